@@ -1,0 +1,164 @@
+// A clock that keeps any number of timers on one timer of the platform, and is fair to the late.
+
+import type { Clock, Timer } from "./clock.ts";
+
+/** From this delay on, deadlines are rounded up to a grid, so that thousands of idle peers wake the process rarely. */
+const COARSE_FROM = 1_000;
+const GRID = 100;
+/** A timer that fires later than this was held up: a blocked loop, a throttled page, a sleeping laptop. */
+const LATE = 1_000;
+
+interface Entry {
+  readonly at: number;
+  /** Gone once it was called or cancelled. */
+  due: (() => void) | undefined;
+  /** Where it stands in the heap; -1 once it is out. */
+  index: number;
+}
+
+/** Who is told of what the clock notices by itself. */
+export interface AlarmClockListener {
+  /** The timer fired more than a second late. */
+  gap(): void;
+  /** What was due has thrown; the others are called all the same. */
+  threw(error: unknown): void;
+}
+
+/**
+ * The clock of one pool.
+ *
+ * When its timer fires late, what was due waits one more turn, in which events that wait in the platform
+ * are delivered first: a heartbeat that has arrived must be heard before silence is judged
+ * (centrifugal/centrifuge-js#423). Holds as many entries as are scheduled and not cancelled.
+ */
+export class AlarmClock implements Clock {
+  readonly #source: Clock;
+  readonly #listener: AlarmClockListener;
+  readonly #heap: Entry[] = [];
+  #timer: Timer | undefined;
+  #timerAt = Infinity;
+  #graced = false;
+  #telling = false;
+
+  constructor(source: Clock, listener: AlarmClockListener) {
+    this.#source = source;
+    this.#listener = listener;
+  }
+
+  now(): number {
+    return this.#source.now();
+  }
+
+  wall(): number {
+    return this.#source.wall();
+  }
+
+  schedule(delay: number, due: () => void): Timer {
+    const at = this.now() + delay;
+    const entry: Entry = { at: delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID, due, index: 0 };
+    this.#rise(entry, this.#heap.push(entry) - 1);
+    this.#arm();
+    return { cancel: () => this.#cancel(entry) };
+  }
+
+  /** Cancels everything. */
+  dispose(): void {
+    for (const entry of this.#heap) {
+      entry.due = undefined;
+      entry.index = -1;
+    }
+    this.#heap.length = 0;
+    this.#arm();
+  }
+
+  #cancel(entry: Entry): void {
+    entry.due = undefined;
+    if (entry.index === -1) return;
+    this.#remove(entry);
+    this.#arm();
+  }
+
+  #arm(): void {
+    const at = this.#heap[0]?.at ?? Infinity;
+    // While telling, arming once at the end is enough.
+    if (at === this.#timerAt || this.#telling) return;
+    this.#timer?.cancel();
+    this.#timerAt = at;
+    this.#timer = at === Infinity ? undefined : this.#source.schedule(at - this.now(), this.#fire);
+  }
+
+  readonly #fire = (): void => {
+    const late = this.now() - this.#timerAt > LATE;
+    this.#timerAt = -Infinity;
+    if (late && !this.#graced) {
+      this.#graced = true;
+      this.#timer = this.#source.schedule(0, this.#fire);
+      this.#listener.gap();
+      return;
+    }
+    this.#graced = false;
+    this.#tellDue();
+  };
+
+  /** What becomes due meanwhile has its turn later, as with the platform's timers. */
+  #tellDue(): void {
+    this.#telling = true;
+    for (const entry of this.#takeDue()) {
+      const { due } = entry;
+      entry.due = undefined;
+      try {
+        due?.();
+      } catch (error) {
+        this.#listener.threw(error);
+      }
+    }
+    this.#telling = false;
+    this.#timerAt = NaN;
+    this.#arm();
+  }
+
+  #takeDue(): Entry[] {
+    const now = this.now();
+    const taken: Entry[] = [];
+    for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
+      this.#remove(first);
+      taken.push(first);
+    }
+    return taken;
+  }
+
+  #remove(entry: Entry): void {
+    const { index } = entry;
+    entry.index = -1;
+    const last = this.#heap.pop();
+    if (last === undefined || last === entry) return;
+    this.#rise(last, index);
+    this.#sink(last, last.index);
+  }
+
+  #rise(entry: Entry, index: number): void {
+    for (let i = index; ; ) {
+      const above = (i - 1) >> 1;
+      const parent = this.#heap[above];
+      if (i === 0 || parent === undefined || parent.at <= entry.at) return this.#place(entry, i);
+      this.#place(parent, i);
+      i = above;
+    }
+  }
+
+  #sink(entry: Entry, index: number): void {
+    for (let i = index; ; ) {
+      const left = 2 * i + 1;
+      const [a, b] = [this.#heap[left], this.#heap[left + 1]];
+      const child = b !== undefined && a !== undefined && b.at < a.at ? b : a;
+      if (child === undefined || child.at >= entry.at) return this.#place(entry, i);
+      i = child.index;
+      this.#place(child, (i - 1) >> 1);
+    }
+  }
+
+  #place(entry: Entry, index: number): void {
+    this.#heap[index] = entry;
+    entry.index = index;
+  }
+}

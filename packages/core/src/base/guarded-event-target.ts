@@ -1,0 +1,56 @@
+// An EventTarget whose listeners cannot hurt anybody: the platform would end a Node process for a throw.
+
+/** Listens to one type of event, as a function or as an object. */
+export type Listener<E extends Event> = ((event: E) => unknown) | { handleEvent(event: E): unknown };
+
+/** EventTarget with a typed map of events, behind one guard for what listeners throw or reject. */
+export abstract class GuardedEventTarget<Events extends { [type in keyof Events]: Event }> extends EventTarget {
+  // The same guard for the same listener, so that the platform still sees duplicates and removals.
+  readonly #guards = new WeakMap<object, (event: Event) => void>();
+
+  /** Told what a listener threw, or what the promise that it returned rejected with. */
+  protected abstract listenerThrew(error: unknown, event: Event): void;
+
+  override addEventListener<T extends keyof Events & string>(
+    type: T,
+    listener: Listener<Events[T]> | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, this.#guard(listener), options);
+  }
+
+  override removeEventListener<T extends keyof Events & string>(
+    type: T,
+    listener: Listener<Events[T]> | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, this.#guard(listener), options);
+  }
+
+  #guard(listener: Listener<never> | null): ((event: Event) => void) | null {
+    // Null and nonsense are the platform's to judge.
+    if (listener === null || (typeof listener !== "function" && typeof listener !== "object"))
+      return listener;
+    const known = this.#guards.get(listener);
+    if (known !== undefined) return known;
+    const guard = (event: Event): void => this.#call(listener as Listener<Event>, event);
+    this.#guards.set(listener, guard);
+    return guard;
+  }
+
+  #call(listener: Listener<Event>, event: Event): void {
+    const threw = (error: unknown): void => this.listenerThrew(error, event);
+    try {
+      const result =
+        typeof listener === "function" ? listener.call(this, event) : listener.handleEvent(event);
+      // An async listener that rejects would be an unhandled rejection, which ends a process too.
+      if (isThenable(result)) result.then(undefined, threw);
+    } catch (error) {
+      threw(error);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+}

@@ -1,0 +1,203 @@
+// Options that come from outside the program: the part that a file can hold, checked with schemas that are made from the table.
+
+import * as z from "zod/mini";
+import { ConfigError } from "./errors.ts";
+import { fill, judge, known, valueAt } from "./options/check.ts";
+import { checkHeaders, checkProtocols } from "./options/http.ts";
+import type {
+  DialingOptions,
+  EventOptions,
+  Headers,
+  PartialInboxOptions,
+  PartialSessionOptions,
+  RetryOptions,
+} from "./options/options.ts";
+import type { AnyRecord } from "./options/record.ts";
+import { isRow, PEER, POOL, type Row, type Shape } from "./options/table.ts";
+import { normalizeUrl } from "./url.ts";
+
+/** Session options without functions. */
+export interface SessionConfig extends Omit<
+  PartialSessionOptions,
+  "retry" | "onOpen" | "ready" | "probe"
+> {
+  readonly retry?: Partial<Omit<RetryOptions, "classify">>;
+}
+
+/** Pool options that a file can hold: `new Pool({ ...config, logger })`. */
+export interface PoolConfig {
+  readonly session?: SessionConfig;
+  readonly inbox?: PartialInboxOptions;
+  readonly events?: Partial<EventOptions>;
+  readonly dialing?: Partial<DialingOptions>;
+  readonly headers?: Headers;
+  readonly unref?: boolean;
+}
+
+/** Peer options that a file can hold: `pool.connect(config)`. */
+export interface PeerConfig {
+  readonly id?: string;
+  readonly url: string;
+  readonly protocols?: string | readonly string[];
+  readonly headers?: Headers;
+  readonly session?: SessionConfig;
+}
+
+/** What `https://standardschema.dev` asks of a schema, as far as it is offered here. */
+export interface StandardSchema<Output> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "skep";
+    readonly validate: (value: unknown) => StandardResult<Output>;
+    readonly types?: { readonly input: unknown; readonly output: Output };
+  };
+}
+
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/**
+ * Pool options from outside the program, such as a file. Throws a `ConfigError` for the first that
+ * cannot be used, and for what only a program can give: functions, transport, clock.
+ */
+export function parsePoolConfig(input: unknown): PoolConfig {
+  return parse<PoolConfig>(poolSchema(), input);
+}
+
+/** Peer options from outside the program. Throws as `parsePoolConfig`. */
+export function parsePeerConfig(input: unknown): PeerConfig {
+  return parse<PeerConfig>(peerSchema(), input);
+}
+
+/** `parsePoolConfig` as a Standard Schema, which tells all that is wrong. */
+export function poolConfigSchema(): StandardSchema<PoolConfig> {
+  return standard(poolSchema());
+}
+
+/** `parsePeerConfig` as a Standard Schema, which tells all that is wrong. */
+export function peerConfigSchema(): StandardSchema<PeerConfig> {
+  return standard(peerSchema());
+}
+
+type Schema = z.ZodMiniType;
+
+function poolSchema(): Schema {
+  return branch(POOL, fill(POOL, {}, undefined, ""));
+}
+
+function peerSchema(): Schema {
+  // No base: what a peer leaves out, its pool gives.
+  return branch(PEER, {});
+}
+
+/** The options of a shape as far as a file can hold them; `base` are their defaults. */
+function branch(shape: Shape, base: AnyRecord): Schema {
+  const fields: Record<string, Schema> = {};
+  for (const [key, entry] of Object.entries(shape)) {
+    const field = isRow(entry) ? leaf(entry, key) : branch(entry, (base[key] ?? {}) as AnyRecord);
+    if (field) fields[key] = key === "url" ? field : z.optional(field);
+  }
+  const error: z.core.$ZodErrorMap = ({ code }) =>
+    code === "unrecognized_keys" ? known(fields) : "an object";
+  return z.strictObject(fields, { error }).check(order(shape, base));
+}
+
+/** Undefined for what a file cannot hold. */
+function leaf(row: Row, key: string): Schema | undefined {
+  const [, error] = judge(row, undefined);
+  switch (row[0]) {
+    case "ms":
+    case "count":
+    case "factor":
+      return number(row, error);
+    case "enum":
+      return z.enum([...row[2]], { error });
+    case "boolean":
+      return z.boolean({ error });
+    case "string":
+      return z.string({ error }).check(z.minLength(1, { error }));
+    case "url":
+      return z.string({ error: "a ws: or wss: URL" }).check(byHand(normalizeUrl));
+    case "protocols":
+      return z.unknown().check(byHand((value) => checkProtocols(value, key)));
+    case "headers":
+      return z.unknown().check(byHand((value) => checkHeaders(value, key)));
+    default:
+      return undefined;
+  }
+}
+
+function number([kind, , min, max]: Row & { 2: number; 3: number }, error: string): Schema {
+  const finite = z.number({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
+  const whole = kind === "count" ? finite.check(z.multipleOf(1, { error })) : finite;
+  return max === Infinity ? z.union([whole, z.literal(Infinity)], { error }) : whole;
+}
+
+/** What HTTP wants of text is checked in one place, which also knows what an error must not repeat. */
+function byHand<T>(check: (value: T) => unknown): z.core.$ZodCheck<T> {
+  return z.check<T>((given) => {
+    try {
+      check(given.value);
+    } catch (error) {
+      given.issues.push({ code: "custom", input: given.value, params: { error } });
+    }
+  });
+}
+
+function order(shape: Shape, base: AnyRecord): z.core.$ZodCheck<AnyRecord> {
+  return z.check<AnyRecord>(({ value, issues }) => {
+    const at = (path: readonly string[]): unknown => valueAt(value, path) ?? valueAt(base, path);
+    for (const [key, entry] of Object.entries(shape)) {
+      const limit = (entry as Row)[4];
+      const most = limit && (at(limit.split(".")) as number);
+      if ((at([key]) as number) > (most as number))
+        issues.push({
+          code: "custom",
+          input: value,
+          path: [key],
+          message: `at most ${limit} (${most})`,
+        });
+    }
+  });
+}
+
+function parse<Output>(schema: Schema, input: unknown): Output {
+  const { data, error } = z.safeParse(schema, input);
+  if (error) throw configError(error.issues[0]!, input);
+  return data as Output;
+}
+
+function standard<Output>(schema: Schema): StandardSchema<Output> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "skep",
+      validate(input) {
+        const { data, error } = z.safeParse(schema, input);
+        if (!error) return { value: data as Output };
+        return {
+          issues: error.issues.map((issue) => ({
+            message: configError(issue, input).message,
+            path: pathOf(issue),
+          })),
+        };
+      },
+    },
+  };
+}
+
+function configError(issue: z.core.$ZodIssue, input: unknown): ConfigError {
+  if (issue.code === "custom" && issue.params) return issue.params.error as ConfigError;
+  const path = pathOf(issue);
+  return new ConfigError(path.join(".") || "options", issue.message, valueAt(input, path));
+}
+
+function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
+  return issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
+}

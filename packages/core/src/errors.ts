@@ -1,0 +1,278 @@
+// Every error that Skep creates: one base and a closed set of codes. A fault of Skep itself is an
+// `InvariantError`, which is deliberately no SkepError.
+
+import { redactUrl } from "./base/redact-url.ts";
+import type { Failure, FailureKind, FailurePhase } from "./failure.ts";
+
+/** The closed set of codes. `error.code` is stable across releases, the message is not. */
+export type SkepErrorCode =
+  | "ERR_POOL_CLOSED"
+  | "ERR_PEER_EXISTS"
+  | "ERR_PEER_NOT_FOUND"
+  | "ERR_CONNECTION_UNAVAILABLE"
+  | "ERR_CONNECTION_CLOSED"
+  | "ERR_BACKPRESSURE"
+  | "ERR_WRITE_TIMEOUT"
+  | "ERR_READ_LIMIT"
+  | "ERR_DIAL"
+  | "ERR_REENTRANCY"
+  | "ERR_CONFIG";
+
+// Registered, so that two copies of this package in one program recognise each other's errors.
+const BRANDS = Symbol.for("skep.error");
+
+/**
+ * The base of all errors of this SDK.
+ *
+ * `instanceof` holds across two copies of the package. Messages are sentences, in which user info
+ * and query of URLs do not appear. No SkepError: the reason of an aborted signal, which is passed on
+ * as it is, and what a listener or provider of yours threw, which is the `cause`.
+ */
+export class SkepError extends Error {
+  readonly code: SkepErrorCode;
+
+  constructor(code: SkepErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  static {
+    brand(this, "SkepError");
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    // A subclass made outside of Skep has no brand of its own and is compared by prototype.
+    return Object.hasOwn(this.prototype, BRANDS)
+      ? Boolean((value as Branded | null | undefined)?.[BRANDS]?.includes(this.prototype.name))
+      : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+}
+
+interface Branded {
+  readonly [BRANDS]?: readonly string[];
+}
+
+/** Gives a class its name in messages and in `instanceof`, on the prototype so that an error costs nothing more. */
+function brand(of: { readonly prototype: Error }, name: string): void {
+  const inherited = (of.prototype as Branded)[BRANDS] ?? [];
+  Object.defineProperty(of.prototype, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(of.prototype, BRANDS, { value: [...inherited, name] });
+}
+
+/** The pool was closed, or its signal aborted. */
+export class PoolClosedError extends SkepError {
+  constructor() {
+    super("ERR_POOL_CLOSED", "The pool is closed.");
+  }
+  static {
+    brand(this, "PoolClosedError");
+  }
+}
+
+/** `connect` with an id, or a URL with the same key, that is registered already. */
+export class PeerExistsError extends SkepError {
+  constructor(id: string) {
+    super("ERR_PEER_EXISTS", `A peer with the id ${quote(id)} is registered already.`);
+  }
+  static {
+    brand(this, "PeerExistsError");
+  }
+}
+
+/** No peer with this id is registered. */
+export class PeerNotFoundError extends SkepError {
+  constructor(id: string) {
+    super("ERR_PEER_NOT_FOUND", `No peer with the id ${quote(id)} is registered.`);
+  }
+  static {
+    brand(this, "PeerNotFoundError");
+  }
+}
+
+/** A send while the peer is not connected. Nothing was sent and nothing is kept. */
+export class ConnectionUnavailableError extends SkepError {
+  constructor(id: string, state: string) {
+    super("ERR_CONNECTION_UNAVAILABLE", `The peer ${quote(id)} is not connected but ${state}.`);
+  }
+  static {
+    brand(this, "ConnectionUnavailableError");
+  }
+}
+
+/** More sends than `sendBuffer.sends` wait for room. This one was not taken. */
+export class BackpressureError extends SkepError {
+  constructor(id: string, sends: number) {
+    super("ERR_BACKPRESSURE", `${sends} sends to the peer ${quote(id)} wait for room already.`);
+  }
+  static {
+    brand(this, "BackpressureError");
+  }
+}
+
+/** A waiting send saw no progress for `writeTimeout`. It was not sent. */
+export class WriteTimeoutError extends SkepError {
+  constructor(id: string, timeout: number) {
+    super(
+      "ERR_WRITE_TIMEOUT",
+      `The peer ${quote(id)} took nothing for ${timeout} ms while a send was waiting.`,
+    );
+  }
+  static {
+    brand(this, "WriteTimeoutError");
+  }
+}
+
+/** The pool was called from inside a worker factory, or a method from where it must not be. */
+export class ReentrancyError extends SkepError {
+  constructor(method: string) {
+    super("ERR_REENTRANCY", `${method} cannot be called from inside a worker factory.`);
+  }
+  static {
+    brand(this, "ReentrancyError");
+  }
+}
+
+/** An option, URL, close code or payload that cannot be used. Nothing was changed. */
+export class ConfigError extends SkepError {
+  /** The option's path, such as `session.retry.maxDelay`. */
+  readonly path: string;
+  // No field, so that what prints or sends an error does not print a secret or a whole transport.
+  readonly #value: unknown;
+
+  constructor(path: string, requirement: string, value: unknown, cause?: unknown) {
+    super("ERR_CONFIG", `${path} must be ${requirement}, got ${show(value)}.`, cause);
+    this.path = path;
+    this.#value = value;
+  }
+
+  /** The value given; of a URL and of a header field only what may be shown. */
+  get value(): unknown {
+    return this.#value;
+  }
+
+  static {
+    brand(this, "ConfigError");
+  }
+}
+
+/** The end of a dial that never became `connected`. */
+export class DialError extends SkepError implements Failure {
+  readonly phase: FailurePhase;
+  readonly kind: FailureKind;
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly closeCode: number | undefined;
+  readonly closeReason: string | undefined;
+
+  constructor(failure: Failure) {
+    super(
+      "ERR_DIAL",
+      `The dial failed ${WHERE[failure.phase]}: ${describeFailure(failure)}.`,
+      failure.cause,
+    );
+    this.phase = failure.phase;
+    this.kind = failure.kind;
+    this.status = failure.status;
+    this.headers = failure.headers;
+    this.closeCode = failure.closeCode;
+    this.closeReason = failure.closeReason;
+  }
+  static {
+    brand(this, "DialError");
+  }
+}
+
+/** The end of a link that was connected; also what a send gets whose link ended while it waited. */
+export class ConnectionClosedError extends SkepError implements Failure {
+  readonly phase: FailurePhase;
+  readonly kind: FailureKind;
+  readonly closeCode: number | undefined;
+  readonly closeReason: string | undefined;
+
+  constructor(failure: Failure, code: SkepErrorCode = "ERR_CONNECTION_CLOSED") {
+    super(code, `The connection ended: ${describeFailure(failure)}.`, failure.cause);
+    this.phase = failure.phase;
+    this.kind = failure.kind;
+    this.closeCode = failure.closeCode;
+    this.closeReason = failure.closeReason;
+  }
+  static {
+    brand(this, "ConnectionClosedError");
+  }
+}
+
+/** The end of a link whose peer sent a message larger than `readLimit`. */
+export class ReadLimitError extends ConnectionClosedError {
+  constructor(failure: Failure) {
+    super(failure, "ERR_READ_LIMIT");
+  }
+  static {
+    brand(this, "ReadLimitError");
+  }
+}
+
+/** The end of a dial or of a link. */
+export type LinkError = DialError | ConnectionClosedError;
+
+/** The error that says what a failure says. */
+export function linkError(failure: Failure): LinkError {
+  if (failure.phase !== "live") return new DialError(failure);
+  return failure.kind === "readLimit"
+    ? new ReadLimitError(failure)
+    : new ConnectionClosedError(failure);
+}
+
+/** A fault of Skep itself: something happened that its own rules exclude. Please report it. */
+export class InvariantError extends Error {
+  override readonly name = "InvariantError";
+}
+
+const WHERE: Record<FailurePhase, string> = {
+  resolve: "while its providers were asked",
+  dial: "before the link was open",
+  handshake: "in the upgrade",
+  opening: "before the gate had passed",
+  live: "while connected",
+};
+
+const WHAT: Record<FailureKind, string> = {
+  provider: "a provider failed",
+  timeout: "it took too long",
+  network: "the network refused it",
+  status: "the server refused the upgrade",
+  closed: "the peer closed",
+  lost: "the link was lost without a close frame",
+  keepalive: "the peer was silent for too long",
+  violation: "the peer broke the protocol",
+  readLimit: "a message was larger than readLimit",
+  gate: "onOpen failed",
+  overflow: "the inbox was full",
+  redial: "a redial was asked for",
+  frozen: "the page was frozen",
+  stopped: "it was stopped",
+};
+
+/** A failure in words, without a full stop: for messages and for the `reason` of events. */
+export function describeFailure(failure: Failure): string {
+  const { kind, status, closeCode, closeReason } = failure;
+  if (status !== undefined) return `${WHAT[kind]} with ${status}`;
+  if (closeCode === undefined) return WHAT[kind];
+  return `${WHAT[kind]} with ${closeCode}${closeReason ? ` (${closeReason})` : ""}`;
+}
+
+/** A value as it may stand in a message: short, and without secrets of URLs. */
+function show(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value)
+    ? "an array"
+    : `an object of ${value.constructor?.name ?? "no class"}`;
+}
+
+function quote(text: string): string {
+  const shown = redactUrl(text);
+  // As JSON, so that line breaks in foreign text cannot forge a line of a log.
+  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);
+}

@@ -1,0 +1,34 @@
+// What a reader of the inbox gets, and the reading end as a type.
+
+import type { Peer } from "../peer.ts";
+
+/** One message of one peer. */
+export interface InboxMessage {
+  readonly id: string;
+  readonly peer: Peer;
+  /** Text as a string; binary as bytes. On `ws` these are a view of the socket's read buffer: copy what you keep. */
+  readonly data: string | Uint8Array;
+  /** Milliseconds since the epoch, when the message left the socket. */
+  readonly receivedAt: number;
+  /** The number of the link that it came on. */
+  readonly dial: number;
+}
+
+/**
+ * The one place where messages of a pool wait: bounded, fair between peers, in order within a peer.
+ *
+ * Readers compete: each message goes to one. `break` leaves a loop and keeps the pool; only `pool.close()`
+ * ends the iteration, after what is buffered was read.
+ */
+export interface Inbox extends AsyncIterable<InboxMessage> {
+  /** Hands over what one peer has waiting, whole or `max` at a time: the cheapest way to read. */
+  batches(options?: { readonly max?: number }): AsyncIterable<readonly InboxMessage[]>;
+  /** The next message if one waits. */
+  tryRead(): InboxMessage | undefined;
+  /** Messages that wait. */
+  readonly size: number;
+  /** Bytes that wait; a string counts its length. */
+  readonly bytes: number;
+  /** Messages lost so far, all of which were told by `overflow` events. */
+  readonly dropped: number;
+}

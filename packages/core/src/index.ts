@@ -1,0 +1,84 @@
+// The door of the core: names re-exported one by one, no logic.
+
+export { type Clock, systemClock, type Timer } from "./base/clock.ts";
+export {
+  BackpressureError,
+  ConfigError,
+  ConnectionClosedError,
+  ConnectionUnavailableError,
+  DialError,
+  InvariantError,
+  type LinkError,
+  PeerExistsError,
+  PeerNotFoundError,
+  PoolClosedError,
+  ReadLimitError,
+  ReentrancyError,
+  SkepError,
+  type SkepErrorCode,
+  WriteTimeoutError,
+} from "./errors.ts";
+export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
+export type { Inbox, InboxMessage } from "./inbox/message.ts";
+export type { LogContext, Logger } from "./logger.ts";
+export type {
+  DialingOptions,
+  EventOptions,
+  Headers,
+  InboxLimit,
+  InboxOptions,
+  OpeningLink,
+  PartialSessionOptions,
+  PeerOptions,
+  PoolOptions,
+  Probe,
+  Provided,
+  ProviderContext,
+  RetryOptions,
+  SendBufferOptions,
+  SessionOptions,
+  Verdict,
+} from "./options/options.ts";
+export type { Peer, PeerStats, PoolStats } from "./peer.ts";
+export type {
+  PoolEvent,
+  PoolEventMap,
+  PoolEventOf,
+  PoolEventType,
+} from "./pool/events.ts";
+export { type CloseOptions, Pool } from "./pool/pool.ts";
+export type { Signal, Signals } from "./signals.ts";
+export type {
+  CloseReport,
+  DialTarget,
+  MessageData,
+  OpenInfo,
+  Socket,
+  SocketSink,
+  Transport,
+  TransportCapabilities,
+} from "./transport.ts";
+export { normalizeUrl } from "./url.ts";
+export { DefaultWorker } from "./worker/default-worker.ts";
+export type {
+  ConnectedFacts,
+  ConnectionStats,
+  DialFailedFacts,
+  DialRequest,
+  DialSink,
+  Dialer,
+  Dialing,
+  DisconnectedFacts,
+  EnterOptions,
+  EventSink,
+  InboxWriter,
+  LivenessMode,
+  PeerState,
+  PoolPlugin,
+  StopOptions,
+  Ticket,
+  Worker,
+  WorkerContext,
+  WorkerFactory,
+  WorkerStats,
+} from "./worker.ts";

@@ -1,0 +1,17 @@
+// The logger port. Silent by default; what Skep logs it has also counted or told as an event.
+
+/** What a line is about. User info and query of URLs are already redacted. */
+export interface LogContext {
+  readonly component: "pool" | "worker" | "session" | "dialer" | "inbox";
+  readonly peer?: string;
+  readonly dial?: number;
+  readonly [fact: string]: unknown;
+}
+
+/** Where log lines go; `console` of every platform fits. A method that throws harms nothing. */
+export interface Logger {
+  debug(message: string, context: LogContext): void;
+  info(message: string, context: LogContext): void;
+  warn(message: string, context: LogContext): void;
+  error(message: string, context: LogContext): void;
+}

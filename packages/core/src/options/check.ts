@@ -1,0 +1,104 @@
+// The walk over given options: unknown names and bad values are refused, what is missing comes from a base or is the default.
+
+import { ConfigError } from "../errors.ts";
+import { dialUrl } from "../url.ts";
+import { checkHeaders, checkProtocols } from "./http.ts";
+import { type AnyRecord, has, isRecord } from "./record.ts";
+import { isRow, type Row, type Shape } from "./table.ts";
+
+/**
+ * A frozen copy of `given`, checked, with what is missing or undefined taken from `base`; without a
+ * base, from the table. `prefix` stands before each name in errors: empty, or a path and a dot.
+ */
+export function fill(
+  shape: Shape,
+  given: unknown = {},
+  base: AnyRecord | undefined,
+  prefix: string,
+): AnyRecord {
+  if (!isRecord(given)) throw new ConfigError(prefix.slice(0, -1) || "options", "an object", given);
+  for (const key of Object.keys(given))
+    if (!Object.hasOwn(shape, key)) throw new ConfigError(prefix + key, known(shape), given[key]);
+  const filled: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(shape)) {
+    const value = given[key];
+    const found =
+      value === undefined && base
+        ? base[key]
+        : isRow(entry)
+          ? checkRow(entry, value, prefix + key)
+          : fill(entry, value, base && ((base[key] ?? {}) as AnyRecord), `${prefix + key}.`);
+    if (found !== undefined) filled[key] = found;
+  }
+  checkOrder(shape, filled, prefix);
+  return Object.freeze(filled);
+}
+
+/** How a `ConfigError` refuses a name that is not there. */
+export function known(names: object): string {
+  return `a known name (${Object.keys(names).join(", ")})`;
+}
+
+function checkOrder(shape: Shape, filled: AnyRecord, prefix: string): void {
+  for (const key of Object.keys(filled)) {
+    const limit = (shape[key] as Row)[4];
+    const most = limit && (valueAt(filled, limit.split(".")) as number);
+    // False where there is none, as in the options of a peer, which may be completed by its pool's.
+    if ((filled[key] as number) > (most as number))
+      throw new ConfigError(prefix + key, `at most ${limit} (${most})`, filled[key]);
+  }
+}
+
+/** What stands at a path, if anything. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+/**
+ * The value of one option, its default if undefined, or a frozen copy where it is a list or record.
+ * Throws a `ConfigError`.
+ */
+export function checkRow(row: Row, value: unknown, path: string): unknown {
+  if (value === undefined) return row[1];
+  switch (row[0]) {
+    case "url":
+    case "protocols":
+    case "headers":
+      return typeof value === "function" ? value : COPIES[row[0]](value, path);
+    default: {
+      const [fits, what] = judge(row, value);
+      if (!fits) throw new ConfigError(path, what, value);
+      return value;
+    }
+  }
+}
+
+const COPIES = {
+  protocols: checkProtocols,
+  headers: checkHeaders,
+  // As text, for a URL object may change later.
+  url: (value: unknown): string => dialUrl(value as string | URL),
+} as const;
+
+/** Whether a value is what an option must be, and what that is. */
+export function judge(row: Row, value: unknown): readonly [fits: boolean, what: string] {
+  switch (row[0]) {
+    case "ms":
+    case "count":
+    case "factor": {
+      const [kind, , min, max] = row;
+      const within = typeof value === "number" && value >= min && value <= max;
+      const whole = kind !== "count" || Number.isInteger(value) || value === Infinity;
+      return [within && whole, `${NOUNS[kind]} from ${min} to ${max}`];
+    }
+    case "enum":
+      return [row[2].includes(value as string), `one of ${row[2].join(", ")}`];
+    case "object":
+      return [has(value, row[2]), `an object with ${row[2].replace(/:\S+/g, "")}`];
+    default:
+      // Only an id is text, and an empty one is a mistake.
+      return [typeof value === row[0] && value !== "", `a ${row[0] === "string" ? "non-empty " : ""}${row[0]}`];
+  }
+}
+
+const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;

@@ -1,0 +1,40 @@
+// What goes into the upgrade request: subprotocols and header fields, and whether a transport can send them.
+
+import { ConfigError } from "../errors.ts";
+import type { Transport } from "../transport.ts";
+import type { Headers, Provided } from "./options.ts";
+import { isRecord } from "./record.ts";
+
+// RFC 9110 5.6.2. RFC 6455 4.1 asks the same of a subprotocol in the words of RFC 2616 2.2.
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
+// RFC 9110 5.5: CR, LF, NUL and the other control characters end or smuggle a field.
+const FIELD_VALUE = /^[\t -~\x80-\xff]*$/;
+
+/** One subprotocol or a list, which comes back as a frozen copy. */
+export function checkProtocols(value: unknown, path: string): string | readonly string[] {
+  const list = [value].flat() as readonly string[];
+  for (const [at, item] of list.entries())
+    // RFC 6455 4.1: the elements must all be unique.
+    if (typeof item !== "string" || !TOKEN.test(item) || list.indexOf(item) < at)
+      throw new ConfigError(path, "a token or tokens without repetition", item);
+  return typeof value === "string" ? value : Object.freeze(list);
+}
+
+/** The fields of a request, as a frozen copy. A field is a secret more often than not: errors tell only its type. */
+export function checkHeaders(value: unknown, path: string): Headers {
+  if (!isRecord(value)) throw new ConfigError(path, "an object of fields", value);
+  for (const [name, field] of Object.entries(value))
+    if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
+      throw new ConfigError(`${path}.${name}`, "a field of HTTP", typeof field);
+  return Object.freeze({ ...(value as Headers) });
+}
+
+/** Refuses headers that a transport would have to leave out. */
+export function checkHeadersAllowed(
+  transport: Transport,
+  headers: Provided<Headers> | undefined,
+): void {
+  if (headers !== undefined && !transport.can.headers)
+    throw new ConfigError("headers", `absent, as ${transport.name} cannot send them`, headers);
+}

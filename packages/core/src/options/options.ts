@@ -1,0 +1,162 @@
+// The options of pool, peer and session as types. Kinds, bounds and defaults are in `table.ts`.
+
+import type { Clock } from "../base/clock.ts";
+import type { LinkError } from "../errors.ts";
+import type { Failure } from "../failure.ts";
+import type { Logger } from "../logger.ts";
+import type { Signals } from "../signals.ts";
+import type { MessageData, Transport } from "../transport.ts";
+import type { WorkerFactory } from "../worker.ts";
+
+/** What a provider is told. */
+export interface ProviderContext {
+  /** Which try this is since the last stable link, from 1. */
+  readonly attempt: number;
+  /** Why the last dial or link ended; a status of 401 or 403 asks for a fresh token. */
+  readonly lastFailure: LinkError | undefined;
+  /** Aborted when the dial is given up. */
+  readonly signal: AbortSignal;
+}
+
+/** A value, or a function that is asked for it on every dial. What it throws is a failed attempt. */
+export type Provided<T> = T | ((context: ProviderContext) => T | Promise<T>);
+
+/** Request headers. Names are case-insensitive; transports without headers refuse them. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** Everything that can be set for a whole pool. */
+export interface PoolOptions {
+  readonly transport: Transport;
+  /** Closes the pool when it aborts. */
+  readonly signal?: AbortSignal;
+  readonly workerFactory?: WorkerFactory;
+  readonly session?: PartialSessionOptions;
+  readonly inbox?: PartialInboxOptions;
+  readonly events?: Partial<EventOptions>;
+  readonly dialing?: Partial<DialingOptions>;
+  readonly headers?: Provided<Headers>;
+  readonly signals?: Signals;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Numbers in [0, 1). Default `Math.random`: it spreads waits and makes no secrets. */
+  readonly random?: () => number;
+  /** Lets the process end although the pool is open. Default false. */
+  readonly unref?: boolean;
+}
+
+/** Everything that can be set for one peer. */
+export interface PeerOptions {
+  /** Default: the normalised URL. Taken verbatim; needed when `url` is a function. */
+  readonly id?: string;
+  readonly url: Provided<string | URL>;
+  readonly protocols?: Provided<string | readonly string[]>;
+  /** Added to those of the pool; the same name wins here. */
+  readonly headers?: Provided<Headers>;
+  /** Removes the peer when it aborts. */
+  readonly signal?: AbortSignal;
+  readonly session?: PartialSessionOptions;
+  readonly transport?: Transport;
+  readonly workerFactory?: WorkerFactory;
+}
+
+/** The session's options, all filled in. Times are milliseconds. */
+export interface SessionOptions {
+  /** Silence after which a link is given up; 0 is off. Undefined: 20 s where a ping or probe exists, else off. */
+  readonly keepaliveTimeout: number | undefined;
+  readonly pingInterval: number;
+  /** From admission to an open link, providers included; 0 is off. */
+  readonly dialTimeout: number;
+  readonly closeTimeout: number;
+  readonly writeTimeout: number;
+  readonly sendBuffer: SendBufferOptions;
+  /** How long a link must have been connected to count as stable. */
+  readonly minUptime: number;
+  /** The largest message accepted, in bytes; 0 is no limit. Not applied where the transport cannot. */
+  readonly readLimit: number;
+  /** How long a worker may take to settle after `stop`. */
+  readonly stopTimeout: number;
+  readonly retry: RetryOptions;
+  readonly onOpen?: (link: OpeningLink) => void | Promise<void>;
+  readonly ready?: (data: string | Uint8Array) => boolean;
+  readonly probe?: Probe;
+}
+
+/** Session options as they are given: each may be left out. */
+export interface PartialSessionOptions extends Partial<
+  Omit<SessionOptions, "retry" | "sendBuffer" | "keepaliveTimeout">
+> {
+  readonly keepaliveTimeout?: number;
+  readonly retry?: Partial<RetryOptions>;
+  readonly sendBuffer?: Partial<SendBufferOptions>;
+}
+
+export interface SendBufferOptions {
+  /** Bytes in the socket's buffer from which sends wait. */
+  readonly bytes: number;
+  /** Sends that may wait at once; one more is a `BackpressureError`. */
+  readonly sends: number;
+}
+
+export interface RetryOptions {
+  /** The first window, out of which the first wait is drawn. */
+  readonly initialDelay: number;
+  readonly minDelay: number;
+  readonly maxDelay: number;
+  readonly multiplier: number;
+  /** `full`: uniform in [minDelay, window]; `equal`: in [window / 2, window]; `none`: the window. */
+  readonly jitter: "full" | "equal" | "none";
+  /** Failed attempts in a row after which the peer is retired. */
+  readonly maxRetries: number;
+  /** Replaces the verdicts; gets the default one. */
+  readonly classify?: (failure: Failure, verdict: Verdict) => Verdict;
+}
+
+/** What a failure means: try again, try again not before `retryAfter` milliseconds, or give the peer up. */
+export type Verdict = "retry" | "retire" | { readonly retryAfter: number };
+
+/** The new link as `onOpen` sees it, before anybody else can send on it. */
+export interface OpeningLink {
+  send(data: MessageData): Promise<void>;
+  readonly dial: number;
+  readonly protocol: string;
+  /** Aborted when the link ends or the dial is given up. */
+  readonly signal: AbortSignal;
+}
+
+/** The application's own ping, for transports that cannot. */
+export interface Probe {
+  message(): MessageData;
+  /** True for the answer, which then is a heartbeat and does not reach the inbox. */
+  isAnswer?(data: string | Uint8Array): boolean;
+}
+
+export interface InboxOptions {
+  /** A mark, in messages of the whole pool; above its share of it a peer's socket is paused. */
+  readonly capacity: number;
+  /** A wall, for the whole pool. */
+  readonly limit: InboxLimit;
+  readonly overflow: "disconnect" | "drop-oldest" | "drop-newest";
+  /** How long a paused socket counts as alive. */
+  readonly maxPause: number;
+}
+
+/** Inbox options as they are given: each may be left out. */
+export interface PartialInboxOptions extends Partial<Omit<InboxOptions, "limit">> {
+  readonly limit?: Partial<InboxLimit>;
+}
+
+export interface InboxLimit {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+export interface EventOptions {
+  /** Records that wait in one iterator of `pool.events`. */
+  readonly capacity: number;
+}
+
+/** Per origin. */
+export interface DialingOptions {
+  readonly perSecond: number;
+  readonly inFlight: number;
+}

@@ -1,0 +1,19 @@
+// Objects of which members are read.
+
+export type AnyRecord = Readonly<Record<string, unknown>>;
+
+/** Neither an array nor a map nor the platform's `Headers`, whose contents are elsewhere than in their keys. */
+export function isRecord(value: unknown): value is AnyRecord {
+  return typeof value === "object" && value !== null && !(Symbol.iterator in value);
+}
+
+/** Whether a value has the members that a row of the table names. */
+export function has(value: unknown, members: string): boolean {
+  return (
+    Object(value) === value &&
+    members.split(" ").every((member) => {
+      const [name, types = "function"] = member.split(":") as [string, string?];
+      return types.includes(typeof ((value as AnyRecord)[name] ?? undefined));
+    })
+  );
+}

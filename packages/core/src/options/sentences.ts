@@ -1,0 +1,80 @@
+// One sentence about each option, for the docs; a default in words where it is no value. Not part of the runtime path.
+
+type Sentences = Readonly<Record<string, string>>;
+
+/** Of all that the constructor of a pool takes. */
+export const POOL_SENTENCES: Sentences = {
+  transport: "How sockets are opened in this runtime; `skep` brings the one that fits.",
+  signal: "Closes the pool when it aborts.",
+  workerFactory:
+    "Makes the worker of each peer; it is called inside `connect` and must be synchronous.",
+  "session.keepaliveTimeout":
+    "Silence after which a link or a hung dial is given up and dialled anew; 0 is off.",
+  "session.pingInterval":
+    "Time between two pings or probes of a connected link, spread by 10 % to both sides; 0 is off.",
+  "session.dialTimeout":
+    "From admission by the dial limiter to an open link, providers and gate included; 0 is off.",
+  "session.closeTimeout": "How long the peer may take to answer our close frame.",
+  "session.writeTimeout":
+    "How long a waiting send bears no progress; then it is a `WriteTimeoutError`.",
+  "session.sendBuffer.bytes": "Bytes in the socket's buffer from which sends wait for room.",
+  "session.sendBuffer.sends": "Sends that may wait at once; one more is a `BackpressureError`.",
+  "session.minUptime": "How long a link must have been connected before the backoff is forgotten.",
+  "session.readLimit":
+    "The largest message accepted, in bytes; 0 is no limit. Not applied where the transport cannot.",
+  "session.stopTimeout": "How long a worker may take to settle after `stop`; then it is detached.",
+  "session.retry.initialDelay": "The first window, out of which the first wait is drawn.",
+  "session.retry.minDelay": "The shortest wait between two dials.",
+  "session.retry.maxDelay": "The largest window.",
+  "session.retry.multiplier": "By what the window grows with each failed attempt.",
+  "session.retry.jitter":
+    "`full` draws from `minDelay` to the window, `equal` from half the window, `none` takes the window.",
+  "session.retry.maxRetries":
+    "Failed attempts in a row after which the peer is retired; `Infinity` is never.",
+  "session.retry.classify":
+    "Judges a failure: `retry`, `retire` or `{ retryAfter }`; it is given the verdict that it replaces.",
+  "session.onOpen":
+    "Runs on every new link before anything else is sent; its failure is a failed dial.",
+  "session.ready":
+    "Asked for each message before `connected` is told; the first true opens the gate.",
+  "session.probe":
+    "A message and a test for its answer, in place of pings where a platform has none.",
+  "inbox.capacity":
+    "A mark, in messages of the whole pool: above its share of it a peer's socket is paused.",
+  "inbox.limit.messages": "A wall, in messages of the whole pool.",
+  "inbox.limit.bytes": "A wall, in bytes of the whole pool.",
+  "inbox.overflow": "What happens at the wall to the peer with the longest queue.",
+  "inbox.maxPause": "How long a paused socket counts as alive; then `overflow` decides.",
+  "events.capacity": "Records that wait in one iterator of `pool.events`; above it the oldest go.",
+  "dialing.perSecond": "Dials per second to one origin.",
+  "dialing.inFlight": "Dials to one origin that may be under way at once.",
+  headers: "Fields of every upgrade request, or a function that is asked for them on every dial.",
+  signals: "Facts about the environment, such as `browserSignals()`.",
+  logger: "Where log lines go; `console` fits.",
+  clock: "The source of time.",
+  random: "The source of chance, numbers in [0, 1).",
+  unref: "Lets the process end although the pool is open.",
+};
+
+/** Of what `connect` takes; `session.…` is described above. */
+export const PEER_SENTENCES: Sentences = {
+  id: "The name of the peer, taken verbatim; needed when `url` is a function.",
+  url: "What to dial: a `ws:` or `wss:` URL, or a function that is asked for one on every dial.",
+  protocols: "Subprotocols to offer, or a function that is asked for them on every dial.",
+  headers: "Added to those of the pool; the same name wins here.",
+  signal: "Removes the peer when it aborts.",
+  transport: "Replaces the pool's for this peer.",
+  workerFactory: "Replaces the pool's for this peer.",
+};
+
+/** Defaults that the table cannot hold. An option that is in neither has none. */
+export const DEFAULTS_IN_WORDS: Sentences = {
+  transport: "of `skep`",
+  workerFactory: "`DefaultWorker`",
+  "session.keepaliveTimeout": "20 s where a ping or probe exists, else off",
+  "session.retry.classify": "the built-in verdicts",
+  logger: "silent",
+  clock: "the platform's",
+  random: "`Math.random`",
+  id: "the normalised URL",
+};

@@ -1,0 +1,110 @@
+// The options as data: the kind, bounds and default of each. How they are checked, and the words that describe them, are not known here.
+
+import { LONGEST_DELAY } from "../base/clock.ts";
+
+/** The kinds of which a value is compared with bounds: milliseconds, a whole number, a number. */
+export type NumberKind = "ms" | "count" | "factor";
+
+/** Kinds that are named as `typeof` names them, and those that have a check of their own. */
+export type PlainKind = "boolean" | "string" | "function" | "url" | "protocols" | "headers";
+
+/**
+ * One option. `atMost` is the path, from the same parent, of an option that must not be smaller.
+ * `members` names what an object must have, with a space between: `dial` is a function, `can:object`
+ * whatever `typeof` says after the colon.
+ */
+export type Row =
+  | readonly [
+      kind: NumberKind,
+      fallback: number | undefined,
+      min: number,
+      max: number,
+      atMost: string | undefined,
+    ]
+  | readonly [kind: "enum", fallback: string, values: readonly string[]]
+  | readonly [kind: "object", fallback: undefined, members: string]
+  | readonly [kind: PlainKind, fallback?: boolean];
+
+/** Options by name: a row, or options below it. */
+export interface Shape {
+  readonly [name: string]: Row | Shape;
+}
+
+export function isRow(entry: Row | Shape): entry is Row {
+  return Array.isArray(entry);
+}
+
+const ms = (fallback?: number, atMost?: string): Row => ["ms", fallback, 0, LONGEST_DELAY, atMost];
+
+const count = (
+  fallback: number,
+  min: number = 1,
+  max: number = Number.MAX_SAFE_INTEGER,
+  atMost?: string,
+): Row => ["count", fallback, min, max, atMost];
+
+const object = (members: string): Row => ["object", undefined, members];
+
+const FUNCTION: Row = ["function"];
+const HEADERS: Row = ["headers"];
+const SIGNAL: Row = object("addEventListener aborted:boolean");
+const TRANSPORT: Row = object("dial can:object");
+
+/** `session.…`, of the pool and of each peer. */
+export const SESSION: Shape = {
+  keepaliveTimeout: ms(),
+  pingInterval: ms(10_000),
+  dialTimeout: ms(10_000),
+  closeTimeout: ms(2_000),
+  writeTimeout: ms(30_000),
+  sendBuffer: { bytes: count(1_048_576), sends: count(1_024, 0) },
+  minUptime: ms(5_000),
+  readLimit: count(524_288, 0),
+  stopTimeout: ms(5_000),
+  retry: {
+    initialDelay: ms(2_000, "maxDelay"),
+    minDelay: ms(100, "maxDelay"),
+    maxDelay: ms(30_000),
+    multiplier: ["factor", 2, 1, Number.MAX_SAFE_INTEGER, undefined],
+    jitter: ["enum", "full", ["full", "equal", "none"]],
+    maxRetries: count(Infinity, 0, Infinity),
+    classify: FUNCTION,
+  },
+  onOpen: FUNCTION,
+  ready: FUNCTION,
+  probe: object("message isAnswer:function,undefined"),
+};
+
+/** What the constructor of a pool takes. */
+export const POOL: Shape = {
+  transport: TRANSPORT,
+  signal: SIGNAL,
+  workerFactory: FUNCTION,
+  session: SESSION,
+  inbox: {
+    capacity: count(1_024, 1, undefined, "limit.messages"),
+    limit: { messages: count(32_768), bytes: count(16_777_216) },
+    overflow: ["enum", "disconnect", ["disconnect", "drop-oldest", "drop-newest"]],
+    maxPause: ms(20_000),
+  },
+  events: { capacity: count(4_096) },
+  dialing: { perSecond: count(500), inFlight: count(64) },
+  headers: HEADERS,
+  signals: object("subscribe"),
+  logger: object("debug info warn error"),
+  clock: object("now wall schedule"),
+  random: FUNCTION,
+  unref: ["boolean", false],
+};
+
+/** What `connect` takes. */
+export const PEER: Shape = {
+  id: ["string"],
+  url: ["url"],
+  protocols: ["protocols"],
+  headers: HEADERS,
+  signal: SIGNAL,
+  session: SESSION,
+  transport: TRANSPORT,
+  workerFactory: FUNCTION,
+};

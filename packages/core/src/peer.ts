@@ -1,0 +1,75 @@
+// The handle of one registered peer, and the figures that peers and pools tell. Types only.
+
+import type { MessageData } from "./transport.ts";
+import type { ConnectionStats, LivenessMode, PeerState } from "./worker.ts";
+
+/**
+ * One registration of one peer. Two registrations of the same id, one after the other, are two `Peer`s:
+ * events and messages carry theirs, so that generations are told apart.
+ */
+export interface Peer {
+  readonly id: string;
+  readonly state: PeerState;
+  /**
+   * Resolves when the socket took the data: at once below `sendBuffer.bytes`, else when there is room.
+   * Rejects with `ConnectionUnavailableError` when not connected, `BackpressureError` when too many sends
+   * wait, `WriteTimeoutError`, `ConnectionClosedError` when the link ends meanwhile, `ConfigError` for
+   * a payload that cannot be sent, or the signal's reason.
+   */
+  send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** True when the socket took the data; never waits. Throws only a `ConfigError`. */
+  trySend(data: MessageData): boolean;
+  /** Dials anew from any state but `stopped`; backoff memory is kept. */
+  redial(): void;
+  /** A snapshot, also after the peer was removed. */
+  stats(): PeerStats;
+  /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
+  remove(): Promise<void>;
+  /** Resolves when connected; rejects when retired, removed or closed before that. */
+  connected(options?: { readonly signal?: AbortSignal }): Promise<void>;
+}
+
+/** Figures of one registration. Totals only grow; those of the live link are in `connection`. */
+export interface PeerStats {
+  readonly id: string;
+  readonly state: PeerState;
+  readonly liveness: LivenessMode;
+  readonly dials: number;
+  /** Times connected. */
+  readonly connects: number;
+  /** Times connected again. */
+  readonly reconnects: number;
+  /** Failed tries since the last stable link. */
+  readonly attempt: number;
+  /** Messages that reached the inbox or were dropped by it. */
+  readonly received: number;
+  readonly bytesReceived: number;
+  readonly sent: number;
+  readonly bytesSent: number;
+  /** Messages lost here, all of which were told. */
+  readonly dropped: number;
+  readonly heartbeats: number;
+  /** Messages that wait in the inbox. */
+  readonly queued: number;
+  readonly queuedBytes: number;
+  readonly waitingSends: number;
+  /** Round trip of the live link's last ping or probe, in milliseconds. */
+  readonly rtt: number | undefined;
+  /** Milliseconds until the next dial, while waiting. */
+  readonly retryIn: number | undefined;
+  readonly connection: ConnectionStats | undefined;
+}
+
+/** Figures of the pool, totals of removed peers included. */
+export interface PoolStats {
+  readonly peers: readonly PeerStats[];
+  readonly connected: number;
+  readonly dials: number;
+  readonly reconnects: number;
+  readonly received: number;
+  readonly bytesReceived: number;
+  readonly sent: number;
+  readonly bytesSent: number;
+  readonly dropped: number;
+  readonly inbox: { readonly size: number; readonly bytes: number };
+}

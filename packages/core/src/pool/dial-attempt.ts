@@ -1,0 +1,124 @@
+// One dial under way, and the socket that it became. Guards the order of what a transport tells.
+
+import { DialError } from "../errors.ts";
+import type {
+  CloseReport,
+  DialTarget,
+  OpenInfo,
+  Socket,
+  SocketSink,
+  Transport,
+} from "../transport.ts";
+import type { DialSink, Dialing } from "../worker.ts";
+
+/** Told how far a dial has come. */
+export interface AttemptListener {
+  opened(): void;
+  /** Nothing more will come of it. */
+  over(attempt: DialAttempt): void;
+}
+
+export class DialAttempt implements Dialing, SocketSink {
+  #sink: DialSink | undefined;
+  readonly #listener: AttemptListener;
+  readonly #abort = new AbortController();
+  socket: Socket | undefined;
+  /** The socket was open. */
+  wasOpen = false;
+
+  constructor(sink: DialSink, listener: AttemptListener) {
+    this.#sink = sink;
+    this.#listener = listener;
+  }
+
+  /** Aborted when the dial is given up; for providers. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Waits for the target and dials it. */
+  async run(target: Promise<DialTarget>, transport: Transport, unref: boolean): Promise<void> {
+    let found: DialTarget;
+    try {
+      found = await target;
+    } catch (cause) {
+      return this.#fail(new DialError({ phase: "resolve", kind: "provider", cause }));
+    }
+    if (this.#sink === undefined) return;
+    try {
+      this.socket = transport.dial(found, this);
+    } catch (cause) {
+      return this.#fail(new DialError({ phase: "dial", kind: "network", cause }));
+    }
+    if (unref) this.socket.unref?.();
+    this.#sink.resolved();
+  }
+
+  #fail(error: DialError): void {
+    this.#end()?.unresolved(error);
+  }
+
+  #end(): DialSink | undefined {
+    const sink = this.#sink;
+    this.#sink = undefined;
+    if (sink !== undefined) this.#listener.over(this);
+    return sink;
+  }
+
+  abandon(): void {
+    if (this.#end() === undefined) return;
+    this.#abort.abort();
+    this.#terminate();
+  }
+
+  /** As if the link had been lost, so that its worker goes on to its end. */
+  cut(): void {
+    const sink = this.#end();
+    this.#abort.abort();
+    this.#terminate();
+    sink?.closed({ code: 1006, reason: "" });
+  }
+
+  #terminate(): void {
+    // Said for politeness, not waited for: on a half-open link nobody hears it.
+    if (this.wasOpen) this.socket?.close(1000);
+    this.socket?.terminate();
+  }
+
+  // --- what the transport tells ---
+
+  opened(info: OpenInfo): void {
+    if (this.#sink === undefined || this.wasOpen || this.#early(() => this.opened(info))) return;
+    this.wasOpen = true;
+    this.#listener.opened();
+    this.#sink.opened(info);
+  }
+
+  message(data: string | Uint8Array): void {
+    this.#sink?.message(data);
+  }
+
+  heard(): void {
+    this.#sink?.heard();
+  }
+
+  pong(): void {
+    this.#sink?.pong();
+  }
+
+  drained(): void {
+    this.#sink?.drained();
+  }
+
+  closed(report: CloseReport): void {
+    if (this.#sink === undefined || this.#early(() => this.closed(report))) return;
+    this.#end()?.closed(report);
+  }
+
+  /** A transport that tells before its `dial` has returned breaks its contract, and is heard a little later. */
+  #early(again: () => void): boolean {
+    if (this.socket !== undefined) return false;
+    queueMicrotask(again);
+    return true;
+  }
+}

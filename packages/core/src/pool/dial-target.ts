@@ -1,0 +1,52 @@
+// From what a peer's options say to what is dialled: providers are asked on every dial.
+
+import { checkHeaders, checkHeadersAllowed, checkProtocols } from "../options/http.ts";
+import type { Headers, PeerOptions, Provided, ProviderContext } from "../options/options.ts";
+import type { DialTarget, Transport } from "../transport.ts";
+import { dialUrl } from "../url.ts";
+
+/** What the target is made of. */
+export interface TargetSource {
+  readonly peer: PeerOptions;
+  readonly poolHeaders: Provided<Headers> | undefined;
+  readonly transport: Transport;
+  readonly readLimit: number;
+}
+
+/** Asks all providers at once. Rejects with what one of them threw, or with the `ConfigError` of what it gave. */
+export async function resolveTarget(
+  { peer, poolHeaders, transport, readLimit }: TargetSource,
+  context: ProviderContext,
+): Promise<DialTarget> {
+  const [url, protocols, general, own] = await Promise.all([
+    ask(peer.url, context),
+    ask(peer.protocols ?? [], context),
+    ask(poolHeaders, context),
+    ask(peer.headers, context),
+  ]);
+  const headers = mergeHeaders(general, own);
+  checkHeadersAllowed(transport, headers);
+  return {
+    url: dialUrl(url),
+    protocols: [checkProtocols(protocols, "protocols")].flat(),
+    ...(headers && { headers }),
+    ...(transport.can.readLimit && { readLimit }),
+  };
+}
+
+// Async, so that what a provider throws is a rejection like any other.
+async function ask<T>(provided: Provided<T>, context: ProviderContext): Promise<T> {
+  return typeof provided === "function"
+    ? (provided as (context: ProviderContext) => T | Promise<T>)(context)
+    : provided;
+}
+
+/** Names are compared without case (RFC 9110 5.1); the peer's own field wins. */
+function mergeHeaders(general: Headers | undefined, own: Headers | undefined): Headers | undefined {
+  if (general === undefined && own === undefined) return undefined;
+  const merged = new Map<string, [name: string, value: string]>();
+  for (const headers of [general, own])
+    for (const field of Object.entries(checkHeaders(headers ?? {}, "headers")))
+      merged.set(field[0].toLowerCase(), field);
+  return Object.fromEntries(merged.values());
+}

@@ -1,0 +1,112 @@
+// What a pool tells, as records and as events that carry the same facts.
+
+import type { LinkError } from "../errors.ts";
+import type { Peer } from "../peer.ts";
+
+/** What all that concerns a peer carries. */
+interface AboutPeer {
+  readonly id: string;
+  /** The registration; tells two generations of one id apart. */
+  readonly peer: Peer;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The number of the dial that it is about; 0 where there is none. */
+  readonly dial: number;
+}
+
+/** The peer can be sent to, and its messages pass. Alternates with `disconnected`. */
+export interface ConnectedRecord extends AboutPeer {
+  readonly type: "connected";
+  /** The subprotocol that the server chose, or "". */
+  readonly protocol: string;
+}
+
+/** Why something ended, as both ends of a link tell it. */
+interface Ending extends AboutPeer {
+  readonly cause: LinkError;
+  /** The close code that the peer sent, if it did. */
+  readonly code: number | undefined;
+  /** The peer's close reason, or ours in words. */
+  readonly reason: string;
+  /** Milliseconds until the next dial; undefined when none is planned. */
+  readonly retryIn: number | undefined;
+}
+
+/** The peer can no longer be sent to. */
+export interface DisconnectedRecord extends Ending {
+  readonly type: "disconnected";
+}
+
+/** A dial, or the gate after it, failed. */
+export interface DialFailedRecord extends Ending {
+  readonly type: "dialfailed";
+  /** Which try it was since the last stable link, from 1. */
+  readonly attempt: number;
+}
+
+/** The peer was given up and is registered no longer. Not told for `remove` and `close`. */
+export interface RetiredRecord extends AboutPeer {
+  readonly type: "retired";
+  /** Why; undefined when its worker ended by itself without an error. */
+  readonly cause: unknown;
+  /** Peers that are left in the pool. */
+  readonly remaining: number;
+}
+
+/** Messages of this peer were lost here. Told at once, then at most once a second; the numbers add up. */
+export interface OverflowRecord extends AboutPeer {
+  readonly type: "overflow";
+  /** Messages lost since the last such record of this peer. */
+  readonly dropped: number;
+  /** Messages of this peer lost in all. */
+  readonly total: number;
+  /** The inbox was full; the gate refused; they came while closing, or after the worker had ended. */
+  readonly why: "overflow" | "refused" | "closing" | "ended";
+}
+
+/** Something the application should know and Skep can live with. */
+export interface WarningRecord extends Partial<AboutPeer> {
+  readonly type: "warning";
+  readonly at: number;
+  readonly message: string;
+}
+
+/** Code of the application, or a part that it brought, threw where it must not. Nothing else was harmed. */
+export interface ErrorRecord extends Partial<AboutPeer> {
+  readonly type: "error";
+  readonly at: number;
+  readonly error: unknown;
+}
+
+/** One frozen fact of the pool's life, as `pool.events` gives it. */
+export type PoolEvent = (
+  | ConnectedRecord
+  | DisconnectedRecord
+  | DialFailedRecord
+  | RetiredRecord
+  | OverflowRecord
+  | WarningRecord
+  | ErrorRecord
+) & {
+  /** How many older records this iterator lost just before this one. */
+  readonly missed?: number;
+};
+
+export type PoolEventType = PoolEvent["type"];
+
+type RecordOf<T extends PoolEventType> = Extract<PoolEvent, { type: T }>;
+
+/** The event of that type: an `Event` that carries the record's facts. */
+export type PoolEventOf<T extends PoolEventType> = Event & Readonly<Omit<RecordOf<T>, "missed">>;
+
+/** Events of `Pool` by type. */
+export type PoolEventMap = { [T in PoolEventType]: PoolEventOf<T> };
+
+/** One class for all, as Node 20 has no `CloseEvent` or `ErrorEvent` and none of theirs would fit. */
+export class SkepEvent extends Event {
+  constructor({ type, ...facts }: PoolEvent) {
+    super(type);
+    Object.assign(this, facts);
+  }
+}
+

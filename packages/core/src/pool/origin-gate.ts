@@ -1,0 +1,161 @@
+// The dial limiter of one origin: it paces dials, and while the origin is down lets one peer probe for all.
+
+import type { Clock, Timer } from "../base/clock.ts";
+import type { Failure } from "../failure.ts";
+import type { DialingOptions } from "../options/options.ts";
+
+/** Answers of a proxy whose service is away; any other answer comes from the service itself. */
+const AWAY = [502, 503, 504];
+/** Slots missed by late timers are made up for, but not more than this many milliseconds of them. */
+const CATCH_UP = 20;
+/** A prober that does not come back is replaced after this: twice the default `maxDelay`. */
+const PROBER_PATIENCE = 60_000;
+
+/** One peer's wish to dial. */
+export interface Place {
+  /** Who asks; the prober is remembered by it. */
+  readonly peer: object;
+  readonly automatic: boolean;
+  readonly attempt: number;
+  admitted(): void;
+  promoted(attempt: number): void;
+}
+
+/**
+ * Admits `perSecond` dials, `inFlight` at once. Both queues hold at most one place per peer.
+ *
+ * The origin is down when no link to it is up and its latest dial got no answer. Then one peer probes on
+ * its own backoff and the automatic redials of the others are held, without delay of their own.
+ */
+export class OriginGate {
+  readonly #clock: Clock;
+  readonly #options: DialingOptions;
+  readonly #onReachable: () => void;
+  readonly #paced = new Set<Place>();
+  readonly #held = new Set<Place>();
+  readonly #inFlight = new Set<Place>();
+  #nextSlot = -Infinity;
+  #slotTimer: Timer | undefined;
+  #links = 0;
+  #unanswered = false;
+  /** Without HTTP status one failure may be that peer's own; two peers' are the origin's. */
+  #suspect: object | undefined;
+  #prober: object | undefined;
+  #probeAttempt = 0;
+  #patience: Timer | undefined;
+
+  constructor(clock: Clock, options: DialingOptions, onReachable: () => void) {
+    this.#clock = clock;
+    this.#options = options;
+    this.#onReachable = onReachable;
+  }
+
+  get isDown(): boolean {
+    return this.#links === 0 && this.#unanswered;
+  }
+
+  enter(place: Place): void {
+    // Slots of an idle time are gone; only those that a late timer missed are made up for.
+    if (this.#paced.size === 0) this.#nextSlot = Math.max(this.#nextSlot, this.#clock.now());
+    if (place.automatic && this.isDown && !this.#probes(place)) this.#held.add(place);
+    else this.#paced.add(place);
+    this.#pump();
+  }
+
+  #probes({ peer, attempt }: Place): boolean {
+    this.#prober ??= peer;
+    if (this.#prober !== peer) return false;
+    this.#probeAttempt = attempt;
+    this.#beginPatience();
+    return true;
+  }
+
+  /** Gives up a place, wherever it stands. */
+  leave(place: Place): void {
+    this.#held.delete(place);
+    this.#paced.delete(place);
+    if (this.#inFlight.delete(place)) this.#pump();
+  }
+
+  // --- what became of dials and links ---
+
+  opened(): void {
+    const wasDown = this.isDown;
+    this.#links++;
+    this.#answered(wasDown);
+  }
+
+  ended(): void {
+    this.#links--;
+  }
+
+  /** A dial of that peer failed; `sees` tells whether its transport would have seen an HTTP answer. */
+  failed(peer: object, { phase, status }: Failure, sees: boolean): void {
+    // A provider's or a gate's failure says nothing of the origin.
+    if (phase === "resolve" || phase === "opening") return;
+    if (status !== undefined && !AWAY.includes(status)) return this.#answered(this.isDown);
+    this.#unanswered ||= sees || (this.#suspect ?? peer) !== peer;
+    this.#suspect ??= peer;
+  }
+
+  #answered(wasDown: boolean): void {
+    this.#unanswered = false;
+    this.#suspect = undefined;
+    this.#prober = undefined;
+    this.#patience?.cancel();
+    for (const place of this.#held) this.#paced.add(place);
+    this.#held.clear();
+    this.#pump();
+    if (wasDown) this.#onReachable();
+  }
+
+  // --- the prober ---
+
+  /** The peer is gone; if it probed, the one that waits longest takes over its backoff. */
+  forget(peer: object): void {
+    if (this.#suspect === peer) this.#suspect = undefined;
+    if (this.#prober === peer) this.#promote();
+  }
+
+  #promote(): void {
+    const [next] = this.#held;
+    this.#prober = next?.peer;
+    this.#patience?.cancel();
+    if (next === undefined) return;
+    this.#held.delete(next);
+    this.#beginPatience();
+    next.promoted(Math.max(this.#probeAttempt, next.attempt));
+  }
+
+  #beginPatience(): void {
+    this.#patience?.cancel();
+    this.#patience = this.#clock.schedule(PROBER_PATIENCE, () => this.#promote());
+  }
+
+  // --- pacing ---
+
+  #pump(): void {
+    this.#slotTimer?.cancel();
+    const now = this.#clock.now();
+    const spacing = 1000 / this.#options.perSecond;
+    this.#nextSlot = Math.max(this.#nextSlot, now - CATCH_UP);
+    for (const place of this.#paced) {
+      if (this.#inFlight.size >= this.#options.inFlight) return;
+      if (this.#nextSlot > now) return this.#pumpAt(this.#nextSlot - now);
+      this.#nextSlot += spacing;
+      this.#paced.delete(place);
+      this.#inFlight.add(place);
+      place.admitted();
+    }
+  }
+
+  #pumpAt(ms: number): void {
+    this.#slotTimer = this.#clock.schedule(ms, () => this.#pump());
+  }
+
+  /** No timer is left behind. */
+  dispose(): void {
+    this.#slotTimer?.cancel();
+    this.#patience?.cancel();
+  }
+}

@@ -1,0 +1,123 @@
+// The dialer of one peer: the limiter of its origin, its providers, its transport.
+
+import type { Failure } from "../failure.ts";
+import type { ProviderContext } from "../options/options.ts";
+import type { DialTarget } from "../transport.ts";
+import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
+import { DialAttempt } from "./dial-attempt.ts";
+import type { DialLimiter, GateMember } from "./dial-limiter.ts";
+import { resolveTarget, type TargetSource } from "./dial-target.ts";
+import type { OriginGate, Place } from "./origin-gate.ts";
+
+export class PeerDialer implements Dialer, GateMember {
+  readonly #limiter: DialLimiter;
+  readonly #source: TargetSource;
+  readonly #unref: boolean;
+  readonly #attempts = new Set<DialAttempt>();
+  readonly #places = new Set<Place>();
+  #origin: string;
+  #gate: OriginGate;
+  #onReachable: (() => void) | undefined;
+
+  constructor(id: string, limiter: DialLimiter, source: TargetSource, unref: boolean) {
+    this.#limiter = limiter;
+    this.#source = source;
+    this.#unref = unref;
+    const { url } = source.peer;
+    // Until a provider has answered, nobody knows what this peer shares with others.
+    this.#origin = typeof url === "function" ? `peer ${id}` : new URL(url).origin;
+    this.#gate = limiter.join(this.#origin, this);
+  }
+
+  enter(admitted: () => void, options: EnterOptions = {}): Ticket {
+    const { automatic = false, attempt = 0, promoted } = options;
+    const gate = this.#gate;
+    // In a microtask, so that the ticket is in the caller's hands; not at all once it was given back.
+    const tell = (what: () => void): void =>
+      queueMicrotask(() => {
+        if (this.#places.has(place)) what();
+      });
+    const leave = (): void => {
+      this.#places.delete(place);
+      gate.leave(place);
+    };
+    const place: Place = {
+      peer: this,
+      automatic: automatic && promoted !== undefined,
+      attempt,
+      admitted: () => tell(admitted),
+      promoted: (inherited) =>
+        tell(() => {
+          leave();
+          promoted?.(inherited);
+        }),
+    };
+    this.#places.add(place);
+    gate.enter(place);
+    return { leave };
+  }
+
+  dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing {
+    let gate: OriginGate | undefined;
+    const attempt: DialAttempt = new DialAttempt(sink, {
+      opened: () => {
+        gate = this.#gate;
+        gate.opened();
+        ticket.leave();
+      },
+      over: () => {
+        this.#attempts.delete(attempt);
+        ticket.leave();
+        gate?.ended();
+      },
+    });
+    this.#attempts.add(attempt);
+    const { attempt: number, lastFailure } = request;
+    const context = { attempt: number, lastFailure, signal: attempt.signal };
+    void attempt.run(this.#resolve(context), this.#source.transport, this.#unref);
+    return attempt;
+  }
+
+  onReachable(listener: () => void): void {
+    this.#onReachable = listener;
+  }
+
+  reachable(): void {
+    this.#onReachable?.();
+  }
+
+  /** The worker told that a dial failed. */
+  failed(failure: Failure): void {
+    this.#gate.failed(this, failure, this.#source.transport.can.status);
+  }
+
+  /** Ends what is left of all dials, as if their links had been lost. */
+  cut(): void {
+    for (const attempt of this.#attempts) attempt.cut();
+  }
+
+  /** The peer is gone. */
+  release(): void {
+    this.#onReachable = undefined;
+    for (const attempt of this.#attempts) attempt.abandon();
+    for (const place of this.#places) this.#gate.leave(place);
+    this.#places.clear();
+    this.#limiter.leave(this.#origin, this);
+  }
+
+  async #resolve(context: ProviderContext): Promise<DialTarget> {
+    const target = await resolveTarget(this.#source, context);
+    if (typeof this.#source.peer.url === "function" && !context.signal.aborted)
+      this.#moveTo(new URL(target.url).origin);
+    return target;
+  }
+
+  /** A provider named another origin than last time; the places are void by now but for the one in flight. */
+  #moveTo(origin: string): void {
+    if (origin === this.#origin) return;
+    const former = this.#origin;
+    this.#gate = this.#limiter.join(origin, this);
+    this.#origin = origin;
+    this.#limiter.leave(former, this);
+  }
+}

@@ -1,0 +1,63 @@
+// The handle that an application holds of one registration.
+
+import { ConnectionUnavailableError, InvariantError } from "../errors.ts";
+import { checkPayload } from "../options/arguments.ts";
+import type { Peer, PeerStats } from "../peer.ts";
+import type { MessageData } from "../transport.ts";
+import type { PeerState } from "../worker.ts";
+import type { Registration } from "./registration.ts";
+
+export class RegisteredPeer implements Peer {
+  readonly id: string;
+  readonly #remove: (registration: Registration) => Promise<void>;
+  #registration: Registration | undefined;
+
+  constructor(id: string, remove: (registration: Registration) => Promise<void>) {
+    this.id = id;
+    this.#remove = remove;
+  }
+
+  /** The other half, which needs this one to be made. */
+  attach(registration: Registration): void {
+    this.#registration = registration;
+  }
+
+  get #own(): Registration {
+    if (this.#registration === undefined) throw new InvariantError("The peer has no registration.");
+    return this.#registration;
+  }
+
+  get state(): PeerState {
+    return this.#own.isOver ? "stopped" : this.#own.worker.stats().state;
+  }
+
+  async send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void> {
+    checkPayload(data);
+    const { isOver, worker } = this.#own;
+    if (isOver) throw new ConnectionUnavailableError(this.id, "stopped");
+    return worker.send(data, options);
+  }
+
+  trySend(data: MessageData): boolean {
+    checkPayload(data);
+    const { isOver, worker } = this.#own;
+    return !isOver && worker.trySend?.(data) === true;
+  }
+
+  redial(): void {
+    const { isOver, worker } = this.#own;
+    if (!isOver) worker.redial?.();
+  }
+
+  stats(): PeerStats {
+    return this.#own.stats();
+  }
+
+  remove(): Promise<void> {
+    return this.#remove(this.#own);
+  }
+
+  connected(options?: { readonly signal?: AbortSignal }): Promise<void> {
+    return this.#own.whenConnected(options?.signal);
+  }
+}

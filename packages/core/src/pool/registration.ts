@@ -1,0 +1,266 @@
+// One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
+
+import type { Clock } from "../base/clock.ts";
+import {
+  ConnectionUnavailableError,
+  PoolClosedError,
+  SkepError,
+  describeFailure,
+  linkError,
+} from "../errors.ts";
+import { ownEnd } from "../session/leaving.ts";
+import type { BurstClock } from "../inbox/burst-clock.ts";
+import type { PeerQueue } from "../inbox/peer-queue.ts";
+import type { Logger } from "../logger.ts";
+import type { SessionOptions } from "../options/options.ts";
+import type { PeerStats } from "../peer.ts";
+import type { Signals } from "../signals.ts";
+import type {
+  ConnectedFacts,
+  DialFailedFacts,
+  DisconnectedFacts,
+  EventSink,
+  PoolPlugin,
+  StopOptions,
+  Worker,
+} from "../worker.ts";
+import type { PoolEvent } from "./events.ts";
+import type { PeerDialer } from "./peer-dialer.ts";
+import type { RegisteredPeer } from "./registered-peer.ts";
+
+/** What a registration is made of. */
+export interface RegistrationParts {
+  readonly peer: RegisteredPeer;
+  readonly controller: AbortController;
+  readonly worker: Worker;
+  readonly queue: PeerQueue;
+  readonly dialer: PeerDialer;
+  readonly options: SessionOptions;
+  readonly pool: RegistrationPool;
+}
+
+/** The pool, as its registrations see it. */
+export interface RegistrationPool {
+  readonly clock: Clock;
+  readonly burst: BurstClock;
+  readonly random: () => number;
+  readonly signals: Signals;
+  readonly logger: Logger;
+  readonly inboxCounter: { readonly value: number };
+  tell(record: PoolEvent): void;
+  /** The worker has ended; `cause` when it did so by itself with an error. */
+  ended(registration: Registration, cause: unknown): void;
+}
+
+export class Registration implements EventSink {
+  readonly peer: RegisteredPeer;
+  readonly worker: Worker;
+  readonly queue: PeerQueue;
+  readonly dialer: PeerDialer;
+  readonly ended: Promise<void>;
+  readonly #parts: RegistrationParts;
+  readonly #waiters = new Set<(error?: unknown) => void>();
+  #resolveEnded: () => void = () => {};
+  #isConnected = false;
+  #dial = 0;
+  #stopping = false;
+  #isOver = false;
+
+  constructor(parts: RegistrationParts) {
+    this.#parts = parts;
+    this.peer = parts.peer;
+    this.worker = parts.worker;
+    this.queue = parts.queue;
+    this.dialer = parts.dialer;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  get id(): string {
+    return this.peer.id;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  // --- the worker's life ---
+
+  start(): void {
+    const { worker } = this;
+    const run = async (): Promise<void> => worker.start(this.#plugin());
+    run().then(
+      () => this.#end(undefined),
+      (error: unknown) => this.#end(error),
+    );
+  }
+
+  #plugin(): PoolPlugin {
+    const { pool, controller, options } = this.#parts;
+    const { clock, burst, random, signals, logger, inboxCounter } = pool;
+    return {
+      id: this.id,
+      signal: controller.signal,
+      logger,
+      clock,
+      burst,
+      random,
+      signals,
+      inbox: this.queue,
+      inboxCounter,
+      events: this,
+      dialer: this.dialer,
+      connectionConfig: options,
+    };
+  }
+
+  /** Makes the worker end; a worker that does not within `stopTimeout` is detached. */
+  stop(goodbye: StopOptions): void {
+    if (this.#stopping || this.#isOver) return;
+    this.#stopping = true;
+    const { controller, options, pool } = this.#parts;
+    const late = pool.clock.schedule(options.stopTimeout, () => this.#detach());
+    void this.ended.then(() => late.cancel());
+    controller.abort(new ConnectionUnavailableError(this.id, "stopped"));
+    try {
+      this.worker.stop(goodbye);
+    } catch (error) {
+      pool.tell({ type: "error", ...this.#about(), error });
+    }
+  }
+
+  #detach(): void {
+    const message = `The worker did not end within stopTimeout (${this.#parts.options.stopTimeout} ms); it was detached.`;
+    this.#parts.pool.tell({ type: "warning", ...this.#about(), message });
+    this.terminate();
+  }
+
+  /** Ends what is left of it, now. */
+  terminate(): void {
+    this.dialer.cut();
+    this.#end(undefined);
+  }
+
+  #end(cause: unknown): void {
+    if (this.#isOver) return;
+    if (this.#isConnected)
+      this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped")) });
+    this.#isOver = true;
+    this.dialer.release();
+    this.queue.end();
+    const { pool } = this.#parts;
+    pool.ended(this, cause);
+    this.#settleWaiters(cause ?? new ConnectionUnavailableError(this.id, "stopped"));
+    this.#resolveEnded();
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
+  // --- what the worker tells: stamped, and in the order of the contract ---
+
+  connected({ dial, protocol }: ConnectedFacts): void {
+    if (this.#isOver) return this.#ignore("connected", dial);
+    if (this.#isConnected) this.#tellMissing();
+    this.#isConnected = true;
+    this.#dial = dial;
+    this.#settleWaiters(undefined);
+    this.#parts.pool.tell({ type: "connected", ...this.#about(), protocol });
+  }
+
+  disconnected(facts: DisconnectedFacts): void {
+    if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
+    this.#isConnected = false;
+    this.#parts.pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
+  }
+
+  dialFailed(facts: DialFailedFacts): void {
+    if (this.#isOver) return this.#ignore("dialfailed", facts.dial);
+    if (this.#isConnected) this.#tellMissing();
+    this.#dial = facts.dial;
+    this.dialer.failed(facts.cause);
+    const { attempt } = facts;
+    this.#parts.pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
+  }
+
+  #tellMissing(): void {
+    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "lost")) });
+  }
+
+  #ignore(type: string, dial: number): void {
+    const { logger } = this.#parts.pool;
+    logger.warn(`A worker told ${type} out of turn; it was ignored.`, {
+      component: "worker",
+      peer: this.id,
+      dial,
+    });
+  }
+
+  #about() {
+    return { id: this.id, peer: this.peer, at: this.#parts.pool.clock.wall(), dial: this.#dial };
+  }
+
+  // --- who waits for `connected` ---
+
+  whenConnected(signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (this.#isConnected) return Promise.resolve();
+    if (this.#isOver || this.#stopping)
+      return Promise.reject(new ConnectionUnavailableError(this.id, "stopped"));
+    return new Promise((resolve, reject) => {
+      const settle = (error?: unknown): void => {
+        this.#waiters.delete(settle);
+        signal?.removeEventListener("abort", abort);
+        if (error === undefined) resolve();
+        else reject(error as Error);
+      };
+      const abort = (): void => settle(signal?.reason);
+      this.#waiters.add(settle);
+      signal?.addEventListener("abort", abort);
+    });
+  }
+
+  #settleWaiters(error: unknown): void {
+    for (const settle of this.#waiters) settle(error);
+  }
+
+  // --- figures ---
+
+  stats(): PeerStats {
+    const own = this.worker.stats();
+    const { queue } = this;
+    const connects = own.connects ?? 0;
+    return {
+      id: this.id,
+      state: own.state,
+      liveness: own.liveness ?? "none",
+      dials: own.dials ?? 0,
+      connects,
+      reconnects: Math.max(0, connects - 1),
+      attempt: own.attempt ?? 0,
+      received: queue.received,
+      bytesReceived: queue.bytesReceived,
+      sent: own.sent ?? 0,
+      bytesSent: own.bytesSent ?? 0,
+      dropped: queue.dropped,
+      heartbeats: own.heartbeats ?? 0,
+      queued: queue.size,
+      queuedBytes: queue.bytes,
+      waitingSends: own.waitingSends ?? 0,
+      rtt: own.connection?.rtt,
+      retryIn: own.retryIn,
+      connection: own.connection,
+    };
+  }
+}
+
+function ending({ cause, retryIn }: DisconnectedFacts) {
+  return {
+    cause,
+    code: cause.closeCode,
+    reason: cause.closeReason || describeFailure(cause),
+    retryIn,
+  };
+}

@@ -1,0 +1,247 @@
+// The second half of the table: what happens while the socket is open, in `opening` and `connected`.
+
+import type { Effect } from "./effect.ts";
+import type { Of } from "./input.ts";
+import {
+  endLink,
+  enqueue,
+  failDial,
+  ownEnd,
+  park,
+  sayGoodbye,
+  tellEnd,
+} from "./leaving.ts";
+import type { Connected, Dialing, Memory, Opening } from "./state.ts";
+import type { Env, Step } from "./step.ts";
+
+/** Silence allowed by default where the peer can be asked: two ping intervals. */
+const DEFAULT_KEEPALIVE = 20_000;
+/** A hidden page runs its timers once a minute; 75 s leave one late tick. */
+const HIDDEN_KEEPALIVE = 75_000;
+/** The verdict after a signal cast doubt on the link. */
+const DOUBT_TIMEOUT = 5_000;
+/** How often `bufferedAmount` is looked at while a send waits. */
+const DRAIN_INTERVAL = 20;
+
+/** Silence after which a link of this kind is given up; 0 is never. */
+export function keepaliveTimeout({ liveness, options }: Env): number {
+  if (liveness === "none") return 0;
+  return options.keepaliveTimeout ?? DEFAULT_KEEPALIVE;
+}
+
+// --- opening ---
+
+/** The socket is open: the gate first, where there is one. */
+export function open(state: Dialing, { protocol }: Of<"opened">, env: Env): Step {
+  // The server let us in, so the next 401 is the first one again.
+  const streak = state.memory.streak?.key === "auth" ? undefined : state.memory.streak;
+  const memory = { ...state.memory, streak };
+  return env.gated
+    ? [{ in: "opening", memory, protocol }, { do: "greet" }]
+    : connect(memory, protocol, env);
+}
+
+export function pass({ memory, protocol }: Opening, _: unknown, env: Env): Step {
+  return [...connect(memory, protocol, env), { do: "release" }];
+}
+
+export function failGate(state: Opening, { failure }: Of<"refused">, env: Env): Step {
+  return dropGate(state, failure, env);
+}
+
+export function expireGate(state: Opening, _: unknown, env: Env): Step {
+  return dropGate(state, ownEnd("opening", "timeout"), env);
+}
+
+export function overflowGate(state: Opening, _: unknown, env: Env): Step {
+  return dropGate(state, ownEnd("opening", "overflow"), env);
+}
+
+export function loseGate(state: Opening, { failure }: Of<"closed">, env: Env): Step {
+  return discarding(failDial(state, failure, env));
+}
+
+export function stopGate(state: Opening, { goodbye }: Of<"stop">, env: Env): Step {
+  return discarding(sayGoodbye(state, goodbye, env));
+}
+
+export function redialGate({ memory }: Opening): Step {
+  return discarding(enqueue(memory, false), { do: "abandon" });
+}
+
+export function signalGate(state: Opening, { signal }: Of<"signal">, env: Env): Step {
+  if (signal === "frozen")
+    return discarding([park(state.memory, env)], { do: "abandon" });
+  return [{ ...state, memory: seen(state.memory, signal) }];
+}
+
+function dropGate(state: Opening, failure: Of<"refused">["failure"], env: Env): Step {
+  return discarding(failDial(state, failure, env), { do: "abandon" });
+}
+
+/** What was held goes before anything is told, so that the telling is complete. */
+function discarding([state, ...effects]: Step, ...first: Effect[]): Step {
+  return [state, ...first, { do: "discard" }, ...effects];
+}
+
+// --- connected ---
+
+function connect(memory: Memory, protocol: string, env: Env): Step {
+  const stable = env.options.minUptime === 0;
+  const state: Connected = {
+    in: "connected",
+    memory: stable ? forget(memory) : memory,
+    window: env.now,
+    doubted: undefined,
+    paused: false,
+  };
+  return [
+    state,
+    ...(stable ? [] : [{ do: "arm", alarm: "stable", ms: env.options.minUptime } as const]),
+    ...armPing(state, env),
+    ...armKeepalive(state, env),
+    { do: "emit", event: { type: "connected", dial: memory.dials, protocol } },
+  ];
+}
+
+/** The link has proved itself: the backoff begins anew. */
+export function settleDown(state: Connected): Step {
+  return [{ ...state, memory: forget(state.memory) }];
+}
+
+const forget = (memory: Memory): Memory => ({ ...memory, attempt: 0, streak: undefined });
+
+export function ping(state: Connected, _: unknown, env: Env): Step {
+  return [state, ...ask(env), ...armPing(state, env)];
+}
+
+function armPing({ memory: { hidden } }: Connected, env: Env): Effect[] {
+  const { pingInterval } = env.options;
+  const asks = env.liveness === "ping" || (env.liveness === "probe" && !hidden);
+  if (!asks || pingInterval === 0) return [];
+  // ±10 %, so that many peers do not ask in step.
+  return [{ do: "arm", alarm: "ping", ms: pingInterval * (0.9 + 0.2 * env.roll) }];
+}
+
+function ask({ liveness }: Env): Effect[] {
+  return liveness === "ping" || liveness === "probe" ? [{ do: liveness }] : [];
+}
+
+/** When silence becomes an end; undefined where it never does. */
+function deadline(state: Connected, env: Env): number | undefined {
+  const timeout = allowedSilence(state, env);
+  if (timeout === 0) return undefined;
+  const { heardAt } = env.vitals;
+  const end = Math.max(heardAt, state.window) + timeout;
+  // A doubt can only shorten it, and the first heartbeat lifts it.
+  return isDoubted(state, env) ? Math.min(end, (state.doubted ?? 0) + DOUBT_TIMEOUT) : end;
+}
+
+function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
+  const timeout = keepaliveTimeout(env);
+  if (!hidden || timeout === 0 || env.liveness === "ping") return timeout;
+  return env.liveness === "probe" ? 0 : Math.max(timeout, HIDDEN_KEEPALIVE);
+}
+
+const isDoubted = ({ doubted }: Connected, { vitals }: Env): boolean =>
+  doubted !== undefined && vitals.heardAt < doubted;
+
+function armKeepalive(state: Connected, env: Env): Effect[] {
+  const at = deadline(state, env);
+  return at === undefined ? [] : [{ do: "arm", alarm: "keepalive", ms: Math.max(0, at - env.now) }];
+}
+
+/** The deadline may have moved since it was armed: heartbeats leave a mark, they arm nothing. */
+export function judgeSilence(state: Connected, _: unknown, env: Env): Step {
+  // A paused socket hears nothing; how long it may stay so is the inbox's `maxPause`.
+  const judged = state.paused ? { ...state, window: env.now } : state;
+  const at = deadline(judged, env);
+  if (at === undefined) return [judged];
+  if (at > env.now) return [judged, ...armKeepalive(judged, env)];
+  return abandoning(endLink(judged, ownEnd("live", "keepalive"), env));
+}
+
+export function lose(state: Connected, { failure }: Of<"closed">, env: Env): Step {
+  return endLink(state, failure, env);
+}
+
+export function overflow(state: Connected, _: unknown, env: Env): Step {
+  return abandoning(endLink(state, ownEnd("live", "overflow"), env));
+}
+
+export function hangUp(state: Connected, { goodbye }: Of<"stop">, env: Env): Step {
+  return [...sayGoodbye(state, goodbye, env), tellEnd(state, ownEnd("live", "stopped"))];
+}
+
+export function drop(state: Connected): Step {
+  return abandoning([...enqueue(state.memory, false), tellEnd(state, ownEnd("live", "redial"), 0)]);
+}
+
+function abandoning([state, ...effects]: Step): Step {
+  return [state, { do: "abandon" }, ...effects];
+}
+
+export function pause(state: Connected): Step {
+  return state.paused ? [state] : [{ ...state, paused: true }, { do: "pause" }];
+}
+
+export function resume(state: Connected, _: unknown, env: Env): Step {
+  return state.paused
+    ? [{ ...state, paused: false, window: env.now }, { do: "resume" }]
+    : [state];
+}
+
+export function signalLink(state: Connected, { signal }: Of<"signal">, env: Env): Step {
+  if (signal === "frozen")
+    return abandoning([park(state.memory, env), tellEnd(state, ownEnd("live", "frozen"))]);
+  const next = { ...state, memory: seen(state.memory, signal) };
+  if (signal === "offline") return [next, ...ask(env)];
+  if (signal === "hidden") return [next, ...hush(env)];
+  return doubt(next, signal, state.memory.hidden, env);
+}
+
+/** Hidden pages are not to wake the radio; in mode `probe` nobody is asked and nobody judged. */
+function hush({ liveness }: Env): Effect[] {
+  if (liveness !== "probe") return [];
+  return [
+    { do: "disarm", alarm: "ping" },
+    { do: "disarm", alarm: "keepalive" },
+  ];
+}
+
+/** Something may have happened to the link unseen: ask at once, with a verdict soon. */
+function doubt(
+  state: Connected,
+  signal: "online" | "visible" | "woken",
+  wasHidden: boolean,
+  env: Env,
+): Step {
+  const asked = ask(env);
+  // Time in which we did not run, or did not ask, is not the peer's silence.
+  const fresh = signal === "woken" || (signal === "visible" && wasHidden);
+  const window = fresh ? env.now : state.window;
+  const doubtful = asked.length > 0 && !state.paused && (fresh || !isDoubted(state, env));
+  const next = { ...state, window, doubted: doubtful ? env.now : state.doubted };
+  return [next, ...asked, ...armPing(next, env), ...armKeepalive(next, env)];
+}
+
+/** What a session remembers of a signal. */
+export function seen(memory: Memory, signal: Of<"signal">["signal"]): Memory {
+  if (signal !== "hidden" && signal !== "visible") return memory;
+  return { ...memory, hidden: signal === "hidden" };
+}
+
+// --- sends that wait, in both ---
+
+export function watchBuffer<S extends Opening | Connected>(state: S): Step {
+  return [state, { do: "arm", alarm: "drain", ms: DRAIN_INTERVAL }];
+}
+
+export function flush<S extends Opening | Connected>(state: S): Step {
+  return [state, { do: "flush" }];
+}
+
+export function pollBuffer<S extends Opening | Connected>(state: S, _: unknown, env: Env): Step {
+  if (env.waitingSends === 0) return [state];
+  return [state, { do: "flush" }, { do: "arm", alarm: "drain", ms: DRAIN_INTERVAL }];
+}

@@ -1,0 +1,64 @@
+// Everything that the session machine can ask of its shell.
+
+import type { Failure } from "../failure.ts";
+import type { StopOptions } from "../worker.ts";
+import type { Alarm } from "./input.ts";
+
+export type Effect =
+  /** Queue for the limiter as place number `entry`. */
+  | {
+      readonly do: "enqueue";
+      readonly entry: number;
+      readonly automatic: boolean;
+      readonly attempt: number;
+    }
+  /** Leave the limiter's queue. */
+  | { readonly do: "leave" }
+  /** Ask the providers and open a socket. */
+  | {
+      readonly do: "dial";
+      readonly dial: number;
+      readonly attempt: number;
+      readonly last: Failure | undefined;
+    }
+  /** Stop listening to the dial, say goodbye where there is somebody to hear it, and end its socket now. */
+  | { readonly do: "abandon" }
+  /** Start the closing handshake. */
+  | { readonly do: "close"; readonly goodbye: StopOptions }
+  /** Run the gate: messages are held, `onOpen` is called. */
+  | { readonly do: "greet" }
+  /** Let the reader see what was held. */
+  | { readonly do: "release" }
+  /** Drop what was held. */
+  | { readonly do: "discard" }
+  | { readonly do: "ping" }
+  /** Send the application's probe. */
+  | { readonly do: "probe" }
+  | { readonly do: "pause" }
+  | { readonly do: "resume" }
+  /** Hand waiting sends over as far as there is room. */
+  | { readonly do: "flush" }
+  | { readonly do: "arm"; readonly alarm: Alarm; readonly ms: number }
+  | { readonly do: "disarm"; readonly alarm: Alarm }
+  | { readonly do: "emit"; readonly event: SessionEvent }
+  /** The session is over; with a failure the peer is retired. */
+  | { readonly do: "settle"; readonly failure: Failure | undefined }
+  /** A cell of the table said `never`. */
+  | { readonly do: "fault"; readonly message: string };
+
+/** What the session tells. */
+export type SessionEvent =
+  | { readonly type: "connected"; readonly dial: number; readonly protocol: string }
+  | {
+      readonly type: "disconnected";
+      readonly dial: number;
+      readonly failure: Failure;
+      readonly retryIn: number | undefined;
+    }
+  | {
+      readonly type: "dialfailed";
+      readonly dial: number;
+      readonly failure: Failure;
+      readonly attempt: number;
+      readonly retryIn: number | undefined;
+    };

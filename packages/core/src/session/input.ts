@@ -1,0 +1,47 @@
+// Everything that can enter the session machine: commands of the application, facts of the world.
+
+import type { Failure } from "../failure.ts";
+import type { Signal } from "../signals.ts";
+import type { StopOptions } from "../worker.ts";
+
+/** The deadlines that a state may own. */
+export type Alarm = "dial" | "keepalive" | "ping" | "stable" | "drain" | "redial" | "close";
+
+export type Input =
+  // Commands.
+  | { readonly type: "start" }
+  | { readonly type: "stop"; readonly goodbye: StopOptions }
+  | { readonly type: "redial" }
+  // The limiter, about the place number `entry`.
+  | { readonly type: "admitted"; readonly entry: number }
+  /** The prober of this origin is gone; probe in its place, with its backoff. */
+  | { readonly type: "promoted"; readonly entry: number; readonly attempt: number }
+  /** The origin answers again after it was down. */
+  | { readonly type: "reachable" }
+  // The providers and the socket of dial number `dial`.
+  | { readonly type: "resolved"; readonly dial: number }
+  | { readonly type: "unresolved"; readonly dial: number; readonly failure: Failure }
+  | { readonly type: "opened"; readonly dial: number; readonly protocol: string }
+  | { readonly type: "closed"; readonly dial: number; readonly failure: Failure }
+  /** The socket has room again. */
+  | { readonly type: "drained"; readonly dial: number }
+  // The application's gate.
+  | { readonly type: "passed"; readonly dial: number }
+  | { readonly type: "refused"; readonly dial: number; readonly failure: Failure }
+  // The queues on both sides.
+  /** A send waits for room. */
+  | { readonly type: "backlogged"; readonly dial: number }
+  /** This peer is above its share of the inbox. */
+  | { readonly type: "congested"; readonly dial: number }
+  /** The inbox stood at its wall and this link has to go. */
+  | { readonly type: "full"; readonly dial: number }
+  /** This peer's queue is below its low mark again. */
+  | { readonly type: "relieved" }
+  // Time and environment.
+  | { readonly type: "due"; readonly alarm: Alarm }
+  | { readonly type: "signal"; readonly signal: Signal };
+
+export type InputType = Input["type"];
+
+/** The input of that type. */
+export type Of<T extends InputType> = Extract<Input, { type: T }>;

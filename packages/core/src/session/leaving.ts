@@ -1,0 +1,153 @@
+// Every way out of a dial or a link: failed, ended, stopped, dropped for a redial, parked while frozen.
+
+import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
+import type { Verdict } from "../options/options.ts";
+import type { StopOptions } from "../worker.ts";
+import { backoff } from "./backoff.ts";
+import type { Effect, SessionEvent } from "./effect.ts";
+import type { Of } from "./input.ts";
+import type {
+  Closing,
+  Connected,
+  Dialing,
+  Memory,
+  Opening,
+  Queued,
+  State,
+  Waiting,
+} from "./state.ts";
+import type { Env, Step } from "./step.ts";
+import { streakAfter, verdictOn } from "./verdict.ts";
+
+/** An end that we chose or noticed ourselves. */
+export const ownEnd = (phase: FailurePhase, kind: FailureKind): Failure => ({ phase, kind });
+
+/** Into the limiter's queue. */
+export function enqueue(before: Memory, automatic: boolean): Step {
+  const memory = { ...before, entries: before.entries + 1 };
+  const { entries: entry, attempt } = memory;
+  return [{ in: "queued", memory, automatic }, { do: "enqueue", entry, automatic, attempt }];
+}
+
+/** A dial that failed, in whatever phase. */
+export function failDial(
+  state: Dialing | Opening,
+  failure: Failure,
+  env: Env,
+  pace: Pace = "backoff",
+): Step {
+  return afterFailure(state, failure, env, pace, ({ dials: dial, attempt }, retryIn) => ({
+    type: "dialfailed",
+    dial,
+    failure,
+    attempt,
+    retryIn,
+  }));
+}
+
+/** A link that ended without our wish. */
+export function endLink(state: Connected, failure: Failure, env: Env): Step {
+  return afterFailure(state, failure, env, "backoff", ({ dials: dial }, retryIn) => ({
+    type: "disconnected",
+    dial,
+    failure,
+    retryIn,
+  }));
+}
+
+/** How the next dial comes about, if the verdict allows one. */
+type Pace = "backoff" | "now";
+
+type Telling = (memory: Memory, retryIn: number | undefined) => SessionEvent;
+
+function afterFailure(from: State, failure: Failure, env: Env, pace: Pace, tell: Telling): Step {
+  const memory = remember(from.memory, failure);
+  const verdict = env.classify(failure, verdictOn(failure, memory.streak));
+  const retires = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
+  const hold = failure.kind === "overflow" ? "inbox" : "none";
+  const [next, ...effects] = retires
+    ? retire(memory)
+    : pace === "now"
+      ? enqueue(memory, false)
+      : wait(memory, verdict, hold, env);
+  const event = tell(memory, retryIn(next, env));
+  const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
+  return [next, ...effects, { do: "emit", event }, ...end];
+}
+
+const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
+
+function retryIn(next: State, env: Env): number | undefined {
+  if (next.in === "queued") return 0;
+  return next.in === "waiting" && next.hold === "none" ? next.until - env.now : undefined;
+}
+
+function remember(memory: Memory, failure: Failure): Memory {
+  const streak = streakAfter(failure, memory);
+  return { ...memory, attempt: memory.attempt + 1, last: failure, streak };
+}
+
+/** Between two dials, for as long as the backoff and the server say. */
+export function wait(
+  memory: Memory,
+  verdict: Exclude<Verdict, "retire">,
+  hold: Waiting["hold"],
+  env: Env,
+): readonly [Waiting, ...Effect[]] {
+  const asked = verdict === "retry" ? 0 : verdict.retryAfter;
+  // On top of what the server asked for, so that its clients do not all come back at that instant.
+  const ms = asked + backoff(Math.max(1, memory.attempt), env.roll, env.options.retry);
+  const state: Waiting = {
+    in: "waiting",
+    memory,
+    until: env.now + ms,
+    notBefore: env.now + asked,
+    hold,
+    automatic: true,
+  };
+  return hold === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
+}
+
+/** A stop where nothing is open yet: nothing to say and nobody to tell. */
+export function stopUnconnected(state: Queued | Dialing | Waiting | { in: "idle"; memory: Memory }): Step {
+  return [{ in: "stopped", memory: state.memory }, ...giveUp(state.in), settled];
+}
+
+const settled: Effect = { do: "settle", failure: undefined };
+
+function giveUp(from: "idle" | "queued" | "dialing" | "waiting"): Effect[] {
+  if (from === "dialing") return [{ do: "abandon" }];
+  return from === "queued" ? [{ do: "leave" }] : [];
+}
+
+/** The closing handshake, with a deadline. */
+export function sayGoodbye(
+  { memory }: Opening | Connected,
+  goodbye: StopOptions,
+  env: Env,
+): [Closing, ...Effect[]] {
+  return [
+    { in: "closing", memory },
+    { do: "close", goodbye },
+    { do: "arm", alarm: "close", ms: env.options.closeTimeout },
+  ];
+}
+
+/** The end of the goodbye: the peer answered, or has had its time. */
+export function endGoodbye({ memory }: Closing, input: Of<"closed"> | Of<"due">): Step {
+  const stopped: State = { in: "stopped", memory };
+  return input.type === "closed"
+    ? [stopped, settled]
+    : [stopped, { do: "abandon" }, settled];
+}
+
+/** What telling the end of a link takes, when we ended it ourselves. */
+export function tellEnd({ memory: { dials: dial } }: Connected, failure: Failure, retryIn?: number): Effect {
+  return { do: "emit", event: { type: "disconnected", dial, failure, retryIn } };
+}
+
+/** Parked until the page comes back. */
+export function park(memory: Memory, env: Env): Waiting {
+  const { now } = env;
+  return { in: "waiting", memory, until: now, notBefore: now, hold: "frozen", automatic: false };
+}

@@ -1,0 +1,133 @@
+// The first half of the table: what happens before a socket is open, in `queued`, `dialing` and `waiting`.
+
+import { seen } from "./connected.ts";
+import type { Of } from "./input.ts";
+import { enqueue, failDial, ownEnd, park, stopUnconnected, wait } from "./leaving.ts";
+import type { Dialing, Idle, Memory, Queued, Waiting } from "./state.ts";
+import type { Effect } from "./effect.ts";
+import type { Env, Step } from "./step.ts";
+
+/** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
+const WAKE_WINDOW = 500;
+
+export function start({ memory }: Idle): Step {
+  return enqueue(memory, false);
+}
+
+/** One way to end all that is not open yet: `stop` wins over everything that waits. */
+export const stop = (state: Idle | Queued | Dialing | Waiting): Step => stopUnconnected(state);
+
+// --- queued ---
+
+export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
+  const memory = { ...before, dials: before.dials + 1 };
+  const { dialTimeout, keepaliveTimeout } = env.options;
+  return [
+    { in: "dialing", memory, phase: "resolve" },
+    { do: "dial", dial: memory.dials, attempt: memory.attempt + 1, last: memory.last },
+    ...armIf("dial", dialTimeout),
+    // Only a timeout that was asked for: the default one must not cut a longer `dialTimeout` short.
+    ...armIf("keepalive", keepaliveTimeout ?? 0),
+  ];
+}
+
+const armIf = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
+  ms > 0 ? [{ do: "arm", alarm, ms }] : [];
+
+/** The peer that probed this origin is gone: go on where it was. */
+export function takeOver({ memory }: Queued, { attempt }: Of<"promoted">, env: Env): Step {
+  const inherited = { ...memory, attempt: Math.max(memory.attempt, attempt) };
+  return wait(inherited, "retry", "none", env);
+}
+
+/** A redial that was asked for is paced but never held. */
+export function jumpQueue(state: Queued): Step {
+  return state.automatic ? leaving(enqueue(state.memory, false)) : [state];
+}
+
+export function signalQueue(state: Queued, { signal }: Of<"signal">, env: Env): Step {
+  if (signal === "frozen") return leaving([park(state.memory, env)]);
+  const memory = seen(state.memory, signal);
+  if (!state.automatic || !wakes(signal)) return [{ ...state, memory }];
+  return leaving(wake(memory, 0, env));
+}
+
+const leaving = ([state, ...effects]: Step): Step => [state, { do: "leave" }, ...effects];
+
+// --- dialing ---
+
+export function ring(state: Dialing): Step {
+  return [{ ...state, phase: "dial" }];
+}
+
+export function fail(state: Dialing, { failure }: Of<"closed"> | Of<"unresolved">, env: Env): Step {
+  return failDial(state, failure, env);
+}
+
+/** Only our own alarm ends a dial that hangs; no engine has a useful deadline of its own. */
+export function expire(state: Dialing, _: unknown, env: Env): Step {
+  return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env));
+}
+
+/** Keepalive-driven replacement: the hung dial counts as an attempt, and the next one does not wait. */
+export function replace(state: Dialing, _: unknown, env: Env): Step {
+  return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env, "now"));
+}
+
+export function redialNow(state: Dialing): Step {
+  return abandoning(enqueue(state.memory, false));
+}
+
+export function signalDial(state: Dialing, { signal }: Of<"signal">, env: Env): Step {
+  if (signal === "frozen") return abandoning([park(state.memory, env)]);
+  return [{ ...state, memory: seen(state.memory, signal) }];
+}
+
+const abandoning = ([next, ...effects]: Step): Step => [next, { do: "abandon" }, ...effects];
+
+// --- waiting ---
+
+export function redial({ memory, automatic }: Waiting): Step {
+  return enqueue(memory, automatic);
+}
+
+export function cutWait({ memory }: Waiting): Step {
+  return enqueue(memory, false);
+}
+
+/** The origin answers others again: whatever our own delay, unless the server set it. */
+export function comeBack(state: Waiting, _: unknown, env: Env): Step {
+  const waits = state.hold !== "none" || state.notBefore > env.now;
+  return waits ? [state] : enqueue(state.memory, true);
+}
+
+/** The inbox has room again; what is left of the backoff still holds. */
+export function relieve(state: Waiting, _: unknown, env: Env): Step {
+  if (state.hold !== "inbox") return [state];
+  const until = Math.max(state.until, env.now);
+  return [
+    { ...state, until, hold: "none" },
+    { do: "arm", alarm: "redial", ms: until - env.now },
+  ];
+}
+
+export function signalWait(state: Waiting, { signal }: Of<"signal">, env: Env): Step {
+  const memory = seen(state.memory, signal);
+  // Without room in the inbox there is no sense in a link, and nothing to wake.
+  if (state.hold === "inbox") return [{ ...state, memory }];
+  if (signal === "frozen")
+    return [{ ...state, hold: "frozen" }, { do: "disarm", alarm: "redial" }];
+  return wakes(signal) ? wake(memory, state.notBefore, env) : [{ ...state, memory }];
+}
+
+const wakes = (signal: Of<"signal">["signal"]): boolean =>
+  signal === "online" || signal === "visible" || signal === "woken";
+
+/** Soon, but not in step with everybody else who was woken, and not before the server wants us. */
+function wake(memory: Memory, notBefore: number, env: Env): Step {
+  const until = Math.max(notBefore, env.now) + env.roll * WAKE_WINDOW;
+  return [
+    { in: "waiting", memory, until, notBefore, hold: "none", automatic: false },
+    { do: "arm", alarm: "redial", ms: until - env.now },
+  ];
+}

@@ -1,0 +1,110 @@
+// The states of a session. A state owns its data: no field is meaningful only sometimes.
+
+import type { Failure } from "../failure.ts";
+
+/** What a session remembers from state to state. */
+export interface Memory {
+  /** Dials so far; the number of the current one while there is one. */
+  readonly dials: number;
+  /** Times it queued for the limiter, so that a former ticket is not heard. */
+  readonly entries: number;
+  /** Failed tries since the last stable link; what the backoff counts. */
+  readonly attempt: number;
+  readonly last: Failure | undefined;
+  /** The verdict-relevant failure that came last, and how often in a row. */
+  readonly streak: Streak | undefined;
+  /** The page is hidden. */
+  readonly hidden: boolean;
+}
+
+export interface Streak {
+  readonly key: string;
+  readonly count: number;
+}
+
+/** Not started. */
+export interface Idle {
+  readonly in: "idle";
+  readonly memory: Memory;
+}
+
+/** Waits for the dial limiter. */
+export interface Queued {
+  readonly in: "queued";
+  readonly memory: Memory;
+  /** May be held while its origin is down. */
+  readonly automatic: boolean;
+}
+
+/** Providers are asked, and one socket is being opened. */
+export interface Dialing {
+  readonly in: "dialing";
+  readonly memory: Memory;
+  readonly phase: "resolve" | "dial";
+}
+
+/** The socket is open and the application's gate runs. */
+export interface Opening {
+  readonly in: "opening";
+  readonly memory: Memory;
+  readonly protocol: string;
+}
+
+/** Messages pass. */
+export interface Connected {
+  readonly in: "connected";
+  readonly memory: Memory;
+  /** Where the current window of silence began, if nothing was heard since. */
+  readonly window: number;
+  /** When a signal cast doubt on the link; a heartbeat after it lifts the doubt. */
+  readonly doubted: number | undefined;
+  /** We asked the socket not to read. */
+  readonly paused: boolean;
+}
+
+/** Between two dials. */
+export interface Waiting {
+  readonly in: "waiting";
+  readonly memory: Memory;
+  /** When the wait is over. */
+  readonly until: number;
+  /** The server asked not to come back earlier; signals respect it. */
+  readonly notBefore: number;
+  /** What else must happen first: the inbox gets room, or the page comes back. */
+  readonly hold: "none" | "inbox" | "frozen";
+  /** The redial may be held while the origin is down. */
+  readonly automatic: boolean;
+}
+
+/** We said goodbye and wait for the peer, briefly. */
+export interface Closing {
+  readonly in: "closing";
+  readonly memory: Memory;
+}
+
+/** For good. */
+export interface Stopped {
+  readonly in: "stopped";
+  readonly memory: Memory;
+}
+
+export type State =
+  | Idle
+  | Queued
+  | Dialing
+  | Opening
+  | Connected
+  | Waiting
+  | Closing
+  | Stopped;
+
+export type StateName = State["in"];
+
+/** The state of that name. */
+export type In<S extends StateName> = Extract<State, { in: S }>;
+
+/** How every session begins. */
+export const idle: Idle = {
+  in: "idle",
+  memory: { dials: 0, entries: 0, attempt: 0, last: undefined, streak: undefined, hidden: false },
+};

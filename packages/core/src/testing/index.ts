@@ -1,0 +1,22 @@
+// What `@skep/core/testing` exports: time, chance and network for tests, and the suite for transports.
+
+export { ManualClock } from "./manual-clock.ts";
+export {
+  type MemoryDial,
+  type MemoryGoodbye,
+  type MemoryRefusal,
+} from "./memory-dial.ts";
+export {
+  type MemoryFaults,
+  MemoryTransport,
+  type MemoryTransportOptions,
+} from "./memory-transport.ts";
+export { SeededRandom } from "./seeded-random.ts";
+export {
+  type SuiteAnswer,
+  type SuiteCapabilities,
+  type SuiteLink,
+  type SuiteServer,
+  testTransport,
+  type TransportSuiteOptions,
+} from "./transport-suite.ts";

@@ -1,0 +1,250 @@
+// One link of the memory transport as its peer sees it: what the client did, and what to tell it.
+
+import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "../transport.ts";
+import type { MemoryFaults, MemoryTransportOptions } from "./memory-transport.ts";
+
+/** What the client said on the way out. */
+export interface MemoryGoodbye {
+  readonly code: number | undefined;
+  readonly reason: string;
+}
+
+/** How the peer refuses a dial. Status and headers are only told where the transport `can.status`. */
+export interface MemoryRefusal {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly error?: unknown;
+}
+
+type Options = MemoryTransportOptions &
+  Required<Pick<MemoryTransportOptions, "can" | "defer">>;
+
+/**
+ * Plays the peer of one dial.
+ *
+ * Each method that tells the client something does so at once and returns true, or returns false when it
+ * cannot be told any more (the client gave the dial up, the link is closed). While the client pauses, what
+ * comes over the link waits in order; `drop` and `violate` do not.
+ */
+export class MemoryDial {
+  /** Which dial of the transport this is, from 1. */
+  readonly number: number;
+  readonly target: DialTarget;
+  /** The client's end. */
+  readonly socket: Socket;
+  /** What the client sent; bytes are copies. */
+  readonly sent: (string | Uint8Array)[] = [];
+  /** Pings of the client. */
+  pings = 0;
+  /** What the client reads as `bufferedAmount`. */
+  bufferedAmount = 0;
+  /** The network takes nothing: what is sent piles up in `bufferedAmount` until `drain`. */
+  stalled = false;
+  /** A copy of the transport's, for this dial alone. */
+  readonly faults: Partial<MemoryFaults>;
+  readonly #options: Options;
+  readonly #sink: SocketSink;
+  readonly #held: (() => void)[] = [];
+  #state: "connecting" | "open" | "closed" = "connecting";
+  #goodbye: MemoryGoodbye | undefined;
+  #paused = false;
+  #slack = 0;
+  #terminated = false;
+  #unrefd = false;
+
+  constructor(number: number, target: DialTarget, sink: SocketSink, options: Options) {
+    this.number = number;
+    this.target = target;
+    this.#sink = sink;
+    this.#options = options;
+    this.faults = { ...options.faults };
+    this.socket = this.#clientEnd();
+  }
+
+  // --- what the client did ---
+
+  /** `connecting`, then `open` or not, then `closed`. A client that said goodbye is still open. */
+  get state(): "connecting" | "open" | "closed" {
+    return this.#state;
+  }
+
+  /** Set once the client called `close()`. */
+  get goodbye(): MemoryGoodbye | undefined {
+    return this.#goodbye;
+  }
+
+  get terminated(): boolean {
+    return this.#terminated;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  get unrefd(): boolean {
+    return this.#unrefd;
+  }
+
+  // --- what the peer does ---
+
+  /** Answers the upgrade. */
+  accept(protocol: string = ""): boolean {
+    if (this.#state !== "connecting" || this.#left) return false;
+    this.#state = "open";
+    this.#sink.opened({ protocol });
+    return true;
+  }
+
+  /** Answers the upgrade with another status, or not at all. */
+  refuse({ status, headers = {}, error }: MemoryRefusal = {}): boolean {
+    if (this.#state !== "connecting") return false;
+    const answer = status !== undefined && this.#options.can.status ? { status, headers } : {};
+    return this.#end({ ...ABNORMAL, ...answer, ...(error === undefined ? {} : { error }) });
+  }
+
+  /** A message; larger than `readLimit`, it ends the link where the transport can enforce it. */
+  message(data: string | Uint8Array): boolean {
+    return this.#pass(() => {
+      const { readLimit = 0 } = this.target;
+      if (readLimit > 0 && this.#options.can.readLimit && bytesOf(data) > readLimit)
+        this.violate("readLimit");
+      else this.#sink.message(data);
+    });
+  }
+
+  ping(): boolean {
+    return this.#pass(() => this.#sink.heard());
+  }
+
+  pong(): boolean {
+    return this.#pass(() => this.#sink.pong());
+  }
+
+  /** Closes, or answers the client's goodbye; without a code, with the client's. */
+  close(code: number = this.#goodbye?.code ?? 1005, reason: string = this.#goodbye?.reason ?? ""): boolean {
+    return this.#pass(() => this.#end({ code, reason }));
+  }
+
+  /** The link is lost without a close frame. */
+  drop(error?: unknown): boolean {
+    return this.#end(error === undefined ? ABNORMAL : { ...ABNORMAL, error });
+  }
+
+  /** The peer breaks the protocol, which ends the link. */
+  violate(violation: "protocol" | "readLimit", error?: unknown): boolean {
+    return this.#end({ ...ABNORMAL, violation, ...(error === undefined ? {} : { error }) });
+  }
+
+  /** The network took all of what waits in `bufferedAmount`, or `bytes` of it. */
+  drain(bytes: number = this.bufferedAmount): boolean {
+    this.bufferedAmount = Math.max(this.bufferedAmount - bytes, 0);
+    if (this.#state !== "open") return false;
+    this.#sink.drained();
+    return true;
+  }
+
+  /** Something that comes over the link, behind what came before. */
+  #pass(tell: () => void): boolean {
+    const deaf = this.#state !== "open" || this.#terminated;
+    if (deaf && this.faults.talksAfterClosed !== true) return false;
+    if (this.#held.length > 0 || (this.#paused && this.#slack-- <= 0)) this.#held.push(tell);
+    else tell();
+    return true;
+  }
+
+  #end(report: CloseReport): boolean {
+    if (this.#state === "closed") return false;
+    this.#state = "closed";
+    this.#held.length = 0;
+    this.#sink.closed(report);
+    if (this.faults.closedTwice === true) this.#sink.closed(report);
+    return true;
+  }
+
+  // --- the client's end ---
+
+  get #left(): boolean {
+    return this.#terminated || this.#goodbye !== undefined;
+  }
+
+  #clientEnd(): Socket {
+    const peer = this;
+    const { ping, pause, unref, bufferedAmount } = this.#options;
+    return {
+      send: (data) => this.#send(data),
+      close: (code, reason) => this.#close(code, reason),
+      terminate: () => this.#terminate(),
+      get bufferedAmount() {
+        return bufferedAmount === false ? undefined : peer.bufferedAmount;
+      },
+      ...(ping !== false && { ping: () => this.#ping() }),
+      ...(pause !== false && { pause: () => this.#pause(), resume: () => this.#resume() }),
+      ...(unref !== false && { unref: () => void (this.#unrefd = true) }),
+    };
+  }
+
+  #send(data: MessageData): void {
+    if (this.faults.sendThrows === true) throw new Error("The socket would not send.");
+    if (this.#state !== "open" || this.#left) throw new Error("The socket is not open.");
+    this.sent.push(typeof data === "string" ? data : copyOf(data));
+    if (this.stalled) this.bufferedAmount += bytesOf(data);
+  }
+
+  #ping(): void {
+    if (this.#state !== "open") return;
+    this.pings += 1;
+    if (this.#options.autoPong === true) this.#options.defer(() => this.pong());
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#slack = this.#options.slack ?? 0;
+  }
+
+  #resume(): void {
+    this.#paused = false;
+    this.#options.defer(() => this.#release());
+  }
+
+  #release(): void {
+    while (!this.#paused && this.#held.length > 0) this.#held.shift()?.();
+  }
+
+  #close(code?: number, reason: string = ""): void {
+    if (this.#state === "closed" || this.#left) return;
+    const connecting = this.#state === "connecting";
+    // RFC 6455 7.4.2 and WHATWG WebSockets, close(): the codes that a client may say.
+    const said = code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
+    this.#goodbye = said ? { code, reason } : { code: undefined, reason: "" };
+    // A socket that does not read never learns the answer.
+    if (this.#paused) this.#resume();
+    if (connecting) this.#leave(() => this.#end(ABNORMAL));
+    else if (this.#options.autoClose !== false) this.#leave(() => this.close());
+  }
+
+  #terminate(): void {
+    if (this.#state === "closed" || this.#terminated) return;
+    this.#terminated = true;
+    this.#leave(() => this.#end(ABNORMAL));
+  }
+
+  #leave(end: () => void): void {
+    if (this.faults.neverCloses === true) return;
+    if (this.faults.closedInside === true) end();
+    else this.#options.defer(end);
+  }
+}
+
+// RFC 6455 7.1.5: no close frame came.
+const ABNORMAL: CloseReport = { code: 1006, reason: "" };
+
+function copyOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+    : new Uint8Array(data).slice();
+}
+
+function bytesOf(data: MessageData): number {
+  return typeof data === "string" ? new TextEncoder().encode(data).length : data.byteLength;
+}

@@ -1,0 +1,112 @@
+// A transport without a network: each dial waits for a script that plays the peer. It knows no time.
+
+import type { DialTarget, Socket, SocketSink, Transport, TransportCapabilities } from "../transport.ts";
+import { MemoryDial } from "./memory-dial.ts";
+
+/** Which capabilities it has, what the peer does by itself, and how it misbehaves. */
+export interface MemoryTransportOptions {
+  /** Default `memory`. */
+  readonly name?: string;
+  readonly warnings?: readonly string[];
+  /** Default: all true. */
+  readonly can?: Partial<TransportCapabilities>;
+  /** Whether sockets can ping. Default true, as the next three. */
+  readonly ping?: boolean;
+  /** Whether sockets have `pause` and `resume`. */
+  readonly pause?: boolean;
+  readonly unref?: boolean;
+  /** Whether `bufferedAmount` is known. */
+  readonly bufferedAmount?: boolean;
+  /** The peer accepts each dial by itself, with the first subprotocol offered. Default false. */
+  readonly autoAccept?: boolean;
+  /** The peer answers pings by itself. Default false. */
+  readonly autoPong?: boolean;
+  /** The peer answers a goodbye by itself. Default true. */
+  readonly autoClose?: boolean;
+  /** What still comes after `pause()`, as from sockets that had read on: a number of messages. Default 0. */
+  readonly slack?: number;
+  /** Called for each dial, after `dial` has returned. */
+  readonly onDial?: (dial: MemoryDial) => void;
+  readonly faults?: Partial<MemoryFaults>;
+  /**
+   * How that is put off which must not happen inside a call of the client: answers of the peer, `onDial`,
+   * the end after `terminate`. Default `queueMicrotask`; a clock's `schedule` makes it a latency.
+   */
+  readonly defer?: (task: () => void) => void;
+}
+
+/** Ways in which real platforms break the port's contract, for tests of what guards against them. */
+export interface MemoryFaults {
+  /** `closed` is told inside `close()` and `terminate()` (undici before 2025). */
+  closedInside: boolean;
+  /** `closed` is told twice. */
+  closedTwice: boolean;
+  /** `close()` and `terminate()` are followed by nothing (half-open links; Node 22 after a refused dial). */
+  neverCloses: boolean;
+  /** `send` throws. */
+  sendThrows: boolean;
+  /** Messages and pongs are still told after `closed`. */
+  talksAfterClosed: boolean;
+}
+
+/**
+ * Transport and scripted peer in one. What the script says reaches the sink synchronously, so that a test
+ * decides the order of everything; what the client does is recorded in its `MemoryDial`.
+ */
+export class MemoryTransport implements Transport {
+  readonly name: string;
+  readonly warnings: readonly string[];
+  readonly can: TransportCapabilities;
+  /** All dials so far, in order. */
+  readonly dials: MemoryDial[] = [];
+  readonly #options: MemoryTransportOptions;
+
+  constructor(options: MemoryTransportOptions = {}) {
+    this.#options = options;
+    this.name = options.name ?? "memory";
+    this.warnings = options.warnings ?? [];
+    this.can = { headers: true, status: true, readLimit: true, ...options.can };
+  }
+
+  /** The latest dial. An error when there was none. */
+  get latest(): MemoryDial {
+    const dial = this.dials.at(-1);
+    if (dial === undefined) throw new Error("Nobody has dialled yet.");
+    return dial;
+  }
+
+  dial(target: DialTarget, sink: SocketSink): Socket {
+    const { defer = queueMicrotask } = this.#options;
+    const peer = new MemoryDial(this.dials.length + 1, target, sink, {
+      ...this.#options,
+      can: this.can,
+      defer,
+    });
+    this.dials.push(peer);
+    defer(() => this.#begin(peer));
+    return peer.socket;
+  }
+
+  #begin(peer: MemoryDial): void {
+    const error = refusal(peer.target);
+    if (error !== undefined) {
+      peer.refuse({ error });
+      return;
+    }
+    if (this.#options.autoAccept === true) peer.accept(peer.target.protocols[0]);
+    this.#options.onDial?.(peer);
+  }
+}
+
+/** What every platform refuses before it dials. */
+function refusal({ url, protocols }: DialTarget): unknown {
+  try {
+    const { protocol } = new URL(url);
+    if (protocol !== "ws:" && protocol !== "wss:") return new SyntaxError(`No WebSocket URL: ${url}`);
+  } catch (error) {
+    return error;
+  }
+  return protocols.some((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+    ? new SyntaxError("No subprotocol.")
+    : undefined;
+}

@@ -1,0 +1,222 @@
+// The Worker extension point: who owns everything on the wire between `pool.connect` and the last event.
+
+import type { Clock } from "./base/clock.ts";
+import type { DialError, LinkError } from "./errors.ts";
+import type { Logger } from "./logger.ts";
+import type { PeerOptions, SessionOptions } from "./options/options.ts";
+import type { Signals } from "./signals.ts";
+import type { MessageData, Socket, SocketSink } from "./transport.ts";
+
+/** The state of a peer's session; `docs/states.md` prints what may follow what. */
+export type PeerState =
+  | "idle"
+  | "queued"
+  | "dialing"
+  | "opening"
+  | "connected"
+  | "waiting"
+  | "closing"
+  | "stopped";
+
+/** How a silent link is noticed: by ping frames, by the application's probe, by silence alone, or not at all. */
+export type LivenessMode = "ping" | "probe" | "passive" | "none";
+
+/**
+ * Owns one peer: dialling, liveness, coming back, sending. `DefaultWorker` is one; write your own to
+ * replace all of it. `docs/extending.md` teaches how, `testWorker` proves one.
+ */
+export interface Worker {
+  /**
+   * Runs the peer; settles when the worker is done. A rejection retires the peer with that error.
+   * All I/O and all events happen between this call and its settling.
+   */
+  start(plugin: PoolPlugin): Promise<void>;
+  /** Makes `start` settle in bounded time. Any time, any number of times, also before `start`. */
+  stop(options?: StopOptions): void;
+  /** Resolves when the socket took the data; rejects at once when not connected. */
+  send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** A snapshot; never waits. Its `state` is what `Peer.state` tells. */
+  stats(): WorkerStats;
+  /** True when the socket took the data at once. Without it, `Peer.trySend` is always false. */
+  trySend?(data: MessageData): boolean;
+  /** Drops what is there or cuts the wait short, and dials. */
+  redial?(): void;
+}
+
+/** What to say to the peer on the way out. */
+export interface StopOptions {
+  /** 1000 or 3000 to 4999. */
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+/** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
+export type WorkerFactory = (context: WorkerContext) => Worker;
+
+export interface WorkerContext {
+  readonly id: string;
+  readonly options: Readonly<PeerOptions>;
+  /** Aborted when the peer is stopped. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** What a worker knows of itself. Only `state` is required; what is missing reads as zero or absent in `PeerStats`. */
+export interface WorkerStats {
+  readonly state: PeerState;
+  readonly liveness?: LivenessMode;
+  /** Dials since the start. */
+  readonly dials?: number;
+  /** Times that the peer was connected. */
+  readonly connects?: number;
+  /** Failed dials and short-lived links since the last stable one; what the backoff counts. */
+  readonly attempt?: number;
+  readonly sent?: number;
+  readonly bytesSent?: number;
+  readonly heartbeats?: number;
+  /** Sends that wait for room. */
+  readonly waitingSends?: number;
+  /** Milliseconds until the next dial, while waiting. */
+  readonly retryIn?: number;
+  /** The live link, if there is one. */
+  readonly connection?: ConnectionStats;
+}
+
+/** One link's own figures; they begin at zero with each dial. */
+export interface ConnectionStats {
+  readonly dial: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly protocol: string;
+  readonly received: number;
+  readonly bytesReceived: number;
+  readonly sent: number;
+  readonly bytesSent: number;
+  /** Messages, pongs and pings heard. */
+  readonly heartbeats: number;
+  /** Round trip of the last ping or probe, in milliseconds. */
+  readonly rtt: number | undefined;
+  readonly bufferedAmount: number | undefined;
+  readonly paused: boolean;
+}
+
+/** What the pool hands to a worker. Everything in it belongs to this one peer, but for clock and chance. */
+export interface PoolPlugin {
+  readonly id: string;
+  /** Aborted before `stop` is called. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** The pool's clock: all its timers share one of the platform's, and late ones get a turn of grace. */
+  readonly clock: Clock;
+  /** The time of the current burst of events, read from the clock at most once in it; for every message. */
+  readonly burst: { readonly now: number; readonly wall: number };
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly signals: Signals;
+  readonly inbox: InboxWriter;
+  /** Messages that the pool's inbox took so far; raised by `inbox.write` itself. */
+  readonly inboxCounter: { readonly value: number };
+  readonly events: EventSink;
+  readonly dialer: Dialer;
+  /** All session options of this peer, defaults filled in. */
+  readonly connectionConfig: Readonly<SessionOptions>;
+}
+
+/** The writing end of the inbox, for one peer. */
+export interface InboxWriter {
+  /**
+   * Takes one message. `pause`: taken, but this peer is above its share; pause the socket where you can.
+   * `full`: the inbox stood at its wall and this link has to be given up; further writes may be dropped
+   * (and are counted) until the queue is below its low mark.
+   */
+  write(data: string | Uint8Array, dial: number): "ok" | "pause" | "full";
+  /** Tells, after a `pause` or `full`, when this peer's queue is below its low mark. One listener; the last one counts. */
+  onResume(resume: () => void): void;
+  /** Counts and tells messages that the worker itself had to drop. */
+  drop(count: number): void;
+  /** From now on messages wait unseen by the reader, until `release` or `discard`. For the gate of `opening`. */
+  hold(): void;
+  /** Lets the reader see what was held. */
+  release(): void;
+  /** Drops what was held, counted and told. */
+  discard(): void;
+}
+
+/** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. */
+export interface EventSink {
+  connected(facts: ConnectedFacts): void;
+  disconnected(facts: DisconnectedFacts): void;
+  dialFailed(facts: DialFailedFacts): void;
+}
+
+export interface ConnectedFacts {
+  readonly dial: number;
+  readonly protocol: string;
+}
+
+export interface DisconnectedFacts {
+  readonly dial: number;
+  /** Why; its `closeCode` and `closeReason` become the event's `code` and `reason`. */
+  readonly cause: LinkError;
+  /** Milliseconds until the next dial; undefined when there is none, or none is planned yet. */
+  readonly retryIn?: number;
+}
+
+export interface DialFailedFacts extends DisconnectedFacts {
+  /** Which try this was, from 1, since the last stable link. */
+  readonly attempt: number;
+}
+
+/** Dials for one peer, through the pool's limiter. */
+export interface Dialer {
+  /** Queues for the limiter. `admitted` is called once, never before `enter` has returned. */
+  enter(admitted: () => void, options?: EnterOptions): Ticket;
+  /**
+   * Asks the providers and opens one socket. Order: `resolved`, then `opened` or `closed`; or `unresolved`
+   * alone. Nothing is told before `dial` has returned or after `abandon`.
+   */
+  dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing;
+  /** Tells each time the origin answers again after it was down. One listener; the last one counts. */
+  onReachable(listener: () => void): void;
+}
+
+/** How a redial wants to be treated while its origin is down. */
+export interface EnterOptions {
+  /** An automatic redial is held while its origin is down and another peer probes it. Default false: paced, never held. */
+  readonly automatic?: boolean;
+  /** Backoff memory, so that another peer can take it over. */
+  readonly attempt?: number;
+  /**
+   * Called instead of `admitted` when the peer that probed is gone and this one, waiting longest, is to
+   * probe in its place with its backoff. The ticket is void then.
+   */
+  readonly promoted?: (attempt: number) => void;
+}
+
+/** A place in the limiter. */
+export interface Ticket {
+  /** Leaves the limiter's queue or gives the place back. Any number of times. */
+  leave(): void;
+}
+
+export interface DialRequest {
+  /** The number of this dial in the peer's life, from 1. */
+  readonly dial: number;
+  /** Which try this is since the last stable link, from 1. */
+  readonly attempt: number;
+  readonly lastFailure?: LinkError | undefined;
+}
+
+export interface DialSink extends SocketSink {
+  /** The providers have answered; the socket exists from now on. */
+  resolved(): void;
+  unresolved(cause: DialError): void;
+}
+
+/** One dial under way, and the socket that it became. */
+export interface Dialing {
+  /** Exists from `resolved` on. */
+  readonly socket: Socket | undefined;
+  /** Silences the sink, aborts providers and terminates the socket. Any number of times. */
+  abandon(): void;
+}

@@ -1,0 +1,31 @@
+// What a socket's close report means: one failure for all the ways in which platforms say it.
+
+import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
+import type { CloseReport } from "../transport.ts";
+
+/** The failure that a close report describes, when it came in that phase at that wall time. */
+export function closeFailure(report: CloseReport, phase: FailurePhase, wall: number): Failure {
+  const { status, headers, code, reason, error: cause } = report;
+  if (status !== undefined) {
+    const retryAfter = readRetryAfter(headers?.["retry-after"], wall);
+    return { phase: "handshake", kind: "status", status, headers, retryAfter, cause };
+  }
+  const kind = kindOf(report, phase);
+  return kind === "closed"
+    ? { phase, kind, closeCode: code, closeReason: reason, cause }
+    : { phase, kind, cause };
+}
+
+function kindOf({ code, violation }: CloseReport, phase: FailurePhase): FailureKind {
+  if (violation !== undefined) return violation === "readLimit" ? "readLimit" : "violation";
+  if (phase === "dial") return "network";
+  // RFC 6455 7.1.5: 1006 stands for "no close frame"; 0 is what Deno says for it.
+  return code === 1006 || code === 0 ? "lost" : "closed";
+}
+
+/** `Retry-After` in milliseconds from now: seconds or a date (RFC 9110 10.2.3). Nonsense is no answer. */
+export function readRetryAfter(text: string | undefined, wall: number): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - wall;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}

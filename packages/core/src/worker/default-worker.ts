@@ -1,0 +1,277 @@
+// The default worker: the shell around the session machine. It performs effects in order and decides nothing.
+
+import { ConnectionUnavailableError, InvariantError, linkError } from "../errors.ts";
+import type { Failure, FailurePhase } from "../failure.ts";
+import type { SessionOptions, Verdict } from "../options/options.ts";
+import type { Effect, SessionEvent } from "../session/effect.ts";
+import type { Input } from "../session/input.ts";
+import { ownEnd } from "../session/leaving.ts";
+import { idle, type State, type StateName } from "../session/state.ts";
+import type { Env } from "../session/step.ts";
+import { dialOf, due, isStale, on, step } from "../session/table.ts";
+import type { CloseReport, MessageData } from "../transport.ts";
+import type { PoolPlugin, StopOptions, Ticket, Worker, WorkerStats } from "../worker.ts";
+import { Alarms } from "./alarms.ts";
+import { closeFailure } from "./close-failure.ts";
+import { Link, type LinkOwner } from "./link.ts";
+import type { Outbox } from "./outbox.ts";
+
+/**
+ * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back.
+ *
+ * One mailbox of inputs, each run to completion before the next: what a listener does inside an event is
+ * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
+ */
+export class DefaultWorker implements Worker, LinkOwner {
+  #state: State = idle;
+  #plugin: PoolPlugin | undefined;
+  #alarms: Alarms | undefined;
+  #link: Link | undefined;
+  #ticket: Ticket | undefined;
+  #settle: ((failure: Failure | undefined) => void) | undefined;
+  #unsubscribe: (() => void) | undefined;
+  // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
+  readonly #mailbox: (Input | (() => void))[] = [];
+  #running = false;
+  #connects = 0;
+  /** Of links that are over. */
+  readonly #past = { sent: 0, bytesSent: 0, heartbeats: 0 };
+
+  start(plugin: PoolPlugin): Promise<void> {
+    if (this.#plugin !== undefined)
+      return Promise.reject(new InvariantError("A worker is started once."));
+    this.#plugin = plugin;
+    if (this.#state.in === "stopped") return Promise.resolve();
+    this.#alarms = new Alarms(plugin.clock, (alarm) => this.post({ type: "due", alarm }));
+    plugin.inbox.onResume(() => this.post({ type: "relieved" }));
+    plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
+    this.#unsubscribe = plugin.signals.subscribe((signal) => this.post({ type: "signal", signal }));
+    return new Promise((resolve, reject) => {
+      this.#settle = (failure) => (failure === undefined ? resolve() : reject(linkError(failure)));
+      this.post({ type: "start" });
+    });
+  }
+
+  stop(goodbye: StopOptions = {}): void {
+    this.post({ type: "stop", goodbye });
+  }
+
+  redial(): void {
+    this.post({ type: "redial" });
+  }
+
+  send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void> {
+    const sent = this.#openOutbox()?.send(data, options?.signal);
+    if (sent !== undefined) return sent;
+    const id = this.#plugin?.id ?? "";
+    return Promise.reject(new ConnectionUnavailableError(id, this.#state.in));
+  }
+
+  trySend(data: MessageData): boolean {
+    return this.#openOutbox()?.trySend(data) === true;
+  }
+
+  #openOutbox(): Outbox | undefined {
+    return this.#state.in === "connected" ? this.#link?.outbox : undefined;
+  }
+
+  stats(): WorkerStats {
+    const { memory, in: state } = this.#state;
+    const link = this.#link;
+    const waits = this.#state.in === "waiting" && this.#state.hold === "none" && this.#state;
+    return {
+      state,
+      liveness: state === "connected" && link !== undefined ? link.liveness : "none",
+      dials: memory.dials,
+      connects: this.#connects,
+      attempt: memory.attempt,
+      sent: this.#past.sent + (link?.outbox?.sent ?? 0),
+      bytesSent: this.#past.bytesSent + (link?.outbox?.bytesSent ?? 0),
+      heartbeats: this.#past.heartbeats + (link?.heartbeats ?? 0),
+      waitingSends: link?.outbox?.waiting ?? 0,
+      ...(waits ? { retryIn: Math.max(0, waits.until - this.plugin.clock.now()) } : {}),
+      ...(state === "connected" && link !== undefined ? { connection: link.stats() } : {}),
+    };
+  }
+
+  // --- the one loop ---
+
+  /** Queues one input and, unless a step is under way, runs all that wait. */
+  post(input: Input | (() => void)): void {
+    this.#mailbox.push(input);
+    if (!this.#running) this.#run();
+  }
+
+  get behind(): boolean {
+    return this.#mailbox.length > 0;
+  }
+
+  #run(): void {
+    this.#running = true;
+    try {
+      for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift())
+        if (typeof next === "function") next();
+        else this.#step(next);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #step(input: Input): void {
+    const before = this.#state;
+    if (isStale(before, input)) return;
+    const [after, ...effects] = step(before, input, this.#env());
+    this.#state = after;
+    if (after.in !== before.in) this.#changed(before.in, after.in, effects);
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  /** What follows from a change of state by rule, so that no handler has to remember it. */
+  #changed(before: StateName, after: StateName, effects: readonly Effect[]): void {
+    this.#alarms?.keepOnly(due[after]);
+    if (this.#link !== undefined) this.#link.word = on[after].message;
+    if (isOpen(before) && !isOpen(after)) this.#link?.end(toldFailure(effects));
+    if (after === "stopped") this.#unsubscribe?.();
+  }
+
+  #env(): Env {
+    const plugin = this.#plugin;
+    // Before `start` there are no options, and the one input that is possible asks for none.
+    const options = (plugin?.connectionConfig ?? {}) as SessionOptions;
+    return {
+      now: plugin?.clock.now() ?? 0,
+      roll: plugin?.random() ?? 0,
+      options,
+      vitals: this.#link ?? NEVER_HEARD,
+      liveness: this.#link?.liveness ?? "none",
+      gated: options.onOpen !== undefined || options.ready !== undefined,
+      waitingSends: this.#link?.outbox?.waiting ?? 0,
+      classify: this.#classify,
+    };
+  }
+
+  readonly #classify = (failure: Failure, verdict: Verdict): Verdict => {
+    const { classify } = this.plugin.connectionConfig.retry;
+    if (classify === undefined) return verdict;
+    try {
+      const own = classify(failure, verdict);
+      if (own === "retry" || own === "retire" || own.retryAfter >= 0) return own;
+      this.log("retry.classify gave no verdict; the default one holds.", own);
+    } catch (error) {
+      this.log("retry.classify threw; the default verdict holds.", error);
+    }
+    return verdict;
+  };
+
+  // --- acting ---
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case "enqueue":
+        return this.#enqueue(effect);
+      case "leave":
+        return this.#ticket?.leave();
+      case "dial":
+        return this.#dial(effect);
+      case "abandon":
+        return this.#link?.dialing?.abandon();
+      case "close":
+        return this.#link?.close(effect.goodbye);
+      case "greet":
+        return this.#link?.greet();
+      case "release":
+        return this.plugin.inbox.release();
+      case "discard":
+        return this.plugin.inbox.discard();
+      case "ping":
+      case "probe":
+        return this.#link?.ask(effect.do);
+      case "pause":
+      case "resume":
+        return this.#link?.setPaused(effect.do === "pause");
+      case "flush":
+        return this.#link?.outbox?.flush();
+      case "arm":
+        return this.#alarms?.arm(effect.alarm, effect.ms);
+      case "disarm":
+        return this.#alarms?.disarm(effect.alarm);
+      case "emit":
+        return this.#emit(effect.event);
+      case "settle":
+        return this.#settle?.(effect.failure);
+      case "fault":
+        return this.fault(effect.message);
+    }
+  }
+
+  #enqueue({ entry, automatic, attempt }: Extract<Effect, { do: "enqueue" }>): void {
+    this.#ticket = this.plugin.dialer.enter(() => this.post({ type: "admitted", entry }), {
+      automatic,
+      attempt,
+      promoted: (inherited) => this.post({ type: "promoted", entry, attempt: inherited }),
+    });
+  }
+
+  #dial({ dial, attempt, last }: Extract<Effect, { do: "dial" }>): void {
+    this.#past.sent += this.#link?.outbox?.sent ?? 0;
+    this.#past.bytesSent += this.#link?.outbox?.bytesSent ?? 0;
+    this.#past.heartbeats += this.#link?.heartbeats ?? 0;
+    const link = new Link(dial, this);
+    this.#link = link;
+    const request = { dial, attempt, lastFailure: last && linkError(last) };
+    link.dialing = this.plugin.dialer.dial(this.#ticket as Ticket, request, link);
+  }
+
+  #emit(event: SessionEvent): void {
+    const { events } = this.plugin;
+    if (event.type === "connected") {
+      this.#connects++;
+      return events.connected(event);
+    }
+    const { dial, failure, retryIn } = event;
+    const facts = { dial, cause: linkError(failure), ...(retryIn === undefined ? {} : { retryIn }) };
+    if (event.type === "disconnected") events.disconnected(facts);
+    else events.dialFailed({ ...facts, attempt: event.attempt });
+  }
+
+  // --- for its links ---
+
+  get plugin(): PoolPlugin {
+    if (this.#plugin === undefined) throw new InvariantError("The worker has not been started.");
+    return this.#plugin;
+  }
+
+  /** The phase is that of the state in which the report has its turn. */
+  closed(dial: number, report: CloseReport): void {
+    this.post(() => {
+      const failure = closeFailure(report, phaseIn(this.#state.in), this.plugin.clock.wall());
+      this.#step({ type: "closed", dial, failure });
+    });
+  }
+
+  fault(message: string): void {
+    const error = new InvariantError(`${message} (in ${this.#state.in})`);
+    this.log("Something happened that cannot. Please report it.", error);
+  }
+
+  log(message: string, error: unknown): void {
+    const { logger, id: peer } = this.plugin;
+    logger.error(message, { component: "session", peer, dial: dialOf(this.#state), error });
+  }
+}
+
+const NEVER_HEARD = { heardAt: 0 };
+
+const isOpen = (state: StateName): boolean => state === "opening" || state === "connected";
+
+function phaseIn(state: StateName): FailurePhase {
+  if (state === "opening") return "opening";
+  return state === "dialing" ? "dial" : "live";
+}
+
+/** Sends that wait are told what the listeners are told. */
+function toldFailure(effects: readonly Effect[]): Failure {
+  for (const effect of effects)
+    if (effect.do === "emit" && "failure" in effect.event) return effect.event.failure;
+  return ownEnd("opening", "stopped");
+}

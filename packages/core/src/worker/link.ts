@@ -1,0 +1,234 @@
+// One dial as its session sees it: where the socket reports, the hot path, and what is done to the socket.
+
+import type { Clock } from "../base/clock.ts";
+import { ConnectionClosedError, type DialError } from "../errors.ts";
+import type { Failure } from "../failure.ts";
+import type { SessionOptions } from "../options/options.ts";
+import type { Input } from "../session/input.ts";
+import type { Vitals } from "../session/step.ts";
+import type { HotWord } from "../session/table.ts";
+import type { CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
+import type {
+  ConnectionStats,
+  DialSink,
+  Dialing,
+  LivenessMode,
+  PoolPlugin,
+  StopOptions,
+} from "../worker.ts";
+import { Gate } from "./gate.ts";
+import { livenessOf } from "./liveness.ts";
+import { Outbox, type OutboxOwner } from "./outbox.ts";
+
+/** The session's shell, as its links see it. */
+export interface LinkOwner {
+  readonly plugin: PoolPlugin;
+  /** True while inputs wait for their step; what arrives meanwhile has to wait behind them. */
+  readonly behind: boolean;
+  post(input: Input | (() => void)): void;
+  closed(dial: number, report: CloseReport): void;
+  /** The table said `never`. */
+  fault(message: string): void;
+  log(message: string, error: unknown): void;
+}
+
+export class Link implements DialSink, Vitals, OutboxOwner {
+  readonly dial: number;
+  readonly #owner: LinkOwner;
+  readonly #plugin: PoolPlugin;
+  /** What the table says to a message now; the shell sets it where the state changes. */
+  word: HotWord = "never";
+  dialing: Dialing | undefined;
+  outbox: Outbox | undefined;
+  liveness: LivenessMode = "none";
+  #gate: Gate | undefined;
+  #life: AbortController | undefined;
+  #protocol = "";
+  #paused = false;
+  // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
+  heardAt = 0;
+  heartbeats = 0;
+  #since = 0;
+  #received = 0;
+  #bytesReceived = 0;
+  #askedAt: number | undefined;
+  #rtt: number | undefined;
+
+  constructor(dial: number, owner: LinkOwner) {
+    this.dial = dial;
+    this.#owner = owner;
+    this.#plugin = owner.plugin;
+  }
+
+  // --- the hot path: a mark and a write ---
+
+  message(data: string | Uint8Array): void {
+    if (this.#owner.behind) return this.#owner.post(() => this.message(data));
+    if (this.word !== "pass") return this.#turnAway();
+    this.heard();
+    this.#received++;
+    this.#bytesReceived += typeof data === "string" ? data.length : data.byteLength;
+    if (this.options.probe !== undefined && this.#isAnswer(data)) return this.#timeAnswer();
+    const taken = this.#plugin.inbox.write(data, this.dial);
+    if (taken !== "ok") this.#crowd(taken);
+    this.#gate?.hear(data);
+  }
+
+  heard(): void {
+    this.heardAt = this.#plugin.burst.now;
+    this.heartbeats++;
+  }
+
+  pong(): void {
+    if (this.word === "never") return this.#owner.fault("pong");
+    this.heard();
+    this.#timeAnswer();
+  }
+
+  // --- what else the socket reports ---
+
+  resolved(): void {
+    this.#owner.post({ type: "resolved", dial: this.dial });
+  }
+
+  unresolved(cause: DialError): void {
+    this.#owner.post({ type: "unresolved", dial: this.dial, failure: cause });
+  }
+
+  opened({ protocol }: OpenInfo): void {
+    const socket = this.dialing?.socket as Socket;
+    this.#protocol = protocol;
+    this.#since = this.clock.wall();
+    this.heardAt = this.clock.now();
+    this.outbox = new Outbox(socket, this);
+    this.liveness = livenessOf(this.options, socket);
+    this.#owner.post({ type: "opened", dial: this.dial, protocol });
+  }
+
+  drained(): void {
+    if (this.outbox?.waiting) this.#owner.post({ type: "drained", dial: this.dial });
+  }
+
+  closed(report: CloseReport): void {
+    this.#owner.closed(this.dial, report);
+  }
+
+  #turnAway(): void {
+    if (this.word === "never") this.#owner.fault("message");
+    else this.#plugin.inbox.drop(1);
+  }
+
+  #crowd(taken: "pause" | "full"): void {
+    const { dial } = this;
+    if (taken === "full") this.#owner.post({ type: "full", dial });
+    else if (!this.#paused && this.dialing?.socket?.pause !== undefined)
+      this.#owner.post({ type: "congested", dial });
+  }
+
+  #isAnswer(data: string | Uint8Array): boolean {
+    try {
+      return this.options.probe?.isAnswer?.(data) === true;
+    } catch (error) {
+      this.#owner.log("probe.isAnswer threw; the message was taken for no answer.", error);
+      return false;
+    }
+  }
+
+  #timeAnswer(): void {
+    if (this.#askedAt === undefined) return;
+    this.#rtt = this.clock.now() - this.#askedAt;
+    this.#askedAt = undefined;
+  }
+
+  // --- what the session does to it ---
+
+  ask(how: "ping" | "probe"): void {
+    // Answers come in order: the first one belongs to the first question that is open.
+    this.#askedAt ??= this.clock.now();
+    try {
+      if (how === "ping") this.dialing?.socket?.ping?.();
+      else this.outbox?.trySend(this.options.probe?.message() as MessageData);
+    } catch (error) {
+      this.#owner.log(`The ${how} could not be sent.`, error);
+    }
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    const socket = this.dialing?.socket;
+    if (paused) socket?.pause?.();
+    else socket?.resume?.();
+  }
+
+  /** Runs the gate; what comes meanwhile is held. */
+  greet(): void {
+    const { dial } = this;
+    this.#plugin.inbox.hold();
+    this.#life = new AbortController();
+    const opening = {
+      send: (data: MessageData) => (this.outbox as Outbox).send(data, undefined),
+      dial,
+      protocol: this.#protocol,
+      signal: this.#life.signal,
+    };
+    this.#gate = new Gate(this.options, opening, {
+      passed: () => this.#owner.post({ type: "passed", dial }),
+      refused: (cause) =>
+        this.#owner.post({ type: "refused", dial, failure: { phase: "opening", kind: "gate", cause } }),
+    });
+  }
+
+  close({ code = 1000, reason = "" }: StopOptions): void {
+    this.dialing?.socket?.close(code, reason);
+  }
+
+  /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
+  end(failure: Failure): void {
+    this.#gate?.end();
+    this.outbox?.end(failure);
+    this.#life?.abort(new ConnectionClosedError(failure));
+  }
+
+  // --- as owner of its outbox ---
+
+  get id(): string {
+    return this.#plugin.id;
+  }
+
+  get options(): SessionOptions {
+    return this.#plugin.connectionConfig;
+  }
+
+  get clock(): Clock {
+    return this.#plugin.clock;
+  }
+
+  backlogged(): void {
+    this.#owner.post({ type: "backlogged", dial: this.dial });
+  }
+
+  broken(cause: unknown): void {
+    this.dialing?.abandon();
+    this.#owner.post({
+      type: "closed",
+      dial: this.dial,
+      failure: { phase: "live", kind: "lost", cause },
+    });
+  }
+
+  stats(): ConnectionStats {
+    return {
+      dial: this.dial,
+      since: this.#since,
+      protocol: this.#protocol,
+      received: this.#received,
+      bytesReceived: this.#bytesReceived,
+      sent: this.outbox?.sent ?? 0,
+      bytesSent: this.outbox?.bytesSent ?? 0,
+      heartbeats: this.heartbeats,
+      rtt: this.#rtt,
+      bufferedAmount: this.dialing?.socket?.bufferedAmount,
+      paused: this.#paused,
+    };
+  }
+}

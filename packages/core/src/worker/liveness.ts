@@ -1,0 +1,14 @@
+// How the silence of a link is judged: what the options ask for, as far as its socket can.
+
+import type { SessionOptions } from "../options/options.ts";
+import type { Socket } from "../transport.ts";
+import type { LivenessMode } from "../worker.ts";
+
+/** A quiet peer is no dead peer: without a way to ask, silence counts only when a timeout was set. */
+export function livenessOf(options: SessionOptions, socket: Socket): LivenessMode {
+  const { keepaliveTimeout, pingInterval, probe } = options;
+  if (keepaliveTimeout === 0) return "none";
+  if (pingInterval > 0 && socket.ping !== undefined) return "ping";
+  if (pingInterval > 0 && probe !== undefined) return "probe";
+  return keepaliveTimeout === undefined ? "none" : "passive";
+}

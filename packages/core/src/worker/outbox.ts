@@ -1,0 +1,136 @@
+// What one link sends: at once while the socket has room, else in a bounded queue of waiting sends.
+
+import type { Clock } from "../base/clock.ts";
+import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../errors.ts";
+import type { Failure } from "../failure.ts";
+import type { SessionOptions } from "../options/options.ts";
+import type { MessageData, Socket } from "../transport.ts";
+
+interface WaitingSend {
+  readonly data: MessageData;
+  readonly since: number;
+  readonly settle: (error?: unknown) => void;
+}
+
+/** Who owns an outbox, and is told what it cannot decide itself. */
+export interface OutboxOwner {
+  readonly id: string;
+  readonly options: SessionOptions;
+  readonly clock: Clock;
+  /** A send waits, where none did before. */
+  backlogged(): void;
+  /** The socket threw in `send`, which ends the link. */
+  broken(error: unknown): void;
+}
+
+/**
+ * Holds at most `sendBuffer.sends` waiting sends; one more is a `BackpressureError`. Order is kept: while
+ * anybody waits, nobody overtakes.
+ */
+export class Outbox {
+  readonly #socket: Socket;
+  readonly #owner: OutboxOwner;
+  readonly #waiting = new Set<WaitingSend>();
+  #ended: Failure | undefined;
+  #progressAt = 0;
+  #lastBuffered = 0;
+  sent = 0;
+  bytesSent = 0;
+
+  constructor(socket: Socket, owner: OutboxOwner) {
+    this.#socket = socket;
+    this.#owner = owner;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  trySend(data: MessageData): boolean {
+    return this.#hasRoom() && this.#hand(data);
+  }
+
+  send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (this.trySend(data)) return Promise.resolve();
+    if (this.#ended !== undefined) return Promise.reject(new ConnectionClosedError(this.#ended));
+    const { id, options } = this.#owner;
+    if (this.#waiting.size >= options.sendBuffer.sends)
+      return Promise.reject(new BackpressureError(id, this.#waiting.size));
+    return this.#wait(data, signal);
+  }
+
+  /** Hands over what there is room for, and gives up what saw no progress for `writeTimeout`. */
+  flush(): void {
+    for (const send of this.#waiting) {
+      if (this.#isFull()) break;
+      this.#waiting.delete(send);
+      if (this.#hand(send.data)) send.settle();
+      else send.settle(new ConnectionClosedError(this.#ended ?? LOST));
+    }
+    this.#expire();
+  }
+
+  /** The link is over: nothing of what waits was sent. */
+  end(failure: Failure): void {
+    this.#ended = failure;
+    for (const send of this.#waiting) send.settle(new ConnectionClosedError(failure));
+    this.#waiting.clear();
+  }
+
+  #wait(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        this.#waiting.delete(send);
+        send.settle(signal?.reason);
+      };
+      const settle = (error?: unknown): void => {
+        signal?.removeEventListener("abort", abort);
+        if (error === undefined) resolve();
+        else reject(error as Error);
+      };
+      const send: WaitingSend = { data, since: this.#owner.clock.now(), settle };
+      signal?.addEventListener("abort", abort, { once: true });
+      this.#waiting.add(send);
+      if (this.#waiting.size === 1) this.#owner.backlogged();
+    });
+  }
+
+  #hasRoom(): boolean {
+    return this.#ended === undefined && this.#waiting.size === 0 && !this.#isFull();
+  }
+
+  /** Where the platform cannot tell, there is always room: it would be a guess to say otherwise. */
+  #isFull(): boolean {
+    return (this.#socket.bufferedAmount ?? 0) >= this.#owner.options.sendBuffer.bytes;
+  }
+
+  #hand(data: MessageData): boolean {
+    try {
+      this.#socket.send(data);
+    } catch (error) {
+      this.#ended ??= { ...LOST, cause: error };
+      this.#owner.broken(error);
+      return false;
+    }
+    this.sent++;
+    this.bytesSent += typeof data === "string" ? data.length : data.byteLength;
+    return true;
+  }
+
+  #expire(): void {
+    const { id, options, clock } = this.#owner;
+    const now = clock.now();
+    const buffered = this.#socket.bufferedAmount ?? 0;
+    if (buffered < this.#lastBuffered) this.#progressAt = now;
+    this.#lastBuffered = buffered;
+    if (options.writeTimeout === 0) return;
+    for (const send of this.#waiting) {
+      if (now - Math.max(send.since, this.#progressAt) < options.writeTimeout) continue;
+      this.#waiting.delete(send);
+      send.settle(new WriteTimeoutError(id, options.writeTimeout));
+    }
+  }
+}
+
+const LOST: Failure = { phase: "live", kind: "lost" };

@@ -1,0 +1,274 @@
+// The errors: recognised across copies of the package, sentences, and no secrets of URLs.
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import * as errors from "../src/errors.ts";
+import type { Failure, FailureKind, FailurePhase } from "../src/failure.ts";
+
+const {
+  BackpressureError,
+  ConfigError,
+  ConnectionClosedError,
+  ConnectionUnavailableError,
+  DialError,
+  InvariantError,
+  PeerExistsError,
+  PeerNotFoundError,
+  PoolClosedError,
+  ReadLimitError,
+  ReentrancyError,
+  SkepError,
+  WriteTimeoutError,
+  describeFailure,
+  linkError,
+} = errors;
+
+type Errors = typeof errors;
+
+const failed: Failure = { phase: "dial", kind: "network" };
+const ended: Failure = { phase: "live", kind: "closed", closeCode: 4001, closeReason: "enough" };
+
+/** One of each class, made by one copy of the package. */
+function oneOfEach(of: Errors): Record<string, InstanceType<Errors["SkepError"]>> {
+  return {
+    PoolClosedError: new of.PoolClosedError(),
+    PeerExistsError: new of.PeerExistsError("a"),
+    PeerNotFoundError: new of.PeerNotFoundError("a"),
+    ConnectionUnavailableError: new of.ConnectionUnavailableError("a", "waiting"),
+    BackpressureError: new of.BackpressureError("a", 3),
+    WriteTimeoutError: new of.WriteTimeoutError("a", 5),
+    ReentrancyError: new of.ReentrancyError("connect"),
+    ConfigError: new of.ConfigError("session.readLimit", "a whole number", "x"),
+    DialError: new of.DialError(failed),
+    ConnectionClosedError: new of.ConnectionClosedError(ended),
+    ReadLimitError: new of.ReadLimitError({ phase: "live", kind: "readLimit" }),
+  };
+}
+
+describe("an error", () => {
+  it("has a code, a name and a sentence", () => {
+    const table = Object.values(oneOfEach(errors)).map(({ name, code, message }) => [name, code, message]);
+    expect(table).toEqual([
+      ["PoolClosedError", "ERR_POOL_CLOSED", "The pool is closed."],
+      ["PeerExistsError", "ERR_PEER_EXISTS", 'A peer with the id "a" is registered already.'],
+      ["PeerNotFoundError", "ERR_PEER_NOT_FOUND", 'No peer with the id "a" is registered.'],
+      [
+        "ConnectionUnavailableError",
+        "ERR_CONNECTION_UNAVAILABLE",
+        'The peer "a" is not connected but waiting.',
+      ],
+      ["BackpressureError", "ERR_BACKPRESSURE", '3 sends to the peer "a" wait for room already.'],
+      [
+        "WriteTimeoutError",
+        "ERR_WRITE_TIMEOUT",
+        'The peer "a" took nothing for 5 ms while a send was waiting.',
+      ],
+      ["ReentrancyError", "ERR_REENTRANCY", "connect cannot be called from inside a worker factory."],
+      ["ConfigError", "ERR_CONFIG", 'session.readLimit must be a whole number, got "x".'],
+      ["DialError", "ERR_DIAL", "The dial failed before the link was open: the network refused it."],
+      [
+        "ConnectionClosedError",
+        "ERR_CONNECTION_CLOSED",
+        "The connection ended: the peer closed with 4001 (enough).",
+      ],
+      [
+        "ReadLimitError",
+        "ERR_READ_LIMIT",
+        "The connection ended: a message was larger than readLimit.",
+      ],
+    ]);
+  });
+
+  it("has a name that is no field of its own, and a stack that begins with it", () => {
+    const error = new PeerExistsError("a");
+    expect(Object.keys(error)).toEqual(["code"]);
+    expect(error.stack).toMatch(/^(Error|PeerExistsError): A peer/);
+    expect(String(error)).toBe('PeerExistsError: A peer with the id "a" is registered already.');
+  });
+
+  it("has a cause only where there is one", () => {
+    const cause = new Error("refused");
+    expect("cause" in new DialError(failed)).toBe(false);
+    expect(new DialError({ ...failed, cause }).cause).toBe(cause);
+    expect(new ConfigError("url", "a URL", 5, cause).cause).toBe(cause);
+  });
+});
+
+describe("instanceof", () => {
+  it("holds for the class and for its bases, and for no other", () => {
+    for (const [name, error] of Object.entries(oneOfEach(errors))) {
+      const holds = Object.keys(oneOfEach(errors)).filter(
+        (other) => error instanceof (errors[other as keyof Errors] as unknown as typeof Error),
+      );
+      expect(holds).toEqual(
+        name === "ReadLimitError" ? ["ConnectionClosedError", "ReadLimitError"] : [name],
+      );
+      expect(error).toBeInstanceOf(SkepError);
+      expect(error).toBeInstanceOf(Error);
+    }
+  });
+
+  it("holds across two copies of the package, both ways", async () => {
+    const path = "../src/errors.ts?copy=2";
+    const copy = (await import(/* @vite-ignore */ path)) as Errors;
+    expect(copy.SkepError).not.toBe(SkepError);
+    for (const [ours, theirs] of [
+      [errors, copy],
+      [copy, errors],
+    ] as const)
+      for (const [name, error] of Object.entries(oneOfEach(theirs))) {
+        expect(error).toBeInstanceOf(ours.SkepError);
+        expect(error).toBeInstanceOf(ours[name as keyof Errors]);
+        expect(error).not.toBeInstanceOf(
+          name === "PoolClosedError" ? ours.DialError : ours.PoolClosedError,
+        );
+      }
+  });
+
+  it("compares a subclass of the application by prototype", async () => {
+    class TokenExpired extends DialError {}
+    class OtherDialError extends DialError {}
+    const error = new TokenExpired(failed);
+    expect(error).toBeInstanceOf(TokenExpired);
+    expect(error).toBeInstanceOf(DialError);
+    expect(error).toBeInstanceOf(SkepError);
+    expect(error).not.toBeInstanceOf(OtherDialError);
+    expect(new DialError(failed)).not.toBeInstanceOf(TokenExpired);
+    const path = "../src/errors.ts?copy=2";
+    const copy = (await import(/* @vite-ignore */ path)) as Errors;
+    expect(error).toBeInstanceOf(copy.DialError);
+    expect(error).not.toBeInstanceOf(copy.ConfigError);
+  });
+
+  it.each([undefined, null, 5, "SkepError", {}, new Error("x"), Object.create(null)])(
+    "is false for %j",
+    (value) => {
+      expect(value instanceof SkepError).toBe(false);
+      expect(value instanceof DialError).toBe(false);
+    },
+  );
+
+  it("knows that an invariant that fell is a fault of ours and no SkepError", () => {
+    const error = new InvariantError("two sockets");
+    expect(error).not.toBeInstanceOf(SkepError);
+    expect(String(error)).toBe("InvariantError: two sockets");
+  });
+});
+
+describe("ConfigError", () => {
+  class Widget {}
+  it.each([
+    ["text", "x", '"x"'],
+    ["text with line breaks, which cannot forge a line of a log", "a\nb", String.raw`"a\nb"`],
+    ["long text, cut", "x".repeat(200), `"${"x".repeat(120)}…"`],
+    ["a number", Number.NaN, "NaN"],
+    ["a large number", 5n, "5n"],
+    ["a symbol", Symbol("s"), "Symbol(s)"],
+    ["nothing", undefined, "undefined"],
+    ["null", null, "null"],
+    ["a function", () => 5, "a function"],
+    ["a list", [1, 2], "an array"],
+    ["an object", { a: 1 }, "an object of Object"],
+    ["an object of a class", new Widget(), "an object of Widget"],
+    ["an object without prototype", Object.create(null), "an object of no class"],
+  ])("shows %s", (_, value, shown) => {
+    const error = new ConfigError("a.b", "right", value);
+    expect(error.message).toBe(`a.b must be right, got ${shown}.`);
+    expect(error.path).toBe("a.b");
+    expect(error.value).toBe(value);
+  });
+
+  it("can be sent as JSON although its value cannot", () => {
+    const value: Record<string, unknown> = {};
+    value.self = value;
+    expect(JSON.parse(JSON.stringify(new ConfigError("a", "right", value)))).toEqual({
+      code: "ERR_CONFIG",
+      path: "a",
+    });
+  });
+});
+
+describe("a failure", () => {
+  it("is told with its facts", () => {
+    const headers = { "retry-after": "5" };
+    const error = new DialError({ phase: "handshake", kind: "status", status: 503, headers });
+    expect(error).toMatchObject({ phase: "handshake", kind: "status", status: 503, headers });
+    expect(error.message).toBe(
+      "The dial failed in the upgrade: the server refused the upgrade with 503.",
+    );
+    expect(new DialError({ ...ended, phase: "opening" })).toMatchObject({
+      closeCode: 4001,
+      closeReason: "enough",
+    });
+    expect(new ConnectionClosedError(ended)).toMatchObject({
+      phase: "live",
+      kind: "closed",
+      closeCode: 4001,
+      closeReason: "enough",
+    });
+  });
+
+  it("is said in words with code and reason where they are known", () => {
+    expect(describeFailure({ phase: "live", kind: "lost" })).toBe(
+      "the link was lost without a close frame",
+    );
+    expect(describeFailure({ phase: "live", kind: "closed", closeCode: 1001 })).toBe(
+      "the peer closed with 1001",
+    );
+    expect(describeFailure({ phase: "live", kind: "closed", closeCode: 1000, closeReason: "" })).toBe(
+      "the peer closed with 1000",
+    );
+  });
+
+  it("becomes the error of its phase", () => {
+    const phases: FailurePhase[] = ["resolve", "dial", "handshake", "opening"];
+    for (const phase of phases) expect(linkError({ phase, kind: "timeout" })).toBeInstanceOf(DialError);
+    expect(linkError({ phase: "live", kind: "lost" })).toBeInstanceOf(ConnectionClosedError);
+    expect(linkError({ phase: "live", kind: "lost" })).not.toBeInstanceOf(ReadLimitError);
+    expect(linkError({ phase: "live", kind: "readLimit" })).toBeInstanceOf(ReadLimitError);
+  });
+
+  it("has words for every kind", () => {
+    const kinds: Record<FailureKind, true> = {
+      provider: true,
+      timeout: true,
+      network: true,
+      status: true,
+      closed: true,
+      lost: true,
+      keepalive: true,
+      violation: true,
+      readLimit: true,
+      gate: true,
+      overflow: true,
+      redial: true,
+      frozen: true,
+      stopped: true,
+    };
+    const words = Object.keys(kinds).map((kind) =>
+      describeFailure({ phase: "live", kind: kind as FailureKind }),
+    );
+    expect(new Set(words).size).toBe(words.length);
+    expect(words).not.toContain(undefined);
+  });
+});
+
+describe("a secret of a URL", () => {
+  const url = "wss://user:canary@relay.example/path?token=canary#canary";
+
+  it("is in no message, no JSON and no print of an error", () => {
+    for (const error of [
+      new PeerExistsError(url),
+      new PeerNotFoundError(url),
+      new ConnectionUnavailableError(url, "waiting"),
+      new BackpressureError(url, 1),
+      new WriteTimeoutError(url, 1),
+      new ConfigError("url", "right", url),
+      new ConfigError("url", "right", new URL(url)),
+      new ConfigError("options", "right", [url]),
+      new ConfigError("options", "right", { uri: url }),
+    ])
+      for (const shown of [error.message, error.stack, JSON.stringify(error), inspect(error)])
+        expect(shown).not.toContain("canary");
+    expect(new PeerNotFoundError(url).message).toContain("wss://relay.example/path?…");
+  });
+});

@@ -1,0 +1,39 @@
+// Session options for tests of the machine: the defaults, written out, and what a test changes.
+
+import type { SessionOptions } from "../../../src/options/options.ts";
+import type { Env } from "../../../src/session/step.ts";
+
+export const DEFAULTS: SessionOptions = {
+  keepaliveTimeout: undefined,
+  pingInterval: 10_000,
+  dialTimeout: 10_000,
+  closeTimeout: 2_000,
+  writeTimeout: 30_000,
+  sendBuffer: { bytes: 1 << 20, sends: 1_024 },
+  minUptime: 5_000,
+  readLimit: 512 * 1_024,
+  stopTimeout: 5_000,
+  retry: {
+    initialDelay: 2_000,
+    minDelay: 100,
+    maxDelay: 30_000,
+    multiplier: 2,
+    jitter: "full",
+    maxRetries: Infinity,
+  },
+};
+
+/** A world in which it is 1,000 o'clock, chance says one half, and the peer was heard just now. */
+export function env(changes: Partial<Env> = {}): Env {
+  return {
+    now: 1_000,
+    roll: 0.5,
+    options: DEFAULTS,
+    vitals: { heardAt: 1_000 },
+    liveness: "ping",
+    gated: false,
+    waitingSends: 0,
+    classify: (_, verdict) => verdict,
+    ...changes,
+  };
+}

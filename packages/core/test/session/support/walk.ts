@@ -1,0 +1,469 @@
+// A random walk over the session machine: an adversary that may do all that the ports' contracts allow,
+// a model of the shell, and the invariants of ARCHITECTURE.md checked after every step.
+
+import type { Failure } from "../../../src/failure.ts";
+import type { SessionOptions } from "../../../src/options/options.ts";
+import type { Effect } from "../../../src/session/effect.ts";
+import type { Alarm, Input } from "../../../src/session/input.ts";
+import { idle, type State } from "../../../src/session/state.ts";
+import type { Env, Step } from "../../../src/session/step.ts";
+import * as machine from "../../../src/session/table.ts";
+import type { Signal } from "../../../src/signals.ts";
+import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
+import type { LivenessMode } from "../../../src/worker.ts";
+import { DEFAULTS } from "./session-options.ts";
+
+/** The machine, or a mutant of it. */
+export interface Machine {
+  readonly step: (state: State, input: Input, env: Env) => Step;
+  readonly isStale: (state: State, input: Input) => boolean;
+  /** The alarms that outlive a change to that state. */
+  readonly listed: (state: State) => readonly string[];
+}
+
+export const realMachine: Machine = {
+  step: machine.step,
+  isStale: machine.isStale,
+  listed: (state) => Object.keys(machine.due[state.in]),
+};
+
+/** An invariant that did not hold. */
+export class Violation extends Error {}
+
+function check(holds: boolean, invariant: string): void {
+  if (!holds) throw new Violation(invariant);
+}
+
+// Sums of fractions of milliseconds do not come out even.
+const EPSILON = 1e-6;
+
+interface Line {
+  phase: "resolving" | "dialing" | "open" | "closing" | "over";
+  /** The gate speaks once a link. */
+  gateHasSpoken?: boolean;
+}
+
+const SIGNALS: readonly Signal[] = ["online", "offline", "visible", "hidden", "frozen", "woken"];
+
+const FAILURES: readonly Failure[] = [
+  { phase: "live", kind: "lost" },
+  { phase: "live", kind: "violation" },
+  { phase: "live", kind: "closed", closeCode: 1001 },
+  { phase: "live", kind: "closed", closeCode: 4000 },
+  { phase: "live", kind: "lost" },
+  { phase: "live", kind: "closed", closeCode: 1000 },
+  { phase: "live", kind: "closed", closeCode: 1012 },
+  { phase: "live", kind: "closed", closeCode: 1009 },
+  { phase: "live", kind: "violation" },
+  { phase: "live", kind: "closed", closeCode: 1008 },
+];
+const REFUSALS: readonly Failure[] = [
+  { phase: "dial", kind: "network" },
+  { phase: "dial", kind: "network" },
+  { phase: "dial", kind: "network" },
+  { phase: "handshake", kind: "status", status: 404 },
+  { phase: "dial", kind: "network" },
+  { phase: "handshake", kind: "status", status: 503, retryAfter: 3_000 },
+  { phase: "handshake", kind: "status", status: 401 },
+  { phase: "handshake", kind: "status", status: 502 },
+  { phase: "handshake", kind: "status", status: 400 },
+];
+
+/** One session in a world of chance. */
+export class Walk {
+  readonly #random: SeededRandom;
+  readonly #machine: Machine;
+  readonly #reached: Map<string, number>;
+  readonly #options: SessionOptions;
+  readonly #liveness: LivenessMode;
+  readonly #gated: boolean;
+  // The model of the shell.
+  #state: State = idle;
+  #now = 0;
+  readonly #alarms = new Map<Alarm, number>();
+  readonly #lines = new Map<number, Line>();
+  readonly #vitals = { heardAt: 0 };
+  #places: number[] = [];
+  #place: { entry: number; automatic: boolean } | undefined;
+  #waitingSends = 0;
+  #held = false;
+  #askedAt = -Infinity;
+  #settled = 0;
+  #told = false;
+  #toldDial = 0;
+  #connectedAt = 0;
+  #paused = false;
+  #stoppedAt: number | undefined;
+  #congested = false;
+
+  constructor(random: SeededRandom, subject: Machine, reached: Map<string, number>) {
+    this.#random = random;
+    this.#machine = subject;
+    this.#reached = reached;
+    this.#gated = random.chance(0.4);
+    this.#liveness = random.pick(["ping", "probe", "passive", "none"]);
+    this.#options = this.#drawOptions();
+  }
+
+  #drawOptions(): SessionOptions {
+    const random = this.#random;
+    const timeout = random.pick([undefined, 5_000, 20_000]);
+    return {
+      ...DEFAULTS,
+      keepaliveTimeout: this.#liveness === "passive" ? (timeout ?? 20_000) : timeout,
+      dialTimeout: random.pick([10_000, 10_000, 30_000, 0]),
+      minUptime: random.pick([0, 5_000, 5_000]),
+      retry: { ...DEFAULTS.retry, maxRetries: random.pick([Infinity, Infinity, 50]) },
+    };
+  }
+
+  /** Runs until the session is over or the steps are used up; returns how many it took. */
+  run(steps: number): number {
+    let taken = 0;
+    this.#input({ type: "start" });
+    for (; taken < steps && this.#settled === 0; taken++) this.#act();
+    if (this.#settled === 0) this.#end();
+    return taken;
+  }
+
+  /** From wherever it is: a stop ends it in bounded time, though the peer never answers. */
+  #end(): void {
+    this.#input({ type: "stop", goodbye: {} });
+    for (let i = 0; i < 5 && this.#settled === 0; i++) this.#passTime();
+    check(this.#settled === 1, "6: stop ends every state in bounded time");
+    check(this.#now - (this.#stoppedAt ?? 0) <= this.#options.closeTimeout + EPSILON, "6: within closeTimeout");
+  }
+
+  // --- the adversary ---
+
+  #act(): void {
+    const roll = this.#random.next();
+    if (roll < 0.002) return this.#input({ type: "stop", goodbye: {} });
+    if (roll < 0.03) return this.#input({ type: "redial" });
+    if (roll < 0.08) return this.#input({ type: "signal", signal: this.#random.pick(SIGNALS) });
+    if (roll < 0.3) return this.#passTime();
+    if (roll < 0.45) return this.#limiterSpeaks();
+    if (roll < 0.85) return this.#lineSpeaks();
+    return this.#queuesSpeak();
+  }
+
+  /** To the next alarm at most, so that none is late. */
+  #passTime(): void {
+    const next = Math.min(...this.#alarms.values());
+    const most = Number.isFinite(next) ? next - this.#now : 5_000;
+    const whole = this.#random.chance(0.7);
+    this.#now += whole ? most : most * this.#random.next();
+    for (const [alarm, at] of this.#alarms) {
+      if (at > this.#now) continue;
+      this.#alarms.delete(alarm);
+      this.#input({ type: "due", alarm });
+    }
+    this.#checkTimeliness();
+  }
+
+  #limiterSpeaks(): void {
+    if (this.#place === undefined) {
+      // A former place speaks, as a broken limiter would.
+      const entry = this.#random.int(3);
+      if (entry > 0 && entry < this.#state.memory.entries) this.#input({ type: "admitted", entry });
+      else this.#input({ type: "reachable" });
+      return;
+    }
+    const { entry, automatic } = this.#place;
+    if (automatic && this.#random.chance(0.3)) {
+      this.#place = undefined;
+      this.#input({ type: "promoted", entry, attempt: this.#random.int(9) });
+    } else this.#input({ type: "admitted", entry });
+  }
+
+  #lineSpeaks(): void {
+    const lines = [...this.#lines].filter(([, { phase }]) => phase !== "over");
+    // Sometimes a former line, which must not be heard.
+    if (lines.length === 0 || this.#random.chance(0.1)) return this.#formerLineSpeaks();
+    const [dial, line] = this.#random.pick(lines);
+    if (line.phase === "resolving") return this.#resolve(dial, line);
+    if (line.phase === "dialing") return this.#answer(dial, line);
+    return this.#talk(dial, line);
+  }
+
+  #formerLineSpeaks(): void {
+    const dial = this.#random.int(this.#state.memory.dials + 1);
+    const line = this.#lines.get(dial);
+    if (line?.phase !== "over") return;
+    const failure = this.#random.pick(FAILURES);
+    const before = this.#state;
+    this.#input({ type: "closed", dial, failure });
+    this.#input({ type: "opened", dial, protocol: "" });
+    this.#input({ type: "passed", dial });
+    check(this.#state === before, "2: a former socket is not heard");
+  }
+
+  #resolve(dial: number, line: Line): void {
+    if (this.#random.chance(0.2)) {
+      line.phase = "over";
+      return this.#input({ type: "unresolved", dial, failure: { phase: "resolve", kind: "provider" } });
+    }
+    line.phase = "dialing";
+    this.#input({ type: "resolved", dial });
+  }
+
+  #answer(dial: number, line: Line): void {
+    if (this.#random.chance(0.4)) {
+      line.phase = "over";
+      return this.#input({ type: "closed", dial, failure: this.#random.pick(REFUSALS) });
+    }
+    line.phase = "open";
+    this.#vitals.heardAt = this.#now;
+    this.#input({ type: "opened", dial, protocol: "" });
+  }
+
+  #talk(dial: number, line: Line): void {
+    const roll = this.#random.next();
+    if (roll < 0.6) return this.#say();
+    if (roll < 0.85 && this.#gated && !line.gateHasSpoken) {
+      line.gateHasSpoken = true;
+      if (this.#random.chance(0.7)) return this.#input({ type: "passed", dial });
+      return this.#input({ type: "refused", dial, failure: { phase: "opening", kind: "gate" } });
+    }
+    if (roll < 0.93) return;
+    line.phase = "over";
+    this.#input({ type: "closed", dial, failure: this.#random.pick(FAILURES) });
+  }
+
+  /** A message or pong, on the hot path: no step, a mark. */
+  #say(): void {
+    const word = machine.on[this.#state.in].message;
+    const pong = machine.on[this.#state.in].pong;
+    this.#count(`${this.#state.in} message`);
+    this.#count(`${this.#state.in} pong`);
+    check(word !== "never" && pong !== "never", "the table has a word for every message");
+    if (word === "pass" && !this.#paused) this.#vitals.heardAt = this.#now;
+  }
+
+  #queuesSpeak(): void {
+    const dial = this.#state.memory.dials;
+    const open = this.#state.in === "connected" || this.#state.in === "opening";
+    const line = this.#lines.get(dial);
+    if (this.#congested && this.#random.chance(0.5)) {
+      this.#congested = false;
+      return this.#input({ type: "relieved" });
+    }
+    if (line === undefined || line.phase === "over" || line.phase === "resolving") return;
+    if (this.#random.chance(0.3)) return this.#input({ type: "drained", dial });
+    if (!open && this.#state.in !== "closing") return;
+    const roll = this.#random.next();
+    if (roll < 0.3) {
+      this.#waitingSends = open ? 1 : 0;
+      return this.#input({ type: "backlogged", dial });
+    }
+    this.#congested = true;
+    this.#input({ type: roll < 0.8 ? "congested" : "full", dial });
+  }
+
+  // --- the model of the shell ---
+
+  #input(input: Input): void {
+    if (this.#machine.isStale(this.#state, input)) return;
+    const before = this.#state;
+    this.#count(`${before.in} ${input.type === "due" ? `due ${input.alarm}` : input.type}`);
+    if (input.type === "signal") this.#count(`${before.in} signal ${input.signal}`);
+    const [after, ...effects] = this.#machine.step(before, input, this.#env());
+    this.#state = after;
+    if (after.in !== before.in) this.#changed(before, after);
+    if (input.type === "stop") this.#stoppedAt ??= this.#now;
+    for (const effect of effects) this.#perform(effect);
+    this.#checkStep(before, input);
+  }
+
+  #count(cell: string): void {
+    this.#reached.set(cell, (this.#reached.get(cell) ?? 0) + 1);
+  }
+
+  #changed(before: State, after: State): void {
+    const listed = this.#machine.listed(after);
+    for (const alarm of this.#alarms.keys()) if (!listed.includes(alarm)) this.#alarms.delete(alarm);
+    if (before.in === "connected") this.#paused = false;
+    if (after.in !== "connected" && after.in !== "opening") this.#waitingSends = 0;
+  }
+
+  #env(): Env {
+    return {
+      now: this.#now,
+      roll: this.#random.next(),
+      options: this.#options,
+      vitals: this.#vitals,
+      liveness: this.#liveness,
+      gated: this.#gated,
+      waitingSends: this.#waitingSends,
+      classify: (_, verdict) => verdict,
+    };
+  }
+
+  #perform(effect: Effect): void {
+    const state = this.#state;
+    switch (effect.do) {
+      case "fault":
+        throw new Violation(`1: the table is total, but ${effect.message}`);
+      case "enqueue":
+        check(this.#place === undefined, "one place in the limiter at a time");
+        this.#place = effect;
+        this.#places.push(effect.entry);
+        return;
+      case "leave":
+        this.#place = undefined;
+        return;
+      case "dial":
+        check(this.#place !== undefined, "a dial needs a place in the limiter");
+        check(!this.#lines.has(effect.dial), "2: each dial has its own number");
+        this.#place = undefined;
+        this.#lines.set(effect.dial, { phase: "resolving" });
+        return;
+      case "abandon":
+        return this.#setPhase("over");
+      case "close":
+        return this.#setPhase("closing");
+      case "greet":
+        this.#held = true;
+        return;
+      case "release":
+      case "discard":
+        check(this.#held, "what is released or discarded was held");
+        this.#held = false;
+        return;
+      case "ping":
+      case "probe":
+        check(effect.do === this.#liveness, "asked as the transport can");
+        check(state.in === "connected", "only a connected peer is asked");
+        this.#askedAt = this.#now;
+        return;
+      case "pause":
+      case "resume":
+        this.#paused = effect.do === "pause";
+        return;
+      case "flush":
+        if (this.#random.chance(0.5)) this.#waitingSends = 0;
+        return;
+      case "arm":
+        check(effect.ms >= 0, "3: an alarm is never armed in the past");
+        this.#alarms.set(effect.alarm, this.#now + effect.ms);
+        return;
+      case "disarm":
+        this.#alarms.delete(effect.alarm);
+        return;
+      case "settle":
+        this.#settled++;
+        return;
+      case "emit":
+        return this.#tell(effect.event);
+    }
+  }
+
+  #setPhase(phase: Line["phase"]): void {
+    const line = this.#lines.get(this.#state.memory.dials);
+    check(line !== undefined && line.phase !== "over", "only a live line is ended");
+    if (line !== undefined) line.phase = phase;
+  }
+
+  #tell(event: Extract<Effect, { do: "emit" }>["event"]): void {
+    const connected = this.#state.in === "connected";
+    if (event.type === "connected") {
+      check(!this.#told && connected, "5: connected alternates, and is told while connected");
+      check(event.dial > this.#toldDial, "5: each connected is of a later dial");
+      this.#connectedAt = this.#now;
+      this.#told = true;
+      this.#toldDial = event.dial;
+    } else if (event.type === "disconnected") {
+      check(this.#told && !connected, "5: disconnected alternates, and the link is gone when it is told");
+      check(event.dial === this.#toldDial, "5: disconnected is of the same dial");
+      this.#told = false;
+    } else check(!this.#told, "5: dialfailed is told between links");
+  }
+
+  // --- the invariants ---
+
+  #checkStep(before: State, input: Input): void {
+    const { in: name, memory } = this.#state;
+    this.#checkLines();
+    this.#checkAlarms();
+    check(this.#told === (name === "connected"), "5: told connected exactly while connected");
+    check(this.#held === (name === "opening"), "8: held exactly while the gate runs");
+    check((this.#place !== undefined) === (name === "queued"), "a place exactly while queued");
+    check(this.#settled === (name === "stopped" ? 1 : 0), "6: settled once, when stopped");
+    check(memory.dials >= before.memory.dials, "2: dial numbers only grow");
+    if (input.type === "stop") check(name === "closing" || name === "stopped", "6: stop wins");
+    if (input.type === "redial") this.#checkRedial(before);
+    if (memory.attempt < before.memory.attempt) this.#checkReset();
+    if (this.#state.in === "waiting") this.#checkWait(this.#state.until);
+  }
+
+  #checkLines(): void {
+    const live = [...this.#lines.values()].filter(({ phase }) => phase !== "over").length;
+    const { in: name } = this.#state;
+    const has = ["dialing", "opening", "connected", "closing"].includes(name);
+    check(live === (has ? 1 : 0), "2: one socket where the state is about one, else none");
+  }
+
+  #checkAlarms(): void {
+    const state = this.#state;
+    const listed = Object.keys(machine.due[state.in]);
+    for (const alarm of this.#alarms.keys())
+      check(listed.includes(alarm), `3: the alarm ${alarm} outlives no state that does not list it`);
+    const armed = (alarm: Alarm): boolean => this.#alarms.has(alarm);
+    const { dialTimeout, minUptime } = this.#options;
+    if (state.in === "dialing" || state.in === "opening")
+      check(armed("dial") === dialTimeout > 0, "3: a dial has a deadline");
+    if (state.in === "closing") check(armed("close"), "6: a goodbye has a deadline");
+    if (state.in === "waiting")
+      check(armed("redial") === (state.hold === "none"), "7: a wait has an end");
+    if (state.in === "connected") {
+      const judged = this.#isJudged();
+      if (judged) check(armed("keepalive"), "silence has a deadline");
+      const stable = this.#now - this.#connectedAt >= minUptime - EPSILON;
+      check(stable || armed("stable"), "9: stability is awaited");
+    }
+  }
+
+  #isJudged(): boolean {
+    const { hidden } = this.#state.memory;
+    if (this.#liveness === "none") return false;
+    return !(hidden && this.#liveness === "probe");
+  }
+
+  #checkTimeliness(): void {
+    const state = this.#state;
+    if (state.in !== "connected" || state.paused || !this.#isJudged()) return;
+    const timeout = this.#options.keepaliveTimeout ?? 20_000;
+    const lenient = this.#liveness === "passive" && state.memory.hidden;
+    const allowed = Math.max(timeout, lenient ? 75_000 : 0);
+    const since = Math.max(this.#vitals.heardAt, state.window, this.#connectedAt);
+    check(this.#now - since <= allowed + EPSILON, "4: a silent link is given up in time");
+    if (this.#asks()) check(this.#now - this.#lastAsk() <= 11_000, "4: a quiet peer is asked");
+  }
+
+  #asks(): boolean {
+    return this.#liveness === "ping" || (this.#liveness === "probe" && !this.#state.memory.hidden);
+  }
+
+  #lastAsk(): number {
+    return Math.max(this.#askedAt, this.#connectedAt);
+  }
+
+  #checkRedial(before: State): void {
+    const deaf = ["idle", "stopped", "closing"].includes(before.in);
+    const { in: name } = this.#state;
+    if (deaf) check(name === before.in, "7: redial changes nothing where there is nothing to dial");
+    else check(this.#state.in === "queued" && !this.#state.automatic, "7: redial leads to a dial");
+  }
+
+  #checkReset(): void {
+    check(this.#state.in === "connected", "9: the backoff is reset only while connected");
+    const uptime = this.#now - this.#connectedAt;
+    check(uptime >= this.#options.minUptime - EPSILON, "9: the backoff is reset only after minUptime");
+  }
+
+  #checkWait(until: number): void {
+    const { maxDelay } = this.#options.retry;
+    // 3 s is the longest that a server in this world asks for.
+    check(until - this.#now <= maxDelay + 3_000 + EPSILON, "no wait is longer than its bound");
+  }
+}

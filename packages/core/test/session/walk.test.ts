@@ -1,0 +1,145 @@
+// The session machine under random walks: the invariants hold, every cell is reached, and mutants are caught.
+
+import { describe, expect, test } from "vitest";
+import type { Effect } from "../../src/session/effect.ts";
+import type { State, StateName } from "../../src/session/state.ts";
+import type { Step } from "../../src/session/step.ts";
+import { due, on } from "../../src/session/table.ts";
+import { SeededRandom } from "../../src/testing/seeded-random.ts";
+import { type Machine, realMachine, Violation, Walk } from "./support/walk.ts";
+
+const SEEDS = Number(process.env["SKEP_WALK_SEEDS"] ?? 1_500);
+const STEPS = 500;
+
+function walk(seed: number, subject: Machine, reached = new Map<string, number>()): void {
+  const random = new SeededRandom(seed);
+  // A session that ends before the steps are used up is followed by another.
+  for (let left = STEPS; left > 0; ) left -= 1 + new Walk(random, subject, reached).run(left);
+}
+
+describe("a random walk over the session machine", () => {
+  test("keeps every invariant, and reaches every cell", () => {
+    const reached = new Map<string, number>();
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      try {
+        walk(seed, realMachine, reached);
+      } catch (error) {
+        throw new Error(`The walk with seed ${seed} failed.`, { cause: error });
+      }
+    }
+    const missing = cells().filter((cell) => !reached.has(cell));
+    expect(missing, "cells that no walk reached").toEqual([]);
+    if (process.env["SKEP_WALK_COUNTS"]) console.table([...reached].sort());
+  });
+
+  test("is the same walk for the same seed", () => {
+    const [first, second] = [new Map<string, number>(), new Map<string, number>()];
+    walk(7, realMachine, first);
+    walk(7, realMachine, second);
+    expect([...second]).toEqual([...first]);
+  });
+});
+
+/** All cells that the adversary can reach: those that do something, or ignore something that can happen. */
+function cells(): string[] {
+  const reachable: string[] = [];
+  for (const state of Object.keys(on) as StateName[]) {
+    const row = on[state];
+    for (const [input, cell] of Object.entries(row))
+      if (typeof cell === "function" || cell === "pass") reachable.push(`${state} ${input}`);
+    for (const alarm of Object.keys(due[state])) reachable.push(`${state} due ${alarm}`);
+  }
+  // A stop before the start is a story, not a walk.
+  return reachable.filter((cell) => cell !== "idle stop");
+}
+
+/** Deliberate bugs. Each has once been somebody's. */
+const MUTANTS: Record<string, Partial<Machine>> = {
+  "a former socket is heard": {
+    isStale: (state, input) => !("dial" in input) && realMachine.isStale(state, input),
+  },
+  "a former ticket is heard": {
+    isStale: (state, input) => input.type !== "admitted" && realMachine.isStale(state, input),
+  },
+  "alarms outlive their states": { listed: () => ["dial", "keepalive", "ping", "stable", "redial"] },
+  "the backoff is reset on a bare open": {
+    step: mutate((before, [after, ...effects]) =>
+      before.in === "dialing" && after.in === "connected"
+        ? [{ ...after, memory: { ...after.memory, attempt: 0 } }, ...effects]
+        : [after, ...effects],
+    ),
+  },
+  "a dead link is left, not abandoned": { step: without("abandon", "connected") },
+  "a hung dial is left, not abandoned": { step: without("abandon", "dialing") },
+  "a stop while queued keeps its place": { step: without("leave", "queued") },
+  "a stop is not heard while waiting": {
+    step: (state, input, env) =>
+      state.in === "waiting" && input.type === "stop"
+        ? [state]
+        : realMachine.step(state, input, env),
+  },
+  "a redial is not heard while waiting": {
+    step: (state, input, env) =>
+      state.in === "waiting" && input.type === "redial"
+        ? [state]
+        : realMachine.step(state, input, env),
+  },
+  "a dial has no deadline": { step: withoutAlarm("dial") },
+  "a goodbye has no deadline": { step: withoutAlarm("close") },
+  "a wait has no end": { step: withoutAlarm("redial") },
+  "silence is not judged again after a heartbeat": { step: withoutAlarm("keepalive") },
+  "a quiet peer is not asked": { step: withoutAlarm("ping") },
+  "a lost link is not told": {
+    step: mutate((before, [after, ...effects]) => [
+      after,
+      ...effects.filter((effect) => before.in !== "connected" || effect.do !== "emit"),
+    ]),
+  },
+  "a link is told before it can be used": {
+    step: mutate((before, [after, ...effects]) =>
+      after.in === "opening" && before.in === "dialing"
+        ? [after, ...effects, connectedTooEarly(after)]
+        : [after, ...effects],
+    ),
+  },
+  "what the gate held is never let out": { step: without("release", "opening") },
+  "what a refusing gate held stays": { step: without("discard", "opening") },
+  "the end is told twice": {
+    step: mutate((_, [after, ...effects]) => [
+      after,
+      ...effects.flatMap((effect) => (effect.do === "settle" ? [effect, effect] : [effect])),
+    ]),
+  },
+};
+
+describe("the walk catches a mutant:", () => {
+  test.each(Object.entries(MUTANTS))("%s", (_, mutation) => {
+    const subject = { ...realMachine, ...mutation };
+    const killed = (): void => {
+      for (let seed = 1; seed <= 300; seed++) walk(seed, subject);
+    };
+    expect(killed).toThrow(Violation);
+  });
+});
+
+function mutate(change: (before: State, step: Step) => Step): Machine["step"] {
+  return (state, input, env) => change(state, realMachine.step(state, input, env));
+}
+
+function without(what: Effect["do"], from: StateName): Machine["step"] {
+  return mutate((before, [after, ...effects]) => [
+    after,
+    ...effects.filter((effect) => before.in !== from || effect.do !== what),
+  ]);
+}
+
+function withoutAlarm(alarm: string): Machine["step"] {
+  return mutate((_, [after, ...effects]) => [
+    after,
+    ...effects.filter((effect) => effect.do !== "arm" || effect.alarm !== alarm),
+  ]);
+}
+
+function connectedTooEarly({ memory }: State): Effect {
+  return { do: "emit", event: { type: "connected", dial: memory.dials, protocol: "" } };
+}

@@ -1,0 +1,4 @@
+// The transport over ws, for Node, Deno and Bun.
+
+export { nodeTransport } from "./node-transport.ts";
+export type { CompressionOptions, NodeTransportOptions, TlsMaterial } from "./options.ts";

@@ -1,0 +1,176 @@
+// One dial over ws and the socket that it becomes. It tells what happened and decides nothing.
+
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Socket as Stream } from "node:net";
+import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
+import WebSocket from "isomorphic-ws";
+import type { NodeTransportOptions } from "./options.ts";
+import { violationOf } from "./violation.ts";
+
+// The timer of ws for an end that the peer owes us. Sessions wait less and terminate; it frees what nobody
+// waits for: a link that we ended over a violation, and one whose peer closed but keeps the connection.
+const CLOSE_TIMEOUT = 10_000;
+
+// `maxPayload` of ws is a signed 32-bit number; more would turn negative, which is no limit at all.
+const LARGEST_LIMIT = 2 ** 31 - 1;
+
+// RFC 6455 7.1.5: no close frame came.
+const ABNORMAL: CloseReport = { code: 1006, reason: "" };
+
+export class NodeSocket implements Socket {
+  readonly #sink: SocketSink;
+  readonly #ws: WebSocket | undefined;
+  /** The same, once it is open: before, ws throws in what has no guard here. */
+  #link: WebSocket | undefined;
+  #stream: Stream | undefined;
+  #error: Error | undefined;
+  #answered = false;
+  #unreferenced = false;
+  #over = false;
+
+  constructor(target: DialTarget, sink: SocketSink, options: NodeTransportOptions) {
+    this.#sink = sink;
+    try {
+      this.#ws = new WebSocket(target.url, [...target.protocols], this.#request(target, options));
+      this.#listen(this.#ws);
+    } catch (error) {
+      // A bad URL, subprotocol or header; also a bad certificate, and what an agent or lookup throws.
+      queueMicrotask(() => this.#end({ ...ABNORMAL, error }));
+    }
+  }
+
+  send(data: MessageData): void {
+    // From then on ws takes messages and drops them without a word.
+    if (this.#link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
+    this.#link.send(data);
+  }
+
+  close(code?: number, reason?: string): void {
+    // A paused socket would never read the answer.
+    this.resume();
+    try {
+      if (canSay(code)) return this.#ws?.close(code, reason);
+    } catch {
+      // The reason is too long (RFC 6455 5.5: 125 bytes with the code).
+    }
+    this.#ws?.close();
+  }
+
+  terminate(): void {
+    this.#ws?.terminate();
+  }
+
+  get bufferedAmount(): number {
+    return this.#ws?.bufferedAmount ?? 0;
+  }
+
+  ping(): void {
+    this.#link?.ping();
+  }
+
+  pause(): void {
+    this.#link?.pause();
+  }
+
+  resume(): void {
+    this.#link?.resume();
+  }
+
+  unref(): void {
+    this.#unreferenced = true;
+    this.#stream?.unref();
+  }
+
+  #request(target: DialTarget, options: NodeTransportOptions): WebSocket.ClientOptions {
+    const { headers = {}, readLimit = 0 } = target;
+    return {
+      perMessageDeflate: false,
+      ...piecesFor(readLimit),
+      ...(options as WebSocket.ClientOptions),
+      ...{ closeTimeout: CLOSE_TIMEOUT },
+      headers,
+      followRedirects: false,
+      maxPayload: Math.min(readLimit, LARGEST_LIMIT),
+      // The one public way to the connection before it is upgraded.
+      finishRequest: (request: ClientRequest) => {
+        request.once("socket", (stream) => this.#attach(stream));
+        request.end();
+      },
+    };
+  }
+
+  #listen(ws: WebSocket): void {
+    const sink = this.#sink;
+    // First of all and for good: ws throws an `error` that nobody listens to.
+    ws.on("error", (error) => this.#failed(error));
+    ws.once("upgrade", () => (this.#answered = true));
+    ws.once("unexpected-response", (_request, response) => this.#refused(response));
+    ws.once("open", () => this.#opened(ws));
+    ws.on("message", (data, isBinary) =>
+      sink.message(isBinary ? (data as Buffer) : (data as Buffer).toString()),
+    );
+    ws.on("ping", () => sink.heard());
+    ws.on("pong", () => sink.pong());
+    ws.once("close", (code, reason) => this.#ended(code, reason.toString()));
+  }
+
+  #attach(stream: Stream): void {
+    this.#stream = stream;
+    if (this.#unreferenced) stream.unref();
+  }
+
+  #opened(ws: WebSocket): void {
+    this.#link = ws;
+    // Fires only after the stream was fuller than its mark, which a sender that waits has seen to.
+    this.#stream?.on("drain", () => {
+      if (!this.#over) this.#sink.drained();
+    });
+    // Where several addresses were tried, the handle is not the one that was unreferenced.
+    if (this.#unreferenced) this.#stream?.unref();
+    this.#sink.opened({ protocol: ws.protocol });
+  }
+
+  #refused({ statusCode, headers }: IncomingMessage): void {
+    // With a listener, ws leaves both the request and its connection to it.
+    this.terminate();
+    this.#end({ ...ABNORMAL, status: statusCode as number, headers: flat(headers) });
+  }
+
+  #failed(error: Error): void {
+    this.#error ??= error;
+    const violation = violationOf(error, this.#answered && this.#link === undefined);
+    // ws says goodbye by itself, and the peer may take its time over the answer.
+    if (violation !== undefined) this.#end({ ...ABNORMAL, violation, error });
+  }
+
+  #ended(code: number, reason: string): void {
+    this.#end(this.#error === undefined ? { code, reason } : { code, reason, error: this.#error });
+  }
+
+  #end(report: CloseReport): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#sink.closed(report);
+  }
+}
+
+/**
+ * How many pieces a message may come in. Each costs some hundred bytes beside its own, so a message in
+ * pieces of one byte would outgrow its limit by far; pieces of 128 bytes on average are allowed.
+ */
+function piecesFor(readLimit: number): { maxFragments?: number; maxBufferedChunks?: number } {
+  if (readLimit === 0) return {};
+  const pieces = Math.min(Math.max(1_024, Math.ceil(readLimit / 128)), LARGEST_LIMIT);
+  return { maxFragments: pieces, maxBufferedChunks: pieces };
+}
+
+/** WHATWG WebSockets, close(): ws would say other codes too, browsers refuse them. */
+function canSay(code: number | undefined): boolean {
+  return code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
+}
+
+function flat(headers: IncomingMessage["headers"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]),
+  );
+}

@@ -1,0 +1,135 @@
+// The options of the transport over ws, and their check by hand.
+
+import type { Agent } from "node:http";
+import type { LookupFunction } from "node:net";
+import { ConfigError } from "@skep/core";
+
+/** PEM text, PEM or DER bytes, or several of them. */
+export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** What `nodeTransport` takes; everything may be left out. */
+export interface NodeTransportOptions {
+  /** Makes the connections; of `node:http` for `ws:`, of `node:https` for `wss:`. Default: none, a connection for each dial. */
+  readonly agent?: Agent;
+  /** Certificate authorities to trust instead of the platform's. */
+  readonly ca?: TlsMaterial;
+  /** Client certificate, with its `key`. */
+  readonly cert?: TlsMaterial;
+  readonly key?: TlsMaterial;
+  /** Of the `key`. */
+  readonly passphrase?: string;
+  /** Default true. Without it anybody can play the server; for tests only. */
+  readonly rejectUnauthorized?: boolean;
+  /** The name to ask for in TLS, and to find in the certificate. Default: the host of the URL. */
+  readonly servername?: string;
+  /** The own address to connect from. */
+  readonly localAddress?: string;
+  /** Resolves host names, as `dns.lookup` does, which is the default. */
+  readonly lookup?: LookupFunction;
+  /** IPv4 alone, IPv6 alone, or both (0, the default). */
+  readonly family?: 0 | 4 | 6;
+  /** Offers permessage-deflate (RFC 7692). Default false: it costs memory and time on each message. */
+  readonly perMessageDeflate?: boolean | CompressionOptions;
+  /** Fragments of one message. Default: one for each 128 bytes of `readLimit`, at least 1,024. */
+  readonly maxFragments?: number;
+  /** Pieces in which one frame may arrive. Default as `maxFragments`. */
+  readonly maxBufferedChunks?: number;
+  /** Takes text as it comes: a fifth less work on small messages, for servers that are trusted. Default false. */
+  readonly skipUTF8Validation?: boolean;
+}
+
+/** How to compress. What is left out is left to ws and the server. */
+export interface CompressionOptions {
+  /** Bytes from which a message is compressed. */
+  readonly threshold?: number;
+  readonly clientNoContextTakeover?: boolean;
+  readonly serverNoContextTakeover?: boolean;
+  /** 8 to 15. */
+  readonly clientMaxWindowBits?: number;
+  /** 8 to 15. */
+  readonly serverMaxWindowBits?: number;
+}
+
+type Check = readonly [requirement: string, isMet: (value: any) => boolean];
+
+const BOOLEAN: Check = ["a boolean", (value) => typeof value === "boolean"];
+const TEXT: Check = ["text", (value) => typeof value === "string" && value !== ""];
+const COUNT: Check = ["a whole number from 1", whole(1, 2 ** 31 - 1)];
+const WINDOW: Check = ["a whole number from 8 to 15", whole(8, 15)];
+const MATERIAL: Check = ["text, bytes or a list of them", isMaterial];
+
+const COMPRESSION: Record<keyof CompressionOptions, Check> = {
+  threshold: ["a whole number from 0", whole(0, 2 ** 31 - 1)],
+  clientNoContextTakeover: BOOLEAN,
+  serverNoContextTakeover: BOOLEAN,
+  clientMaxWindowBits: WINDOW,
+  serverMaxWindowBits: WINDOW,
+};
+
+const OPTIONS: Record<keyof NodeTransportOptions, Check> = {
+  agent: ["an agent of node:http or node:https", isObject],
+  ca: MATERIAL,
+  cert: MATERIAL,
+  key: MATERIAL,
+  passphrase: TEXT,
+  rejectUnauthorized: BOOLEAN,
+  servername: ["text", (value) => typeof value === "string"],
+  localAddress: TEXT,
+  lookup: ["a function", (value) => typeof value === "function"],
+  family: ["0, 4 or 6", (value) => value === 0 || value === 4 || value === 6],
+  perMessageDeflate: ["a boolean or an object", (value) => typeof value === "boolean" || isObject(value)],
+  maxFragments: COUNT,
+  maxBufferedChunks: COUNT,
+  skipUTF8Validation: BOOLEAN,
+};
+
+// Secrets, or something that may be one by mistake: errors do not repeat them.
+const SECRET = ["ca", "cert", "key", "passphrase"];
+
+const ROOT = "nodeTransport";
+
+/** A frozen copy of the options that were given; throws a `ConfigError`. */
+export function checkOptions(given: NodeTransportOptions): Readonly<NodeTransportOptions> {
+  const options: NodeTransportOptions = fill(OPTIONS, given, ROOT);
+  const { perMessageDeflate } = options;
+  if (!isObject(perMessageDeflate)) return Object.freeze(options);
+  const compression = fill(COMPRESSION, perMessageDeflate, `${ROOT}.perMessageDeflate`);
+  return Object.freeze({ ...options, perMessageDeflate: compression });
+}
+
+function fill<T extends object>(table: Readonly<Record<string, Check>>, given: T, path: string): T {
+  if (!isObject(given)) throw new ConfigError(path, "an object", given);
+  const filled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) filled[name] = checked(table, name, value, `${path}.${name}`);
+  }
+  return filled as T;
+}
+
+function checked(
+  table: Readonly<Record<string, Check>>,
+  name: string,
+  value: unknown,
+  path: string,
+): unknown {
+  const check = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (check === undefined)
+    throw new ConfigError(path, `a known option (${Object.keys(table).join(", ")})`, value);
+  const [requirement, isMet] = check;
+  if (isMet(value)) return value;
+  throw new ConfigError(path, requirement, SECRET.includes(name) ? typeof value : value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isMaterial(value: unknown): boolean {
+  return Array.isArray(value)
+    ? value.length > 0 && value.every(isMaterial)
+    : value instanceof Uint8Array || (typeof value === "string" && value !== "");
+}
+
+function whole(min: number, max: number): (value: unknown) => boolean {
+  return (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+}

@@ -1,0 +1,41 @@
+// The transport over ws, proved by the suite of the port: this file is configuration.
+import { testTransport } from "@skep/core/testing";
+import { nodeTransport } from "@skep/transport-node";
+import { test } from "vitest";
+import { certificate } from "./support/certificate.ts";
+import { RawServer } from "./support/raw-server.ts";
+
+const capabilities = {
+  ping: true,
+  pause: true,
+  unref: true,
+  bufferedAmount: true,
+  heard: true,
+  terminate: true,
+  violations: true,
+  hostile: true,
+};
+
+testTransport({
+  name: "ws",
+  test,
+  transport: () => nodeTransport(),
+  server: () => RawServer.start(),
+  capabilities,
+});
+
+testTransport({
+  name: "ws over TLS",
+  test,
+  transport: () => nodeTransport({ ca: certificate.cert }),
+  server: () => RawServer.start({ tls: certificate }),
+  capabilities,
+});
+
+testTransport({
+  name: "ws with compression that the server does not want",
+  test,
+  transport: () => nodeTransport({ perMessageDeflate: true }),
+  server: () => RawServer.start(),
+  capabilities,
+});

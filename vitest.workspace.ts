@@ -1,0 +1,53 @@
+// The test projects: sources are tested directly, no build, in one process per project.
+import { defaultClientConditions, defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+import { ClosingLine } from "./tools/closing-line.ts";
+
+const everywhere = ["**/node_modules/**", "**/dist/**"];
+
+export default defineConfig({
+  resolve: { conditions: ["@skep/source", ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ["@skep/source", ...defaultServerConditions] } },
+  test: {
+    isolate: false,
+    maxWorkers: "100%",
+    reporters: ["default", new ClosingLine()],
+    coverage: {
+      provider: "v8",
+      include: ["packages/core/src/**/*.ts"],
+      reporter: ["text"],
+      thresholds: { branches: 100 },
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          include: ["packages/*/test/**/*.test.ts"],
+          exclude: [...everywhere, "packages/e2e/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "happy-dom",
+          environment: "happy-dom",
+          include: ["packages/core/test/**/*.test.ts"],
+          exclude: [...everywhere, "**/*.node.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["packages/e2e/test/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Real sockets and real time: one file after the other, after the rest.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
