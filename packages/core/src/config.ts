@@ -88,24 +88,26 @@ export function peerConfigSchema(): StandardSchema<PeerConfig> {
 type Schema = z.ZodMiniType;
 
 function poolSchema(): Schema {
-  return branch(POOL, fill(POOL, {}, undefined, ""));
+  return branch(POOL, fill(POOL, {}, undefined, ""), "");
 }
 
 function peerSchema(): Schema {
   // No base: what a peer leaves out, its pool gives.
-  return branch(PEER, {});
+  return branch(PEER, {}, "");
 }
 
 /** The options of a shape as far as a file can hold them; `base` are their defaults. */
-function branch(shape: Shape, base: AnyRecord): Schema {
+function branch(shape: Shape, base: AnyRecord, prefix: string): Schema {
   const fields: Record<string, Schema> = {};
   for (const [key, entry] of Object.entries(shape)) {
-    const field = isRow(entry) ? leaf(entry, key) : branch(entry, (base[key] ?? {}) as AnyRecord);
+    const field = isRow(entry)
+      ? leaf(entry, key)
+      : branch(entry, (base[key] ?? {}) as AnyRecord, `${prefix}${key}.`);
     if (field) fields[key] = key === "url" ? field : z.optional(field);
   }
   const error: z.core.$ZodErrorMap = ({ code }) =>
     code === "unrecognized_keys" ? known(fields) : "an object";
-  return z.strictObject(fields, { error }).check(order(shape, base));
+  return z.strictObject(fields, { error }).check(order(shape, base, prefix));
 }
 
 /** Undefined for what a file cannot hold. */
@@ -150,27 +152,24 @@ function byHand<T>(check: (value: T) => unknown): z.core.$ZodCheck<T> {
   });
 }
 
-function order(shape: Shape, base: AnyRecord): z.core.$ZodCheck<AnyRecord> {
-  return z.check<AnyRecord>(({ value, issues }) => {
-    const at = (path: readonly string[]): unknown => valueAt(value, path) ?? valueAt(base, path);
+function order(shape: Shape, base: AnyRecord, prefix: string): z.core.$ZodCheck<AnyRecord> {
+  return z.check<AnyRecord>(({ value: given, issues }) => {
+    const at = (path: readonly string[]): unknown => valueAt(given, path) ?? valueAt(base, path);
     for (const [key, entry] of Object.entries(shape)) {
       const limit = (entry as Row)[4];
       const most = limit && (at(limit.split(".")) as number);
-      if ((at([key]) as number) > (most as number))
-        issues.push({
-          code: "custom",
-          input: value,
-          path: [key],
-          message: `at most ${limit} (${most})`,
-        });
+      const value = at([key]) as number;
+      if (!(value > (most as number))) continue;
+      const error = new ConfigError(prefix + key, `at most ${limit} (${most})`, value);
+      issues.push({ code: "custom", input: given, path: [key], params: { error } });
     }
   });
 }
 
 function parse<Output>(schema: Schema, input: unknown): Output {
-  const { data, error } = z.safeParse(schema, input);
-  if (error) throw configError(error.issues[0]!, input);
-  return data as Output;
+  const { value, issues } = run<Output>(schema, input);
+  if (issues) throw configError(issues[0]!, input);
+  return value;
 }
 
 function standard<Output>(schema: Schema): StandardSchema<Output> {
@@ -179,25 +178,38 @@ function standard<Output>(schema: Schema): StandardSchema<Output> {
       version: 1,
       vendor: "skep",
       validate(input) {
-        const { data, error } = z.safeParse(schema, input);
-        if (!error) return { value: data as Output };
-        return {
-          issues: error.issues.map((issue) => ({
-            message: configError(issue, input).message,
-            path: pathOf(issue),
-          })),
-        };
+        const result = run<Output>(schema, input);
+        if (!result.issues) return result;
+        const described = result.issues.map((issue) => ({
+          message: configError(issue, input).message,
+          path: issue.path,
+        }));
+        return { issues: described };
       },
     },
   };
 }
 
-function configError(issue: z.core.$ZodIssue, input: unknown): ConfigError {
-  if (issue.code === "custom" && issue.params) return issue.params.error as ConfigError;
-  const path = pathOf(issue);
-  return new ConfigError(path.join(".") || "options", issue.message, valueAt(input, path));
+type Issue = z.core.$ZodIssue;
+
+type Run<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly value?: undefined; readonly issues: readonly Issue[] };
+
+function run<Output>(schema: Schema, input: unknown): Run<Output> {
+  // Jitless: code that is compiled for one use costs more than it saves, and a strict CSP forbids it.
+  const { data, error } = z.safeParse(schema, input, { jitless: true });
+  return error ? { issues: error.issues.flatMap(perKey) } : { value: data as Output };
 }
 
-function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
-  return issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
+/** One issue for each name that is not known. */
+function perKey(issue: Issue): Issue[] {
+  if (issue.code !== "unrecognized_keys") return [issue];
+  return issue.keys.map((key) => ({ ...issue, path: [...issue.path, key] }));
+}
+
+function configError(issue: Issue, input: unknown): ConfigError {
+  if (issue.code === "custom") return issue.params?.error as ConfigError;
+  const path = issue.path.join(".") || "options";
+  return new ConfigError(path, issue.message, valueAt(input, issue.path));
 }

@@ -257,7 +257,8 @@ export function describeFailure(failure: Failure): string {
   const { kind, status, closeCode, closeReason } = failure;
   if (status !== undefined) return `${WHAT[kind]} with ${status}`;
   if (closeCode === undefined) return WHAT[kind];
-  return `${WHAT[kind]} with ${closeCode}${closeReason ? ` (${closeReason})` : ""}`;
+  // Quoted, as it is the peer's own text.
+  return `${WHAT[kind]} with ${closeCode}${closeReason ? ` (${quote(closeReason)})` : ""}`;
 }
 
 /** A value as it may stand in a message: short, and without secrets of URLs. */

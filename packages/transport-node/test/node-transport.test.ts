@@ -31,11 +31,3 @@ testTransport({
   server: () => RawServer.start({ tls: certificate }),
   capabilities,
 });
-
-testTransport({
-  name: "ws with compression that the server does not want",
-  test,
-  transport: () => nodeTransport({ perMessageDeflate: true }),
-  server: () => RawServer.start(),
-  capabilities,
-});

@@ -38,13 +38,13 @@ export class Largest<T> {
     this.#heap.remove(entry);
   }
 
-  find(): T | undefined {
+  /** The largest of all; where it is as large, `tie`, which need not be one of them. */
+  find(tie?: T): T {
     for (;;) {
       const first = this.#heap.first;
-      if (first === undefined) return undefined;
-      const key = -this.#figure(first.item);
-      if (key === first.key) return first.item;
-      this.#move(first, key);
+      const key = first === undefined ? 0 : -this.#figure(first.item);
+      if (first !== undefined && key !== first.key) this.#move(first, key);
+      else return tie !== undefined && -this.#figure(tie) <= key ? tie : (first as Entry<T>).item;
     }
   }
 

@@ -1,8 +1,8 @@
 // How much may wait of one peer before its socket is paused, and from where it goes on.
 
 import type { InboxOptions } from "../options/options.ts";
-import type { PeerQueue } from "./peer-queue.ts";
-import type { Ring } from "./ring.ts";
+import type { Brake } from "./brake.ts";
+import type { Busy } from "./peer-queue.ts";
 
 // Less would pause and resume a socket several times in one read of it.
 const LEAST = 64;
@@ -13,23 +13,22 @@ const LEAST = 64;
  */
 export class Shares {
   readonly #options: InboxOptions;
-  readonly #busy: readonly Ring<PeerQueue>[];
+  readonly #busy: Busy;
   /** Who was told to pause or to give up, and waits to hear when to go on. */
-  readonly waiting: Set<PeerQueue> = new Set();
+  readonly waiting: Set<Brake> = new Set();
   #dividedBy = -1;
   #share = 0;
   /** The smallest share since all who wait were looked at. */
   #smallest = Infinity;
 
-  constructor(options: InboxOptions, busy: readonly Ring<PeerQueue>[]) {
+  constructor(options: InboxOptions, busy: Busy) {
     this.#options = options;
     this.#busy = busy;
   }
 
   /** In messages. */
   get each(): number {
-    let busy = 0;
-    for (const ring of this.#busy) busy += ring.size;
+    const busy = this.#busy.ready.size + this.#busy.held.size;
     if (busy !== this.#dividedBy) this.#divide(busy);
     return this.#share;
   }
@@ -41,7 +40,7 @@ export class Shares {
   grown(): void {
     if (this.waiting.size === 0 || this.each < 2 * this.#smallest) return;
     this.#smallest = this.each;
-    for (const queue of this.waiting) queue.reconsider();
+    for (const brake of this.waiting) brake.ease();
   }
 
   #divide(busy: number): void {

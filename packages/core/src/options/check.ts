@@ -97,7 +97,10 @@ export function judge(row: Row, value: unknown): readonly [fits: boolean, what: 
       return [has(value, row[2]), `an object with ${row[2].replace(/:\S+/g, "")}`];
     default:
       // Only an id is text, and an empty one is a mistake.
-      return [typeof value === row[0] && value !== "", `a ${row[0] === "string" ? "non-empty " : ""}${row[0]}`];
+      return [
+        typeof value === row[0] && value !== "",
+        `a ${row[0] === "string" ? "non-empty " : ""}${row[0]}`,
+      ];
   }
 }
 

@@ -74,9 +74,9 @@ export function resolvePeerOptions(target: string | URL | PeerOptions): Resolved
   const bare = typeof target === "string" || "href" in Object(target);
   const peer = fill(PEER, bare ? { url: target } : target, {}, "") as unknown as PeerOptions;
   const { id, url } = peer;
-  if (typeof url === "function" && id === undefined)
-    throw new ConfigError("id", "given, as url is a function", id);
-  return Object.freeze({ ...peer, id: id ?? normalizeUrl(url as string) }) as ResolvedPeerOptions;
+  const key = typeof url === "function" ? id : normalizeUrl(url);
+  if (key === undefined) throw new ConfigError("id", "given, as url is a function", key);
+  return Object.freeze({ id: key, ...peer }) as ResolvedPeerOptions;
 }
 
 /** One session's options over others, such as a peer's over those of its pool. */

@@ -63,18 +63,24 @@ export const PEER_SENTENCES: Sentences = {
   protocols: "Subprotocols to offer, or a function that is asked for them on every dial.",
   headers: "Added to those of the pool; the same name wins here.",
   signal: "Removes the peer when it aborts.",
-  transport: "Replaces the pool's for this peer.",
-  workerFactory: "Replaces the pool's for this peer.",
+  transport: "How the sockets of this peer are opened.",
+  workerFactory: "Makes the worker of this peer.",
 };
 
 /** Defaults that the table cannot hold. An option that is in neither has none. */
-export const DEFAULTS_IN_WORDS: Sentences = {
-  transport: "of `skep`",
+export const POOL_DEFAULTS: Sentences = {
+  transport: "that of `skep`",
   workerFactory: "`DefaultWorker`",
   "session.keepaliveTimeout": "20 s where a ping or probe exists, else off",
   "session.retry.classify": "the built-in verdicts",
   logger: "silent",
   clock: "the platform's",
   random: "`Math.random`",
+};
+
+/** The same for a peer. */
+export const PEER_DEFAULTS: Sentences = {
   id: "the normalised URL",
+  transport: "the pool's",
+  workerFactory: "the pool's",
 };

@@ -9,7 +9,7 @@ import {
   linkError,
 } from "../errors.ts";
 import { ownEnd } from "../session/leaving.ts";
-import type { BurstClock } from "../inbox/burst-clock.ts";
+import type { BurstClock } from "../base/burst-clock.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
 import type { Logger } from "../logger.ts";
 import type { SessionOptions } from "../options/options.ts";

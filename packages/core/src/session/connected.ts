@@ -112,19 +112,19 @@ export function settleDown(state: Connected): Step {
 const forget = (memory: Memory): Memory => ({ ...memory, attempt: 0, streak: undefined });
 
 export function ping(state: Connected, _: unknown, env: Env): Step {
-  return [state, ...ask(env), ...armPing(state, env)];
+  return [state, ...ask(state, env), ...armPing(state, env)];
 }
 
-function armPing({ memory: { hidden } }: Connected, env: Env): Effect[] {
+function armPing(state: Connected, env: Env): Effect[] {
   const { pingInterval } = env.options;
-  const asks = env.liveness === "ping" || (env.liveness === "probe" && !hidden);
-  if (!asks || pingInterval === 0) return [];
+  if (ask(state, env).length === 0 || pingInterval === 0) return [];
   // ±10 %, so that many peers do not ask in step.
   return [{ do: "arm", alarm: "ping", ms: pingInterval * (0.9 + 0.2 * env.roll) }];
 }
 
-function ask({ liveness }: Env): Effect[] {
-  return liveness === "ping" || liveness === "probe" ? [{ do: liveness }] : [];
+/** A hidden page is not to wake the radio: it sends no probes. */
+function ask({ memory: { hidden } }: Connected, { liveness }: Env): Effect[] {
+  return liveness === "ping" || (liveness === "probe" && !hidden) ? [{ do: liveness }] : [];
 }
 
 /** When silence becomes an end; undefined where it never does. */
@@ -134,7 +134,7 @@ function deadline(state: Connected, env: Env): number | undefined {
   const { heardAt } = env.vitals;
   const end = Math.max(heardAt, state.window) + timeout;
   // A doubt can only shorten it, and the first heartbeat lifts it.
-  return isDoubted(state, env) ? Math.min(end, (state.doubted ?? 0) + DOUBT_TIMEOUT) : end;
+  return Math.min(end, doubtedAt(state, env) + DOUBT_TIMEOUT);
 }
 
 function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
@@ -143,8 +143,9 @@ function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
   return env.liveness === "probe" ? 0 : Math.max(timeout, HIDDEN_KEEPALIVE);
 }
 
-const isDoubted = ({ doubted }: Connected, { vitals }: Env): boolean =>
-  doubted !== undefined && vitals.heardAt < doubted;
+/** Since when the link is in doubt; infinite where it is not. */
+const doubtedAt = ({ doubted = Infinity }: Connected, { vitals }: Env): number =>
+  vitals.heardAt < doubted ? doubted : Infinity;
 
 function armKeepalive(state: Connected, env: Env): Effect[] {
   const at = deadline(state, env);
@@ -182,7 +183,10 @@ function abandoning([state, ...effects]: Step): Step {
 }
 
 export function pause(state: Connected): Step {
-  return state.paused ? [state] : [{ ...state, paused: true }, { do: "pause" }];
+  // Who sends too much has been heard: no doubt is left that a paused socket could not lift.
+  return state.paused
+    ? [state]
+    : [{ ...state, paused: true, doubted: undefined }, { do: "pause" }];
 }
 
 export function resume(state: Connected, _: unknown, env: Env): Step {
@@ -195,7 +199,7 @@ export function signalLink(state: Connected, { signal }: Of<"signal">, env: Env)
   if (signal === "frozen")
     return abandoning([park(state.memory, env), tellEnd(state, ownEnd("live", "frozen"))]);
   const next = { ...state, memory: seen(state.memory, signal) };
-  if (signal === "offline") return [next, ...ask(env)];
+  if (signal === "offline") return [next, ...ask(next, env)];
   if (signal === "hidden") return [next, ...hush(env)];
   return doubt(next, signal, state.memory.hidden, env);
 }
@@ -216,11 +220,11 @@ function doubt(
   wasHidden: boolean,
   env: Env,
 ): Step {
-  const asked = ask(env);
+  const asked = ask(state, env);
   // Time in which we did not run, or did not ask, is not the peer's silence.
   const fresh = signal === "woken" || (signal === "visible" && wasHidden);
   const window = fresh ? env.now : state.window;
-  const doubtful = asked.length > 0 && !state.paused && (fresh || !isDoubted(state, env));
+  const doubtful = asked.length > 0 && !state.paused && (fresh || doubtedAt(state, env) === Infinity);
   const next = { ...state, window, doubted: doubtful ? env.now : state.doubted };
   return [next, ...asked, ...armPing(next, env), ...armKeepalive(next, env)];
 }

@@ -68,7 +68,7 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace, tell:
   const [next, ...effects] = retires
     ? retire(memory)
     : pace === "now"
-      ? enqueue(memory, false)
+      ? enqueue(memory, true)
       : wait(memory, verdict, hold, env);
   const event = tell(memory, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];

@@ -22,7 +22,8 @@ export function verdictOn(failure: Failure, streak: Streak | undefined): Verdict
 }
 
 function verdictOnStatus(failure: Failure, status: number): Verdict {
-  if (status !== 429 && status < 500 && !PASSING_STATUS.includes(status)) return "retire";
+  const passing = PASSING_STATUS.includes(status) || (status >= 500 && status < 600);
+  if (!passing) return "retire";
   const retryAfter = status === 429 || status === 503 ? failure.retryAfter : undefined;
   return retryAfter === undefined ? "retry" : { retryAfter: Math.min(retryAfter, LONGEST_RETRY_AFTER) };
 }

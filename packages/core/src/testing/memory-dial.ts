@@ -40,6 +40,10 @@ export class MemoryDial {
   bufferedAmount = 0;
   /** The network takes nothing: what is sent piles up in `bufferedAmount` until `drain`. */
   stalled = false;
+  /** As the transport's option, for this dial alone. */
+  autoPong: boolean;
+  /** As the transport's option, for this dial alone. */
+  autoClose: boolean;
   /** A copy of the transport's, for this dial alone. */
   readonly faults: Partial<MemoryFaults>;
   readonly #options: Options;
@@ -57,6 +61,8 @@ export class MemoryDial {
     this.target = target;
     this.#sink = sink;
     this.#options = options;
+    this.autoPong = options.autoPong ?? false;
+    this.autoClose = options.autoClose ?? true;
     this.faults = { ...options.faults };
     this.socket = this.#clientEnd();
   }
@@ -193,7 +199,7 @@ export class MemoryDial {
   #ping(): void {
     if (this.#state !== "open") return;
     this.pings += 1;
-    if (this.#options.autoPong === true) this.#options.defer(() => this.pong());
+    if (this.autoPong) this.#options.defer(() => this.pong());
   }
 
   #pause(): void {
@@ -214,13 +220,11 @@ export class MemoryDial {
   #close(code?: number, reason: string = ""): void {
     if (this.#state === "closed" || this.#left) return;
     const connecting = this.#state === "connecting";
-    // RFC 6455 7.4.2 and WHATWG WebSockets, close(): the codes that a client may say.
-    const said = code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
-    this.#goodbye = said ? { code, reason } : { code: undefined, reason: "" };
+    this.#goodbye = canSay(code, reason) ? { code, reason } : { code: undefined, reason: "" };
     // A socket that does not read never learns the answer.
     if (this.#paused) this.#resume();
     if (connecting) this.#leave(() => this.#end(ABNORMAL));
-    else if (this.#options.autoClose !== false) this.#leave(() => this.close());
+    else if (this.autoClose) this.#leave(() => this.close());
   }
 
   #terminate(): void {
@@ -238,6 +242,12 @@ export class MemoryDial {
 
 // RFC 6455 7.1.5: no close frame came.
 const ABNORMAL: CloseReport = { code: 1006, reason: "" };
+
+/** WHATWG WebSockets, close(): the codes that a client may say; RFC 6455 5.5: 125 bytes with the code. */
+function canSay(code: number | undefined, reason: string): boolean {
+  const known = code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
+  return known && bytesOf(reason) <= 123;
+}
 
 function copyOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
   return ArrayBuffer.isView(data)

@@ -99,14 +99,20 @@ export class MemoryTransport implements Transport {
 }
 
 /** What every platform refuses before it dials. */
-function refusal({ url, protocols }: DialTarget): unknown {
+function refusal({ url, protocols, headers = {} }: DialTarget): Error | undefined {
+  if (!/^wss?:\/\/[^/?#]/i.test(url) || parsed(url) === undefined)
+    return new SyntaxError(`No WebSocket URL: ${url}`);
+  if (!protocols.every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)))
+    return new SyntaxError(`No subprotocols: ${protocols.join(", ")}`);
+  if (Object.values(headers).some((value) => /[\r\n\0]/.test(value)))
+    return new TypeError("A header has a line break in it.");
+  return undefined;
+}
+
+function parsed(url: string): URL | undefined {
   try {
-    const { protocol } = new URL(url);
-    if (protocol !== "ws:" && protocol !== "wss:") return new SyntaxError(`No WebSocket URL: ${url}`);
-  } catch (error) {
-    return error;
+    return new URL(url);
+  } catch {
+    return undefined;
   }
-  return protocols.some((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-    ? new SyntaxError("No subprotocol.")
-    : undefined;
 }

@@ -17,8 +17,6 @@ interface Visit {
 }
 
 export class RawServer implements SuiteServer {
-  /** Requests so far, the head of each as it came. */
-  readonly requests: string[] = [];
   readonly #server: Server;
   readonly #scheme: string;
   readonly #vacant: number;
@@ -45,11 +43,6 @@ export class RawServer implements SuiteServer {
 
   get port(): number {
     return portOf(this.#server);
-  }
-
-  /** Connections that are open. */
-  get connections(): number {
-    return this.#streams.size;
   }
 
   url(answer: SuiteAnswer): string {
@@ -93,7 +86,6 @@ export class RawServer implements SuiteServer {
   }
 
   #receive(stream: Socket, request: string, rest: Buffer): void {
-    this.requests.push(request);
     const [first = "", ...lines] = request.split("\r\n");
     const headers = Object.fromEntries(lines.map(readHeader));
     const { answer, arrived } = this.#visit(first.split(" ")[1] ?? "");

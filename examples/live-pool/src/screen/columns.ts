@@ -1,0 +1,100 @@
+// The columns of the live table, as data: what each shows, how wide it is, and which go first.
+
+import type { Row } from "../figures/tally.ts";
+import { count, duration, NOTHING, rate } from "../words/format.ts";
+import { printableData } from "../words/printable.ts";
+import { stateWords } from "../words/state-words.ts";
+import type { Tone } from "./paint.ts";
+import { sparkLine } from "./spark-line.ts";
+
+export interface Cell {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align: "left" | "right";
+  /** The least that makes sense, without the space between columns. */
+  readonly width: number;
+  /** Up to which it may grow where the terminal is wide. Default: not at all. */
+  readonly most?: number;
+  /** The highest go first where the terminal is narrow; 0 never goes. */
+  readonly spare: number;
+  cell(row: Row, width: number): Cell;
+}
+
+const quiet = (text: string): Cell => ({ text, tone: text === NOTHING ? "dim" : "plain" });
+
+const counted = (value: number, tone: Tone): Cell =>
+  value === 0 ? { text: "0", tone: "dim" } : { text: count(value), tone };
+
+export const COLUMNS: readonly Column[] = [
+  {
+    title: "PEER",
+    align: "left",
+    width: 10,
+    most: 44,
+    spare: 0,
+    cell: ({ id }) => ({ text: id, tone: "strong" }),
+  },
+  {
+    title: "STATE",
+    align: "left",
+    width: 17,
+    spare: 0,
+    cell: (row) => stateWords(row),
+  },
+  {
+    title: "RATE",
+    align: "right",
+    width: 7,
+    spare: 1,
+    cell: (row) => quiet(rate(row.rate)),
+  },
+  {
+    title: "",
+    align: "right",
+    width: 10,
+    most: 40,
+    spare: 6,
+    cell: ({ history }, width) => ({ text: sparkLine(history, width), tone: "brand" }),
+  },
+  {
+    title: "RTT",
+    align: "right",
+    width: 7,
+    spare: 4,
+    cell: ({ stats }) => quiet(duration(stats.rtt)),
+  },
+  {
+    title: "RECONNECTS",
+    align: "right",
+    width: 10,
+    spare: 3,
+    cell: ({ stats }) => counted(stats.reconnects, "plain"),
+  },
+  {
+    title: "DROPS",
+    align: "right",
+    width: 6,
+    spare: 5,
+    cell: ({ stats }) => counted(stats.dropped, "note"),
+  },
+  {
+    title: "NEXT DIAL",
+    align: "right",
+    width: 9,
+    spare: 2,
+    cell: ({ stats: { retryIn } }) =>
+      retryIn === undefined ? quiet(NOTHING) : { text: duration(retryIn), tone: "wait" },
+  },
+  {
+    title: "LATEST MESSAGE",
+    align: "left",
+    width: 16,
+    most: 60,
+    spare: 7,
+    cell: ({ latest }) => ({ text: printableData(latest), tone: "dim" }),
+  },
+];

@@ -1,0 +1,63 @@
+// What happened to a peer, in words and in a tone. Where they stand on a screen is not known here.
+
+import type { PoolEvent } from "skep";
+import { count, seconds } from "./format.ts";
+import { printable } from "./printable.ts";
+import type { Tone } from "../screen/paint.ts";
+
+export interface EventWords {
+  readonly tone: Tone;
+  readonly what: string;
+  readonly detail: string;
+}
+
+export function wordsFor(event: PoolEvent): EventWords {
+  const { tone, what, detail } = describe(event);
+  const missed = event.missed === undefined ? "" : ` (${event.missed} events before it are missing)`;
+  return { tone, what, detail: printable(detail) + missed };
+}
+
+function describe(event: PoolEvent): EventWords {
+  switch (event.type) {
+    case "connected":
+      return { tone: "good", what: "connected", detail: `by dial ${event.dial}` };
+    case "disconnected":
+      return { tone: "bad", what: "disconnected", detail: why(event) + next(event) };
+    case "dialfailed":
+      return { tone: "wait", what: "dial failed", detail: why(event) + next(event) };
+    case "retired":
+      return { tone: "bad", what: "given up", detail: messageOf(event.cause) };
+    case "overflow":
+      return { tone: "note", what: "dropped", detail: drops(event) };
+    case "warning":
+      return { tone: "note", what: "warning", detail: event.message };
+    case "error":
+      return { tone: "bad", what: "error", detail: messageOf(event.error) };
+  }
+}
+
+type Ending = Extract<PoolEvent, { readonly retryIn: number | undefined }>;
+
+function why({ reason, code }: Ending): string {
+  return code === undefined || reason.includes(String(code)) ? reason : `${reason} (${code})`;
+}
+
+function next({ retryIn }: Ending): string {
+  return retryIn === undefined ? "" : `; dials again in ${seconds(retryIn)} s`;
+}
+
+function drops({ dropped, why }: Extract<PoolEvent, { readonly type: "overflow" }>): string {
+  const noun = dropped === 1 ? "message" : "messages";
+  return `${count(dropped)} ${noun}: ${DROP_CAUSES[why]}`;
+}
+
+const DROP_CAUSES = {
+  overflow: "the inbox was full",
+  refused: "the gate refused the link",
+  closing: "we had said goodbye already",
+  ended: "the peer was gone already",
+} as const;
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause ?? "its worker ended");
+}

@@ -1,0 +1,88 @@
+// The inbox of a pool: opens a queue for each peer and lets readers have what waits in them, in turn.
+
+import { BurstClock } from "../base/burst-clock.ts";
+import type { Clock } from "../base/clock.ts";
+import { ConfigError } from "../errors.ts";
+import type { InboxOptions } from "../options/options.ts";
+import type { Peer } from "../peer.ts";
+import type { OverflowReport } from "./losses.ts";
+import type { Inbox, InboxMessage } from "./message.ts";
+import { type Commons, PeerQueue } from "./peer-queue.ts";
+import { Reader } from "./reader.ts";
+import { Readers } from "./readers.ts";
+import { Ring } from "./ring.ts";
+import { Shares } from "./shares.ts";
+import { Wall } from "./wall.ts";
+
+/** `tell` hears of drops: from a timer, from `end` and `flush` of a queue, and from `end` here. */
+export class PoolInbox implements Inbox {
+  /** The time of the burst that is being handled, for all that the pool marks per message. */
+  readonly burst: BurstClock;
+  readonly #commons: Commons;
+
+  constructor(
+    options: InboxOptions,
+    clock: Clock,
+    tell: (peer: Peer, report: OverflowReport) => void,
+  ) {
+    const busy = { ready: new Ring<PeerQueue>(), held: new Ring<PeerQueue>() };
+    this.burst = new BurstClock(clock);
+    this.#commons = {
+      ...busy,
+      wall: new Wall(options, clock, busy),
+      shares: new Shares(options, busy),
+      readers: new Readers(busy.ready),
+      losses: { total: 0, untold: new Set(), closed: false, clock, policy: options.overflow, tell },
+      burst: this.burst,
+      counter: { value: 0 },
+    };
+  }
+
+  /** The queue of a new registration. After `end` it takes nothing. */
+  open(peer: Peer): PeerQueue {
+    return new PeerQueue(peer, this.#commons);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {
+    return new Reader(this.#commons.readers);
+  }
+
+  batches({ max = Infinity }: { readonly max?: number } = {}): AsyncIterable<
+    readonly InboxMessage[]
+  > {
+    if (!(max === Infinity || (Number.isInteger(max) && max > 0)))
+      throw new ConfigError("max", "a whole number from 1", max);
+    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, max) };
+  }
+
+  tryRead(): InboxMessage | undefined {
+    return this.#commons.readers.take();
+  }
+
+  get size(): number {
+    return this.#commons.wall.size;
+  }
+
+  get bytes(): number {
+    return this.#commons.wall.bytes;
+  }
+
+  get dropped(): number {
+    return this.#commons.losses.total;
+  }
+
+  /** Messages that were taken, whatever became of them; raised by `write` itself. */
+  get counter(): { readonly value: number } {
+    return this.#commons.counter;
+  }
+
+  /** Nothing is taken any more. What waits stays readable, then readers are done; no timer is left. */
+  end(): void {
+    const { held, losses, readers, ready, wall } = this.#commons;
+    for (const queue of [...ready.list(), ...held.list()]) queue.end();
+    for (const untold of losses.untold) untold.flush();
+    losses.closed = true;
+    wall.end();
+    readers.end();
+  }
+}

@@ -1,0 +1,231 @@
+// What waits of one peer, and the end at which it is written. It does not know who reads, nor what a session is.
+
+import type { BurstClock } from "../base/burst-clock.ts";
+import type { Peer } from "../peer.ts";
+import type { InboxWriter } from "../worker.ts";
+import { Backlog, sizeOf } from "./backlog.ts";
+import { Brake } from "./brake.ts";
+import { type DropCause, type LossBook, Losses } from "./losses.ts";
+import type { InboxMessage } from "./message.ts";
+import type { Readers } from "./readers.ts";
+import type { Linked, Ring } from "./ring.ts";
+import type { Shares } from "./shares.ts";
+import type { Wall } from "./wall.ts";
+
+/** The queues in which something waits; each is in one of the rings. */
+export interface Busy {
+  /** With something to read, in turn. */
+  readonly ready: Ring<PeerQueue>;
+  /** With nothing but what a gate holds. */
+  readonly held: Ring<PeerQueue>;
+}
+
+/** What all queues of one inbox share. */
+export interface Commons extends Busy {
+  readonly wall: Wall;
+  readonly shares: Shares;
+  readonly readers: Readers;
+  readonly losses: LossBook;
+  readonly burst: BurstClock;
+  /** Messages taken. */
+  readonly counter: { value: number };
+}
+
+/** What `write` says. */
+type Taken = "ok" | "pause" | "full";
+
+/**
+ * The queue of one registration of a peer. For all that was written, `received` = read + `size` + `dropped`.
+ *
+ * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before
+ * that, above the peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a
+ * microtask, so that nothing is written in the midst of a read.
+ */
+export class PeerQueue implements InboxWriter, Linked<PeerQueue> {
+  // Its neighbours in a ring.
+  next: PeerQueue = this;
+  previous: PeerQueue = this;
+  /** Messages that wait, and their bytes; with those that are held. */
+  size = 0;
+  bytes = 0;
+  received = 0;
+  bytesReceived = 0;
+  readonly #commons: Commons;
+  readonly #peer: Peer;
+  readonly #id: string;
+  readonly #brake: Brake;
+  /** Made when first used and released when drained. */
+  #backlog: Backlog | undefined;
+  #ring: Ring<PeerQueue> | undefined;
+  #losses: Losses | undefined;
+  #holding = false;
+  /** How many of the newest are held. */
+  #held = 0;
+  #ended = false;
+
+  constructor(peer: Peer, commons: Commons) {
+    this.#peer = peer;
+    this.#id = peer.id;
+    this.#brake = new Brake(this, commons.shares);
+    this.#commons = commons;
+  }
+
+  // --- as the worker sees it ---
+
+  write(data: string | Uint8Array, dial: number): Taken {
+    const { burst, counter, readers, wall } = this.#commons;
+    const bytes = sizeOf(data);
+    this.received++;
+    this.bytesReceived += bytes;
+    if (this.#brake.cut || this.#ended || readers.ended) return this.#refuse();
+    const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
+    if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse();
+    const receivedAt = burst.wall;
+    const message = { id: this.#id, peer: this.#peer, data, receivedAt, dial };
+    counter.value++;
+    if (!direct) return this.#keep(message, bytes);
+    readers.feed(message);
+    return "ok";
+  }
+
+  onResume(resume: () => void): void {
+    this.#brake.resume = resume;
+  }
+
+  drop(count: number): void {
+    this.received += count;
+    this.#lose(count, "closing");
+  }
+
+  hold(): void {
+    this.#holding = true;
+  }
+
+  release(): void {
+    this.#holding = false;
+    this.#held = 0;
+    this.#place();
+    this.#commons.readers.wake();
+  }
+
+  discard(): void {
+    const count = this.#held;
+    this.#holding = false;
+    if (count === 0) return;
+    this.#held = 0;
+    this.#backlog?.popMany(count);
+    this.#shrunk();
+    this.#lose(count, "refused");
+  }
+
+  // --- as the pool sees it ---
+
+  get dropped(): number {
+    return this.#losses?.total ?? 0;
+  }
+
+  /** Its worker was told to pause or is going to be told to give up, and has not been told to go on. */
+  get congested(): boolean {
+    return this.#brake.isOn;
+  }
+
+  /** The worker is gone: what it still writes is dropped, what waits stays readable. Tells what is untold. */
+  end(): void {
+    this.discard();
+    this.#ended = true;
+    this.#brake.end();
+    this.flush();
+  }
+
+  /** Tells at once of the drops that are not told yet. */
+  flush(): void {
+    this.#losses?.flush();
+  }
+
+  // --- as the inbox sees it ---
+
+  /** The oldest that can be read; there has to be one. */
+  take(): InboxMessage {
+    const message = (this.#backlog as Backlog).shift();
+    this.#shrunk();
+    return message;
+  }
+
+  /** As `take`, up to `max` at once. */
+  takeBatch(max: number): readonly InboxMessage[] {
+    const batch = (this.#backlog as Backlog).shiftMany(Math.min(max, this.size - this.#held));
+    this.#shrunk();
+    return batch;
+  }
+
+  dropOldest(): void {
+    this.#backlog?.shift();
+    this.#held = Math.min(this.#held, this.size - 1);
+    this.#shrunk();
+    this.#lose(1, "overflow");
+  }
+
+  dropNewest(): void {
+    this.#backlog?.popMany(1);
+    this.#held = Math.max(this.#held - 1, 0);
+    this.#shrunk();
+    this.#lose(1, "overflow");
+  }
+
+  /** Makes its link end: the next write, or the one under way, says `full`. */
+  cut(): void {
+    this.#brake.cut = true;
+  }
+
+  #keep(message: InboxMessage, bytes: number): Taken {
+    (this.#backlog ??= new Backlog()).push(message, bytes);
+    this.size++;
+    this.bytes += bytes;
+    if (this.#holding) this.#held++;
+    this.#commons.wall.rise(this, bytes);
+    this.#place();
+    if (!this.#holding) this.#commons.readers.wake();
+    return this.#verdict();
+  }
+
+  #verdict(): Taken {
+    // A gate may wait for its next message: to pause it could be for ever.
+    if (this.#holding || this.size <= 1 || this.size <= this.#commons.shares.each) return "ok";
+    return this.#brake.pause();
+  }
+
+  #refuse(): Taken {
+    const over = this.#ended || this.#commons.readers.ended;
+    this.#lose(1, over ? "ended" : "overflow");
+    if (over) return "full";
+    return this.#brake.cut ? this.#brake.full() : this.#verdict();
+  }
+
+  #lose(count: number, why: DropCause): void {
+    (this.#losses ??= new Losses(this.#peer, this.#commons.losses)).add(count, why);
+  }
+
+  /** After something was removed. */
+  #shrunk(): void {
+    const { size, bytes } = this.#backlog as Backlog;
+    this.#commons.wall.fall(this.size - size, this.bytes - bytes);
+    this.size = size;
+    this.bytes = bytes;
+    if (size === 0) this.#backlog = undefined;
+    this.#place();
+    this.#brake.ease();
+  }
+
+  /** Goes to the ring where it belongs now. */
+  #place(): void {
+    const { held, ready, shares, wall } = this.#commons;
+    const ring = this.size > this.#held ? ready : this.size > 0 ? held : undefined;
+    if (ring === this.#ring) return;
+    this.#ring?.remove(this);
+    ring?.add(this);
+    this.#ring = ring;
+    if (ring !== undefined) return;
+    wall.left(this);
+    shares.grown();
+  }
+}

@@ -1,0 +1,136 @@
+// What methods are given and what factories return.
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
+import {
+  checkClose,
+  checkCloseLimits,
+  checkPayload,
+  checkWorker,
+} from "../../src/options/arguments.ts";
+import type { MessageData } from "../../src/transport.ts";
+
+function refusal(run: () => unknown): ConfigError {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error as ConfigError;
+  }
+  throw new Error("accepted");
+}
+
+describe("a close", () => {
+  it.each([undefined, 1000, 3000, 4000, 4999])("may have the code %s", (code) => {
+    checkClose(code, undefined);
+    checkClose(code, "reason");
+  });
+
+  it.each([0, 999, 1001, 1005, 1006, 2999, 5000, 3000.5, -1, Number.NaN, Infinity, "1000", null])(
+    "may not have the code %s",
+    (code) => {
+      const error = refusal(() => checkClose(code, undefined));
+      expect(error.path).toBe("code");
+      expect(error.message).toContain(`code must be 1000 or from 3000 to 4999, got `);
+      expect(error.value).toBe(code);
+    },
+  );
+
+  it("may have a reason of 123 bytes in UTF-8", () => {
+    checkClose(1000, "x".repeat(123));
+    checkClose(1000, "é".repeat(61));
+    checkClose(undefined, "");
+  });
+
+  it.each(["x".repeat(124), "é".repeat(62), "😀".repeat(31), 5, null, {}])(
+    "may not have the reason %j",
+    (reason) => {
+      const error = refusal(() => checkClose(1000, reason));
+      expect(error.path).toBe("reason");
+      expect(error.message).toContain("reason must be text of at most 123 bytes, got ");
+    },
+  );
+
+  it("may be limited by a time and a signal", () => {
+    checkCloseLimits(undefined, undefined);
+    checkCloseLimits(0, new AbortController().signal);
+    checkCloseLimits(2 ** 31 - 1, AbortSignal.abort());
+    for (const timeout of [-1, Number.NaN, Infinity, 2 ** 31, "5", null])
+      expect(refusal(() => checkCloseLimits(timeout, undefined)).path).toBe("timeout");
+    for (const signal of [null, 5, {}, new AbortController(), new EventTarget()])
+      expect(refusal(() => checkCloseLimits(5, signal)).path).toBe("signal");
+  });
+});
+
+describe("a payload", () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+
+  it.each<[string, unknown]>([
+    ["text", "text"],
+    ["empty text", ""],
+    ["an ArrayBuffer", bytes.buffer],
+    ["bytes", bytes],
+    ["a part of bytes", bytes.subarray(1)],
+    ["a DataView", new DataView(bytes.buffer)],
+    ["numbers", new Float64Array(2)],
+    ["an ArrayBuffer of another realm", { [Symbol.toStringTag]: "ArrayBuffer" }],
+  ])("may be %s", (_, data) => {
+    checkPayload(data);
+    expectTypeOf(data).toEqualTypeOf<MessageData>();
+  });
+
+  it.each([
+    [undefined, "undefined"],
+    [null, "null"],
+    [5, "5"],
+    [true, "true"],
+    [{}, "an object of Object"],
+    [[1, 2], "an array"],
+    [new Blob([]), "an object of Blob"],
+    [Promise.resolve(""), "an object of Promise"],
+    [Object.create(null), "an object of no class"],
+  ])("may not be %o", (data, shown) => {
+    expect(refusal(() => checkPayload(data)).message).toBe(
+      `data must be a string, an ArrayBuffer or a view of one, got ${shown}.`,
+    );
+  });
+});
+
+describe("what a worker factory returns", () => {
+  const call = (): void => {};
+  const worker = { start: call, stop: call, send: call, stats: call };
+
+  it("may be any object with the methods of a worker", () => {
+    expect(checkWorker(worker)).toBe(worker);
+    class Own {
+      start(): void {}
+      stop(): void {}
+      send(): void {}
+      stats(): void {}
+    }
+    const own = new Own();
+    expect(checkWorker(own)).toBe(own);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["text", "worker"],
+    ["an empty object", {}],
+    ["a worker without stats", { ...worker, stats: undefined }],
+    ["a worker whose send is no function", { ...worker, send: 5 }],
+  ])("may not be %s", (_, value) => {
+    const error = refusal(() => checkWorker(value));
+    expect(error.path).toBe("workerFactory");
+    expect(error.message).toMatch(
+      /^workerFactory must be a function that returns a worker, got .+\.$/,
+    );
+  });
+
+  it("may not be a promise, whose rejection is then nobody's", async () => {
+    refusal(() => checkWorker(Promise.resolve(worker)));
+    refusal(() => checkWorker(Promise.reject(new Error("unheard"))));
+    refusal(() => checkWorker(Object.assign(Promise.resolve(), worker)));
+    // A rejection that nobody hears would fail the run.
+    await Promise.resolve();
+  });
+});

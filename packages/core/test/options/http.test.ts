@@ -1,0 +1,104 @@
+// Subprotocols and header fields of the upgrade request.
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
+import { checkHeaders, checkHeadersAllowed, checkProtocols } from "../../src/options/http.ts";
+import type { Transport } from "../../src/transport.ts";
+
+function refusal(run: () => unknown): ConfigError {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error as ConfigError;
+  }
+  throw new Error("accepted");
+}
+
+describe("subprotocols", () => {
+  it("may be one token or a list, which is copied and frozen", () => {
+    expect(checkProtocols("graphql-transport-ws", "protocols")).toBe("graphql-transport-ws");
+    const list = ["mqtt", "v12.stomp", "!#$%&'*+-.^_`|~09azAZ"];
+    const copy = checkProtocols(list, "protocols");
+    expect(copy).toEqual(list);
+    expect(copy).not.toBe(list);
+    expect(Object.isFrozen(copy)).toBe(true);
+    expect(checkProtocols([], "protocols")).toEqual([]);
+    expect(checkProtocols(["a", "A"], "protocols")).toEqual(["a", "A"]);
+  });
+
+  // RFC 2616 2.2: control characters, space and separators.
+  it.each(['()<>@,;:\\"/[]?={} \t\n\r\0\x7f', "éä€"].flatMap((signs) => signs.split("")))(
+    "refuses %j in a token",
+    (sign) => {
+      for (const given of [`a${sign}b`, ["fine", `a${sign}b`]]) {
+        const error = refusal(() => checkProtocols(given, "protocols"));
+        expect(error.path).toBe("protocols");
+        expect(error.value).toBe(`a${sign}b`);
+      }
+    },
+  );
+
+  it.each([
+    ["", '""'],
+    [[""], '""'],
+    [["a", "b", "a"], '"a"'],
+    [["a", 5], "5"],
+    [5, "5"],
+    [null, "null"],
+    [{}, "an object of Object"],
+    [[["a"]], "an array"],
+    [["a", undefined], "undefined"],
+  ])("refuses %j", (given, shown) => {
+    expect(refusal(() => checkProtocols(given, "protocols")).message).toBe(
+      `protocols must be a token or tokens without repetition, got ${shown}.`,
+    );
+  });
+});
+
+describe("headers", () => {
+  it("are copied and frozen", () => {
+    const given = { Authorization: "Bearer x", "x-empty": "", "x-latin": "\t é~\xff" };
+    const copy = checkHeaders(given, "headers");
+    expect(copy).toEqual(given);
+    expect(copy).not.toBe(given);
+    expect(Object.isFrozen(copy)).toBe(true);
+  });
+
+  it.each([
+    [null, "headers must be an object of fields, got null."],
+    ["a: b", 'headers must be an object of fields, got "a: b".'],
+    [[["a", "b"]], "headers must be an object of fields, got an array."],
+    [new Headers({ a: "b" }), "headers must be an object of fields, got an object of Headers."],
+    [{ "a b": "x" }, 'headers.a b must be a field of HTTP, got "string".'],
+    [{ "": "x" }, 'headers. must be a field of HTTP, got "string".'],
+    [{ a: 5 }, 'headers.a must be a field of HTTP, got "number".'],
+    [{ a: undefined }, 'headers.a must be a field of HTTP, got "undefined".'],
+    [{ a: ["x"] }, 'headers.a must be a field of HTTP, got "object".'],
+    [{ fine: "x", a: "x\r\nb: y" }, 'headers.a must be a field of HTTP, got "string".'],
+  ])("%j are refused", (given, message) => {
+    expect(refusal(() => checkHeaders(given, "headers")).message).toBe(message);
+  });
+
+  it.each(["\r", "\n", "\0", "\x1f", "\x7f", "€", "😀"])("may not hold %j", (sign) => {
+    refusal(() => checkHeaders({ a: `x${sign}y` }, "headers"));
+  });
+
+  it("are secrets, which no error repeats", () => {
+    const error = refusal(() => checkHeaders({ Authorization: "canary\n" }, "headers"));
+    expect(`${error.message} ${JSON.stringify(error)} ${inspect(error)}`).not.toContain("canary");
+    expect(error.value).toBe("string");
+  });
+
+  it("are refused where the transport cannot send them, and the error says so", () => {
+    const able = { name: "ws", can: { headers: true } } as Transport;
+    const unable = { name: "platform", can: { headers: false } } as Transport;
+    for (const headers of [{ a: "b" }, {}, () => ({})]) {
+      checkHeadersAllowed(able, headers);
+      expect(refusal(() => checkHeadersAllowed(unable, headers)).message).toMatch(
+        /^headers must be absent, as platform cannot send them, got an? /,
+      );
+    }
+    checkHeadersAllowed(unable, undefined);
+  });
+});

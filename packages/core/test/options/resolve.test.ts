@@ -1,0 +1,320 @@
+// From options as given to options as used.
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
+import type { PeerOptions, PoolOptions } from "../../src/options/options.ts";
+import {
+  resolvePeerOptions,
+  resolvePoolOptions,
+  resolveSession,
+} from "../../src/options/resolve.ts";
+import type { Transport } from "../../src/transport.ts";
+
+const call = (): never => {
+  throw new Error("called");
+};
+
+const transport: Transport = {
+  name: "fake",
+  can: { headers: true, status: true, readLimit: true },
+  dial: call,
+};
+
+function refusal(run: () => unknown): ConfigError {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error as ConfigError;
+  }
+  throw new Error("accepted");
+}
+
+describe("the options of a pool", () => {
+  it("are all filled in and frozen", () => {
+    const options = resolvePoolOptions({ transport });
+    const { clock, random, logger, signals, ...data } = options;
+    expect(data).toEqual({
+      transport,
+      session: {
+        pingInterval: 10_000,
+        dialTimeout: 10_000,
+        closeTimeout: 2_000,
+        writeTimeout: 30_000,
+        sendBuffer: { bytes: 1_048_576, sends: 1_024 },
+        minUptime: 5_000,
+        readLimit: 524_288,
+        stopTimeout: 5_000,
+        retry: {
+          initialDelay: 2_000,
+          minDelay: 100,
+          maxDelay: 30_000,
+          multiplier: 2,
+          jitter: "full",
+          maxRetries: Infinity,
+        },
+      },
+      inbox: {
+        capacity: 1_024,
+        limit: { messages: 32_768, bytes: 16_777_216 },
+        overflow: "disconnect",
+        maxPause: 20_000,
+      },
+      events: { capacity: 4_096 },
+      dialing: { perSecond: 500, inFlight: 64 },
+      unref: false,
+    });
+    for (const part of [options, data.session, data.session.retry, data.inbox, data.inbox.limit])
+      expect(Object.isFrozen(part)).toBe(true);
+    expect(clock.now()).toBeTypeOf("number");
+    expect(random()).toBeLessThan(1);
+    for (const level of ["debug", "info", "warn", "error"] as const)
+      expect(logger[level]("", { component: "pool" })).toBeUndefined();
+    expect(signals.subscribe(call)()).toBeUndefined();
+  });
+
+  it("leave transport, clock and other objects of the application unfrozen and uncopied", () => {
+    const clock = { now: call, wall: call, schedule: call };
+    const logger = { debug: call, info: call, warn: call, error: call };
+    const signals = { subscribe: call };
+    const { signal } = new AbortController();
+    const given = { transport, clock, logger, signals, signal, random: call, workerFactory: call };
+    expect(resolvePoolOptions(given)).toMatchObject(given);
+    expect(Object.isFrozen(clock)).toBe(false);
+    expect(resolvePoolOptions(given).clock).toBe(clock);
+  });
+
+  it("do not change when what was given changes", () => {
+    const headers: Record<string, string> = { a: "b" };
+    const limit = { messages: 2_000 };
+    const options = resolvePoolOptions({ transport, headers, inbox: { limit } });
+    headers.a = "c";
+    limit.messages = 3_000;
+    expect(options.headers).toEqual({ a: "b" });
+    expect(options.inbox.limit).toEqual({ messages: 2_000, bytes: 16_777_216 });
+  });
+
+  it("keep functions, also as headers", () => {
+    const probe = { message: call, isAnswer: call };
+    const session = { onOpen: call, ready: call, probe, retry: { classify: call } };
+    expect(resolvePoolOptions({ transport, headers: call, session })).toMatchObject({
+      headers: call,
+      session,
+    });
+  });
+
+  it("take what is at the edge", () => {
+    const longest = 2 ** 31 - 1;
+    const session = {
+      keepaliveTimeout: 0,
+      pingInterval: longest,
+      dialTimeout: 0.5,
+      sendBuffer: { bytes: 1, sends: 0 },
+      readLimit: 0,
+      retry: { initialDelay: 5, minDelay: 5, maxDelay: 5, multiplier: 1, maxRetries: 0 },
+    };
+    const inbox = { capacity: 1, limit: { messages: 1, bytes: 1 } };
+    expect(resolvePoolOptions({ transport, session, inbox })).toMatchObject({ session, inbox });
+  });
+
+  it.each<[given: object, path: string]>([
+    [{ transport: undefined }, "transport"],
+    [{ transport: null }, "transport"],
+    [{ transport: {} }, "transport"],
+    [{ transport: { dial: call } }, "transport"],
+    [{ transport: "ws" }, "transport"],
+    [{ signal: {} }, "signal"],
+    [{ signal: new AbortController() }, "signal"],
+    [{ workerFactory: {} }, "workerFactory"],
+    [{ sesion: {} }, "sesion"],
+    [{ session: null }, "session"],
+    [{ session: { pingIntervall: 5 } }, "session.pingIntervall"],
+    [{ session: { keepaliveTimeout: -1 } }, "session.keepaliveTimeout"],
+    [{ session: { pingInterval: "10s" } }, "session.pingInterval"],
+    [{ session: { dialTimeout: Number.NaN } }, "session.dialTimeout"],
+    [{ session: { closeTimeout: Infinity } }, "session.closeTimeout"],
+    [{ session: { writeTimeout: 2 ** 31 } }, "session.writeTimeout"],
+    [{ session: { minUptime: null } }, "session.minUptime"],
+    [{ session: { stopTimeout: {} } }, "session.stopTimeout"],
+    [{ session: { readLimit: 0.5 } }, "session.readLimit"],
+    [{ session: { readLimit: Infinity } }, "session.readLimit"],
+    [{ session: { sendBuffer: 5 } }, "session.sendBuffer"],
+    [{ session: { sendBuffer: { bytes: 0 } } }, "session.sendBuffer.bytes"],
+    [{ session: { sendBuffer: { sends: -1 } } }, "session.sendBuffer.sends"],
+    [{ session: { retry: { delay: 5 } } }, "session.retry.delay"],
+    [{ session: { retry: { multiplier: 0.5 } } }, "session.retry.multiplier"],
+    [{ session: { retry: { multiplier: Infinity } } }, "session.retry.multiplier"],
+    [{ session: { retry: { jitter: "some" } } }, "session.retry.jitter"],
+    [{ session: { retry: { maxRetries: 1.5 } } }, "session.retry.maxRetries"],
+    [{ session: { retry: { maxRetries: -1 } } }, "session.retry.maxRetries"],
+    [{ session: { retry: { classify: "retry" } } }, "session.retry.classify"],
+    [{ session: { retry: { initialDelay: 30_001 } } }, "session.retry.initialDelay"],
+    [{ session: { retry: { maxDelay: 0 } } }, "session.retry.initialDelay"],
+    [{ session: { retry: { minDelay: 30_001 } } }, "session.retry.minDelay"],
+    [{ session: { onOpen: {} } }, "session.onOpen"],
+    [{ session: { ready: true } }, "session.ready"],
+    [{ session: { probe: call } }, "session.probe"],
+    [{ session: { probe: { message: "ping" } } }, "session.probe"],
+    [{ session: { probe: { message: call, isAnswer: "pong" } } }, "session.probe"],
+    [{ inbox: { capacity: 0 } }, "inbox.capacity"],
+    [{ inbox: { capacity: 32_769 } }, "inbox.capacity"],
+    [{ inbox: { limit: 5 } }, "inbox.limit"],
+    [{ inbox: { limit: { messages: 100 } } }, "inbox.capacity"],
+    [{ inbox: { limit: { bytes: 0 } } }, "inbox.limit.bytes"],
+    [{ inbox: { overflow: "drop" } }, "inbox.overflow"],
+    [{ inbox: { maxPause: -5 } }, "inbox.maxPause"],
+    [{ events: { capacity: 0 } }, "events.capacity"],
+    [{ dialing: { perSecond: 0 } }, "dialing.perSecond"],
+    [{ dialing: { inFlight: 0 } }, "dialing.inFlight"],
+    [{ headers: { a: "b\nc" } }, "headers.a"],
+    [{ signals: {} }, "signals"],
+    [{ logger: { info: call } }, "logger"],
+    [{ clock: { now: call } }, "clock"],
+    [{ random: 0.5 }, "random"],
+    [{ unref: "yes" }, "unref"],
+  ])("%j are refused at %s", (given, path) => {
+    const error = refusal(() => resolvePoolOptions({ transport, ...given }));
+    expect(error.path).toBe(path);
+    expect(error.message).toContain(`${path} must be `);
+  });
+
+  it("name the value in the error", () => {
+    const error = refusal(() => resolvePoolOptions({ transport, inbox: { capacity: -5 } }));
+    expect(error.message).toBe(
+      "inbox.capacity must be a whole number from 1 to 9007199254740991, got -5.",
+    );
+    expect(error.value).toBe(-5);
+  });
+
+  it("are refused without a transport, also where nothing is given", () => {
+    for (const given of [undefined, {}])
+      expect(refusal(() => resolvePoolOptions(given as unknown as PoolOptions)).message).toBe(
+        "transport must be given, got undefined.",
+      );
+  });
+
+  it("are refused with headers that the transport cannot send", () => {
+    const unable: Transport = {
+      ...transport,
+      name: "platform",
+      can: { ...transport.can, headers: false },
+    };
+    expect(
+      refusal(() => resolvePoolOptions({ transport: unable, headers: { a: "b" } })).message,
+    ).toBe("headers must be absent, as platform cannot send them, got an object of Object.");
+    resolvePoolOptions({ transport: unable });
+  });
+});
+
+describe("the options of a peer", () => {
+  it("may be a URL", () => {
+    const options = { id: "wss://h/x", url: "wss://H/x/" };
+    expect(resolvePeerOptions("wss://H/x/")).toEqual(options);
+    expect(resolvePeerOptions(new URL("wss://h/x/"))).toEqual({ ...options, url: "wss://h/x/" });
+    expect(resolvePeerOptions({ url: "wss://H/x/#part" })).toEqual(options);
+  });
+
+  it("keep an id verbatim", () => {
+    const options = { id: " Relay A ", url: "wss://h" };
+    expect(resolvePeerOptions(options)).toEqual(options);
+    expect(resolvePeerOptions({ id: "a", url: call })).toEqual({ id: "a", url: call });
+  });
+
+  it("are copied and frozen, and leave out what was left out", () => {
+    const given = {
+      id: "a",
+      url: "wss://h",
+      protocols: ["x"],
+      headers: { a: "b" },
+      session: { retry: { maxDelay: 5 } },
+      signal: new AbortController().signal,
+      transport,
+      workerFactory: call,
+    };
+    const options = resolvePeerOptions(given);
+    expect(options).toEqual(given);
+    for (const part of [options, options.protocols, options.headers, options.session])
+      expect(Object.isFrozen(part)).toBe(true);
+    given.protocols[0] = "y";
+    given.headers.a = "c";
+    given.session.retry.maxDelay = 6;
+    expect(options).toMatchObject({
+      protocols: ["x"],
+      headers: { a: "b" },
+      session: { retry: { maxDelay: 5 } },
+    });
+    expect(resolvePeerOptions({ url: "wss://h", session: { pingInterval: 0 } }).session).toEqual({
+      pingInterval: 0,
+    });
+  });
+
+  it.each<[given: unknown, path: string]>([
+    [undefined, "url"],
+    [{}, "url"],
+    [{ id: "a" }, "url"],
+    ["http://h", "url"],
+    [{ url: 5 }, "url"],
+    [{ id: "a", url: "h:8080" }, "url"],
+    [null, "options"],
+    [5, "options"],
+    [["wss://h"], "options"],
+    [call, "options"],
+    [{ url: call }, "id"],
+    [{ id: "", url: "wss://h" }, "id"],
+    [{ id: 5, url: "wss://h" }, "id"],
+    [{ uri: "wss://h" }, "uri"],
+    [{ url: "wss://h", protocols: "a b" }, "protocols"],
+    [{ url: "wss://h", headers: { a: "\0" } }, "headers.a"],
+    [{ url: "wss://h", signal: 5 }, "signal"],
+    [{ url: "wss://h", transport: {} }, "transport"],
+    [{ url: "wss://h", workerFactory: 5 }, "workerFactory"],
+    [{ url: "wss://h", session: { pingIntervall: 5 } }, "session.pingIntervall"],
+    [
+      { url: "wss://h", session: { retry: { minDelay: 5, maxDelay: 4 } } },
+      "session.retry.minDelay",
+    ],
+    [{ url: "wss://h", inbox: {} }, "inbox"],
+  ])("%j are refused at %s", (given, path) => {
+    const error = refusal(() => resolvePeerOptions(given as PeerOptions));
+    expect(error.path).toBe(path);
+    expect(error.message).toContain(`${path} must be `);
+  });
+
+  it("are refused with a url function and no id, and the error says why", () => {
+    expect(refusal(() => resolvePeerOptions({ url: call })).message).toBe(
+      "id must be given, as url is a function, got undefined.",
+    );
+  });
+});
+
+describe("the session options of a peer", () => {
+  const { session } = resolvePoolOptions({ transport, session: { retry: { maxDelay: 9_000 } } });
+
+  it("are those of the pool where nothing is given", () => {
+    expect(resolveSession(session, undefined)).toBe(session);
+    expect(resolveSession(session, {})).toEqual(session);
+  });
+
+  it("go before those of the pool, one by one", () => {
+    const own = resolveSession(session, { pingInterval: 5, retry: { minDelay: 50 } });
+    expect(own).toEqual({
+      ...session,
+      pingInterval: 5,
+      retry: { ...session.retry, minDelay: 50 },
+    });
+    expect(own.sendBuffer).toBe(session.sendBuffer);
+    expect(Object.isFrozen(own)).toBe(true);
+    expect(Object.isFrozen(own.retry)).toBe(true);
+  });
+
+  it("are compared with those of the pool", () => {
+    const error = refusal(() => resolveSession(session, { retry: { minDelay: 9_001 } }));
+    expect(error.message).toBe("session.retry.minDelay must be at most maxDelay (9000), got 9001.");
+  });
+
+  it("are named by the path that they stand under", () => {
+    expect(refusal(() => resolveSession(session, { pingInterval: -1 }, "peers.0")).path).toBe(
+      "peers.0.pingInterval",
+    );
+    expect(refusal(() => resolveSession(session, null as never)).path).toBe("session");
+  });
+});

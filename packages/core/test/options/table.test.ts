@@ -1,0 +1,125 @@
+// The table of options: complete, consistent, and with the defaults of the contract.
+import { describe, expect, it } from "vitest";
+import { judge } from "../../src/options/check.ts";
+import { type OptionRow, optionRows } from "../../src/options/rows.ts";
+import {
+  PEER_DEFAULTS,
+  PEER_SENTENCES,
+  POOL_DEFAULTS,
+  POOL_SENTENCES,
+} from "../../src/options/sentences.ts";
+import { PEER, POOL, SESSION, type Shape } from "../../src/options/table.ts";
+
+const pool = optionRows(POOL);
+const peer = optionRows(PEER);
+
+function defaultsOf(rows: readonly OptionRow[]): Record<string, unknown> {
+  return Object.fromEntries(
+    rows.filter(({ fallback }) => fallback !== undefined).map((row) => [row.path, row.fallback]),
+  );
+}
+
+describe("the table", () => {
+  it("has the defaults of the contract", () => {
+    expect(defaultsOf(pool)).toEqual({
+      "session.pingInterval": 10_000,
+      "session.dialTimeout": 10_000,
+      "session.closeTimeout": 2_000,
+      "session.writeTimeout": 30_000,
+      "session.sendBuffer.bytes": 1024 * 1024,
+      "session.sendBuffer.sends": 1_024,
+      "session.minUptime": 5_000,
+      "session.readLimit": 512 * 1024,
+      "session.stopTimeout": 5_000,
+      "session.retry.initialDelay": 2_000,
+      "session.retry.minDelay": 100,
+      "session.retry.maxDelay": 30_000,
+      "session.retry.multiplier": 2,
+      "session.retry.jitter": "full",
+      "session.retry.maxRetries": Infinity,
+      "inbox.capacity": 1_024,
+      "inbox.limit.messages": 32_768,
+      "inbox.limit.bytes": 16 * 1024 * 1024,
+      "inbox.overflow": "disconnect",
+      "inbox.maxPause": 20_000,
+      "events.capacity": 4_096,
+      "dialing.perSecond": 500,
+      "dialing.inFlight": 64,
+      unref: false,
+    });
+  });
+
+  it("gives a peer the session options of the pool, and no defaults", () => {
+    expect(PEER.session).toBe(SESSION);
+    expect(POOL.session).toBe(SESSION);
+    const own = peer.filter(({ path }) => !path.startsWith("session."));
+    expect(defaultsOf(own)).toEqual({});
+  });
+
+  it("names what must not be exceeded by its path", () => {
+    const limits = pool.flatMap(({ path, atMost }) =>
+      atMost === undefined ? [] : [[path, atMost]],
+    );
+    expect(limits).toEqual([
+      ["session.retry.initialDelay", "session.retry.maxDelay"],
+      ["session.retry.minDelay", "session.retry.maxDelay"],
+      ["inbox.capacity", "inbox.limit.messages"],
+    ]);
+  });
+
+  it("has defaults that its own bounds allow", () => {
+    const allowed = (shape: Shape): boolean =>
+      Object.values(shape).every((entry) =>
+        Array.isArray(entry)
+          ? entry[1] === undefined || judge(entry as never, entry[1])[0]
+          : allowed(entry as Shape),
+      );
+    expect(allowed(POOL)).toBe(true);
+  });
+
+  it("bounds times by what the platform's timers can wait", () => {
+    for (const { kind, min, max } of pool)
+      if (kind === "ms") expect([min, max]).toEqual([0, 2 ** 31 - 1]);
+  });
+});
+
+describe("the rows", () => {
+  it("carry what their kind has", () => {
+    const row = (path: string): OptionRow | undefined => pool.find((found) => found.path === path);
+    expect(row("session.retry.initialDelay")).toEqual({
+      path: "session.retry.initialDelay",
+      kind: "ms",
+      fallback: 2_000,
+      min: 0,
+      max: 2 ** 31 - 1,
+      atMost: "session.retry.maxDelay",
+    });
+    expect(row("session.retry.jitter")).toEqual({
+      path: "session.retry.jitter",
+      kind: "enum",
+      fallback: "full",
+      values: ["full", "equal", "none"],
+    });
+    expect(row("clock")).toEqual({ path: "clock", kind: "object", fallback: undefined });
+  });
+});
+
+describe("the sentences", () => {
+  it("are there for every option, and for no other", () => {
+    const own = peer.map(({ path }) => path).filter((path) => !path.startsWith("session."));
+    expect(Object.keys(POOL_SENTENCES)).toEqual(pool.map(({ path }) => path));
+    expect(Object.keys(PEER_SENTENCES)).toEqual(own);
+  });
+
+  it("are one sentence each, on one line", () => {
+    for (const sentence of [...Object.values(POOL_SENTENCES), ...Object.values(PEER_SENTENCES)])
+      expect(sentence).toMatch(/^[A-Z0-9`][^\n|]*\.$/);
+  });
+
+  it("say in words only the defaults that the table lacks", () => {
+    const valued = Object.keys(defaultsOf(pool));
+    const paths = pool.map(({ path }) => path).filter((path) => !valued.includes(path));
+    expect(paths).toEqual(expect.arrayContaining(Object.keys(POOL_DEFAULTS)));
+    expect(Object.keys(PEER_SENTENCES)).toEqual(expect.arrayContaining(Object.keys(PEER_DEFAULTS)));
+  });
+});

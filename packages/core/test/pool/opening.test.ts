@@ -1,0 +1,196 @@
+// The gate of a new link: onOpen, ready, what they may do, and what becomes of messages meanwhile.
+
+import { expect, test } from "vitest";
+import type { OpeningLink } from "../../src/index.ts";
+import { World } from "./support/world.ts";
+
+test("onOpen runs on every link before anything else is sent, and connected waits for it", async () => {
+  const links: OpeningLink[] = [];
+  const world = new World({
+    session: {
+      async onOpen(link) {
+        links.push(link);
+        await link.send(`hello ${link.dial}`);
+      },
+    },
+  });
+  const dial = await world.dialed();
+  dial.accept("chat");
+  expect(world.types).toEqual([]);
+  expect(world.pool.get("a")?.trySend("too early")).toBe(false);
+  await world.pass();
+  expect(world.types).toEqual(["connected"]);
+  expect(links[0]).toMatchObject({ dial: 1, protocol: "chat" });
+  expect(dial.sent).toEqual(["hello 1"]);
+  dial.drop();
+  expect(links[0]?.signal.aborted).toBe(true);
+  await world.pass(2_000);
+  world.network.latest.accept();
+  await world.pass();
+  expect(world.network.latest.sent).toEqual(["hello 2"]);
+  await world.end();
+});
+
+test("messages of the opening wait unseen until connected is told, in order and unlost", async () => {
+  let pass = (): void => {};
+  const onOpen = () => new Promise<void>((resolve) => (pass = resolve));
+  const world = new World({ session: { onOpen } });
+  const dial = await world.dialed();
+  dial.accept();
+  dial.message("1");
+  expect(world.texts()).toEqual([]);
+  expect(world.pool.inbox.size).toBe(1);
+  pass();
+  await world.pass();
+  dial.message("2");
+  expect(world.texts()).toEqual(["1", "2"]);
+  await world.end();
+});
+
+test("ready is asked for each message until it says true", async () => {
+  const asked: unknown[] = [];
+  const world = new World({
+    session: {
+      ready(data) {
+        asked.push(data);
+        return data === "welcome";
+      },
+    },
+  });
+  const dial = await world.dialed();
+  dial.accept();
+  await world.pass();
+  dial.message("motd");
+  expect(world.types).toEqual([]);
+  dial.message("welcome");
+  dial.message("later");
+  expect(world.types).toEqual(["connected"]);
+  expect(asked).toEqual(["motd", "welcome"]);
+  expect(world.texts()).toEqual(["motd", "welcome", "later"]);
+  await world.end();
+});
+
+test.each([
+  ["onOpen rejects", { onOpen: () => Promise.reject(new Error("no")) }],
+  ["ready throws", { ready: () => { throw new Error("no"); } }],
+])("when %s the dial has failed, and what was held is dropped, counted and told", async (_, session) => {
+  const world = new World({ session });
+  const dial = await world.dialed();
+  dial.accept();
+  dial.message("held");
+  await world.pass(1);
+  expect(world.of("dialfailed")[0]).toMatchObject({
+    cause: { phase: "opening", kind: "gate", cause: new Error("no") },
+  });
+  expect(world.texts()).toEqual([]);
+  expect(world.of("overflow")).toMatchObject([{ dropped: 1, why: "refused" }]);
+  expect(dial.terminated).toBe(true);
+  await world.end();
+});
+
+test("when onOpen throws at once nothing is held, and the dial has failed", async () => {
+  const world = new World({
+    session: {
+      onOpen() {
+        throw new Error("no");
+      },
+    },
+  });
+  const dial = await world.dialed();
+  dial.accept();
+  expect(dial.message("to nobody")).toBe(false);
+  expect(world.types).toEqual(["dialfailed"]);
+  await world.end();
+});
+
+test("a gate that never answers is bounded by the dial's deadline", async () => {
+  const world = new World({ session: { onOpen: () => new Promise<void>(() => {}) } });
+  (await world.dialed()).accept();
+  await world.pass(10_100);
+  expect(world.of("dialfailed")[0]?.cause).toMatchObject({ phase: "opening", kind: "timeout" });
+  await world.end();
+});
+
+test("a gate that answers when its link is gone is not heard", async () => {
+  let pass = (): void => {};
+  const onOpen = () => new Promise<void>((resolve) => (pass = resolve));
+  const world = new World({ session: { onOpen } });
+  const dial = await world.dialed();
+  dial.accept();
+  dial.drop();
+  pass();
+  await world.pass();
+  expect(world.types).toEqual(["dialfailed"]);
+  await world.end();
+});
+
+test("a stop in the opening says goodbye and tells nothing", async () => {
+  const world = new World({ session: { onOpen: () => new Promise<void>(() => {}) } });
+  const dial = await world.dialed();
+  dial.accept();
+  const removed = world.pool.remove("a");
+  await world.pass();
+  await removed;
+  expect(dial.goodbye?.code).toBe(1_000);
+  expect(world.types).toEqual([]);
+  await world.end();
+});
+
+test("a probe asks where the platform cannot ping, and its answer is a heartbeat, not a message", async () => {
+  const world = new World({
+    network: { ping: false },
+    session: { probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" } },
+  });
+  const dial = await world.connected();
+  expect(world.pool.peerStats("a").liveness).toBe("probe");
+  await world.pass(11_100);
+  expect(dial.sent).toEqual(["ping?"]);
+  await world.pass(30);
+  dial.message("pong!");
+  dial.message("news");
+  expect(world.texts()).toEqual(["news"]);
+  expect(world.pool.peerStats("a").rtt).toBeGreaterThanOrEqual(30);
+  await world.pass(20_200);
+  expect(world.types).toEqual(["connected", "disconnected"]);
+  await world.end();
+});
+
+test("a probe whose functions throw is logged and harms nobody", async () => {
+  const lines: string[] = [];
+  const nothing = (): void => {};
+  const world = new World({
+    network: { ping: false },
+    logger: { debug: nothing, info: nothing, warn: nothing, error: (line) => lines.push(line) },
+    session: {
+      probe: {
+        message: () => { throw new Error("no"); },
+        isAnswer: () => { throw new Error("no"); },
+      },
+    },
+  });
+  const dial = await world.connected();
+  dial.message("news");
+  await world.pass(11_100);
+  expect(world.texts()).toEqual(["news"]);
+  expect(lines).toEqual([
+    "probe.isAnswer threw; the message was taken for no answer.",
+    "The probe could not be sent.",
+  ]);
+  await world.end();
+});
+
+test("without a way to ask, silence counts only when a timeout was set", async () => {
+  const silent = new World({ network: { ping: false } });
+  await silent.connected();
+  await silent.pass(600_000);
+  expect(silent.types).toEqual(["connected"]);
+  expect(silent.pool.peerStats("a").liveness).toBe("none");
+  await silent.end();
+
+  const passive = new World({ network: { ping: false }, session: { keepaliveTimeout: 30_000 } });
+  await passive.connected();
+  expect(passive.pool.peerStats("a").liveness).toBe("passive");
+  await passive.pass(30_100);
+  expect(passive.types).toEqual(["connected", "disconnected"]);
+  await passive.end();
+});

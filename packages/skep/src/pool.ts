@@ -1,0 +1,29 @@
+// The pool with the transport of this runtime. Which one that is, only `skep/transport` knows.
+
+import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/core";
+import { defaultTransport } from "skep/transport";
+
+/** Everything that can be set for a whole pool, and nothing that has to be. */
+export interface PoolOptions extends Omit<CorePoolOptions, "transport"> {
+  /** Default: `defaultTransport()`. */
+  readonly transport?: CorePoolOptions["transport"];
+}
+
+/**
+ * Keeps links to many peers and hands over what they say in one inbox.
+ *
+ * Events tell what happens (`connected`, `disconnected`, `dialfailed`, `retired`, `overflow`, `warning`,
+ * `error`); the inbox gives what arrives. A listener that throws harms nothing but itself: it is told as
+ * `error`. The constructor throws a `ConfigError` for an option that cannot be used.
+ */
+export class Pool extends CorePool {
+  constructor(options: PoolOptions = {}) {
+    super(complete(options));
+  }
+}
+
+/** What is no record of options is passed on as it is: the core says what is wrong with it. */
+function complete(options: PoolOptions): CorePoolOptions {
+  if (Object(options) !== options || Symbol.iterator in options) return options as CorePoolOptions;
+  return { ...options, transport: options.transport ?? defaultTransport() };
+}

@@ -1,0 +1,238 @@
+// What Node and ws bring beyond the port: agents, look-ups, limits, compression. Real sockets.
+import { Agent } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import type { NodeTransportOptions } from "@skep/transport-node";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { dial } from "./support/dial.ts";
+import type { RawLink } from "./support/raw-link.ts";
+import { RawServer } from "./support/raw-server.ts";
+
+let server: RawServer;
+
+beforeEach(async () => {
+  server = await RawServer.start();
+});
+
+afterEach(() => server.stop());
+
+/** Both ends of an open link. */
+async function open(options: NodeTransportOptions = {}, target: { readLimit?: number } = {}) {
+  const url = server.url({ kind: "accept" });
+  const client = dial(url, options, target);
+  await client.opened;
+  return { ...client, link: (await server.link(url)) as RawLink };
+}
+
+describe("a dial", () => {
+  test("goes through the agent", async () => {
+    const agent = new Agent();
+    let connections = 0;
+    agent.createConnection = () => {
+      connections += 1;
+      return connect(server.port, "127.0.0.1");
+    };
+    const url = server.url({ kind: "accept" }).replace("127.0.0.1", "somewhere.invalid");
+    const { opened, socket } = dial(url, { agent });
+    await opened;
+    expect(connections).toBe(1);
+    socket.terminate();
+  });
+
+  test("is told as closed when the agent throws", async () => {
+    const agent = new Agent();
+    const error = new Error("No way out.");
+    agent.createConnection = () => {
+      throw error;
+    };
+    const report = await dial(server.url({ kind: "accept" }), { agent }).closed;
+    expect(report).toEqual({ code: 1006, reason: "", error });
+  });
+
+  test("is told as closed when the agent is of the wrong protocol", async () => {
+    const report = await dial("wss://127.0.0.1:1/", { agent: new Agent() }).closed;
+    expect(report).toMatchObject({ code: 1006, error: { code: "ERR_INVALID_PROTOCOL" } });
+  });
+
+  test("asks the look-up function, and for the family", async () => {
+    const asked: unknown[] = [];
+    const lookup: NodeTransportOptions["lookup"] = (hostname, { family }, answer) => {
+      asked.push(hostname, family);
+      answer(null, "127.0.0.1", 4);
+    };
+    const url = server.url({ kind: "accept" }).replace("127.0.0.1", "hive.invalid");
+    const { opened, socket } = dial(url, { lookup, family: 4 });
+    await opened;
+    expect(asked).toEqual(["hive.invalid", 4]);
+    socket.terminate();
+  });
+
+  test("tells the error of the look-up, which is no violation", async () => {
+    const error = new Error("Nobody of this name.");
+    const lookup: NodeTransportOptions["lookup"] = (_hostname, _options, answer) =>
+      answer(error, "");
+    const report = await dial("ws://hive.invalid/", { lookup }).closed;
+    expect(report).toEqual({ code: 1006, reason: "", error });
+  });
+
+  test("comes from the local address", async () => {
+    const report = await dial(server.url({ kind: "accept" }), { localAddress: "192.0.2.1" }).closed;
+    expect(report.error).toMatchObject({ syscall: "bind" });
+  });
+
+  test("sends user info as basic authorization", async () => {
+    const url = server.url({ kind: "accept" });
+    const client = dial(url.replace("//", "//bee:s%20t@"));
+    await client.opened;
+    const { headers } = await server.link(url);
+    expect(headers["authorization"]).toBe(`Basic ${btoa("bee:s t")}`);
+    client.socket.terminate();
+  });
+
+  test("does not let headers replace its own", async () => {
+    const url = server.url({ kind: "accept" });
+    const client = dial(url, {}, { headers: { "sec-websocket-key": "mine", upgrade: "no" } });
+    await client.opened;
+    client.socket.terminate();
+  });
+
+  test("offers no compression unless asked to", async () => {
+    const { link, socket } = await open();
+    expect(link.headers).not.toHaveProperty("sec-websocket-extensions");
+    socket.terminate();
+    const asking = await open({ perMessageDeflate: true });
+    expect(asking.link.headers["sec-websocket-extensions"]).toContain("permessage-deflate");
+    asking.socket.terminate();
+  });
+
+  test("tells a header that came twice in one", async () => {
+    const url = server.url({ kind: "status", status: 401, headers: { "Set-Cookie": "a\r\nSet-Cookie: b" } });
+    expect((await dial(url).closed).headers?.["set-cookie"]).toBe("a, b");
+  });
+
+  test("is lost, not violated, when the connection ends inside the answer", async () => {
+    const url = server.url({ kind: "mute" });
+    const { closed } = dial(url);
+    const link = (await server.link(url)) as RawLink;
+    await link.write(Buffer.from("HTTP/1.1 101 Switching Protocols\r\nUpgra"));
+    await link.drop();
+    const report = await closed;
+    expect(report.code).toBe(1006);
+    expect(report).not.toHaveProperty("violation");
+  });
+});
+
+describe("an open link", () => {
+  test("hands out the bytes of the read buffer, not a copy", async () => {
+    const { link, told, socket } = await open();
+    await link.send(Uint8Array.of(1, 2, 3));
+    const data = (await told.take()) as Uint8Array;
+    expect(data.buffer.byteLength).toBeGreaterThan(3);
+    socket.terminate();
+  });
+
+  test("tells drained when a full stream was emptied", async () => {
+    const { link, told, socket } = await open();
+    socket.send(new Uint8Array(8 << 20));
+    expect(socket.bufferedAmount).toBeGreaterThan(0);
+    expect(await told.take()).toBe("drained");
+    expect(socket.bufferedAmount).toBe(0);
+    expect(await link.received()).toHaveLength(8 << 20);
+    socket.terminate();
+  });
+
+  test("throws in send once the peer has closed, rather than drop the message", async () => {
+    const { closed, socket } = await open();
+    socket.close(1000);
+    expect(() => socket.send("late")).toThrow("The socket is not open.");
+    await closed;
+  });
+
+  test("throws in send before it is open", async () => {
+    const { socket, closed } = dial(server.url({ kind: "mute" }));
+    expect(() => socket.send("early")).toThrow("The socket is not open.");
+    expect(socket.bufferedAmount).toBe(0);
+    socket.terminate();
+    await closed;
+  });
+
+  test("ends at a message in more fragments than its readLimit allows", async () => {
+    const { link, closed } = await open({}, { readLimit: 1_000 });
+    await link.write(Buffer.from([0x01, 1, 0x61, ...Array.from({ length: 1_100 }, () => [0, 0]).flat()]));
+    expect(await closed).toMatchObject({
+      violation: "protocol",
+      error: { code: "WS_ERR_TOO_MANY_BUFFERED_PARTS" },
+    });
+  });
+
+  test("allows more fragments with a larger readLimit, and as many as it is told to", async () => {
+    for (const [options, readLimit] of [
+      [{}, 1 << 20],
+      [{ maxFragments: 2_000 }, 1_000],
+    ] as const) {
+      const { link, told, socket } = await open(options, { readLimit });
+      const empty = Array.from({ length: 1_100 }, () => [0, 0]).flat();
+      await link.write(Buffer.from([0x01, 1, 0x61, ...empty, 0x80, 0]));
+      expect(await told.take()).toBe("a");
+      socket.terminate();
+    }
+  });
+
+  test("takes a readLimit beyond 32 bits", async () => {
+    const { link, told, socket } = await open({}, { readLimit: 2 ** 40 });
+    await link.send("all of it");
+    expect(await told.take()).toBe("all of it");
+    socket.terminate();
+  });
+
+  test("ends at a frame that no memory could hold", async () => {
+    const { link, closed } = await open();
+    await link.write(Buffer.from([0x82, 127, 0x7f, 0, 0, 0, 0, 0, 0, 0]));
+    expect(await closed).toMatchObject({ violation: "readLimit" });
+  });
+
+  test("takes text that is not UTF-8 when told to", async () => {
+    const { link, told, socket } = await open({ skipUTF8Validation: true });
+    await link.write(Buffer.from([0x81, 2, 0xc3, 0x28]));
+    expect(await told.take()).toBe("\ufffd(");
+    socket.terminate();
+  });
+
+  test("reads fragments that come a byte at a time", async () => {
+    const { link, told, socket } = await open({}, { readLimit: 64 });
+    for (const byte of [0x01, 1, 0x61, 0x80, 1, 0x62]) await link.write(Buffer.of(byte));
+    expect(await told.take()).toBe("ab");
+    socket.terminate();
+  });
+});
+
+describe("compression", () => {
+  let compressing: WebSocketServer;
+  let url: string;
+
+  beforeEach(async () => {
+    compressing = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: true });
+    await new Promise((resolve) => compressing.once("listening", resolve));
+    url = `ws://127.0.0.1:${(compressing.address() as AddressInfo).port}/`;
+  });
+
+  afterEach(() => {
+    for (const client of compressing.clients) client.terminate();
+    compressing.close();
+  });
+
+  test("goes both ways", async () => {
+    compressing.on("connection", (peer) => peer.on("message", (data) => peer.send(String(data))));
+    const { opened, socket, told } = dial(url, { perMessageDeflate: { threshold: 0 } });
+    await opened;
+    socket.send("z".repeat(100_000));
+    expect(await told.take()).toBe("z".repeat(100_000));
+    socket.terminate();
+  });
+
+  test("counts what a message grows to, not what it weighs", async () => {
+    compressing.on("connection", (peer) => peer.send(Buffer.alloc(10 << 20)));
+    const { closed } = dial(url, { perMessageDeflate: true }, { readLimit: 1 << 20 });
+    expect(await closed).toMatchObject({ code: 1006, violation: "readLimit" });
+  });
+});
