@@ -28,6 +28,7 @@ export type {
   InboxLimit,
   InboxOptions,
   OpeningLink,
+  PartialInboxOptions,
   PartialSessionOptions,
   PeerOptions,
   PoolOptions,
@@ -47,6 +48,14 @@ export type {
   PoolEventType,
 } from "./pool/events.ts";
 export { type CloseOptions, Pool } from "./pool/pool.ts";
+export {
+  type Classify,
+  classifyCentrifugo,
+  classifyGraphqlWs,
+  classifyNostr,
+  classifyPusher,
+  classifyYWebsocket,
+} from "./session/close-code-presets.ts";
 export type { Signal, Signals } from "./signals.ts";
 export type {
   CloseReport,

@@ -17,6 +17,9 @@ const LARGEST_LIMIT = 2 ** 31 - 1;
 // RFC 6455 7.1.5: no close frame came.
 const ABNORMAL: CloseReport = { code: 1006, reason: "" };
 
+// Newer than its types.
+type ClientOptions = WebSocket.ClientOptions & { readonly closeTimeout: number };
+
 export class NodeSocket implements Socket {
   readonly #sink: SocketSink;
   readonly #ws: WebSocket | undefined;
@@ -81,13 +84,13 @@ export class NodeSocket implements Socket {
     this.#stream?.unref();
   }
 
-  #request(target: DialTarget, options: NodeTransportOptions): WebSocket.ClientOptions {
+  #request(target: DialTarget, options: NodeTransportOptions): ClientOptions {
     const { headers = {}, readLimit = 0 } = target;
     return {
       perMessageDeflate: false,
       ...piecesFor(readLimit),
       ...(options as WebSocket.ClientOptions),
-      ...{ closeTimeout: CLOSE_TIMEOUT },
+      closeTimeout: CLOSE_TIMEOUT,
       headers,
       followRedirects: false,
       maxPayload: Math.min(readLimit, LARGEST_LIMIT),

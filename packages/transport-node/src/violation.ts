@@ -5,13 +5,13 @@
  * `answered` is true between the answer 101 and `open`, where ws alone complains, and without a code.
  */
 export function violationOf(
-  error: Error & { readonly code?: unknown },
+  error: Error & { readonly code?: string },
   answered: boolean,
 ): "readLimit" | "protocol" | undefined {
   const { code } = error;
   if (code === undefined) return answered ? "protocol" : undefined;
-  if (TOO_LARGE.includes(String(code))) return "readLimit";
-  return FOUL.test(String(code)) ? "protocol" : undefined;
+  if (TOO_LARGE.includes(code)) return "readLimit";
+  return FOUL.test(code) ? "protocol" : undefined;
 }
 
 const TOO_LARGE = ["WS_ERR_UNSUPPORTED_MESSAGE_LENGTH", "WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH"];

@@ -106,7 +106,11 @@ describe("a dial", () => {
   });
 
   test("tells a header that came twice in one", async () => {
-    const url = server.url({ kind: "status", status: 401, headers: { "Set-Cookie": "a\r\nSet-Cookie: b" } });
+    const url = server.url({
+      kind: "status",
+      status: 401,
+      headers: { "Set-Cookie": "a\r\nSet-Cookie: b" },
+    });
     expect((await dial(url).closed).headers?.["set-cookie"]).toBe("a, b");
   });
 
@@ -141,6 +145,17 @@ describe("an open link", () => {
     socket.terminate();
   });
 
+  test("does not tell drained once the link is over", async () => {
+    const { link, closed, told, socket } = await open();
+    socket.send(new Uint8Array(16 << 20));
+    await link.write(Buffer.from([0x83, 0]));
+    expect(await closed).toMatchObject({ violation: "protocol" });
+    expect(socket.bufferedAmount).toBeGreaterThan(0);
+    await link.ended();
+    told.put("nothing");
+    expect(await told.take()).toBe("nothing");
+  });
+
   test("throws in send once the peer has closed, rather than drop the message", async () => {
     const { closed, socket } = await open();
     socket.close(1000);
@@ -158,7 +173,9 @@ describe("an open link", () => {
 
   test("ends at a message in more fragments than its readLimit allows", async () => {
     const { link, closed } = await open({}, { readLimit: 1_000 });
-    await link.write(Buffer.from([0x01, 1, 0x61, ...Array.from({ length: 1_100 }, () => [0, 0]).flat()]));
+    await link.write(
+      Buffer.from([0x01, 1, 0x61, ...Array.from({ length: 1_100 }, () => [0, 0]).flat()]),
+    );
     expect(await closed).toMatchObject({
       violation: "protocol",
       error: { code: "WS_ERR_TOO_MANY_BUFFERED_PARTS" },
@@ -222,7 +239,9 @@ describe("compression", () => {
   });
 
   test("goes both ways", async () => {
-    compressing.on("connection", (peer) => peer.on("message", (data) => peer.send(String(data))));
+    compressing.on("connection", (peer) =>
+      peer.on("message", (data: Buffer) => peer.send(data.toString())),
+    );
     const { opened, socket, told } = dial(url, { perMessageDeflate: { threshold: 0 } });
     await opened;
     socket.send("z".repeat(100_000));

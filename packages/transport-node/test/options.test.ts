@@ -1,5 +1,6 @@
+// The check of the options of nodeTransport.
 import { ConfigError } from "@skep/core";
-import { nodeTransport } from "@skep/transport-node";
+import { nodeTransport, type NodeTransportOptions } from "@skep/transport-node";
 import { describe, expect, test } from "vitest";
 import { checkOptions } from "../src/options.ts";
 
@@ -12,9 +13,13 @@ describe("the options of nodeTransport", () => {
     [{ rejectUnauthorized: false, servername: "", localAddress: "::1" }],
     [{ lookup: () => {}, family: 6, maxFragments: 1, maxBufferedChunks: 2_147_483_647 }],
     [{ skipUTF8Validation: true, perMessageDeflate: false }],
-    [{ perMessageDeflate: { threshold: 0, clientMaxWindowBits: 8, serverNoContextTakeover: true } }],
+    [
+      {
+        perMessageDeflate: { threshold: 0, clientMaxWindowBits: 8, serverNoContextTakeover: true },
+      },
+    ],
   ])("are taken as they are: %o", (options) => {
-    expect(checkOptions(options as object)).toEqual(options);
+    expect(checkOptions(options as NodeTransportOptions)).toEqual(options);
   });
 
   test("leave out what is undefined", () => {

@@ -25,7 +25,10 @@ test("a certificate that nobody vouches for is refused", async () => {
 
 test("a certificate of another name is refused", async () => {
   const { closed } = dial(url, { ca: certificate.cert, servername: "hive.example" });
-  expect(await closed).toMatchObject({ code: 1006, error: { code: "ERR_TLS_CERT_ALTNAME_INVALID" } });
+  expect(await closed).toMatchObject({
+    code: 1006,
+    error: { code: "ERR_TLS_CERT_ALTNAME_INVALID" },
+  });
 });
 
 test("any certificate is taken when told to", async () => {
@@ -42,7 +45,12 @@ test("an agent brings its own trust", async () => {
 });
 
 test("a client certificate is shown, its key behind a passphrase", async () => {
-  const options = { ...certificate, ca: certificate.cert, requestCert: true, rejectUnauthorized: false };
+  const options = {
+    ...certificate,
+    ca: certificate.cert,
+    requestCert: true,
+    rejectUnauthorized: false,
+  };
   const asking = createServer(options, (stream) => {
     stream.on("error", () => {});
     stream.end(`HTTP/1.1 ${stream.authorized ? 404 : 401} Refused\r\n\r\n`);

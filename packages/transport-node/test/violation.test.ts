@@ -1,3 +1,4 @@
+// Which errors are the fault of the peer.
 import { expect, test } from "vitest";
 import { violationOf } from "../src/violation.ts";
 

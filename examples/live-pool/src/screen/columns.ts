@@ -19,6 +19,8 @@ export interface Column {
   readonly width: number;
   /** Up to which it may grow where the terminal is wide. Default: not at all. */
   readonly most?: number;
+  /** How wide it would like to be for this row. Default: as wide as it may. */
+  wants?(row: Row): number;
   /** The highest go first where the terminal is narrow; 0 never goes. */
   readonly spare: number;
   cell(row: Row, width: number): Cell;
@@ -33,17 +35,19 @@ export const COLUMNS: readonly Column[] = [
   {
     title: "PEER",
     align: "left",
-    width: 10,
+    width: 8,
     most: 44,
     spare: 0,
+    wants: ({ id }) => id.length,
     cell: ({ id }) => ({ text: id, tone: "strong" }),
   },
   {
     title: "STATE",
     align: "left",
-    width: 17,
+    width: 12,
+    most: 17,
     spare: 0,
-    cell: (row) => stateWords(row),
+    cell: (row, width) => stateWords(row, width),
   },
   {
     title: "RATE",
@@ -55,8 +59,8 @@ export const COLUMNS: readonly Column[] = [
   {
     title: "",
     align: "right",
-    width: 10,
-    most: 40,
+    width: 7,
+    most: 30,
     spare: 6,
     cell: ({ history }, width) => ({ text: sparkLine(history, width), tone: "brand" }),
   },
@@ -68,9 +72,9 @@ export const COLUMNS: readonly Column[] = [
     cell: ({ stats }) => quiet(duration(stats.rtt)),
   },
   {
-    title: "RECONNECTS",
+    title: "RECONN.",
     align: "right",
-    width: 10,
+    width: 7,
     spare: 3,
     cell: ({ stats }) => counted(stats.reconnects, "plain"),
   },

@@ -43,7 +43,8 @@ function why({ reason, code }: Ending): string {
 }
 
 function next({ retryIn }: Ending): string {
-  return retryIn === undefined ? "" : `; dials again in ${seconds(retryIn)} s`;
+  if (retryIn === undefined) return "";
+  return retryIn < 50 ? "; dials again at once" : `; dials again in ${seconds(retryIn)} s`;
 }
 
 function drops({ dropped, why }: Extract<PoolEvent, { readonly type: "overflow" }>): string {

@@ -13,12 +13,17 @@ export interface StateWords {
 
 /** With a ping a second, longer silence means that something is wrong and not noticed yet. */
 const SUSPICIOUS = 1_800;
+const ROOMY = 17;
 
-export function stateWords({ stats: { state, liveness }, silence = 0, paused }: Row): StateWords {
+/** In so many characters at least: what is more than the state stands beside it where there is room. */
+export function stateWords(row: Row, width: number): StateWords {
+  const { stats, silence = 0, paused } = row;
+  const { state, liveness } = stats;
   if (state !== "connected") return { ...WORDS[state], text: state };
   if (liveness === "ping" && silence > SUSPICIOUS)
-    return { tone: "wait", sign: "●", text: `silent for ${duration(silence)}` };
-  return { ...WORDS[state], text: paused ? "connected, paused" : state };
+    return { tone: "wait", sign: "●", text: `silent ${duration(silence)}` };
+  if (!paused) return { ...WORDS[state], text: state };
+  return { ...WORDS[state], text: width < ROOMY ? "paused" : "connected, paused" };
 }
 
 const WORDS: Record<PeerState, Omit<StateWords, "text">> = {

@@ -35,10 +35,11 @@ export class AlarmClock implements Clock {
   readonly #source: Clock;
   readonly #listener: AlarmClockListener;
   readonly #heap: Entry[] = [];
+  /** Those that are being told now. */
+  #turn: readonly Entry[] | undefined;
   #timer: Timer | undefined;
   #timerAt = Infinity;
   #graced = false;
-  #telling = false;
 
   constructor(source: Clock, listener: AlarmClockListener) {
     this.#source = source;
@@ -63,7 +64,7 @@ export class AlarmClock implements Clock {
 
   /** Cancels everything. */
   dispose(): void {
-    for (const entry of this.#heap) {
+    for (const entry of [...this.#heap, ...(this.#turn ?? [])]) {
       entry.due = undefined;
       entry.index = -1;
     }
@@ -80,8 +81,9 @@ export class AlarmClock implements Clock {
 
   #arm(): void {
     const at = this.#heap[0]?.at ?? Infinity;
-    // While telling, arming once at the end is enough.
-    if (at === this.#timerAt || this.#telling) return;
+    // While telling, arming once at the end is enough; in a turn of grace, what is late has its timer.
+    if (at === this.#timerAt || this.#turn || (this.#graced && at <= this.now())) return;
+    this.#graced = false;
     this.#timer?.cancel();
     this.#timerAt = at;
     this.#timer = at === Infinity ? undefined : this.#source.schedule(at - this.now(), this.#fire);
@@ -102,8 +104,8 @@ export class AlarmClock implements Clock {
 
   /** What becomes due meanwhile has its turn later, as with the platform's timers. */
   #tellDue(): void {
-    this.#telling = true;
-    for (const entry of this.#takeDue()) {
+    this.#turn = this.#takeDue();
+    for (const entry of this.#turn) {
       const { due } = entry;
       entry.due = undefined;
       try {
@@ -112,7 +114,7 @@ export class AlarmClock implements Clock {
         this.#listener.threw(error);
       }
     }
-    this.#telling = false;
+    this.#turn = undefined;
     this.#timerAt = NaN;
     this.#arm();
   }

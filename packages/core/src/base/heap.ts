@@ -34,7 +34,7 @@ export class Heap<E extends HeapEntry> {
   }
 
   #rise(entry: E, index: number): void {
-    for (let i = index; ; ) {
+    for (let i = index; ;) {
       const above = (i - 1) >> 1;
       const parent = this.#entries[above];
       if (i === 0 || parent === undefined || parent.key <= entry.key) return this.#place(entry, i);
@@ -44,10 +44,11 @@ export class Heap<E extends HeapEntry> {
   }
 
   #sink(entry: E, index: number): void {
-    for (let i = index; ; ) {
-      const left = 2 * i + 1;
-      const [a, b] = [this.#entries[left], this.#entries[left + 1]];
-      const child = b !== undefined && a !== undefined && b.key < a.key ? b : a;
+    for (let i = index; ;) {
+      const left = this.#entries[2 * i + 1];
+      const right = this.#entries[2 * i + 2];
+      const child =
+        left !== undefined && right !== undefined && right.key < left.key ? right : left;
       if (child === undefined || child.key >= entry.key) return this.#place(entry, i);
       i = child.index;
       this.#place(child, (i - 1) >> 1);

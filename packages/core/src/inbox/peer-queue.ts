@@ -1,6 +1,7 @@
 // What waits of one peer, and the end at which it is written. It does not know who reads, nor what a session is.
 
 import type { BurstClock } from "../base/burst-clock.ts";
+import type { HeapEntry } from "../base/heap.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
 import { Backlog, sizeOf } from "./backlog.ts";
@@ -41,10 +42,12 @@ type Taken = "ok" | "pause" | "full";
  * that, above the peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a
  * microtask, so that nothing is written in the midst of a read.
  */
-export class PeerQueue implements InboxWriter, Linked<PeerQueue> {
-  // Its neighbours in a ring.
+export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
+  // Written by the ring that it is in, and by the wall.
   next: PeerQueue = this;
   previous: PeerQueue = this;
+  key = 0;
+  index = -1;
   /** Messages that wait, and their bytes; with those that are held. */
   size = 0;
   bytes = 0;

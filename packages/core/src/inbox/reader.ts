@@ -46,6 +46,8 @@ export class Reader<T> implements AsyncIterableIterator<T, undefined> {
 
   /** What it reads next, if that is there. */
   take(): T | undefined {
-    return (this.#max === undefined ? this.#readers.take() : this.#readers.takeBatch(this.#max)) as T | undefined;
+    return (this.#max === undefined ? this.#readers.take() : this.#readers.takeBatch(this.#max)) as
+      | T
+      | undefined;
   }
 }

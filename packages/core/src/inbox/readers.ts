@@ -4,7 +4,7 @@ import { soon } from "../base/soon.ts";
 import type { InboxMessage } from "./message.ts";
 import type { PeerQueue } from "./peer-queue.ts";
 import { resultOf, type Reader } from "./reader.ts";
-import { Ring } from "./ring.ts";
+import type { Ring } from "./ring.ts";
 
 /**
  * Messages read from one peer before it is the next one's turn: of k busy peers each is heard in any 8 × k
@@ -13,26 +13,15 @@ import { Ring } from "./ring.ts";
 const QUANTUM = 8;
 
 /** One call of `next()` that waits. */
-class Waiter {
-  next: Waiter = this;
-  previous: Waiter = this;
+interface Waiter {
   readonly reader: Reader<unknown>;
-  readonly #resolve: (result: IteratorResult<never, undefined>) => void;
-
-  constructor(reader: Reader<unknown>, resolve: (result: IteratorResult<never, undefined>) => void) {
-    this.reader = reader;
-    this.#resolve = resolve;
-  }
-
-  settle(value: unknown): void {
-    this.#resolve(resultOf(value as never));
-  }
+  readonly resolve: (result: IteratorResult<never, undefined>) => void;
 }
 
 export class Readers {
   readonly #ready: Ring<PeerQueue>;
   // First come, first served. Bound: the calls of `next()` that a program leaves open.
-  readonly #waiting = new Ring<Waiter>();
+  #waiting: Waiter[] = [];
   /** What is left of the turn. */
   #quantum = QUANTUM;
   #waking = false;
@@ -63,33 +52,35 @@ export class Readers {
 
   /** A message need not be queued: a reader waits for one, and none is before it. */
   get hungry(): boolean {
-    return this.#ready.first === undefined && this.#waiting.first?.reader.single === true;
+    return this.#ready.first === undefined && this.#waiting[0]?.reader.single === true;
   }
 
   /** Hands a message over to who waits longest. To be called only when `hungry`. */
   feed(message: InboxMessage): void {
-    this.#settle(this.#waiting.first as Waiter, message);
+    settle(this.#waiting.shift() as Waiter, message);
   }
 
   /** Something can be read. Those who wait see it in a microtask, when all of its burst is there. */
   wake(): void {
-    if (this.#waking || this.#waiting.first === undefined) return;
+    if (this.#waking || this.#waiting.length === 0) return;
     this.#waking = true;
     soon(this.#serve);
   }
 
   /** Serves one who comes now; whoever waits already is served before. */
   read<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
-    const value = this.#waiting.first === undefined ? reader.take() : undefined;
+    const value = this.#waiting.length === 0 ? reader.take() : undefined;
     if (value !== undefined) return Promise.resolve({ value, done: false });
-    if (this.ended && this.#ready.first === undefined) return Promise.resolve(resultOf<T>(undefined));
-    return new Promise((resolve) => this.#waiting.add(new Waiter(reader, resolve)));
+    if (this.ended && this.#ready.first === undefined)
+      return Promise.resolve(resultOf<T>(undefined));
+    return new Promise((resolve) => this.#waiting.push({ reader, resolve }));
   }
 
   /** Settles what a reader still waits for. */
   leave(reader: Reader<unknown>): void {
-    for (const waiter of this.#waiting.list())
-      if (waiter.reader === reader) this.#settle(waiter, undefined);
+    const all = this.#waiting;
+    this.#waiting = all.filter((waiter) => waiter.reader !== reader);
+    for (const waiter of all) if (waiter.reader === reader) settle(waiter, undefined);
   }
 
   /** Nothing will be written any more; what waits can still be read. */
@@ -100,20 +91,20 @@ export class Readers {
 
   readonly #serve = (): void => {
     this.#waking = false;
-    for (let first = this.#waiting.first; first !== undefined; first = this.#waiting.first) {
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const value = first.reader.take();
       if (value === undefined && !this.ended) return;
-      this.#settle(first, value);
+      settle(first, value);
+      this.#waiting.shift();
     }
   };
-
-  #settle(waiter: Waiter, value: unknown): void {
-    this.#waiting.remove(waiter);
-    waiter.settle(value);
-  }
 
   #turn(queue: PeerQueue): void {
     this.#quantum = QUANTUM;
     if (this.#ready.first === queue) this.#ready.turn();
   }
+}
+
+function settle({ resolve }: Waiter, value: unknown): void {
+  resolve(resultOf(value as never));
 }

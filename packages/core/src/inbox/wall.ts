@@ -1,15 +1,15 @@
-// The bound of a whole inbox: counts what waits, and at the wall decides which peer has to give.
+// The bound of a whole inbox: counts what waits, and decides which peer has to give when that is too much.
 
 import type { Clock, Timer } from "../base/clock.ts";
+import { Heap } from "../base/heap.ts";
 import type { InboxOptions } from "../options/options.ts";
-import { Largest } from "./largest.ts";
 import type { Busy, PeerQueue } from "./peer-queue.ts";
 
 /**
  * Never more than `limit.bytes` wait, and no more than `limit.messages` from the macrotask on that follows
- * the passing of `capacity`; before that, a burst that a healthy reader is about to take looks like an
- * overflow. Above the wall `overflow` hits the peer that has most of what there is too much of, messages or
- * bytes; where several have, the one that writes.
+ * the passing of `capacity`: before that, what a healthy reader is about to take looks like an overflow.
+ * At the wall `overflow` hits the peer with the longest queue: the one that fills the largest part of the
+ * wall, in messages and bytes together; of equals, the one that writes.
  *
  * Finding it takes one look at all busy peers for an overflow, then O(log busy) a message while it lasts.
  */
@@ -22,12 +22,11 @@ export class Wall {
   readonly #mark: number;
   /** The reader's macrotask. */
   #grace: Timer | undefined;
-  /** The reader had its macrotask, and yet more than `capacity` wait. */
+  /** The reader had its macrotask, and more than `capacity` wait. */
   #judging = false;
-  /** Exist from the first hit until both figures have fallen far enough. */
-  #longest: Largest<PeerQueue> | undefined;
-  #heaviest: Largest<PeerQueue> | undefined;
-  /** Any of these four: costs the calm one comparison. */
+  /** All busy queues, from the first hit on until both figures have fallen. */
+  #longest: Heap<PeerQueue> | undefined;
+  /** Any of these three; all that they cost the calm is to look at this. */
   #alert = false;
 
   constructor(options: InboxOptions, clock: Clock, busy: Busy) {
@@ -37,7 +36,7 @@ export class Wall {
     this.#mark = Math.min(options.capacity, options.limit.messages);
   }
 
-  /** A message waits now in this queue. */
+  /** One more message waits in this queue. */
   rise(queue: PeerQueue, bytes: number): void {
     this.size++;
     this.bytes += bytes;
@@ -48,78 +47,57 @@ export class Wall {
   fall(count: number, bytes: number): void {
     this.size -= count;
     this.bytes -= bytes;
-    if (this.#alert) this.#relax();
+    if (this.#alert && this.size <= this.#mark) this.#relax();
   }
 
-  /** Nothing of this queue waits any more. */
+  /** Nothing waits in this queue any more. */
   left(queue: PeerQueue): void {
     this.#longest?.remove(queue);
-    this.#heaviest?.remove(queue);
+    queue.index = -1;
   }
 
-  /** False for a message that is alone too much. */
+  /** False for a message that is too much by itself. */
   canHold(bytes: number): boolean {
     return bytes <= this.#options.limit.bytes;
   }
 
   isFull(bytes: number): boolean {
-    return this.#isHeavy(bytes) || (this.#judging && this.size >= this.#options.limit.messages);
+    const { limit } = this.#options;
+    return this.bytes + bytes > limit.bytes || (this.#judging && this.size >= limit.messages);
   }
 
   /** Drops what has to go for a message of `writer`; false when that is the message itself. */
   makeRoom(writer: PeerQueue, bytes: number): boolean {
-    if (!this.canHold(bytes)) {
-      if (this.#options.overflow === "disconnect") writer.cut();
-      return false;
-    }
+    if (!this.canHold(bytes)) return this.#deny(writer);
     while (this.isFull(bytes)) {
-      const most = this.#isHeavy(bytes) ? this.#mostBytes() : this.#mostMessages();
-      if (!this.#hit(most.find(writer), writer)) return false;
+      const victim = this.#find(writer);
+      if (victim === writer && this.#options.overflow !== "drop-oldest") return this.#deny(writer);
+      this.#hit(victim);
     }
     return true;
   }
 
-  /** Takes the reader's macrotask away, with its timer. */
+  /** Judges no more; no timer is left. */
   end(): void {
     this.#grace?.cancel();
     this.#grace = undefined;
+    this.#judging = false;
   }
 
-  #isHeavy(bytes: number): boolean {
-    return this.bytes + bytes > this.#options.limit.bytes;
+  #deny(writer: PeerQueue): false {
+    if (this.#options.overflow === "disconnect") writer.cut();
+    return false;
   }
 
-  /** False when the victim writes, and is to lose what it writes. */
-  #hit(victim: PeerQueue, writer?: PeerQueue): boolean {
-    const { overflow } = this.#options;
-    if (overflow === "drop-oldest") {
-      victim.dropOldest();
-      return true;
-    }
-    if (overflow === "disconnect") victim.cut();
-    if (victim === writer) return false;
+  #hit(victim: PeerQueue): void {
+    if (this.#options.overflow === "drop-oldest") return victim.dropOldest();
+    this.#deny(victim);
     victim.dropNewest();
-    return true;
-  }
-
-  #mostMessages(): Largest<PeerQueue> {
-    return (this.#longest ??= this.#largest((queue) => queue.size));
-  }
-
-  #mostBytes(): Largest<PeerQueue> {
-    return (this.#heaviest ??= this.#largest((queue) => queue.bytes));
-  }
-
-  #largest(figure: (queue: PeerQueue) => number): Largest<PeerQueue> {
-    this.#alert = true;
-    const { ready, held } = this.#busy;
-    return new Largest([...ready.list(), ...held.list()], figure);
   }
 
   #watch(queue: PeerQueue): void {
     this.#alert = true;
-    this.#longest?.grown(queue);
-    this.#heaviest?.grown(queue);
+    if (this.#longest !== undefined) this.#rank(queue, this.#longest);
     if (this.size > this.#mark && !this.#judging)
       this.#grace ??= this.#clock.schedule(0, this.#judge);
   }
@@ -127,15 +105,46 @@ export class Wall {
   readonly #judge = (): void => {
     this.#grace = undefined;
     this.#judging = true;
-    while (this.size > this.#options.limit.messages) this.#hit(this.#mostMessages().find());
+    while (this.size > this.#options.limit.messages) this.#hit(this.#find());
   };
 
   #relax(): void {
-    if (this.size > this.#mark) return;
     this.end();
-    this.#judging = false;
     if (this.bytes > this.#options.limit.bytes / 2) return;
-    this.#longest = this.#heaviest = undefined;
+    this.#longest = undefined;
     this.#alert = false;
+  }
+
+  /** The longest; `tie` where no other is longer. */
+  #find(tie?: PeerQueue): PeerQueue {
+    const heap = (this.#longest ??= this.#rankAll());
+    for (;;) {
+      const first = heap.first as PeerQueue;
+      const key = this.#keyOf(first);
+      // What was read since it was ranked is noticed here.
+      if (key !== first.key) this.#rank(first, heap);
+      else return tie !== undefined && this.#keyOf(tie) <= key ? tie : first;
+    }
+  }
+
+  #rankAll(): Heap<PeerQueue> {
+    this.#alert = true;
+    const heap = new Heap<PeerQueue>();
+    for (const queue of [...this.#busy.ready.list(), ...this.#busy.held.list()]) {
+      queue.index = -1;
+      this.#rank(queue, heap);
+    }
+    return heap;
+  }
+
+  #rank(queue: PeerQueue, heap: Heap<PeerQueue>): void {
+    queue.key = this.#keyOf(queue);
+    if (queue.index === -1) heap.add(queue);
+    else heap.moved(queue);
+  }
+
+  #keyOf({ size, bytes }: PeerQueue): number {
+    const { limit } = this.#options;
+    return -(size / limit.messages + bytes / limit.bytes);
   }
 }

@@ -1,11 +1,7 @@
 // What `@skep/core/testing` exports: time, chance and network for tests, and the suite for transports.
 
 export { ManualClock } from "./manual-clock.ts";
-export {
-  type MemoryDial,
-  type MemoryGoodbye,
-  type MemoryRefusal,
-} from "./memory-dial.ts";
+export { type MemoryDial, type MemoryGoodbye, type MemoryRefusal } from "./memory-dial.ts";
 export {
   type MemoryFaults,
   MemoryTransport,

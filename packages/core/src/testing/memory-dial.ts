@@ -16,8 +16,7 @@ export interface MemoryRefusal {
   readonly error?: unknown;
 }
 
-type Options = MemoryTransportOptions &
-  Required<Pick<MemoryTransportOptions, "can" | "defer">>;
+type Options = MemoryTransportOptions & Required<Pick<MemoryTransportOptions, "can" | "defer">>;
 
 /**
  * Plays the peer of one dial.
@@ -127,7 +126,10 @@ export class MemoryDial {
   }
 
   /** Closes, or answers the client's goodbye; without a code, with the client's. */
-  close(code: number = this.#goodbye?.code ?? 1005, reason: string = this.#goodbye?.reason ?? ""): boolean {
+  close(
+    code: number = this.#goodbye?.code ?? 1005,
+    reason: string = this.#goodbye?.reason ?? "",
+  ): boolean {
     return this.#pass(() => this.#end({ code, reason }));
   }
 
@@ -174,14 +176,15 @@ export class MemoryDial {
   }
 
   #clientEnd(): Socket {
-    const peer = this;
     const { ping, pause, unref, bufferedAmount } = this.#options;
+    const buffered = (): number | undefined =>
+      bufferedAmount === false ? undefined : this.bufferedAmount;
     return {
       send: (data) => this.#send(data),
       close: (code, reason) => this.#close(code, reason),
       terminate: () => this.#terminate(),
       get bufferedAmount() {
-        return bufferedAmount === false ? undefined : peer.bufferedAmount;
+        return buffered();
       },
       ...(ping !== false && { ping: () => this.#ping() }),
       ...(pause !== false && { pause: () => this.#pause(), resume: () => this.#resume() }),

@@ -1,6 +1,12 @@
 // A transport without a network: each dial waits for a script that plays the peer. It knows no time.
 
-import type { DialTarget, Socket, SocketSink, Transport, TransportCapabilities } from "../transport.ts";
+import type {
+  DialTarget,
+  Socket,
+  SocketSink,
+  Transport,
+  TransportCapabilities,
+} from "../transport.ts";
 import { MemoryDial } from "./memory-dial.ts";
 
 /** Which capabilities it has, what the peer does by itself, and how it misbehaves. */

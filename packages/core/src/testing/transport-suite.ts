@@ -6,7 +6,7 @@ import { handshakeCases } from "./transport-suite/handshake-cases.ts";
 import { hostileCases } from "./transport-suite/hostile-cases.ts";
 import { livenessCases } from "./transport-suite/liveness-cases.ts";
 import { messageCases } from "./transport-suite/message-cases.ts";
-import { Scene } from "./transport-suite/scene.ts";
+import { Scene, type SuiteCase } from "./transport-suite/scene.ts";
 
 /** What an adapter's own test supplies. */
 export interface TransportSuiteOptions {
@@ -19,7 +19,7 @@ export interface TransportSuiteOptions {
   /** Starts a peer to dial; each test has its own and stops it. */
   readonly server: () => Promise<SuiteServer>;
   readonly capabilities: SuiteCapabilities;
-  /** Milliseconds after which something that was not told is an error. Default 5,000. */
+  /** Milliseconds after which something that was not told is an error. Default 4,000, which is less than runners allow. */
   readonly timeout?: number;
 }
 
@@ -96,13 +96,16 @@ export interface SuiteLink {
  * and no test of it is registered.
  */
 export function testTransport(options: TransportSuiteOptions): void {
-  const cases = [
-    ...handshakeCases(options),
-    ...messageCases(options),
-    ...livenessCases(options),
-    ...closingCases(options),
-    ...hostileCases(options),
-  ];
-  for (const { name, run } of cases)
-    options.test(`${options.name} ${name}`, () => Scene.play(options, run));
+  const has = { ...options.transport().can, ...options.capabilities };
+  for (const { name, needs, run } of CASES)
+    if (needs === undefined || has[needs])
+      options.test(`${options.name} ${name}`, () => Scene.play(options, run));
 }
+
+const CASES: readonly SuiteCase[] = [
+  ...handshakeCases,
+  ...messageCases,
+  ...livenessCases,
+  ...closingCases,
+  ...hostileCases,
+];

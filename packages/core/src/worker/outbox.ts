@@ -62,13 +62,17 @@ export class Outbox {
 
   /** Hands over what there is room for, and gives up what saw no progress for `writeTimeout`. */
   flush(): void {
+    const now = this.#owner.clock.now();
+    // Before anything is handed over, which hides what the network took.
+    if (this.#buffered() < this.#lastBuffered) this.#progressAt = now;
     for (const send of this.#waiting) {
-      if (this.#isFull()) break;
+      // The end of a broken link settles the others.
+      if (this.#isFull() || !this.#hand(send.data)) break;
       this.#waiting.delete(send);
-      if (this.#hand(send.data)) send.settle();
-      else send.settle(new ConnectionClosedError(this.#ended ?? LOST));
+      send.settle();
     }
-    this.#expire();
+    this.#lastBuffered = this.#buffered();
+    this.#expire(now);
   }
 
   /** The link is over: nothing of what waits was sent. */
@@ -100,9 +104,13 @@ export class Outbox {
     return this.#ended === undefined && this.#waiting.size === 0 && !this.#isFull();
   }
 
-  /** Where the platform cannot tell, there is always room: it would be a guess to say otherwise. */
   #isFull(): boolean {
-    return (this.#socket.bufferedAmount ?? 0) >= this.#owner.options.sendBuffer.bytes;
+    return this.#buffered() >= this.#owner.options.sendBuffer.bytes;
+  }
+
+  /** Where the platform cannot tell, there is always room: it would be a guess to say otherwise. */
+  #buffered(): number {
+    return this.#socket.bufferedAmount ?? 0;
   }
 
   #hand(data: MessageData): boolean {
@@ -118,12 +126,8 @@ export class Outbox {
     return true;
   }
 
-  #expire(): void {
-    const { id, options, clock } = this.#owner;
-    const now = clock.now();
-    const buffered = this.#socket.bufferedAmount ?? 0;
-    if (buffered < this.#lastBuffered) this.#progressAt = now;
-    this.#lastBuffered = buffered;
+  #expire(now: number): void {
+    const { id, options } = this.#owner;
     if (options.writeTimeout === 0) return;
     for (const send of this.#waiting) {
       if (now - Math.max(send.since, this.#progressAt) < options.writeTimeout) continue;

@@ -1,3 +1,4 @@
+// The manual clock: order, lateness, nesting, promises.
 import { ManualClock } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
 
@@ -149,7 +150,7 @@ describe("a manual clock", () => {
     const clock = new ManualClock();
     let turns = 0;
     const chain = async (): Promise<void> => {
-      for (; turns < 90; turns += 1) await undefined;
+      for (; turns < 90; turns += 1) await Promise.resolve();
     };
     void chain();
     await clock.settle();

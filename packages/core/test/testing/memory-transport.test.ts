@@ -1,3 +1,4 @@
+// The memory transport: what it tells, keeps and gets wrong on request.
 import { ManualClock, MemoryTransport, type MemoryTransportOptions } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
 import type { DialTarget, SocketSink } from "../../src/transport.ts";
@@ -47,7 +48,8 @@ describe("a memory transport", () => {
     const transport = new MemoryTransport();
     expect(() => transport.latest).toThrow("Nobody has dialled yet.");
     const { sink } = dialled();
-    for (const url of ["ws://a.test/", "wss://b.test/"]) transport.dial({ url, protocols: [] }, sink);
+    for (const url of ["ws://a.test/", "wss://b.test/"])
+      transport.dial({ url, protocols: [] }, sink);
     expect(transport.dials.map(({ number, target }) => [number, target.url])).toEqual([
       [1, "ws://a.test/"],
       [2, "wss://b.test/"],
@@ -362,7 +364,12 @@ describe("a memory dial", () => {
 
   test("has only the methods that it should have", () => {
     const { socket } = dialled({ ping: false, pause: false, unref: false, bufferedAmount: false });
-    expect(Object.keys(socket).toSorted()).toEqual(["bufferedAmount", "close", "send", "terminate"]);
+    expect(Object.keys(socket).toSorted()).toEqual([
+      "bufferedAmount",
+      "close",
+      "send",
+      "terminate",
+    ]);
     expect(socket.bufferedAmount).toBe(undefined);
     expect(dialled().socket).toMatchObject({ bufferedAmount: 0, ping: expect.any(Function) });
   });

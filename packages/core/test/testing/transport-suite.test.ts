@@ -125,7 +125,9 @@ function bound(sink: SocketSink): SocketSink {
 
 describe("the suite finds a transport", () => {
   test("that tells closed twice", async () => {
-    expect(await failures((it) => it, /tells that the peer/, { closedTwice: true })).toContain("was told after closed");
+    expect(await failures((it) => it, /tells that the peer/, { closedTwice: true })).toContain(
+      "was told after closed",
+    );
   });
 
   test("that tells closed inside close, of which it makes nothing", async () => {
@@ -143,9 +145,9 @@ describe("the suite finds a transport", () => {
   });
 
   test("that lacks a method that it declares", async () => {
-    expect(await failures(altered({ socket: () => ({ ping: undefined as never }) }), /methods/)).toContain(
-      "ping is there: expected true, got false",
-    );
+    expect(
+      await failures(altered({ socket: () => ({ ping: undefined as never }) }), /methods/),
+    ).toContain("ping is there: expected true, got false");
   });
 
   test("that has a method that it does not declare", async () => {
@@ -156,7 +158,9 @@ describe("the suite finds a transport", () => {
 
   test("that throws in dial", async () => {
     const dial = ({ url }: DialTarget): void => void new URL(url);
-    expect(await failures(altered({ dial }), /cannot be dialled/)).toMatch(/"not a url" cannot be dialled: .*Invalid URL/i);
+    expect(await failures(altered({ dial }), /cannot be dialled/)).toMatch(
+      /"not a url" cannot be dialled: .*Invalid URL/i,
+    );
   });
 
   test("that tells before dial has returned", async () => {
@@ -167,36 +171,42 @@ describe("the suite finds a transport", () => {
   });
 
   test("that opens twice", async () => {
-    const sink = ({ opened }: SocketSink) => ({
+    const sink = (told: SocketSink) => ({
       opened(info: { protocol: string }) {
-        opened(info);
-        opened(info);
+        told.opened(info);
+        told.opened(info);
       },
     });
     expect(await failures(altered({ sink }), /opens without/)).toContain("opened was told twice");
   });
 
   test("that hands out an ArrayBuffer", async () => {
-    const sink = ({ message }: SocketSink) => ({
+    const sink = (told: SocketSink) => ({
       message: (data: string | Uint8Array) =>
-        message(typeof data === "string" ? data : (data.slice().buffer as never)),
+        told.message(typeof data === "string" ? data : (data.slice().buffer as never)),
     });
-    expect(await failures(altered({ sink }), /all values/)).toContain("expected 256 bytes [0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], got [object ArrayBuffer]");
+    expect(await failures(altered({ sink }), /all values/)).toContain(
+      "expected 256 bytes [0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], got [object ArrayBuffer]",
+    );
   });
 
   test("that sends the whole buffer of a view", async () => {
-    const socket = ({ send }: Socket) => ({
+    const socket = (real: Socket) => ({
       send: (data: Parameters<Socket["send"]>[0]) =>
-        send(ArrayBuffer.isView(data) ? (data.buffer as ArrayBuffer) : data),
+        real.send(ArrayBuffer.isView(data) ? (data.buffer as ArrayBuffer) : data),
     });
-    expect(await failures(altered({ socket }), /view/)).toContain("of a subarray: expected 8 bytes");
+    expect(await failures(altered({ socket }), /view/)).toContain(
+      "of a subarray: expected 8 bytes",
+    );
   });
 
   test("that says 1001 where some runtime refuses it", async () => {
-    const socket = ({ close }: Socket) => ({
-      close: (code?: number, reason?: string) => close(code === 1001 ? 4001 : code, reason),
+    const socket = (real: Socket) => ({
+      close: (code?: number, reason?: string) => real.close(code === 1001 ? 4001 : code, reason),
     });
-    expect(await failures(altered({ socket }), /runtime refuses/)).toContain("the server was told 4001");
+    expect(await failures(altered({ socket }), /runtime refuses/)).toContain(
+      "the server was told 4001",
+    );
   });
 
   test("that does not hold back while paused", async () => {
@@ -206,9 +216,9 @@ describe("the suite finds a transport", () => {
   });
 
   test("that has no end of bufferedAmount", async () => {
-    expect(await failures(altered({ socket: () => ({ bufferedAmount: 1 }) }), /buffered/)).toContain(
-      "bufferedAmount: expected 0, got 1",
-    );
+    expect(
+      await failures(altered({ socket: () => ({ bufferedAmount: 1 }) }), /buffered/),
+    ).toContain("bufferedAmount: expected 0, got 1");
   });
 
   test("that never tells closed, and says what was told instead", async () => {

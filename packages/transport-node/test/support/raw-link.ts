@@ -81,7 +81,8 @@ export class RawLink implements SuiteLink {
     const short = bytes.readUInt8(1) & 0x7f;
     const extra = short === 127 ? 8 : short === 126 ? 2 : 0;
     if (bytes.length < 6 + extra) return 0;
-    const length = extra === 8 ? Number(bytes.readBigUInt64BE(2)) : extra === 2 ? bytes.readUInt16BE(2) : short;
+    const length =
+      extra === 8 ? Number(bytes.readBigUInt64BE(2)) : extra === 2 ? bytes.readUInt16BE(2) : short;
     const start = 6 + extra;
     if (bytes.length < start + length) return 0;
     const mask = bytes.subarray(start - 4, start);

@@ -90,7 +90,7 @@ export class RawServer implements SuiteServer {
     const headers = Object.fromEntries(lines.map(readHeader));
     const { answer, arrived } = this.#visit(first.split(" ")[1] ?? "");
     const link = new RawLink(stream, { headers, deaf: answer.kind === "deaf" });
-    stream.on("data", (bytes) => link.read(bytes as Buffer));
+    stream.on("data", (bytes) => link.read(bytes));
     stream.write(reply(answer, headers));
     if (rest.length > 0) link.read(rest);
     arrived(link);
@@ -109,7 +109,9 @@ function reply(answer: SuiteAnswer, headers: Record<string, string>): Buffer {
     case "accept": {
       const { greeting } = answer;
       const answered = upgrade(headers);
-      return greeting === undefined ? answered : Buffer.concat([answered, frame(0x1, Buffer.from(greeting))]);
+      return greeting === undefined
+        ? answered
+        : Buffer.concat([answered, frame(0x1, Buffer.from(greeting))]);
     }
     case "deaf":
       return upgrade(headers);
@@ -132,7 +134,11 @@ function upgrade(headers: Record<string, string>): Buffer {
   );
 }
 
-function refusal({ status, headers = {}, body = "" }: Extract<SuiteAnswer, { kind: "status" }>): Buffer {
+function refusal({
+  status,
+  headers = {},
+  body = "",
+}: Extract<SuiteAnswer, { kind: "status" }>): Buffer {
   const fields = { ...headers, "Content-Length": String(Buffer.byteLength(body)) };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n${body}`);

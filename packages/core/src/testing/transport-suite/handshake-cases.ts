@@ -1,6 +1,5 @@
 // From `dial` to `opened`, and everything that can come instead.
 
-import type { TransportSuiteOptions } from "../transport-suite.ts";
 import { check, equal } from "./assert.ts";
 import type { Scene, SuiteCase } from "./scene.ts";
 
@@ -14,114 +13,106 @@ const REFUSALS = [
   { status: 404, headers: {} },
   { status: 429, headers: { "Retry-After": "7" } },
   { status: 503, headers: { "Retry-After": "120" } },
-  { status: 200, headers: { "Content-Type": "text/html" }, body: "<h1>Welcome to our network</h1>" },
+  {
+    status: 200,
+    headers: { "Content-Type": "text/html" },
+    body: "<h1>Welcome to our network</h1>",
+  },
 ] as const;
 
-export function handshakeCases({ transport, capabilities }: TransportSuiteOptions): SuiteCase[] {
-  const { can } = transport();
-  return [
-    {
-      name: "has the methods that are declared, and no others",
-      async run(scene) {
-        const { socket } = (await scene.open()).client;
-        for (const method of ["ping", "pause", "unref"] as const)
-          equal(socket[method] !== undefined, capabilities[method], `${method} is there`);
-        equal(socket.resume !== undefined, capabilities.pause, "resume is there");
-        const known = socket.bufferedAmount !== undefined;
-        equal(known, capabilities.bufferedAmount, "bufferedAmount is known");
-      },
+export const handshakeCases: readonly SuiteCase[] = [
+  {
+    name: "has the methods that are declared, and no others",
+    async run(scene) {
+      const { has } = scene;
+      const { socket } = (await scene.open()).client;
+      for (const method of ["ping", "pause", "unref"] as const)
+        equal(socket[method] !== undefined, has[method], `${method} is there`);
+      equal(socket.resume !== undefined, has.pause, "resume is there");
+      const known = socket.bufferedAmount !== undefined;
+      equal(known, has.bufferedAmount, "bufferedAmount is known");
     },
-    ...BAD_URLS.map((url) => ({
-      name: `tells as closed that "${url}" cannot be dialled`,
-      run: async (scene: Scene) => {
-        equal((await scene.dial(url).closed()).code, 1006, "the code");
-      },
-    })),
-    {
-      name: "tells as closed that a subprotocol is not a token",
-      async run(scene) {
-        const client = scene.dial({ kind: "accept" }, { protocols: ["not a token"] });
-        equal((await client.closed()).code, 1006, "the code");
-      },
+  },
+  ...BAD_URLS.map((url) => ({
+    name: `tells as closed that "${url}" cannot be dialled`,
+    run: async (scene: Scene) => {
+      equal((await scene.dial(url).closed()).code, 1006, "the code");
     },
-    {
-      name: "opens without a subprotocol when none is offered",
-      async run(scene) {
-        equal((await (await scene.open()).client.opened()).protocol, "", "the protocol");
-      },
+  })),
+  {
+    name: "bears everything before it tells that it cannot dial",
+    async run(scene) {
+      const client = scene.dial("not a url");
+      const { socket } = client;
+      equal(socket.bufferedAmount, scene.has.bufferedAmount ? 0 : undefined, "bufferedAmount");
+      for (const method of ["ping", "pause", "resume", "unref", "close", "terminate"] as const)
+        socket[method]?.();
+      equal((await client.closed()).code, 1006, "the code");
     },
-    {
-      name: "tells the subprotocol that the server chose",
-      async run(scene) {
-        const { client } = await scene.open({ kind: "accept" }, { protocols: ["v2.chat", "chat"] });
-        equal((await client.opened()).protocol, "v2.chat", "the protocol");
-      },
+  },
+  {
+    name: "tells as closed that a subprotocol is not a token",
+    async run(scene) {
+      const client = scene.dial({ kind: "accept" }, { protocols: ["not a token"] });
+      equal((await client.closed()).code, 1006, "the code");
     },
-    {
-      name: "does not lose a message in the packet of the upgrade answer",
-      async run(scene) {
-        const { client } = await scene.open({ kind: "accept", greeting: "hello" });
-        equal(await client.message(), "hello", "the message");
-      },
+  },
+  {
+    name: "opens without a subprotocol when none is offered",
+    async run(scene) {
+      equal((await (await scene.open()).client.opened()).protocol, "", "the protocol");
     },
-    {
-      name: "tells as closed that nobody listens",
-      async run(scene) {
-        const report = await scene.dial({ kind: "nobody" }).closed();
-        equal(report.code, 1006, "the code");
-        equal(report.status, undefined, "the status");
-      },
+  },
+  {
+    name: "tells the subprotocol that the server chose",
+    async run(scene) {
+      const { client } = await scene.open({ kind: "accept" }, { protocols: ["v2.chat", "chat"] });
+      equal((await client.opened()).protocol, "v2.chat", "the protocol");
     },
-    {
-      name: "tells as closed that the connection ended before the answer",
-      async run(scene) {
-        const client = scene.dial({ kind: "mute" });
-        await (await scene.link(client)).drop();
-        const report = await client.closed();
-        equal(report.code, 1006, "the code");
-        equal(report.violation, undefined, "the violation");
-      },
+  },
+  {
+    name: "does not lose a message in the packet of the upgrade answer",
+    async run(scene) {
+      const { client } = await scene.open({ kind: "accept", greeting: "hello" });
+      equal(await client.message(), "hello", "the message");
     },
-    ...REFUSALS.map((refusal) => ({
-      name: `ends a dial that is answered with ${refusal.status}`,
-      run: (scene: Scene) => refuse(scene, refusal),
-    })),
-    {
-      name: "does not follow a redirect",
-      async run(scene) {
-        const elsewhere = scene.server.url({ kind: "accept" });
-        let followed = false;
-        void scene.server.link(elsewhere).then(() => (followed = true));
-        await refuse(scene, { status: 302, headers: { Location: elsewhere } });
-        await scene.fence();
-        equal(followed, false, "followed");
-      },
+  },
+  {
+    name: "tells as closed that nobody listens",
+    async run(scene) {
+      const report = await scene.dial({ kind: "nobody" }).closed();
+      equal(report.code, 1006, "the code");
+      equal(report.status, undefined, "the status");
     },
-    ...(can.headers ? headerCases : []),
-  ];
-}
-
-async function refuse(
-  scene: Scene,
-  answer: { status: number; headers: Readonly<Record<string, string>>; body?: string },
-): Promise<void> {
-  const client = scene.dial({ kind: "status", ...answer });
-  const link = await scene.link(client);
-  const report = await client.closed();
-  equal(report.code, 1006, "the code");
-  check(client.sink.info === undefined, "opened was told");
-  const { status } = scene.transport.can;
-  equal(report.status, status ? answer.status : undefined, "the status");
-  if (status)
-    for (const [name, value] of Object.entries(answer.headers))
-      equal(report.headers?.[name.toLowerCase()], value, `the header ${name}`);
-  // The server leaves it to us: a transport that forgets it leaks a connection for each refusal.
-  await link.ended();
-}
-
-const headerCases: readonly SuiteCase[] = [
+  },
+  {
+    name: "tells as closed that the connection ended before the answer",
+    async run(scene) {
+      const client = scene.dial({ kind: "mute" });
+      await (await scene.link(client)).drop();
+      const report = await client.closed();
+      equal(report.code, 1006, "the code");
+      equal(report.violation, undefined, "the violation");
+    },
+  },
+  ...REFUSALS.map((refusal) => ({
+    name: `ends a dial that is answered with ${refusal.status}`,
+    run: (scene: Scene) => refuse(scene, refusal),
+  })),
+  {
+    name: "does not follow a redirect",
+    async run(scene) {
+      const elsewhere = scene.server.url({ kind: "accept" });
+      let followed = false;
+      void scene.server.link(elsewhere).then(() => (followed = true));
+      await refuse(scene, { status: 302, headers: { Location: elsewhere } });
+      await scene.fence();
+      equal(followed, false, "followed");
+    },
+  },
   {
     name: "sends request headers",
+    needs: "headers",
     async run(scene) {
       const { link } = await scene.open(
         { kind: "accept" },
@@ -133,9 +124,28 @@ const headerCases: readonly SuiteCase[] = [
   },
   {
     name: "tells as closed that a header cannot be sent",
+    needs: "headers",
     async run(scene) {
       const client = scene.dial({ kind: "accept" }, { headers: { "X-Bad": "a\r\nX-Worse: b" } });
       equal((await client.closed()).code, 1006, "the code");
     },
   },
 ];
+
+async function refuse(
+  scene: Scene,
+  answer: { status: number; headers: Readonly<Record<string, string>>; body?: string },
+): Promise<void> {
+  const client = scene.dial({ kind: "status", ...answer });
+  const link = await scene.link(client);
+  const report = await client.closed();
+  equal(report.code, 1006, "the code");
+  check(client.sink.info === undefined, "opened was told");
+  const { status } = scene.has;
+  equal(report.status, status ? answer.status : undefined, "the status");
+  if (status)
+    for (const [name, value] of Object.entries(answer.headers))
+      equal(report.headers?.[name.toLowerCase()], value, `the header ${name}`);
+  // The server leaves it to us: a transport that forgets it leaks a connection for each refusal.
+  await link.ended();
+}

@@ -1,6 +1,5 @@
 // Peers that break RFC 6455, byte by byte. Only for servers that can write any bytes.
 
-import type { TransportSuiteOptions } from "../transport-suite.ts";
 import { check, equal } from "./assert.ts";
 import type { SuiteClient } from "./client.ts";
 import type { Scene, SuiteCase } from "./scene.ts";
@@ -24,83 +23,82 @@ const VIOLATIONS: readonly (readonly [string, readonly number[]])[] = [
   ["a close frame whose reason is not UTF-8", [0x88, 4, 0x03, 0xe8, 0xc3, 0x28]],
 ];
 
-export function hostileCases({ capabilities }: TransportSuiteOptions): SuiteCase[] {
-  if (!capabilities.hostile) return [];
-  return [
-    ...VIOLATIONS.map(([name, frame]) => ({
-      name: `ends the link at ${name}`,
-      run: async (scene: Scene) => {
-        const { client, link } = await scene.open();
-        await link.write?.(Uint8Array.from(frame));
-        await expectViolation(client);
-        equal(client.sink.messages.length, 0, "messages");
-        await link.ended();
-      },
-    })),
-    ...(["key", "protocol", "http"] as const).map((what) => ({
-      name: `refuses an upgrade with a forged ${what}`,
-      run: async (scene: Scene) => {
-        const client = scene.dial({ kind: "forged", what });
-        const link = await scene.link(client);
-        await expectViolation(client);
-        check(client.sink.info === undefined, "opened was told");
-        await link.ended();
-      },
-    })),
-    {
-      name: "tells a message before a violation",
-      async run(scene) {
-        const { client, link } = await scene.open();
-        await link.write?.(Uint8Array.of(0x81, 1, 0x61, 0x83, 0, 0x81, 1, 0x62));
-        await expectViolation(client);
-        equal(client.sink.messages.join(), "a", "the messages");
-      },
+const cases: readonly SuiteCase[] = [
+  ...VIOLATIONS.map(([name, frame]) => ({
+    name: `ends the link at ${name}`,
+    run: async (scene: Scene) => {
+      const { client, link } = await scene.open();
+      await link.write?.(Uint8Array.from(frame));
+      await expectViolation(scene, client);
+      equal(client.sink.messages.length, 0, "messages");
+      await link.ended();
     },
-    {
-      name: "tells 1006 when the connection ends inside a frame",
-      async run(scene) {
-        const { client, link } = await scene.open();
-        await link.write?.(Uint8Array.of(0x81, 5, 0x61));
-        await link.drop();
-        equal((await client.closed()).code, 1006, "the code");
-        equal(client.sink.messages.length, 0, "messages");
-      },
+  })),
+  ...(["key", "protocol", "http"] as const).map((what) => ({
+    name: `refuses an upgrade with a forged ${what}`,
+    run: async (scene: Scene) => {
+      const client = scene.dial({ kind: "forged", what });
+      const link = await scene.link(client);
+      await expectViolation(scene, client);
+      check(client.sink.info === undefined, "opened was told");
+      await link.ended();
     },
-    {
-      name: "tells 1005 at a close frame without payload",
-      async run(scene) {
-        const { client, link } = await scene.open();
-        await link.write?.(Uint8Array.of(0x88, 0));
-        equal((await client.closed()).code, 1005, "the code");
-      },
+  })),
+  {
+    name: "tells a message before a violation",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      await link.write?.(Uint8Array.of(0x81, 1, 0x61, 0x83, 0, 0x81, 1, 0x62));
+      await expectViolation(scene, client);
+      equal(client.sink.messages.join(), "a", "the messages");
     },
-    {
-      name: "puts fragments together, with a ping between them",
-      async run(scene) {
-        const { client, link } = await scene.open();
-        await link.write?.(Uint8Array.of(0x01, 1, 0xe2, 0x89, 0, 0x00, 1, 0x82, 0x80, 1, 0xac));
-        equal(await client.message(), "€", "the message");
-      },
+  },
+  {
+    name: "tells 1006 when the connection ends inside a frame",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      await link.write?.(Uint8Array.of(0x81, 5, 0x61));
+      await link.drop();
+      equal((await client.closed()).code, 1006, "the code");
+      equal(client.sink.messages.length, 0, "messages");
     },
-    {
-      name: "survives a flood of pings, or ends the link",
-      async run(scene) {
-        const { client, link } = await scene.open();
-        const flood = new Uint8Array(200_003);
-        for (let at = 0; at < 200_000; at += 2) flood[at] = 0x89;
-        flood.set([0x81, 1, 0x61], 200_000);
-        await link.write?.(flood);
-        const { sink } = client;
-        await client.until("the end", () => sink.messages.length > 0 || sink.report !== undefined);
-      },
+  },
+  {
+    name: "tells 1005 at a close frame without payload",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      await link.write?.(Uint8Array.of(0x88, 0));
+      equal((await client.closed()).code, 1005, "the code");
     },
-  ];
+  },
+  {
+    name: "puts fragments together, with a ping between them",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      await link.write?.(Uint8Array.of(0x01, 1, 0xe2, 0x89, 0, 0x00, 1, 0x82, 0x80, 1, 0xac));
+      equal(await client.message(), "€", "the message");
+    },
+  },
+  {
+    name: "survives a flood of pings, or ends the link",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      const flood = new Uint8Array(200_003);
+      for (let at = 0; at < 200_000; at += 2) flood[at] = 0x89;
+      flood.set([0x81, 1, 0x61], 200_000);
+      await link.write?.(flood);
+      const { sink } = client;
+      await client.until("the end", () => sink.messages.length > 0 || sink.report !== undefined);
+    },
+  },
+];
 
-  async function expectViolation(client: SuiteClient): Promise<void> {
-    const report = await client.closed();
-    if (!capabilities.violations) return;
-    equal(report.violation, "protocol", "the violation");
-    // No close frame of the peer was understood.
-    equal(report.code, 1006, "the code");
-  }
+export const hostileCases: readonly SuiteCase[] = cases.map((it) => ({ ...it, needs: "hostile" }));
+
+async function expectViolation(scene: Scene, client: SuiteClient): Promise<void> {
+  const report = await client.closed();
+  if (!scene.has.violations) return;
+  equal(report.violation, "protocol", "the violation");
+  // No close frame of the peer was understood.
+  equal(report.code, 1006, "the code");
 }

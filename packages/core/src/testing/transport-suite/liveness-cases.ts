@@ -1,52 +1,49 @@
 // Signs of life, and letting a process die.
 
-import type { TransportSuiteOptions } from "../transport-suite.ts";
 import { equal } from "./assert.ts";
 import type { SuiteCase } from "./scene.ts";
 
-export function livenessCases({ capabilities }: TransportSuiteOptions): SuiteCase[] {
-  return [
-    ...(capabilities.ping ? [pings] : []),
-    ...(capabilities.heard ? [hears] : []),
-    ...(capabilities.unref ? [unrefs] : []),
-  ];
-}
-
-const pings: SuiteCase = {
-  name: "tells the answer to a ping as pong",
-  async run(scene) {
-    const { client } = await scene.open();
-    client.socket.ping?.();
-    await client.until("pong", () => client.sink.pongs === 1);
-    client.socket.ping?.();
-    await client.until("another pong", () => client.sink.pongs === 2);
-    equal(client.sink.hearts, 0, "heard");
+export const livenessCases: readonly SuiteCase[] = [
+  {
+    name: "tells the answer to a ping as pong",
+    needs: "ping",
+    async run(scene) {
+      const { client } = await scene.open();
+      client.socket.ping?.();
+      await client.until("pong", () => client.sink.pongs === 1);
+      client.socket.ping?.();
+      await client.until("another pong", () => client.sink.pongs === 2);
+      equal(client.sink.hearts, 0, "heard");
+    },
   },
-};
-
-const hears: SuiteCase = {
-  name: "tells a ping of the peer as heard",
-  async run(scene) {
-    const { client, link } = await scene.open();
-    await link.ping();
-    await client.until("heard", () => client.sink.hearts === 1);
-    equal(client.sink.pongs, 0, "pong");
+  {
+    name: "tells a ping of the peer as heard",
+    needs: "heard",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      await link.ping();
+      await client.until("heard", () => client.sink.hearts === 1);
+      equal(client.sink.pongs, 0, "pong");
+    },
   },
-};
-
-const unrefs: SuiteCase = {
-  name: "can be unreferenced at any time",
-  async run(scene) {
-    const early = scene.dial({ kind: "mute" });
-    early.socket.unref?.();
-    await scene.link(early);
-    early.socket.unref?.();
-    early.socket.terminate();
-    await early.closed();
-    early.socket.unref?.();
-    const { client, link } = await scene.open();
-    client.socket.unref?.();
-    await link.send("still here");
-    equal(await client.message(), "still here", "the message");
+  {
+    name: "can be unreferenced at any time",
+    needs: "unref",
+    async run(scene) {
+      const early = scene.dial({ kind: "mute" });
+      early.socket.unref?.();
+      await scene.link(early);
+      early.socket.unref?.();
+      early.socket.terminate();
+      await early.closed();
+      early.socket.unref?.();
+      const client = scene.dial();
+      client.socket.unref?.();
+      await client.opened();
+      client.socket.unref?.();
+      const link = await scene.link(client);
+      await link.send("still here");
+      equal(await client.message(), "still here", "the message");
+    },
   },
-};
+];

@@ -1,8 +1,14 @@
 // One case on stage: its server, its clients, and the rules that hold in every case.
 
 import { systemClock } from "../../base/clock.ts";
-import type { DialTarget, Transport } from "../../transport.ts";
-import type { SuiteAnswer, SuiteLink, SuiteServer, TransportSuiteOptions } from "../transport-suite.ts";
+import type { DialTarget, Transport, TransportCapabilities } from "../../transport.ts";
+import type {
+  SuiteAnswer,
+  SuiteCapabilities,
+  SuiteLink,
+  SuiteServer,
+  TransportSuiteOptions,
+} from "../transport-suite.ts";
 import { equal } from "./assert.ts";
 import { SuiteClient } from "./client.ts";
 import { RecordingSink } from "./recording-sink.ts";
@@ -10,8 +16,13 @@ import { RecordingSink } from "./recording-sink.ts";
 /** A test of the suite: a sentence about the transport. */
 export interface SuiteCase {
   readonly name: string;
+  /** The one thing without which it makes no sense. */
+  readonly needs?: keyof SuiteAbilities;
   readonly run: (scene: Scene) => Promise<void>;
 }
+
+/** What the transport itself and its adapter's test say that it can. */
+export type SuiteAbilities = TransportCapabilities & SuiteCapabilities;
 
 /** Both ends of a link. */
 export interface Pair {
@@ -24,13 +35,15 @@ const ACCEPT: SuiteAnswer = { kind: "accept" };
 export class Scene {
   readonly server: SuiteServer;
   readonly transport: Transport;
-  readonly #options: TransportSuiteOptions;
+  readonly has: SuiteAbilities;
+  readonly #timeout: number;
   readonly #clients: SuiteClient[] = [];
 
-  private constructor(options: TransportSuiteOptions, server: SuiteServer) {
-    this.#options = options;
+  constructor(options: TransportSuiteOptions, server: SuiteServer) {
+    this.#timeout = options.timeout ?? 4_000;
     this.server = server;
     this.transport = options.transport();
+    this.has = { ...this.transport.can, ...options.capabilities };
   }
 
   static async play(options: TransportSuiteOptions, run: SuiteCase["run"]): Promise<void> {
@@ -50,7 +63,9 @@ export class Scene {
     const sink = new RecordingSink();
     const socket = this.transport.dial({ url, protocols: [], ...target }, sink);
     sink.returned = true;
-    const client = new SuiteClient(url, socket, sink, (what, look) => this.#until(sink, what, look));
+    const client = new SuiteClient(url, socket, sink, (what, look) =>
+      this.#until(sink, what, look),
+    );
     this.#clients.push(client);
     return client;
   }
@@ -77,10 +92,12 @@ export class Scene {
 
   /** Waits until `look` finds something after a report to that sink. */
   #until<T>(sink: RecordingSink, what: string, look: () => T | undefined): Promise<T> {
-    const { timeout = 5_000 } = this.#options;
+    const timeout = this.#timeout;
     return new Promise((resolve, reject) => {
       const timer = systemClock().schedule(timeout, () =>
-        reject(new Error(`${what} was not told within ${timeout} ms, only: ${sink.told.join(", ")}`)),
+        reject(
+          new Error(`${what} was not told within ${timeout} ms, only: ${sink.told.join(", ")}`),
+        ),
       );
       const settle = (found: T): void => {
         timer.cancel();

@@ -23,6 +23,12 @@ export const DEFAULTS: SessionOptions = {
   },
 };
 
+/** The defaults, and what a story changes. */
+export const options = (changes: Partial<SessionOptions>): SessionOptions => ({
+  ...DEFAULTS,
+  ...changes,
+});
+
 /** A world in which it is 1,000 o'clock, chance says one half, and the peer was heard just now. */
 export function env(changes: Partial<Env> = {}): Env {
   return {

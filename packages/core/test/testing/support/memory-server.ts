@@ -104,11 +104,13 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   for (let turn = 0; turn < 1_000; turn += 1) {
     const found = look();
     if (found !== undefined) return found;
-    await undefined;
+    await Promise.resolve();
   }
   throw new Error("It never came.");
 }
 
 function lower(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

@@ -6,7 +6,13 @@ const nothing = (): void => {};
 
 function dial(url: string, abort: "close" | "terminate" | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const sink = { opened: nothing, message: nothing, heard: nothing, pong: nothing, drained: nothing };
+    const sink = {
+      opened: nothing,
+      message: nothing,
+      heard: nothing,
+      pong: nothing,
+      drained: nothing,
+    };
     const socket = transport.dial({ url, protocols: [] }, { ...sink, closed: () => resolve() });
     if (abort !== undefined) socket[abort]();
   });

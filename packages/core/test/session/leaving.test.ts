@@ -1,0 +1,223 @@
+// Every way out of a dial or a link: what is remembered, what comes next, and what is told.
+
+import { describe, expect, test } from "vitest";
+import type { Failure } from "../../src/failure.ts";
+import type { Verdict } from "../../src/options/options.ts";
+import { endLink, failDial, ownEnd, park, wait } from "../../src/session/leaving.ts";
+import { step } from "../../src/session/table.ts";
+import { DEFAULTS, env, options } from "./support/session-options.ts";
+import {
+  closing,
+  connected,
+  dialing,
+  memory,
+  opening,
+  queued,
+  stopped,
+  waiting,
+} from "./support/states.ts";
+
+const LOST: Failure = { phase: "live", kind: "lost" };
+const stop = { type: "stop", goodbye: {} } as const;
+
+const refusal = (status: number, retryAfter?: number): Failure => ({
+  phase: "handshake",
+  kind: "status",
+  status,
+  retryAfter,
+});
+
+const goodbye = (closeCode: number): Failure => ({ phase: "live", kind: "closed", closeCode });
+
+describe("a failure", () => {
+  test("counts, is remembered, and comes before the next dial's eyes", () => {
+    const [next] = failDial(dialing({ memory: memory({ attempt: 2 }) }), refusal(502), env());
+    expect(next.memory).toEqual(memory({ attempt: 3, last: refusal(502) }));
+  });
+
+  test("of a link counts as one of a dial does: short-lived links back off too", () => {
+    const [next] = endLink(connected({ memory: memory({ attempt: 2 }) }), LOST, env());
+    expect(next.memory).toEqual(memory({ attempt: 3, last: LOST }));
+  });
+
+  test("waits longer the more there were", () => {
+    const waits = [0, 1, 2, 3, 4, 5].map((attempt) => {
+      const [next] = failDial(dialing({ memory: memory({ attempt }) }), LOST, env({ roll: 1 }));
+      return next.in === "waiting" && next.until - 1_000;
+    });
+    expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  });
+
+  test("with `Retry-After` waits its backoff on top, so that not all clients come back at once", () => {
+    expect(failDial(dialing(), refusal(503, 60_000), env())).toEqual([
+      waiting({
+        memory: memory({ attempt: 1, last: refusal(503, 60_000) }),
+        until: 62_050,
+        notBefore: 61_000,
+      }),
+      { do: "arm", alarm: "redial", ms: 61_050 },
+      {
+        do: "emit",
+        event: {
+          type: "dialfailed",
+          dial: 1,
+          failure: refusal(503, 60_000),
+          attempt: 1,
+          retryIn: 61_050,
+        },
+      },
+    ]);
+  });
+
+  test("of a gate keeps what the dial had learnt", () => {
+    const [next] = failDial(opening(), ownEnd("opening", "gate"), env());
+    expect(next.memory.last).toEqual({ phase: "opening", kind: "gate" });
+  });
+
+  test("that retires a dial tells it, then ends the session with it", () => {
+    expect(failDial(dialing(), refusal(400), env())).toEqual([
+      stopped({ memory: memory({ attempt: 1, last: refusal(400) }) }),
+      {
+        do: "emit",
+        event: {
+          type: "dialfailed",
+          dial: 1,
+          failure: refusal(400),
+          attempt: 1,
+          retryIn: undefined,
+        },
+      },
+      { do: "settle", failure: refusal(400) },
+    ]);
+  });
+
+  test("that retires a link tells it, then ends the session with it", () => {
+    expect(endLink(connected(), goodbye(1_008), env())).toEqual([
+      stopped({ memory: memory({ attempt: 1, last: goodbye(1_008) }) }),
+      {
+        do: "emit",
+        event: { type: "disconnected", dial: 1, failure: goodbye(1_008), retryIn: undefined },
+      },
+      { do: "settle", failure: goodbye(1_008) },
+    ]);
+  });
+
+  test("of a dial that hung past `keepaliveTimeout` waits for nothing but the limiter", () => {
+    expect(failDial(dialing(), ownEnd("dial", "timeout"), env(), "now")[0]).toEqual(
+      queued({
+        memory: memory({ entries: 2, attempt: 1, last: { phase: "dial", kind: "timeout" } }),
+        automatic: true,
+      }),
+    );
+  });
+
+  test("retires without a wait for the next dial, even one that would not wait", () => {
+    const [next] = failDial(dialing(), refusal(400), env(), "now");
+    expect(next.in).toBe("stopped");
+  });
+
+  test("in a row with its like retires, through the dials and links between", () => {
+    const [first] = endLink(connected(), goodbye(1_009), env());
+    expect(first).toMatchObject({ in: "waiting", memory: { streak: { count: 1 } } });
+    const [second] = endLink(connected({ memory: first.memory }), goodbye(1_009), env());
+    expect(second).toMatchObject({ in: "stopped", memory: { streak: { count: 2 } } });
+  });
+});
+
+describe("a session whose inbox is full", () => {
+  test("waits for room and not for an alarm, and cannot say for how long", () => {
+    const overflow = ownEnd("live", "overflow");
+    expect(endLink(connected(), overflow, env())).toEqual([
+      waiting({ memory: memory({ attempt: 1, last: overflow }), until: 2_050, hold: "inbox" }),
+      {
+        do: "emit",
+        event: { type: "disconnected", dial: 1, failure: overflow, retryIn: undefined },
+      },
+    ]);
+  });
+});
+
+describe("the application's word", () => {
+  const says = (verdict: Verdict) => env({ classify: () => verdict });
+
+  test("is asked with the failure and the default verdict", () => {
+    const asked: unknown[] = [];
+    const classify = (failure: Failure, verdict: Verdict): Verdict => {
+      asked.push(failure, verdict);
+      return verdict;
+    };
+    failDial(dialing(), refusal(429, 5_000), env({ classify }));
+    expect(asked).toEqual([refusal(429, 5_000), { retryAfter: 5_000 }]);
+  });
+
+  test("can retire what would retry", () => {
+    expect(endLink(connected(), LOST, says("retire"))[0].in).toBe("stopped");
+  });
+
+  test("can retry what would retire", () => {
+    expect(endLink(connected(), goodbye(1_008), says("retry"))[0].in).toBe("waiting");
+  });
+
+  test("can make the next dial wait", () => {
+    const [next] = endLink(connected(), goodbye(4_290), says({ retryAfter: 9_000 }));
+    expect(next).toMatchObject({ until: 11_050, notBefore: 10_000 });
+  });
+
+  test("does not lift `maxRetries`", () => {
+    const none = options({ retry: { ...DEFAULTS.retry, maxRetries: 0 } });
+    expect(failDial(dialing(), LOST, { ...says("retry"), options: none })[0].in).toBe("stopped");
+  });
+});
+
+describe("a stop", () => {
+  test.each([
+    ["queued", queued(), "leave"],
+    ["dialling", dialing(), "abandon"],
+    ["waiting", waiting(), undefined],
+  ] as const)("while %s gives up what is under way and settles", (_, state, giveUp) => {
+    const [next, ...effects] = step(state, stop, env());
+    expect(next).toEqual(stopped());
+    expect(effects.map((effect) => effect.do)).toEqual([
+      ...(giveUp === undefined ? [] : [giveUp]),
+      "settle",
+    ]);
+  });
+
+  test("of a link has a deadline that does not depend on the peer", () => {
+    const patient = env({ options: options({ closeTimeout: 123 }) });
+    const [next, ...effects] = step(connected(), stop, patient);
+    expect(next).toEqual(closing());
+    expect(effects).toContainEqual({ do: "arm", alarm: "close", ms: 123 });
+  });
+});
+
+describe("a goodbye", () => {
+  test("is over when the peer answers", () => {
+    expect(step(closing(), { type: "closed", dial: 1, failure: LOST }, env())).toEqual([
+      stopped(),
+      { do: "settle", failure: undefined },
+    ]);
+  });
+
+  test("is over when the peer has had its time: then the link is abandoned", () => {
+    expect(step(closing(), { type: "due", alarm: "close" }, env())).toEqual([
+      stopped(),
+      { do: "abandon" },
+      { do: "settle", failure: undefined },
+    ]);
+  });
+});
+
+describe("a wait", () => {
+  test("before anything has failed is one of the first window", () => {
+    const [state, ...effects] = wait(memory(), "retry", "none", env({ roll: 0 }));
+    expect(state).toEqual(waiting({ until: 1_100 }));
+    expect(effects).toEqual([{ do: "arm", alarm: "redial", ms: 100 }]);
+  });
+
+  test("of a frozen page has no end but a signal", () => {
+    expect(park(memory({ attempt: 2 }), env())).toEqual(
+      waiting({ memory: memory({ attempt: 2 }), until: 1_000, hold: "frozen", automatic: false }),
+    );
+  });
+});

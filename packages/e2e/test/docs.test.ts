@@ -1,0 +1,114 @@
+// The pages that show code: each block is a whole program, which type-checks and runs against real servers.
+
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+
+const root = new URL("../../../", import.meta.url);
+const folder = new URL("../.docs/", import.meta.url);
+const PAGES = ["README.md", "docs/extending.md"];
+
+/** Who answers at `wss://NAME.example` on the pages. */
+const SCENES: Record<string, (peer: WebSocket) => void> = {
+  "relay-a": (peer) => ask(peer, "enough"),
+  "relay-b": (peer) => ask(peer),
+  feed: () => {},
+  control: (peer) => ["control", "news", "enough"].forEach((text) => peer.send(text)),
+};
+
+function ask(peer: WebSocket, thanks?: string): void {
+  peer.on("message", () => thanks !== undefined && peer.send(thanks));
+  peer.send("ping?");
+}
+
+/** What the programs print, in order; what depends on chance is left out. */
+const PRINTED: Record<string, RegExp> = {
+  "readme-1": /it was stopped/,
+  "readme-2": /^connected undefined$/,
+  "extending-1": /^is anybody there\?$/,
+  "extending-2": /^news\nenough$/,
+  "extending-3": /^\{ sent: 1, received: 2 \}$/,
+  "extending-4": /^connected,the peer was silent for too long,connected/,
+};
+
+const servers: WebSocketServer[] = [];
+const programs = PAGES.flatMap(programsOf);
+
+function programsOf(page: string): { name: string; code: string }[] {
+  const text = readFileSync(new URL(page, root), "utf8");
+  const short = page.replace(/^.*\/|\.md$/g, "").toLowerCase();
+  const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  return blocks.map((code, at) => ({ name: `${short}-${at + 1}`, code }));
+}
+
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const urls: Record<string, string> = {};
+  for (const [name, scene] of Object.entries(SCENES)) urls[name] = await serve(scene);
+  for (const { name, code } of programs)
+    writeFileSync(new URL(`${name}.ts`, folder), `export {};\n${redirect(code, urls)}`);
+});
+
+afterAll(() => {
+  for (const server of servers) {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  }
+});
+
+async function serve(scene: (peer: WebSocket) => void): Promise<string> {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  servers.push(server);
+  server.on("connection", scene);
+  await once(server, "listening");
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function redirect(code: string, urls: Record<string, string>): string {
+  return code.replace(/"wss:\/\/([a-z-]+)\.example[^"]*"/g, (whole, name: string) =>
+    name in urls ? JSON.stringify(urls[name]) : whole,
+  );
+}
+
+describe("the code of the pages", () => {
+  test("is all expected here", () => {
+    expect(programs.map(({ name }) => name)).toEqual(Object.keys(PRINTED));
+  });
+
+  test("type-checks", () => {
+    const config = {
+      extends: fileURLToPath(new URL("tsconfig.test.json", root)),
+      compilerOptions: { noEmit: true, composite: false },
+      include: ["*.ts"],
+      references: [],
+    };
+    writeFileSync(new URL("tsconfig.json", folder), JSON.stringify(config));
+    const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
+    const checked = spawnSync(process.execPath, [tsc, "-p", fileURLToPath(folder)], {
+      encoding: "utf8",
+    });
+    expect(checked.stdout).toBe("");
+  });
+
+  test.each(programs)("$name runs to its end", async ({ name }) => {
+    const print = vi.spyOn(console, "log").mockImplementation(() => {});
+    try {
+      await import(fileURLToPath(new URL(`${name}.ts`, folder)));
+      const lines = print.mock.calls.map((line) => line.map(show).join(" "));
+      expect(lines.join("\n")).toMatch(PRINTED[name] ?? /^$/);
+    } finally {
+      print.mockRestore();
+    }
+  });
+});
+
+function show(value: unknown): string {
+  if (typeof value === "object" && !Array.isArray(value))
+    return JSON.stringify(value).replaceAll('"', "").replace("{", "{ ").replace("}", " }").replaceAll(/([:,])/g, "$1 ");
+  return String(value);
+}
