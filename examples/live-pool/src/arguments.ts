@@ -70,5 +70,7 @@ function millisecondsOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const seconds = Number(given);
   if (given.trim() !== "" && seconds > 0 && seconds <= LONGEST) return seconds * 1_000;
-  throw new Error(`--duration must be seconds, more than 0 and at most ${LONGEST}, got "${given}".`);
+  throw new Error(
+    `--duration must be seconds, more than 0 and at most ${LONGEST}, got "${given}".`,
+  );
 }

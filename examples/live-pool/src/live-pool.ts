@@ -19,12 +19,14 @@ export async function runLivePool({ targets, tally, view, stop }: LivePoolParts)
   const pool = new Pool({
     session: { pingInterval: 1_000, retry: { initialDelay: 1_000, maxDelay: 5_000 } },
   });
-  const close = (): Promise<void> => pool.close({ timeout: 1_000 });
+  const close = (): void => void pool.close({ timeout: 1_000 });
   stop.addEventListener("abort", close, { once: true });
 
   // What happens, by listeners: these are called before the pool goes on.
   pool.addEventListener("overflow", ({ id, dropped }) => tally.told(id, dropped));
-  pool.addEventListener("retired", ({ remaining }) => void (remaining === 0 && close()));
+  pool.addEventListener("retired", ({ remaining }) => {
+    if (remaining === 0) close();
+  });
 
   // What happens, as a stream: this one may take its time.
   const story = tell(pool.events, view);

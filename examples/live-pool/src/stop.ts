@@ -9,16 +9,12 @@ export class Stop {
     if (this.signal.aborted) process.exit(130);
     this.now();
   };
-  readonly #onOutputError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== "EPIPE") throw error;
-    this.now();
-  };
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
     for (const name of SIGNALS) process.on(name, this.#onSignal);
-    // `live-pool | head` is no fault.
-    process.stdout.on("error", this.#onOutputError);
+    // As with `live-pool | head`: whoever looked on has seen enough.
+    process.stdout.on("error", () => this.now());
   }
 
   get signal(): AbortSignal {

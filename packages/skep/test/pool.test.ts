@@ -53,12 +53,13 @@ test("options reach the core, which checks them", () => {
   expect(() => new Pool({ sesion: {} } as never)).toThrow("sesion must be a known name");
 });
 
-test.each([["null", null], ["a list", []], ["a URL", "ws://relay.example"]])(
-  "%s is no options",
-  (_, options) => {
-    expect(() => new Pool(options as never)).toThrow(ConfigError);
-  },
-);
+test.each([
+  ["null", null],
+  ["a list", []],
+  ["a URL", "ws://relay.example"],
+])("%s is no options", (_, options) => {
+  expect(() => new Pool(options as never)).toThrow(ConfigError);
+});
 
 test("it is a pool of the core", async () => {
   const pool = new Pool();

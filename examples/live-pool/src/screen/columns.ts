@@ -1,7 +1,7 @@
 // The columns of the live table, as data: what each shows, how wide it is, and which go first.
 
 import type { Row } from "../figures/tally.ts";
-import { count, duration, NOTHING, rate } from "../words/format.ts";
+import { count, duration, NOTHING, rate, seconds } from "../words/format.ts";
 import { printableData } from "../words/printable.ts";
 import { stateWords } from "../words/state-words.ts";
 import type { Tone } from "./paint.ts";
@@ -20,10 +20,10 @@ export interface Column {
   /** Up to which it may grow where the terminal is wide. Default: not at all. */
   readonly most?: number;
   /** How wide it would like to be for this row. Default: as wide as it may. */
-  wants?(row: Row): number;
+  readonly wants?: (row: Row) => number;
   /** The highest go first where the terminal is narrow; 0 never goes. */
   readonly spare: number;
-  cell(row: Row, width: number): Cell;
+  readonly cell: (row: Row, width: number) => Cell;
 }
 
 const quiet = (text: string): Cell => ({ text, tone: text === NOTHING ? "dim" : "plain" });
@@ -52,12 +52,12 @@ export const COLUMNS: readonly Column[] = [
   {
     title: "RATE",
     align: "right",
-    width: 7,
+    width: 6,
     spare: 1,
     cell: (row) => quiet(rate(row.rate)),
   },
   {
-    title: "",
+    title: "HISTORY",
     align: "right",
     width: 7,
     most: 30,
@@ -91,7 +91,7 @@ export const COLUMNS: readonly Column[] = [
     width: 9,
     spare: 2,
     cell: ({ stats: { retryIn } }) =>
-      retryIn === undefined ? quiet(NOTHING) : { text: duration(retryIn), tone: "wait" },
+      retryIn === undefined ? quiet(NOTHING) : { text: `${seconds(retryIn)} s`, tone: "wait" },
   },
   {
     title: "LATEST MESSAGE",

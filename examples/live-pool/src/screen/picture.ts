@@ -3,31 +3,31 @@
 import { accountOf } from "../figures/account.ts";
 import type { Sample } from "../figures/tally.ts";
 import { clock, count, rate } from "../words/format.ts";
+import { eventLines, type ToldEvent } from "./event-lines.ts";
 import { clip } from "./fit.ts";
 import type { Paint } from "./paint.ts";
 import { tableLines } from "./table.ts";
 
 export interface Scene {
   readonly sample: Sample;
-  /** Lines, oldest first, already painted; each knows how to fit. */
-  readonly events: readonly EventLine[];
+  /** Oldest first. */
+  readonly events: readonly ToldEvent[];
   /** Milliseconds after which the demo ends; undefined when it does not. */
   readonly duration: number | undefined;
   /** What the foot says about ending. */
   readonly hint: string;
 }
 
-export type EventLine = (width: number) => string;
-
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
+const TITLE = "⬢ skep live pool";
 /** Blank lines and rulers: all but the table and the events. */
 const FRAME = 7;
-/** Events that have their place before the table may have more. */
-const FEWEST_EVENTS = 3;
+/** Lines of events that the table leaves free. */
+const FEWEST_EVENTS = 1;
 
 export function picture(scene: Scene, { columns, rows }: Size, paint: Paint): string[] {
   const { sample, events } = scene;
@@ -44,7 +44,7 @@ export function picture(scene: Scene, { columns, rows }: Size, paint: Paint): st
   ];
   const bottom = [ruler("", columns, paint), foot(scene, columns, paint)];
   const space = Math.max(0, rows - top.length - bottom.length);
-  const latest = events.slice(Math.max(0, events.length - space)).map((line) => line(columns));
+  const latest = eventLines(events.slice(Math.max(0, events.length - space)), columns, paint);
   const blank = Array.from({ length: space - latest.length }, () => "");
   return [...top, ...latest, ...blank, ...bottom].slice(0, rows);
 }
@@ -55,10 +55,9 @@ function head({ sample, duration }: Scene, width: number, paint: Paint): string 
   const total = rows.reduce((sum, row) => sum + row.rate, 0);
   const time = duration === undefined ? clock(elapsed) : `${clock(elapsed)} of ${clock(duration)}`;
   const facts = [`${up} of ${rows.length} connected`, rate(total), time].join("   ");
-  const title = "⬢ skep";
-  const gap = width - title.length - facts.length - 2;
+  const gap = width - TITLE.length - facts.length - 2;
   if (gap < 2) return paint("strong", clip(` ${facts}`, width));
-  return ` ${paint("brand", title)}${" ".repeat(gap)}${paint("strong", facts)} `;
+  return ` ${paint("brand", TITLE)}${" ".repeat(gap)}${paint("strong", facts)}`;
 }
 
 function foot({ sample, hint }: Scene, width: number, paint: Paint): string {

@@ -5,8 +5,12 @@ const BARS = "▁▂▃▄▅▆▇█";
 /** The latest values that fit, at the right end; nothing heard is a gap. */
 export function sparkLine(values: readonly number[], width: number): string {
   const shown = values.slice(-width);
-  const most = Math.max(...shown, 0);
-  return shown.map((value) => bar(value, most)).join("").padStart(width);
+  // Room above, so that a steady figure does not look like a wall.
+  const most = Math.max(...shown, 0) * 1.3;
+  return shown
+    .map((value) => bar(value, most))
+    .join("")
+    .padStart(width);
 }
 
 function bar(value: number, most: number): string {

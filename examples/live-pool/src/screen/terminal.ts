@@ -28,8 +28,10 @@ export class Terminal {
   }
 
   get size(): Size {
-    const { columns = 80, rows = 24 } = this.#output;
-    return { columns, rows };
+    // Some terminals do not know. The last column is left out: a cursor stays in it, and what clears the
+    // rest of a line would clear it.
+    const { columns, rows } = this.#output;
+    return { columns: (columns || 80) - 1, rows: rows || 24 };
   }
 
   /** `onKey` gets what is typed; a raw terminal makes no signal of Ctrl-C. */
@@ -46,7 +48,8 @@ export class Terminal {
 
   draw(lines: readonly string[]): void {
     const text = lines.join(`${CLEAR_TO_END_OF_LINE}\r\n`);
-    if (this.#entered) this.#output.write(`${BEGIN}${text}${CLEAR_TO_END_OF_LINE}${CLEAR_BELOW}${END}`);
+    if (this.#entered)
+      this.#output.write(`${BEGIN}${text}${CLEAR_TO_END_OF_LINE}${CLEAR_BELOW}${END}`);
   }
 
   leave(): void {

@@ -36,7 +36,9 @@ export async function keepServers(entry: string): Promise<void> {
 const NAMES = SCENARIO_NAMES.filter((name) => name !== "freezing" || process.platform !== "win32");
 
 async function running([name, child]: [ScenarioName, ChildProcess]): Promise<RunningServer> {
-  const failed = once(child, "exit").then(() => Promise.reject(new Error(`${name} did not start.`)));
+  const failed = once(child, "exit").then(() =>
+    Promise.reject(new Error(`${name} did not start.`)),
+  );
   const [port] = (await Promise.race([once(child, "message"), failed])) as [number];
   return { name, pid: child.pid as number, url: `ws://127.0.0.1:${port}` };
 }

@@ -12,7 +12,7 @@ export interface Scenario {
 
 /** One client at the door. Exactly one of the two is to be called, at any time. */
 export interface Upgrade {
-  accept(): void;
+  readonly accept: () => void;
   /** With 503 and `Retry-After` in seconds. */
-  refuse(retryAfter: number): void;
+  readonly refuse: (retryAfter: number) => void;
 }

@@ -8,10 +8,14 @@ import { late } from "./scenarios/late.ts";
 import { refusing } from "./scenarios/refusing.ts";
 import { steady } from "./scenarios/steady.ts";
 
-export const SCENARIOS = { steady, flooding, dropping, late, refusing, freezing } as const satisfies Record<
-  string,
-  () => Scenario
->;
+export const SCENARIOS = {
+  steady,
+  flooding,
+  dropping,
+  late,
+  refusing,
+  freezing,
+} as const satisfies Record<string, () => Scenario>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
 

@@ -10,11 +10,11 @@ export function talk(socket: WebSocket, interval: number): void {
   socket.once("close", () => clearInterval(timer));
 }
 
-/** Messages with a number, from 1, and about so many characters more. */
+/** Messages with a number, from 1, and so many characters more. */
 export function numbered(more: number = 0): () => string {
   const rest = more === 0 ? "" : `,"rest":"${"~".repeat(more)}"`;
   let number = 0;
-  return () => `{"number":${++number},"at":${Date.now()}${rest}}`;
+  return () => `{"n":${++number}${rest}}`;
 }
 
 /** A whole number of milliseconds in a range. */

@@ -16,7 +16,8 @@ export class JsonView implements View {
     this.#write = write;
   }
 
-  tell({ peer: _, ...facts }: PoolEvent): void {
+  tell(event: PoolEvent): void {
+    const { peer: _, ...facts } = event;
     this.#line(facts);
   }
 
@@ -46,5 +47,5 @@ function figures({ stats, rate, rtt, read, told }: Row): object {
 /** Of errors, JSON would keep neither name nor message. */
 function withErrors(_: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
-  return { ...value, name: value.name, message: value.message };
+  return Object.assign({ name: value.name, message: value.message }, value);
 }

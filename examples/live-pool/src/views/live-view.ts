@@ -2,14 +2,15 @@
 
 import type { PoolEvent } from "skep";
 import type { Sample, Tally } from "../figures/tally.ts";
-import { clip, fit } from "../screen/fit.ts";
+import type { ToldEvent } from "../screen/event-lines.ts";
 import type { Paint } from "../screen/paint.ts";
-import { type EventLine, picture } from "../screen/picture.ts";
+import { picture } from "../screen/picture.ts";
 import type { Terminal } from "../screen/terminal.ts";
 import { wordsFor } from "../words/event-words.ts";
-import { seconds } from "../words/format.ts";
 import { summaryLines } from "../words/summary.ts";
 import type { View } from "./view.ts";
+
+const QUIT_KEYS = ["q", "Q", "\u0003" /* Ctrl-C */];
 
 /** More than any terminal has lines. */
 const MOST_EVENTS = 300;
@@ -26,7 +27,7 @@ export interface LiveViewParts {
 
 export class LiveView implements View {
   readonly #parts: LiveViewParts;
-  readonly #events: EventLine[] = [];
+  readonly #events: ToldEvent[] = [];
   #sample: Sample = { elapsed: 0, rows: [] };
   #hint = "q quits";
 
@@ -39,8 +40,8 @@ export class LiveView implements View {
   }
 
   tell(event: PoolEvent): void {
-    const { tally, paint } = this.#parts;
-    this.#events.push(eventLine(event, tally.elapsed, paint));
+    const { elapsed } = this.#parts.tally;
+    this.#events.push({ elapsed, id: event.id ?? "", ...wordsFor(event) });
     if (this.#events.length > MOST_EVENTS) this.#events.shift();
   }
 
@@ -66,17 +67,9 @@ export class LiveView implements View {
   }
 
   #pressed(keys: string): void {
-    if (!/[qQ\u0003]/.test(keys)) return;
+    if (!QUIT_KEYS.some((key) => keys.includes(key))) return;
     this.#hint = "closing";
     this.#draw();
     this.#parts.quit();
   }
-}
-
-function eventLine(event: PoolEvent, elapsed: number, paint: Paint): EventLine {
-  const { tone, what, detail } = wordsFor(event);
-  const time = fit(seconds(elapsed), 7, "right");
-  const who = fit(event.id ?? "", 10);
-  return (width) =>
-    `${paint("dim", time)}  ${who}  ${paint(tone, fit(what, 12))}  ${paint("dim", clip(detail, width - 35))}`;
 }

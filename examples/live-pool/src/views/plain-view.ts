@@ -22,6 +22,8 @@ export interface PlainViewParts {
 export class PlainView implements View {
   readonly #parts: PlainViewParts;
   #nextLook = EVERY;
+  /** Of an id; grows, as a log cannot be laid out anew. */
+  #width = 10;
 
   constructor(parts: PlainViewParts) {
     this.#parts = parts;
@@ -46,7 +48,8 @@ export class PlainView implements View {
   close(): void {}
 
   #line(elapsed: number, id: string, text: string): void {
-    this.#parts.write(`${fit(seconds(elapsed), 6, "right")} s  ${fit(id, 10)}  ${text}\n`);
+    this.#width = Math.max(this.#width, id.length);
+    this.#parts.write(`${fit(seconds(elapsed), 6, "right")} s  ${fit(id, this.#width)}  ${text}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 // What happened to a peer, in words and in a tone. Where they stand on a screen is not known here.
 
+import { inspect } from "node:util";
 import type { PoolEvent } from "skep";
 import { count, seconds } from "./format.ts";
 import { printable } from "./printable.ts";
@@ -13,7 +14,8 @@ export interface EventWords {
 
 export function wordsFor(event: PoolEvent): EventWords {
   const { tone, what, detail } = describe(event);
-  const missed = event.missed === undefined ? "" : ` (${event.missed} events before it are missing)`;
+  const missed =
+    event.missed === undefined ? "" : ` (${event.missed} events before it are missing)`;
   return { tone, what, detail: printable(detail) + missed };
 }
 
@@ -31,7 +33,7 @@ function describe(event: PoolEvent): EventWords {
       return { tone: "note", what: "dropped", detail: drops(event) };
     case "warning":
       return { tone: "note", what: "warning", detail: event.message };
-    case "error":
+    default:
       return { tone: "bad", what: "error", detail: messageOf(event.error) };
   }
 }
@@ -60,5 +62,6 @@ const DROP_CAUSES = {
 } as const;
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause ?? "its worker ended");
+  if (cause === undefined) return "its worker ended";
+  return cause instanceof Error ? cause.message : inspect(cause);
 }

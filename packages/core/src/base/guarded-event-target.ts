@@ -34,7 +34,8 @@ export abstract class GuardedEventTarget<Events extends { [type in keyof Events]
     const known = this.#guards.get(listener);
     if (known !== undefined) return known;
     const guard = (event: Event): void => this.#call(listener as Listener<Event>, event);
-    this.#guards.set(listener, guard);
+    // A guard is its own guard: Node drops listeners of an aborted signal through `removeEventListener`.
+    this.#guards.set(listener, guard).set(guard, guard);
     return guard;
   }
 

@@ -96,6 +96,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   }
 
   drop(count: number): void {
+    if (count === 0) return;
     this.received += count;
     this.#lose(count, "closing");
   }

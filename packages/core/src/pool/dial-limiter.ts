@@ -9,6 +9,13 @@ export interface GateMember {
   reachable(): void;
 }
 
+/** A peer's place at the gate of its origin. */
+export interface Membership {
+  readonly origin: string;
+  readonly gate: OriginGate;
+  leave(): void;
+}
+
 interface Entry {
   readonly gate: OriginGate;
   readonly members: Set<GateMember>;
@@ -25,20 +32,17 @@ export class DialLimiter {
     this.#options = options;
   }
 
-  join(origin: string, member: GateMember): OriginGate {
-    const entry = this.#entries.get(origin) ?? this.#open(origin);
-    entry.members.add(member);
-    return entry.gate;
-  }
-
-  leave(origin: string, member: GateMember): void {
-    const entry = this.#entries.get(origin);
-    if (entry === undefined) return;
-    entry.members.delete(member);
-    entry.gate.forget(member);
-    if (entry.members.size > 0) return;
-    entry.gate.dispose();
-    this.#entries.delete(origin);
+  join(origin: string, member: GateMember): Membership {
+    const { gate, members } = this.#entries.get(origin) ?? this.#open(origin);
+    members.add(member);
+    const leave = (): void => {
+      members.delete(member);
+      gate.forget(member);
+      if (members.size > 0) return;
+      gate.dispose();
+      this.#entries.delete(origin);
+    };
+    return { origin, gate, leave };
   }
 
   #open(origin: string): Entry {

@@ -21,6 +21,16 @@ export interface Place {
   promoted(attempt: number): void;
 }
 
+/** A dial that failed, as its worker told it. */
+export interface FailedDial {
+  readonly peer: object;
+  readonly failure: Failure;
+  /** Failed tries of this peer in a row. */
+  readonly attempt: number;
+  /** Its transport would have seen an HTTP answer. */
+  readonly sees: boolean;
+}
+
 /**
  * Admits `perSecond` dials, `inFlight` at once. Both queues hold at most one place per peer.
  *
@@ -89,8 +99,10 @@ export class OriginGate {
     this.#links--;
   }
 
-  /** A dial of that peer failed; `sees` tells whether its transport would have seen an HTTP answer. */
-  failed(peer: object, { phase, status }: Failure, sees: boolean): void {
+  /** A dial failed. */
+  failed({ peer, failure, attempt, sees }: FailedDial): void {
+    const { phase, status } = failure;
+    if (this.#prober === peer) this.#probeAttempt = attempt;
     // A provider's or a gate's failure says nothing of the origin.
     if (phase === "resolve" || phase === "opening") return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered(this.isDown);

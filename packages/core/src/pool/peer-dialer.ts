@@ -5,7 +5,7 @@ import type { ProviderContext } from "../options/options.ts";
 import type { DialTarget } from "../transport.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
 import { DialAttempt } from "./dial-attempt.ts";
-import type { DialLimiter, GateMember } from "./dial-limiter.ts";
+import type { DialLimiter, GateMember, Membership } from "./dial-limiter.ts";
 import { resolveTarget, type TargetSource } from "./dial-target.ts";
 import type { OriginGate, Place } from "./origin-gate.ts";
 
@@ -15,8 +15,7 @@ export class PeerDialer implements Dialer, GateMember {
   readonly #unref: boolean;
   readonly #attempts = new Set<DialAttempt>();
   readonly #places = new Set<Place>();
-  #origin: string;
-  #gate: OriginGate;
+  #at: Membership;
   #onReachable: (() => void) | undefined;
 
   constructor(id: string, limiter: DialLimiter, source: TargetSource, unref: boolean) {
@@ -25,13 +24,13 @@ export class PeerDialer implements Dialer, GateMember {
     this.#unref = unref;
     const { url } = source.peer;
     // Until a provider has answered, nobody knows what this peer shares with others.
-    this.#origin = typeof url === "function" ? `peer ${id}` : new URL(url).origin;
-    this.#gate = limiter.join(this.#origin, this);
+    const origin = typeof url === "function" ? `peer ${id}` : new URL(url).origin;
+    this.#at = limiter.join(origin, this);
   }
 
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
     const { automatic = false, attempt = 0, promoted } = options;
-    const gate = this.#gate;
+    const { gate } = this.#at;
     // In a microtask, so that the ticket is in the caller's hands; not at all once it was given back.
     const tell = (what: () => void): void =>
       queueMicrotask(() => {
@@ -61,7 +60,7 @@ export class PeerDialer implements Dialer, GateMember {
     let gate: OriginGate | undefined;
     const attempt: DialAttempt = new DialAttempt(sink, {
       opened: () => {
-        gate = this.#gate;
+        ({ gate } = this.#at);
         gate.opened();
         ticket.leave();
       },
@@ -87,8 +86,9 @@ export class PeerDialer implements Dialer, GateMember {
   }
 
   /** The worker told that a dial failed. */
-  failed(failure: Failure): void {
-    this.#gate.failed(this, failure, this.#source.transport.can.status);
+  failed(failure: Failure, attempt: number): void {
+    const sees = this.#source.transport.can.status;
+    this.#at.gate.failed({ peer: this, failure, attempt, sees });
   }
 
   /** Ends what is left of all dials, as if their links had been lost. */
@@ -100,9 +100,9 @@ export class PeerDialer implements Dialer, GateMember {
   release(): void {
     this.#onReachable = undefined;
     for (const attempt of this.#attempts) attempt.abandon();
-    for (const place of this.#places) this.#gate.leave(place);
+    for (const place of this.#places) this.#at.gate.leave(place);
     this.#places.clear();
-    this.#limiter.leave(this.#origin, this);
+    this.#at.leave();
   }
 
   async #resolve(context: ProviderContext): Promise<DialTarget> {
@@ -114,10 +114,9 @@ export class PeerDialer implements Dialer, GateMember {
 
   /** A provider named another origin than last time; the places are void by now but for the one in flight. */
   #moveTo(origin: string): void {
-    if (origin === this.#origin) return;
-    const former = this.#origin;
-    this.#gate = this.#limiter.join(origin, this);
-    this.#origin = origin;
-    this.#limiter.leave(former, this);
+    if (origin === this.#at.origin) return;
+    const former = this.#at;
+    this.#at = this.#limiter.join(origin, this);
+    former.leave();
   }
 }

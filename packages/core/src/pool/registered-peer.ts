@@ -1,6 +1,6 @@
 // The handle that an application holds of one registration.
 
-import { ConnectionUnavailableError, InvariantError } from "../errors.ts";
+import { ConnectionUnavailableError } from "../errors.ts";
 import { checkPayload } from "../options/arguments.ts";
 import type { Peer, PeerStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
@@ -10,7 +10,8 @@ import type { Registration } from "./registration.ts";
 export class RegisteredPeer implements Peer {
   readonly id: string;
   readonly #remove: (registration: Registration) => Promise<void>;
-  #registration: Registration | undefined;
+  // Attached before anybody else gets hold of this peer.
+  #own!: Registration;
 
   constructor(id: string, remove: (registration: Registration) => Promise<void>) {
     this.id = id;
@@ -19,12 +20,7 @@ export class RegisteredPeer implements Peer {
 
   /** The other half, which needs this one to be made. */
   attach(registration: Registration): void {
-    this.#registration = registration;
-  }
-
-  get #own(): Registration {
-    if (this.#registration === undefined) throw new InvariantError("The peer has no registration.");
-    return this.#registration;
+    this.#own = registration;
   }
 
   get state(): PeerState {

@@ -3,8 +3,6 @@
 import type { Clock } from "../base/clock.ts";
 import {
   ConnectionUnavailableError,
-  PoolClosedError,
-  SkepError,
   describeFailure,
   linkError,
 } from "../errors.ts";
@@ -155,10 +153,6 @@ export class Registration implements EventSink {
     this.#resolveEnded();
   }
 
-  get isStopping(): boolean {
-    return this.#stopping;
-  }
-
   // --- what the worker tells: stamped, and in the order of the contract ---
 
   connected({ dial, protocol }: ConnectedFacts): void {
@@ -180,8 +174,8 @@ export class Registration implements EventSink {
     if (this.#isOver) return this.#ignore("dialfailed", facts.dial);
     if (this.#isConnected) this.#tellMissing();
     this.#dial = facts.dial;
-    this.dialer.failed(facts.cause);
-    const { attempt } = facts;
+    const { attempt, cause } = facts;
+    this.dialer.failed(cause, attempt);
     this.#parts.pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
   }
 

@@ -2,6 +2,7 @@
 
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "../transport.ts";
 import type { MemoryFaults, MemoryTransportOptions } from "./memory-transport.ts";
+import { bytesOf, copyOf } from "./payload.ts";
 
 /** What the client said on the way out. */
 export interface MemoryGoodbye {
@@ -250,14 +251,4 @@ const ABNORMAL: CloseReport = { code: 1006, reason: "" };
 function canSay(code: number | undefined, reason: string): boolean {
   const known = code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
   return known && bytesOf(reason) <= 123;
-}
-
-function copyOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
-    : new Uint8Array(data).slice();
-}
-
-function bytesOf(data: MessageData): number {
-  return typeof data === "string" ? new TextEncoder().encode(data).length : data.byteLength;
 }

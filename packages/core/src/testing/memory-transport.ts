@@ -43,7 +43,7 @@ export interface MemoryTransportOptions {
 
 /** Ways in which real platforms break the port's contract, for tests of what guards against them. */
 export interface MemoryFaults {
-  /** `closed` is told inside `close()` and `terminate()` (undici before 2025). */
+  /** `closed` is told inside `close()` and `terminate()` (undici). */
   closedInside: boolean;
   /** `closed` is told twice. */
   closedTwice: boolean;

@@ -11,9 +11,10 @@ export function closeFailure(report: CloseReport, phase: FailurePhase, wall: num
     return { phase: "handshake", kind: "status", status, headers, retryAfter, cause };
   }
   const kind = kindOf(report, phase);
-  return kind === "closed"
-    ? { phase, kind, closeCode: code, closeReason: reason, cause }
-    : { phase, kind, cause };
+  if (kind === "closed") return { phase, kind, closeCode: code, closeReason: reason, cause };
+  // Before the link is open, nothing but the answer to the upgrade can break the protocol.
+  const inUpgrade = kind === "violation" && phase === "dial";
+  return { phase: inUpgrade ? "handshake" : phase, kind, cause };
 }
 
 function kindOf({ code, violation }: CloseReport, phase: FailurePhase): FailureKind {

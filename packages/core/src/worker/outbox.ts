@@ -47,7 +47,7 @@ export class Outbox {
   }
 
   trySend(data: MessageData): boolean {
-    return this.#hasRoom() && this.#hand(data);
+    return this.#waiting.size === 0 && this.#hasRoom() && this.#hand(data);
   }
 
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
@@ -67,7 +67,7 @@ export class Outbox {
     if (this.#buffered() < this.#lastBuffered) this.#progressAt = now;
     for (const send of this.#waiting) {
       // The end of a broken link settles the others.
-      if (this.#isFull() || !this.#hand(send.data)) break;
+      if (!this.#hasRoom() || !this.#hand(send.data)) break;
       this.#waiting.delete(send);
       send.settle();
     }
@@ -101,11 +101,7 @@ export class Outbox {
   }
 
   #hasRoom(): boolean {
-    return this.#ended === undefined && this.#waiting.size === 0 && !this.#isFull();
-  }
-
-  #isFull(): boolean {
-    return this.#buffered() >= this.#owner.options.sendBuffer.bytes;
+    return this.#ended === undefined && this.#buffered() < this.#owner.options.sendBuffer.bytes;
   }
 
   /** Where the platform cannot tell, there is always room: it would be a guess to say otherwise. */
@@ -117,7 +113,7 @@ export class Outbox {
     try {
       this.#socket.send(data);
     } catch (error) {
-      this.#ended ??= { ...LOST, cause: error };
+      this.#ended = { phase: "live", kind: "lost", cause: error };
       this.#owner.broken(error);
       return false;
     }
@@ -136,5 +132,3 @@ export class Outbox {
     }
   }
 }
-
-const LOST: Failure = { phase: "live", kind: "lost" };

@@ -23,7 +23,7 @@ function gate({ perSecond = 100, inFlight = 64 } = {}) {
   /** That peer's dial failed, and its place is free again. */
   const fail = (of: Place, failure = REFUSED, sees = true): void => {
     subject.leave(of);
-    subject.failed(of.peer, failure, sees);
+    subject.failed({ peer: of.peer, failure, attempt: of.attempt + 1, sees });
   };
   return { clock, subject, told, place, fail };
 }
@@ -181,6 +181,13 @@ describe("while the origin is down", () => {
     subject.leave(a);
     subject.forget(a.peer);
     expect(told).toEqual(["a admitted", "b promoted 3"]);
+  });
+
+  test("the backoff taken over counts the prober's last failure", () => {
+    const { subject, told, a, fail } = down();
+    fail(a);
+    subject.forget(a.peer);
+    expect(told).toEqual(["a admitted", "b promoted 4"]);
   });
 
   test("the backoff taken over is never the shorter one", () => {

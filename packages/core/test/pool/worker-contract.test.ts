@@ -298,3 +298,17 @@ test("what is no option of a close is refused, and nothing is closed", async () 
   expect(pool.peers()).toHaveLength(1);
   await world.end();
 });
+
+test("what a worker schedules may throw: it is told as error, and other timers go on", async () => {
+  const { world, worker } = scripted();
+  const { clock } = worker.plugin;
+  const told: string[] = [];
+  clock.schedule(10, () => {
+    throw new RangeError("in a timer");
+  });
+  clock.schedule(10, () => told.push("me too"));
+  await world.pass(20);
+  expect(told).toEqual(["me too"]);
+  expect(world.of("error")[0]?.error).toEqual(new RangeError("in a timer"));
+  await world.end();
+});

@@ -1,0 +1,246 @@
+// The queue of one peer: pausing and going on, the gate that holds, figures, and the end of a generation.
+
+import { describe, expect, test } from "vitest";
+import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
+import { fill, names, World } from "./support/world.ts";
+
+/** How often a queue told to go on. */
+function resumesOf(queue: PeerQueue): { times: number } {
+  const resumes = { times: 0 };
+  queue.onResume(() => resumes.times++);
+  return resumes;
+}
+
+async function read(world: World, count: number): Promise<void> {
+  for (let at = 0; at < count; at++) world.inbox.tryRead();
+  await world.clock.settle();
+}
+
+describe("a busy peer", () => {
+  test("is asked to pause above its share, for each message above it", () => {
+    const world = new World({ capacity: 100 });
+    const queue = world.open("a");
+    expect(new Set(fill(queue, "a", 100))).toEqual(new Set(["ok"]));
+    expect(queue.congested).toBe(false);
+    expect(fill(queue, "a", 3)).toEqual(["pause", "pause", "pause"]);
+    expect(queue.congested).toBe(true);
+    expect(queue.size).toBe(103);
+  });
+
+  test("is told once to go on, at a quarter of its share", async () => {
+    const world = new World({ capacity: 100 });
+    const queue = world.open("a");
+    const resumes = resumesOf(queue);
+    fill(queue, "a", 110);
+    await read(world, 84);
+    expect([queue.size, resumes.times, queue.congested]).toEqual([26, 0, true]);
+    await read(world, 1);
+    expect([queue.size, resumes.times, queue.congested]).toEqual([25, 1, false]);
+    await read(world, 25);
+    expect(resumes.times).toBe(1);
+  });
+
+  test("is told to go on by whatever empties its queue", async () => {
+    const ways: ((world: World, queue: PeerQueue) => unknown)[] = [
+      (world) => world.drain(),
+      (world) => world.inbox.batches()[Symbol.asyncIterator]().next(),
+      async (world) => {
+        for await (const _ of world.inbox) if (world.inbox.size === 0) break;
+      },
+    ];
+    for (const empty of ways) {
+      const world = new World({ capacity: 70 });
+      const queue = world.open("a");
+      const resumes = resumesOf(queue);
+      fill(queue, "a", 80);
+      await empty(world, queue);
+      await world.clock.settle();
+      expect([queue.size, resumes.times]).toEqual([0, 1]);
+    }
+  });
+
+  test("that was filled again before it was told stays paused", async () => {
+    const world = new World({ capacity: 100 });
+    const queue = world.open("a");
+    const resumes = resumesOf(queue);
+    fill(queue, "a", 110);
+    for (let at = 0; at < 90; at++) world.inbox.tryRead();
+    fill(queue, "a", 90);
+    await world.clock.settle();
+    expect([queue.congested, resumes.times]).toEqual([true, 0]);
+    await read(world, 110);
+    expect([queue.congested, resumes.times]).toEqual([false, 1]);
+  });
+
+  test("may have no listener, and the last one counts", async () => {
+    const world = new World({ capacity: 70 });
+    const queue = world.open("a");
+    fill(queue, "a", 80);
+    await read(world, 80);
+    expect(queue.congested).toBe(false);
+    const [first, last] = [resumesOf(queue), resumesOf(queue)];
+    fill(queue, "a", 80);
+    await read(world, 80);
+    expect([first.times, last.times]).toEqual([0, 1]);
+  });
+
+  test("is not paused for a message that is handed over", async () => {
+    const world = new World({ capacity: 1, limit: { messages: 2 } });
+    const queue = world.open("a");
+    const reader = world.inbox[Symbol.asyncIterator]();
+    void reader.next();
+    void reader.next();
+    expect(fill(queue, "a", 2)).toEqual(["ok", "ok"]);
+  });
+});
+
+describe("a gate", () => {
+  test("holds messages unseen, that count as waiting", async () => {
+    const world = new World();
+    const queue = world.open("a");
+    const next = world.inbox[Symbol.asyncIterator]().next();
+    queue.hold();
+    fill(queue, "a", 2);
+    await world.clock.settle();
+    expect([queue.size, world.inbox.size, world.inbox.bytes]).toEqual([2, 2, 4]);
+    expect(world.inbox.tryRead()).toBeUndefined();
+    queue.release();
+    expect((await next).value?.data).toBe("a0");
+    expect(world.drain()).toEqual(["a1"]);
+  });
+
+  test("does not hide what the former link left, nor does it overtake that", async () => {
+    const world = new World();
+    const queue = world.open("a");
+    fill(queue, "old", 3);
+    queue.hold();
+    fill(queue, "new", 2);
+    expect(await world.inbox.batches()[Symbol.asyncIterator]().next()).toMatchObject({
+      value: names("old", 3).map((data) => ({ data })),
+    });
+    expect(world.drain()).toEqual([]);
+    queue.release();
+    expect(world.drain()).toEqual(["new0", "new1"]);
+  });
+
+  test("that was refused drops what it held, counted and told", () => {
+    const world = new World();
+    const queue = world.open("a");
+    fill(queue, "old", 2);
+    queue.hold();
+    fill(queue, "new", 3);
+    queue.discard();
+    expect([queue.size, queue.dropped, queue.bytes]).toEqual([2, 3, 8]);
+    world.macrotask();
+    expect(world.told).toMatchObject([{ id: "a", dropped: 3, total: 3, why: "refused" }]);
+    // The hold is over with that.
+    queue.write("later", 2);
+    expect(world.drain()).toEqual(["old0", "old1", "later"]);
+  });
+
+  test("that held nothing has nothing to tell", () => {
+    const world = new World();
+    const queue = world.open("a");
+    queue.hold();
+    queue.discard();
+    queue.hold();
+    queue.release();
+    expect([queue.dropped, world.clock.pending]).toEqual([0, 0]);
+  });
+
+  test("is not paused, as it may wait for its next message; the wall holds", () => {
+    const world = new World({ capacity: 2, limit: { messages: 4 }, overflow: "drop-newest" });
+    const queue = world.open("a");
+    queue.hold();
+    expect(fill(queue, "a", 3)).toEqual(["ok", "ok", "ok"]);
+    world.macrotask();
+    expect(fill(queue, "a", 3, 3)).toEqual(["ok", "ok", "ok"]);
+    expect([queue.size, queue.dropped]).toEqual([4, 2]);
+    queue.release();
+    expect(queue.write("a6", 1)).toBe("pause");
+    expect(world.drain()).toEqual(names("a", 4));
+  });
+
+  test("that is refused lets go what was stopped", async () => {
+    const world = new World({ capacity: 4, limit: { messages: 4 } });
+    const queue = world.open("a");
+    const resumes = resumesOf(queue);
+    queue.hold();
+    fill(queue, "a", 5);
+    world.macrotask();
+    expect(queue.write("a5", 1)).toBe("full");
+    queue.discard();
+    await world.clock.settle();
+    expect([resumes.times, queue.congested]).toEqual([1, false]);
+  });
+});
+
+describe("a worker's own drops", () => {
+  test("are counted as received, and told", () => {
+    const world = new World();
+    const queue = world.open("a");
+    queue.drop(3);
+    queue.drop(0);
+    expect([queue.received, queue.dropped, world.inbox.dropped, queue.size]).toEqual([3, 3, 3, 0]);
+    world.macrotask();
+    expect(world.told).toEqual([
+      { id: "a", dropped: 3, total: 3, why: "closing", policy: "disconnect" },
+    ]);
+    queue.drop(0);
+    expect(world.clock.pending).toBe(0);
+  });
+});
+
+describe("the end of a generation", () => {
+  test("leaves what waits readable, with its peer", () => {
+    const world = new World();
+    const former = world.open("a");
+    former.write("former", 1);
+    former.end();
+    world.open("a").write("next", 1);
+    const [first, second] = [world.inbox.tryRead(), world.inbox.tryRead()];
+    expect([first?.data, second?.data]).toEqual(["former", "next"]);
+    expect(first?.peer).not.toBe(second?.peer);
+  });
+
+  test("ignores what comes later, counts it and tells it", () => {
+    const world = new World();
+    const queue = world.open("a");
+    queue.end();
+    expect(fill(queue, "a", 2)).toEqual(["full", "full"]);
+    world.macrotask();
+    expect(world.told).toMatchObject([{ dropped: 2, total: 2, why: "ended" }]);
+    expect([queue.received, queue.dropped, world.inbox.size]).toEqual([2, 2, 0]);
+    expect(world.inbox.counter.value).toBe(0);
+  });
+
+  test("tells at once what was not told yet", () => {
+    const world = new World();
+    const queue = world.open("a");
+    queue.drop(2);
+    queue.end();
+    expect(world.told).toMatchObject([{ dropped: 2 }]);
+    expect(world.clock.pending).toBe(0);
+  });
+
+  test("drops what its gate holds", () => {
+    const world = new World();
+    const queue = world.open("a");
+    queue.hold();
+    queue.write("a0", 1);
+    queue.end();
+    expect(world.told).toMatchObject([{ dropped: 1, why: "refused" }]);
+    expect(world.inbox.size).toBe(0);
+  });
+
+  test("tells nobody to go on any more", async () => {
+    const world = new World({ capacity: 64 });
+    const queue = world.open("a");
+    const resumes = resumesOf(queue);
+    fill(queue, "a", 70);
+    for (let at = 0; at < 60; at++) world.inbox.tryRead();
+    queue.end();
+    await read(world, 10);
+    expect([resumes.times, queue.congested]).toEqual([0, false]);
+  });
+});

@@ -1,0 +1,147 @@
+// The inbox once more, as plain lists: what it should do, said in the slowest and plainest way.
+
+import type { InboxOptions } from "../../../src/options/options.ts";
+
+export class Broken extends Error {}
+
+export function check(holds: boolean, law: string, facts?: unknown): asserts holds {
+  if (!holds) throw new Broken(`${law}: ${JSON.stringify(facts)}`);
+}
+
+/** One registration. Its messages are texts. */
+export class ModelPeer {
+  readonly id: string;
+  readonly visible: string[] = [];
+  readonly held: string[] = [];
+  holding = false;
+  ended = false;
+  /** Told to stop, and not yet to go on. */
+  waiting = false;
+  cut = false;
+  toldFull = false;
+  received = 0;
+  read = 0;
+  readonly lost: Record<string, number> = {};
+  /** What others were given since this one was last served or came to wait: [messages, batches]. */
+  readonly others = new Map<string, [number, number]>();
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get all(): string[] {
+    return [...this.visible, ...this.held];
+  }
+
+  get size(): number {
+    return this.visible.length + this.held.length;
+  }
+
+  get bytes(): number {
+    return this.all.join("").length;
+  }
+
+  get dropped(): number {
+    return Object.values(this.lost).reduce((sum, count) => sum + count, 0);
+  }
+
+  lose(why: string, count = 1): void {
+    this.lost[why] = (this.lost[why] ?? 0) + count;
+  }
+}
+
+export class Model {
+  readonly options: InboxOptions;
+  readonly peers: ModelPeer[] = [];
+  ended = false;
+  taken = 0;
+  grace = false;
+  judging = false;
+
+  constructor(options: InboxOptions) {
+    this.options = options;
+  }
+
+  get size(): number {
+    return this.peers.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get bytes(): number {
+    return this.peers.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  get ready(): ModelPeer[] {
+    return this.peers.filter(({ visible }) => visible.length > 0);
+  }
+
+  get share(): number {
+    const { capacity, limit } = this.options;
+    const busy = this.peers.filter(({ size }) => size > 0).length;
+    const share = Math.min(Math.max(64, capacity / busy), limit.messages / (2 * busy));
+    return Math.max(1, Math.floor(share));
+  }
+
+  /** A message that is handed over, or refused, is none of this one's business. */
+  keep(peer: ModelPeer, text: string): void {
+    if (peer.visible.length === 0) peer.others.clear();
+    (peer.holding ? peer.held : peer.visible).push(text);
+    if (this.size > this.mark && !this.judging) this.grace = true;
+  }
+
+  /** Whether it fits; `hit` has to say which of the longest was hit. */
+  makeRoom(writer: ModelPeer, bytes: number, hit: (longest: ModelPeer[]) => ModelPeer): boolean {
+    const { limit, overflow } = this.options;
+    const deny = (): false => {
+      if (overflow === "disconnect") writer.cut = true;
+      return false;
+    };
+    if (bytes > limit.bytes) return deny();
+    while (this.#isFull(bytes)) {
+      const longest = this.#longest();
+      if (!longest.includes(writer)) this.#hit(hit(longest));
+      else if (overflow !== "drop-oldest") return deny();
+      else this.#hit(hit([writer]));
+    }
+    return true;
+  }
+
+  /** The reader had its macrotask. */
+  judge(hit: (longest: ModelPeer[]) => ModelPeer): void {
+    if (!this.grace) return;
+    this.grace = false;
+    this.judging = true;
+    while (this.size > this.options.limit.messages) this.#hit(hit(this.#longest()));
+  }
+
+  /** After something was removed. */
+  fell(): void {
+    if (this.size <= this.mark) this.grace = this.judging = false;
+  }
+
+  get mark(): number {
+    return Math.min(this.options.capacity, this.options.limit.messages);
+  }
+
+  #isFull(bytes: number): boolean {
+    const { limit } = this.options;
+    return this.bytes + bytes > limit.bytes || (this.judging && this.size >= limit.messages);
+  }
+
+  #longest(): ModelPeer[] {
+    const { limit } = this.options;
+    const loadOf = (peer: ModelPeer): number =>
+      peer.size / limit.messages + peer.bytes / limit.bytes;
+    const most = Math.max(...this.peers.map(loadOf));
+    return this.peers.filter((peer) => loadOf(peer) === most);
+  }
+
+  #hit(victim: ModelPeer): void {
+    const { overflow } = this.options;
+    const { visible, held } = victim;
+    if (overflow === "drop-oldest") (visible.length > 0 ? visible : held).shift();
+    else (held.length > 0 ? held : visible).pop();
+    if (overflow === "disconnect") victim.cut = true;
+    victim.lose("overflow");
+    this.fell();
+  }
+}

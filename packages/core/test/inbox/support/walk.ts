@@ -1,0 +1,367 @@
+// A random life of an inbox beside its model: every answer is compared, every law is checked at each step.
+
+import type { InboxMessage } from "../../../src/inbox/message.ts";
+import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
+import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
+import { check, Model, ModelPeer } from "./model.ts";
+import { textOf, World } from "./world.ts";
+
+/** Of one peer, before the others have their turn. */
+const QUANTUM = 8;
+
+type Value = InboxMessage | readonly InboxMessage[];
+
+interface Reader {
+  readonly iterator: AsyncIterator<Value, undefined>;
+  /** Undefined for messages one by one. */
+  readonly max: number | undefined;
+  returned: boolean;
+}
+
+/** One call of `next()`. */
+interface Call {
+  readonly reader: Reader;
+  /** What it has to give; `[]` is the end, undefined is not known yet. */
+  expected?: readonly string[];
+}
+
+interface Pair {
+  readonly model: ModelPeer;
+  readonly queue: PeerQueue;
+}
+
+export class Walk {
+  readonly #random: SeededRandom;
+  readonly #world: World;
+  readonly #model: Model;
+  readonly #pairs: Pair[] = [];
+  readonly #readers: Reader[] = [];
+  readonly #waiting: Call[] = [];
+  #settled: { readonly call: Call; readonly result: IteratorResult<Value, undefined> }[] = [];
+  /** Who was hit by the wall, in order. */
+  readonly #hits: ModelPeer[] = [];
+  #open = 0;
+
+  constructor(random: SeededRandom) {
+    this.#random = random;
+    const messages = 1 + random.int(40);
+    this.#world = new World({
+      capacity: 1 + random.int(messages),
+      limit: { messages, bytes: random.pick([60, 200, 10_000]) },
+      overflow: random.pick(["disconnect", "drop-oldest", "drop-newest"]),
+    });
+    this.#model = new Model(this.#world.options);
+    for (let at = 0; at < 1 + random.int(4); at++) this.#connect();
+  }
+
+  async run(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) {
+      this.#step();
+      this.#compare();
+      if (this.#random.chance(0.3)) await this.#settle();
+    }
+    await this.#finish();
+  }
+
+  #step(): void {
+    const { model, queue } = this.#random.pick(this.#pairs);
+    const dice = this.#random.int(100);
+    if (dice < 45) this.#burst({ model, queue });
+    else if (dice < 60) this.#next();
+    else if (dice < 70) this.#tryRead();
+    else if (dice < 76) this.#leave();
+    else if (dice < 82) this.#gate({ model, queue });
+    else if (dice < 92) this.#macrotask();
+    else if (dice < 94) this.#drop({ model, queue });
+    else if (dice < 96) queue.flush();
+    else if (dice < 98) this.#end({ model, queue });
+    else if (this.#pairs.length < 8) this.#connect();
+  }
+
+  // --- what can happen ---
+
+  #connect(): void {
+    const model = new ModelPeer(`p${this.#pairs.length}`);
+    const queue = this.#world.open(model.id);
+    queue.onResume(() => this.#resumed({ model, queue }));
+    for (const way of ["dropOldest", "dropNewest"] as const) {
+      const drop = queue[way].bind(queue);
+      queue[way] = () => {
+        this.#hits.push(model);
+        drop();
+      };
+    }
+    this.#model.peers.push(model);
+    this.#pairs.push({ model, queue });
+  }
+
+  #burst(pair: Pair): void {
+    const count = this.#random.chance(0.1) ? 20 : 1 + this.#random.int(4);
+    for (let at = 0; at < count; at++) this.#write(pair);
+  }
+
+  #write({ model, queue }: Pair): void {
+    const length = this.#random.chance(0.02) ? 300 : this.#random.int(20);
+    const text = `${model.id}.${model.received}.`.padEnd(length, "x");
+    const answer = queue.write(text, 1);
+    model.received++;
+    const expected = this.#expectWrite(model, text);
+    check(answer === expected, "write answers as the model does", { answer, expected, text });
+  }
+
+  #expectWrite(model: ModelPeer, text: string): "ok" | "pause" | "full" {
+    if (model.ended || this.#model.ended) {
+      model.lose("ended");
+      return "full";
+    }
+    if (model.cut) return this.#expectFull(model);
+    const head = this.#waiting[0];
+    const fits = text.length <= this.#model.options.limit.bytes;
+    const hungry = head?.reader.max === undefined && this.#model.ready.length === 0;
+    if (head !== undefined && hungry && fits && !model.holding) {
+      this.#waiting.shift();
+      head.expected = [text];
+      model.read++;
+      this.#model.taken++;
+      return "ok";
+    }
+    if (this.#model.makeRoom(model, text.length, this.#nextHit)) {
+      this.#model.keep(model, text);
+      this.#model.taken++;
+    } else if (model.cut) return this.#expectFull(model);
+    else model.lose("overflow");
+    if (model.holding || model.size <= this.#model.share) return "ok";
+    model.waiting = true;
+    return "pause";
+  }
+
+  #expectFull(model: ModelPeer): "full" {
+    model.lose("overflow");
+    model.toldFull = model.waiting = true;
+    return "full";
+  }
+
+  /** Which of several that are equally long is hit first is free; what counts is that it is one of them. */
+  readonly #nextHit = (longest: ModelPeer[]): ModelPeer => {
+    const hit = this.#hits.shift();
+    check(hit !== undefined && longest.includes(hit), "the wall hits the longest", { hit, longest });
+    return hit;
+  };
+
+  #next(): void {
+    const reader = this.#reader();
+    const count = this.#random.chance(0.03) ? 100 : 1;
+    for (let at = 0; at < count; at++) this.#call(reader);
+  }
+
+  #call(reader: Reader): void {
+    const before = this.#pairs.map(({ queue }) => queue.size);
+    const call: Call = { reader };
+    this.#open++;
+    void reader.iterator.next().then((result) => this.#settled.push({ call, result }));
+    const canRead = this.#waiting.length === 0 && this.#model.ready.length > 0;
+    if (reader.returned) call.expected = [];
+    else if (canRead) call.expected = this.#takeBy(reader, before);
+    else if (this.#model.ended) call.expected = [];
+    else this.#waiting.push(call);
+  }
+
+  /** Whose turn it is, is free within the laws of turns; the rest is not. */
+  #takeBy(reader: Reader, before: readonly number[]): string[] {
+    const at = this.#pairs.findIndex(({ queue }, peer) => queue.size < (before[peer] as number));
+    const { model } = this.#pairs[at] as Pair;
+    return this.#take(model, reader.max);
+  }
+
+  #take(model: ModelPeer, max: number | undefined): string[] {
+    const taken = model.visible.splice(0, max ?? 1);
+    model.read += taken.length;
+    model.others.clear();
+    for (const other of this.#model.ready) if (other !== model) this.#passOver(other, model, max);
+    this.#model.fell();
+    return taken;
+  }
+
+  #passOver(waiting: ModelPeer, served: ModelPeer, max: number | undefined): void {
+    const turn = waiting.others.get(served.id) ?? [0, 0];
+    turn[max === undefined ? 0 : 1]++;
+    waiting.others.set(served.id, turn);
+    const fair = turn[0] <= QUANTUM && turn[1] <= 1;
+    check(fair, "no peer has two turns while another waits for one", { waiting, served });
+  }
+
+  #tryRead(): void {
+    const message = this.#world.inbox.tryRead();
+    const { ready } = this.#model;
+    check((message === undefined) === (ready.length === 0), "tryRead gives what is there");
+    if (message === undefined) return;
+    const model = this.#peerOf(textOf(message));
+    check(this.#take(model, undefined)[0] === textOf(message), "tryRead keeps the order");
+  }
+
+  #leave(): void {
+    const reader = this.#reader();
+    reader.returned = true;
+    if (this.#random.chance(0.5)) void reader.iterator.return?.();
+    else void reader.iterator.throw?.(new Error("mine")).catch(() => {});
+    for (const call of this.#waiting.filter((one) => one.reader === reader)) {
+      call.expected = [];
+      this.#waiting.splice(this.#waiting.indexOf(call), 1);
+    }
+  }
+
+  #gate({ model, queue }: Pair): void {
+    const what = this.#random.pick(["hold", "release", "discard"] as const);
+    queue[what]();
+    if (model.ended) return;
+    model.holding = what === "hold";
+    if (what === "hold") return;
+    const held = model.held.splice(0);
+    if (what === "discard") {
+      if (held.length > 0) model.lose("refused", held.length);
+      this.#model.fell();
+      return;
+    }
+    if (model.visible.length === 0) model.others.clear();
+    model.visible.push(...held);
+  }
+
+  #macrotask(): void {
+    this.#world.clock.advance(this.#random.pick([0, 0, 500, 2_000]));
+    this.#model.judge(this.#nextHit);
+  }
+
+  #drop({ model, queue }: Pair): void {
+    queue.drop(2);
+    model.received += 2;
+    model.lose("closing", 2);
+  }
+
+  #end({ model, queue }: Pair): void {
+    queue.end();
+    this.#ended(model);
+  }
+
+  #ended(model: ModelPeer): void {
+    if (model.held.length > 0) model.lose("refused", model.held.length);
+    model.held.length = 0;
+    model.holding = model.waiting = false;
+    if (model.toldFull) model.cut = model.toldFull = false;
+    model.ended = true;
+    this.#model.fell();
+  }
+
+  #resumed({ model, queue }: Pair): void {
+    check(model.waiting && !model.ended, "to go on is told only to who was told to stop", model);
+    const low = queue.size * 4 <= this.#shareNow();
+    check(low, "to go on is told at the low mark", [queue.size, this.#shareNow()]);
+    model.waiting = false;
+    if (model.toldFull) model.cut = model.toldFull = false;
+  }
+
+  /** As `Model.share`, from the queues: between two steps the model does not know yet who was served. */
+  #shareNow(): number {
+    const { capacity, limit } = this.#model.options;
+    const busy = this.#pairs.filter(({ queue }) => queue.size > 0).length;
+    const share = Math.min(Math.max(64, capacity / busy), limit.messages / (2 * busy));
+    return Math.max(1, Math.floor(share));
+  }
+
+  // --- what must hold ---
+
+  #compare(): void {
+    const { inbox } = this.#world;
+    const model = this.#model;
+    const { limit } = model.options;
+    for (const { model: peer, queue } of this.#pairs) {
+      const is = [queue.size, queue.bytes, queue.received, queue.dropped, queue.congested];
+      const should = [peer.size, peer.bytes, peer.received, peer.dropped, peer.waiting || peer.cut];
+      check(is.join() === should.join(), "a queue is as its model", { id: peer.id, is, should });
+      const sum = peer.read + peer.size + peer.dropped;
+      check(peer.received === sum, "received = read + waiting + dropped", peer);
+    }
+    const is = [inbox.size, inbox.bytes, inbox.counter.value];
+    const should = [model.size, model.bytes, model.taken];
+    check(is.join() === should.join(), "the inbox is as its model", { is, should });
+    check(this.#hits.length === 0, "nobody is hit without need", this.#hits);
+    check(inbox.bytes <= limit.bytes, "bytes stay below the wall");
+    check(!model.judging || inbox.size <= limit.messages, "messages stay below the wall");
+  }
+
+  async #settle(): Promise<void> {
+    for (let turn = 0; turn < 12; turn++) await undefined;
+    for (const { call, result } of this.#settled) this.#arrived(call, result);
+    this.#settled = [];
+    const lost = this.#waiting.length > 0 && this.#model.ready.length > 0;
+    check(!lost, "nobody waits for what can be read");
+    for (const { model } of this.#pairs) {
+      const due = model.size === 0 || (!model.toldFull && 8 * model.size <= this.#model.share);
+      check(!model.waiting || !due, "who was stopped is let go", [model, this.#model.share]);
+    }
+    this.#compare();
+  }
+
+  #arrived(call: Call, result: IteratorResult<Value, undefined>): void {
+    this.#open--;
+    const texts = result.done === true ? [] : [result.value].flat().map((one) => textOf(one));
+    if (call.expected === undefined) {
+      check(this.#waiting.shift() === call, "who came first is served first");
+      if (texts.length === 0) check(this.#model.ended, "the end comes at the end");
+      else call.expected = this.#take(this.#peerOf(texts[0] as string), call.reader.max);
+    }
+    check(texts.join() === (call.expected ?? []).join(), "next() gives what it should", {
+      texts,
+      expected: call.expected,
+    });
+    const { max } = call.reader;
+    check(result.done === true || Array.isArray(result.value) === (max !== undefined), "a batch is a list");
+  }
+
+  async #finish(): Promise<void> {
+    await this.#settle();
+    this.#world.inbox.end();
+    this.#model.ended = true;
+    for (const { model } of this.#pairs) if (model.size > 0) this.#ended(model);
+    this.#model.grace = false;
+    for (const pair of this.#pairs) this.#write(pair);
+    await this.#settle();
+    while (this.#model.ready.length > 0) this.#tryRead();
+    this.#call(this.#newReader(undefined));
+    await this.#settle();
+    check(this.#open === 0, "no next() waits for ever");
+    check(this.#world.clock.pending === 0, "no timer is left");
+    for (const { model } of this.#pairs) this.#compareTold(model);
+  }
+
+  #compareTold(model: ModelPeer): void {
+    const told: Record<string, number> = {};
+    let total = 0;
+    for (const report of this.#world.told.filter(({ id }) => id === model.id)) {
+      told[report.why] = (told[report.why] ?? 0) + report.dropped;
+      total = report.total;
+    }
+    for (const [why, count] of Object.entries(model.lost))
+      check(told[why] === count, "all that was dropped is told", { id: model.id, why, told, count });
+    check(total === model.dropped, "the last report has the sum", { told, total });
+  }
+
+  #peerOf(text: string): ModelPeer {
+    const id = text.slice(0, text.indexOf("."));
+    return this.#model.peers.find((peer) => peer.id === id) as ModelPeer;
+  }
+
+  #reader(): Reader {
+    const known = this.#readers.filter(({ returned }) => !returned || this.#random.chance(0.05));
+    if (known.length > 0 && this.#random.chance(0.8)) return this.#random.pick(known);
+    return this.#newReader(this.#random.pick([undefined, undefined, 1, 3, Infinity]));
+  }
+
+  #newReader(max: number | undefined): Reader {
+    const { inbox } = this.#world;
+    const iterable: AsyncIterable<Value> = max === undefined ? inbox : inbox.batches({ max });
+    const iterator = iterable[Symbol.asyncIterator]() as AsyncIterator<Value, undefined>;
+    const reader = { iterator, max, returned: false };
+    this.#readers.push(reader);
+    return reader;
+  }
+}

@@ -1,0 +1,174 @@
+// One dial: what is guarded between a transport and a worker, and how peers of one origin stand in for each other.
+
+import { expect, test } from "vitest";
+import type { DialTarget, Socket, SocketSink, Transport } from "../../src/index.ts";
+import { MemoryTransport } from "../../src/testing/index.ts";
+import { World } from "./support/world.ts";
+
+/** A transport that breaks its contract in the way that the test says. */
+function rogue(dial: (target: DialTarget, sink: SocketSink, inner: Transport) => Socket): Transport {
+  const inner = new MemoryTransport();
+  return { name: "rogue", can: inner.can, dial: (target, sink) => dial(target, sink, inner) };
+}
+
+test("a transport that throws in dial has failed the dial", async () => {
+  const world = new World({
+    transport: rogue(() => {
+      throw new RangeError("no sockets left");
+    }),
+  });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass();
+  expect(world.of("dialfailed")[0]?.cause).toMatchObject({
+    phase: "dial",
+    kind: "network",
+    cause: new RangeError("no sockets left"),
+  });
+  await world.end();
+});
+
+test("a transport that tells before dial has returned is heard after it", async () => {
+  const world = new World({
+    transport: rogue((target, sink, inner) => {
+      sink.opened({ protocol: "" });
+      sink.opened({ protocol: "again" });
+      sink.closed({ code: 4_000, reason: "" });
+      return inner.dial(target, sink);
+    }),
+  });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass();
+  expect(world.types).toEqual(["connected", "disconnected"]);
+  expect(world.of("connected")[0]?.protocol).toBe("");
+  await world.end();
+});
+
+test("a transport that tells of an end and then throws has told one end", async () => {
+  const world = new World({
+    transport: rogue((_, sink) => {
+      sink.closed({ code: 1_006, reason: "" });
+      throw new RangeError("and that");
+    }),
+  });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass();
+  expect(world.types).toEqual(["dialfailed"]);
+  await world.end();
+});
+
+test("messages and pongs out of turn are faults that are logged, and harm nobody", async () => {
+  const lines: string[] = [];
+  const nothing = (): void => {};
+  let told: SocketSink | undefined;
+  const world = new World({
+    logger: {
+      debug: nothing,
+      info: nothing,
+      warn: nothing,
+      error: (_, { error }) => lines.push((error as Error).message),
+    },
+    transport: rogue((target, sink, inner) => {
+      told = sink;
+      return inner.dial(target, sink);
+    }),
+  });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass();
+  told?.message("before the answer");
+  told?.pong();
+  told?.heard();
+  told?.drained();
+  expect(lines).toEqual(["message (in dialing)", "pong (in dialing)"]);
+  expect(world.texts()).toEqual([]);
+  await world.end();
+});
+
+test("a dial that was given up while its provider was asked never becomes a socket", async () => {
+  const world = new World();
+  let answer = (_: string): void => {};
+  const url = () => new Promise<string>((resolve) => (answer = resolve));
+  const peer = world.pool.connect({ id: "a", url });
+  await world.pass();
+  void peer.remove();
+  answer("wss://a.example");
+  await world.pass();
+  expect(world.network.dials).toEqual([]);
+  await world.end();
+});
+
+test("a provider that names another origin moves the peer there", async () => {
+  const world = new World();
+  const hosts = ["one", "one", "two"];
+  let asked = 0;
+  world.pool.connect({ id: "a", url: () => `wss://${hosts[asked++]}.example` });
+  for (let i = 0; i < 3; i++) {
+    await world.pass(3_000);
+    world.network.latest.accept();
+    world.network.latest.drop();
+  }
+  expect(world.network.dials.map(({ target }) => target.url)).toEqual([
+    "wss://one.example",
+    "wss://one.example",
+    "wss://two.example",
+  ]);
+  await world.end();
+});
+
+test("when the peer that probes for all is removed, another takes over its backoff", async () => {
+  const world = new World();
+  const refuse = async (ms: number): Promise<void> => {
+    for (let i = 0; i < ms; i += 50) {
+      await world.pass(50);
+      for (const dial of world.network.dials) dial.refuse();
+    }
+  };
+  for (const id of ["a", "b", "c"]) world.pool.connect({ id, url: "wss://one.example" });
+  await refuse(5_000);
+  const states = world.pool.peers().map(({ state }) => state);
+  expect(states.filter((state) => state === "queued")).toHaveLength(2);
+  const prober = world.pool.peers().find(({ state }) => state !== "queued");
+  const before = prober?.stats().attempt ?? 0;
+  expect(before).toBeGreaterThan(1);
+  await prober?.remove();
+  await world.pass();
+  const next = world.pool.peers().find(({ state }) => state === "waiting");
+  expect(next?.stats().attempt).toBe(before);
+  // A removal alone makes nobody dial.
+  const dials = world.network.dials.length;
+  await world.pass(100);
+  expect(world.network.dials).toHaveLength(dials);
+  await refuse(60_000);
+  expect(world.network.dials.length).toBeGreaterThan(dials);
+  await world.end();
+});
+
+test("a held peer that is removed leaves the limiter", async () => {
+  const world = new World();
+  for (const id of ["a", "b"]) world.pool.connect({ id, url: "wss://one.example" });
+  await world.pass(10);
+  for (const dial of world.network.dials) dial.refuse();
+  await world.pass(3_000);
+  const held = world.pool.peers().find(({ state }) => state === "queued");
+  expect(held).toBeDefined();
+  await held?.remove();
+  expect(held?.state).toBe("stopped");
+  await world.end();
+  expect(world.clock.pending).toBe(0);
+});
+
+test("messages that come while an input waits its turn are delivered behind it", async () => {
+  const world = new World({ network: { autoPong: true } });
+  const dial = await world.dialed();
+  // Inside the event of the first link the test lets the peer of the second one speak at once.
+  world.pool.addEventListener("connected", ({ dial: number }) => {
+    if (number !== 1) return;
+    dial.drop();
+    dial.message("from the grave");
+  });
+  dial.faults.talksAfterClosed = true;
+  dial.accept();
+  dial.message("late");
+  expect(world.texts()).toEqual([]);
+  expect(world.types).toEqual(["connected", "disconnected"]);
+  await world.end();
+});

@@ -1,0 +1,381 @@
+// What one link sends: at once while there is room, in order when there is none, and never silently lost.
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  BackpressureError,
+  ConnectionClosedError,
+  WriteTimeoutError,
+} from "../../src/errors.ts";
+import type { Failure } from "../../src/failure.ts";
+import type { SessionOptions } from "../../src/options/options.ts";
+import { ManualClock } from "../../src/testing/manual-clock.ts";
+import type { MessageData, Socket } from "../../src/transport.ts";
+import { Outbox } from "../../src/worker/outbox.ts";
+import { options } from "../session/support/session-options.ts";
+
+const ROOM = 100;
+const LOST: Failure = { phase: "live", kind: "lost" };
+
+/** A socket with a buffer that only a test empties. */
+class Wire implements Socket {
+  readonly sent: MessageData[] = [];
+  bufferedAmount: number | undefined = 0;
+  breaks: Error | undefined;
+
+  send(data: MessageData): void {
+    if (this.breaks !== undefined) throw this.breaks;
+    this.sent.push(data);
+    if (this.bufferedAmount !== undefined) this.bufferedAmount += (data as string).length;
+  }
+  close(): void {}
+  terminate(): void {}
+}
+
+let clock: ManualClock;
+let wire: Wire;
+let told: unknown[];
+let outbox: Outbox;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  wire = new Wire();
+  told = [];
+  outbox = boxed({});
+});
+
+const boxed = (changes: Partial<SessionOptions>): Outbox =>
+  new Outbox(wire, {
+    id: "a",
+    options: options({ sendBuffer: { bytes: ROOM, sends: 3 }, ...changes }),
+    clock,
+    backlogged: () => told.push("backlogged"),
+    broken: (error) => told.push(error),
+  });
+
+const full = "x".repeat(ROOM);
+
+/** Sends, and pushes to `told` how that ended. */
+function send(data: MessageData, signal?: AbortSignal): void {
+  void outbox.send(data, signal).then(
+    () => told.push(`sent ${String(data)}`),
+    (error: unknown) => told.push(error),
+  );
+}
+
+/** Fills the socket, so that what comes now has to wait. */
+function fill(): void {
+  expect(outbox.trySend(full)).toBe(true);
+}
+
+describe("while the socket has room", () => {
+  it("a send is handed over and resolves", async () => {
+    await outbox.send("a", undefined);
+    expect(wire.sent).toEqual(["a"]);
+    expect(outbox.waiting).toBe(0);
+  });
+
+  it("one message may go far above the mark: it is one of what is buffered, not of what is sent", () => {
+    expect(outbox.trySend("x".repeat(10 * ROOM))).toBe(true);
+  });
+
+  it("what was sent is counted, in messages and bytes", async () => {
+    await outbox.send("four", undefined);
+    outbox.trySend(new Uint8Array(3));
+    outbox.trySend(new ArrayBuffer(2));
+    expect([outbox.sent, outbox.bytesSent]).toEqual([3, 9]);
+  });
+
+  it("a send whose signal has aborted already is not sent", async () => {
+    const reason = new Error("mine");
+    await expect(outbox.send("a", AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(wire.sent).toEqual([]);
+  });
+
+  it("nobody is told of a backlog", () => {
+    outbox.trySend("a");
+    expect(told).toEqual([]);
+  });
+});
+
+describe("while it has none", () => {
+  it("`trySend` is false and takes nothing", () => {
+    fill();
+    expect(outbox.trySend("b")).toBe(false);
+    expect(wire.sent).toEqual([full]);
+  });
+
+  it("a send waits, and its owner is told of the first", async () => {
+    fill();
+    send("a");
+    send("b");
+    await clock.settle();
+    expect(told).toEqual(["backlogged"]);
+    expect(outbox.waiting).toBe(2);
+  });
+
+  it("its owner is told again of the first of the next backlog", async () => {
+    fill();
+    send("a");
+    wire.bufferedAmount = 0;
+    outbox.flush();
+    fill();
+    send("b");
+    await clock.settle();
+    expect(told).toEqual(["backlogged", "backlogged", "sent a"]);
+  });
+
+  it("as many wait as may; one more is refused and not sent", async () => {
+    fill();
+    for (const data of ["a", "b", "c"]) send(data);
+    const refusal = outbox.send("d", undefined);
+    await expect(refusal).rejects.toThrow(BackpressureError);
+    await expect(refusal).rejects.toThrow('3 sends to the peer "a" wait for room already.');
+    wire.bufferedAmount = 0;
+    outbox.flush();
+    expect(wire.sent).toEqual([full, "a", "b", "c"]);
+  });
+
+  it("nobody waits where nobody may", async () => {
+    outbox = boxed({ sendBuffer: { bytes: ROOM, sends: 0 } });
+    fill();
+    await expect(outbox.send("a", undefined)).rejects.toThrow(BackpressureError);
+  });
+
+  it("where the platform cannot tell, there is always room", async () => {
+    wire.bufferedAmount = undefined;
+    outbox.trySend(full);
+    await outbox.send("a", undefined);
+    outbox.flush();
+    expect(wire.sent).toEqual([full, "a"]);
+  });
+});
+
+describe("when there is room again", () => {
+  it("who waits is sent in order, as far as there is room", async () => {
+    fill();
+    for (const data of ["a", full, "c"]) send(data);
+    wire.bufferedAmount = 0;
+    outbox.flush();
+    await clock.settle();
+    expect(wire.sent).toEqual([full, "a", full]);
+    expect(told).toEqual(["backlogged", "sent a", `sent ${full}`]);
+    expect(outbox.waiting).toBe(1);
+  });
+
+  it("nobody overtakes who waits", async () => {
+    fill();
+    send("a");
+    wire.bufferedAmount = 0;
+    expect(outbox.trySend("b")).toBe(false);
+    send("c");
+    outbox.flush();
+    expect(wire.sent).toEqual([full, "a", "c"]);
+  });
+
+  it("a flush for nobody does nothing", () => {
+    outbox.flush();
+    expect(wire.sent).toEqual([]);
+  });
+});
+
+describe("a send that waits", () => {
+  it("can be aborted: it is not sent, and the others keep their order", async () => {
+    const controller = new AbortController();
+    const reason = new Error("mine");
+    fill();
+    send("a");
+    send("b", controller.signal);
+    send("c");
+    controller.abort(reason);
+    wire.bufferedAmount = 0;
+    outbox.flush();
+    await clock.settle();
+    expect(wire.sent).toEqual([full, "a", "c"]);
+    expect(told).toEqual(["backlogged", reason, "sent a", "sent c"]);
+  });
+
+  it.each<[string, () => void]>([
+    ["sent", () => outbox.flush()],
+    ["over with its link", () => outbox.end(LOST)],
+  ])("leaves no listener on its signal once it is %s", async (_, happen) => {
+    const { signal, listeners } = listening();
+    fill();
+    send("a", signal);
+    expect(listeners.size).toBe(1);
+    wire.bufferedAmount = 0;
+    happen();
+    expect(listeners.size).toBe(0);
+  });
+
+  it("leaves no listener on its signal once it has timed out or was aborted", () => {
+    const [one, other] = [listening(), listening()];
+    fill();
+    send("a", one.signal);
+    send("b", other.signal);
+    other.controller.abort();
+    clock.advance(30_000);
+    outbox.flush();
+    expect([one.listeners.size, other.listeners.size]).toEqual([0, 0]);
+  });
+});
+
+/** A signal whose listeners can be counted. */
+function listening() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = new Set<unknown>();
+  const { addEventListener: add, removeEventListener: remove } = AbortSignal.prototype;
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    listeners.add(args[1]);
+    add.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    listeners.delete(args[1]);
+    remove.apply(signal, args);
+  };
+  return { controller, signal, listeners };
+}
+
+describe("`writeTimeout`", () => {
+  /** Time passes, then the session looks after the socket, as it does every 20 ms. */
+  const pass = async (ms: number): Promise<void> => {
+    clock.advance(ms);
+    outbox.flush();
+    await clock.settle();
+  };
+  const timeouts = (): number => told.filter((one) => one instanceof WriteTimeoutError).length;
+
+  it("rejects a send that saw no progress for so long", async () => {
+    fill();
+    send("a");
+    await pass(29_999);
+    expect(timeouts()).toBe(0);
+    await pass(1);
+    expect(told[1]).toBeInstanceOf(WriteTimeoutError);
+    expect((told[1] as Error).message).toBe(
+      'The peer "a" took nothing for 30000 ms while a send was waiting.',
+    );
+    expect(outbox.waiting).toBe(0);
+    expect(wire.sent).toEqual([full]);
+  });
+
+  it("begins with the send, not with the backlog", async () => {
+    fill();
+    send("a");
+    await pass(20_000);
+    send("b");
+    await pass(10_000);
+    expect(timeouts()).toBe(1);
+    expect(outbox.waiting).toBe(1);
+    await pass(20_000);
+    expect(timeouts()).toBe(2);
+  });
+
+  it("begins anew at any progress, though it makes no room", async () => {
+    wire.bufferedAmount = 5 * ROOM;
+    send("a");
+    for (let left = 4; left > 0; left--) {
+      await pass(20_000);
+      wire.bufferedAmount = left * ROOM;
+    }
+    await pass(29_999);
+    expect(timeouts()).toBe(0);
+  });
+
+  it("sees progress too where what is handed over fills the buffer again", async () => {
+    fill();
+    for (const data of ["a".repeat(10), "b".repeat(10), "c"]) send(data);
+    for (let i = 0; i < 2; i++) {
+      await pass(20_000);
+      // The network took ten bytes, and ten bytes take their place.
+      wire.bufferedAmount = ROOM - 10;
+      await pass(0);
+      expect(wire.bufferedAmount).toBe(ROOM);
+    }
+    await pass(20_000);
+    expect(timeouts()).toBe(0);
+    expect(outbox.waiting).toBe(1);
+  });
+
+  it("of 0 waits for ever", async () => {
+    outbox = boxed({ writeTimeout: 0 });
+    fill();
+    send("a");
+    await pass(1e9);
+    expect(timeouts()).toBe(0);
+  });
+
+  it("is no matter of those who were never full", async () => {
+    send("a");
+    await pass(1e9);
+    expect(told).toEqual(["sent a"]);
+  });
+});
+
+describe("a socket that throws in `send`", () => {
+  const error = new Error("the platform's");
+
+  it("ends the link: the send is rejected with the cause, and the owner told", async () => {
+    wire.breaks = error;
+    const sent = outbox.send("a", undefined);
+    await expect(sent).rejects.toThrow(ConnectionClosedError);
+    await expect(sent).rejects.toMatchObject({ kind: "lost", cause: error });
+    expect(told).toEqual([error]);
+    expect([outbox.sent, outbox.bytesSent]).toEqual([0, 0]);
+  });
+
+  it("makes `trySend` false", () => {
+    wire.breaks = error;
+    expect(outbox.trySend("a")).toBe(false);
+    expect(told).toEqual([error]);
+  });
+
+  it("is not asked again", async () => {
+    wire.breaks = error;
+    outbox.trySend("a");
+    wire.breaks = undefined;
+    expect(outbox.trySend("b")).toBe(false);
+    await expect(outbox.send("c", undefined)).rejects.toMatchObject({ cause: error });
+    expect(wire.sent).toEqual([]);
+  });
+
+  it("while who waits is sent is told once; nobody behind is sent, and the end settles them all", async () => {
+    fill();
+    for (const data of ["a", "b", "c"]) send(data);
+    wire.bufferedAmount = 0;
+    wire.breaks = error;
+    outbox.flush();
+    wire.breaks = undefined;
+    outbox.flush();
+    expect(wire.sent).toEqual([full]);
+    expect(told).toEqual(["backlogged", error]);
+    outbox.end({ ...LOST, cause: error });
+    await clock.settle();
+    expect(told.slice(2)).toEqual([
+      expect.objectContaining({ cause: error }),
+      expect.objectContaining({ cause: error }),
+      expect.objectContaining({ cause: error }),
+    ]);
+  });
+});
+
+describe("the end of the link", () => {
+  it("rejects all that waits: nothing of it was sent", async () => {
+    fill();
+    for (const data of ["a", "b"]) send(data);
+    outbox.end({ phase: "live", kind: "closed", closeCode: 1_001 });
+    await clock.settle();
+    expect(told.slice(1)).toEqual([
+      expect.objectContaining({ code: "ERR_CONNECTION_CLOSED", closeCode: 1_001 }),
+      expect.objectContaining({ code: "ERR_CONNECTION_CLOSED", closeCode: 1_001 }),
+    ]);
+    expect([outbox.waiting, wire.sent]).toEqual([0, [full]]);
+  });
+
+  it("refuses what comes after it", async () => {
+    outbox.end(LOST);
+    expect(outbox.trySend("a")).toBe(false);
+    await expect(outbox.send("a", undefined)).rejects.toThrow(ConnectionClosedError);
+    outbox.flush();
+    expect(wire.sent).toEqual([]);
+  });
+});

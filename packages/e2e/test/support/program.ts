@@ -1,0 +1,54 @@
+// Programs of these tests, each in a Node process of its own, from sources; they speak JSON by the line.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Child } from "./child.ts";
+
+export class Program {
+  readonly child: Child;
+  /** Up to where `said` has listened. */
+  #from = 0;
+
+  private constructor(child: Child) {
+    this.child = child;
+  }
+
+  /** Starts `programs/<name>.ts` with one argument, as JSON. */
+  static async start(name: string, argument: unknown, flags: readonly string[] = []): Promise<Program> {
+    const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
+    const outfile = join(folder, `${name}.mjs`);
+    await bundle(name, outfile);
+    const child = Child.start(process.execPath, [...flags, outfile, JSON.stringify(argument)]);
+    void child.ended.catch(() => {}).then(() => rm(folder, { recursive: true, force: true }));
+    return new Program(child);
+  }
+
+  /** The next line that has a member of that name. */
+  async said<T>(member: string): Promise<T> {
+    for (;;) {
+      const [line] = await this.child.line(/^\{.*\}$/, this.#from);
+      this.#from = this.child.lines.indexOf(line, this.#from) + 1;
+      const facts = JSON.parse(line) as Record<string, T>;
+      if (member in facts) return facts[member] as T;
+    }
+  }
+}
+
+function bundle(name: string, outfile: string): Promise<unknown> {
+  return build({
+    entryPoints: [fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["@skep/source"],
+    // ws is CommonJS and asks for Node's modules by `require`.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    logLevel: "silent",
+  });
+}

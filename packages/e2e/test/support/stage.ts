@@ -1,0 +1,100 @@
+// What a test starts, all of which ends with it: pools, children, servers.
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import type { PoolOptions } from "skep";
+import { test as base } from "vitest";
+import { WebSocketServer } from "ws";
+import type { Child } from "./child.ts";
+import { Program } from "./program.ts";
+import { RawServer } from "./raw.ts";
+import { Watched } from "./watched.ts";
+
+export class Stage {
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  /** Ends with the test; the last one first. */
+  ending(end: () => Promise<unknown>): void {
+    this.#ends.unshift(end);
+  }
+
+  pool(options?: PoolOptions): Watched {
+    const watched = new Watched(options);
+    this.ending(() => watched.pool.close({ timeout: 0 }));
+    return watched;
+  }
+
+  child<T extends Child>(child: T): T {
+    this.ending(() => child.stop());
+    return child;
+  }
+
+  async program(name: string, argument: unknown, flags?: readonly string[]): Promise<Program> {
+    const program = await Program.start(name, argument, flags);
+    this.child(program.child);
+    return program;
+  }
+
+  async raw(): Promise<RawServer> {
+    const server = await RawServer.start();
+    this.ending(() => server.stop());
+    return server;
+  }
+
+  /** A server that behaves, and echoes. */
+  async echo(): Promise<{ readonly server: WebSocketServer; readonly url: string }> {
+    const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+    server.on("connection", (socket) => {
+      socket.on("error", () => {});
+      socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
+    });
+    await once(server, "listening");
+    this.ending(() => closed(server));
+    return { server, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+  }
+
+  async end(): Promise<void> {
+    for (const end of this.#ends) await end();
+  }
+}
+
+/** A test that is given a stage. */
+export const test = base.extend<{ stage: Stage }>({
+  stage: async ({ task: _ }, use) => {
+    const stage = new Stage();
+    await use(stage);
+    await stage.end();
+  },
+});
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Waits until it is true; for what tells nobody of its change. */
+export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await sleep(10);
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** True once somebody listens there. */
+export function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stream = connect(port, "127.0.0.1");
+    stream.once("connect", () => resolve(true));
+    stream.once("error", () => resolve(false));
+    stream.once("connect", () => stream.destroy());
+  });
+}
+
+async function closed(server: WebSocketServer): Promise<void> {
+  for (const client of server.clients) client.terminate();
+  await new Promise((resolve) => server.close(resolve));
+}

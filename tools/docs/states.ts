@@ -1,0 +1,48 @@
+// Writes the tables of docs/states.md from the table that the sessions run on.
+import { due, on } from "../../packages/core/src/session/table.ts";
+
+/** The page, as it must stand in docs/states.md. */
+export function renderStates(): string {
+  return `${[INTRODUCTION, inputs(), "## Alarms", ALARMS, alarms()].join("\n\n")}\n`;
+}
+
+const INTRODUCTION = `<!-- Written from packages/core/src/session/table.ts by \`pnpm docs\`; edit there. -->
+
+# States of a session
+
+Each cell names the handler that decides what a state does with an input: \`·\` can happen and changes
+nothing, \`✗\` cannot happen and is reported as a fault of ours. \`message\` and \`pong\` are words instead of
+handlers, as they come too often for a step: on \`pass\` the peer is marked as heard, and a message goes to the inbox.`;
+
+const ALARMS = `An alarm outlives no state that does not list it. These handlers decide what its end means.`;
+
+const states = Object.keys(on) as (keyof typeof on)[];
+
+function inputs(): string {
+  const names = Object.keys(on.idle) as (keyof typeof on.idle)[];
+  return table("input", names, (name, state) => show(on[state][name]));
+}
+
+function alarms(): string {
+  const names = [...new Set(states.flatMap((state) => Object.keys(due[state])))];
+  return table("alarm", names, (name, state) => {
+    const handler: unknown = Object.entries(due[state]).find(([alarm]) => alarm === name)?.[1];
+    return handler === undefined ? "" : show(handler);
+  });
+}
+
+function table<N extends string>(
+  corner: string,
+  names: readonly N[],
+  cell: (name: N, state: (typeof states)[number]) => string,
+): string {
+  const rows = names.map((name) => [`**${name}**`, ...states.map((state) => cell(name, state))]);
+  return [[corner, ...states], ["---", ...states.map(() => "---")], ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
+}
+
+const WORDS: Readonly<Record<string, string>> = { ignore: "·", never: "✗", pass: "pass" };
+
+const show = (cell: unknown): string =>
+  typeof cell === "function" ? `\`${cell.name}\`` : (WORDS[String(cell)] as string);
