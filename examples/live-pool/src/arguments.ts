@@ -16,13 +16,13 @@ export type Command =
   | { readonly do: "help" }
   | { readonly do: "refuse"; readonly why: string };
 
-export const HELP = `Reads six troublesome WebSocket servers with one pool and shows how each link heals.
+export const HELP = `One pool reads six troublesome WebSocket servers. Watch how links heal.
 
 Usage: live-pool [options]
 
   --duration SECONDS  how long to run
                       (default: at a terminal until q or Ctrl-C, else 30)
-  --url URL           read this server instead of the demo's own; may be repeated
+  --url URL           read this server and not the demo's own; repeatable
   --json              one JSON object a line: events, figures, a summary
   --help              this text
 

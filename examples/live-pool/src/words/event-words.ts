@@ -46,7 +46,7 @@ function why({ reason, code }: Ending): string {
 
 function next({ retryIn }: Ending): string {
   if (retryIn === undefined) return "";
-  return retryIn < 50 ? "; dials again at once" : `; dials again in ${seconds(retryIn)} s`;
+  return retryIn < 50 ? "; again at once" : `; again in ${seconds(retryIn)} s`;
 }
 
 function drops({ dropped, why }: Extract<PoolEvent, { readonly type: "overflow" }>): string {

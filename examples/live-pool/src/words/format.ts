@@ -49,5 +49,5 @@ function short(value: number): string {
 /** One decimal below 10, none above. */
 function digits(value: number): string {
   const rounded = value < 9.95 ? value.toFixed(1) : value.toFixed(0);
-  return rounded.endsWith(".0") && value >= 1 ? rounded.slice(0, -2) : rounded;
+  return rounded.endsWith(".0") && Number(rounded) >= 1 ? rounded.slice(0, -2) : rounded;
 }

@@ -28,7 +28,7 @@ function tableOf(rows: readonly Row[], paint: Paint): string[] {
     return cells.map((cell) => fit(cell, width, index === 0 ? "left" : "right"));
   });
   const lines = Array.from({ length: rows.length + 1 }, (_, index) =>
-    columns.map((column) => column[index]).join("   "),
+    columns.map((column) => column[index]).join("  "),
   );
   return lines.map((line, index) => ` ${index === 0 ? paint("dim", line) : line}`);
 }
@@ -38,8 +38,8 @@ function promise({ elapsed, rows }: Sample, paint: Paint): string[] {
   const { received, read, told } = account;
   const lost = lostWithoutAWord(account);
   return [
-    ` In ${seconds(elapsed)} s the sockets delivered ${count(received)} messages:` +
-      ` ${count(read)} were read, ${count(told)} were told as dropped.`,
+    ` delivered by the sockets in ${seconds(elapsed)} s: ${count(received)}`,
+    ` read: ${count(read)}, told as dropped: ${count(told)}`,
     ` ${paint(lost === 0 ? "good" : "bad", `messages lost without a word: ${count(lost)}`)}`,
   ];
 }

@@ -1,39 +1,75 @@
 // Stops one peer's worker and lets it go on: what it was told, and that it is told again, sooner or later.
 
+import type { Clock, Timer } from "../base/clock.ts";
 import { soon } from "../base/soon.ts";
+import type { InboxOptions } from "../options/options.ts";
 import type { PeerQueue } from "./peer-queue.ts";
 import type { Shares } from "./shares.ts";
 
+/** What all brakes of one inbox share. */
+export interface BrakeLaw {
+  readonly shares: Shares;
+  readonly clock: Clock;
+  readonly options: InboxOptions;
+}
+
 /**
  * After `pause` or `full`, `resume` is called once when the queue is at its low mark, a quarter of its share:
- * in a microtask, so that no read or write is entered by another one.
+ * in a microtask, so that no read or write is entered by another one. A pause that lasts for `maxPause` ends
+ * as `overflow` says: the link is given up, or its messages meet the wall.
  */
 export class Brake {
   readonly #queue: PeerQueue;
-  readonly #shares: Shares;
+  readonly #law: BrakeLaw;
   resume: (() => void) | undefined;
-  /** Writes are refused, until one was told so and the low mark is reached. */
-  cut = false;
+  /** Told that the link has to go, where no write is there to answer. */
+  full: (() => void) | undefined;
+  #cut = false;
   #toldFull = false;
   /** Told to stop, and not yet to go on. */
   #waiting = false;
   #easing = false;
+  /** Paused for too long, and allowed to meet the wall. */
+  #overdue = false;
+  #patience: Timer | undefined;
 
-  constructor(queue: PeerQueue, shares: Shares) {
+  constructor(queue: PeerQueue, law: BrakeLaw) {
     this.#queue = queue;
-    this.#shares = shares;
+    this.#law = law;
+  }
+
+  /** Writes are refused, until one was told so and the low mark is reached. */
+  get isCut(): boolean {
+    return this.#cut;
   }
 
   get isOn(): boolean {
-    return this.#waiting || this.cut;
+    return this.#waiting || this.#cut;
   }
 
-  pause(): "pause" {
+  /** What a write above its share is told. */
+  pause(): "ok" | "pause" {
+    if (this.#overdue) return "ok";
+    const { clock, options } = this.#law;
+    this.#patience ??= clock.schedule(options.maxPause, () => this.#endPause());
     this.#wait();
     return "pause";
   }
 
-  full(): "full" {
+  /** The link has to go; the write under way says so, or else `full` is called. */
+  cut(): void {
+    if (this.#cut) return;
+    this.#cut = true;
+    soon(() => {
+      if (this.#cut && !this.#toldFull && this.full !== undefined) {
+        this.refuse();
+        this.full();
+      }
+    });
+  }
+
+  /** What a write to a cut link is told. */
+  refuse(): "full" {
     this.#toldFull = true;
     this.#wait();
     // Where nothing waits, nothing will become less.
@@ -54,22 +90,32 @@ export class Brake {
 
   end(): void {
     this.resume = undefined;
+    this.full = undefined;
     this.#goOn();
   }
 
   get #isLow(): boolean {
-    return this.#queue.size * 4 <= this.#shares.each;
+    return this.#queue.size * 4 <= this.#law.shares.each;
   }
 
   #wait(): void {
     this.#waiting = true;
-    this.#shares.waiting.add(this);
+    this.#law.shares.waiting.add(this);
+  }
+
+  #endPause(): void {
+    if (this.#law.options.overflow === "disconnect") this.cut();
+    else this.#overdue = true;
+    // A worker that is only told by its writes has to be let write.
+    if (this.#overdue || this.full === undefined) this.resume?.();
   }
 
   #goOn(): void {
-    this.#waiting = false;
-    this.#shares.waiting.delete(this);
-    if (this.#toldFull) this.cut = this.#toldFull = false;
+    this.#waiting = this.#overdue = false;
+    this.#patience?.cancel();
+    this.#patience = undefined;
+    this.#law.shares.waiting.delete(this);
+    if (this.#toldFull) this.#cut = this.#toldFull = false;
     this.resume?.();
   }
 }

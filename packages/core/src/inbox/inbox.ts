@@ -33,6 +33,8 @@ export class PoolInbox implements Inbox {
       shares: new Shares(options, busy),
       readers: new Readers(busy.ready),
       losses: { total: 0, untold: new Set(), closed: false, clock, policy: options.overflow, tell },
+      clock,
+      options,
       burst: this.burst,
       counter: { value: 0 },
     };

@@ -5,7 +5,7 @@ import type { HeapEntry } from "../base/heap.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
 import { Backlog, sizeOf } from "./backlog.ts";
-import { Brake } from "./brake.ts";
+import { Brake, type BrakeLaw } from "./brake.ts";
 import { type DropCause, type LossBook, Losses } from "./losses.ts";
 import type { InboxMessage } from "./message.ts";
 import type { Readers } from "./readers.ts";
@@ -22,9 +22,8 @@ export interface Busy {
 }
 
 /** What all queues of one inbox share. */
-export interface Commons extends Busy {
+export interface Commons extends Busy, BrakeLaw {
   readonly wall: Wall;
-  readonly shares: Shares;
   readonly readers: Readers;
   readonly losses: LossBook;
   readonly burst: BurstClock;
@@ -69,7 +68,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   constructor(peer: Peer, commons: Commons) {
     this.#peer = peer;
     this.#id = peer.id;
-    this.#brake = new Brake(this, commons.shares);
+    this.#brake = new Brake(this, commons);
     this.#commons = commons;
   }
 
@@ -80,7 +79,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     const bytes = sizeOf(data);
     this.received++;
     this.bytesReceived += bytes;
-    if (this.#brake.cut || this.#ended || readers.ended) return this.#refuse();
+    if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse();
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse();
     const receivedAt = burst.wall;
@@ -93,6 +92,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   onResume(resume: () => void): void {
     this.#brake.resume = resume;
+  }
+
+  onFull(full: () => void): void {
+    this.#brake.full = full;
   }
 
   drop(count: number): void {
@@ -176,9 +179,9 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#lose(1, "overflow");
   }
 
-  /** Makes its link end: the next write, or the one under way, says `full`. */
+  /** Makes its link end. */
   cut(): void {
-    this.#brake.cut = true;
+    this.#brake.cut();
   }
 
   #keep(message: InboxMessage, bytes: number): Taken {
@@ -202,7 +205,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     const over = this.#ended || this.#commons.readers.ended;
     this.#lose(1, over ? "ended" : "overflow");
     if (over) return "full";
-    return this.#brake.cut ? this.#brake.full() : this.#verdict();
+    return this.#brake.isCut ? this.#brake.refuse() : this.#verdict();
   }
 
   #lose(count: number, why: DropCause): void {

@@ -97,7 +97,7 @@ export function dialOf(state: State): number {
 
 /** A former socket, a former ticket or a disarmed alarm speaks: it is not heard. */
 export function isStale(state: State, input: Input): boolean {
-  if ("dial" in input) return input.dial !== dialOf(state);
+  if ("dial" in input) return input.dial === 0 || input.dial !== dialOf(state);
   if ("entry" in input) return state.in !== "queued" || input.entry !== state.memory.entries;
   return input.type === "due" && !(input.alarm in due[state.in]);
 }

@@ -44,6 +44,7 @@ export class DefaultWorker implements Worker, LinkOwner {
     if (this.#state.in === "stopped") return Promise.resolve();
     this.#alarms = new Alarms(plugin.clock, (alarm) => this.post({ type: "due", alarm }));
     plugin.inbox.onResume(() => this.post({ type: "relieved" }));
+    plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
     plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
     this.#unsubscribe = plugin.signals.subscribe((signal) => this.post({ type: "signal", signal }));
     return new Promise((resolve, reject) => {

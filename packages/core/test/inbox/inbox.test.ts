@@ -12,7 +12,13 @@ describe("a message", () => {
     const bytes = new Uint8Array([1, 2, 3]);
     queue.write(bytes, 8);
     const [first, second] = [world.inbox.tryRead(), world.inbox.tryRead()];
-    expect(first).toEqual({ id: "a", peer: { id: "a" }, data: "one", receivedAt: world.clock.wall(), dial: 7 });
+    expect(first).toEqual({
+      id: "a",
+      peer: { id: "a" },
+      data: "one",
+      receivedAt: world.clock.wall(),
+      dial: 7,
+    });
     expect(second?.data).toBe(bytes);
     expect(second?.dial).toBe(8);
     expect(Object.keys(first ?? {})).toEqual(["id", "peer", "data", "receivedAt", "dial"]);
@@ -210,7 +216,9 @@ describe("batches()", () => {
   test("refuses a max that is no whole number from 1", () => {
     const { inbox } = new World();
     for (const max of [0, -1, 1.5, NaN, "2", null])
-      expect(() => inbox.batches({ max: max as number })).toThrow(/^max must be a whole number from 1, got/);
+      expect(() => inbox.batches({ max: max as number })).toThrow(
+        /^max must be a whole number from 1, got/,
+      );
   });
 });
 
@@ -239,7 +247,11 @@ describe("the end", () => {
   test("settles every next() that waits", async () => {
     const world = new World();
     const reader = world.inbox[Symbol.asyncIterator]();
-    const waiting = [reader.next(), reader.next(), world.inbox.batches()[Symbol.asyncIterator]().next()];
+    const waiting = [
+      reader.next(),
+      reader.next(),
+      world.inbox.batches()[Symbol.asyncIterator]().next(),
+    ];
     world.inbox.end();
     for (const result of await Promise.all(waiting)) expect(result.done).toBe(true);
   });
@@ -266,7 +278,9 @@ describe("the end", () => {
       ["b", 1, "ended"],
       ["c", 1, "ended"],
     ]);
-    expect([world.inbox.dropped, world.inbox.counter.value, world.clock.pending]).toEqual([3, 1, 0]);
+    expect([world.inbox.dropped, world.inbox.counter.value, world.clock.pending]).toEqual([
+      3, 1, 0,
+    ]);
     expect(world.drain()).toEqual(["a0"]);
   });
 

@@ -28,9 +28,11 @@ describe("next()", () => {
     const world = new World();
     const queue = world.open("a");
     const got: string[] = [];
-    void readerOf(world).next().then(({ value }) => value && got.push(textOf(value)));
+    void readerOf(world)
+      .next()
+      .then(({ value }) => value && got.push(textOf(value)));
     queue.write("a0", 1);
-    await undefined;
+    await Promise.resolve();
     expect(got).toEqual(["a0"]);
   });
 
@@ -39,9 +41,13 @@ describe("next()", () => {
     const batches = world.inbox.batches({ max: 2 })[Symbol.asyncIterator]();
     const order: string[] = [];
     const settled = [
-      readerOf(world).next().then(({ value }) => order.push(`first ${textOf(value as InboxMessage)}`)),
+      readerOf(world)
+        .next()
+        .then(({ value }) => order.push(`first ${textOf(value as InboxMessage)}`)),
       batches.next().then(({ value }) => order.push(`second ${value?.map(textOf).join()}`)),
-      readerOf(world).next().then(({ value }) => order.push(`third ${textOf(value as InboxMessage)}`)),
+      readerOf(world)
+        .next()
+        .then(({ value }) => order.push(`third ${textOf(value as InboxMessage)}`)),
     ];
     fill(world.open("a"), "a", 5);
     // Who comes now does not jump the queue, although something can be read.

@@ -45,7 +45,9 @@ describe("a share", () => {
 });
 
 describe("a queue that is paused", () => {
-  async function crowd(busy: number): Promise<{ world: World; paused: PeerQueue; resumed: () => number }> {
+  async function crowd(
+    busy: number,
+  ): Promise<{ world: World; paused: PeerQueue; resumed: () => number }> {
     const world = new World({ capacity: 1_000, limit: { messages: 1_000 } });
     const gates = Array.from({ length: busy }, (_, at) => world.open(`gate ${at}`));
     for (const gate of gates) {

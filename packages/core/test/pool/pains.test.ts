@@ -291,8 +291,49 @@ describe("pain", () => {
     await world.pass(60_000);
     expect(world.network.dials).toHaveLength(1);
     expect(world.read().length).toBeGreaterThan(64);
-    await world.pass(31_000);
+    await world.pass(2_100);
     expect(world.network.dials).toHaveLength(2);
+    await world.end();
+  });
+
+  test("18: with a policy that drops, a pause that is over lets the socket go on to the wall", async () => {
+    const world = new World({
+      network: { autoPong: true },
+      inbox: { capacity: 64, limit: { messages: 200 }, maxPause: 5_000, overflow: "drop-oldest" },
+    });
+    const dial = await world.connected();
+    for (let i = 0; i < 300; i++) dial.message(`${i}`);
+    expect(dial.paused).toBe(true);
+    await world.pass(5_200);
+    expect(dial.paused).toBe(false);
+    expect(world.types.filter((type) => type !== "overflow")).toEqual(["connected"]);
+    expect(world.texts().at(-1)).toBe("299");
+    expect(world.pool.inbox.dropped).toBe(100);
+    await world.end();
+  });
+
+  test("17: the peer that fills the inbox is cut, whoever's message came last, and comes back when there is room", async () => {
+    const world = new World({
+      network: { autoPong: true, pause: false },
+      inbox: { capacity: 64, limit: { messages: 200 } },
+    });
+    const loud = await world.connected("loud");
+    const quiet = await world.connected("quiet");
+    for (let i = 0; i < 199; i++) loud.message(`${i}`);
+    await world.pass(1);
+    for (const text of ["please", "hear", "me"]) quiet.message(text);
+    await world.pass(1);
+    expect(world.of("disconnected")).toMatchObject([
+      { id: "loud", cause: { kind: "overflow" }, retryIn: undefined },
+    ]);
+    expect(loud.terminated).toBe(true);
+    await world.pass(60_000);
+    expect(world.network.dials).toHaveLength(2);
+    const read = world.texts();
+    expect(read).toEqual(expect.arrayContaining(["please", "hear", "me", "0", "196"]));
+    expect(world.pool.inbox.dropped).toBe(2);
+    await world.pass(2_100);
+    expect(world.network.dials).toHaveLength(3);
     await world.end();
   });
 

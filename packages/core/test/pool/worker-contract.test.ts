@@ -252,7 +252,7 @@ test("the default worker can be started by another one, with another inbox", asy
           inner.start({
             ...plugin,
             inbox: {
-              ...{ onResume() {}, drop() {}, hold() {}, release() {}, discard() {} },
+              ...{ onResume() {}, onFull() {}, drop() {}, hold() {}, release() {}, discard() {} },
               write(data, dial) {
                 written.push([data, dial]);
                 return "ok";

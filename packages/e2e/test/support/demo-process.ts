@@ -43,7 +43,10 @@ export class DemoBuild {
 
   run(command: string, ...args: string[]): DemoProcess {
     return new DemoProcess(
-      spawn(command, args, { detached: true, env: { ...process.env, TERM: "xterm", NO_COLOR: "" } }),
+      spawn(command, args, {
+        detached: true,
+        env: { ...process.env, TERM: "xterm", NO_COLOR: "" },
+      }),
     );
   }
 
@@ -66,13 +69,16 @@ export class DemoProcess {
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    child.stdout?.on("data", (text) => this.#hear((this.output += String(text))));
-    child.stderr?.on("data", (text) => this.#hear((this.errors += String(text))));
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.output += text;
+      this.#wake();
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.errors += text));
     this.ended = new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code, signal) => {
         resolve({ code, signal });
-        this.#hear("");
+        this.#wake();
       });
     });
   }
@@ -122,7 +128,7 @@ export class DemoProcess {
       .map(([state]) => state as string);
   }
 
-  #hear(_: string): void {
+  #wake(): void {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
@@ -131,7 +137,9 @@ export class DemoProcess {
 /** State, parent, group: see proc(5). The name before them may contain anything. */
 function statusOf(pid: string): string[] {
   try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    return readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
   } catch {
     return [];
   }

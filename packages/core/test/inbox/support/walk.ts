@@ -144,7 +144,10 @@ export class Walk {
   /** Which of several that are equally long is hit first is free; what counts is that it is one of them. */
   readonly #nextHit = (longest: ModelPeer[]): ModelPeer => {
     const hit = this.#hits.shift();
-    check(hit !== undefined && longest.includes(hit), "the wall hits the longest", { hit, longest });
+    check(hit !== undefined && longest.includes(hit), "the wall hits the longest", {
+      hit,
+      longest,
+    });
     return hit;
   };
 
@@ -289,7 +292,7 @@ export class Walk {
   }
 
   async #settle(): Promise<void> {
-    for (let turn = 0; turn < 12; turn++) await undefined;
+    for (let turn = 0; turn < 12; turn++) await Promise.resolve();
     for (const { call, result } of this.#settled) this.#arrived(call, result);
     this.#settled = [];
     const lost = this.#waiting.length > 0 && this.#model.ready.length > 0;
@@ -314,7 +317,10 @@ export class Walk {
       expected: call.expected,
     });
     const { max } = call.reader;
-    check(result.done === true || Array.isArray(result.value) === (max !== undefined), "a batch is a list");
+    check(
+      result.done === true || Array.isArray(result.value) === (max !== undefined),
+      "a batch is a list",
+    );
   }
 
   async #finish(): Promise<void> {
@@ -341,7 +347,12 @@ export class Walk {
       total = report.total;
     }
     for (const [why, count] of Object.entries(model.lost))
-      check(told[why] === count, "all that was dropped is told", { id: model.id, why, told, count });
+      check(told[why] === count, "all that was dropped is told", {
+        id: model.id,
+        why,
+        told,
+        count,
+      });
     check(total === model.dropped, "the last report has the sum", { told, total });
   }
 
