@@ -36,6 +36,12 @@ export class SkepError extends Error {
     this.code = code;
   }
 
+  /** Name, code and message, and what the error's own kind adds; `JSON.stringify` leaves them out of errors otherwise. */
+  toJSON(): Record<string, unknown> {
+    const { name, message } = this;
+    return { ...{ name, message }, ...(this as object) };
+  }
+
   static {
     brand(this, "SkepError");
   }
@@ -160,9 +166,10 @@ export class DialError extends SkepError implements Failure {
   readonly phase: FailurePhase;
   readonly kind: FailureKind;
   readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly closeCode: number | undefined;
   readonly closeReason: string | undefined;
+  // Not printed with the error: a refusal may set cookies.
+  readonly #headers: Readonly<Record<string, string>> | undefined;
 
   constructor(failure: Failure) {
     super(
@@ -173,10 +180,16 @@ export class DialError extends SkepError implements Failure {
     this.phase = failure.phase;
     this.kind = failure.kind;
     this.status = failure.status;
-    this.headers = failure.headers;
+    this.#headers = failure.headers;
     this.closeCode = failure.closeCode;
     this.closeReason = failure.closeReason;
   }
+
+  /** Headers of the answer to the upgrade, names in lower case. */
+  get headers(): Readonly<Record<string, string>> | undefined {
+    return this.#headers;
+  }
+
   static {
     brand(this, "DialError");
   }
@@ -245,7 +258,7 @@ const WHAT: Record<FailureKind, string> = {
   keepalive: "the peer was silent for too long",
   violation: "the peer broke the protocol",
   readLimit: "a message was larger than readLimit",
-  gate: "onOpen failed",
+  gate: "the gate refused",
   overflow: "the inbox was full",
   redial: "a redial was asked for",
   frozen: "the page was frozen",

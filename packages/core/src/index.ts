@@ -19,6 +19,7 @@ export {
   WriteTimeoutError,
 } from "./errors.ts";
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
+export type { DropCause } from "./inbox/losses.ts";
 export type { Inbox, InboxMessage } from "./inbox/message.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
@@ -42,10 +43,17 @@ export type {
 } from "./options/options.ts";
 export type { Peer, PeerStats, PoolStats } from "./peer.ts";
 export type {
+  ConnectedRecord,
+  DialFailedRecord,
+  DisconnectedRecord,
+  ErrorRecord,
+  OverflowRecord,
   PoolEvent,
   PoolEventMap,
   PoolEventOf,
   PoolEventType,
+  RetiredRecord,
+  WarningRecord,
 } from "./pool/events.ts";
 export { type CloseOptions, Pool } from "./pool/pool.ts";
 export {

@@ -94,10 +94,17 @@ export interface ConnectionStats {
   readonly bytesSent: number;
   /** Messages, pongs and pings heard. */
   readonly heartbeats: number;
-  /** Round trip of the last ping or probe, in milliseconds. */
+  /** Milliseconds since the last heartbeat. */
+  readonly silence: number;
+  /**
+   * Round trip of the last ping or probe, in milliseconds. The answer queues behind what the peer has sent
+   * before, so a flooding or paused peer has a long one.
+   */
   readonly rtt: number | undefined;
   readonly bufferedAmount: number | undefined;
   readonly paused: boolean;
+  /** Times that it was paused. */
+  readonly pauses: number;
 }
 
 /** What the pool hands to a worker. Everything in it belongs to this one peer, but for clock and chance. */
@@ -138,7 +145,7 @@ export interface InboxWriter {
    */
   onFull(full: () => void): void;
   /** Counts and tells messages that the worker itself had to drop. */
-  drop(count: number): void;
+  drop(count: number, bytes?: number): void;
   /** From now on messages wait unseen by the reader, until `release` or `discard`. For the gate of `opening`. */
   hold(): void;
   /** Lets the reader see what was held. */

@@ -198,6 +198,8 @@ describe("ConfigError", () => {
     const value: Record<string, unknown> = {};
     value.self = value;
     expect(JSON.parse(JSON.stringify(new ConfigError("a", "right", value)))).toEqual({
+      name: "ConfigError",
+      message: "a must be right, got an object of Object.",
       code: "ERR_CONFIG",
       path: "a",
     });

@@ -38,7 +38,7 @@ describe("imports", () => {
     base: ["errors.ts"],
     options: ["base", "errors.ts", "url.ts"],
     session: [],
-    worker: ["session", "errors.ts"],
+    worker: ["base", "session", "errors.ts"],
     inbox: ["base", "errors.ts"],
     pool: ["base", "errors.ts", "inbox", "options", "session", "url.ts", "worker"],
     testing: ["base"],

@@ -1,14 +1,10 @@
 // Messages in the order in which they came: an array that can be handed over whole, and where it begins.
 
+import { sizeOf } from "../base/size-of.ts";
 import type { InboxMessage } from "./message.ts";
 
 /** Delivered places are cut off when they are this many and half of the array: 2 KiB is what they may cost. */
 const COMPACT_FROM = 256;
-
-/** The bytes that a message counts for; a string counts its length. */
-export function sizeOf(data: string | Uint8Array): number {
-  return typeof data === "string" ? data.length : data.byteLength;
-}
 
 /** Bounded by its owner. What was removed is not referenced any more. */
 export class Backlog {

@@ -2,9 +2,10 @@
 
 import type { BurstClock } from "../base/burst-clock.ts";
 import type { HeapEntry } from "../base/heap.ts";
+import { sizeOf } from "../base/size-of.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
-import { Backlog, sizeOf } from "./backlog.ts";
+import { Backlog } from "./backlog.ts";
 import { Brake, type BrakeLaw } from "./brake.ts";
 import { type DropCause, type LossBook, Losses } from "./losses.ts";
 import type { InboxMessage } from "./message.ts";
@@ -98,9 +99,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#brake.full = full;
   }
 
-  drop(count: number): void {
+  drop(count: number, bytes: number = 0): void {
     if (count === 0) return;
     this.received += count;
+    this.bytesReceived += bytes;
     this.#lose(count, "closing");
   }
 

@@ -1,6 +1,7 @@
 // What a pool tells, as records and as events that carry the same facts.
 
 import type { LinkError } from "../errors.ts";
+import type { DropCause } from "../inbox/losses.ts";
 import type { Peer } from "../peer.ts";
 
 /** What all that concerns a peer carries. */
@@ -19,6 +20,8 @@ export interface ConnectedRecord extends AboutPeer {
   readonly type: "connected";
   /** The subprotocol that the server chose, or "". */
   readonly protocol: string;
+  /** Times that this registration has been connected, this one included: above 1 it came back. */
+  readonly connects: number;
 }
 
 /** Why something ended, as both ends of a link tell it. */
@@ -26,7 +29,7 @@ interface Ending extends AboutPeer {
   readonly cause: LinkError;
   /** The close code that the peer sent, if it did. */
   readonly code: number | undefined;
-  /** The peer's close reason, or ours in words. */
+  /** The peer's close reason, which is its own text and may hold anything, or ours in words. */
   readonly reason: string;
   /** Milliseconds until the next dial; undefined when none is planned. */
   readonly retryIn: number | undefined;
@@ -60,8 +63,7 @@ export interface OverflowRecord extends AboutPeer {
   readonly dropped: number;
   /** Messages of this peer lost in all. */
   readonly total: number;
-  /** The inbox was full; the gate refused; they came while closing, or after the worker had ended. */
-  readonly why: "overflow" | "refused" | "closing" | "ended";
+  readonly why: DropCause;
 }
 
 /** Something the application should know and Skep can live with. */

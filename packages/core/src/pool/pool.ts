@@ -67,7 +67,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #warned = new WeakSet<Transport>();
   #building = false;
   #isClosed = false;
-  #resolveClosed: () => void = () => {};
+  #resolveClosed!: () => void;
 
   /** Resolves when the pool is closed: all workers have ended and nothing is held. Never rejects. */
   readonly closed: Promise<void>;
@@ -200,7 +200,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     return this.#known(id).peer.send(data, options);
   }
 
-  /** A snapshot; also after `close`. */
+  /** A snapshot; also after `close`. `peers` are those registered now; who is gone is in the totals, and in its own `stats()`. */
   stats(): PoolStats {
     const { size, bytes } = this.#inbox;
     const peers = Array.from(this.#peers.values(), (registration) => registration.stats());

@@ -58,8 +58,9 @@ export class Registration implements EventSink {
   readonly ended: Promise<void>;
   readonly #parts: RegistrationParts;
   readonly #waiters = new Set<(error?: unknown) => void>();
-  #resolveEnded: () => void = () => {};
+  #resolveEnded!: () => void;
   #isConnected = false;
+  #connects = 0;
   #dial = 0;
   #stopping = false;
   #isOver = false;
@@ -160,8 +161,10 @@ export class Registration implements EventSink {
     if (this.#isConnected) this.#tellMissing();
     this.#isConnected = true;
     this.#dial = dial;
+    this.#connects++;
     this.#settleWaiters(undefined);
-    this.#parts.pool.tell({ type: "connected", ...this.#about(), protocol });
+    const connects = this.#connects;
+    this.#parts.pool.tell({ type: "connected", ...this.#about(), protocol, connects });
   }
 
   disconnected(facts: DisconnectedFacts): void {

@@ -79,7 +79,7 @@ const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
 
 function retryIn(next: State, env: Env): number | undefined {
   if (next.in === "queued") return 0;
-  return next.in === "waiting" && next.hold === "none" ? next.until - env.now : undefined;
+  return next.in === "waiting" && next.hold === "none" ? Math.ceil(next.until - env.now) : undefined;
 }
 
 function remember(memory: Memory, failure: Failure): Memory {

@@ -90,7 +90,7 @@ export class DefaultWorker implements Worker, LinkOwner {
       bytesSent: this.#past.bytesSent + (link?.outbox?.bytesSent ?? 0),
       heartbeats: this.#past.heartbeats + (link?.heartbeats ?? 0),
       waitingSends: link?.outbox?.waiting ?? 0,
-      ...(waits ? { retryIn: Math.max(0, waits.until - this.plugin.clock.now()) } : {}),
+      ...(waits ? { retryIn: Math.max(0, Math.ceil(waits.until - this.plugin.clock.now())) } : {}),
       ...(state === "connected" && link !== undefined ? { connection: link.stats() } : {}),
     };
   }

@@ -1,6 +1,7 @@
 // One dial as its session sees it: where the socket reports, the hot path, and what is done to the socket.
 
 import type { Clock } from "../base/clock.ts";
+import { sizeOf } from "../base/size-of.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
@@ -45,6 +46,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #life: AbortController | undefined;
   #protocol = "";
   #paused = false;
+  #pauses = 0;
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
   heartbeats = 0;
@@ -64,10 +66,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   message(data: string | Uint8Array): void {
     if (this.#owner.behind) return this.#owner.post(() => this.message(data));
-    if (this.word !== "pass") return this.#turnAway();
+    if (this.word !== "pass") return this.#turnAway(data);
     this.heard();
     this.#received++;
-    this.#bytesReceived += typeof data === "string" ? data.length : data.byteLength;
+    this.#bytesReceived += sizeOf(data);
     if (this.options.probe !== undefined && this.#isAnswer(data)) return this.#timeAnswer();
     const taken = this.#plugin.inbox.write(data, this.dial);
     if (taken !== "ok") this.#crowd(taken);
@@ -113,9 +115,9 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.closed(this.dial, report);
   }
 
-  #turnAway(): void {
+  #turnAway(data: string | Uint8Array): void {
     if (this.word === "never") this.#owner.fault("message");
-    else this.#plugin.inbox.drop(1);
+    else this.#plugin.inbox.drop(1, sizeOf(data));
   }
 
   #crowd(taken: "pause" | "full"): void {
@@ -155,6 +157,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
+    if (paused) this.#pauses++;
     const socket = this.dialing?.socket;
     if (paused) socket?.pause?.();
     else socket?.resume?.();
@@ -184,6 +187,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
   end(failure: Failure): void {
+    // What still waits its turn came too late: counted, and told.
+    this.word = "ignore";
     this.#gate?.end();
     this.outbox?.end(failure);
     this.#life?.abort(new ConnectionClosedError(failure));
@@ -216,19 +221,23 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     });
   }
 
+  /** To be asked of an open link. */
   stats(): ConnectionStats {
+    const { sent, bytesSent } = this.outbox as Outbox;
     return {
       dial: this.dial,
       since: this.#since,
       protocol: this.#protocol,
       received: this.#received,
       bytesReceived: this.#bytesReceived,
-      sent: this.outbox?.sent ?? 0,
-      bytesSent: this.outbox?.bytesSent ?? 0,
+      sent,
+      bytesSent,
       heartbeats: this.heartbeats,
+      silence: this.clock.now() - this.heardAt,
       rtt: this.#rtt,
       bufferedAmount: this.dialing?.socket?.bufferedAmount,
       paused: this.#paused,
+      pauses: this.#pauses,
     };
   }
 }

@@ -1,6 +1,7 @@
 // What one link sends: at once while the socket has room, else in a bounded queue of waiting sends.
 
 import type { Clock } from "../base/clock.ts";
+import { sizeOf } from "../base/size-of.ts";
 import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
@@ -118,7 +119,7 @@ export class Outbox {
       return false;
     }
     this.sent++;
-    this.bytesSent += typeof data === "string" ? data.length : data.byteLength;
+    this.bytesSent += sizeOf(data);
     return true;
   }
 

@@ -179,9 +179,11 @@ describe("a worker's own drops", () => {
   test("are counted as received, and told", () => {
     const world = new World();
     const queue = world.open("a");
-    queue.drop(3);
+    queue.drop(2, 20);
+    queue.drop(1);
     queue.drop(0);
     expect([queue.received, queue.dropped, world.inbox.dropped, queue.size]).toEqual([3, 3, 3, 0]);
+    expect(queue.bytesReceived).toBe(20);
     world.macrotask();
     expect(world.told).toEqual([
       { id: "a", dropped: 3, total: 3, why: "closing", policy: "disconnect" },

@@ -51,7 +51,7 @@ describe("the count", () => {
     // The macrotask of grace, and the end of the pause.
     expect(world.clock.pending).toBe(2);
     world.drain();
-    await undefined;
+    await world.clock.settle();
     expect(world.clock.pending).toBe(0);
     fill(queue, "a", 20);
     world.inbox.end();

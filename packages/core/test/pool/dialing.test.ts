@@ -156,19 +156,30 @@ test("a held peer that is removed leaves the limiter", async () => {
   expect(world.clock.pending).toBe(0);
 });
 
-test("messages that come while an input waits its turn are delivered behind it", async () => {
-  const world = new World({ network: { autoPong: true } });
+test("a message that comes while a redial waits its turn is too late: counted, and told", async () => {
+  const world = new World();
   const dial = await world.dialed();
-  // Inside the event of the first link the test lets the peer of the second one speak at once.
-  world.pool.addEventListener("connected", ({ dial: number }) => {
-    if (number !== 1) return;
-    dial.drop();
-    dial.message("from the grave");
+  world.pool.addEventListener("connected", ({ peer }) => {
+    peer.redial();
+    dial.message("crossing");
   });
-  dial.faults.talksAfterClosed = true;
   dial.accept();
-  dial.message("late");
+  await world.pass();
   expect(world.texts()).toEqual([]);
-  expect(world.types).toEqual(["connected", "disconnected"]);
+  expect(world.of("overflow")).toMatchObject([{ dropped: 1, why: "closing" }]);
+  await world.end();
+});
+
+test("a message that comes inside of an event waits its turn, and is delivered", async () => {
+  const world = new World();
+  const dial = await world.dialed();
+  world.pool.addEventListener("connected", ({ peer }) => {
+    void peer.send("waits").catch(() => {});
+    dial.message("crossing");
+  });
+  dial.stalled = true;
+  dial.bufferedAmount = 2 ** 21;
+  dial.accept();
+  expect(world.texts()).toEqual(["crossing"]);
   await world.end();
 });

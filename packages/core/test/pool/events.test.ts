@@ -1,7 +1,7 @@
 // What a pool tells: events behind a guard, records for iterators, and who waits for connected.
 
 import { describe, expect, test } from "vitest";
-import { PeerExistsError, type PoolEvent, type Signal } from "../../src/index.ts";
+import { type DialError, PeerExistsError, type PoolEvent, type Signal } from "../../src/index.ts";
 import { MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 
@@ -85,7 +85,7 @@ test("records are frozen, and each iterator has its own", async () => {
   expect(read[0]?.map(({ type }) => type)).toEqual(["connected", "disconnected"]);
   expect(read[1]).toEqual(read[0]);
   expect(Object.isFrozen(read[0]?.[0])).toBe(true);
-  expect(read[0]?.[0]).toMatchObject({ id: "a", dial: 1, protocol: "", at: expect.any(Number) });
+  expect(read[0]?.[0]).toMatchObject({ id: "a", dial: 1, protocol: "", connects: 1, at: expect.any(Number) });
 });
 
 test("an iterator that falls behind loses the oldest, and its next record says how many", async () => {
@@ -264,6 +264,22 @@ test("headers of pool and peer are merged without regard to case; the peer's own
     readLimit: 512 * 1_024,
   });
   expect(b?.target).toMatchObject({ headers: { "User-Agent": "pool", "x-a": "1" }, protocols: ["solo"] });
+  await world.end();
+});
+
+test("errors are ready for JSON, and hold no headers of the answer", async () => {
+  const world = new World();
+  (await world.dialed()).refuse({ status: 503, headers: { "set-cookie": "canary" } });
+  const [{ cause }] = world.of("dialfailed") as [{ cause: DialError }];
+  expect(cause.headers).toEqual({ "set-cookie": "canary" });
+  expect(JSON.parse(JSON.stringify(cause))).toEqual({
+    name: "DialError",
+    message: "The dial failed in the upgrade: the server refused the upgrade with 503.",
+    code: "ERR_DIAL",
+    phase: "handshake",
+    kind: "status",
+    status: 503,
+  });
   await world.end();
 });
 

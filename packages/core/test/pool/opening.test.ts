@@ -1,7 +1,7 @@
 // The gate of a new link: onOpen, ready, what they may do, and what becomes of messages meanwhile.
 
 import { expect, test } from "vitest";
-import type { OpeningLink } from "../../src/index.ts";
+import type { OpeningLink, Signal } from "../../src/index.ts";
 import { World } from "./support/world.ts";
 
 test("onOpen runs on every link before anything else is sent, and connected waits for it", async () => {
@@ -151,6 +151,30 @@ test("a probe asks where the platform cannot ping, and its answer is a heartbeat
   expect(world.texts()).toEqual(["news"]);
   expect(world.pool.peerStats("a").rtt).toBeGreaterThanOrEqual(30);
   await world.pass(20_200);
+  expect(world.types).toEqual(["connected", "disconnected"]);
+  await world.end();
+});
+
+test("a hidden page does not probe and does not judge; when it is visible again it probes at once", async () => {
+  let tell = (_: Signal): void => {};
+  const world = new World({
+    network: { ping: false },
+    session: { probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" } },
+    signals: {
+      subscribe(listener) {
+        tell = listener;
+        return () => {};
+      },
+    },
+  });
+  const dial = await world.connected();
+  tell("hidden");
+  await world.pass(600_000);
+  expect(dial.sent).toEqual([]);
+  expect(world.types).toEqual(["connected"]);
+  tell("visible");
+  expect(dial.sent).toEqual(["ping?"]);
+  await world.pass(5_200);
   expect(world.types).toEqual(["connected", "disconnected"]);
   await world.end();
 });

@@ -273,6 +273,49 @@ test("the default worker can be started by another one, with another inbox", asy
   await world.end();
 });
 
+test("a dialer that tells what cannot be is a fault that is logged; the session goes on", async () => {
+  const lines: string[] = [];
+  const nothing = (): void => {};
+  const world = new World({
+    logger: {
+      debug: nothing,
+      info: nothing,
+      warn: nothing,
+      error: (_, { error }) => lines.push((error as Error).message),
+    },
+    workerFactory() {
+      const inner = new DefaultWorker();
+      const start = inner.start.bind(inner);
+      return Object.assign(inner, {
+        start: (plugin: PoolPlugin) =>
+          start({
+            ...plugin,
+            dialer: {
+              onReachable: () => {},
+              enter: (admitted, options) => plugin.dialer.enter(admitted, options),
+              dial: (ticket, request, sink) =>
+                plugin.dialer.dial(ticket, request, {
+                  ...{ heard() {}, pong() {}, drained() {}, unresolved() {} },
+                  resolved: () => sink.resolved(),
+                  opened(info) {
+                    sink.opened(info);
+                    sink.resolved();
+                  },
+                  message: (data) => sink.message(data),
+                  closed: (report) => sink.closed(report),
+                }),
+            },
+          }),
+      });
+    },
+  });
+  const dial = await world.connected();
+  expect(lines).toEqual(["resolved cannot happen while connected (in connected)"]);
+  dial.message("still works");
+  expect(world.texts()).toEqual(["still works"]);
+  await world.end();
+});
+
 test("a worker is started once, and one that was stopped before its start never dials", async () => {
   const worker = new DefaultWorker();
   worker.stop();

@@ -245,6 +245,7 @@ describe("silence", () => {
     ["passive", 7_000, 7_000],
     ["ping", 7_000, 7_000],
     ["none", 7_000, 0],
+    ["ping", 0, 0],
   ] as const)("is allowed in mode `%s` with a timeout of %s for %d ms", (liveness, timeout, ms) => {
     const asked = options({ keepaliveTimeout: timeout });
     expect(keepaliveTimeout(env({ liveness, options: asked }))).toBe(ms);

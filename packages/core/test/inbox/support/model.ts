@@ -19,14 +19,20 @@ export class ModelPeer {
   waiting = false;
   cut = false;
   toldFull = false;
+  /** When its pause has lasted for too long; and whether it has. */
+  patience: number | undefined;
+  overdue = false;
+  /** Can be told without a write of its own. */
+  readonly listens: boolean;
   received = 0;
   read = 0;
   readonly lost: Record<string, number> = {};
   /** What others were given since this one was last served or came to wait: [messages, batches]. */
   readonly others = new Map<string, [number, number]>();
 
-  constructor(id: string) {
+  constructor(id: string, listens: boolean) {
     this.id = id;
+    this.listens = listens;
   }
 
   get all(): string[] {
@@ -43,6 +49,12 @@ export class ModelPeer {
 
   get dropped(): number {
     return Object.values(this.lost).reduce((sum, count) => sum + count, 0);
+  }
+
+  goOn(): void {
+    this.waiting = this.overdue = false;
+    this.patience = undefined;
+    if (this.toldFull) this.cut = this.toldFull = false;
   }
 
   lose(why: string, count = 1): void {

@@ -40,6 +40,8 @@ export class Walk {
   #settled: { readonly call: Call; readonly result: IteratorResult<Value, undefined> }[] = [];
   /** Who was hit by the wall, in order. */
   readonly #hits: ModelPeer[] = [];
+  /** Who was let go by a timer, while timers fire. */
+  #released: ModelPeer[] | undefined;
   #open = 0;
 
   constructor(random: SeededRandom) {
@@ -49,6 +51,7 @@ export class Walk {
       capacity: 1 + random.int(messages),
       limit: { messages, bytes: random.pick([60, 200, 10_000]) },
       overflow: random.pick(["disconnect", "drop-oldest", "drop-newest"]),
+      maxPause: random.pick([1_500, 20_000]),
     });
     this.#model = new Model(this.#world.options);
     for (let at = 0; at < 1 + random.int(4); at++) this.#connect();
@@ -81,9 +84,10 @@ export class Walk {
   // --- what can happen ---
 
   #connect(): void {
-    const model = new ModelPeer(`p${this.#pairs.length}`);
+    const model = new ModelPeer(`p${this.#pairs.length}`, this.#random.chance(0.5));
     const queue = this.#world.open(model.id);
     queue.onResume(() => this.#resumed({ model, queue }));
+    if (model.listens) queue.onFull(() => this.#toldFull(model));
     for (const way of ["dropOldest", "dropNewest"] as const) {
       const drop = queue[way].bind(queue);
       queue[way] = () => {
@@ -130,8 +134,9 @@ export class Walk {
       this.#model.taken++;
     } else if (model.cut) return this.#expectFull(model);
     else model.lose("overflow");
-    if (model.holding || model.size <= this.#model.share) return "ok";
+    if (model.holding || model.overdue || model.size <= this.#model.share) return "ok";
     model.waiting = true;
+    model.patience ??= this.#world.clock.now() + this.#model.options.maxPause;
     return "pause";
   }
 
@@ -230,8 +235,22 @@ export class Walk {
   }
 
   #macrotask(): void {
+    this.#released = [];
     this.#world.clock.advance(this.#random.pick([0, 0, 500, 2_000]));
+    const released = this.#released;
+    this.#released = undefined;
     this.#model.judge(this.#nextHit);
+    for (const { model } of this.#pairs) this.#losePatience(model, released);
+  }
+
+  #losePatience(model: ModelPeer, released: ModelPeer[]): void {
+    const over = model.patience !== undefined && model.patience <= this.#world.clock.now();
+    const resumed = released.filter((peer) => peer === model).length;
+    if (over) model.patience = Infinity;
+    if (over && this.#model.options.overflow === "disconnect") model.cut = true;
+    else if (over) model.overdue = true;
+    const expected = over && (model.overdue || !model.listens) ? 1 : 0;
+    check(resumed === expected, "a pause ends as overflow says", { model, resumed });
   }
 
   #drop({ model, queue }: Pair): void {
@@ -248,18 +267,23 @@ export class Walk {
   #ended(model: ModelPeer): void {
     if (model.held.length > 0) model.lose("refused", model.held.length);
     model.held.length = 0;
-    model.holding = model.waiting = false;
-    if (model.toldFull) model.cut = model.toldFull = false;
+    model.holding = false;
+    model.goOn();
     model.ended = true;
     this.#model.fell();
   }
 
   #resumed({ model, queue }: Pair): void {
     check(model.waiting && !model.ended, "to go on is told only to who was told to stop", model);
+    if (this.#released !== undefined) return void this.#released.push(model);
     const low = queue.size * 4 <= this.#shareNow();
     check(low, "to go on is told at the low mark", [queue.size, this.#shareNow()]);
-    model.waiting = false;
-    if (model.toldFull) model.cut = model.toldFull = false;
+    model.goOn();
+  }
+
+  #toldFull(model: ModelPeer): void {
+    check(model.cut && !model.toldFull && !model.ended, "full is told once to who is cut", model);
+    model.toldFull = model.waiting = true;
   }
 
   /** As `Model.share`, from the queues: between two steps the model does not know yet who was served. */
@@ -300,6 +324,8 @@ export class Walk {
     for (const { model } of this.#pairs) {
       const due = model.size === 0 || (!model.toldFull && 8 * model.size <= this.#model.share);
       check(!model.waiting || !due, "who was stopped is let go", [model, this.#model.share]);
+      const silent = model.cut && model.listens && !model.toldFull && !model.ended;
+      check(!silent, "who is cut is told at once", model);
     }
     this.#compare();
   }

@@ -334,6 +334,7 @@ export class Walk {
       case "probe":
         check(effect.do === this.#liveness, "asked as the transport can");
         check(state.in === "connected", "only a connected peer is asked");
+        check(!(effect.do === "probe" && state.memory.hidden), "a hidden page sends no probes");
         this.#askedAt = this.#now;
         return;
       case "pause":
@@ -392,6 +393,8 @@ export class Walk {
     check(memory.dials >= before.memory.dials, "2: dial numbers only grow");
     if (input.type === "stop") check(name === "closing" || name === "stopped", "6: stop wins");
     if (input.type === "redial") this.#checkRedial(before);
+    if (before.in === "connected" && before.paused && input.type === "due")
+      check(name === "connected", "a paused link hears nothing and is not judged");
     if (memory.attempt < before.memory.attempt) this.#checkReset();
     if (this.#state.in === "waiting") this.#checkWait(this.#state.until);
   }
