@@ -114,9 +114,8 @@ export class Registration implements EventSink {
     };
   }
 
-  /** Makes the worker end; a worker that does not within `stopTimeout` is detached. */
+  /** Makes the worker end, once; a worker that does not within `stopTimeout` is detached. */
   stop(goodbye: StopOptions): void {
-    if (this.#stopping || this.#isOver) return;
     this.#stopping = true;
     const { controller, options, pool } = this.#parts;
     const late = pool.clock.schedule(options.stopTimeout, () => this.#detach());

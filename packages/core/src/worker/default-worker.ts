@@ -237,9 +237,9 @@ export class DefaultWorker implements Worker, LinkOwner {
 
   // --- for its links ---
 
+  /** There once it is started. */
   get plugin(): PoolPlugin {
-    if (this.#plugin === undefined) throw new InvariantError("The worker has not been started.");
-    return this.#plugin;
+    return this.#plugin as PoolPlugin;
   }
 
   /** The phase is that of the state in which the report has its turn. */

@@ -40,6 +40,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   /** What the table says to a message now; the shell sets it where the state changes. */
   word: HotWord = "never";
   dialing: Dialing | undefined;
+  // There from `opened` on, and nobody acts on it before.
+  #socket!: Socket;
   outbox: Outbox | undefined;
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
@@ -99,6 +101,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   opened({ protocol }: OpenInfo): void {
     const socket = this.dialing?.socket as Socket;
+    this.#socket = socket;
     this.#protocol = protocol;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
@@ -123,7 +126,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #crowd(taken: "pause" | "full"): void {
     const { dial } = this;
     if (taken === "full") this.#owner.post({ type: "full", dial });
-    else if (!this.#paused && this.dialing?.socket?.pause !== undefined)
+    else if (!this.#paused && this.#socket.pause !== undefined)
       this.#owner.post({ type: "congested", dial });
   }
 
@@ -148,7 +151,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     // Answers come in order: the first one belongs to the first question that is open.
     this.#askedAt ??= this.clock.now();
     try {
-      if (how === "ping") this.dialing?.socket?.ping?.();
+      if (how === "ping") this.#socket.ping?.();
       else this.outbox?.trySend(this.options.probe?.message() as MessageData);
     } catch (error) {
       this.#owner.log(`The ${how} could not be sent.`, error);
@@ -158,9 +161,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   setPaused(paused: boolean): void {
     this.#paused = paused;
     if (paused) this.#pauses++;
-    const socket = this.dialing?.socket;
-    if (paused) socket?.pause?.();
-    else socket?.resume?.();
+    if (paused) this.#socket.pause?.();
+    else this.#socket.resume?.();
   }
 
   /** Runs the gate; what comes meanwhile is held. */
@@ -182,7 +184,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   close({ code = 1000, reason = "" }: StopOptions): void {
-    this.dialing?.socket?.close(code, reason);
+    this.#socket.close(code, reason);
   }
 
   /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
@@ -235,7 +237,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
       heartbeats: this.heartbeats,
       silence: this.clock.now() - this.heardAt,
       rtt: this.#rtt,
-      bufferedAmount: this.dialing?.socket?.bufferedAmount,
+      bufferedAmount: this.#socket.bufferedAmount,
       paused: this.#paused,
       pauses: this.#pauses,
     };

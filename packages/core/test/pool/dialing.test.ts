@@ -96,6 +96,20 @@ test("a dial that was given up while its provider was asked never becomes a sock
   await world.end();
 });
 
+test("a provider that rejects after its dial was given up hurts nobody", async () => {
+  const world = new World();
+  const peer = world.pool.connect({
+    id: "a",
+    url: ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("late")))),
+  });
+  await world.pass();
+  await peer.remove();
+  await world.pass();
+  expect(world.types).toEqual([]);
+  await world.end();
+});
+
 test("a provider that names another origin moves the peer there", async () => {
   const world = new World();
   const hosts = ["one", "one", "two"];

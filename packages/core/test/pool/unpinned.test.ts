@@ -1,7 +1,7 @@
 // What no test of the seed pinned, pinned here: races, disabled modes, figures, factories.
 
 import { describe, expect, test } from "vitest";
-import { ConfigError, ConnectionUnavailableError, type Worker } from "../../src/index.ts";
+import { ConfigError, ConnectionUnavailableError, PoolClosedError, type Worker } from "../../src/index.ts";
 import { World } from "./support/world.ts";
 
 test("a stop during the wait ends the peer at once, and it dials no more", async () => {
@@ -191,6 +191,12 @@ test("an abort of the pool's signal closes it; one of a peer's removes that peer
   await world.pass();
   await world.pool.closed;
   expect(world.clock.pending).toBe(0);
+});
+
+test("a pool whose signal has aborted is closed from the start", async () => {
+  const world = new World({ signal: AbortSignal.abort() });
+  await world.pool.closed;
+  expect(() => world.pool.connect("wss://a.example")).toThrow(PoolClosedError);
 });
 
 test("a peer whose signal has aborted is not registered", () => {

@@ -6,6 +6,7 @@ import {
   ConnectionClosedError,
   DefaultWorker,
   DialError,
+  type DialSink,
   type PoolPlugin,
   ReentrancyError,
   type Worker,
@@ -238,6 +239,8 @@ test("a worker may use the dialer as it likes: dials are paced, told in order, a
     "drained",
     "closed 1006",
   ]);
+  dialing.abandon();
+  dialing.abandon();
   expect(dial.terminated).toBe(true);
   expect(peer.state).toBe("stopped");
 });
@@ -274,6 +277,7 @@ test("the default worker can be started by another one, with another inbox", asy
 });
 
 test("a dialer that tells what cannot be is a fault that is logged; the session goes on", async () => {
+  let former: DialSink | undefined;
   const lines: string[] = [];
   const nothing = (): void => {};
   const world = new World({
@@ -298,6 +302,7 @@ test("a dialer that tells what cannot be is a fault that is logged; the session 
                   ...{ heard() {}, pong() {}, drained() {}, unresolved() {} },
                   resolved: () => sink.resolved(),
                   opened(info) {
+                    former ??= sink;
                     sink.opened(info);
                     sink.resolved();
                   },
@@ -310,8 +315,16 @@ test("a dialer that tells what cannot be is a fault that is logged; the session 
     },
   });
   const dial = await world.connected();
+  // A former link speaks: it is not heard.
+  world.pool.get("a")?.redial();
+  former?.closed({ code: 1_000, reason: "" });
+  await world.pass();
+  expect(world.types).toEqual(["connected", "disconnected"]);
+  world.network.latest.accept();
+  lines.splice(1);
   expect(lines).toEqual(["resolved cannot happen while connected (in connected)"]);
-  dial.message("still works");
+  expect(dial.terminated).toBe(true);
+  world.network.latest.message("still works");
   expect(world.texts()).toEqual(["still works"]);
   await world.end();
 });

@@ -156,6 +156,10 @@ describe("what comes too late", () => {
     for (const state of [queued(), waiting(), stopped()]) expect(isStale(state, input)).toBe(true);
   });
 
+  test.each(ofDials)("is $type of dial 0, which is none", (input) => {
+    for (const state of states) expect(isStale(state, { ...input, dial: 0 } as Input)).toBe(true);
+  });
+
   test.each([INPUTS.admitted, INPUTS.promoted])("is $type of a former place", (input) => {
     expect(isStale(queued(), { ...input, entry: 1 } as Input)).toBe(false);
     expect(isStale(queued({ memory: memory({ entries: 2 }) }), input)).toBe(true);
