@@ -38,7 +38,9 @@ const of = (variant, figure) => median(results[variant].map((result) => result[f
 const best = (variant) => Math.min(...results[variant].map((result) => result.best));
 const raw = VARIANTS[0];
 
-console.log(`${values.payload} B ${values.kind}, ${values.messages} messages, ${values.repetitions} repetitions, Node ${process.versions.node}, load ${loadavg()[0].toFixed(1)}`);
+console.log(
+  `${values.payload} B ${values.kind}, ${values.messages} messages, ${values.repetitions} repetitions, Node ${process.versions.node}, load ${loadavg()[0].toFixed(1)}`,
+);
 console.table(
   Object.fromEntries(
     VARIANTS.map((variant) => [

@@ -39,7 +39,7 @@ export class SkepError extends Error {
   /** Name, code and message, and what the error's own kind adds; `JSON.stringify` leaves them out of errors otherwise. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
-    return { ...{ name, message }, ...(this as object) };
+    return Object.assign({ name, message } as object, this) as Record<string, unknown>;
   }
 
   static {

@@ -9,7 +9,9 @@ import * as core from "../src/index.ts";
 import * as testing from "../src/testing/index.ts";
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
-const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
 const read = (file: string): string => readFileSync(resolve(src, file), "utf8");
 
 interface Import {
@@ -28,7 +30,8 @@ function importsOf(file: string): Import[] {
 }
 
 const imports = files.flatMap(importsOf);
-const room = (file: string): string => (file.includes("/") ? file.slice(0, file.indexOf("/")) : file);
+const room = (file: string): string =>
+  file.includes("/") ? file.slice(0, file.indexOf("/")) : file;
 
 describe("imports", () => {
   /** Values that a room may use of others; types may go where they like, as long as no ring of values comes of it. */
@@ -51,11 +54,20 @@ describe("imports", () => {
       ({ from, to, typeOnly }) =>
         !typeOnly && room(from) !== room(to) && !(MAY[room(from)] ?? []).includes(room(to)),
     );
-    expect(wrong.filter(({ from, to }) => !(from === "config.ts" && to === "zod/mini"))).toEqual([]);
+    expect(wrong.filter(({ from, to }) => !(from === "config.ts" && to === "zod/mini"))).toEqual(
+      [],
+    );
   });
 
   test("of values make no ring", () => {
-    const next = new Map(files.map((file) => [file, importsOf(file).filter((i) => !i.typeOnly).map((i) => i.to)]));
+    const next = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter((i) => !i.typeOnly)
+          .map((i) => i.to),
+      ]),
+    );
     const reaches = (from: string, goal: string, seen: Set<string>): boolean =>
       (next.get(from) ?? []).some(
         (to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))),
@@ -70,7 +82,9 @@ describe("imports", () => {
 
   test("are re-exported by the doors only", () => {
     const doors = ["index.ts", "config.ts", "base/index.ts", "testing/index.ts"];
-    const others = files.filter((file) => !doors.includes(file) && /^export (type )?[{*][^;]*from/m.test(read(file)));
+    const others = files.filter(
+      (file) => !doors.includes(file) && /^export (type )?[{*][^;]*from/m.test(read(file)),
+    );
     expect(others).toEqual([]);
   });
 });
@@ -78,18 +92,28 @@ describe("imports", () => {
 describe("the core", () => {
   const code = (file: string): string => read(file).replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, "");
 
-  test.each(["readyState", "process", "window", "document", "Buffer", "WebSocket", "console", "require"])(
-    "does not name %s",
-    (name) => {
-      const naming = files.filter((file) => new RegExp(`\\b${name}\\b(?!")`).test(code(file).replaceAll(/"[^"]*"|`[^`]*`/g, "")));
-      expect(naming).toEqual([]);
-    },
-  );
+  test.each([
+    "readyState",
+    "process",
+    "window",
+    "document",
+    "Buffer",
+    "WebSocket",
+    "console",
+    "require",
+  ])("does not name %s", (name) => {
+    const naming = files.filter((file) =>
+      new RegExp(`\\b${name}\\b(?!")`).test(code(file).replaceAll(/"[^"]*"|`[^`]*`/g, "")),
+    );
+    expect(naming).toEqual([]);
+  });
 
   test.each(["Promise", "async", "await", "Date", "Math.random", "setTimeout", "performance"])(
     "keeps %s out of the session machine",
     (name) => {
-      const naming = files.filter((file) => file.startsWith("session/") && code(file).includes(name));
+      const naming = files.filter(
+        (file) => file.startsWith("session/") && code(file).includes(name),
+      );
       expect(naming).toEqual([]);
     },
   );
@@ -133,5 +157,10 @@ test("the public names are these", () => {
     "SkepError",
     "systemClock",
   ]);
-  expect(Object.keys(testing).sort()).toEqual(["ManualClock", "MemoryTransport", "SeededRandom", "testTransport"]);
+  expect(Object.keys(testing).sort()).toEqual([
+    "ManualClock",
+    "MemoryTransport",
+    "SeededRandom",
+    "testTransport",
+  ]);
 });

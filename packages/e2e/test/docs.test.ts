@@ -109,6 +109,10 @@ describe("the code of the pages", () => {
 
 function show(value: unknown): string {
   if (typeof value === "object" && !Array.isArray(value))
-    return JSON.stringify(value).replaceAll('"', "").replace("{", "{ ").replace("}", " }").replaceAll(/([:,])/g, "$1 ");
+    return JSON.stringify(value)
+      .replaceAll('"', "")
+      .replace("{", "{ ")
+      .replace("}", " }")
+      .replaceAll(/([:,])/g, "$1 ");
   return String(value);
 }

@@ -123,7 +123,11 @@ describe("without any harm a peer may", () => {
     ["cut a character in two", bytes(0x01, 2, 0xf0, 0x9f, 0x80, 2, 0x90, 0x9d), "🐝"],
     ["send empty fragments", bytes(0x01, 0, 0x00, 0, 0x00, 0, 0x80, 1, 0x61), "a"],
     ["answer a ping that nobody sent", bytes(0x8a, 1, 0x21, 0x81, 1, 0x61), "a"],
-    ["ping with 125 bytes", Buffer.concat([frame(0x9, Buffer.alloc(125)), bytes(0x81, 1, 0x61)]), "a"],
+    [
+      "ping with 125 bytes",
+      Buffer.concat([frame(0x9, Buffer.alloc(125)), bytes(0x81, 1, 0x61)]),
+      "a",
+    ],
     ["write a length at length", bytes(0x81, 127, 0, 0, 0, 0, 0, 0, 0, 1, 0x61), "a"],
   ])("%s", async ([, odd, text], { stage }) => {
     const { watched, link, peer } = await meetFoe(stage, ACCEPT);

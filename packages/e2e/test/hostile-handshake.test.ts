@@ -2,8 +2,7 @@
 import { createServer, type Socket } from "node:net";
 import { describe, expect } from "vitest";
 import { flood, meetFoe, upgrade } from "./support/foe.ts";
-import type { RawLink } from "./support/raw.ts";
-import { frame } from "./support/raw.ts";
+import { frame, type RawLink } from "./support/raw.ts";
 import { freePort, test } from "./support/stage.ts";
 
 const MUTE = { kind: "mute" } as const;
@@ -96,7 +95,7 @@ test.for<[string, (stream: Socket) => void]>([
 ])("a connection that is %s at once is a failure of the network", async ([, refuse], { stage }) => {
   const port = await freePort();
   const server = createServer((stream) => {
-    stream.on("error", () => {});
+    stream.on("error", () => {}).resume();
     refuse(stream);
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

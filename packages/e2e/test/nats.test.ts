@@ -95,7 +95,11 @@ describeServer("nats-server", ["nats-server"], () => {
     await peer.connected();
     await peer.send("buzz\r\n");
     const first = await watched.until("disconnected");
-    expect(first).toMatchObject({ code: 1002, reason: "Protocol Violation", retryIn: expect.closeTo(50) });
+    expect(first).toMatchObject({
+      code: 1002,
+      reason: "Protocol Violation",
+      retryIn: expect.closeTo(50),
+    });
     expect(heard).toContainEqual({ id: "a", name: "-ERR", text: "'Unknown Protocol Operation'" });
     await peer.connected();
     await peer.send("buzz\r\n");
@@ -122,7 +126,12 @@ describeServer("nats-server", ["nats-server"], () => {
     await Promise.all(peers.map((peer) => peer.connected()));
     for (const { id } of peers)
       expect(watched.of("disconnected", id)).toMatchObject([
-        { code: 1001, reason: "Server Shutdown", cause: { kind: "closed" }, retryIn: expect.closeTo(50) },
+        {
+          code: 1001,
+          reason: "Server Shutdown",
+          cause: { kind: "closed" },
+          retryIn: expect.closeTo(50),
+        },
       ]);
     await peers[0]?.send(publish("bees", "back again"));
     await eventually(() => count(heard, "back again") === 3);

@@ -18,7 +18,9 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     expect(await watched.read()).toBe("through the wall");
   });
 
-  test("cuts an idle link after proxy_read_timeout, unless pings keep it alive", async ({ stage }) => {
+  test("cuts an idle link after proxy_read_timeout, unless pings keep it alive", async ({
+    stage,
+  }) => {
     const { proxy } = await proxied(stage);
     const watched = stage.pool();
     const { pool } = watched;
@@ -52,7 +54,10 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     const watched = stage.pool();
     watched.pool.connect({ id: "a", url: `${proxy.url}/${status}` });
     expect(await watched.until("retired")).toMatchObject({ cause: { status } });
-    expect(watched.of("dialfailed")).toMatchObject([{ retryIn: expect.closeTo(50) }, { retryIn: undefined }]);
+    expect(watched.of("dialfailed")).toMatchObject([
+      { retryIn: expect.closeTo(50) },
+      { retryIn: undefined },
+    ]);
   });
 
   test("is dialled with a fresh token after a 401", async ({ stage }) => {
@@ -63,7 +68,9 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
       url: `${proxy.url}/token`,
       headers: ({ lastFailure }) => {
         const isRefused = lastFailure !== undefined && "status" in lastFailure;
-        return { authorization: isRefused && lastFailure.status === 401 ? "Bearer fresh" : "Bearer old" };
+        return {
+          authorization: isRefused && lastFailure.status === 401 ? "Bearer fresh" : "Bearer old",
+        };
       },
     });
     await peer.connected();

@@ -24,7 +24,9 @@ async function visit(stage: Stage, server: Foreign, path: string): Promise<Watch
 }
 
 describeServer("python3-websockets", ["python3-websockets"], () => {
-  test("chooses the subprotocol that it knows, or none where none is asked for", async ({ stage }) => {
+  test("chooses the subprotocol that it knows, or none where none is asked for", async ({
+    stage,
+  }) => {
     const { url } = await startEcho(stage);
     const watched = stage.pool();
     watched.pool.connect({ id: "some", url, protocols: ["buzz", "echo.v1"] });
@@ -72,7 +74,9 @@ describeServer("python3-websockets", ["python3-websockets"], () => {
     expect(peer.stats().heartbeats).toBeGreaterThan(5);
   });
 
-  test("sends 1 MiB: too much by default, and well where readLimit allows it", async ({ stage }) => {
+  test("sends 1 MiB: too much by default, and well where readLimit allows it", async ({
+    stage,
+  }) => {
     const { url } = await startEcho(stage);
     const watched = stage.pool();
     const { pool } = watched;
@@ -99,7 +103,10 @@ describeServer("python3-websockets", ["python3-websockets"], () => {
     const watched = await visit(stage, server, "/");
     const { pool } = watched;
     await pool.send("a", new Uint8Array(65_537));
-    expect(await watched.until("disconnected")).toMatchObject({ code: 1009, retryIn: expect.closeTo(50) });
+    expect(await watched.until("disconnected")).toMatchObject({
+      code: 1009,
+      retryIn: expect.closeTo(50),
+    });
     await pool.get("a")?.connected();
     await pool.send("a", new Uint8Array(65_537));
     expect(await watched.until("retired")).toMatchObject({ cause: { closeCode: 1009 } });

@@ -56,7 +56,11 @@ export class AlarmClock implements Clock {
 
   schedule(delay: number, due: () => void): Timer {
     const at = this.now() + delay;
-    const entry: Entry = { at: delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID, due, index: 0 };
+    const entry: Entry = {
+      at: delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID,
+      due,
+      index: 0,
+    };
     this.#rise(entry, this.#heap.push(entry) - 1);
     this.#arm();
     return { cancel: () => this.#cancel(entry) };
@@ -139,7 +143,7 @@ export class AlarmClock implements Clock {
   }
 
   #rise(entry: Entry, index: number): void {
-    for (let i = index; ; ) {
+    for (let i = index; ;) {
       const above = (i - 1) >> 1;
       const parent = this.#heap[above];
       if (i === 0 || parent === undefined || parent.at <= entry.at) return this.#place(entry, i);
@@ -149,7 +153,7 @@ export class AlarmClock implements Clock {
   }
 
   #sink(entry: Entry, index: number): void {
-    for (let i = index; ; ) {
+    for (let i = index; ;) {
       const left = 2 * i + 1;
       const [a, b] = [this.#heap[left], this.#heap[left + 1]];
       const child = b !== undefined && a !== undefined && b.at < a.at ? b : a;

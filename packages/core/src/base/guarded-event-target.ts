@@ -1,10 +1,14 @@
 // An EventTarget whose listeners cannot hurt anybody: the platform would end a Node process for a throw.
 
 /** Listens to one type of event, as a function or as an object. */
-export type Listener<E extends Event> = ((event: E) => unknown) | { handleEvent(event: E): unknown };
+export type Listener<E extends Event> =
+  | ((event: E) => unknown)
+  | { handleEvent(event: E): unknown };
 
 /** EventTarget with a typed map of events, behind one guard for what listeners throw or reject. */
-export abstract class GuardedEventTarget<Events extends { [type in keyof Events]: Event }> extends EventTarget {
+export abstract class GuardedEventTarget<
+  Events extends { [type in keyof Events]: Event },
+> extends EventTarget {
   // The same guard for the same listener, so that the platform still sees duplicates and removals.
   readonly #guards = new WeakMap<object, (event: Event) => void>();
 

@@ -11,7 +11,6 @@ import { type DropCause, type LossBook, Losses } from "./losses.ts";
 import type { InboxMessage } from "./message.ts";
 import type { Readers } from "./readers.ts";
 import type { Linked, Ring } from "./ring.ts";
-import type { Shares } from "./shares.ts";
 import type { Wall } from "./wall.ts";
 
 /** The queues in which something waits; each is in one of the rings. */

@@ -111,4 +111,3 @@ export class SkepEvent extends Event {
     Object.assign(this, facts);
   }
 }
-

@@ -2,12 +2,7 @@
 
 import { AlarmClock } from "../base/alarm-clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
-import {
-  PeerExistsError,
-  PeerNotFoundError,
-  PoolClosedError,
-  ReentrancyError,
-} from "../errors.ts";
+import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose, checkCloseLimits, checkWorker } from "../options/arguments.ts";
@@ -23,15 +18,15 @@ import {
 import type { Logger } from "../logger.ts";
 import type { Peer, PeerStats, PoolStats } from "../peer.ts";
 import type { MessageData, Transport } from "../transport.ts";
-import { normalizeUrl } from "../url.ts";
 import { DefaultWorker } from "../worker/default-worker.ts";
 import type { StopOptions, Worker } from "../worker.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
 import { type PoolEvent, type PoolEventMap, SkepEvent } from "./events.ts";
+import { logRecord } from "./log-record.ts";
 import { PeerDialer } from "./peer-dialer.ts";
 import { PoolSignals } from "./pool-signals.ts";
-import { PoolTotals } from "./pool-totals.ts";
+import { Registry } from "./registry.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
 import { Registration, type RegistrationPool } from "./registration.ts";
 import { safeLogger } from "./safe-logger.ts";
@@ -60,10 +55,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #events: EventLog;
   readonly #limiter: DialLimiter;
   readonly #shared: RegistrationPool;
-  readonly #peers = new Map<string, Registration>();
-  /** Removed, and not ended yet. */
-  readonly #leaving = new Set<Registration>();
-  readonly #totals = new PoolTotals();
+  readonly #registry = new Registry();
   readonly #warned = new WeakSet<Transport>();
   #building = false;
   #isClosed = false;
@@ -85,7 +77,16 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#events = new EventLog(events.capacity);
     this.#limiter = new DialLimiter(this.#clock, dialing);
     this.#inbox = new PoolInbox(inbox, this.#clock, (peer, { dropped, total, why }) =>
-      this.#tell({ type: "overflow", id: peer.id, peer, at: this.#clock.wall(), dial: 0, dropped, total, why }),
+      this.#tell({
+        type: "overflow",
+        id: peer.id,
+        peer,
+        at: this.#clock.wall(),
+        dial: 0,
+        dropped,
+        total,
+        why,
+      }),
     );
     this.#shared = {
       clock: this.#clock,
@@ -122,7 +123,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#check("connect");
     const options = resolvePeerOptions(target);
     options.signal?.throwIfAborted();
-    if (this.#peers.has(options.id)) throw new PeerExistsError(options.id);
+    if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
     const registration = this.#register(options);
     registration.start();
     this.#warn(options.transport ?? this.#options.transport);
@@ -140,7 +141,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const { headers: poolHeaders, unref } = pool;
     const { readLimit } = session;
     const source = { peer: options, poolHeaders, transport, readLimit };
-    const peer = new RegisteredPeer(id, (registration) => this.#leave(registration, {}));
+    const peer = new RegisteredPeer(id, (registration) => this.#registry.remove(registration, {}));
     const registration = new Registration({
       peer,
       controller,
@@ -151,7 +152,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       pool: this.#shared,
     });
     peer.attach(registration);
-    this.#peers.set(id, registration);
+    this.#registry.add(registration);
     this.#removeOn(options.signal, registration);
     return registration;
   }
@@ -177,12 +178,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   /** The peer of that id, or of the same URL when normalised. */
   get(id: string): Peer | undefined {
-    return this.#find(id)?.peer;
+    return this.#registry.find(id)?.peer;
   }
 
   /** A snapshot, in the order of registration. */
   peers(): Peer[] {
-    return Array.from(this.#peers.values(), ({ peer }) => peer);
+    return this.#registry.list().map(({ peer }) => peer);
   }
 
   /**
@@ -191,26 +192,28 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    */
   async remove(id: string): Promise<void> {
     this.#check("remove");
-    return this.#leave(this.#known(id), {});
+    return this.#registry.remove(this.#registry.known(id), {});
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
-  async send(id: string, data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void> {
+  async send(
+    id: string,
+    data: MessageData,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<void> {
     this.#check("send");
-    return this.#known(id).peer.send(data, options);
+    return this.#registry.known(id).peer.send(data, options);
   }
 
   /** A snapshot; also after `close`. `peers` are those registered now; who is gone is in the totals, and in its own `stats()`. */
   stats(): PoolStats {
     const { size, bytes } = this.#inbox;
-    const peers = Array.from(this.#peers.values(), (registration) => registration.stats());
-    const leaving = Array.from(this.#leaving, (registration) => registration.stats());
-    return { peers, ...this.#totals.with([...peers, ...leaving]), inbox: { size, bytes } };
+    return { ...this.#registry.stats(), inbox: { size, bytes } };
   }
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */
   peerStats(id: string): PeerStats {
-    return this.#known(id).stats();
+    return this.#registry.known(id).stats();
   }
 
   /**
@@ -233,9 +236,9 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   async #close(goodbye: StopOptions): Promise<void> {
     this.#isClosed = true;
-    const registrations = [...this.#peers.values()];
-    for (const registration of registrations) void this.#leave(registration, goodbye);
-    await Promise.all(Array.from(this.#leaving, ({ ended }) => ended));
+    const registry = this.#registry;
+    for (const registration of registry.list()) void registry.remove(registration, goodbye);
+    await Promise.all(registry.leaving().map(({ ended }) => ended));
     this.#inbox.end();
     this.#events.end();
     this.#clock.dispose();
@@ -244,7 +247,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   #hurry(timeout: number | undefined, signal: AbortSignal | undefined): void {
     const terminate = (): void => {
-      for (const registration of this.#leaving) registration.terminate();
+      for (const registration of this.#registry.leaving()) registration.terminate();
     };
     if (timeout !== undefined) this.#clock.schedule(timeout, terminate);
     if (signal?.aborted === true) return terminate();
@@ -254,26 +257,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   // --- the life of registrations ---
 
-  #leave(registration: Registration, goodbye: StopOptions): Promise<void> {
-    if (this.#forget(registration)) {
-      this.#leaving.add(registration);
-      registration.stop(goodbye);
-    }
-    return registration.ended;
-  }
-
-  /** By identity: a later registration of the same id is not touched. */
-  #forget(registration: Registration): boolean {
-    const { id } = registration;
-    return this.#peers.get(id) === registration && this.#peers.delete(id);
-  }
-
   #ended(registration: Registration, cause: unknown): void {
-    this.#totals.add(registration.stats());
-    this.#leaving.delete(registration);
-    if (!this.#forget(registration)) return;
+    if (!this.#registry.ended(registration)) return;
     const { id, peer } = registration;
-    const remaining = this.#peers.size;
+    const remaining = this.#registry.size;
     this.#tell({ type: "retired", id, peer, at: this.#clock.wall(), dial: 0, cause, remaining });
   }
 
@@ -287,7 +274,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   #removeOn(signal: AbortSignal | undefined, registration: Registration): void {
     if (signal === undefined) return;
-    const remove = (): void => void this.#leave(registration, {});
+    const remove = (): void => void this.#registry.remove(registration, {});
     signal.addEventListener("abort", remove, { once: true });
     void registration.ended.then(() => signal.removeEventListener("abort", remove));
   }
@@ -299,50 +286,15 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (this.#isClosed) throw new PoolClosedError();
   }
 
-  #known(id: string): Registration {
-    const found = this.#find(id);
-    if (found === undefined) throw new PeerNotFoundError(id);
-    return found;
-  }
-
-  #find(id: string): Registration | undefined {
-    return this.#peers.get(id) ?? this.#peers.get(keyOf(id));
-  }
-
   #tell(record: PoolEvent): void {
     this.#events.push(Object.freeze(record));
-    this.#record(record);
+    logRecord(this.#logger, record);
     this.dispatchEvent(new SkepEvent(record));
-  }
-
-  #record({ type, ...facts }: PoolEvent): void {
-    const level = LEVELS[type];
-    const { id, peer: _, ...rest } = facts;
-    this.#logger[level](type, { component: "pool", ...(id !== undefined && { peer: id }), ...rest });
   }
 
   protected override listenerThrew(error: unknown, event: Event): void {
     const at = this.#clock.wall();
-    if (event.type === "error") this.#record({ type: "error", at, error });
+    if (event.type === "error") logRecord(this.#logger, { type: "error", at, error });
     else this.#tell({ type: "error", at, error });
-  }
-}
-
-const LEVELS = {
-  connected: "info",
-  disconnected: "info",
-  dialfailed: "warn",
-  retired: "warn",
-  overflow: "warn",
-  warning: "warn",
-  error: "error",
-} as const;
-
-/** What no URL can be normalised to is no key. */
-function keyOf(id: string): string {
-  try {
-    return normalizeUrl(id);
-  } catch {
-    return id;
   }
 }

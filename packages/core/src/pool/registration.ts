@@ -1,11 +1,8 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
+import { abortable, type Settle } from "../base/abortable.ts";
 import type { Clock } from "../base/clock.ts";
-import {
-  ConnectionUnavailableError,
-  describeFailure,
-  linkError,
-} from "../errors.ts";
+import { ConnectionUnavailableError, describeFailure, linkError } from "../errors.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type { BurstClock } from "../base/burst-clock.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
@@ -57,7 +54,7 @@ export class Registration implements EventSink {
   readonly dialer: PeerDialer;
   readonly ended: Promise<void>;
   readonly #parts: RegistrationParts;
-  readonly #waiters = new Set<(error?: unknown) => void>();
+  readonly #waiters = new Set<Settle>();
   #resolveEnded!: () => void;
   #isConnected = false;
   #connects = 0;
@@ -120,7 +117,7 @@ export class Registration implements EventSink {
     const { controller, options, pool } = this.#parts;
     const late = pool.clock.schedule(options.stopTimeout, () => this.#detach());
     void this.ended.then(() => late.cancel());
-    controller.abort(new ConnectionUnavailableError(this.id, "stopped"));
+    controller.abort(this.#unavailable());
     try {
       this.worker.stop(goodbye);
     } catch (error) {
@@ -149,7 +146,7 @@ export class Registration implements EventSink {
     this.queue.end();
     const { pool } = this.#parts;
     pool.ended(this, cause);
-    this.#settleWaiters(cause ?? new ConnectionUnavailableError(this.id, "stopped"));
+    this.#settleWaiters(cause ?? this.#unavailable());
     this.#resolveEnded();
   }
 
@@ -201,25 +198,21 @@ export class Registration implements EventSink {
   // --- who waits for `connected` ---
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#isConnected) return Promise.resolve();
-    if (this.#isOver || this.#stopping)
-      return Promise.reject(new ConnectionUnavailableError(this.id, "stopped"));
-    return new Promise((resolve, reject) => {
-      const settle = (error?: unknown): void => {
-        this.#waiters.delete(settle);
-        signal?.removeEventListener("abort", abort);
-        if (error === undefined) resolve();
-        else reject(error as Error);
-      };
-      const abort = (): void => settle(signal?.reason);
-      this.#waiters.add(settle);
-      signal?.addEventListener("abort", abort);
+    return abortable(signal, (settle) => {
+      if (this.#isConnected) settle();
+      else if (this.#isOver || this.#stopping) settle(this.#unavailable());
+      else this.#waiters.add(settle);
+      return () => this.#waiters.delete(settle);
     });
   }
 
   #settleWaiters(error: unknown): void {
     for (const settle of this.#waiters) settle(error);
+    this.#waiters.clear();
+  }
+
+  #unavailable(): ConnectionUnavailableError {
+    return new ConnectionUnavailableError(this.id, "stopped");
   }
 
   // --- figures ---

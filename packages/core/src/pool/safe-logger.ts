@@ -10,7 +10,10 @@ export function safeLogger(logger: Logger): Logger {
     (message: string, context: LogContext): void => {
       const { peer } = context;
       try {
-        logger[level](message, peer === undefined ? context : { ...context, peer: redactUrl(peer) });
+        logger[level](
+          message,
+          peer === undefined ? context : { ...context, peer: redactUrl(peer) },
+        );
       } catch {
         // There is nobody left to tell.
       }

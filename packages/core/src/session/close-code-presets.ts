@@ -12,7 +12,8 @@ export type Classify = (failure: Failure, verdict: Verdict) => Verdict;
 /** The first rule that fits the peer's close code; else the default verdict. */
 function byCloseCode(rules: readonly Rule[]): Classify {
   return ({ kind, closeCode = 0 }, verdict) =>
-    (kind === "closed" && rules.find(([from, to]) => closeCode >= from && closeCode <= to)?.[2]) || verdict;
+    (kind === "closed" && rules.find(([from, to]) => closeCode >= from && closeCode <= to)?.[2]) ||
+    verdict;
 }
 
 /** Centrifugo: 3500 to 3999 and 4500 to 4999 are final, all else is worth another try. */

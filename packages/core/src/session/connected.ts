@@ -2,15 +2,7 @@
 
 import type { Effect } from "./effect.ts";
 import type { Of } from "./input.ts";
-import {
-  endLink,
-  enqueue,
-  failDial,
-  ownEnd,
-  park,
-  sayGoodbye,
-  tellEnd,
-} from "./leaving.ts";
+import { endLink, enqueue, failDial, ownEnd, park, sayGoodbye, tellEnd } from "./leaving.ts";
 import type { Connected, Dialing, Memory, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
@@ -70,8 +62,7 @@ export function redialGate({ memory }: Opening): Step {
 }
 
 export function signalGate(state: Opening, { signal }: Of<"signal">, env: Env): Step {
-  if (signal === "frozen")
-    return discarding([park(state.memory, env)], { do: "abandon" });
+  if (signal === "frozen") return discarding([park(state.memory, env)], { do: "abandon" });
   return [{ ...state, memory: seen(state.memory, signal) }];
 }
 
@@ -184,15 +175,11 @@ function abandoning([state, ...effects]: Step): Step {
 
 export function pause(state: Connected): Step {
   // Who sends too much has been heard: no doubt is left that a paused socket could not lift.
-  return state.paused
-    ? [state]
-    : [{ ...state, paused: true, doubted: undefined }, { do: "pause" }];
+  return state.paused ? [state] : [{ ...state, paused: true, doubted: undefined }, { do: "pause" }];
 }
 
 export function resume(state: Connected, _: unknown, env: Env): Step {
-  return state.paused
-    ? [{ ...state, paused: false, window: env.now }, { do: "resume" }]
-    : [state];
+  return state.paused ? [{ ...state, paused: false, window: env.now }, { do: "resume" }] : [state];
 }
 
 export function signalLink(state: Connected, { signal }: Of<"signal">, env: Env): Step {
@@ -224,7 +211,8 @@ function doubt(
   // Time in which we did not run, or did not ask, is not the peer's silence.
   const fresh = signal === "woken" || (signal === "visible" && wasHidden);
   const window = fresh ? env.now : state.window;
-  const doubtful = asked.length > 0 && !state.paused && (fresh || doubtedAt(state, env) === Infinity);
+  const doubtful =
+    asked.length > 0 && !state.paused && (fresh || doubtedAt(state, env) === Infinity);
   const next = { ...state, window, doubted: doubtful ? env.now : state.doubted };
   return [next, ...asked, ...armPing(next, env), ...armKeepalive(next, env)];
 }

@@ -26,8 +26,14 @@ export const ownEnd = (phase: FailurePhase, kind: FailureKind): Failure => ({ ph
 export function enqueue(before: Memory, automatic: boolean): Step {
   const memory = { ...before, entries: before.entries + 1 };
   const { entries: entry, attempt } = memory;
-  return [{ in: "queued", memory, automatic }, { do: "enqueue", entry, automatic, attempt }];
+  return [
+    { in: "queued", memory, automatic },
+    { do: "enqueue", entry, automatic, attempt },
+  ];
 }
+
+/** How the next dial comes about, if the verdict allows one. */
+type Pace = "backoff" | "now";
 
 /** A dial that failed, in whatever phase. */
 export function failDial(
@@ -36,31 +42,15 @@ export function failDial(
   env: Env,
   pace: Pace = "backoff",
 ): Step {
-  return afterFailure(state, failure, env, pace, ({ dials: dial, attempt }, retryIn) => ({
-    type: "dialfailed",
-    dial,
-    failure,
-    attempt,
-    retryIn,
-  }));
+  return afterFailure(state, failure, env, pace);
 }
 
 /** A link that ended without our wish. */
 export function endLink(state: Connected, failure: Failure, env: Env): Step {
-  return afterFailure(state, failure, env, "backoff", ({ dials: dial }, retryIn) => ({
-    type: "disconnected",
-    dial,
-    failure,
-    retryIn,
-  }));
+  return afterFailure(state, failure, env, "backoff");
 }
 
-/** How the next dial comes about, if the verdict allows one. */
-type Pace = "backoff" | "now";
-
-type Telling = (memory: Memory, retryIn: number | undefined) => SessionEvent;
-
-function afterFailure(from: State, failure: Failure, env: Env, pace: Pace, tell: Telling): Step {
+function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step {
   const memory = remember(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
   const retires = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
@@ -70,16 +60,29 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace, tell:
     : pace === "now"
       ? enqueue(memory, true)
       : wait(memory, verdict, hold, env);
-  const event = tell(memory, retryIn(next, env));
+  const event = tell(from, memory, failure, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
   return [next, ...effects, { do: "emit", event }, ...end];
+}
+
+function tell(
+  from: State,
+  { dials: dial, attempt }: Memory,
+  failure: Failure,
+  retryIn: number | undefined,
+): SessionEvent {
+  return from.in === "connected"
+    ? { type: "disconnected", dial, failure, retryIn }
+    : { type: "dialfailed", dial, failure, attempt, retryIn };
 }
 
 const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
 
 function retryIn(next: State, env: Env): number | undefined {
   if (next.in === "queued") return 0;
-  return next.in === "waiting" && next.hold === "none" ? Math.ceil(next.until - env.now) : undefined;
+  return next.in === "waiting" && next.hold === "none"
+    ? Math.ceil(next.until - env.now)
+    : undefined;
 }
 
 function remember(memory: Memory, failure: Failure): Memory {
@@ -109,7 +112,9 @@ export function wait(
 }
 
 /** A stop where nothing is open yet: nothing to say and nobody to tell. */
-export function stopUnconnected(state: Queued | Dialing | Waiting | { in: "idle"; memory: Memory }): Step {
+export function stopUnconnected(
+  state: Queued | Dialing | Waiting | { in: "idle"; memory: Memory },
+): Step {
   return [{ in: "stopped", memory: state.memory }, ...giveUp(state.in), settled];
 }
 
@@ -136,13 +141,15 @@ export function sayGoodbye(
 /** The end of the goodbye: the peer answered, or has had its time. */
 export function endGoodbye({ memory }: Closing, input: Of<"closed"> | Of<"due">): Step {
   const stopped: State = { in: "stopped", memory };
-  return input.type === "closed"
-    ? [stopped, settled]
-    : [stopped, { do: "abandon" }, settled];
+  return input.type === "closed" ? [stopped, settled] : [stopped, { do: "abandon" }, settled];
 }
 
 /** What telling the end of a link takes, when we ended it ourselves. */
-export function tellEnd({ memory: { dials: dial } }: Connected, failure: Failure, retryIn?: number): Effect {
+export function tellEnd(
+  { memory: { dials: dial } }: Connected,
+  failure: Failure,
+  retryIn?: number,
+): Effect {
   return { do: "emit", event: { type: "disconnected", dial, failure, retryIn } };
 }
 

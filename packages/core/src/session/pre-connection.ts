@@ -116,7 +116,10 @@ export function signalWait(state: Waiting, { signal }: Of<"signal">, env: Env): 
   // Without room in the inbox there is no sense in a link, and nothing to wake.
   if (state.hold === "inbox") return [{ ...state, memory }];
   if (signal === "frozen")
-    return [{ ...state, hold: "frozen" }, { do: "disarm", alarm: "redial" }];
+    return [
+      { ...state, hold: "frozen" },
+      { do: "disarm", alarm: "redial" },
+    ];
   return wakes(signal) ? wake(memory, state.notBefore, env) : [{ ...state, memory }];
 }
 

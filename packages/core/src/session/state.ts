@@ -88,15 +88,7 @@ export interface Stopped {
   readonly memory: Memory;
 }
 
-export type State =
-  | Idle
-  | Queued
-  | Dialing
-  | Opening
-  | Connected
-  | Waiting
-  | Closing
-  | Stopped;
+export type State = Idle | Queued | Dialing | Opening | Connected | Waiting | Closing | Stopped;
 
 export type StateName = State["in"];
 

@@ -25,7 +25,9 @@ function verdictOnStatus(failure: Failure, status: number): Verdict {
   const passing = PASSING_STATUS.includes(status) || (status >= 500 && status < 600);
   if (!passing) return "retire";
   const retryAfter = status === 429 || status === 503 ? failure.retryAfter : undefined;
-  return retryAfter === undefined ? "retry" : { retryAfter: Math.min(retryAfter, LONGEST_RETRY_AFTER) };
+  return retryAfter === undefined
+    ? "retry"
+    : { retryAfter: Math.min(retryAfter, LONGEST_RETRY_AFTER) };
 }
 
 /** The streak after one more failure: how often this kind, which is forgiven once, came in a row. */

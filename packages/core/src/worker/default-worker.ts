@@ -230,7 +230,11 @@ export class DefaultWorker implements Worker, LinkOwner {
       return events.connected(event);
     }
     const { dial, failure, retryIn } = event;
-    const facts = { dial, cause: linkError(failure), ...(retryIn === undefined ? {} : { retryIn }) };
+    const facts = {
+      dial,
+      cause: linkError(failure),
+      ...(retryIn === undefined ? {} : { retryIn }),
+    };
     if (event.type === "disconnected") events.disconnected(facts);
     else events.dialFailed({ ...facts, attempt: event.attempt });
   }

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
-import type { SessionOptions } from "../options/options.ts";
+import type { Probe, SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
 import type { Vitals } from "../session/step.ts";
 import type { HotWord } from "../session/table.ts";
@@ -72,7 +72,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.heard();
     this.#received++;
     this.#bytesReceived += sizeOf(data);
-    if (this.options.probe !== undefined && this.#isAnswer(data)) return this.#timeAnswer();
+    const { probe } = this.options;
+    if (probe !== undefined && this.#isAnswer(probe, data)) return this.#timeAnswer();
     const taken = this.#plugin.inbox.write(data, this.dial);
     if (taken !== "ok") this.#crowd(taken);
     this.#gate?.hear(data);
@@ -130,9 +131,9 @@ export class Link implements DialSink, Vitals, OutboxOwner {
       this.#owner.post({ type: "congested", dial });
   }
 
-  #isAnswer(data: string | Uint8Array): boolean {
+  #isAnswer(probe: Probe, data: string | Uint8Array): boolean {
     try {
-      return this.options.probe?.isAnswer?.(data) === true;
+      return probe.isAnswer?.(data) === true;
     } catch (error) {
       this.#owner.log("probe.isAnswer threw; the message was taken for no answer.", error);
       return false;
@@ -179,7 +180,11 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#gate = new Gate(this.options, opening, {
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) =>
-        this.#owner.post({ type: "refused", dial, failure: { phase: "opening", kind: "gate", cause } }),
+        this.#owner.post({
+          type: "refused",
+          dial,
+          failure: { phase: "opening", kind: "gate", cause },
+        }),
     });
   }
 

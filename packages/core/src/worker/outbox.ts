@@ -1,5 +1,6 @@
 // What one link sends: at once while the socket has room, else in a bounded queue of waiting sends.
 
+import { abortable, type Settle } from "../base/abortable.ts";
 import type { Clock } from "../base/clock.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../errors.ts";
@@ -10,7 +11,7 @@ import type { MessageData, Socket } from "../transport.ts";
 interface WaitingSend {
   readonly data: MessageData;
   readonly since: number;
-  readonly settle: (error?: unknown) => void;
+  readonly settle: Settle;
 }
 
 /** Who owns an outbox, and is told what it cannot decide itself. */
@@ -52,7 +53,7 @@ export class Outbox {
   }
 
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
     if (this.trySend(data)) return Promise.resolve();
     if (this.#ended !== undefined) return Promise.reject(new ConnectionClosedError(this.#ended));
     const { id, options } = this.#owner;
@@ -84,20 +85,11 @@ export class Outbox {
   }
 
   #wait(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        this.#waiting.delete(send);
-        send.settle(signal?.reason);
-      };
-      const settle = (error?: unknown): void => {
-        signal?.removeEventListener("abort", abort);
-        if (error === undefined) resolve();
-        else reject(error as Error);
-      };
-      const send: WaitingSend = { data, since: this.#owner.clock.now(), settle };
-      signal?.addEventListener("abort", abort, { once: true });
+    return abortable(signal, (settle) => {
+      const send = { data, since: this.#owner.clock.now(), settle };
       this.#waiting.add(send);
       if (this.#waiting.size === 1) this.#owner.backlogged();
+      return () => this.#waiting.delete(send);
     });
   }
 

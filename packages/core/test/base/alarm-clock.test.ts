@@ -131,9 +131,8 @@ describe("cancelling", () => {
   });
 
   it("one alarm inside another that is due in the same turn silences it", () => {
-    let second: Timer | undefined;
-    clock.schedule(10, () => second?.cancel());
-    second = say(20);
+    clock.schedule(10, () => second.cancel());
+    const second = say(20);
     source.jump(30);
     source.advance();
     expect(said).toEqual([]);

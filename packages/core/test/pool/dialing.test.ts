@@ -6,7 +6,9 @@ import { MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 
 /** A transport that breaks its contract in the way that the test says. */
-function rogue(dial: (target: DialTarget, sink: SocketSink, inner: Transport) => Socket): Transport {
+function rogue(
+  dial: (target: DialTarget, sink: SocketSink, inner: Transport) => Socket,
+): Transport {
   const inner = new MemoryTransport();
   return { name: "rogue", can: inner.can, dial: (target, sink) => dial(target, sink, inner) };
 }

@@ -18,7 +18,10 @@ describe("a listener", () => {
     dial.accept();
     await world.pass();
     expect(heard).toEqual(["me too"]);
-    expect(world.of("error").map(({ error }) => (error as Error).message)).toEqual(["sync", "async"]);
+    expect(world.of("error").map(({ error }) => (error as Error).message)).toEqual([
+      "sync",
+      "async",
+    ]);
     dial.message("still works");
     expect(world.texts()).toEqual(["still works"]);
     await world.end();
@@ -53,7 +56,12 @@ describe("a listener", () => {
 test("logs and messages carry no user info and no query of a URL", async () => {
   const lines: string[] = [];
   const log = (message: string, context: object): void => {
-    lines.push(message + JSON.stringify(context, (key, value: unknown) => (key === "peer" && typeof value !== "string" ? "" : value)));
+    lines.push(
+      message +
+        JSON.stringify(context, (key, value: unknown) =>
+          key === "peer" && typeof value !== "string" ? "" : value,
+        ),
+    );
   };
   const world = new World({ logger: { debug: log, info: log, warn: log, error: log } });
   const url = "wss://user:canary@a.example/x?token=canary";
@@ -85,7 +93,13 @@ test("records are frozen, and each iterator has its own", async () => {
   expect(read[0]?.map(({ type }) => type)).toEqual(["connected", "disconnected"]);
   expect(read[1]).toEqual(read[0]);
   expect(Object.isFrozen(read[0]?.[0])).toBe(true);
-  expect(read[0]?.[0]).toMatchObject({ id: "a", dial: 1, protocol: "", connects: 1, at: expect.any(Number) });
+  expect(read[0]?.[0]).toMatchObject({
+    id: "a",
+    dial: 1,
+    protocol: "",
+    connects: 1,
+    at: expect.any(Number),
+  });
 });
 
 test("an iterator that falls behind loses the oldest, and its next record says how many", async () => {
@@ -166,7 +180,10 @@ test("a transport's warnings are told once per pool, after listeners had a chanc
   await world.dialed("b");
   world.pool.connect({ id: "c", url: "wss://c.example", transport: other });
   await world.pass();
-  expect(world.of("warning").map(({ message }) => message)).toEqual(["known bad version", "also this"]);
+  expect(world.of("warning").map(({ message }) => message)).toEqual([
+    "known bad version",
+    "also this",
+  ]);
   await world.end();
 });
 
@@ -211,7 +228,12 @@ test("close can be hurried: by its timeout, by its signal, and by a later call",
     const dial = await world.connected();
     const controller = new AbortController();
     const from = world.clock.now();
-    const options = hurry === "timeout" ? { timeout: 300 } : hurry === "later" ? {} : { signal: controller.signal };
+    const options =
+      hurry === "timeout"
+        ? { timeout: 300 }
+        : hurry === "later"
+          ? {}
+          : { signal: controller.signal };
     if (hurry === "aborted") controller.abort();
     const closed = world.pool.close(options);
     if (hurry === "signal") setTimeoutOn(world, 300, () => controller.abort());
@@ -248,13 +270,20 @@ test("ids: the key is normalised unless an id is given, and looked up in both fo
   expect(world.pool.get("wss://H/")).toBe(named);
   expect(world.pool.get("nobody")).toBeUndefined();
   await world.pass(10);
-  expect(world.network.dials.map(({ target }) => target.url)).toEqual(["WSS://H.example:443/p/", "wss://h"]);
+  expect(world.network.dials.map(({ target }) => target.url)).toEqual([
+    "WSS://H.example:443/p/",
+    "wss://h",
+  ]);
   await world.end();
 });
 
 test("headers of pool and peer are merged without regard to case; the peer's own win", async () => {
   const world = new World({ headers: { "User-Agent": "pool", "x-a": "1" } });
-  world.pool.connect({ url: "wss://a.example", headers: { "user-agent": "peer" }, protocols: ["v2", "v1"] });
+  world.pool.connect({
+    url: "wss://a.example",
+    headers: { "user-agent": "peer" },
+    protocols: ["v2", "v1"],
+  });
   world.pool.connect({ url: "wss://b.example", protocols: "solo" });
   await world.pass();
   const [a, b] = world.network.dials;
@@ -263,7 +292,10 @@ test("headers of pool and peer are merged without regard to case; the peer's own
     protocols: ["v2", "v1"],
     readLimit: 512 * 1_024,
   });
-  expect(b?.target).toMatchObject({ headers: { "User-Agent": "pool", "x-a": "1" }, protocols: ["solo"] });
+  expect(b?.target).toMatchObject({
+    headers: { "User-Agent": "pool", "x-a": "1" },
+    protocols: ["solo"],
+  });
   await world.end();
 });
 

@@ -72,21 +72,31 @@ test("ready is asked for each message until it says true", async () => {
 
 test.each([
   ["onOpen rejects", { onOpen: () => Promise.reject(new Error("no")) }],
-  ["ready throws", { ready: () => { throw new Error("no"); } }],
-])("when %s the dial has failed, and what was held is dropped, counted and told", async (_, session) => {
-  const world = new World({ session });
-  const dial = await world.dialed();
-  dial.accept();
-  dial.message("held");
-  await world.pass(1);
-  expect(world.of("dialfailed")[0]).toMatchObject({
-    cause: { phase: "opening", kind: "gate", cause: new Error("no") },
-  });
-  expect(world.texts()).toEqual([]);
-  expect(world.of("overflow")).toMatchObject([{ dropped: 1, why: "refused" }]);
-  expect(dial.terminated).toBe(true);
-  await world.end();
-});
+  [
+    "ready throws",
+    {
+      ready: () => {
+        throw new Error("no");
+      },
+    },
+  ],
+])(
+  "when %s the dial has failed, and what was held is dropped, counted and told",
+  async (_, session) => {
+    const world = new World({ session });
+    const dial = await world.dialed();
+    dial.accept();
+    dial.message("held");
+    await world.pass(1);
+    expect(world.of("dialfailed")[0]).toMatchObject({
+      cause: { phase: "opening", kind: "gate", cause: new Error("no") },
+    });
+    expect(world.texts()).toEqual([]);
+    expect(world.of("overflow")).toMatchObject([{ dropped: 1, why: "refused" }]);
+    expect(dial.terminated).toBe(true);
+    await world.end();
+  },
+);
 
 test("when onOpen throws at once nothing is held, and the dial has failed", async () => {
   const world = new World({
@@ -179,6 +189,21 @@ test("a hidden page does not probe and does not judge; when it is visible again 
   await world.end();
 });
 
+test("a probe without a test for its answer is a message like any other: anything heard is life", async () => {
+  const world = new World({
+    network: { ping: false },
+    session: { probe: { message: () => "ping?" } },
+  });
+  const dial = await world.connected();
+  for (let i = 0; i < 5; i++) {
+    await world.pass(11_000);
+    dial.message("anything");
+  }
+  expect(world.types).toEqual(["connected"]);
+  expect(world.texts()).toHaveLength(5);
+  await world.end();
+});
+
 test("a probe whose functions throw is logged and harms nobody", async () => {
   const lines: string[] = [];
   const nothing = (): void => {};
@@ -187,8 +212,12 @@ test("a probe whose functions throw is logged and harms nobody", async () => {
     logger: { debug: nothing, info: nothing, warn: nothing, error: (line) => lines.push(line) },
     session: {
       probe: {
-        message: () => { throw new Error("no"); },
-        isAnswer: () => { throw new Error("no"); },
+        message: () => {
+          throw new Error("no");
+        },
+        isAnswer: () => {
+          throw new Error("no");
+        },
       },
     },
   });

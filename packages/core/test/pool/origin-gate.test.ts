@@ -134,7 +134,11 @@ describe("an origin", () => {
 describe("while the origin is down", () => {
   function down() {
     const world = gate({ perSecond: 1_000 });
-    const [a, b, c] = [world.place("a", true, 3), world.place("b", true, 1), world.place("c", true, 5)];
+    const [a, b, c] = [
+      world.place("a", true, 3),
+      world.place("b", true, 1),
+      world.place("c", true, 5),
+    ];
     world.fail(world.place("a"));
     for (const each of [a, b, c]) world.subject.enter(each);
     world.clock.advance(100);

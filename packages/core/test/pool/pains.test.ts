@@ -71,7 +71,8 @@ describe("pain", () => {
       dials.push(world.pool.peerStats("a").retryIn ?? 0);
     }
     const windows = new Map<number, number>();
-    for (const at of dials) windows.set(Math.floor(at / 100), (windows.get(Math.floor(at / 100)) ?? 0) + 1);
+    for (const at of dials)
+      windows.set(Math.floor(at / 100), (windows.get(Math.floor(at / 100)) ?? 0) + 1);
     expect(Math.max(...windows.values())).toBeLessThanOrEqual(100);
     expect(Math.max(...dials)).toBeLessThanOrEqual(2_000);
   });
@@ -94,12 +95,22 @@ describe("pain", () => {
   });
 
   test.each<[string, (context: ProviderContext) => string | Promise<string>]>([
-    ["throws", () => { throw new Error("no token"); }],
+    [
+      "throws",
+      () => {
+        throw new Error("no token");
+      },
+    ],
     ["rejects", () => Promise.reject(new Error("no token"))],
     ["gives a bad URL", () => "http://a.example"],
     ["never answers", () => new Promise<string>(() => {})],
-    ["answers after it was given up", ({ signal }) =>
-      new Promise((resolve) => signal.addEventListener("abort", () => resolve("wss://late.example")))],
+    [
+      "answers after it was given up",
+      ({ signal }) =>
+        new Promise((resolve) =>
+          signal.addEventListener("abort", () => resolve("wss://late.example")),
+        ),
+    ],
   ])("9: a provider that %s is a failed attempt, and the peer tries on", async (_, url) => {
     const world = new World();
     let asked = 0;
@@ -182,7 +193,12 @@ describe("pain", () => {
   });
 
   test.each([
-    ["throws", () => { throw new Error("oops"); }],
+    [
+      "throws",
+      () => {
+        throw new Error("oops");
+      },
+    ],
     ["gives nonsense", () => ({ retryAfter: Number.NaN })],
     ["gives nothing", () => undefined as never],
   ])("11: a classify that %s changes nothing", async (_, classify) => {
@@ -379,7 +395,13 @@ describe("pain", () => {
     await world.end();
   });
 
-  test.each(["closedInside", "closedTwice", "neverCloses", "talksAfterClosed", "sendThrows"] as const)(
+  test.each([
+    "closedInside",
+    "closedTwice",
+    "neverCloses",
+    "talksAfterClosed",
+    "sendThrows",
+  ] as const)(
     "31 and 32: a platform with the fault %s changes nothing of what is told",
     async (fault) => {
       const world = new World({ network: { faults: { [fault]: true } } });
@@ -424,10 +446,14 @@ describe("pain", () => {
     Object.assign(signal, {
       addEventListener: (...args: Parameters<typeof add>) => (listeners++, add.apply(signal, args)),
       removeEventListener: (...args: Parameters<typeof remove>) => (
-        listeners--, remove.apply(signal, args)
+        listeners--,
+        remove.apply(signal, args)
       ),
     });
-    const world = new World({ signal, session: { retry: { initialDelay: 1, minDelay: 0, maxDelay: 1 } } });
+    const world = new World({
+      signal,
+      session: { retry: { initialDelay: 1, minDelay: 0, maxDelay: 1 } },
+    });
     world.pool.connect({ id: "a", url: "wss://a.example", signal });
     await world.pass();
     for (let i = 0; i < 1_000; i++) {

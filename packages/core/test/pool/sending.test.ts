@@ -100,7 +100,9 @@ test("an abort takes a waiting send back", async () => {
   dial.drain();
   await world.pass(50);
   expect(order).toEqual(["1: RangeError", "2"]);
-  await expect(world.pool.send("a", "3", { signal: controller.signal })).rejects.toThrow(RangeError);
+  await expect(world.pool.send("a", "3", { signal: controller.signal })).rejects.toThrow(
+    RangeError,
+  );
   await world.end();
 });
 
@@ -150,15 +152,18 @@ test("where the platform cannot tell its buffer there is always room", async () 
 });
 
 describe("what cannot be sent", () => {
-  test.each([[{}], [undefined], [42], [null], [new Date(0)]])("%s is a ConfigError", async (data) => {
-    const world = new World();
-    const dial = await world.connected();
-    const peer = world.pool.get("a")!;
-    await expect(peer.send(data as never)).rejects.toThrow(ConfigError);
-    expect(() => peer.trySend(data as never)).toThrow(/^data must be a string/);
-    expect(dial.sent).toEqual([]);
-    await world.end();
-  });
+  test.each([[{}], [undefined], [42], [null], [new Date(0)]])(
+    "%s is a ConfigError",
+    async (data) => {
+      const world = new World();
+      const dial = await world.connected();
+      const peer = world.pool.get("a")!;
+      await expect(peer.send(data as never)).rejects.toThrow(ConfigError);
+      expect(() => peer.trySend(data as never)).toThrow(/^data must be a string/);
+      expect(dial.sent).toEqual([]);
+      await world.end();
+    },
+  );
 
   test("an unknown peer is a PeerNotFoundError", async () => {
     const world = new World();

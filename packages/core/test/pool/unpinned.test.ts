@@ -1,7 +1,12 @@
 // What no test of the seed pinned, pinned here: races, disabled modes, figures, factories.
 
 import { describe, expect, test } from "vitest";
-import { ConfigError, ConnectionUnavailableError, PoolClosedError, type Worker } from "../../src/index.ts";
+import {
+  ConfigError,
+  ConnectionUnavailableError,
+  PoolClosedError,
+  type Worker,
+} from "../../src/index.ts";
 import { World } from "./support/world.ts";
 
 test("a stop during the wait ends the peer at once, and it dials no more", async () => {
@@ -78,7 +83,12 @@ test("keepalive 0: silence is never judged, and nothing is asked", async () => {
 test("a ping that cannot be sent is logged, and silence does the rest", async () => {
   const errors: string[] = [];
   const nothing = (): void => {};
-  const logger = { debug: nothing, info: nothing, warn: nothing, error: (m: string) => errors.push(m) };
+  const logger = {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: (m: string) => errors.push(m),
+  };
   const world = new World({ logger });
   const dial = await world.connected();
   Object.assign(dial.socket, {

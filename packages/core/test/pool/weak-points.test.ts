@@ -8,7 +8,9 @@ const LATE_OPEN = { network: { faults: { neverCloses: true } } };
 
 describe("weak point", () => {
   test("1: a full inbox that nobody reads cannot hang a stop or a close", async () => {
-    const world = new World({ inbox: { capacity: 4, limit: { messages: 8 }, overflow: "drop-newest" } });
+    const world = new World({
+      inbox: { capacity: 4, limit: { messages: 8 }, overflow: "drop-newest" },
+    });
     const dial = await world.connected();
     for (let i = 0; i < 100; i++) dial.message(`${i}`);
     await world.pass(10);
@@ -266,8 +268,7 @@ describe("weak point", () => {
 
   test("21: a dial has a hard deadline, and few are under way at once", async () => {
     const world = new World({ dialing: { inFlight: 3 } });
-    for (let i = 0; i < 10; i++)
-      world.pool.connect({ id: `${i}`, url: "wss://one.example" });
+    for (let i = 0; i < 10; i++) world.pool.connect({ id: `${i}`, url: "wss://one.example" });
     await world.pass(1_000);
     expect(world.network.dials).toHaveLength(3);
     await world.pass(9_200);

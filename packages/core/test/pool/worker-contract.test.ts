@@ -66,7 +66,9 @@ test("a worker whose start rejects is retired with the error", async () => {
   const { world, worker } = scripted();
   worker.settle.reject(new RangeError("no more"));
   await world.pass();
-  expect(world.of("retired")).toMatchObject([{ id: "a", cause: new RangeError("no more"), remaining: 0 }]);
+  expect(world.of("retired")).toMatchObject([
+    { id: "a", cause: new RangeError("no more"), remaining: 0 },
+  ]);
   expect(world.pool.peers()).toEqual([]);
   await world.end();
 });
@@ -103,7 +105,11 @@ test("connected and disconnected alternate, whatever the worker tells", async ()
   events.disconnected({ dial: 1, cause: lost() });
   events.connected({ dial: 1, protocol: "" });
   events.connected({ dial: 2, protocol: "" });
-  events.dialFailed({ dial: 3, attempt: 1, cause: new DialError({ phase: "dial", kind: "network" }) });
+  events.dialFailed({
+    dial: 3,
+    attempt: 1,
+    cause: new DialError({ phase: "dial", kind: "network" }),
+  });
   events.disconnected({ dial: 3, cause: lost() });
   expect(world.told.map(({ type, dial }) => [type, dial])).toEqual([
     ["connected", 1],
@@ -146,7 +152,11 @@ test("a worker that does not settle after stop is detached and told, and what it
   worker.plugin.inbox.write("late", 1);
   worker.plugin.events.connected({ dial: 2, protocol: "" });
   worker.plugin.events.disconnected({ dial: 2, cause: lost() });
-  worker.plugin.events.dialFailed({ dial: 2, attempt: 1, cause: new DialError({ phase: "dial", kind: "network" }) });
+  worker.plugin.events.dialFailed({
+    dial: 2,
+    attempt: 1,
+    cause: new DialError({ phase: "dial", kind: "network" }),
+  });
   worker.settle.resolve();
   await world.pass();
   expect(world.texts()).toEqual([]);
@@ -207,16 +217,20 @@ test("a worker may use the dialer as it likes: dials are paced, told in order, a
   const ticket = dialer.enter(() => told.push("admitted"));
   expect(told).toEqual([]);
   await world.pass();
-  const dialing = dialer.dial(ticket, { dial: 1, attempt: 1 }, {
-    resolved: () => told.push(`resolved ${dialing.socket !== undefined}`),
-    unresolved: () => told.push("unresolved"),
-    opened: () => told.push("opened"),
-    message: (data) => told.push(`message ${String(data)}`),
-    heard: () => told.push("heard"),
-    pong: () => told.push("pong"),
-    drained: () => told.push("drained"),
-    closed: ({ code }) => told.push(`closed ${code}`),
-  });
+  const dialing = dialer.dial(
+    ticket,
+    { dial: 1, attempt: 1 },
+    {
+      resolved: () => told.push(`resolved ${dialing.socket !== undefined}`),
+      unresolved: () => told.push("unresolved"),
+      opened: () => told.push("opened"),
+      message: (data) => told.push(`message ${String(data)}`),
+      heard: () => told.push("heard"),
+      pong: () => told.push("pong"),
+      drained: () => told.push("drained"),
+      closed: ({ code }) => told.push(`closed ${code}`),
+    },
+  );
   expect(told).toEqual(["admitted"]);
   await world.pass();
   const dial = world.network.latest;

@@ -21,9 +21,19 @@ describe("the backoff", () => {
     ["never ends above the window", 1, {}, [2, 4, 8, 16, 30, 30, 30]],
     ["never begins below `minDelay`", 0, {}, [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]],
     ["lies in the middle for a middling chance", 0.5, { minDelay: 0 }, [1, 2, 4, 8, 15, 15, 15]],
-    ["with equal jitter begins at half of the window", 0, { jitter: "equal" }, [1, 2, 4, 8, 15, 15]],
+    [
+      "with equal jitter begins at half of the window",
+      0,
+      { jitter: "equal" },
+      [1, 2, 4, 8, 15, 15],
+    ],
     ["with equal jitter ends at the window", 1, { jitter: "equal" }, [2, 4, 8, 16, 30, 30]],
-    ["with equal jitter respects `minDelay`", 0, { jitter: "equal", minDelay: 3_000 }, [3, 3, 4, 8]],
+    [
+      "with equal jitter respects `minDelay`",
+      0,
+      { jitter: "equal", minDelay: 3_000 },
+      [3, 3, 4, 8],
+    ],
     ["does not grow with a multiplier of 1", 1, { multiplier: 1 }, [2, 2, 2, 2, 2]],
     ["grows by any multiplier", 1, { multiplier: 3 }, [2, 6, 18, 30, 30]],
     ["has no window below `minDelay`", 0.5, { initialDelay: 10, minDelay: 3_000 }, [3, 3, 3, 3]],
@@ -57,7 +67,7 @@ describe("the backoff", () => {
       const tenth = Math.floor(backoff(3, random.next(), retry({ minDelay: 0 })) / 800);
       counts.set(tenth, (counts.get(tenth) ?? 0) + 1);
     }
-    expect([...counts.keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(new Set(counts.keys())).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
     // 2,000 each; the standard deviation is 42.
     expect([...counts.values()].filter((count) => count < 1_830 || count > 2_170)).toEqual([]);
   });

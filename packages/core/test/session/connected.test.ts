@@ -78,19 +78,22 @@ describe("a gate", () => {
   test.each<["refused" | "due" | "full", Failure]>([
     ["refused", { phase: "opening", kind: "gate" }],
     ["due", { phase: "opening", kind: "timeout" }],
-  ])("that ends by `%s` is a failed dial: abandoned, what it held dropped, then told", (by, failure) => {
-    const input =
-      by === "due"
-        ? ({ type: "due", alarm: "dial" } as const)
-        : ({ type: "refused", dial: 1, failure } as const);
-    expect(step(gate, input, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
-      { do: "abandon" },
-      { do: "discard" },
-      arm("redial", 1_050),
-      { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
-    ]);
-  });
+  ])(
+    "that ends by `%s` is a failed dial: abandoned, what it held dropped, then told",
+    (by, failure) => {
+      const input =
+        by === "due"
+          ? ({ type: "due", alarm: "dial" } as const)
+          : ({ type: "refused", dial: 1, failure } as const);
+      expect(step(gate, input, env())).toEqual([
+        waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
+        { do: "abandon" },
+        { do: "discard" },
+        arm("redial", 1_050),
+        { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
+      ]);
+    },
+  );
 
   test("whose messages fill the inbox fails, and the session waits for room", () => {
     const failure: Failure = { phase: "opening", kind: "overflow" };
@@ -159,9 +162,12 @@ describe("the ping", () => {
     [0, 9_000],
     [0.25, 9_500],
     [1, 11_000],
-  ])("comes ±10 %% early or late, so that many peers do not ask in step: %d gives %d ms", (roll, ms) => {
-    expect(step(connected(), due, env({ roll }))).toContainEqual(arm("ping", ms));
-  });
+  ])(
+    "comes ±10 %% early or late, so that many peers do not ask in step: %d gives %d ms",
+    (roll, ms) => {
+      expect(step(connected(), due, env({ roll }))).toContainEqual(arm("ping", ms));
+    },
+  );
 
   test.each(["passive", "none"] as const)("is not sent in mode `%s`", (liveness) => {
     const [, ...effects] = step(dialing(), opened, env({ liveness }));

@@ -32,7 +32,7 @@ function live(inputs: readonly Input[], world: Env = env()): { state: State; eff
   const effects: Effect[] = [];
   for (const input of inputs) {
     if (isStale(state, input)) continue;
-    const [next, ...caused] = step(state, input, world);
+    const [next, ...caused]: Step = step(state, input, world);
     state = next;
     effects.push(...caused);
   }
@@ -70,7 +70,12 @@ describe("invariant 2: what a former socket says is not heard", () => {
 describe("invariant 3: an alarm outlives no state that does not list it", () => {
   const states = [queued(), dialing(), opening(), connected(), waiting(), closing()];
   const inputs: Input[] = [
-    ...[stop, redial, frozen, closed(1), opened(1), admitted(1)],
+    stop,
+    redial,
+    frozen,
+    closed(1),
+    opened(1),
+    admitted(1),
     { type: "passed", dial: 1 },
     { type: "backlogged", dial: 1 },
     { type: "full", dial: 1 },
@@ -106,10 +111,9 @@ describe("invariant 5: `connected` and `disconnected` alternate", () => {
       stop,
       closed(4),
     ]);
-    expect(events(effects)).toEqual([
-      ...["connected", "disconnected", "dialfailed", "connected", "disconnected"],
-      ...["connected", "disconnected"],
-    ]);
+    expect(events(effects).join(" ")).toBe(
+      "connected disconnected dialfailed connected disconnected connected disconnected",
+    );
   });
 
   test("each tells its dial", () => {
@@ -169,8 +173,14 @@ describe("invariant 6: `stop` wins over everything and ends in bounded time", ()
 
 describe("invariant 7: `redial` leads to a dial", () => {
   test.each([
-    ...[queued(), queued({ automatic: true }), dialing(), opening(), connected(), waiting()],
-    ...[waiting({ hold: "inbox" }), waiting({ hold: "frozen" })],
+    queued(),
+    queued({ automatic: true }),
+    dialing(),
+    opening(),
+    connected(),
+    waiting(),
+    waiting({ hold: "inbox" }),
+    waiting({ hold: "frozen" }),
   ])("that is not held, from $in", (state) => {
     expect(step(state, redial, env())[0]).toMatchObject({ in: "queued", automatic: false });
   });
@@ -197,8 +207,10 @@ describe("invariant 9: the backoff's memory survives a redial", () => {
   const memories = memory({ attempt: 5 });
 
   test.each([
-    ...[queued({ automatic: true, memory: memories }), dialing({ memory: memories })],
-    ...[opening({ memory: memories }), connected({ memory: memories })],
+    queued({ automatic: true, memory: memories }),
+    dialing({ memory: memories }),
+    opening({ memory: memories }),
+    connected({ memory: memories }),
     waiting({ memory: memories }),
   ])("from $in", (state) => {
     expect(step(state, redial, env())[0].memory.attempt).toBe(5);
@@ -225,9 +237,12 @@ describe("invariant 10: nothing waits for the platform's `close`", () => {
   ];
   const ends = states.flatMap(([state, inputs]) => inputs.map((input) => ({ state, input })));
 
-  test.each(ends)("$state.in abandons its socket by $input.type and goes on", ({ state, input }) => {
-    const next = step(state, input, env({ vitals: { heardAt: -90_000 } }));
-    expect(next[0].in).toMatch(/^(queued|waiting|stopped)$/);
-    expect(does(next)[0]).toBe("abandon");
-  });
+  test.each(ends)(
+    "$state.in abandons its socket by $input.type and goes on",
+    ({ state, input }) => {
+      const next = step(state, input, env({ vitals: { heardAt: -90_000 } }));
+      expect(next[0].in).toMatch(/^(queued|waiting|stopped)$/);
+      expect(does(next)[0]).toBe("abandon");
+    },
+  );
 });

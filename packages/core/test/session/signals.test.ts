@@ -120,11 +120,7 @@ describe("a hidden page", () => {
   });
 
   test.each(["online", "woken", "offline"] as const)("sends no probe when %s either", (name) => {
-    const [state, ...effects] = step(
-      connected({ memory: hidden }),
-      signal(name),
-      quiet("probe"),
-    );
+    const [state, ...effects] = step(connected({ memory: hidden }), signal(name), quiet("probe"));
     expect(state).toEqual(connected({ memory: hidden }));
     expect(effects).toEqual([]);
   });

@@ -53,7 +53,13 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
 };
 
 const ALARMS: readonly Alarm[] = [
-  ...(["dial", "keepalive", "ping", "stable", "drain", "redial", "close"] as const),
+  "dial",
+  "keepalive",
+  "ping",
+  "stable",
+  "drain",
+  "redial",
+  "close",
 ];
 
 const states = Object.values(STATES);
@@ -74,9 +80,12 @@ describe("the table", () => {
     expect(Object.keys(due)).toEqual(Object.keys(STATES));
   });
 
-  test.each(said("ignore"))("changes nothing by $input.type while $state.in", ({ state, input }) => {
-    expect(step(state, input, env())).toEqual([state]);
-  });
+  test.each(said("ignore"))(
+    "changes nothing by $input.type while $state.in",
+    ({ state, input }) => {
+      expect(step(state, input, env())).toEqual([state]);
+    },
+  );
 
   test.each(said("never"))("reports $input.type while $state.in", ({ state, input }) => {
     const message = `${input.type} cannot happen while ${state.in}`;
@@ -129,7 +138,10 @@ const faults = (effect: object): boolean => "do" in effect && effect.do === "fau
 
 describe("a dial's number", () => {
   test("is that of the state that is about it, else 0", () => {
-    const numbers = states.map((state) => [state.in, dialOf({ ...state, memory: memory({ dials: 7 }) })]);
+    const numbers = states.map((state) => [
+      state.in,
+      dialOf({ ...state, memory: memory({ dials: 7 }) }),
+    ]);
     expect(Object.fromEntries(numbers)).toEqual({
       idle: 0,
       queued: 0,
@@ -148,8 +160,8 @@ describe("what comes too late", () => {
   const ofDials = Object.values(INPUTS).filter((input) => "dial" in input);
 
   test.each(ofDials)("is $type of a former dial", (input) => {
-    expect(isStale(now, { ...input, dial: 1 } as Input)).toBe(true);
-    expect(isStale(now, { ...input, dial: 2 } as Input)).toBe(false);
+    expect(isStale(now, { ...input, dial: 1 })).toBe(true);
+    expect(isStale(now, { ...input, dial: 2 })).toBe(false);
   });
 
   test.each(ofDials)("is $type of any dial where there is none", (input) => {
@@ -157,7 +169,7 @@ describe("what comes too late", () => {
   });
 
   test.each(ofDials)("is $type of dial 0, which is none", (input) => {
-    for (const state of states) expect(isStale(state, { ...input, dial: 0 } as Input)).toBe(true);
+    for (const state of states) expect(isStale(state, { ...input, dial: 0 })).toBe(true);
   });
 
   test.each([INPUTS.admitted, INPUTS.promoted])("is $type of a former place", (input) => {

@@ -86,9 +86,10 @@ describe("`Retry-After`", () => {
 // RFC 6455 7.4.1 and the registry of IANA.
 const DISAGREEMENTS = [1002, 1003, 1007, 1009, 1010];
 const POLICY = 1008;
+// oxfmt-ignore
 const OTHERS = [
-  ...[1000, 1001, 1004, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 1016, 2999, 3000, 3999],
-  ...[4000, 4001, 4401, 4403, 4999],
+  1000, 1001, 1004, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 1016, 2999,
+  3000, 3999, 4000, 4001, 4401, 4403, 4999,
 ];
 
 describe("a close code of the peer", () => {
@@ -123,8 +124,15 @@ describe("a close code of the peer", () => {
 
 describe("an end that we detect", () => {
   test.each<FailureKind>([
-    ...(["provider", "timeout", "network", "lost", "keepalive", "violation"] as const),
-    ...(["readLimit", "gate", "overflow"] as const),
+    "provider",
+    "timeout",
+    "network",
+    "lost",
+    "keepalive",
+    "violation",
+    "readLimit",
+    "gate",
+    "overflow",
   ])("by `%s` retries without end", (kind) => {
     const failures = Array.from({ length: 9 }, (): Failure => ({ phase: "live", kind }));
     expect(new Set(verdicts(...failures))).toEqual(new Set(["retry"]));

@@ -22,7 +22,12 @@ describe("the mode", () => {
     ["with a timeout and a probe", { keepaliveTimeout: 5_000, probe }, "probe", "ping"],
     ["with pings off", { pingInterval: 0 }, "none", "none"],
     ["with pings off and a probe", { pingInterval: 0, probe }, "none", "none"],
-    ["with pings off and a timeout", { pingInterval: 0, keepaliveTimeout: 1 }, "passive", "passive"],
+    [
+      "with pings off and a timeout",
+      { pingInterval: 0, keepaliveTimeout: 1 },
+      "passive",
+      "passive",
+    ],
     ["with the timeout off", { keepaliveTimeout: 0 }, "none", "none"],
     ["with the timeout off and a probe", { keepaliveTimeout: 0, probe }, "none", "none"],
   ])("%s", (_, changes, alone, withPing) => {

@@ -1,10 +1,6 @@
 // What one link sends: at once while there is room, in order when there is none, and never silently lost.
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  BackpressureError,
-  ConnectionClosedError,
-  WriteTimeoutError,
-} from "../../src/errors.ts";
+import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../../src/errors.ts";
 import type { Failure } from "../../src/failure.ts";
 import type { SessionOptions } from "../../src/options/options.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
@@ -54,9 +50,9 @@ const boxed = (changes: Partial<SessionOptions>): Outbox =>
 const full = "x".repeat(ROOM);
 
 /** Sends, and pushes to `told` how that ended. */
-function send(data: MessageData, signal?: AbortSignal): void {
+function send(data: string, signal?: AbortSignal): void {
   void outbox.send(data, signal).then(
-    () => told.push(`sent ${String(data)}`),
+    () => told.push(`sent ${data}`),
     (error: unknown) => told.push(error),
   );
 }
@@ -222,15 +218,20 @@ describe("a send that waits", () => {
 function listening() {
   const controller = new AbortController();
   const { signal } = controller;
-  const listeners = new Set<unknown>();
-  const { addEventListener: add, removeEventListener: remove } = AbortSignal.prototype;
-  signal.addEventListener = (...args: Parameters<typeof add>) => {
-    listeners.add(args[1]);
-    add.apply(signal, args);
+  const listeners = new Map<EventListener, EventListener>();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (type: string, listener: EventListener) => {
+    const once = (event: Event): void => {
+      listeners.delete(listener);
+      listener(event);
+    };
+    listeners.set(listener, once);
+    add(type, once, { once: true });
   };
-  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-    listeners.delete(args[1]);
-    remove.apply(signal, args);
+  signal.removeEventListener = (type: string, listener: EventListener) => {
+    remove(type, listeners.get(listener) as EventListener);
+    listeners.delete(listener);
   };
   return { controller, signal, listeners };
 }

@@ -52,8 +52,7 @@ export class Child {
   async line(pattern: RegExp, from: number = 0): Promise<RegExpMatchArray> {
     for (let at = from; ; at++) {
       while (at >= this.lines.length) {
-        if (this.#isOver)
-          throw new Error(`It ended without ${pattern}:\n${this.lines.join("\n")}`);
+        if (this.#isOver) throw new Error(`It ended without ${pattern}:\n${this.lines.join("\n")}`);
         await new Promise<void>((resolve) => this.#waiting.add(resolve));
       }
       const match = this.lines[at]?.match(pattern);

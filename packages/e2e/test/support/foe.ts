@@ -27,7 +27,8 @@ export async function meetFoe(
   const watched = stage.pool(options);
   await watched.pool.connect({ id: "calm", url: calm.url }).connected();
   let first: string | undefined;
-  const url = (): string => (first === undefined ? (first = server.url(answer)) : politeUrl(server));
+  const url = (): string =>
+    first === undefined ? (first = server.url(answer)) : politeUrl(server);
   const peer = watched.pool.connect({ id: "foe", url, session });
   await until(() => first !== undefined);
   const link = (await server.link(first ?? "")) as RawLink;
@@ -66,7 +67,11 @@ export function upgrade(link: RawLink, changed: Readonly<Record<string, string>>
 }
 
 /** The bytes again and again, as fast as they are taken, until the other end is gone or `ms` have passed. */
-export async function flood(link: RawLink, bytes: Uint8Array, ms: number = 10_000): Promise<number> {
+export async function flood(
+  link: RawLink,
+  bytes: Uint8Array,
+  ms: number = 10_000,
+): Promise<number> {
   let isOver = false;
   void link.ended().then(() => (isOver = true));
   const end = performance.now() + ms;

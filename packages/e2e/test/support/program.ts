@@ -16,7 +16,11 @@ export class Program {
   }
 
   /** Starts `programs/<name>.ts` with one argument, as JSON. */
-  static async start(name: string, argument: unknown, flags: readonly string[] = []): Promise<Program> {
+  static async start(
+    name: string,
+    argument: unknown,
+    flags: readonly string[] = [],
+  ): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
     const outfile = join(folder, `${name}.mjs`);
     await bundle(name, outfile);

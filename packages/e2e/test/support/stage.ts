@@ -53,8 +53,18 @@ export class Stage {
   }
 
   async end(): Promise<void> {
-    for (const end of this.#ends) await end();
+    for (const end of this.#ends) await inTime(end());
   }
+}
+
+/** Nothing else bounds the end of a test. */
+async function inTime(ending: Promise<unknown>): Promise<void> {
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise((_, reject) => {
+    late = setTimeout(() => reject(new Error("Something that was started did not end.")), 10_000);
+  });
+  await Promise.race([ending, tooLate]);
+  clearTimeout(late);
 }
 
 /** A test that is given a stage. */

@@ -80,7 +80,8 @@ export class World {
   /** All that waits in the inbox. */
   read(): InboxMessage[] {
     const read: InboxMessage[] = [];
-    for (let m = this.pool.inbox.tryRead(); m !== undefined; m = this.pool.inbox.tryRead()) read.push(m);
+    for (let m = this.pool.inbox.tryRead(); m !== undefined; m = this.pool.inbox.tryRead())
+      read.push(m);
     return read;
   }
 

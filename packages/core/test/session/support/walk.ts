@@ -131,7 +131,10 @@ export class Walk {
     this.#input({ type: "stop", goodbye: {} });
     for (let i = 0; i < 5 && this.#settled === 0; i++) this.#passTime();
     check(this.#settled === 1, "6: stop ends every state in bounded time");
-    check(this.#now - (this.#stoppedAt ?? 0) <= this.#options.closeTimeout + EPSILON, "6: within closeTimeout");
+    check(
+      this.#now - (this.#stoppedAt ?? 0) <= this.#options.closeTimeout + EPSILON,
+      "6: within closeTimeout",
+    );
   }
 
   // --- the adversary ---
@@ -201,7 +204,11 @@ export class Walk {
   #resolve(dial: number, line: Line): void {
     if (this.#random.chance(0.2)) {
       line.phase = "over";
-      return this.#input({ type: "unresolved", dial, failure: { phase: "resolve", kind: "provider" } });
+      return this.#input({
+        type: "unresolved",
+        dial,
+        failure: { phase: "resolve", kind: "provider" },
+      });
     }
     line.phase = "dialing";
     this.#input({ type: "resolved", dial });
@@ -281,7 +288,8 @@ export class Walk {
 
   #changed(before: State, after: State): void {
     const listed = this.#machine.listed(after);
-    for (const alarm of this.#alarms.keys()) if (!listed.includes(alarm)) this.#alarms.delete(alarm);
+    for (const alarm of this.#alarms.keys())
+      if (!listed.includes(alarm)) this.#alarms.delete(alarm);
     if (before.in === "connected") this.#paused = false;
     if (after.in !== "connected" && after.in !== "opening") this.#waitingSends = 0;
   }
@@ -374,7 +382,10 @@ export class Walk {
       this.#told = true;
       this.#toldDial = event.dial;
     } else if (event.type === "disconnected") {
-      check(this.#told && !connected, "5: disconnected alternates, and the link is gone when it is told");
+      check(
+        this.#told && !connected,
+        "5: disconnected alternates, and the link is gone when it is told",
+      );
       check(event.dial === this.#toldDial, "5: disconnected is of the same dial");
       this.#told = false;
     } else check(!this.#told, "5: dialfailed is told between links");
@@ -410,7 +421,10 @@ export class Walk {
     const state = this.#state;
     const listed = Object.keys(machine.due[state.in]);
     for (const alarm of this.#alarms.keys())
-      check(listed.includes(alarm), `3: the alarm ${alarm} outlives no state that does not list it`);
+      check(
+        listed.includes(alarm),
+        `3: the alarm ${alarm} outlives no state that does not list it`,
+      );
     const armed = (alarm: Alarm): boolean => this.#alarms.has(alarm);
     const { dialTimeout, minUptime } = this.#options;
     if (state.in === "dialing" || state.in === "opening")
@@ -461,7 +475,10 @@ export class Walk {
   #checkReset(): void {
     check(this.#state.in === "connected", "9: the backoff is reset only while connected");
     const uptime = this.#now - this.#connectedAt;
-    check(uptime >= this.#options.minUptime - EPSILON, "9: the backoff is reset only after minUptime");
+    check(
+      uptime >= this.#options.minUptime - EPSILON,
+      "9: the backoff is reset only after minUptime",
+    );
   }
 
   #checkWait(until: number): void {

@@ -1,0 +1,85 @@
+// Who is registered in a pool, who is on the way out, and what those who are gone have left in the totals.
+
+import { PeerNotFoundError } from "../errors.ts";
+import type { PeerStats, PoolStats } from "../peer.ts";
+import { normalizeUrl } from "../url.ts";
+import type { StopOptions } from "../worker.ts";
+import { PoolTotals } from "./pool-totals.ts";
+import type { Registration } from "./registration.ts";
+
+export class Registry {
+  readonly #registered = new Map<string, Registration>();
+  /** Removed, and not ended yet. */
+  readonly #leaving = new Set<Registration>();
+  readonly #totals = new PoolTotals();
+
+  get size(): number {
+    return this.#registered.size;
+  }
+
+  has(id: string): boolean {
+    return this.#registered.has(id);
+  }
+
+  add(registration: Registration): void {
+    this.#registered.set(registration.id, registration);
+  }
+
+  /** By the exact id, then by the key of the same URL. */
+  find(id: string): Registration | undefined {
+    return this.#registered.get(id) ?? this.#registered.get(keyOf(id));
+  }
+
+  known(id: string): Registration {
+    const found = this.find(id);
+    if (found === undefined) throw new PeerNotFoundError(id);
+    return found;
+  }
+
+  /** In the order of registration. */
+  list(): Registration[] {
+    return [...this.#registered.values()];
+  }
+
+  leaving(): Registration[] {
+    return [...this.#leaving];
+  }
+
+  /** Frees the id at once, and stops what was under it. */
+  remove(registration: Registration, goodbye: StopOptions): Promise<void> {
+    if (this.#forget(registration)) {
+      this.#leaving.add(registration);
+      registration.stop(goodbye);
+    }
+    return registration.ended;
+  }
+
+  /** Its worker has ended; true when nobody had removed it. */
+  ended(registration: Registration): boolean {
+    this.#totals.add(registration.stats());
+    this.#leaving.delete(registration);
+    return this.#forget(registration);
+  }
+
+  /** By identity: a later registration of the same id is not touched. */
+  #forget(registration: Registration): boolean {
+    const { id } = registration;
+    return this.#registered.get(id) === registration && this.#registered.delete(id);
+  }
+
+  stats(): Omit<PoolStats, "inbox"> {
+    const peers = this.list().map(statsOf);
+    return { peers, ...this.#totals.with([...peers, ...this.leaving().map(statsOf)]) };
+  }
+}
+
+const statsOf = (registration: Registration): PeerStats => registration.stats();
+
+/** What no URL can be normalised to is no key. */
+function keyOf(id: string): string {
+  try {
+    return normalizeUrl(id);
+  } catch {
+    return id;
+  }
+}

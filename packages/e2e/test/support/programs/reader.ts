@@ -1,0 +1,67 @@
+// A program with one pool of one peer that reads or does not, and says what it told and how much memory it took.
+import { setTimeout as sleep } from "node:timers/promises";
+import { type InboxMessage, Pool, type PoolEventType } from "skep";
+import type { ReaderJob, ReaderResult } from "../reader-job.ts";
+
+const job = JSON.parse(process.argv[2] ?? "") as ReaderJob;
+const say = (facts: object): void => void process.stdout.write(`${JSON.stringify(facts)}\n`);
+const grown = { base: 0, rss: 0, buffers: 0 };
+
+const pool = new Pool(job.pool ?? {});
+let dials = 0;
+const peer = pool.connect({
+  id: "foe",
+  url: () => job.urls[Math.min(dials++, job.urls.length - 1)] ?? "",
+});
+
+const types: readonly PoolEventType[] = ["connected", "disconnected", "dialfailed", "overflow"];
+for (const type of types)
+  pool.addEventListener(type, (event) => {
+    const { kind, phase } = ("cause" in event ? event.cause : {}) as Record<string, unknown>;
+    say({ [type]: { kind, phase, state: peer.state, paused: peer.stats().connection?.paused } });
+  });
+pool.addEventListener("connected", () => measure("base"), { once: true });
+setInterval(() => measure("rss"), 20).unref();
+
+let read = 0;
+let inOrder = true;
+let most = 0;
+if (job.read !== "nothing") void readAll();
+
+async function readAll(): Promise<void> {
+  for await (const message of pool.inbox) {
+    check(message);
+    if (typeof job.read === "number") await sleep(job.read);
+  }
+}
+
+/** Numbered texts have to come in order. */
+function check({ data }: InboxMessage): void {
+  most = Math.max(most, pool.inbox.size);
+  if (typeof data === "string" && Number(data) !== read) inOrder = false;
+  read++;
+  if (read === job.until) say({ read });
+}
+
+function measure(what: "base" | "rss"): void {
+  globalThis.gc?.();
+  const { rss, arrayBuffers, external } = process.memoryUsage();
+  if (what === "base") grown.base = rss;
+  grown.rss = Math.max(grown.rss, rss - grown.base);
+  grown.buffers = Math.max(grown.buffers, arrayBuffers, external);
+}
+
+process.once("SIGTERM", () => {
+  measure("rss");
+  const { size, bytes, dropped } = pool.inbox;
+  const { state, received, connection } = peer.stats();
+  const result: ReaderResult = {
+    grown: grown.rss,
+    inbox: { size, bytes, dropped, most },
+    peer: { state, received, paused: connection?.paused ?? false },
+    read,
+    inOrder,
+  };
+  say({ result });
+  void pool.close({ timeout: 0 });
+});
