@@ -1,10 +1,9 @@
 // More than anybody reads: bursts, floods, and readers that are slow, absent, greedy or gone.
+import type { Pool, PoolOptions } from "skep";
 import { describe, expect } from "vitest";
-import type { RawLink } from "./support/raw.ts";
-import { frame } from "./support/raw.ts";
+import { frame, type RawLink } from "./support/raw.ts";
 import { type ReaderEnd, type ReaderJob, resultOf, startReader } from "./support/reader-job.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
-import type { PoolOptions } from "skep";
 
 const MIB = 1 << 20;
 const BURST = 20_000;
@@ -12,6 +11,9 @@ const BURST = 20_000;
 /** Texts that are the numbers from 0 on. */
 const numbers = (count: number, from: number = 0): Buffer =>
   Buffer.concat(Array.from({ length: count }, (_, i) => frame(0x1, Buffer.from(`${from + i}`))));
+
+const repeated = (bytes: Buffer, times: number): Buffer =>
+  Buffer.concat(Array.from({ length: times }, () => bytes));
 
 /** A connected pool of one raw peer, in this process. */
 async function connected(stage: Stage, options?: PoolOptions) {
@@ -73,3 +75,196 @@ describe("20,000 tiny messages in one gulp", () => {
     await eventually(() => peer.stats().connection?.paused === false);
   });
 });
+
+test("large messages wait in their sockets, too, while a reader sleeps", async ({ stage }) => {
+  const { watched, pool, link } = await connected(stage);
+  const jar = Buffer.alloc(400_000);
+  const sending = (async () => {
+    for (let i = 0; i < 100; i++) await link.write(frame(0x2, jar.fill(i)));
+  })();
+  await sleep(500);
+  let next = 0;
+  for await (const { data } of pool.inbox) {
+    expect((data as Uint8Array)[0]).toBe(next++);
+    if (next === 100) break;
+  }
+  await sending;
+  expect(watched.types("flood")).toEqual(["connected"]);
+});
+
+describe("a reader that never reads", () => {
+  test("is offered 200 MB: the link is paused, and given up after maxPause", async ({ stage }) => {
+    const { reader, link } = await elsewhere(stage, {
+      read: "nothing",
+      pool: { inbox: { maxPause: 1_000 } },
+    });
+    const honey = repeated(frame(0x2, Buffer.alloc(1_000)), 100);
+    let offered = 0;
+    const offering = (async () => {
+      let isOver = false;
+      void link.ended().then(() => (isOver = true));
+      for (; offered < 200 * MIB && !isOver; offered += honey.length)
+        await Promise.race([link.write(honey), link.ended()]);
+    })();
+    await reader.said("paused");
+    expect(await reader.said<ReaderEnd>("disconnected")).toEqual({
+      phase: "live",
+      kind: "overflow",
+      state: "waiting",
+    });
+    await offering;
+    const { grown, inbox, peer } = await resultOf(reader);
+    expect(peer.state).toBe("waiting");
+    expect(inbox.bytes).toBeLessThanOrEqual(16 * MIB);
+    expect(inbox.size + inbox.dropped).toBe(peer.received);
+    expect(grown).toBeLessThan(64 * MIB);
+  });
+
+  test("is offered 200 MB that it may drop, and drops all but what it may hold", async ({
+    stage,
+  }) => {
+    const inbox = { limit: { messages: 32_768, bytes: 4 * MIB }, maxPause: 100 };
+    const { reader, link } = await elsewhere(stage, {
+      read: "nothing",
+      pool: { inbox: { ...inbox, overflow: "drop-oldest" } },
+    });
+    const honey = repeated(frame(0x2, Buffer.alloc(1_000)), 1_000);
+    for (let i = 0; i < 200; i++) await link.write(honey);
+    await link.write(frame(0x8, Buffer.alloc(0)));
+    await reader.said("disconnected");
+    const { grown, inbox: left, peer } = await resultOf(reader);
+    expect(peer.received).toBe(200_000);
+    expect(left.size + left.dropped).toBe(200_000);
+    expect(left.bytes).toBeLessThanOrEqual(4 * MIB);
+    expect(left.bytes).toBeGreaterThan(3 * MIB);
+    expect(grown).toBeLessThan(64 * MIB);
+  });
+
+  test.for([
+    ["drop-oldest", 49_000],
+    ["drop-newest", 0],
+  ] as const)("keeps 1,000 messages with %s, and is told of all others", async (row, { stage }) => {
+    const [overflow, first] = row;
+    const inbox = { capacity: 64, limit: { messages: 1_000 }, overflow, maxPause: 50 };
+    const { watched, pool, peer, link } = await connected(stage, { inbox });
+    await link.write(numbers(50_000));
+    await eventually(() => peer.stats().received === 50_000);
+    await pool.close();
+    const read: unknown[] = [];
+    for await (const { data } of pool.inbox) read.push(data);
+    expect(read).toEqual(Array.from({ length: 1_000 }, (_, i) => `${first + i}`));
+    const told = watched.of("overflow").reduce((sum, { dropped }) => sum + dropped, 0);
+    expect(told).toBe(49_000);
+    expect(watched.of("overflow").at(-1)).toMatchObject({ total: 49_000, why: "overflow" });
+    expect(pool.stats()).toMatchObject({ received: 50_000, dropped: 49_000 });
+    expect(watched.of("disconnected")).toHaveLength(1);
+  });
+
+  test("loses a link whose burst alone is beyond the wall, and gets it back when it reads", async ({
+    stage,
+  }) => {
+    const inbox = { capacity: 64, limit: { messages: 1_000 } };
+    const { watched, pool, peer, link } = await connected(stage, { inbox });
+    await link.write(numbers(50_000));
+    expect(await watched.until("disconnected")).toMatchObject({
+      cause: { kind: "overflow" },
+      retryIn: undefined,
+    });
+    await sleep(200);
+    expect(peer.state).toBe("waiting");
+    const read = drain(pool);
+    expect(read).toEqual(Array.from(read, (_, i) => `${i}`));
+    expect(read.length + pool.inbox.dropped).toBe(peer.stats().received);
+    await peer.connected();
+  });
+});
+
+describe("a reader under flood", () => {
+  test("may answer each message in the same loop", async ({ stage }) => {
+    const { server, url } = await stage.echo();
+    const payload = Buffer.alloc(16_384, 7);
+    let echoed = 0;
+    server.removeAllListeners("connection");
+    server.on("connection", (socket) => {
+      for (let i = 0; i < 2_000; i++) socket.send(payload);
+      socket.on("message", (data: Buffer) => (echoed += data.equals(payload) ? 1 : 0));
+    });
+    const { pool } = stage.pool();
+    pool.connect(url);
+    let read = 0;
+    for await (const { peer, data } of pool.inbox) {
+      await peer.send(data);
+      if (++read === 2_000) break;
+    }
+    await eventually(() => echoed === 2_000);
+    expect(pool.inbox.dropped).toBe(0);
+    expect(pool.stats()).toMatchObject({ received: 2_000, sent: 2_000 });
+  });
+
+  test("may throw: its loop ends, and another one goes on behind it", async ({ stage }) => {
+    const { pool, link } = await connected(stage);
+    void link.write(numbers(BURST));
+    const failing = async (): Promise<void> => {
+      for await (const { data } of pool.inbox) if (data === "99") throw new Error("Too sweet.");
+    };
+    await expect(failing()).rejects.toThrow("Too sweet.");
+    expect(await readFrom(pool, 100)).toBe(BURST - 100);
+  });
+
+  test("may break, and begin again where it was", async ({ stage }) => {
+    const { pool, link } = await connected(stage);
+    void link.write(numbers(BURST));
+    for await (const { data } of pool.inbox) if (data === "99") break;
+    for await (const batch of pool.inbox.batches({ max: 50 }))
+      if (batch.at(-1)?.data === "149") break;
+    expect(await readFrom(pool, 150)).toBe(BURST - 150);
+  });
+
+  test("may close the pool inside of its loop, which ends then", async ({ stage }) => {
+    const { watched, pool, peer, link } = await connected(stage);
+    void link.write(numbers(BURST));
+    let read = 0;
+    for await (const { data } of pool.inbox) {
+      if (data !== `${read++}`) expect.fail(`${String(data)} came as number ${read - 1}.`);
+      if (read === 100) await pool.close();
+    }
+    expect(read).toBeGreaterThanOrEqual(100);
+    const { received, dropped } = peer.stats();
+    expect(read + dropped).toBe(received);
+    expect(dropped).toBe(watched.of("overflow").reduce((sum, told) => sum + told.dropped, 0));
+    expect(watched.types("flood").filter((type) => type !== "overflow")).toEqual([
+      "connected",
+      "disconnected",
+    ]);
+  });
+
+  test("may leave a hundred calls of next() open, which are served in order", async ({ stage }) => {
+    const { pool, link } = await connected(stage);
+    const reader = pool.inbox[Symbol.asyncIterator]();
+    const open = Array.from({ length: 100 }, () => reader.next());
+    await link.write(numbers(BURST));
+    const served = await Promise.all(open);
+    expect(served.map(({ value }) => value?.data)).toEqual(
+      Array.from({ length: 100 }, (_, i) => `${i}`),
+    );
+    expect(await readFrom(pool, 100)).toBe(BURST - 100);
+  });
+});
+
+/** Reads the numbers from `first` to the end of the burst, and says how many they were. */
+async function readFrom(pool: Pool, first: number): Promise<number> {
+  let next = first;
+  for await (const { data } of pool.inbox) {
+    if (data !== `${next++}`) expect.fail(`${String(data)} came as number ${next - 1}.`);
+    if (next === BURST) break;
+  }
+  expect(pool.inbox.dropped).toBe(0);
+  return next - first;
+}
+
+/** All that waits. */
+function drain(pool: Pool): unknown[] {
+  const read: unknown[] = [];
+  for (let m = pool.inbox.tryRead(); m !== undefined; m = pool.inbox.tryRead()) read.push(m.data);
+  return read;
+}

@@ -16,7 +16,12 @@ async function besieged(stage: Stage, kind: "accept" | "mute", times: number = 1
   const server = await stage.raw();
   const hostile = Array.from({ length: times }, () => server.url({ kind }));
   const urls = [...hostile, server.url({ kind: "accept", greeting: "0" })];
-  const reader = await startReader(stage, { urls, read: "all", until: 1, pool: { session: { retry } } });
+  const reader = await startReader(stage, {
+    urls,
+    read: "all",
+    until: 1,
+    pool: { session: { retry } },
+  });
   const links = hostile.map((url) => server.link(url) as Promise<RawLink>);
   return { reader, links, link: (await links[0]) as RawLink };
 }
@@ -30,7 +35,10 @@ describe.concurrent("memory stays bounded under", () => {
     const pings = repeated(frame(0x9, Buffer.alloc(125)), 10_000);
     for (const link of links) await flood(await link, pings);
     // ws ends it without a word to us: 60 answers were waiting.
-    expect(await reader.said<ReaderEnd>("disconnected")).toMatchObject({ phase: "live", kind: "lost" });
+    expect(await reader.said<ReaderEnd>("disconnected")).toMatchObject({
+      phase: "live",
+      kind: "lost",
+    });
     await reader.said("read");
     expect((await resultOf(reader)).grown).toBeLessThan(BOUND);
   });

@@ -1,16 +1,14 @@
 // The options of the transport over ws, and their check by hand.
 
-import type { Agent } from "node:http";
-import type { LookupFunction } from "node:net";
 import { ConfigError } from "@skep/core";
 
 /** PEM text, PEM or DER bytes, or several of them. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
 
-/** What `nodeTransport` takes; everything may be left out. */
+/** What `nodeTransport` takes; everything may be left out. Types of Node are not named, as not everybody has them. */
 export interface NodeTransportOptions {
   /** Makes the connections; of `node:http` for `ws:`, of `node:https` for `wss:`. Default: none, a connection for each dial. */
-  readonly agent?: Agent;
+  readonly agent?: object;
   /** Certificate authorities to trust instead of the platform's. */
   readonly ca?: TlsMaterial;
   /** Client certificate, with its `key`. */
@@ -25,7 +23,7 @@ export interface NodeTransportOptions {
   /** The own address to connect from. */
   readonly localAddress?: string;
   /** Resolves host names, as `dns.lookup` does, which is the default. */
-  readonly lookup?: LookupFunction;
+  lookup?(hostname: string, options: LookupOptions, callback: LookupCallback): void;
   /** IPv4 alone, IPv6 alone, or both (0, the default). */
   readonly family?: 0 | 4 | 6;
   /**
@@ -40,6 +38,19 @@ export interface NodeTransportOptions {
   /** Takes text as it comes: a tenth less work on small messages, for servers that are trusted. Default false. */
   readonly skipUTF8Validation?: boolean;
 }
+
+/** What a look-up is asked for. */
+export interface LookupOptions {
+  readonly family?: number | "IPv4" | "IPv6";
+  readonly all?: boolean;
+}
+
+/** Takes one address with its family, or all of them where the options ask for `all`. */
+export type LookupCallback = (
+  error: Error | null,
+  address: string | { address: string; family: number }[],
+  family?: number,
+) => void;
 
 /** How to compress. What is left out is left to ws and the server. */
 export interface CompressionOptions {

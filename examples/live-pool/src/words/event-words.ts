@@ -22,7 +22,11 @@ export function wordsFor(event: PoolEvent): EventWords {
 function describe(event: PoolEvent): EventWords {
   switch (event.type) {
     case "connected":
-      return { tone: "good", what: "connected", detail: `by dial ${event.dial}` };
+      return {
+        tone: "good",
+        what: "connected",
+        detail: `${event.connects > 1 ? "again, " : ""}by dial ${event.dial}`,
+      };
     case "disconnected":
       return { tone: "bad", what: "disconnected", detail: why(event) + next(event) };
     case "dialfailed":

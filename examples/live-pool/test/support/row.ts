@@ -15,6 +15,8 @@ export const LINK: ConnectionStats = {
   rtt: undefined,
   bufferedAmount: 0,
   paused: false,
+  pauses: 0,
+  silence: 0,
 };
 
 export function stats(given: Partial<PeerStats> = {}): PeerStats {

@@ -13,7 +13,8 @@ const refused = new DialError({ phase: "handshake", kind: "status", status: 503 
 const overflow = { ...ABOUT, type: "overflow", total: 9, why: "closing" } as const;
 
 test.each<[PoolEvent, string]>([
-  [{ ...ABOUT, type: "connected", protocol: "" }, "connected: by dial 2"],
+  [{ ...ABOUT, type: "connected", protocol: "", connects: 1 }, "connected: by dial 2"],
+  [{ ...ABOUT, type: "connected", protocol: "", connects: 2 }, "connected: again, by dial 2"],
   [
     {
       ...ABOUT,

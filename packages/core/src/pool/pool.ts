@@ -2,6 +2,7 @@
 
 import { AlarmClock } from "../base/alarm-clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
+import { onAbort } from "../base/on-abort.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
@@ -101,7 +102,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    this.#closeOn(signal);
+    onAbort(signal, this.closed, () => void this.close());
   }
 
   /** What the peers said, in one place. */
@@ -153,7 +154,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     });
     peer.attach(registration);
     this.#registry.add(registration);
-    this.#removeOn(options.signal, registration);
+    const remove = (): void => void this.#registry.remove(registration, {});
+    onAbort(options.signal, registration.ended, remove);
     return registration;
   }
 
@@ -250,9 +252,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       for (const registration of this.#registry.leaving()) registration.terminate();
     };
     if (timeout !== undefined) this.#clock.schedule(timeout, terminate);
-    if (signal?.aborted === true) return terminate();
-    signal?.addEventListener("abort", terminate);
-    void this.closed.then(() => signal?.removeEventListener("abort", terminate));
+    onAbort(signal, this.closed, terminate);
   }
 
   // --- the life of registrations ---
@@ -262,21 +262,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const { id, peer } = registration;
     const remaining = this.#registry.size;
     this.#tell({ type: "retired", id, peer, at: this.#clock.wall(), dial: 0, cause, remaining });
-  }
-
-  #closeOn(signal: AbortSignal | undefined): void {
-    if (signal === undefined) return;
-    const close = (): void => void this.close();
-    if (signal.aborted) return close();
-    signal.addEventListener("abort", close, { once: true });
-    void this.closed.then(() => signal.removeEventListener("abort", close));
-  }
-
-  #removeOn(signal: AbortSignal | undefined, registration: Registration): void {
-    if (signal === undefined) return;
-    const remove = (): void => void this.#registry.remove(registration, {});
-    signal.addEventListener("abort", remove, { once: true });
-    void registration.ended.then(() => signal.removeEventListener("abort", remove));
   }
 
   // --- looking up and telling ---

@@ -302,7 +302,7 @@ test("headers of pool and peer are merged without regard to case; the peer's own
 test("errors are ready for JSON, and hold no headers of the answer", async () => {
   const world = new World();
   (await world.dialed()).refuse({ status: 503, headers: { "set-cookie": "canary" } });
-  const [{ cause }] = world.of("dialfailed") as [{ cause: DialError }];
+  const cause = world.of("dialfailed")[0]?.cause as DialError;
   expect(cause.headers).toEqual({ "set-cookie": "canary" });
   expect(JSON.parse(JSON.stringify(cause))).toEqual({
     name: "DialError",

@@ -167,7 +167,7 @@ describe("a worker factory", () => {
     ["a rejection", () => Promise.reject(new Error("nobody may be hurt by this"))],
     ["no worker", () => ({ start() {} })],
   ])("that returns %s is a ConfigError", (_, factory) => {
-    const world = new World({ workerFactory: () => factory() as Worker });
+    const world = new World({ workerFactory: () => factory() as unknown as Worker });
     expect(() => world.pool.connect("wss://a.example")).toThrow(ConfigError);
     expect(() => world.pool.connect("wss://a.example")).toThrow(/workerFactory/);
     expect(world.pool.peers()).toEqual([]);

@@ -69,6 +69,12 @@ describe("a failure", () => {
     ]);
   });
 
+  test("tells its wait in whole milliseconds, and not too short", () => {
+    const told = failDial(dialing(), LOST, env({ roll: 0.3333 })).at(-1);
+    // 733.27 ms are waited.
+    expect(told).toMatchObject({ event: { retryIn: 734 } });
+  });
+
   test("of a gate keeps what the dial had learnt", () => {
     const [next] = failDial(opening(), ownEnd("opening", "gate"), env());
     expect(next.memory.last).toEqual({ phase: "opening", kind: "gate" });

@@ -25,7 +25,10 @@ export function describeServer(
   tests: () => void,
 ): void {
   const missing = packages.filter((name) => !isHere[name]());
-  if (missing.length === 0) return describe(name, tests);
+  if (missing.length === 0) {
+    describe(name, tests);
+    return;
+  }
   const reason = `${name}: the package ${missing.join(", ")} is not installed`;
   if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
   test(name, () => {

@@ -18,10 +18,19 @@ const types: readonly PoolEventType[] = ["connected", "disconnected", "dialfaile
 for (const type of types)
   pool.addEventListener(type, (event) => {
     const { kind, phase } = ("cause" in event ? event.cause : {}) as Record<string, unknown>;
-    say({ [type]: { kind, phase, state: peer.state, paused: peer.stats().connection?.paused } });
+    say({ [type]: { kind, phase, state: peer.state } });
   });
 pool.addEventListener("connected", () => measure("base"), { once: true });
-setInterval(() => measure("rss"), 20).unref();
+const watching = setInterval(watch, 20);
+
+let wasPaused = false;
+
+function watch(): void {
+  measure("rss");
+  const paused = peer.stats().connection?.paused ?? false;
+  if (paused && !wasPaused) say({ paused });
+  wasPaused = paused;
+}
 
 let read = 0;
 let inOrder = true;
@@ -63,5 +72,6 @@ process.once("SIGTERM", () => {
     inOrder,
   };
   say({ result });
+  clearInterval(watching);
   void pool.close({ timeout: 0 });
 });
