@@ -196,7 +196,7 @@ export interface Dialer {
 export interface EnterOptions {
   /** An automatic redial is held while its origin is down and another peer probes it. Default false: paced, never held. */
   readonly automatic?: boolean;
-  /** Backoff memory, so that another peer can take it over. */
+  /** How far the backoff has grown, so that another peer can take it over. */
   readonly attempt?: number;
   /**
    * Called instead of `admitted` when the peer that probed is gone and this one, waiting longest, is to

@@ -83,6 +83,7 @@ test("large messages wait in their sockets, too, while a reader sleeps", async (
     for (let i = 0; i < 100; i++) await link.write(frame(0x2, jar.fill(i)));
   })();
   await sleep(500);
+  expect(watched.types("flood")).toEqual(["connected"]);
   let next = 0;
   for await (const { data } of pool.inbox) {
     expect((data as Uint8Array)[0]).toBe(next++);

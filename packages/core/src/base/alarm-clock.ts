@@ -1,6 +1,7 @@
 // A clock that keeps any number of timers on one timer of the platform, and is fair to the late.
 
 import type { Clock, Timer } from "./clock.ts";
+import { Heap, type HeapEntry } from "./heap.ts";
 
 /** From this delay on, deadlines are rounded up to a grid, so that thousands of idle peers wake the process rarely. */
 const COARSE_FROM = 1_000;
@@ -8,12 +9,10 @@ const GRID = 100;
 /** A timer that fires later than this was held up: a blocked loop, a throttled page, a sleeping laptop. */
 const LATE = 1_000;
 
-interface Entry {
-  readonly at: number;
+/** Its key is when it is due. */
+interface Entry extends HeapEntry {
   /** Gone once it was called or cancelled. */
   due: (() => void) | undefined;
-  /** Where it stands in the heap; -1 once it is out. */
-  index: number;
 }
 
 /** Who is told of what the clock notices by itself. */
@@ -34,7 +33,7 @@ export interface AlarmClockListener {
 export class AlarmClock implements Clock {
   readonly #source: Clock;
   readonly #listener: AlarmClockListener;
-  readonly #heap: Entry[] = [];
+  readonly #heap = new Heap<Entry>();
   /** Those that are being told now. */
   #turn: readonly Entry[] | undefined;
   #timer: Timer | undefined;
@@ -56,35 +55,32 @@ export class AlarmClock implements Clock {
 
   schedule(delay: number, due: () => void): Timer {
     const at = this.now() + delay;
-    const entry: Entry = {
-      at: delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID,
-      due,
-      index: 0,
-    };
-    this.#rise(entry, this.#heap.push(entry) - 1);
+    const key = delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID;
+    const entry: Entry = { key, due, index: -1 };
+    this.#heap.add(entry);
     this.#arm();
     return { cancel: () => this.#cancel(entry) };
   }
 
   /** Cancels everything. */
   dispose(): void {
-    for (const entry of [...this.#heap, ...(this.#turn ?? [])]) {
-      entry.due = undefined;
-      entry.index = -1;
+    for (const entry of this.#turn ?? []) entry.due = undefined;
+    for (let first = this.#heap.first; first !== undefined; first = this.#heap.first) {
+      first.due = undefined;
+      this.#heap.remove(first);
     }
-    this.#heap.length = 0;
     this.#arm();
   }
 
   #cancel(entry: Entry): void {
     entry.due = undefined;
     if (entry.index === -1) return;
-    this.#remove(entry);
+    this.#heap.remove(entry);
     this.#arm();
   }
 
   #arm(): void {
-    const at = this.#heap[0]?.at ?? Infinity;
+    const at = this.#heap.first?.key ?? Infinity;
     // While telling, arming once at the end is enough; in a turn of grace, what is late has its timer.
     if (at === this.#timerAt || this.#turn || (this.#graced && at <= this.now())) return;
     this.#graced = false;
@@ -126,45 +122,14 @@ export class AlarmClock implements Clock {
   #takeDue(): Entry[] {
     const now = this.now();
     const taken: Entry[] = [];
-    for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
-      this.#remove(first);
+    for (
+      let first = this.#heap.first;
+      first !== undefined && first.key <= now;
+      first = this.#heap.first
+    ) {
+      this.#heap.remove(first);
       taken.push(first);
     }
     return taken;
-  }
-
-  #remove(entry: Entry): void {
-    const { index } = entry;
-    entry.index = -1;
-    const last = this.#heap.pop();
-    if (last === undefined || last === entry) return;
-    this.#rise(last, index);
-    this.#sink(last, last.index);
-  }
-
-  #rise(entry: Entry, index: number): void {
-    for (let i = index; ;) {
-      const above = (i - 1) >> 1;
-      const parent = this.#heap[above];
-      if (i === 0 || parent === undefined || parent.at <= entry.at) return this.#place(entry, i);
-      this.#place(parent, i);
-      i = above;
-    }
-  }
-
-  #sink(entry: Entry, index: number): void {
-    for (let i = index; ;) {
-      const left = 2 * i + 1;
-      const [a, b] = [this.#heap[left], this.#heap[left + 1]];
-      const child = b !== undefined && a !== undefined && b.at < a.at ? b : a;
-      if (child === undefined || child.at >= entry.at) return this.#place(entry, i);
-      i = child.index;
-      this.#place(child, (i - 1) >> 1);
-    }
-  }
-
-  #place(entry: Entry, index: number): void {
-    this.#heap[index] = entry;
-    entry.index = index;
   }
 }

@@ -105,7 +105,7 @@ export interface RetryOptions {
   readonly multiplier: number;
   /** `full`: uniform in [minDelay, window]; `equal`: in [window / 2, window]; `none`: the window. */
   readonly jitter: "full" | "equal" | "none";
-  /** Failed attempts in a row after which the peer is retired. */
+  /** How often a failed try is followed by another one, without a stable link between; one failure more retires the peer. */
   readonly maxRetries: number;
   /** Replaces the verdicts; gets the default one. */
   readonly classify?: (failure: Failure, verdict: Verdict) => Verdict;

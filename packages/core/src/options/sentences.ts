@@ -30,7 +30,7 @@ export const POOL_SENTENCES: Sentences = {
   "session.retry.jitter":
     "`full` draws from `minDelay` to the window, `equal` from half the window, `none` takes the window.",
   "session.retry.maxRetries":
-    "Failed attempts in a row after which the peer is retired; `Infinity` is never.",
+    "How often a failed try is followed by another, without a stable link between; one failure more retires the peer.",
   "session.retry.classify":
     "Judges a failure: `retry`, `retire` or `{ retryAfter }`; it is given the verdict that it replaces.",
   "session.onOpen":

@@ -75,7 +75,7 @@ export class OriginGate {
   #probes({ peer, attempt }: Place): boolean {
     this.#prober ??= peer;
     if (this.#prober !== peer) return false;
-    this.#probeAttempt = attempt;
+    this.#probeAttempt = Math.max(this.#probeAttempt, attempt);
     this.#beginPatience();
     return true;
   }
@@ -102,7 +102,7 @@ export class OriginGate {
   /** A dial failed. */
   failed({ peer, failure, attempt, sees }: FailedDial): void {
     const { phase, status } = failure;
-    if (this.#prober === peer) this.#probeAttempt = attempt;
+    if (this.#prober === peer) this.#probeAttempt = Math.max(this.#probeAttempt + 1, attempt);
     // A provider's or a gate's failure says nothing of the origin.
     if (phase === "resolve" || phase === "opening") return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered(this.isDown);
@@ -112,6 +112,7 @@ export class OriginGate {
 
   #answered(wasDown: boolean): void {
     this.#unanswered = false;
+    this.#probeAttempt = 0;
     this.#suspect = undefined;
     this.#prober = undefined;
     this.#patience?.cancel();

@@ -251,7 +251,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const terminate = (): void => {
       for (const registration of this.#registry.leaving()) registration.terminate();
     };
-    if (timeout !== undefined) this.#clock.schedule(timeout, terminate);
+    if (timeout !== undefined) {
+      const late = this.#clock.schedule(timeout, terminate);
+      // Also of a pool that is closed already, whose clock nobody disposes of again.
+      void this.closed.then(() => late.cancel());
+    }
     onAbort(signal, this.closed, terminate);
   }
 

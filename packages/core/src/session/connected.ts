@@ -100,7 +100,12 @@ export function settleDown(state: Connected): Step {
   return [{ ...state, memory: forget(state.memory) }];
 }
 
-const forget = (memory: Memory): Memory => ({ ...memory, attempt: 0, streak: undefined });
+const forget = (memory: Memory): Memory => ({
+  ...memory,
+  attempt: 0,
+  inherited: 0,
+  streak: undefined,
+});
 
 export function ping(state: Connected, _: unknown, env: Env): Step {
   return [state, ...ask(state, env), ...armPing(state, env)];

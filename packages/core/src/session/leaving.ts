@@ -25,12 +25,16 @@ export const ownEnd = (phase: FailurePhase, kind: FailureKind): Failure => ({ ph
 /** Into the limiter's queue. */
 export function enqueue(before: Memory, automatic: boolean): Step {
   const memory = { ...before, entries: before.entries + 1 };
-  const { entries: entry, attempt } = memory;
+  const { entries: entry } = memory;
+  const attempt = tries(memory);
   return [
     { in: "queued", memory, automatic },
     { do: "enqueue", entry, automatic, attempt },
   ];
 }
+
+/** What the backoff counts. */
+const tries = ({ attempt, inherited }: Memory): number => attempt + inherited;
 
 /** How the next dial comes about, if the verdict allows one. */
 type Pace = "backoff" | "now";
@@ -99,7 +103,7 @@ export function wait(
 ): readonly [Waiting, ...Effect[]] {
   const asked = verdict === "retry" ? 0 : verdict.retryAfter;
   // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const ms = asked + backoff(Math.max(1, memory.attempt), env.roll, env.options.retry);
+  const ms = asked + backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
   const state: Waiting = {
     in: "waiting",
     memory,

@@ -36,8 +36,8 @@ const armIf = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
 
 /** The peer that probed this origin is gone: go on where it was. */
 export function takeOver({ memory }: Queued, { attempt }: Of<"promoted">, env: Env): Step {
-  const inherited = { ...memory, attempt: Math.max(memory.attempt, attempt) };
-  return wait(inherited, "retry", "none", env);
+  const inherited = Math.max(memory.inherited, attempt - memory.attempt);
+  return wait({ ...memory, inherited }, "retry", "none", env);
 }
 
 /** A redial that was asked for is paced but never held. */
@@ -120,15 +120,19 @@ export function signalWait(state: Waiting, { signal }: Of<"signal">, env: Env): 
       { ...state, hold: "frozen" },
       { do: "disarm", alarm: "redial" },
     ];
-  return wakes(signal) ? wake(memory, state.notBefore, env) : [{ ...state, memory }];
+  if (!wakes(signal)) return [{ ...state, memory }];
+  // A signal can only shorten a wait.
+  const latest = state.hold === "none" ? state.until : Infinity;
+  return wake(memory, state.notBefore, env, latest);
 }
 
 const wakes = (signal: Of<"signal">["signal"]): boolean =>
   signal === "online" || signal === "visible" || signal === "woken";
 
 /** Soon, but not in step with everybody else who was woken, and not before the server wants us. */
-function wake(memory: Memory, notBefore: number, env: Env): Step {
-  const until = Math.max(notBefore, env.now) + env.roll * WAKE_WINDOW;
+function wake(memory: Memory, notBefore: number, env: Env, latest: number = Infinity): Step {
+  const soon = Math.max(notBefore, env.now) + env.roll * WAKE_WINDOW;
+  const until = Math.max(env.now, Math.min(soon, latest));
   return [
     { in: "waiting", memory, until, notBefore, hold: "none", automatic: false },
     { do: "arm", alarm: "redial", ms: until - env.now },

@@ -8,8 +8,10 @@ export interface Memory {
   readonly dials: number;
   /** Times it queued for the limiter, so that a former ticket is not heard. */
   readonly entries: number;
-  /** Failed tries since the last stable link; what the backoff counts. */
+  /** Failed tries since the last stable link; what `maxRetries` counts. */
   readonly attempt: number;
+  /** Tries that the backoff counts on top: of another peer, whose place as prober was taken. */
+  readonly inherited: number;
   readonly last: Failure | undefined;
   /** The verdict-relevant failure that came last, and how often in a row. */
   readonly streak: Streak | undefined;
@@ -98,5 +100,13 @@ export type In<S extends StateName> = Extract<State, { in: S }>;
 /** How every session begins. */
 export const idle: Idle = {
   in: "idle",
-  memory: { dials: 0, entries: 0, attempt: 0, last: undefined, streak: undefined, hidden: false },
+  memory: {
+    dials: 0,
+    entries: 0,
+    attempt: 0,
+    inherited: 0,
+    last: undefined,
+    streak: undefined,
+    hidden: false,
+  },
 };

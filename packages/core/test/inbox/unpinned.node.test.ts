@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, expect, test } from "vitest";
 import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
+import type { Peer } from "../../src/peer.ts";
 import { fill, World } from "./support/world.ts";
 
 let collect: () => void;
@@ -71,7 +72,7 @@ test("messages that were dropped", async () => {
   expect(queue.size).toBe(50);
 });
 
-test("queues that have ended and were read, after an overflow among others that go on", async () => {
+test("queues that have ended and were read, and their peers, after an overflow among others that go on", async () => {
   const world = new World({ capacity: 10, limit: { messages: 100 } });
   const staying = Array.from({ length: 3 }, (_, at) => world.open(`stays ${at}`));
   const ended = endSome(world, staying);
@@ -82,12 +83,13 @@ test("queues that have ended and were read, after an overflow among others that 
 });
 
 function endSome(world: World, staying: readonly PeerQueue[]): WeakRef<object>[] {
-  const ended = Array.from({ length: 3 }, (_, at) => world.open(`ends ${at}`));
+  const peers = Array.from({ length: 3 }, (_, at) => ({ id: `ends ${at}` }) as Peer);
+  const ended = peers.map((peer) => world.inbox.open(peer));
   for (const queue of [...ended, ...staying]) fill(queue, "x", 40);
   world.macrotask();
   for (const queue of [...ended, ...staying]) queue.write("full", 1);
   for (const queue of ended) queue.end();
   world.drain();
   world.clock.advance(5_000);
-  return ended.map((queue) => new WeakRef(queue));
+  return [...ended, ...peers].map((gone) => new WeakRef(gone));
 }

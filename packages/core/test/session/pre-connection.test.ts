@@ -107,7 +107,7 @@ describe("a session that queues", () => {
     const state = queued({ automatic: true, memory: memory({ attempt: 1 }) });
     expect(step(state, { type: "promoted", entry: 1, attempt: 3 }, env())).toEqual([
       // Half of the window between 100 ms and 8 s.
-      waiting({ memory: memory({ attempt: 3 }), until: 5_050 }),
+      waiting({ memory: memory({ attempt: 1, inherited: 2 }), until: 5_050 }),
       { do: "arm", alarm: "redial", ms: 4_050 },
     ]);
   });

@@ -180,8 +180,16 @@ describe("a session that waits", () => {
     ]);
   });
 
+  test("never waits longer because of a signal", () => {
+    const state = waiting({ until: 1_100 });
+    const [next] = step(state, { type: "signal", signal: "online" }, env());
+    expect(next).toMatchObject({ until: 1_100, automatic: false });
+  });
+
   test.each(WAKING)("does not come before the server wants it when %s", (name) => {
-    expect(step(waiting({ notBefore: 4_000 }), signal(name), env({ roll: 0.5 }))).toEqual([
+    expect(
+      step(waiting({ notBefore: 4_000, until: 9_000 }), signal(name), env({ roll: 0.5 })),
+    ).toEqual([
       waiting({ until: 4_250, notBefore: 4_000, automatic: false }),
       arm("redial", 3_250),
     ]);

@@ -2,16 +2,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type InboxMessage, Pool, type PoolEventType } from "skep";
 import type { ReaderJob, ReaderResult } from "../reader-job.ts";
+import { job, say } from "./say.ts";
 
-const job = JSON.parse(process.argv[2] ?? "") as ReaderJob;
-const say = (facts: object): void => void process.stdout.write(`${JSON.stringify(facts)}\n`);
+const task = job<ReaderJob>();
 const grown = { base: 0, rss: 0, buffers: 0 };
 
-const pool = new Pool(job.pool ?? {});
+const pool = new Pool(task.pool ?? {});
 let dials = 0;
 const peer = pool.connect({
   id: "foe",
-  url: () => job.urls[Math.min(dials++, job.urls.length - 1)] ?? "",
+  url: () => task.urls[Math.min(dials++, task.urls.length - 1)] ?? "",
 });
 
 const types: readonly PoolEventType[] = ["connected", "disconnected", "dialfailed", "overflow"];
@@ -35,12 +35,12 @@ function watch(): void {
 let read = 0;
 let inOrder = true;
 let most = 0;
-if (job.read !== "nothing") void readAll();
+if (task.read !== "nothing") void readAll();
 
 async function readAll(): Promise<void> {
   for await (const message of pool.inbox) {
     check(message);
-    if (typeof job.read === "number") await sleep(job.read);
+    if (typeof task.read === "number") await sleep(task.read);
   }
 }
 
@@ -49,7 +49,7 @@ function check({ data }: InboxMessage): void {
   most = Math.max(most, pool.inbox.size);
   if (typeof data === "string" && Number(data) !== read) inOrder = false;
   read++;
-  if (read === job.until) say({ read });
+  if (read === task.until) say({ read });
 }
 
 function measure(what: "base" | "rss"): void {
