@@ -1,0 +1,64 @@
+// A program whose dials are all refused, thousands of them, under one signal; it tells what they left behind.
+import { getEventListeners } from "node:events";
+import { Pool, type Transport } from "skep";
+import type { LeakJob, LeakResult } from "../leak.ts";
+import { Heap } from "./heap.ts";
+import { job, say } from "./say.ts";
+
+const { port, peers, rounds, dialsPerRound } = job<LeakJob>();
+const before = process.getActiveResourcesInfo();
+const giveUp = new AbortController();
+const { signal } = giveUp;
+const listeners = (): number => getEventListeners(signal, "abort").length;
+
+/** Refuses at once, and keeps nothing. */
+const refusing: Transport = {
+  name: "refusing",
+  can: { headers: true, status: true, readLimit: true },
+  dial(_target, sink) {
+    queueMicrotask(() => sink.closed({ code: 1006, reason: "", error: new Error("No.") }));
+    const nothing = (): void => {};
+    return { send: nothing, close: nothing, terminate: nothing, bufferedAmount: 0 };
+  },
+};
+
+const retry = { initialDelay: 0, minDelay: 0, maxDelay: 0 };
+const pool = new Pool({
+  ...(port === undefined && { transport: refusing }),
+  signal,
+  session: { retry: { ...retry, maxRetries: dialsPerRound / peers - 1 } },
+  dialing: { perSecond: 1_000_000 },
+});
+
+let dials = 0;
+pool.addEventListener("dialfailed", () => dials++);
+
+// Each of an origin of its own, as an origin that is down is probed by one peer alone.
+const urlOf = (peer: number): string =>
+  port === undefined ? `ws://bee-${peer}.example/` : `ws://127.0.${peer >> 8}.${peer & 255}:${port}/`;
+
+const heap = new Heap();
+for (let round = 0; round < rounds; round++) {
+  const retired = new Promise<void>((resolve) =>
+    pool.addEventListener("retired", ({ remaining }) => {
+      if (remaining === 0) resolve();
+    }),
+  );
+  for (let peer = 1; peer <= peers; peer++) pool.connect({ url: urlOf(peer), signal });
+  await retired;
+  await heap.sample(dials);
+}
+
+const between = listeners();
+giveUp.abort();
+await pool.closed;
+await heap.sample(dials);
+const after = process.getActiveResourcesInfo();
+const result: LeakResult = {
+  dials,
+  slope: heap.slope,
+  listeners: [between, listeners()],
+  resources: after.slice(before.length),
+  heap: `${heap}`,
+};
+say({ result });
