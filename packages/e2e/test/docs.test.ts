@@ -10,7 +10,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL("../.docs/", import.meta.url);
-const PAGES = ["README.md", "docs/extending.md"];
+const PAGES = ["README.md", "docs/extending.md", "packages/skep/README.md"];
 
 /** Who answers at `wss://NAME.example` on the pages. */
 const SCENES: Record<string, (peer: WebSocket) => void> = {
@@ -33,6 +33,7 @@ const PRINTED: Record<string, RegExp> = {
   "extending-2": /^news\nenough$/,
   "extending-3": /^\{ sent: 1, received: 2 \}$/,
   "extending-4": /^connected,the peer was silent for too long,connected/,
+  "skep-readme-1": /^$/,
 };
 
 const servers: WebSocketServer[] = [];
@@ -40,7 +41,10 @@ const programs = PAGES.flatMap(programsOf);
 
 function programsOf(page: string): { name: string; code: string }[] {
   const text = readFileSync(new URL(page, root), "utf8");
-  const short = page.replace(/^.*\/|\.md$/g, "").toLowerCase();
+  const short = page
+    .replace(/^packages\/|^docs\/|\.md$/g, "")
+    .replace("/", "-")
+    .toLowerCase();
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
   return blocks.map((code, at) => ({ name: `${short}-${at + 1}`, code }));
 }

@@ -2,6 +2,7 @@
 
 import type { LinkError } from "../errors.ts";
 import type { DropCause } from "../inbox/losses.ts";
+import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 
 /** What all that concerns a peer carries. */
@@ -64,6 +65,8 @@ export interface OverflowRecord extends AboutPeer {
   /** Messages of this peer lost in all. */
   readonly total: number;
   readonly why: DropCause;
+  /** `inbox.overflow`, which decides where `why` is `overflow`. */
+  readonly policy: InboxOptions["overflow"];
 }
 
 /** Something the application should know and Skep can live with. */

@@ -77,18 +77,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#signals = new PoolSignals(signals);
     this.#events = new EventLog(events.capacity);
     this.#limiter = new DialLimiter(this.#clock, dialing);
-    this.#inbox = new PoolInbox(inbox, this.#clock, (peer, { dropped, total, why }) =>
-      this.#tell({
-        type: "overflow",
-        id: peer.id,
-        peer,
-        at: this.#clock.wall(),
-        dial: 0,
-        dropped,
-        total,
-        why,
-      }),
-    );
+    this.#inbox = new PoolInbox(inbox, this.#clock, (peer, report) => {
+      const at = this.#clock.wall();
+      this.#tell({ type: "overflow", id: peer.id, peer, at, dial: 0, ...report });
+    });
     this.#shared = {
       clock: this.#clock,
       burst: this.#inbox.burst,

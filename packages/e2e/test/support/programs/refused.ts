@@ -5,7 +5,7 @@ import type { LeakJob, LeakResult } from "../leak.ts";
 import { Heap } from "./heap.ts";
 import { job, say } from "./say.ts";
 
-const { port, peers, rounds, dialsPerRound } = job<LeakJob>();
+const { port, peers, anew, rounds, dialsPerRound } = job<LeakJob>();
 const before = process.getActiveResourcesInfo();
 const giveUp = new AbortController();
 const { signal } = giveUp;
@@ -22,30 +22,36 @@ const refusing: Transport = {
   },
 };
 
-const retry = { initialDelay: 0, minDelay: 0, maxDelay: 0 };
+const maxRetries = anew ? dialsPerRound / peers - 1 : Infinity;
 const pool = new Pool({
   ...(port === undefined && { transport: refusing }),
   signal,
-  session: { retry: { ...retry, maxRetries: dialsPerRound / peers - 1 } },
+  session: { retry: { initialDelay: 0, minDelay: 0, maxDelay: 0, maxRetries } },
   dialing: { perSecond: 1_000_000 },
 });
 
 let dials = 0;
-pool.addEventListener("dialfailed", () => dials++);
+let roundOver: () => void = () => {};
+pool.addEventListener("dialfailed", () => {
+  if (++dials % dialsPerRound === 0 && !anew) roundOver();
+});
+pool.addEventListener("retired", ({ remaining }) => {
+  if (remaining === 0) roundOver();
+});
 
 // Each of an origin of its own, as an origin that is down is probed by one peer alone.
 const urlOf = (peer: number): string =>
   port === undefined ? `ws://bee-${peer}.example/` : `ws://127.0.${peer >> 8}.${peer & 255}:${port}/`;
 
+function connectAll(): void {
+  for (let peer = 1; peer <= peers; peer++) pool.connect({ url: urlOf(peer), signal });
+}
+
 const heap = new Heap();
 for (let round = 0; round < rounds; round++) {
-  const retired = new Promise<void>((resolve) =>
-    pool.addEventListener("retired", ({ remaining }) => {
-      if (remaining === 0) resolve();
-    }),
-  );
-  for (let peer = 1; peer <= peers; peer++) pool.connect({ url: urlOf(peer), signal });
-  await retired;
+  const over = new Promise<void>((resolve) => (roundOver = resolve));
+  if (anew || round === 0) connectAll();
+  await over;
   await heap.sample(dials);
 }
 
