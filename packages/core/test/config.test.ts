@@ -16,6 +16,7 @@ import { resolvePeerOptions, resolvePoolOptions } from "../src/options/resolve.t
 import { optionRows, type OptionRow } from "../src/options/rows.ts";
 import { PEER, POOL, type Shape } from "../src/options/table.ts";
 import type { Transport } from "../src/transport.ts";
+import { refusal } from "./options/support/refusal.ts";
 
 /** As the specification writes it, less what it leaves to the vendor. */
 interface StandardSchemaV1<Input, Output> {
@@ -48,16 +49,6 @@ const transport: Transport = {
   can: { headers: true, status: true, readLimit: true },
   dial: call,
 };
-
-function refusal(run: () => unknown): ConfigError {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return error as ConfigError;
-  }
-  throw new Error("accepted");
-}
 
 describe("the configuration of a pool", () => {
   it("is what was given, without defaults, so that it can be spread into options", () => {

@@ -1,6 +1,5 @@
 // What methods are given and what factories return.
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { ConfigError } from "../../src/errors.ts";
 import {
   checkClose,
   checkCloseLimits,
@@ -8,16 +7,7 @@ import {
   checkWorker,
 } from "../../src/options/arguments.ts";
 import type { MessageData } from "../../src/transport.ts";
-
-function refusal(run: () => unknown): ConfigError {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return error as ConfigError;
-  }
-  throw new Error("accepted");
-}
+import { refusal } from "./support/refusal.ts";
 
 describe("a close", () => {
   it.each([undefined, 1000, 3000, 4000, 4999])("may have the code %s", (code) => {

@@ -1,19 +1,9 @@
 // Subprotocols and header fields of the upgrade request.
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/errors.ts";
 import { checkHeaders, checkHeadersAllowed, checkProtocols } from "../../src/options/http.ts";
 import type { Transport } from "../../src/transport.ts";
-
-function refusal(run: () => unknown): ConfigError {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return error as ConfigError;
-  }
-  throw new Error("accepted");
-}
+import { refusal } from "./support/refusal.ts";
 
 describe("subprotocols", () => {
   it("may be one token or a list, which is copied and frozen", () => {

@@ -1,6 +1,5 @@
 // From options as given to options as used.
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/errors.ts";
 import type { PeerOptions, PoolOptions } from "../../src/options/options.ts";
 import {
   resolvePeerOptions,
@@ -8,6 +7,7 @@ import {
   resolveSession,
 } from "../../src/options/resolve.ts";
 import type { Transport } from "../../src/transport.ts";
+import { refusal } from "./support/refusal.ts";
 
 const call = (): never => {
   throw new Error("called");
@@ -18,16 +18,6 @@ const transport: Transport = {
   can: { headers: true, status: true, readLimit: true },
   dial: call,
 };
-
-function refusal(run: () => unknown): ConfigError {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return error as ConfigError;
-  }
-  throw new Error("accepted");
-}
 
 describe("the options of a pool", () => {
   it("are all filled in and frozen", () => {
