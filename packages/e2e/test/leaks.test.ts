@@ -30,7 +30,12 @@ describe.concurrent("nothing is left of", () => {
   });
 
   test("4,000 peers that were given up after 5 dials each", async ({ stage, expect }) => {
-    const result = await refused(stage, { peers: 200, anew: true, rounds: 20, dialsPerRound: 1_000 });
+    const result = await refused(stage, {
+      peers: 200,
+      anew: true,
+      rounds: 20,
+      dialsPerRound: 1_000,
+    });
     expect(result).toMatchObject({ ...NOTHING, listeners: [1, 0], dials: 20_000 });
     expect(result.slope, result.heap).toBeLessThan(50);
   });

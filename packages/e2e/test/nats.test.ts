@@ -80,7 +80,7 @@ describeServer("nats-server", ["nats-server"], () => {
     // Version 2.9.10 sends 1006 for a stale connection, which is for local use alone (RFC 6455 7.4.1).
     const { cause, retryIn } = await rude.watched.until("disconnected");
     expect(cause).toMatchObject({ phase: "live", kind: "violation" });
-    expect(retryIn).toBeCloseTo(50);
+    expect(retryIn).toBeCloseTo(50, -1);
     await rude.watched.until("connected", undefined, 2);
     expect(polite.watched.told.map(({ type }) => type)).toEqual(["connected"]);
     expect(polite.heard.filter(({ name }) => name === "PING").length).toBeGreaterThan(1);
@@ -98,7 +98,7 @@ describeServer("nats-server", ["nats-server"], () => {
     expect(first).toMatchObject({
       code: 1002,
       reason: "Protocol Violation",
-      retryIn: expect.closeTo(50),
+      retryIn: expect.closeTo(50, -1),
     });
     expect(heard).toContainEqual({ id: "a", name: "-ERR", text: "'Unknown Protocol Operation'" });
     await peer.connected();
@@ -130,7 +130,7 @@ describeServer("nats-server", ["nats-server"], () => {
           code: 1001,
           reason: "Server Shutdown",
           cause: { kind: "closed" },
-          retryIn: expect.closeTo(50),
+          retryIn: expect.closeTo(50, -1),
         },
       ]);
     await peers[0]?.send(publish("bees", "back again"));

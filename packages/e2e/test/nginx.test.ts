@@ -29,7 +29,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     await Promise.all([idle.connected(), kept.connected()]);
     const connected = await watched.until("connected", "idle");
     const cut = await watched.until("disconnected", "idle");
-    expect(cut).toMatchObject({ cause: { kind: "lost" }, retryIn: expect.closeTo(50) });
+    expect(cut).toMatchObject({ cause: { kind: "lost" }, retryIn: expect.closeTo(50, -1) });
     expect(cut.at - connected.at).toBeGreaterThan(2_900);
     expect(cut.at - connected.at).toBeLessThan(4_500);
     await sleep(1_500);
@@ -55,7 +55,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     watched.pool.connect({ id: "a", url: `${proxy.url}/${status}` });
     expect(await watched.until("retired")).toMatchObject({ cause: { status } });
     expect(watched.of("dialfailed")).toMatchObject([
-      { retryIn: expect.closeTo(50) },
+      { retryIn: expect.closeTo(50, -1) },
       { retryIn: undefined },
     ]);
   });
@@ -85,7 +85,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     expect(await watched.until("dialfailed", "a", 5)).toMatchObject({
       cause: { status: 404 },
       attempt: 5,
-      retryIn: expect.closeTo(50),
+      retryIn: expect.closeTo(50, -1),
     });
   });
 
@@ -96,7 +96,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     const first = await watched.until("dialfailed");
     expect(first).toMatchObject({
       cause: { status, headers: { "retry-after": "1" } },
-      retryIn: expect.closeTo(1_050),
+      retryIn: expect.closeTo(1_050, -1),
     });
     expect(peer.state).toBe("waiting");
     const second = await watched.until("dialfailed", "a", 2);

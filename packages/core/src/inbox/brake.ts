@@ -95,7 +95,7 @@ export class Brake {
   }
 
   get #isLow(): boolean {
-    return this.#queue.size * 4 <= this.#law.shares.each;
+    return this.#law.shares.isLow(this.#queue);
   }
 
   #wait(): void {

@@ -198,7 +198,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   #verdict(): Taken {
     // A gate may wait for its next message: to pause it could be for ever.
-    if (this.#holding || this.size <= 1 || this.size <= this.#commons.shares.each) return "ok";
+    if (this.#holding || !this.#commons.shares.isAbove(this)) return "ok";
     return this.#brake.pause();
   }
 

@@ -27,6 +27,17 @@ describe("a share", () => {
     expect(shareOf(new World(), busy)).toBe(share);
   });
 
+  test("is half of the wall in bytes, too, but never less than one message", () => {
+    const world = new World({ limit: { bytes: 1_000 } });
+    const queue = world.open("a");
+    expect(queue.write("x".repeat(600), 1)).toBe("ok");
+    expect(queue.write("x", 1)).toBe("pause");
+    const other = world.open("b");
+    expect(other.write("x".repeat(125), 1)).toBe("ok");
+    expect(other.write("x".repeat(125), 1)).toBe("ok");
+    expect(other.write("x", 1)).toBe("pause");
+  });
+
   test("is half of the wall for one peer, where that is less", () => {
     expect(shareOf(new World({ limit: { messages: 100 } }), 1)).toBe(50);
   });

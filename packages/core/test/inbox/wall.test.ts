@@ -75,7 +75,7 @@ describe("bytes", () => {
     const text = "x".repeat(30);
     for (let at = 0; at < 5; at++) queue.write(text, 1);
     expect([queue.size, queue.bytes, queue.dropped]).toEqual([3, 90, 2]);
-    expect(queue.write("y".repeat(10), 1)).toBe("ok");
+    expect(queue.write("y".repeat(10), 1)).toBe("pause");
     expect(world.inbox.bytes).toBe(100);
   });
 

@@ -72,11 +72,11 @@ export async function flood(
   bytes: Uint8Array,
   ms: number = 10_000,
 ): Promise<number> {
-  let isOver = false;
-  void link.ended().then(() => (isOver = true));
+  const other = { isOver: false };
+  void link.ended().then(() => (other.isOver = true));
   const end = performance.now() + ms;
   let written = 0;
-  for (; !isOver && performance.now() < end; written += bytes.length) {
+  for (; !other.isOver && performance.now() < end; written += bytes.length) {
     await Promise.race([link.write(bytes), link.ended()]);
     // A link that is ending takes everything at once, and would leave nobody else a turn.
     await new Promise((resolve) => setImmediate(resolve));

@@ -8,6 +8,28 @@ export function check(holds: boolean, law: string, facts?: unknown): asserts hol
   if (!holds) throw new Broken(`${law}: ${JSON.stringify(facts)}`);
 }
 
+/** How much may wait of each busy peer. */
+export interface Share {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+interface Load {
+  readonly size: number;
+  readonly bytes: number;
+}
+
+export function shareOf({ capacity, limit }: InboxOptions, peers: readonly Load[]): Share {
+  const busy = peers.filter(({ size }) => size > 0).length;
+  const messages = Math.min(Math.max(64, capacity / busy), limit.messages / (2 * busy));
+  return { messages: Math.max(1, Math.floor(messages)), bytes: limit.bytes / (2 * busy) };
+}
+
+/** Whether so many times as much is still within the share. */
+export function within(times: number, { size, bytes }: Load, share: Share): boolean {
+  return times * size <= share.messages && times * bytes <= share.bytes;
+}
+
 /** One registration. Its messages are texts. */
 export class ModelPeer {
   readonly id: string;
@@ -86,11 +108,8 @@ export class Model {
     return this.peers.filter(({ visible }) => visible.length > 0);
   }
 
-  get share(): number {
-    const { capacity, limit } = this.options;
-    const busy = this.peers.filter(({ size }) => size > 0).length;
-    const share = Math.min(Math.max(64, capacity / busy), limit.messages / (2 * busy));
-    return Math.max(1, Math.floor(share));
+  get share(): Share {
+    return shareOf(this.options, this.peers);
   }
 
   /** A message that is handed over, or refused, is none of this one's business. */

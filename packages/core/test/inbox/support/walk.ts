@@ -3,7 +3,7 @@
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
 import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
-import { check, Model, ModelPeer } from "./model.ts";
+import { check, Model, ModelPeer, type Share, shareOf, within } from "./model.ts";
 import { textOf, World } from "./world.ts";
 
 /** Of one peer, before the others have their turn. */
@@ -134,7 +134,8 @@ export class Walk {
       this.#model.taken++;
     } else if (model.cut) return this.#expectFull(model);
     else model.lose("overflow");
-    if (model.holding || model.overdue || model.size <= this.#model.share) return "ok";
+    const few = model.size <= 1 || within(1, model, this.#model.share);
+    if (model.holding || model.overdue || few) return "ok";
     model.waiting = true;
     model.patience ??= this.#world.clock.now() + this.#model.options.maxPause;
     return "pause";
@@ -276,8 +277,8 @@ export class Walk {
   #resumed({ model, queue }: Pair): void {
     check(model.waiting && !model.ended, "to go on is told only to who was told to stop", model);
     if (this.#released !== undefined) return void this.#released.push(model);
-    const low = queue.size * 4 <= this.#shareNow();
-    check(low, "to go on is told at the low mark", [queue.size, this.#shareNow()]);
+    const low = within(4, queue, this.#shareNow());
+    check(low, "to go on is told at the low mark", [queue.size, queue.bytes, this.#shareNow()]);
     model.goOn();
   }
 
@@ -287,11 +288,9 @@ export class Walk {
   }
 
   /** As `Model.share`, from the queues: between two steps the model does not know yet who was served. */
-  #shareNow(): number {
-    const { capacity, limit } = this.#model.options;
-    const busy = this.#pairs.filter(({ queue }) => queue.size > 0).length;
-    const share = Math.min(Math.max(64, capacity / busy), limit.messages / (2 * busy));
-    return Math.max(1, Math.floor(share));
+  #shareNow(): Share {
+    const queues = this.#pairs.map(({ queue }) => queue);
+    return shareOf(this.#model.options, queues);
   }
 
   // --- what must hold ---
@@ -322,7 +321,7 @@ export class Walk {
     const lost = this.#waiting.length > 0 && this.#model.ready.length > 0;
     check(!lost, "nobody waits for what can be read");
     for (const { model } of this.#pairs) {
-      const due = model.size === 0 || (!model.toldFull && 8 * model.size <= this.#model.share);
+      const due = model.size === 0 || (!model.toldFull && within(8, model, this.#model.share));
       check(!model.waiting || !due, "who was stopped is let go", [model, this.#model.share]);
       const silent = model.cut && model.listens && !model.toldFull && !model.ended;
       check(!silent, "who is cut is told at once", model);

@@ -23,7 +23,8 @@ export class Heap {
     return mean(rise) / mean(run);
   }
 
-  toString(): string {
+  /** The samples, in MB. */
+  get history(): string {
     return this.#samples.map(({ bytes }) => (bytes / 1e6).toFixed(3)).join(" ");
   }
 }

@@ -3,6 +3,7 @@ import { getEventListeners } from "node:events";
 import { Pool } from "skep";
 import type { LeakResult } from "../leak.ts";
 import { Heap } from "./heap.ts";
+import { leftSince } from "./resources.ts";
 import { job, say } from "./say.ts";
 
 const { url, pairs } = job<{ url: string; pairs: number }>();
@@ -23,13 +24,11 @@ for (let pair = 0; pair < pairs; pair++) {
 const { dials } = pool.stats();
 const between = getEventListeners(signal, "abort").length;
 await pool.close();
-await heap.sample(pairs);
-const after = process.getActiveResourcesInfo();
 const result: LeakResult = {
   dials,
   slope: heap.slope,
   listeners: [between, getEventListeners(signal, "abort").length],
-  resources: after.slice(before.length),
-  heap: `${heap}`,
+  resources: await leftSince(before),
+  heap: heap.history,
 };
 say({ result });

@@ -3,6 +3,7 @@ import { getEventListeners } from "node:events";
 import { Pool, type Transport } from "skep";
 import type { LeakJob, LeakResult } from "../leak.ts";
 import { Heap } from "./heap.ts";
+import { leftSince } from "./resources.ts";
 import { job, say } from "./say.ts";
 
 const { port, peers, anew, rounds, dialsPerRound } = job<LeakJob>();
@@ -41,7 +42,9 @@ pool.addEventListener("retired", ({ remaining }) => {
 
 // Each of an origin of its own, as an origin that is down is probed by one peer alone.
 const urlOf = (peer: number): string =>
-  port === undefined ? `ws://bee-${peer}.example/` : `ws://127.0.${peer >> 8}.${peer & 255}:${port}/`;
+  port === undefined
+    ? `ws://bee-${peer}.example/`
+    : `ws://127.0.${peer >> 8}.${peer & 255}:${port}/`;
 
 function connectAll(): void {
   for (let peer = 1; peer <= peers; peer++) pool.connect({ url: urlOf(peer), signal });
@@ -58,13 +61,11 @@ for (let round = 0; round < rounds; round++) {
 const between = listeners();
 giveUp.abort();
 await pool.closed;
-await heap.sample(dials);
-const after = process.getActiveResourcesInfo();
 const result: LeakResult = {
   dials,
   slope: heap.slope,
   listeners: [between, listeners()],
-  resources: after.slice(before.length),
-  heap: `${heap}`,
+  resources: await leftSince(before),
+  heap: heap.history,
 };
 say({ result });
