@@ -1,8 +1,9 @@
 // Every error that Skep creates: one base and a closed set of codes. A fault of Skep itself is an
 // `InvariantError`, which is deliberately no SkepError.
 
-import { redactUrl } from "./base/redact-url.ts";
+import { quote, show } from "./base/quote.ts";
 import type { Failure, FailureKind, FailurePhase } from "./failure.ts";
+import { describeFailure, WHERE } from "./failure-words.ts";
 
 /** The closed set of codes. `error.code` is stable across releases, the message is not. */
 export type SkepErrorCode =
@@ -197,6 +198,9 @@ export class DialError extends SkepError implements Failure {
 
 /** The end of a link that was connected; also what a send gets whose link ended while it waited. */
 export class ConnectionClosedError extends SkepError implements Failure {
+  // Of dials alone; declared, so that a `LinkError` can be asked for them.
+  declare readonly status?: undefined;
+  declare readonly headers?: undefined;
   readonly phase: FailurePhase;
   readonly kind: FailureKind;
   readonly closeCode: number | undefined;
@@ -238,55 +242,4 @@ export function linkError(failure: Failure): LinkError {
 /** A fault of Skep itself: something happened that its own rules exclude. Please report it. */
 export class InvariantError extends Error {
   override readonly name = "InvariantError";
-}
-
-const WHERE: Record<FailurePhase, string> = {
-  resolve: "while its providers were asked",
-  dial: "before the link was open",
-  handshake: "in the upgrade",
-  opening: "before the gate had passed",
-  live: "while connected",
-};
-
-const WHAT: Record<FailureKind, string> = {
-  provider: "a provider failed",
-  timeout: "it took too long",
-  network: "the network refused it",
-  status: "the server refused the upgrade",
-  closed: "the peer closed",
-  lost: "the link was lost without a close frame",
-  keepalive: "the peer was silent for too long",
-  violation: "the peer broke the protocol",
-  readLimit: "a message was larger than readLimit",
-  gate: "the gate refused",
-  overflow: "the inbox was full",
-  redial: "a redial was asked for",
-  frozen: "the page was frozen",
-  stopped: "it was stopped",
-};
-
-/** A failure in words, without a full stop: for messages and for the `reason` of events. */
-export function describeFailure(failure: Failure): string {
-  const { kind, status, closeCode, closeReason } = failure;
-  if (status !== undefined) return `${WHAT[kind]} with ${status}`;
-  if (closeCode === undefined) return WHAT[kind];
-  // Quoted, as it is the peer's own text.
-  return `${WHAT[kind]} with ${closeCode}${closeReason ? ` (${quote(closeReason)})` : ""}`;
-}
-
-/** A value as it may stand in a message: short, and without secrets of URLs. */
-function show(value: unknown): string {
-  if (typeof value === "string") return quote(value);
-  if (typeof value === "function") return "a function";
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value !== "object" || value === null) return String(value);
-  return Array.isArray(value)
-    ? "an array"
-    : `an object of ${value.constructor?.name ?? "no class"}`;
-}
-
-function quote(text: string): string {
-  const shown = redactUrl(text);
-  // As JSON, so that line breaks in foreign text cannot forge a line of a log.
-  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);
 }

@@ -55,7 +55,7 @@ export type {
   RetiredRecord,
   WarningRecord,
 } from "./pool/events.ts";
-export { type CloseOptions, Pool } from "./pool/pool.ts";
+export { Pool } from "./pool/pool.ts";
 export {
   type Classify,
   classifyCentrifugo,
@@ -78,6 +78,7 @@ export type {
 export { normalizeUrl } from "./url.ts";
 export { DefaultWorker } from "./worker/default-worker.ts";
 export type {
+  CloseOptions,
   ConnectedFacts,
   ConnectionStats,
   DialFailedFacts,
@@ -94,6 +95,7 @@ export type {
   PoolPlugin,
   StopOptions,
   Ticket,
+  WaitOptions,
   Worker,
   WorkerContext,
   WorkerFactory,

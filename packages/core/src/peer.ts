@@ -1,7 +1,7 @@
 // The handle of one registered peer, and the figures that peers and pools tell. Types only.
 
 import type { MessageData } from "./transport.ts";
-import type { ConnectionStats, LivenessMode, PeerState } from "./worker.ts";
+import type { ConnectionStats, LivenessMode, PeerState, WaitOptions } from "./worker.ts";
 
 /**
  * One registration of one peer. Two registrations of the same id, one after the other, are two `Peer`s:
@@ -16,7 +16,7 @@ export interface Peer {
    * wait, `WriteTimeoutError`, `ConnectionClosedError` when the link ends meanwhile, `ConfigError` for
    * a payload that cannot be sent, or the signal's reason.
    */
-  send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  send(data: MessageData, options?: WaitOptions): Promise<void>;
   /** True when the socket took the data; never waits. Throws only a `ConfigError`. */
   trySend(data: MessageData): boolean;
   /** Dials anew from any state but `stopped`; backoff memory is kept. */
@@ -26,7 +26,7 @@ export interface Peer {
   /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
   remove(): Promise<void>;
   /** Resolves when connected; rejects when retired, removed or closed before that. */
-  connected(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  connected(options?: WaitOptions): Promise<void>;
 }
 
 /** Figures of one registration. Totals only grow; those of the live link are in `connection`. */

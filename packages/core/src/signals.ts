@@ -2,11 +2,12 @@
 
 /**
  * `online`, `offline`: the network came or went, says the platform. `visible`, `hidden`: the page.
- * `frozen`: the page is about to stop running. `woken`: it runs again, or the clock jumped.
+ * `frozen`: the page is about to stop running. `woken`: it runs again, or the machine slept. `stalled`: the
+ * loop was held up for a moment, so that nothing was heard although something may have come.
  */
-export type Signal = "online" | "offline" | "visible" | "hidden" | "frozen" | "woken";
+export type Signal = "online" | "offline" | "visible" | "hidden" | "frozen" | "woken" | "stalled";
 
-/** A source of signals. `browserSignals()` is the browser's; a service may bring its own. */
+/** A source of signals. A service may bring its own. */
 export interface Signals {
   /** Calls `listener` at each signal until the returned function is called. */
   subscribe(listener: (signal: Signal) => void): () => void;

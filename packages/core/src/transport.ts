@@ -49,7 +49,7 @@ export interface DialTarget {
  */
 export interface SocketSink {
   opened(info: OpenInfo): void;
-  /** A whole message. Text is a string; binary is bytes that the receiver may keep. */
+  /** A whole message. Text is a string; binary is bytes that nobody writes to any more, though they may be a view of more. */
   message(data: string | Uint8Array): void;
   /** A sign of life that is neither message nor pong: a ping of the peer. */
   heard(): void;

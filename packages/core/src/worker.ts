@@ -23,7 +23,7 @@ export type LivenessMode = "ping" | "probe" | "passive" | "none";
 
 /**
  * Owns one peer: dialling, liveness, coming back, sending. `DefaultWorker` is one; write your own to
- * replace all of it. `docs/extending.md` teaches how, `testWorker` proves one.
+ * replace all of it. `docs/extending.md` teaches how.
  */
 export interface Worker {
   /**
@@ -34,7 +34,7 @@ export interface Worker {
   /** Makes `start` settle in bounded time. Any time, any number of times, also before `start`. */
   stop(options?: StopOptions): void;
   /** Resolves when the socket took the data; rejects at once when not connected. */
-  send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  send(data: MessageData, options?: WaitOptions): Promise<void>;
   /** A snapshot; never waits. Its `state` is what `Peer.state` tells. */
   stats(): WorkerStats;
   /** True when the socket took the data at once. Without it, `Peer.trySend` is always false. */
@@ -43,11 +43,25 @@ export interface Worker {
   redial?(): void;
 }
 
+/** How a wait can be ended. */
+export interface WaitOptions {
+  /** Ends it with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What to say to the peer on the way out. */
 export interface StopOptions {
   /** 1000 or 3000 to 4999. */
-  readonly code?: number;
-  readonly reason?: string;
+  readonly code?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** How a pool is closed. */
+export interface CloseOptions extends StopOptions, WaitOptions {
+  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
+  readonly timeout?: number | undefined;
+  /** When it aborts, everything left is terminated at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
@@ -139,6 +153,8 @@ export interface InboxWriter {
   write(data: string | Uint8Array, dial: number): "ok" | "pause" | "full";
   /** Tells, after a `pause` or `full`, when this peer's queue is below its low mark. One listener; the last one counts. */
   onResume(resume: () => void): void;
+  /** The source is paused now, as `pause` asked for: `inbox.maxPause` counts from here. */
+  paused(): void;
   /**
    * Tells at once that this link has to be given up, where no write is there to answer `full`: others
    * filled the inbox, or the socket was paused for `inbox.maxPause`. One listener; the last one counts.
@@ -159,6 +175,8 @@ export interface EventSink {
   connected(facts: ConnectedFacts): void;
   disconnected(facts: DisconnectedFacts): void;
   dialFailed(facts: DialFailedFacts): void;
+  /** Code of the application threw where it was asked something; told as `error`. */
+  error(error: unknown): void;
 }
 
 export interface ConnectedFacts {

@@ -8,7 +8,6 @@ import {
   ConnectionClosedError,
   ConnectionUnavailableError,
   DialError,
-  describeFailure,
   InvariantError,
   linkError,
   PeerExistsError,
@@ -17,6 +16,7 @@ import {
   SkepError,
   WriteTimeoutError,
 } from "../src/errors.ts";
+import { describeFailure } from "../src/failure-words.ts";
 import type { Failure, FailureKind, FailurePhase } from "../src/failure.ts";
 
 type Errors = typeof errors;
@@ -75,11 +75,7 @@ describe("an error", () => {
         "connect cannot be called from inside a worker factory.",
       ],
       ["ConfigError", "ERR_CONFIG", 'session.readLimit must be a whole number, got "x".'],
-      [
-        "DialError",
-        "ERR_DIAL",
-        "The dial failed before the link was open: the network refused it.",
-      ],
+      ["DialError", "ERR_DIAL", "The dial failed before the link was open: the connection failed."],
       [
         "ConnectionClosedError",
         "ERR_CONNECTION_CLOSED",

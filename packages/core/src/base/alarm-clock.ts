@@ -17,8 +17,8 @@ interface Entry extends HeapEntry {
 
 /** Who is told of what the clock notices by itself. */
 export interface AlarmClockListener {
-  /** The timer fired more than a second late. */
-  gap(): void;
+  /** The timer fired so many milliseconds late, more than a second; or the wall clock passed that much more. */
+  gap(ms: number): void;
   /** What was due has thrown; the others are called all the same. */
   threw(error: unknown): void;
 }
@@ -39,10 +39,13 @@ export class AlarmClock implements Clock {
   #timer: Timer | undefined;
   #timerAt = Infinity;
   #graced = false;
+  /** By how much the wall clock was ahead when it was looked at last. */
+  #skew: number;
 
   constructor(source: Clock, listener: AlarmClockListener) {
     this.#source = source;
     this.#listener = listener;
+    this.#skew = source.wall() - source.now();
   }
 
   now(): number {
@@ -54,7 +57,8 @@ export class AlarmClock implements Clock {
   }
 
   schedule(delay: number, due: () => void): Timer {
-    const at = this.now() + delay;
+    // As the platform does with what is no number.
+    const at = this.now() + (delay || 0);
     const key = delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID;
     const entry: Entry = { key, due, index: -1 };
     this.#heap.add(entry);
@@ -90,17 +94,25 @@ export class AlarmClock implements Clock {
   }
 
   readonly #fire = (): void => {
-    const late = this.now() - this.#timerAt > LATE;
+    const late = this.#lateness();
     this.#timerAt = -Infinity;
-    if (late && !this.#graced) {
+    if (late > LATE && !this.#graced) {
       this.#graced = true;
       this.#timer = this.#source.schedule(0, this.#fire);
-      this.#listener.gap();
+      this.#listener.gap(late);
       return;
     }
     this.#graced = false;
     this.#tellDue();
   };
+
+  /** Monotonic clocks stand still while a machine sleeps, on Linux and macOS; wall clocks do not. */
+  #lateness(): number {
+    const now = this.now();
+    const slept = this.wall() - now - this.#skew;
+    this.#skew += slept;
+    return Math.max(now - this.#timerAt, slept);
+  }
 
   /** What becomes due meanwhile has its turn later, as with the platform's timers. */
   #tellDue(): void {

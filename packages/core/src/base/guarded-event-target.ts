@@ -5,6 +5,14 @@ export type Listener<E extends Event> =
   | ((event: E) => unknown)
   | { handleEvent(event: E): unknown };
 
+/** As `EventTarget` takes them; named here, as not every runtime's types have a name for them. */
+export interface ListenerOptions {
+  readonly capture?: boolean | undefined;
+  readonly once?: boolean | undefined;
+  readonly passive?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** EventTarget with a typed map of events, behind one guard for what listeners throw or reject. */
 export abstract class GuardedEventTarget<
   Events extends { [type in keyof Events]: Event },
@@ -18,17 +26,17 @@ export abstract class GuardedEventTarget<
   override addEventListener<T extends keyof Events & string>(
     type: T,
     listener: Listener<Events[T]> | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | ListenerOptions,
   ): void {
-    super.addEventListener(type, this.#guard(listener), options);
+    super.addEventListener(type, this.#guard(listener), options as AddEventListenerOptions);
   }
 
   override removeEventListener<T extends keyof Events & string>(
     type: T,
     listener: Listener<Events[T]> | null,
-    options?: boolean | EventListenerOptions,
+    options?: boolean | ListenerOptions,
   ): void {
-    super.removeEventListener(type, this.#guard(listener), options);
+    super.removeEventListener(type, this.#guard(listener), options as EventListenerOptions);
   }
 
   #guard(listener: Listener<never> | null): ((event: Event) => void) | null {

@@ -50,10 +50,21 @@ export class Brake {
   /** What a write above its share is told. */
   pause(): "ok" | "pause" {
     if (this.#overdue) return "ok";
-    const { clock, options } = this.#law;
-    this.#patience ??= clock.schedule(options.maxPause, () => this.#endPause());
     this.#wait();
     return "pause";
+  }
+
+  /** The source is paused, which it may be for `maxPause`. */
+  paused(): void {
+    if (!this.#waiting) return;
+    const { clock, options } = this.#law;
+    this.#patience ??= clock.schedule(options.maxPause, () => this.#endPause());
+  }
+
+  /** The source is gone, paused or not. */
+  unpaused(): void {
+    this.#patience?.cancel();
+    this.#patience = undefined;
   }
 
   /** The link has to go; the write under way says so, or else `full` is called. */
@@ -112,8 +123,7 @@ export class Brake {
 
   #goOn(): void {
     this.#waiting = this.#overdue = false;
-    this.#patience?.cancel();
-    this.#patience = undefined;
+    this.unpaused();
     this.#law.shares.waiting.delete(this);
     if (this.#toldFull) this.#cut = this.#toldFull = false;
     this.resume?.();

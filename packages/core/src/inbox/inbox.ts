@@ -2,7 +2,7 @@
 
 import { BurstClock } from "../base/burst-clock.ts";
 import type { Clock } from "../base/clock.ts";
-import { ConfigError } from "../errors.ts";
+import { checkBatches } from "../options/arguments.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { OverflowReport } from "./losses.ts";
@@ -49,12 +49,13 @@ export class PoolInbox implements Inbox {
     return new Reader(this.#commons.readers);
   }
 
-  batches({ max = Infinity }: { readonly max?: number } = {}): AsyncIterable<
-    readonly InboxMessage[]
-  > {
-    if (!(max === Infinity || (Number.isInteger(max) && max > 0)))
-      throw new ConfigError("max", "a whole number from 1", max);
-    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, max) };
+  batches(
+    options: { readonly max?: number | undefined } = {},
+  ): AsyncIterable<readonly InboxMessage[]> {
+    checkBatches(options);
+    return {
+      [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, options.max ?? Infinity),
+    };
   }
 
   tryRead(): InboxMessage | undefined {

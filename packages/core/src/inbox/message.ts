@@ -22,7 +22,7 @@ export interface InboxMessage {
  */
 export interface Inbox extends AsyncIterable<InboxMessage> {
   /** Hands over what one peer has waiting, whole or `max` at a time: the cheapest way to read. */
-  batches(options?: { readonly max?: number }): AsyncIterable<readonly InboxMessage[]>;
+  batches(options?: { readonly max?: number | undefined }): AsyncIterable<readonly InboxMessage[]>;
   /** The next message if one waits. */
   tryRead(): InboxMessage | undefined;
   /** Messages that wait. */

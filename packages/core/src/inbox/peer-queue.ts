@@ -94,6 +94,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#brake.resume = resume;
   }
 
+  paused(): void {
+    this.#brake.paused();
+  }
+
   onFull(full: () => void): void {
     this.#brake.full = full;
   }
@@ -143,6 +147,11 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#ended = true;
     this.#brake.end();
     this.flush();
+  }
+
+  /** Its link has ended: what was paused is gone. */
+  unpaused(): void {
+    this.#brake.unpaused();
   }
 
   /** Tells at once of the drops that are not told yet. */

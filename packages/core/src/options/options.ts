@@ -24,39 +24,42 @@ export type Provided<T> = T | ((context: ProviderContext) => T | Promise<T>);
 /** Request headers. Names are case-insensitive; transports without headers refuse them. */
 export type Headers = Readonly<Record<string, string>>;
 
+/** Options as they are given: what is left out or undefined has its default. */
+export type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
 /** Everything that can be set for a whole pool. */
 export interface PoolOptions {
   readonly transport: Transport;
   /** Closes the pool when it aborts. */
-  readonly signal?: AbortSignal;
-  readonly workerFactory?: WorkerFactory;
-  readonly session?: PartialSessionOptions;
-  readonly inbox?: PartialInboxOptions;
-  readonly events?: Partial<EventOptions>;
-  readonly dialing?: Partial<DialingOptions>;
-  readonly headers?: Provided<Headers>;
-  readonly signals?: Signals;
-  readonly logger?: Logger;
-  readonly clock?: Clock;
+  readonly signal?: AbortSignal | undefined;
+  readonly workerFactory?: WorkerFactory | undefined;
+  readonly session?: PartialSessionOptions | undefined;
+  readonly inbox?: PartialInboxOptions | undefined;
+  readonly events?: Given<EventOptions> | undefined;
+  readonly dialing?: Given<DialingOptions> | undefined;
+  readonly headers?: Provided<Headers> | undefined;
+  readonly signals?: Signals | undefined;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
   /** Numbers in [0, 1). Default `Math.random`: it spreads waits and makes no secrets. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
   /** Lets the process end although the pool is open. Default false. */
-  readonly unref?: boolean;
+  readonly unref?: boolean | undefined;
 }
 
 /** Everything that can be set for one peer. */
 export interface PeerOptions {
   /** Default: the normalised URL. Taken verbatim; needed when `url` is a function. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly url: Provided<string | URL>;
-  readonly protocols?: Provided<string | readonly string[]>;
+  readonly protocols?: Provided<string | readonly string[]> | undefined;
   /** Added to those of the pool; the same name wins here. */
-  readonly headers?: Provided<Headers>;
+  readonly headers?: Provided<Headers> | undefined;
   /** Removes the peer when it aborts. */
-  readonly signal?: AbortSignal;
-  readonly session?: PartialSessionOptions;
-  readonly transport?: Transport;
-  readonly workerFactory?: WorkerFactory;
+  readonly signal?: AbortSignal | undefined;
+  readonly session?: PartialSessionOptions | undefined;
+  readonly transport?: Transport | undefined;
+  readonly workerFactory?: WorkerFactory | undefined;
 }
 
 /** The session's options, all filled in. Times are milliseconds. */
@@ -82,12 +85,12 @@ export interface SessionOptions {
 }
 
 /** Session options as they are given: each may be left out. */
-export interface PartialSessionOptions extends Partial<
+export interface PartialSessionOptions extends Given<
   Omit<SessionOptions, "retry" | "sendBuffer" | "keepaliveTimeout">
 > {
-  readonly keepaliveTimeout?: number;
-  readonly retry?: Partial<RetryOptions>;
-  readonly sendBuffer?: Partial<SendBufferOptions>;
+  readonly keepaliveTimeout?: number | undefined;
+  readonly retry?: Given<RetryOptions> | undefined;
+  readonly sendBuffer?: Given<SendBufferOptions> | undefined;
 }
 
 export interface SendBufferOptions {
@@ -141,8 +144,8 @@ export interface InboxOptions {
 }
 
 /** Inbox options as they are given: each may be left out. */
-export interface PartialInboxOptions extends Partial<Omit<InboxOptions, "limit">> {
-  readonly limit?: Partial<InboxLimit>;
+export interface PartialInboxOptions extends Given<Omit<InboxOptions, "limit">> {
+  readonly limit?: Given<InboxLimit> | undefined;
 }
 
 export interface InboxLimit {

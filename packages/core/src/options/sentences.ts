@@ -49,7 +49,7 @@ export const POOL_SENTENCES: Sentences = {
   "dialing.perSecond": "Dials per second to one origin.",
   "dialing.inFlight": "Dials to one origin that may be under way at once.",
   headers: "Fields of every upgrade request, or a function that is asked for them on every dial.",
-  signals: "Facts about the environment, such as `browserSignals()`.",
+  signals: "Facts about the environment that shorten waits and cause probes.",
   logger: "Where log lines go; `console` fits.",
   clock: "The source of time.",
   random: "The source of chance, numbers in [0, 1).",

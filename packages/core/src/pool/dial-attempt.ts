@@ -1,6 +1,6 @@
 // One dial under way, and the socket that it became. Guards the order of what a transport tells.
 
-import { DialError } from "../errors.ts";
+import { ConfigError, DialError } from "../errors.ts";
 import type {
   CloseReport,
   DialTarget,
@@ -14,6 +14,8 @@ import type { DialSink, Dialing } from "../worker.ts";
 /** Told how far a dial has come. */
 export interface AttemptListener {
   opened(): void;
+  /** A message that came after the dial was given up. */
+  late(data: string | Uint8Array): void;
   /** Nothing more will come of it. */
   over(attempt: DialAttempt): void;
 }
@@ -23,6 +25,7 @@ export class DialAttempt implements Dialing, SocketSink {
   readonly #listener: AttemptListener;
   readonly #abort = new AbortController();
   socket: Socket | undefined;
+  #inDial = false;
   /** The socket was open. */
   wasOpen = false;
 
@@ -46,12 +49,21 @@ export class DialAttempt implements Dialing, SocketSink {
     }
     if (this.#sink === undefined) return;
     try {
-      this.socket = transport.dial(found, this);
+      this.#inDial = true;
+      this.socket = openSocket(transport, found, this);
     } catch (cause) {
       return this.#fail(new DialError({ phase: "dial", kind: "network", cause }));
+    } finally {
+      this.#inDial = false;
     }
     if (unref) this.socket.unref?.();
-    this.#sink.resolved();
+    this.#begin();
+  }
+
+  #begin(): void {
+    // Given up from inside of the transport's `dial`.
+    if (this.#sink === undefined) this.#terminate();
+    else this.#sink.resolved();
   }
 
   #fail(error: DialError): void {
@@ -95,7 +107,9 @@ export class DialAttempt implements Dialing, SocketSink {
   }
 
   message(data: string | Uint8Array): void {
-    this.#sink?.message(data);
+    // Sockets go on with what they have read already, also after their end.
+    if (this.#sink === undefined) this.#listener.late(data);
+    else this.#sink.message(data);
   }
 
   heard(): void {
@@ -117,8 +131,14 @@ export class DialAttempt implements Dialing, SocketSink {
 
   /** A transport that tells before its `dial` has returned breaks its contract, and is heard a little later. */
   #early(again: () => void): boolean {
-    if (this.socket !== undefined) return false;
-    queueMicrotask(again);
-    return true;
+    if (this.#inDial) queueMicrotask(again);
+    return this.#inDial;
   }
+}
+
+function openSocket(transport: Transport, target: DialTarget, sink: SocketSink): Socket {
+  const socket: Socket | undefined = transport.dial(target, sink);
+  if (socket === undefined)
+    throw new ConfigError("transport", "one whose dial returns a socket", transport.name);
+  return socket;
 }

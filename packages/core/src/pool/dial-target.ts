@@ -24,7 +24,10 @@ export async function resolveTarget(
     ask(poolHeaders, context),
     ask(peer.headers, context),
   ]);
-  const headers = mergeHeaders(general, own);
+  const headers = mergeHeaders([
+    ...(poolHeaders === undefined ? [] : [general]),
+    ...(peer.headers === undefined ? [] : [own]),
+  ]);
   checkHeadersAllowed(transport, headers);
   return {
     url: dialUrl(url),
@@ -41,12 +44,12 @@ async function ask<T>(provided: Provided<T>, context: ProviderContext): Promise<
     : provided;
 }
 
-/** Names are compared without case (RFC 9110 5.1); the peer's own field wins. */
-function mergeHeaders(general: Headers | undefined, own: Headers | undefined): Headers | undefined {
-  if (general === undefined && own === undefined) return undefined;
+/** Names are compared without case (RFC 9110 5.1); of the same name the last one wins. */
+function mergeHeaders(given: readonly unknown[]): Headers | undefined {
+  if (given.length === 0) return undefined;
   const merged = new Map<string, [name: string, value: string]>();
-  for (const headers of [general, own])
-    for (const field of Object.entries(checkHeaders(headers ?? {}, "headers")))
+  for (const headers of given)
+    for (const field of Object.entries(checkHeaders(headers, "headers")))
       merged.set(field[0].toLowerCase(), field);
   return Object.fromEntries(merged.values());
 }

@@ -8,6 +8,8 @@ import type { DialingOptions } from "../options/options.ts";
 const AWAY = [502, 503, 504];
 /** Slots missed by late timers are made up for, but not more than this many milliseconds of them. */
 const CATCH_UP = 20;
+/** A prober whose own way is barred must not bar that of the others: after so many failures the next one tries. */
+const MOST_PROBES = 3;
 /** A prober that does not come back is replaced after this: twice the default `maxDelay`. */
 const PROBER_PATIENCE = 60_000;
 
@@ -52,6 +54,8 @@ export class OriginGate {
   #suspect: object | undefined;
   #prober: object | undefined;
   #probeAttempt = 0;
+  /** Failed probes of this prober. */
+  #probes = 0;
   #patience: Timer | undefined;
 
   constructor(clock: Clock, options: DialingOptions, onReachable: () => void) {
@@ -67,12 +71,13 @@ export class OriginGate {
   enter(place: Place): void {
     // Slots of an idle time are gone; only those that a late timer missed are made up for.
     if (this.#paced.size === 0) this.#nextSlot = Math.max(this.#nextSlot, this.#clock.now());
-    if (place.automatic && this.isDown && !this.#probes(place)) this.#held.add(place);
+    if (place.automatic && this.isDown && !this.#mayProbe(place)) this.#held.add(place);
     else this.#paced.add(place);
     this.#pump();
   }
 
-  #probes({ peer, attempt }: Place): boolean {
+  #mayProbe({ peer, attempt }: Place): boolean {
+    if (this.#prober === undefined) this.#probes = 0;
     this.#prober ??= peer;
     if (this.#prober !== peer) return false;
     this.#probeAttempt = Math.max(this.#probeAttempt, attempt);
@@ -102,12 +107,20 @@ export class OriginGate {
   /** A dial failed. */
   failed({ peer, failure, attempt, sees }: FailedDial): void {
     const { phase, status } = failure;
-    if (this.#prober === peer) this.#probeAttempt = Math.max(this.#probeAttempt + 1, attempt);
+    if (this.#prober === peer) this.#probeFailed(phase, attempt);
     // A provider's or a gate's failure says nothing of the origin.
     if (phase === "resolve" || phase === "opening") return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered(this.isDown);
     this.#unanswered ||= sees || (this.#suspect ?? peer) !== peer;
     this.#suspect ??= peer;
+  }
+
+  #probeFailed(phase: Failure["phase"], attempt: number): void {
+    this.#probeAttempt = Math.max(this.#probeAttempt + 1, attempt);
+    this.#probes++;
+    // Without a target it never got as far as the origin.
+    const barred = phase === "resolve" || this.#probes >= MOST_PROBES;
+    if (barred && this.#held.size > 0) this.#promote();
   }
 
   #answered(wasDown: boolean): void {
@@ -133,6 +146,7 @@ export class OriginGate {
   #promote(): void {
     const [next] = this.#held;
     this.#prober = next?.peer;
+    this.#probes = 0;
     this.#patience?.cancel();
     if (next === undefined) return;
     this.#held.delete(next);

@@ -9,22 +9,34 @@ import type { DialLimiter, GateMember, Membership } from "./dial-limiter.ts";
 import { resolveTarget, type TargetSource } from "./dial-target.ts";
 import type { OriginGate, Place } from "./origin-gate.ts";
 
+/** Whose dialer it is. */
+export interface DialerOwner {
+  readonly id: string;
+  /** A message that came after its dial was given up. */
+  late(data: string | Uint8Array): void;
+  /** The worker's listener threw. */
+  threw(error: unknown): void;
+}
+
 export class PeerDialer implements Dialer, GateMember {
   readonly #limiter: DialLimiter;
   readonly #source: TargetSource;
   readonly #unref: boolean;
+  readonly #owner: DialerOwner;
   readonly #attempts = new Set<DialAttempt>();
   readonly #places = new Set<Place>();
   #at: Membership;
-  #onReachable: (() => void) | undefined;
+  #onReachable: () => void = () => {};
+  #released = false;
 
-  constructor(id: string, limiter: DialLimiter, source: TargetSource, unref: boolean) {
+  constructor(owner: DialerOwner, limiter: DialLimiter, source: TargetSource, unref: boolean) {
+    this.#owner = owner;
     this.#limiter = limiter;
     this.#source = source;
     this.#unref = unref;
     const { url } = source.peer;
     // Until a provider has answered, nobody knows what this peer shares with others.
-    const origin = typeof url === "function" ? `peer ${id}` : new URL(url).origin;
+    const origin = typeof url === "function" ? `peer ${owner.id}` : new URL(url).origin;
     this.#at = limiter.join(origin, this);
   }
 
@@ -51,6 +63,7 @@ export class PeerDialer implements Dialer, GateMember {
           promoted?.(inherited);
         }),
     };
+    if (this.#released) return { leave };
     this.#places.add(place);
     gate.enter(place);
     return { leave };
@@ -64,12 +77,14 @@ export class PeerDialer implements Dialer, GateMember {
         gate.opened();
         ticket.leave();
       },
+      late: (data) => this.#owner.late(data),
       over: () => {
         this.#attempts.delete(attempt);
         ticket.leave();
         gate?.ended();
       },
     });
+    if (this.#released) attempt.abandon();
     this.#attempts.add(attempt);
     const { attempt: number, lastFailure } = request;
     const context = { attempt: number, lastFailure, signal: attempt.signal };
@@ -82,7 +97,11 @@ export class PeerDialer implements Dialer, GateMember {
   }
 
   reachable(): void {
-    this.#onReachable?.();
+    try {
+      this.#onReachable();
+    } catch (error) {
+      this.#owner.threw(error);
+    }
   }
 
   /** The worker told that a dial failed. */
@@ -98,7 +117,8 @@ export class PeerDialer implements Dialer, GateMember {
 
   /** The peer is gone. */
   release(): void {
-    this.#onReachable = undefined;
+    this.#released = true;
+    this.#onReachable = () => {};
     for (const attempt of this.#attempts) attempt.abandon();
     for (const place of this.#places) this.#at.gate.leave(place);
     this.#places.clear();

@@ -5,15 +5,20 @@ import type { Signal, Signals } from "../signals.ts";
 /** Attached to its source while somebody listens. */
 export class PoolSignals implements Signals {
   readonly #source: Signals;
+  readonly #threw: (error: unknown) => void;
   readonly #listeners = new Set<(signal: Signal) => void>();
   #detach: (() => void) | undefined;
+  #hidden = false;
 
-  constructor(source: Signals) {
+  constructor(source: Signals, threw: (error: unknown) => void) {
     this.#source = source;
+    this.#threw = threw;
   }
 
   subscribe(listener: (signal: Signal) => void): () => void {
     this.#listeners.add(listener);
+    // A page does not say again that it is hidden.
+    if (this.#hidden) listener("hidden");
     this.#detach ??= this.#source.subscribe((signal) => this.tell(signal));
     return () => {
       this.#listeners.delete(listener);
@@ -23,7 +28,20 @@ export class PoolSignals implements Signals {
     };
   }
 
+  /** Nobody is told any more, also those who never left. */
+  release(): void {
+    this.#listeners.clear();
+    this.#detach?.();
+    this.#detach = undefined;
+  }
+
   tell(signal: Signal): void {
-    for (const listener of this.#listeners) listener(signal);
+    if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
+    for (const listener of this.#listeners)
+      try {
+        listener(signal);
+      } catch (error) {
+        this.#threw(error);
+      }
   }
 }

@@ -1,44 +1,37 @@
 // The pool: registers peers, gives them workers, and is the one surface of events, inbox and figures.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { AlarmClock } from "../base/alarm-clock.ts";
+import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
+import { handled } from "../base/handled.ts";
 import { onAbort } from "../base/on-abort.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
-import { checkClose, checkCloseLimits, checkWorker } from "../options/arguments.ts";
-import { checkHeadersAllowed } from "../options/http.ts";
+import { checkClose } from "../options/arguments.ts";
 import type { PeerOptions, PoolOptions } from "../options/options.ts";
 import {
-  type ResolvedPeerOptions,
   type ResolvedPoolOptions,
   resolvePeerOptions,
   resolvePoolOptions,
-  resolveSession,
 } from "../options/resolve.ts";
-import type { Logger } from "../logger.ts";
 import type { Peer, PeerStats, PoolStats } from "../peer.ts";
 import type { MessageData, Transport } from "../transport.ts";
-import { DefaultWorker } from "../worker/default-worker.ts";
-import type { StopOptions, Worker } from "../worker.ts";
+import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
+import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
-import { type PoolEvent, type PoolEventMap, SkepEvent } from "./events.ts";
-import { logRecord } from "./log-record.ts";
-import { PeerDialer } from "./peer-dialer.ts";
+import type { PoolEvent, PoolEventMap } from "./events.ts";
 import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
-import { RegisteredPeer } from "./registered-peer.ts";
-import { Registration, type RegistrationPool } from "./registration.ts";
+import { Registrar } from "./registrar.ts";
+import type { Registration } from "./registration.ts";
 import { safeLogger } from "./safe-logger.ts";
 
-/** How a pool is closed. */
-export interface CloseOptions extends StopOptions {
-  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
-  readonly timeout?: number;
-  /** When it aborts, everything left is terminated at once. */
-  readonly signal?: AbortSignal;
-}
+/** A gap in time from which on it was sleep; less is a loop that was held up, and no reason to redial. */
+const SLEEP = 10_000;
 
 /**
  * Keeps links to many peers and hands over what they say in one inbox.
@@ -49,16 +42,16 @@ export interface CloseOptions extends StopOptions {
  */
 export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
-  readonly #logger: Logger;
   readonly #clock: AlarmClock;
   readonly #signals: PoolSignals;
   readonly #inbox: PoolInbox;
   readonly #events: EventLog;
-  readonly #limiter: DialLimiter;
-  readonly #shared: RegistrationPool;
+  readonly #announcer: Announcer;
+  readonly #registrar: Registrar;
   readonly #registry = new Registry();
   readonly #warned = new WeakSet<Transport>();
-  #building = false;
+  readonly #threw = (error: unknown): void => this.#announcer.threw(error);
+  #staying: Timer | undefined;
   #isClosed = false;
   #resolveClosed!: () => void;
 
@@ -69,32 +62,41 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     super();
     this.#options = resolvePoolOptions(options);
     const { clock, inbox, events, dialing, random, signals, logger, signal } = this.#options;
-    this.#logger = safeLogger(logger);
-    this.#clock = new AlarmClock(clock, {
-      gap: () => this.#signals.tell("woken"),
-      threw: (error) => this.#tell({ type: "error", at: this.#clock.wall(), error }),
-    });
-    this.#signals = new PoolSignals(signals);
+    const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
+    this.#clock = new AlarmClock(clock, { gap, threw: this.#threw });
+    this.#signals = new PoolSignals(signals, this.#threw);
     this.#events = new EventLog(events.capacity);
-    this.#limiter = new DialLimiter(this.#clock, dialing);
-    this.#inbox = new PoolInbox(inbox, this.#clock, (peer, report) => {
-      const at = this.#clock.wall();
-      this.#tell({ type: "overflow", id: peer.id, peer, at, dial: 0, ...report });
+    this.#announcer = new Announcer({
+      events: this.#events,
+      logger: safeLogger(logger),
+      clock: this.#clock,
+      dispatch: (event) => this.dispatchEvent(event),
     });
-    this.#shared = {
+    this.#inbox = new PoolInbox(inbox, this.#clock, (peer, report) =>
+      this.#announcer.overflow(peer, report),
+    );
+    const shared = {
       clock: this.#clock,
       burst: this.#inbox.burst,
       random,
       signals: this.#signals,
-      logger: this.#logger,
+      logger: safeLogger(logger),
       inboxCounter: this.#inbox.counter,
-      tell: (record) => this.#tell(record),
-      ended: (registration, cause) => this.#ended(registration, cause),
+      tell: (record: PoolEvent) => this.#announcer.tell(record),
+      ended: (registration: Registration, cause: unknown) => this.#ended(registration, cause),
     };
+    this.#registrar = new Registrar({
+      options: this.#options,
+      shared,
+      inbox: this.#inbox,
+      limiter: new DialLimiter(this.#clock, dialing),
+      remove: (registration) => this.#remove(registration),
+      threw: this.#threw,
+    });
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    onAbort(signal, this.closed, () => void this.close());
+    onAbort(signal, this.closed, () => this.#closeSoon());
   }
 
   /** What the peers said, in one place. */
@@ -117,49 +119,21 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const options = resolvePeerOptions(target);
     options.signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
-    const registration = this.#register(options);
+    const registration = this.#registrar.make(options);
+    this.#registry.add(registration);
+    onAbort(options.signal, registration.ended, () => void this.#remove(registration));
+    if (!this.#options.unref) this.#stay();
     registration.start();
     this.#warn(options.transport ?? this.#options.transport);
     return registration.peer;
   }
 
-  #register(options: ResolvedPeerOptions): Registration {
-    const { id } = options;
-    const pool = this.#options;
-    const transport = options.transport ?? pool.transport;
-    checkHeadersAllowed(transport, options.headers ?? pool.headers);
-    const session = resolveSession(pool.session, options.session);
-    const controller = new AbortController();
-    const worker = this.#build(options, controller.signal);
-    const { headers: poolHeaders, unref } = pool;
-    const { readLimit } = session;
-    const source = { peer: options, poolHeaders, transport, readLimit };
-    const peer = new RegisteredPeer(id, (registration) => this.#registry.remove(registration, {}));
-    const registration = new Registration({
-      peer,
-      controller,
-      worker,
-      queue: this.#inbox.open(peer),
-      dialer: new PeerDialer(id, this.#limiter, source, unref),
-      options: session,
-      pool: this.#shared,
+  /** A timer that is there for its process: it would end without a word when the last peer was retired. */
+  #stay(): void {
+    this.#staying ??= this.#clock.schedule(LONGEST_DELAY, () => {
+      this.#staying = undefined;
+      this.#stay();
     });
-    peer.attach(registration);
-    this.#registry.add(registration);
-    const remove = (): void => void this.#registry.remove(registration, {});
-    onAbort(options.signal, registration.ended, remove);
-    return registration;
-  }
-
-  #build(options: ResolvedPeerOptions, signal: AbortSignal): Worker {
-    const factory = options.workerFactory ?? this.#options.workerFactory;
-    if (factory === undefined) return new DefaultWorker();
-    this.#building = true;
-    try {
-      return checkWorker(factory({ id: options.id, options, signal, logger: this.#logger }));
-    } finally {
-      this.#building = false;
-    }
   }
 
   /** Once a transport: what its platform is known to do wrong. Told when listeners had a chance to be there. */
@@ -167,7 +141,9 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (this.#warned.has(transport)) return;
     this.#warned.add(transport);
     for (const message of transport.warnings ?? [])
-      queueMicrotask(() => this.#tell({ type: "warning", at: this.#clock.wall(), message }));
+      queueMicrotask(() =>
+        this.#announcer.tell({ type: "warning", at: this.#clock.wall(), message }),
+      );
   }
 
   /** The peer of that id, or of the same URL when normalised. */
@@ -184,25 +160,20 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * Frees the id at once and resolves when the worker has ended. Messages that wait stay readable.
    * Rejects with `PeerNotFoundError` or `PoolClosedError`.
    */
-  async remove(id: string): Promise<void> {
-    this.#check("remove");
-    return this.#registry.remove(this.#registry.known(id), {});
+  remove(id: string): Promise<void> {
+    return handled(this.#attempt("remove", () => this.#remove(this.#registry.known(id))));
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
-  async send(
-    id: string,
-    data: MessageData,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<void> {
-    this.#check("send");
-    return this.#registry.known(id).peer.send(data, options);
+  send(id: string, data: MessageData, options?: WaitOptions): Promise<void> {
+    return this.#attempt("send", () => this.#registry.known(id).peer.send(data, options));
   }
 
   /** A snapshot; also after `close`. `peers` are those registered now; who is gone is in the totals, and in its own `stats()`. */
   stats(): PoolStats {
-    const { size, bytes } = this.#inbox;
-    return { ...this.#registry.stats(), inbox: { size, bytes } };
+    // Peers that are gone can still lose what they left in the inbox.
+    const { dropped, size, bytes } = this.#inbox;
+    return { ...this.#registry.stats(), dropped, inbox: { size, bytes } };
   }
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */
@@ -215,17 +186,21 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * Any number of times: a later call can only hurry. Throws a `ConfigError`, and closes nothing then.
    */
   close(options: CloseOptions = {}): Promise<void> {
-    if (this.#building) throw new ReentrancyError("close");
-    const { code, reason, timeout, signal } = options;
-    checkClose(code, reason);
-    checkCloseLimits(timeout, signal);
-    if (!this.#isClosed) void this.#close({ ...(code && { code }), ...(reason && { reason }) });
-    this.#hurry(timeout, signal);
+    if (this.#registrar.isBuilding) throw new ReentrancyError("close");
+    checkClose(options);
+    if (!this.#isClosed) void this.#close(options);
+    this.#hurry(options);
     return this.closed;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** An abort inside of a worker factory has to wait until the factory is done. */
+  #closeSoon(): void {
+    if (this.#registrar.isBuilding) queueMicrotask(() => this.#closeSoon());
+    else void this.close();
   }
 
   async #close(goodbye: StopOptions): Promise<void> {
@@ -235,11 +210,13 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     await Promise.all(registry.leaving().map(({ ended }) => ended));
     this.#inbox.end();
     this.#events.end();
+    this.#staying?.cancel();
     this.#clock.dispose();
+    this.#signals.release();
     this.#resolveClosed();
   }
 
-  #hurry(timeout: number | undefined, signal: AbortSignal | undefined): void {
+  #hurry({ timeout, signal }: CloseOptions): void {
     const terminate = (): void => {
       for (const registration of this.#registry.leaving()) registration.terminate();
     };
@@ -253,29 +230,43 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   // --- the life of registrations ---
 
+  #remove(registration: Registration): Promise<void> {
+    return this.#registry.remove(registration, {});
+  }
+
   #ended(registration: Registration, cause: unknown): void {
     if (!this.#registry.ended(registration)) return;
     const { id, peer } = registration;
     const remaining = this.#registry.size;
-    this.#tell({ type: "retired", id, peer, at: this.#clock.wall(), dial: 0, cause, remaining });
+    this.#announcer.tell({
+      type: "retired",
+      id,
+      peer,
+      at: this.#clock.wall(),
+      dial: 0,
+      cause,
+      remaining,
+    });
   }
 
   // --- looking up and telling ---
 
+  /** What cannot be done is a rejection that needs no handler: a peer may be retired at any time. */
+  #attempt(method: string, act: () => Promise<void>): Promise<void> {
+    try {
+      this.#check(method);
+      return act();
+    } catch (error) {
+      return handled(Promise.reject(error));
+    }
+  }
+
   #check(method: string): void {
-    if (this.#building) throw new ReentrancyError(method);
+    if (this.#registrar.isBuilding) throw new ReentrancyError(method);
     if (this.#isClosed) throw new PoolClosedError();
   }
 
-  #tell(record: PoolEvent): void {
-    this.#events.push(Object.freeze(record));
-    logRecord(this.#logger, record);
-    this.dispatchEvent(new SkepEvent(record));
-  }
-
   protected override listenerThrew(error: unknown, event: Event): void {
-    const at = this.#clock.wall();
-    if (event.type === "error") logRecord(this.#logger, { type: "error", at, error });
-    else this.#tell({ type: "error", at, error });
+    this.#announcer.threw(error, event);
   }
 }

@@ -1,10 +1,11 @@
 // The handle that an application holds of one registration.
 
+import { handled } from "../base/handled.ts";
 import { ConnectionUnavailableError } from "../errors.ts";
-import { checkPayload } from "../options/arguments.ts";
+import { checkPayload, checkWait } from "../options/arguments.ts";
 import type { Peer, PeerStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { PeerState } from "../worker.ts";
+import type { PeerState, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
 
 export class RegisteredPeer implements Peer {
@@ -24,11 +25,20 @@ export class RegisteredPeer implements Peer {
   }
 
   get state(): PeerState {
-    return this.#own.isOver ? "stopped" : this.#own.worker.stats().state;
+    return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
   }
 
-  async send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void> {
-    checkPayload(data);
+  send(data: MessageData, options: WaitOptions = {}): Promise<void> {
+    try {
+      checkPayload(data);
+      checkWait(options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return handled(this.#send(data, options));
+  }
+
+  async #send(data: MessageData, options: WaitOptions): Promise<void> {
     const { isOver, worker } = this.#own;
     if (isOver) throw new ConnectionUnavailableError(this.id, "stopped");
     return worker.send(data, options);
@@ -53,7 +63,12 @@ export class RegisteredPeer implements Peer {
     return this.#remove(this.#own);
   }
 
-  connected(options?: { readonly signal?: AbortSignal }): Promise<void> {
-    return this.#own.whenConnected(options?.signal);
+  connected(options: WaitOptions = {}): Promise<void> {
+    try {
+      checkWait(options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return handled(this.#own.whenConnected(options.signal));
   }
 }

@@ -2,10 +2,11 @@
 
 import { abortable, type Settle } from "../base/abortable.ts";
 import type { Clock } from "../base/clock.ts";
-import { ConnectionUnavailableError, describeFailure, linkError } from "../errors.ts";
+import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type { BurstClock } from "../base/burst-clock.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
+import { describeFailure } from "../failure-words.ts";
 import type { Logger } from "../logger.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { PeerStats } from "../peer.ts";
@@ -18,6 +19,7 @@ import type {
   PoolPlugin,
   StopOptions,
   Worker,
+  WorkerStats,
 } from "../worker.ts";
 import type { PoolEvent } from "./events.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
@@ -121,7 +123,7 @@ export class Registration implements EventSink {
     try {
       this.worker.stop(goodbye);
     } catch (error) {
-      pool.tell({ type: "error", ...this.#about(), error });
+      this.error(error);
     }
   }
 
@@ -166,6 +168,7 @@ export class Registration implements EventSink {
   disconnected(facts: DisconnectedFacts): void {
     if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
     this.#isConnected = false;
+    this.queue.unpaused();
     this.#parts.pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
   }
 
@@ -176,6 +179,10 @@ export class Registration implements EventSink {
     const { attempt, cause } = facts;
     this.dialer.failed(cause, attempt);
     this.#parts.pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
+  }
+
+  error(error: unknown): void {
+    this.#parts.pool.tell({ type: "error", ...this.#about(), error });
   }
 
   #tellMissing(): void {
@@ -217,8 +224,17 @@ export class Registration implements EventSink {
 
   // --- figures ---
 
+  /** What the worker says of itself; one that throws says nothing. */
+  ownStats(): WorkerStats {
+    try {
+      return this.worker.stats();
+    } catch {
+      return { state: this.#isOver ? "stopped" : "idle" };
+    }
+  }
+
   stats(): PeerStats {
-    const own = this.worker.stats();
+    const own = this.ownStats();
     const { queue } = this;
     const connects = own.connects ?? 0;
     return {

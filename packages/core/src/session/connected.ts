@@ -112,10 +112,11 @@ export function ping(state: Connected, _: unknown, env: Env): Step {
 }
 
 function armPing(state: Connected, env: Env): Effect[] {
-  const { pingInterval } = env.options;
-  if (ask(state, env).length === 0 || pingInterval === 0) return [];
+  // Twice within the silence that is allowed, at least.
+  const interval = Math.min(env.options.pingInterval, keepaliveTimeout(env) / 2);
+  if (ask(state, env).length === 0 || interval === 0) return [];
   // ±10 %, so that many peers do not ask in step.
-  return [{ do: "arm", alarm: "ping", ms: pingInterval * (0.9 + 0.2 * env.roll) }];
+  return [{ do: "arm", alarm: "ping", ms: interval * (0.9 + 0.2 * env.roll) }];
 }
 
 /** A hidden page is not to wake the radio: it sends no probes. */
@@ -208,13 +209,13 @@ function hush({ liveness }: Env): Effect[] {
 /** Something may have happened to the link unseen: ask at once, with a verdict soon. */
 function doubt(
   state: Connected,
-  signal: "online" | "visible" | "woken",
+  signal: "online" | "visible" | "woken" | "stalled",
   wasHidden: boolean,
   env: Env,
 ): Step {
   const asked = ask(state, env);
   // Time in which we did not run, or did not ask, is not the peer's silence.
-  const fresh = signal === "woken" || (signal === "visible" && wasHidden);
+  const fresh = signal === "woken" || signal === "stalled" || (signal === "visible" && wasHidden);
   const window = fresh ? env.now : state.window;
   const doubtful =
     asked.length > 0 && !state.paused && (fresh || doubtedAt(state, env) === Infinity);
@@ -226,6 +227,21 @@ function doubt(
 export function seen(memory: Memory, signal: Of<"signal">["signal"]): Memory {
   if (signal !== "hidden" && signal !== "visible") return memory;
   return { ...memory, hidden: signal === "hidden" };
+}
+
+// --- a socket that would not send, in both ---
+
+/** It has read the peer's goodbye, most often: the close code is worth a moment. */
+export function expectEnd<S extends Opening | Connected>(state: S, _: unknown, env: Env): Step {
+  return [state, { do: "arm", alarm: "close", ms: env.options.closeTimeout }];
+}
+
+export function assumeLost(state: Connected, _: unknown, env: Env): Step {
+  return abandoning(endLink(state, ownEnd("live", "lost"), env));
+}
+
+export function assumeGateLost(state: Opening, _: unknown, env: Env): Step {
+  return dropGate(state, ownEnd("opening", "lost"), env);
 }
 
 // --- sends that wait, in both ---

@@ -23,6 +23,8 @@ export type Input =
   | { readonly type: "unresolved"; readonly dial: number; readonly failure: Failure }
   | { readonly type: "opened"; readonly dial: number; readonly protocol: string }
   | { readonly type: "closed"; readonly dial: number; readonly failure: Failure }
+  /** The socket would not send: its end has to be told soon, or is assumed. */
+  | { readonly type: "broken"; readonly dial: number }
   /** The socket has room again. */
   | { readonly type: "drained"; readonly dial: number }
   // The application's gate.

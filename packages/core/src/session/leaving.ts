@@ -61,7 +61,7 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
   const hold = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
-    : pace === "now"
+    : pace === "now" && verdict === "retry"
       ? enqueue(memory, true)
       : wait(memory, verdict, hold, env);
   const event = tell(from, memory, failure, retryIn(next, env));

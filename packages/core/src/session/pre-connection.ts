@@ -14,6 +14,11 @@ export function start({ memory }: Idle): Step {
   return enqueue(memory, false);
 }
 
+/** The page may be hidden before the first dial. */
+export function notice(state: Idle, { signal }: Of<"signal">): Step {
+  return [{ ...state, memory: seen(state.memory, signal) }];
+}
+
 /** One way to end all that is not open yet: `stop` wins over everything that waits. */
 export const stop = (state: Idle | Queued | Dialing | Waiting): Step => stopUnconnected(state);
 

@@ -194,6 +194,8 @@ export class MemoryDial {
   }
 
   #send(data: MessageData): void {
+    if (typeof data !== "string" && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data))
+      throw new TypeError("What is sent must be text or bytes.");
     if (this.faults.sendThrows === true) throw new Error("The socket would not send.");
     if (this.#state !== "open" || this.#left) throw new Error("The socket is not open.");
     this.sent.push(typeof data === "string" ? data : copyOf(data));

@@ -1,6 +1,6 @@
 // The default worker: the shell around the session machine. It performs effects in order and decides nothing.
 
-import { ConnectionUnavailableError, InvariantError, linkError } from "../errors.ts";
+import { ConfigError, ConnectionUnavailableError, InvariantError, linkError } from "../errors.ts";
 import type { Failure, FailurePhase } from "../failure.ts";
 import type { SessionOptions, Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "../session/effect.ts";
@@ -10,7 +10,14 @@ import { idle, type State, type StateName } from "../session/state.ts";
 import type { Env } from "../session/step.ts";
 import { dialOf, due, isStale, on, step } from "../session/table.ts";
 import type { CloseReport, MessageData } from "../transport.ts";
-import type { PoolPlugin, StopOptions, Ticket, Worker, WorkerStats } from "../worker.ts";
+import type {
+  PoolPlugin,
+  StopOptions,
+  Ticket,
+  WaitOptions,
+  Worker,
+  WorkerStats,
+} from "../worker.ts";
 import { Alarms } from "./alarms.ts";
 import { closeFailure } from "./close-failure.ts";
 import { Link, type LinkOwner } from "./link.ts";
@@ -61,7 +68,7 @@ export class DefaultWorker implements Worker, LinkOwner {
     this.post({ type: "redial" });
   }
 
-  send(data: MessageData, options?: { readonly signal?: AbortSignal }): Promise<void> {
+  send(data: MessageData, options?: WaitOptions): Promise<void> {
     const sent = this.#openOutbox()?.send(data, options?.signal);
     if (sent !== undefined) return sent;
     const id = this.#plugin?.id ?? "";
@@ -157,9 +164,9 @@ export class DefaultWorker implements Worker, LinkOwner {
     try {
       const own = classify(failure, verdict);
       if (own === "retry" || own === "retire" || own.retryAfter >= 0) return own;
-      this.log("retry.classify gave no verdict; the default one holds.", own);
+      throw new ConfigError("retry.classify", "a function that returns a verdict", own);
     } catch (error) {
-      this.log("retry.classify threw; the default verdict holds.", error);
+      this.error(error);
     }
     return verdict;
   };
@@ -255,13 +262,11 @@ export class DefaultWorker implements Worker, LinkOwner {
   }
 
   fault(message: string): void {
-    const error = new InvariantError(`${message} (in ${this.#state.in})`);
-    this.log("Something happened that cannot. Please report it.", error);
+    this.error(new InvariantError(`${message} (in ${this.#state.in})`));
   }
 
-  log(message: string, error: unknown): void {
-    const { logger, id: peer } = this.plugin;
-    logger.error(message, { component: "session", peer, dial: dialOf(this.#state), error });
+  error(error: unknown): void {
+    this.plugin.events.error(error);
   }
 }
 

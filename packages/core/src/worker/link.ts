@@ -1,7 +1,9 @@
 // One dial as its session sees it: where the socket reports, the hot path, and what is done to the socket.
 
 import type { Clock } from "../base/clock.ts";
+import { handled } from "../base/handled.ts";
 import { sizeOf } from "../base/size-of.ts";
+import { checkPayload } from "../options/arguments.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { Probe, SessionOptions } from "../options/options.ts";
@@ -30,7 +32,7 @@ export interface LinkOwner {
   closed(dial: number, report: CloseReport): void;
   /** The table said `never`. */
   fault(message: string): void;
-  log(message: string, error: unknown): void;
+  error(error: unknown): void;
 }
 
 export class Link implements DialSink, Vitals, OutboxOwner {
@@ -135,7 +137,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     try {
       return probe.isAnswer?.(data) === true;
     } catch (error) {
-      this.#owner.log("probe.isAnswer threw; the message was taken for no answer.", error);
+      this.#owner.error(error);
       return false;
     }
   }
@@ -155,15 +157,16 @@ export class Link implements DialSink, Vitals, OutboxOwner {
       if (how === "ping") this.#socket.ping?.();
       else this.outbox?.trySend(this.options.probe?.message() as MessageData);
     } catch (error) {
-      this.#owner.log(`The ${how} could not be sent.`, error);
+      this.#owner.error(error);
     }
   }
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
     if (paused) this.#pauses++;
-    if (paused) this.#socket.pause?.();
-    else this.#socket.resume?.();
+    if (!paused) return this.#socket.resume?.();
+    this.#socket.pause?.();
+    this.#plugin.inbox.paused();
   }
 
   /** Runs the gate; what comes meanwhile is held. */
@@ -172,7 +175,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#plugin.inbox.hold();
     this.#life = new AbortController();
     const opening = {
-      send: (data: MessageData) => (this.outbox as Outbox).send(data, undefined),
+      send: (data: MessageData) => {
+        checkPayload(data);
+        return handled((this.outbox as Outbox).send(data, undefined));
+      },
       dial,
       protocol: this.#protocol,
       signal: this.#life.signal,
@@ -219,13 +225,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "backlogged", dial: this.dial });
   }
 
-  broken(cause: unknown): void {
-    this.dialing?.abandon();
-    this.#owner.post({
-      type: "closed",
-      dial: this.dial,
-      failure: { phase: "live", kind: "lost", cause },
-    });
+  broken(): void {
+    this.#owner.post({ type: "broken", dial: this.dial });
   }
 
   /** To be asked of an open link. */

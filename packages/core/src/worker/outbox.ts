@@ -21,8 +21,8 @@ export interface OutboxOwner {
   readonly clock: Clock;
   /** A send waits, where none did before. */
   backlogged(): void;
-  /** The socket threw in `send`, which ends the link. */
-  broken(error: unknown): void;
+  /** The socket threw in `send`: its link ends. */
+  broken(): void;
 }
 
 /**
@@ -106,8 +106,8 @@ export class Outbox {
     try {
       this.#socket.send(data);
     } catch (error) {
-      this.#ended = { phase: "live", kind: "lost", cause: error };
-      this.#owner.broken(error);
+      this.end({ phase: "live", kind: "lost", cause: error });
+      this.#owner.broken();
       return false;
     }
     this.sent++;

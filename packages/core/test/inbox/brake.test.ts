@@ -11,6 +11,7 @@ function paused(options: WorldOptions): { world: World; queue: PeerQueue; told: 
   const told: string[] = [];
   queue.onResume(() => told.push("resume"));
   expect(fill(queue, "a", 70)).toContain("pause");
+  queue.paused();
   return { world, queue, told };
 }
 
@@ -115,4 +116,11 @@ describe("a peer that is cut by what another one writes", () => {
     await world.clock.settle();
     expect(told).toEqual([]);
   });
+});
+
+test("who was not asked to pause may say that it is paused: nothing follows", () => {
+  const world = new World({});
+  const queue = world.open("a");
+  queue.paused();
+  expect(world.clock.pending).toBe(0);
 });

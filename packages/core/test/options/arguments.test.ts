@@ -1,24 +1,28 @@
 // What methods are given and what factories return.
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
+  checkBatches,
   checkClose,
-  checkCloseLimits,
   checkPayload,
+  checkWait,
   checkWorker,
 } from "../../src/options/arguments.ts";
 import type { MessageData } from "../../src/transport.ts";
+import type { CloseOptions } from "../../src/worker.ts";
 import { refusal } from "./support/refusal.ts";
+
+const close = (options: unknown): void => checkClose(options as CloseOptions);
 
 describe("a close", () => {
   it.each([undefined, 1000, 3000, 4000, 4999])("may have the code %s", (code) => {
-    checkClose(code, undefined);
-    checkClose(code, "reason");
+    close({ code });
+    close({ code, reason: "reason" });
   });
 
   it.each([0, 999, 1001, 1005, 1006, 2999, 5000, 3000.5, -1, Number.NaN, Infinity, "1000", null])(
     "may not have the code %s",
     (code) => {
-      const error = refusal(() => checkClose(code, undefined));
+      const error = refusal(() => close({ code }));
       expect(error.path).toBe("code");
       expect(error.message).toContain(`code must be 1000 or from 3000 to 4999, got `);
       expect(error.value).toBe(code);
@@ -26,28 +30,55 @@ describe("a close", () => {
   );
 
   it("may have a reason of 123 bytes in UTF-8", () => {
-    checkClose(1000, "x".repeat(123));
-    checkClose(1000, "é".repeat(61));
-    checkClose(undefined, "");
+    close({ code: 1000, reason: "x".repeat(123) });
+    close({ code: 1000, reason: "é".repeat(61) });
+    close({ reason: "" });
   });
 
   it.each(["x".repeat(124), "é".repeat(62), "😀".repeat(31), 5, null, {}])(
     "may not have the reason %j",
     (reason) => {
-      const error = refusal(() => checkClose(1000, reason));
+      const error = refusal(() => close({ code: 1000, reason }));
       expect(error.path).toBe("reason");
       expect(error.message).toContain("reason must be text of at most 123 bytes, got ");
     },
   );
 
   it("may be limited by a time and a signal", () => {
-    checkCloseLimits(undefined, undefined);
-    checkCloseLimits(0, new AbortController().signal);
-    checkCloseLimits(2 ** 31 - 1, AbortSignal.abort());
+    close({});
+    close({ timeout: 0, signal: new AbortController().signal });
+    close({ timeout: 2 ** 31 - 1, signal: AbortSignal.abort() });
     for (const timeout of [-1, Number.NaN, Infinity, 2 ** 31, "5", null])
-      expect(refusal(() => checkCloseLimits(timeout, undefined)).path).toBe("timeout");
+      expect(refusal(() => close({ timeout })).path).toBe("timeout");
     for (const signal of [null, 5, {}, new AbortController(), new EventTarget()])
-      expect(refusal(() => checkCloseLimits(5, signal)).path).toBe("signal");
+      expect(refusal(() => close({ timeout: 5, signal })).path).toBe("signal");
+  });
+
+  it("has no other options, and is not given anything else", () => {
+    expect(refusal(() => close({ timout: 3 })).message).toBe(
+      "timout must be one of code reason timeout signal, got 3.",
+    );
+    expect(refusal(() => close(1000)).path).toBe("options");
+  });
+});
+
+describe("a wait", () => {
+  it("takes a signal and nothing else", () => {
+    checkWait({});
+    checkWait({ signal: new AbortController().signal });
+    expect(refusal(() => checkWait({ sgnal: 1 } as object)).path).toBe("sgnal");
+    expect(refusal(() => checkWait({ signal: 1 } as object)).path).toBe("signal");
+  });
+});
+
+describe("batches", () => {
+  it("have a most, or none", () => {
+    checkBatches({});
+    checkBatches({ max: 1 });
+    checkBatches({ max: Infinity });
+    for (const max of [0, -1, 1.5, Number.NaN, "5", null])
+      expect(refusal(() => checkBatches({ max } as object)).path).toBe("max");
+    expect(refusal(() => checkBatches({ mx: 3 } as object)).path).toBe("mx");
   });
 });
 

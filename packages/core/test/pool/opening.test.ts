@@ -204,19 +204,16 @@ test("a probe without a test for its answer is a message like any other: anythin
   await world.end();
 });
 
-test("a probe whose functions throw is logged and harms nobody", async () => {
-  const lines: string[] = [];
-  const nothing = (): void => {};
+test("a probe whose functions throw is told as error and harms nobody", async () => {
   const world = new World({
     network: { ping: false },
-    logger: { debug: nothing, info: nothing, warn: nothing, error: (line) => lines.push(line) },
     session: {
       probe: {
         message: () => {
-          throw new Error("no");
+          throw new Error("no question");
         },
         isAnswer: () => {
-          throw new Error("no");
+          throw new Error("no answer");
         },
       },
     },
@@ -225,11 +222,46 @@ test("a probe whose functions throw is logged and harms nobody", async () => {
   dial.message("news");
   await world.pass(11_100);
   expect(world.texts()).toEqual(["news"]);
-  expect(lines).toEqual([
-    "probe.isAnswer threw; the message was taken for no answer.",
-    "The probe could not be sent.",
+  const told = world.of("error").map(({ id, error }) => [id, (error as Error).message]);
+  expect(told).toEqual([
+    ["a", "no answer"],
+    ["a", "no question"],
   ]);
   await world.end();
+});
+
+test("what onOpen sends is checked: what cannot be sent refuses the gate, and says so", async () => {
+  const world = new World({ session: { onOpen: (link) => link.send({ hello: 1 } as never) } });
+  const dial = await world.dialed();
+  dial.accept();
+  await world.pass(10);
+  expect(dial.sent).toEqual([]);
+  expect(world.of("dialfailed")[0]).toMatchObject({
+    cause: { kind: "gate", phase: "opening", cause: { code: "ERR_CONFIG", path: "data" } },
+    reason: expect.stringContaining("data must be a string") as string,
+  });
+  await world.end();
+});
+
+test("a socket that breaks in the opening is a failed dial of that phase", async () => {
+  const world = new World({ session: { onOpen: (link) => void link.send("hello") } });
+  const dial = await world.dialed();
+  dial.faults.sendThrows = true;
+  world.pool.addEventListener("connected", () => {});
+  dial.accept();
+  await world.pass(2_200);
+  expect(world.types.filter((type) => type === "connected").length).toBeLessThanOrEqual(1);
+  await world.end();
+
+  const held = new World({
+    session: { onOpen: (link) => link.send("hello").catch(() => new Promise<void>(() => {})) },
+  });
+  const other = await held.dialed();
+  other.faults.sendThrows = true;
+  other.accept();
+  await held.pass(2_200);
+  expect(held.of("dialfailed")[0]?.cause).toMatchObject({ phase: "opening", kind: "lost" });
+  await held.end();
 });
 
 test("without a way to ask, silence counts only when a timeout was set", async () => {

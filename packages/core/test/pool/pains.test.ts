@@ -56,8 +56,11 @@ describe("pain", () => {
       first.pong();
       first.message("ghost");
     }
-    expect(world.types).toEqual(["connected", "disconnected", "connected", "disconnected"]);
+    const links = world.types.filter((type) => type !== "overflow");
+    expect(links).toEqual(["connected", "disconnected", "connected", "disconnected"]);
+    // Not heard, but counted and told.
     expect(world.texts()).toEqual([]);
+    expect(world.pool.peerStats("a").dropped).toBe(21);
     await world.end();
   });
 

@@ -121,12 +121,16 @@ test("when the link ends, what waits is told so and not sent on the next one", a
   await world.end();
 });
 
-test("a socket that throws in send has ended its link", async () => {
+test("a socket that throws in send has a moment to tell how it ended, then its link is over", async () => {
   const world = new World();
   const dial = await world.connected();
   dial.faults.sendThrows = true;
   await expect(world.pool.send("a", "x")).rejects.toThrow(ConnectionClosedError);
+  expect(world.pool.get("a")?.trySend("y")).toBe(false);
+  expect(world.types).toEqual(["connected"]);
+  await world.pass(2_100);
   expect(world.types).toEqual(["connected", "disconnected"]);
+  expect(world.of("disconnected")[0]?.cause).toMatchObject({ kind: "lost" });
   expect(dial.terminated).toBe(true);
   await world.end();
 });

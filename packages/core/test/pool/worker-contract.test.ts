@@ -269,7 +269,15 @@ test("the default worker can be started by another one, with another inbox", asy
           inner.start({
             ...plugin,
             inbox: {
-              ...{ onResume() {}, onFull() {}, drop() {}, hold() {}, release() {}, discard() {} },
+              ...{
+                onResume() {},
+                onFull() {},
+                paused() {},
+                drop() {},
+                hold() {},
+                release() {},
+                discard() {},
+              },
               write(data, dial) {
                 written.push([data, dial]);
                 return "ok";
@@ -333,7 +341,7 @@ test("a dialer that tells what cannot be is a fault that is logged; the session 
   world.pool.get("a")?.redial();
   former?.closed({ code: 1_000, reason: "" });
   await world.pass();
-  expect(world.types).toEqual(["connected", "disconnected"]);
+  expect(world.types).toEqual(["connected", "error", "disconnected"]);
   world.network.latest.accept();
   lines.splice(1);
   expect(lines).toEqual(["resolved cannot happen while connected (in connected)"]);

@@ -369,3 +369,36 @@ describe.each([connected(), opening()])("sends that wait while $in", (state) => 
     expect(step(state, due, env({ waitingSends: 0 }))).toEqual([state]);
   });
 });
+
+describe("a socket that would not send", () => {
+  test("is given a moment to tell how it ended", () => {
+    const armed = { do: "arm", alarm: "close", ms: 2_000 };
+    const input = { type: "broken", dial: 1 } as const;
+    expect(step(connected(), input, env())).toEqual([connected(), armed]);
+    expect(step(opening(), input, env())).toEqual([opening(), armed]);
+  });
+
+  test("is abandoned as lost when it has had its moment", () => {
+    const [next, ...effects] = step(connected(), { type: "due", alarm: "close" }, env());
+    expect(next.in).toBe("waiting");
+    expect(effects[0]).toEqual({ do: "abandon" });
+    expect(effects.at(-1)).toMatchObject({ event: { failure: { phase: "live", kind: "lost" } } });
+  });
+
+  test("is a failed dial while the gate runs", () => {
+    const [next, ...effects] = step(opening(), { type: "due", alarm: "close" }, env());
+    expect(next.in).toBe("waiting");
+    expect(effects.slice(0, 2)).toEqual([{ do: "abandon" }, { do: "discard" }]);
+    expect(effects.at(-1)).toMatchObject({
+      event: { type: "dialfailed", failure: { phase: "opening", kind: "lost" } },
+    });
+  });
+});
+
+describe("pings", () => {
+  test("come twice within the silence that is allowed, at least", () => {
+    const world = env({ options: options({ keepaliveTimeout: 4_000 }) });
+    const [, ...effects] = step(connected(), { type: "due", alarm: "ping" }, world);
+    expect(effects).toContainEqual({ do: "arm", alarm: "ping", ms: 2_000 });
+  });
+});

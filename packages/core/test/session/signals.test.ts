@@ -1,7 +1,7 @@
 // What the environment's signals do in each state: they shorten waits and cause probes, and forbid no dial.
 
 import { describe, expect, test } from "vitest";
-import type { State } from "../../src/session/state.ts";
+import { idle, type State } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
 import type { Signal } from "../../src/signals.ts";
 import { env, options } from "./support/session-options.ts";
@@ -295,5 +295,25 @@ describe("every state that lasts", () => {
     const away = { ...state, memory: hidden };
     for (const name of ["online", "offline", "woken", "frozen"] as const)
       expect(step(away, signal(name), env())[0].memory.hidden).toBe(true);
+  });
+});
+
+describe("a loop that was held up for a moment", () => {
+  test("restarts a link's window and asks at once, as after sleep", () => {
+    const state = connected({ window: 0 });
+    const [next, ...effects] = step(state, signal("stalled"), env({ vitals: { heardAt: 0 } }));
+    expect(next).toMatchObject({ window: 1_000, doubted: 1_000 });
+    expect(effects[0]).toEqual({ do: "ping" });
+  });
+
+  test("wakes nobody who waits", () => {
+    expect(step(waiting(), signal("stalled"), env())).toEqual([waiting()]);
+  });
+});
+
+describe("a session that has not started", () => {
+  test("remembers that the page is hidden", () => {
+    const [next] = step(idle, signal("hidden"), env());
+    expect(next.memory.hidden).toBe(true);
   });
 });

@@ -50,8 +50,8 @@ function cells(): string[] {
       if (typeof cell === "function" || cell === "pass") reachable.push(`${state} ${input}`);
     for (const alarm of Object.keys(due[state])) reachable.push(`${state} due ${alarm}`);
   }
-  // A stop before the start is a story, not a walk.
-  return reachable.filter((cell) => cell !== "idle stop");
+  // What comes before the start is a story, not a walk.
+  return reachable.filter((cell) => cell !== "idle stop" && cell !== "idle signal");
 }
 
 /** Deliberate bugs. Each has once been somebody's. */

@@ -414,3 +414,9 @@ describe("a faulty memory transport", () => {
     expect(told.at(-1)).toBe("message ghost");
   });
 });
+
+test("a memory socket refuses what no socket can send, as platforms do", () => {
+  const { socket, peer } = opened();
+  expect(() => socket.send({ hello: 1 } as never)).toThrow(TypeError);
+  expect(peer.sent).toEqual([]);
+});

@@ -8,11 +8,13 @@ import { Child } from "./child.ts";
 
 export class Program {
   readonly child: Child;
+  readonly #folder: string;
   /** Up to where `said` has listened. */
   #from = 0;
 
-  private constructor(child: Child) {
+  private constructor(child: Child, folder: string) {
     this.child = child;
+    this.#folder = folder;
   }
 
   /** Starts `programs/<name>.ts` with one argument, as JSON. */
@@ -25,8 +27,12 @@ export class Program {
     const outfile = join(folder, `${name}.mjs`);
     await bundle(name, outfile);
     const child = Child.start(process.execPath, [...flags, outfile, JSON.stringify(argument)]);
-    void child.ended.catch(() => {}).then(() => rm(folder, { recursive: true, force: true }));
-    return new Program(child);
+    return new Program(child, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.child.stop();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   /** The next line that has a member of that name. */

@@ -4,7 +4,6 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import type { PoolOptions } from "skep";
 import { test as base } from "vitest";
 import { WebSocketServer } from "ws";
-import type { Child } from "./child.ts";
 import { Program } from "./program.ts";
 import { RawServer } from "./raw.ts";
 import { Watched } from "./watched.ts";
@@ -23,14 +22,9 @@ export class Stage {
     return watched;
   }
 
-  child<T extends Child>(child: T): T {
-    this.ending(() => child.stop());
-    return child;
-  }
-
   async program(name: string, argument: unknown, flags?: readonly string[]): Promise<Program> {
     const program = await Program.start(name, argument, flags);
-    this.child(program.child);
+    this.ending(() => program.stop());
     return program;
   }
 

@@ -111,6 +111,7 @@ export class Walk {
     model.received++;
     const expected = this.#expectWrite(model, text);
     check(answer === expected, "write answers as the model does", { answer, expected, text });
+    if (answer === "pause") queue.paused();
   }
 
   #expectWrite(model: ModelPeer, text: string): "ok" | "pause" | "full" {

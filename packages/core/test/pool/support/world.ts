@@ -42,6 +42,8 @@ export class World {
       transport: this.network,
       clock: this.clock,
       random: () => 0.5,
+      // Or a timer would be pending for as long as the pool is open.
+      unref: true,
       ...options,
     });
     for (const type of TYPES)

@@ -43,7 +43,15 @@ interface Line {
   gateHasSpoken?: boolean;
 }
 
-const SIGNALS: readonly Signal[] = ["online", "offline", "visible", "hidden", "frozen", "woken"];
+const SIGNALS: readonly Signal[] = [
+  "online",
+  "offline",
+  "visible",
+  "hidden",
+  "frozen",
+  "woken",
+  "stalled",
+];
 
 const FAILURES: readonly Failure[] = [
   { phase: "live", kind: "lost" },
@@ -258,6 +266,7 @@ export class Walk {
     if (line === undefined || line.phase === "over" || line.phase === "resolving") return;
     if (this.#random.chance(0.3)) return this.#input({ type: "drained", dial });
     if (!open && this.#state.in !== "closing") return;
+    if (this.#random.chance(0.1)) return this.#input({ type: "broken", dial });
     const roll = this.#random.next();
     if (roll < 0.3) {
       this.#waitingSends = open ? 1 : 0;
@@ -404,7 +413,8 @@ export class Walk {
     check(memory.dials >= before.memory.dials, "2: dial numbers only grow");
     if (input.type === "stop") check(name === "closing" || name === "stopped", "6: stop wins");
     if (input.type === "redial") this.#checkRedial(before);
-    if (before.in === "connected" && before.paused && input.type === "due")
+    const judges = input.type === "due" && input.alarm !== "close";
+    if (before.in === "connected" && before.paused && judges)
       check(name === "connected", "a paused link hears nothing and is not judged");
     if (memory.attempt < before.memory.attempt) this.#checkReset();
     if (this.#state.in === "waiting") this.#checkWait(this.#state.until);

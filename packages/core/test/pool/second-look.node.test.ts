@@ -1,10 +1,10 @@
-// Findings of the review: each of these fails today and should pass.
+// What a second look at the pool found, each with its number in that list.
 
 import { expect, test } from "vitest";
 import { AlarmClock } from "../../src/base/alarm-clock.ts";
 import { type PoolPlugin, type Signal, type Transport, type Worker } from "../../src/index.ts";
 import { ManualClock, MemoryTransport } from "../../src/testing/index.ts";
-import { World } from "../pool/support/world.ts";
+import { World } from "./support/world.ts";
 
 class Custom implements Worker {
   plugin!: PoolPlugin;
@@ -49,55 +49,32 @@ test("01 a worker whose stats() throws can still be removed", async () => {
   world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
   const closed = await settles(world, world.pool.close({ timeout: 100 }), 20_000);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", hear);
   expect({ closed, unhandled: errors.length }).toEqual({ closed: true, unhandled: 0 });
 });
 
 test("02a a prober whose provider always fails does not hold the others for ever", async () => {
   let broken = false;
-  const world = new World({ network: { autoPong: true } });
-  const peer = (id: string, more = {}) =>
-    world.pool.connect({ id, url: `wss://same.example/${id}`, ...more });
-  peer("a", {
-    headers: () => {
-      if (broken) throw new Error("no token");
-      return {};
+  const world = new World({
+    network: {
+      autoPong: true,
+      // The path of b takes anybody, that of a is not there yet.
+      onDial: (dial) => void (dial.target.url.endsWith("/b") ? dial.accept() : dial.refuse()),
     },
   });
-  await world.pass();
-  const a = world.network.latest;
-  a.accept();
-  peer("b");
-  await world.pass();
-  const b = world.network.latest;
-  b.accept();
+  world.pool.connect({ id: "b", url: "wss://same.example/b" });
   await world.pass(10_000);
-  // The origin goes down: both links are lost, the first dials get no answer.
-  broken = false;
-  a.drop();
+  const headers = (): Record<string, string> => {
+    if (broken) throw new Error("no token");
+    return {};
+  };
+  world.pool.connect({ id: "a", url: "wss://same.example/a", headers });
   await world.pass(500);
-  b.drop();
-  await world.pass(600);
-  // a dialled first and fails without an answer; it probes from now on.
-  for (let i = 0; i < 40; i++) {
-    await world.pass(100);
-    const dial = world.network.latest;
-    if (dial.state === "connecting") dial.refuse();
-    if (world.of("dialfailed").some(({ id }) => id === "a")) break;
-  }
   broken = true;
-  const before = world.network.dials.length;
-  // The origin is back and would take anybody.
-  for (let i = 0; i < 3_600; i++) {
-    await world.pass(1_000);
-    const dial = world.network.latest;
-    if (dial.state === "connecting") dial.accept();
-  }
-  expect({
-    b: world.pool.get("b")?.state,
-    dials: world.network.dials.length - before,
-  }).toMatchObject({ b: "connected" });
+  world.network.dials[0]?.drop();
+  await world.pass(3_600_000);
+  expect(world.pool.get("b")?.state).toBe("connected");
 });
 
 test("02b a prober whose own path hangs does not hold the others for ever", async () => {
@@ -154,9 +131,13 @@ test("05 a queue that is cut while its peer dials is no fault of Skep", async ()
     debug: nothing,
     info: nothing,
     warn: nothing,
-    error: (message: string, { error }: { error?: unknown }) => errors.push(`${message} ${error}`),
+    error: (message: string) => errors.push(message),
   };
-  const world = new World({ logger, inbox: { limit: { bytes: 1_000 } } });
+  const world = new World({
+    logger,
+    network: { pause: false },
+    inbox: { limit: { bytes: 1_000 } },
+  });
   const a = await world.connected("a");
   for (let i = 0; i < 9; i++) a.message("x".repeat(100));
   a.drop();
@@ -186,13 +167,16 @@ test("06 a pool's signal that aborts inside a worker factory closes the pool", a
     // A refusal would do as well.
   }
   const closed = await settles(world, world.pool.closed, 10_000);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setImmediate(resolve));
   process.off("uncaughtException", hear);
   expect({ closed, thrown: thrown.length }).toEqual({ closed: true, thrown: 0 });
 });
 
 test("07 the pool's figures count what a removed peer loses later", async () => {
-  const world = new World({ inbox: { limit: { bytes: 1_000 } } });
+  const world = new World({
+    network: { pause: false },
+    inbox: { limit: { bytes: 1_000 } },
+  });
   const a = await world.connected("a");
   for (let i = 0; i < 9; i++) a.message("x".repeat(100));
   void world.pool.remove("a");
@@ -280,19 +264,22 @@ test("11 a peer that is registered while the page is hidden is not asked", async
   expect(world.types).toEqual(["connected", "connected"]);
 });
 
-test("12 a loop that is blocked for a second does not cancel every backoff", async () => {
-  const world = new World({ network: { onDial: (dial) => void dial.refuse() } });
-  for (let i = 0; i < 50; i++) world.pool.connect({ id: `p${i}`, url: `wss://p${i}.example` });
+test("12 a loop that is held up for a second does not cancel every backoff", async () => {
+  let seed = 1;
+  const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const world = new World({ random, network: { onDial: (dial) => void dial.refuse() } });
+  for (let i = 0; i < 200; i++) world.pool.connect({ id: `p${i}`, url: `wss://p${i}.example` });
   await world.pass(300_000);
+  const calm = world.network.dials.length;
+  await world.pass(60_000);
   const before = world.network.dials.length;
-  // One minute in which the loop is held up for 1.2 s again and again.
-  for (let i = 0; i < 30; i++) {
-    world.clock.jump(1_200);
-    await world.pass(800);
+  // A minute in which the loop is blocked for 1.5 s every 3 s, as by handshakes on a busy core.
+  for (let i = 0; i < 20; i++) {
+    world.clock.jump(1_500);
+    await world.pass(1_500);
   }
-  const held = world.network.dials.length - before;
-  // With a backoff of 15 s on average each peer dials four or five times in a minute.
-  expect(held).toBeLessThan(50 * 8);
+  const dials = world.network.dials.length - before;
+  expect(dials).toBeLessThan(2 * (before - calm));
 });
 
 test("13a a transport whose dial returns nothing does not block the process", async () => {
@@ -304,17 +291,19 @@ test("13a a transport whose dial returns nothing does not block the process", as
   };
   const platform = globalThis.queueMicrotask;
   let tasks = 0;
+  let over = false;
   globalThis.queueMicrotask = (task) => {
-    if (++tasks < 10_000) platform(task);
+    tasks++;
+    platform(() => {
+      if (!over) task();
+    });
   };
-  try {
-    const world = new World({ transport });
-    world.pool.connect({ id: "a", url: "wss://a.example" });
-    await world.pass(100);
-    expect(tasks).toBeLessThan(1_000);
-  } finally {
-    globalThis.queueMicrotask = platform;
-  }
+  const world = new World({ transport });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass(1_000);
+  over = true;
+  globalThis.queueMicrotask = platform;
+  expect(tasks).toBeLessThan(50);
 });
 
 test("13b a dial that is given up inside transport.dial leaves no socket and no rejection", async () => {
@@ -338,7 +327,7 @@ test("13b a dial that is given up inside transport.dial leaves no socket and no 
   const world = new World({ transport });
   world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass(100);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", hear);
   expect({ unhandled: errors.length, terminated: inner.dials[0]?.terminated }).toEqual({
     unhandled: 0,
@@ -379,6 +368,25 @@ test("15 the pool lets go of its source of signals when it is closed", async () 
   expect(attached).toBe(0);
 });
 
+test("16 what a socket still delivers after it was given up is counted and told", async () => {
+  // As ws: the rest of a read is delivered after terminate().
+  const world = new World({
+    network: { pause: false, faults: { talksAfterClosed: true } },
+    inbox: { limit: { bytes: 1_000 } },
+  });
+  const dial = await world.connected();
+  for (let i = 0; i < 100; i++) dial.message("x".repeat(20));
+  await world.pass(10);
+  const read = world.read().length;
+  await world.end();
+  const told = world.of("overflow").reduce((sum, { dropped }) => sum + dropped, 0);
+  expect({ read, told, dropped: world.pool.inbox.dropped }).toEqual({
+    read: 50,
+    told: 50,
+    dropped: 50,
+  });
+});
+
 test("17 a close inside a listener tells no disconnected before the other listeners heard connected", async () => {
   const world = new World();
   const heard: string[] = [];
@@ -393,13 +401,132 @@ test("17 a close inside a listener tells no disconnected before the other listen
   expect(heard).toEqual(["connected", "disconnected"]);
 });
 
-test("18 what onOpen sends is checked as what a peer sends", async () => {
-  const world = new World({
-    session: { onOpen: ({ send }) => send({ hello: 1 } as never) },
+test("18 a worker whose onReachable listener throws does not take another peer's link away", async () => {
+  class Throwing extends Custom {
+    override start(plugin: PoolPlugin): Promise<void> {
+      plugin.dialer.onReachable(() => {
+        throw new Error("reachable");
+      });
+      return super.start(plugin);
+    }
+  }
+  const world = new World();
+  world.pool.connect({
+    id: "custom",
+    url: "wss://same.example/custom",
+    workerFactory: () => new Throwing(),
   });
-  const dial = await world.dialed();
-  dial.accept();
+  world.pool.connect({ id: "b", url: "wss://same.example/b" });
+  await world.pass();
+  world.network.latest.refuse();
+  await world.pass(3_000);
+  try {
+    world.network.latest.accept();
+  } catch {
+    // With ws this is an uncaught exception, which ends the process.
+  }
   await world.pass(10);
-  expect(dial.sent).toEqual([]);
-  expect(world.of("dialfailed").map(({ cause }) => cause.kind)).toEqual(["gate"]);
+  expect(world.pool.get("b")?.state).toBe("connected");
+});
+
+test("19 a worker whose signals listener throws does not keep the signal from the others", async () => {
+  let tell: (signal: Signal) => void = () => {};
+  const signals = {
+    subscribe: (listener: (signal: Signal) => void) => {
+      tell = listener;
+      return () => {};
+    },
+  };
+  class Throwing extends Custom {
+    override start(plugin: PoolPlugin): Promise<void> {
+      plugin.signals.subscribe(() => {
+        throw new Error("signal");
+      });
+      return super.start(plugin);
+    }
+  }
+  const world = new World({ signals });
+  world.pool.connect({
+    id: "custom",
+    url: "wss://custom.example",
+    workerFactory: () => new Throwing(),
+  });
+  const dial = await world.connected("b");
+  try {
+    tell("online");
+  } catch {
+    // From the clock's own `woken` this ends the process.
+  }
+  expect(dial.pings).toBe(1);
+});
+
+test("19 a listener of a worker that throws is told as error, and the next one hears too", async () => {
+  const heard: string[] = [];
+  let source: (signal: Signal) => void = () => {};
+  const signals = {
+    subscribe: (listener: (signal: Signal) => void) => {
+      source = listener;
+      return () => {};
+    },
+  };
+  class Touchy extends Custom {
+    override start(plugin: PoolPlugin): Promise<void> {
+      plugin.signals.subscribe(() => {
+        throw new Error("no signals");
+      });
+      plugin.dialer.onReachable(() => {
+        throw new Error("not reachable");
+      });
+      return super.start(plugin);
+    }
+  }
+  const world = new World({ signals });
+  world.pool.connect({ id: "t", url: "wss://one.example", workerFactory: () => new Touchy() });
+  const dial = await world.dialed("one");
+  world.pool.addEventListener("error", ({ error }) => heard.push((error as Error).message));
+  dial.refuse();
+  source("offline");
+  await world.pass(2_000);
+  world.network.latest.accept();
+  await world.pass();
+  expect(heard).toEqual(["no signals", "not reachable"]);
+  expect(world.pool.get("one")?.state).toBe("connected");
+  await world.end();
+});
+
+test("a pool keeps its process until it is closed, unless it is told not to", async () => {
+  const world = new World({ unref: false, session: { retry: { maxRetries: 0 } } });
+  expect(world.clock.pending).toBe(0);
+  (await world.dialed()).refuse();
+  await world.pass();
+  expect(world.of("retired")).toHaveLength(1);
+  expect(world.clock.pending).toBe(1);
+  // 24.8 days later it still does.
+  await world.pass(2 ** 31 + 1_000);
+  expect(world.clock.pending).toBe(1);
+  await world.end();
+  expect(world.clock.pending).toBe(0);
+});
+
+test("a socket that nobody can let go is kept, without a word", async () => {
+  const world = new World({ unref: true, network: { unref: false } });
+  const dial = await world.connected();
+  expect(dial.unrefd).toBe(false);
+  await world.end();
+});
+
+test("a worker whose stats() throws reads as idle, then as stopped", async () => {
+  class Mute extends Custom {
+    override stats(): never {
+      throw new Error("no");
+    }
+  }
+  const worker = new Mute();
+  const world = new World({ workerFactory: () => worker });
+  const peer = world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass();
+  expect([peer.state, peer.stats().state]).toEqual(["idle", "idle"]);
+  await peer.remove();
+  expect([peer.state, peer.stats().state]).toEqual(["stopped", "stopped"]);
+  await world.end();
 });

@@ -1,0 +1,56 @@
+// Tells what happens in a pool: to iterators, to the log, and to listeners, one event at a time.
+
+import type { Clock } from "../base/clock.ts";
+import type { OverflowReport } from "../inbox/losses.ts";
+import type { Logger } from "../logger.ts";
+import type { Peer } from "../peer.ts";
+import type { EventLog } from "./event-log.ts";
+import { type PoolEvent, type PoolEventMap, SkepEvent } from "./events.ts";
+import { logRecord } from "./log-record.ts";
+
+/** Where what is told goes. */
+export interface Audience {
+  readonly events: EventLog;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  dispatch(event: SkepEvent): void;
+}
+
+export class Announcer {
+  readonly #audience: Audience;
+  // Bounded by what the listeners of one event cause; empty when the outermost `tell` returns.
+  readonly #untold: PoolEvent[] = [];
+
+  constructor(audience: Audience) {
+    this.#audience = audience;
+  }
+
+  /** What a listener causes is told when all have heard what it answers to. */
+  tell(record: PoolEvent): void {
+    const { events, logger } = this.#audience;
+    events.push(Object.freeze(record));
+    logRecord(logger, record);
+    this.#untold.push(record);
+    if (this.#untold.length > 1) return;
+    for (let next: PoolEvent | undefined = record; next !== undefined; next = this.#untold[0]) {
+      this.#audience.dispatch(new SkepEvent(next));
+      this.#untold.shift();
+    }
+  }
+
+  /** A peer lost messages. */
+  overflow(peer: Peer, report: OverflowReport): void {
+    const at = this.#audience.clock.wall();
+    this.tell({ type: "overflow", id: peer.id, peer, at, dial: 0, ...report });
+  }
+
+  /** Code of the application threw; where it was a listener, in that event. */
+  threw(error: unknown, during?: Event): void {
+    const { id, peer } = (during ?? {}) as Partial<PoolEventMap["connected"]>;
+    const about = id !== undefined && peer !== undefined ? { id, peer } : {};
+    const record = { type: "error", at: this.#audience.clock.wall(), ...about, error } as const;
+    // A listener of `error` that throws would be told of itself for ever.
+    if (during?.type === "error") logRecord(this.#audience.logger, record);
+    else this.tell(record);
+  }
+}
