@@ -13,7 +13,10 @@ export function publicPackages() {
 
 function describe(folder, manifest) {
   const paths = Object.keys(manifest.publishConfig?.exports ?? {});
-  const entries = paths.map((path) => path.replace(/^\./, manifest.name));
+  // The manifest itself is exported for tools, and is no code.
+  const entries = paths
+    .filter((path) => path !== "./package.json")
+    .map((path) => path.replace(/^\./, manifest.name));
   return { name: manifest.name, folder, manifest, entries };
 }
 

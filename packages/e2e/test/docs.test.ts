@@ -10,13 +10,14 @@ import { type WebSocket, WebSocketServer } from "ws";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL("../.docs/", import.meta.url);
-const PAGES = ["README.md", "docs/extending.md", "packages/skep/README.md"];
+const PAGES = ["README.md", "docs/extending.md", "docs/peers.md", "packages/skep/README.md"];
 
 /** Who answers at `wss://NAME.example` on the pages. */
 const SCENES: Record<string, (peer: WebSocket) => void> = {
   "relay-a": (peer) => ask(peer, "enough"),
   "relay-b": (peer) => ask(peer),
   feed: () => {},
+  policy: (peer) => peer.close(1008, "not you"),
   control: (peer) => ["control", "news", "enough"].forEach((text) => peer.send(text)),
 };
 
@@ -33,6 +34,8 @@ const PRINTED: Record<string, RegExp> = {
   "extending-2": /^news\nenough$/,
   "extending-3": /^\{ sent: 1, received: 2 \}$/,
   "extending-4": /^connected,the peer was silent for too long,connected/,
+  "peers-1": /was given up$/,
+  "peers-2": /^feed connected 0$/,
   "skep-readme-1": /^$/,
 };
 
