@@ -10,7 +10,13 @@ import { row } from "../support/row.ts";
 const ABOUT = { id: "a", peer: {} as Peer, at: 0, dial: 2 };
 const closed = new ConnectionClosedError({ phase: "live", kind: "closed", closeCode: 1012 });
 const refused = new DialError({ phase: "handshake", kind: "status", status: 503 });
-const overflow = { ...ABOUT, type: "overflow", total: 9, why: "closing", policy: "disconnect" } as const;
+const overflow = {
+  ...ABOUT,
+  type: "overflow",
+  total: 9,
+  why: "closing",
+  policy: "disconnect",
+} as const;
 
 test.each<[PoolEvent, string]>([
   [{ ...ABOUT, type: "connected", protocol: "", connects: 1 }, "connected: by dial 2"],
