@@ -26,7 +26,7 @@ export class PeerDialer implements Dialer, GateMember {
   readonly #attempts = new Set<DialAttempt>();
   readonly #places = new Set<Place>();
   #at: Membership;
-  #onReachable: () => void = () => {};
+  #onReachable = nobodyListens;
   #released = false;
 
   constructor(owner: DialerOwner, limiter: DialLimiter, source: TargetSource, unref: boolean) {
@@ -46,7 +46,7 @@ export class PeerDialer implements Dialer, GateMember {
     // In a microtask, so that the ticket is in the caller's hands; not at all once it was given back.
     const tell = (what: () => void): void =>
       queueMicrotask(() => {
-        if (this.#places.has(place)) what();
+        if (this.#places.has(place)) this.#guard(what);
       });
     const leave = (): void => {
       this.#places.delete(place);
@@ -84,8 +84,11 @@ export class PeerDialer implements Dialer, GateMember {
         gate?.ended();
       },
     });
-    if (this.#released) attempt.abandon();
     this.#attempts.add(attempt);
+    if (this.#released) {
+      attempt.abandon();
+      return attempt;
+    }
     const { attempt: number, lastFailure } = request;
     const context = { attempt: number, lastFailure, signal: attempt.signal };
     void attempt.run(this.#resolve(context), this.#source.transport, this.#unref);
@@ -97,8 +100,13 @@ export class PeerDialer implements Dialer, GateMember {
   }
 
   reachable(): void {
+    this.#guard(this.#onReachable);
+  }
+
+  /** A worker that throws where it is told something harms nobody else. */
+  #guard(tell: () => void): void {
     try {
-      this.#onReachable();
+      tell();
     } catch (error) {
       this.#owner.threw(error);
     }
@@ -118,7 +126,7 @@ export class PeerDialer implements Dialer, GateMember {
   /** The peer is gone. */
   release(): void {
     this.#released = true;
-    this.#onReachable = () => {};
+    this.#onReachable = nobodyListens;
     for (const attempt of this.#attempts) attempt.abandon();
     for (const place of this.#places) this.#at.gate.leave(place);
     this.#places.clear();
@@ -140,3 +148,5 @@ export class PeerDialer implements Dialer, GateMember {
     former.leave();
   }
 }
+
+function nobodyListens(): void {}

@@ -530,3 +530,38 @@ test("a worker whose stats() throws reads as idle, then as stopped", async () =>
   expect([peer.state, peer.stats().state]).toEqual(["stopped", "stopped"]);
   await world.end();
 });
+
+test("a worker that does not care whether its origin answers is not told, and harms nobody", async () => {
+  const world = new World();
+  world.pool.connect({
+    id: "t",
+    url: "wss://one.example",
+    workerFactory: () => new Custom(),
+  });
+  (await world.dialed("one")).refuse();
+  await world.pass(2_000);
+  world.network.latest.accept();
+  await world.pass();
+  expect(world.types).toEqual(["dialfailed", "connected"]);
+  await world.end();
+});
+
+test("a detached worker that dials with an old ticket gets a dial that is over", async () => {
+  const worker = new Custom();
+  worker.settles = false;
+  const world = new World({ workerFactory: () => worker });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  const { dialer } = worker.plugin;
+  const ticket = dialer.enter(() => {
+    throw new Error("admitted at a bad time");
+  });
+  await world.pass();
+  expect((world.of("error")[0]?.error as Error).message).toBe("admitted at a bad time");
+  const closed = world.pool.close();
+  await world.pass(10_000);
+  await closed;
+  const dialing = dialer.dial(ticket, { dial: 1, attempt: 1 }, {} as never);
+  await world.pass();
+  expect(dialing.socket).toBeUndefined();
+  expect(world.network.dials).toEqual([]);
+});
