@@ -19,7 +19,7 @@ export type FailureKind =
   | "lost"
   /** Silence for `keepaliveTimeout`, or no answer to a probe after a signal. */
   | "keepalive"
-  /** The peer broke the protocol: invalid UTF-8, reserved opcode, truncated frame. */
+  /** The peer broke the protocol: invalid UTF-8, a reserved opcode. A frame that is cut off by the end of the link is `lost`: no platform tells. */
   | "violation"
   /** A message was larger than `readLimit`. */
   | "readLimit"

@@ -23,6 +23,7 @@ import type {
 } from "../worker.ts";
 import type { PoolEvent } from "./events.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
+import { peerStats } from "./peer-stats.ts";
 import type { RegisteredPeer } from "./registered-peer.ts";
 
 /** What a registration is made of. */
@@ -234,30 +235,7 @@ export class Registration implements EventSink {
   }
 
   stats(): PeerStats {
-    const own = this.ownStats();
-    const { queue } = this;
-    const connects = own.connects ?? 0;
-    return {
-      id: this.id,
-      state: own.state,
-      liveness: own.liveness ?? "none",
-      dials: own.dials ?? 0,
-      connects,
-      reconnects: Math.max(0, connects - 1),
-      attempt: own.attempt ?? 0,
-      received: queue.received,
-      bytesReceived: queue.bytesReceived,
-      sent: own.sent ?? 0,
-      bytesSent: own.bytesSent ?? 0,
-      dropped: queue.dropped,
-      heartbeats: own.heartbeats ?? 0,
-      queued: queue.size,
-      queuedBytes: queue.bytes,
-      waitingSends: own.waitingSends ?? 0,
-      rtt: own.connection?.rtt,
-      retryIn: own.retryIn,
-      connection: own.connection,
-    };
+    return peerStats(this.id, this.ownStats(), this.queue);
   }
 }
 

@@ -1,6 +1,7 @@
 // What a socket's close report means: one failure for all the ways in which platforms say it.
 
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
+import type { StateName } from "../session/state.ts";
 import type { CloseReport } from "../transport.ts";
 
 /** The failure that a close report describes, when it came in that phase at that wall time. */
@@ -29,4 +30,10 @@ export function readRetryAfter(text: string | undefined, wall: number): number |
   if (text === undefined) return undefined;
   const seconds = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - wall;
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}
+
+/** How far a dial has come that is in this state. */
+export function phaseIn(state: StateName): FailurePhase {
+  if (state === "opening") return "opening";
+  return state === "dialing" ? "dial" : "live";
 }

@@ -1,7 +1,7 @@
 // The default worker: the shell around the session machine. It performs effects in order and decides nothing.
 
-import { ConfigError, ConnectionUnavailableError, InvariantError, linkError } from "../errors.ts";
-import type { Failure, FailurePhase } from "../failure.ts";
+import { ConnectionUnavailableError, InvariantError, linkError } from "../errors.ts";
+import type { Failure } from "../failure.ts";
 import type { SessionOptions, Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "../session/effect.ts";
 import type { Input } from "../session/input.ts";
@@ -19,9 +19,10 @@ import type {
   WorkerStats,
 } from "../worker.ts";
 import { Alarms } from "./alarms.ts";
-import { closeFailure } from "./close-failure.ts";
+import { closeFailure, phaseIn } from "./close-failure.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import type { Outbox } from "./outbox.ts";
+import { ownVerdict } from "./own-verdict.ts";
 
 /**
  * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back.
@@ -158,18 +159,8 @@ export class DefaultWorker implements Worker, LinkOwner {
     };
   }
 
-  readonly #classify = (failure: Failure, verdict: Verdict): Verdict => {
-    const { classify } = this.plugin.connectionConfig.retry;
-    if (classify === undefined) return verdict;
-    try {
-      const own = classify(failure, verdict);
-      if (own === "retry" || own === "retire" || own.retryAfter >= 0) return own;
-      throw new ConfigError("retry.classify", "a function that returns a verdict", own);
-    } catch (error) {
-      this.error(error);
-    }
-    return verdict;
-  };
+  readonly #classify = (failure: Failure, verdict: Verdict): Verdict =>
+    ownVerdict(this.plugin.connectionConfig.retry, failure, verdict, (error) => this.error(error));
 
   // --- acting ---
 
@@ -273,11 +264,6 @@ export class DefaultWorker implements Worker, LinkOwner {
 const NEVER_HEARD = { heardAt: 0 };
 
 const isOpen = (state: StateName): boolean => state === "opening" || state === "connected";
-
-function phaseIn(state: StateName): FailurePhase {
-  if (state === "opening") return "opening";
-  return state === "dialing" ? "dial" : "live";
-}
 
 /** Sends that wait are told what the listeners are told. */
 function toldFailure(effects: readonly Effect[]): Failure {
