@@ -158,7 +158,7 @@ function order(shape: Shape, base: AnyRecord, prefix: string): z.core.$ZodCheck<
     for (const [key, entry] of Object.entries(shape)) {
       const limit = (entry as Row)[4];
       const most = limit && (at(limit.split(".")) as number);
-      const value = at([key]) as number;
+      const value = given[key] as number;
       if (!(value > (most as number))) continue;
       const error = new ConfigError(prefix + key, `at most ${limit} (${most})`, value);
       issues.push({ code: "custom", input: given, path: [key], params: { error } });

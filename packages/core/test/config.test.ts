@@ -106,9 +106,9 @@ describe("the configuration of a pool", () => {
     ],
     [{ unref: 1 }, "unref", "unref must be a boolean, got 1."],
     [
-      { inbox: { limit: { messages: 5 } } },
+      { inbox: { capacity: 6, limit: { messages: 5 } } },
       "inbox.capacity",
-      "inbox.capacity must be at most limit.messages (5), got 1024.",
+      "inbox.capacity must be at most limit.messages (5), got 6.",
     ],
     [
       { session: { retry: { initialDelay: 40_000 } } },

@@ -30,7 +30,7 @@ export function fill(
           : fill(entry, value, base && ((base[key] ?? {}) as AnyRecord), `${prefix + key}.`);
     if (found !== undefined) filled[key] = found;
   }
-  checkOrder(shape, filled, prefix);
+  checkOrder(shape, filled, given, prefix);
   return Object.freeze(filled);
 }
 
@@ -39,13 +39,20 @@ export function known(names: object): string {
   return `a known name (${Object.keys(names).join(", ")})`;
 }
 
-function checkOrder(shape: Shape, filled: AnyRecord, prefix: string): void {
+/** What was given has to be in order; a default gives way. */
+function checkOrder(
+  shape: Shape,
+  filled: Record<string, unknown>,
+  given: AnyRecord,
+  prefix: string,
+): void {
   for (const key of Object.keys(filled)) {
     const limit = (shape[key] as Row)[4];
     const most = limit && (valueAt(filled, limit.split(".")) as number);
     // False where there is none, as in the options of a peer, which may be completed by its pool's.
-    if ((filled[key] as number) > (most as number))
-      throw new ConfigError(prefix + key, `at most ${limit} (${most})`, filled[key]);
+    if (!((filled[key] as number) > (most as number))) continue;
+    if (given[key] === undefined) filled[key] = most;
+    else throw new ConfigError(prefix + key, `at most ${limit} (${most})`, filled[key]);
   }
 }
 

@@ -138,7 +138,6 @@ describe("the options of a pool", () => {
     [{ session: { retry: { maxRetries: -1 } } }, "session.retry.maxRetries"],
     [{ session: { retry: { classify: "retry" } } }, "session.retry.classify"],
     [{ session: { retry: { initialDelay: 30_001 } } }, "session.retry.initialDelay"],
-    [{ session: { retry: { maxDelay: 0 } } }, "session.retry.initialDelay"],
     [{ session: { retry: { minDelay: 30_001 } } }, "session.retry.minDelay"],
     [{ session: { onOpen: {} } }, "session.onOpen"],
     [{ session: { ready: true } }, "session.ready"],
@@ -148,7 +147,7 @@ describe("the options of a pool", () => {
     [{ inbox: { capacity: 0 } }, "inbox.capacity"],
     [{ inbox: { capacity: 32_769 } }, "inbox.capacity"],
     [{ inbox: { limit: 5 } }, "inbox.limit"],
-    [{ inbox: { limit: { messages: 100 } } }, "inbox.capacity"],
+    [{ inbox: { capacity: 101, limit: { messages: 100 } } }, "inbox.capacity"],
     [{ inbox: { limit: { bytes: 0 } } }, "inbox.limit.bytes"],
     [{ inbox: { overflow: "drop" } }, "inbox.overflow"],
     [{ inbox: { maxPause: -5 } }, "inbox.maxPause"],
@@ -294,6 +293,13 @@ describe("the session options of a peer", () => {
     expect(own.sendBuffer).toBe(session.sendBuffer);
     expect(Object.isFrozen(own)).toBe(true);
     expect(Object.isFrozen(own.retry)).toBe(true);
+  });
+
+  it("give way where only the other side was asked for", () => {
+    expect(resolveSession(session, { retry: { maxDelay: 60 } }).retry).toMatchObject({
+      initialDelay: 60,
+      maxDelay: 60,
+    });
   });
 
   it("are compared with those of the pool", () => {
