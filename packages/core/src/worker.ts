@@ -67,6 +67,7 @@ export interface CloseOptions extends StopOptions, WaitOptions {
 /** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
 export type WorkerFactory = (context: WorkerContext) => Worker;
 
+/** What a worker factory is told. */
 export interface WorkerContext {
   readonly id: string;
   readonly options: Readonly<PeerOptions>;
@@ -179,11 +180,13 @@ export interface EventSink {
   error(error: unknown): void;
 }
 
+/** A link that can be used from now on. */
 export interface ConnectedFacts {
   readonly dial: number;
   readonly protocol: string;
 }
 
+/** The end of a link that was connected. */
 export interface DisconnectedFacts {
   readonly dial: number;
   /** Why; its `closeCode` and `closeReason` become the event's `code` and `reason`. */
@@ -192,6 +195,7 @@ export interface DisconnectedFacts {
   readonly retryIn?: number;
 }
 
+/** The end of a dial that never was. */
 export interface DialFailedFacts extends DisconnectedFacts {
   /** Which try this was, from 1, since the last stable link. */
   readonly attempt: number;
@@ -229,6 +233,7 @@ export interface Ticket {
   leave(): void;
 }
 
+/** One dial, as the providers are told of it. */
 export interface DialRequest {
   /** The number of this dial in the peer's life, from 1. */
   readonly dial: number;
@@ -237,6 +242,7 @@ export interface DialRequest {
   readonly lastFailure?: LinkError | undefined;
 }
 
+/** Where a dial reports: what its providers said, then what its socket does. */
 export interface DialSink extends SocketSink {
   /** The providers have answered; the socket exists from now on. */
   resolved(): void;

@@ -15,8 +15,8 @@ import type { PeerOptions, PoolOptions } from "../src/options/options.ts";
 import { resolvePeerOptions, resolvePoolOptions } from "../src/options/resolve.ts";
 import { optionRows, type OptionRow } from "../src/options/rows.ts";
 import { PEER, POOL, type Shape } from "../src/options/table.ts";
-import type { Transport } from "../src/transport.ts";
 import { refusal } from "./options/support/refusal.ts";
+import { call, transport } from "./options/support/fake-transport.ts";
 
 /** As the specification writes it, less what it leaves to the vendor. */
 interface StandardSchemaV1<Input, Output> {
@@ -39,16 +39,6 @@ type Result<Output> =
         readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
       }[];
     };
-
-const call = (): never => {
-  throw new Error("called");
-};
-
-const transport: Transport = {
-  name: "fake",
-  can: { headers: true, status: true, readLimit: true },
-  dial: call,
-};
 
 describe("the configuration of a pool", () => {
   it("is what was given, without defaults, so that it can be spread into options", () => {

@@ -2,6 +2,7 @@
 
 /** Control characters become a dot, also the second set of them. */
 export function printable(text: string): string {
+  // Control characters are what it looks for.
   // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, "·");
 }

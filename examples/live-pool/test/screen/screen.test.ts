@@ -107,6 +107,7 @@ test("colours have no width: without them the text is the same", () => {
   const plain = tableLines(ROWS, 100, withoutColours).join("\n");
   const coloured = tableLines(ROWS, 100, withColours).join("\n");
   expect(coloured).not.toBe(plain);
+  // The escapes that colour a terminal begin with a control character.
   // oxlint-disable-next-line no-control-regex
   expect(coloured.replace(/\u001B\[[0-9;]*m/g, "")).toBe(plain);
 });

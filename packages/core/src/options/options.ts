@@ -93,6 +93,7 @@ export interface PartialSessionOptions extends Given<
   readonly sendBuffer?: Given<SendBufferOptions> | undefined;
 }
 
+/** When a send waits, and how many may. */
 export interface SendBufferOptions {
   /** Bytes in the socket's buffer from which sends wait. */
   readonly bytes: number;
@@ -100,6 +101,7 @@ export interface SendBufferOptions {
   readonly sends: number;
 }
 
+/** How long to wait before a dial, and when to give a peer up. Times are milliseconds. */
 export interface RetryOptions {
   /** The first window, out of which the first wait is drawn. */
   readonly initialDelay: number;
@@ -133,6 +135,7 @@ export interface Probe {
   isAnswer?(data: string | Uint8Array): boolean;
 }
 
+/** How much may wait to be read, and what happens when it is more. */
 export interface InboxOptions {
   /** A mark, in messages of the whole pool; above its share of it a peer's socket is paused. */
   readonly capacity: number;
@@ -148,17 +151,19 @@ export interface PartialInboxOptions extends Given<Omit<InboxOptions, "limit">> 
   readonly limit?: Given<InboxLimit> | undefined;
 }
 
+/** The wall of the inbox, for the whole pool. */
 export interface InboxLimit {
   readonly messages: number;
   readonly bytes: number;
 }
 
+/** How much may wait in an iterator of `pool.events`. */
 export interface EventOptions {
   /** Records that wait in one iterator of `pool.events`. */
   readonly capacity: number;
 }
 
-/** Per origin. */
+/** How fast dials may be, per origin. */
 export interface DialingOptions {
   readonly perSecond: number;
   readonly inFlight: number;

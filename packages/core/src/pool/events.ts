@@ -97,6 +97,7 @@ export type PoolEvent = (
   readonly missed?: number;
 };
 
+/** The names of the events. */
 export type PoolEventType = PoolEvent["type"];
 
 type RecordOf<T extends PoolEventType> = Extract<PoolEvent, { type: T }>;

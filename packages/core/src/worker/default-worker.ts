@@ -23,6 +23,7 @@ import { closeFailure, phaseIn } from "./close-failure.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import type { Outbox } from "./outbox.ts";
 import { ownVerdict } from "./own-verdict.ts";
+import { workerStats } from "./worker-stats.ts";
 
 /**
  * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back.
@@ -85,22 +86,11 @@ export class DefaultWorker implements Worker, LinkOwner {
   }
 
   stats(): WorkerStats {
-    const { memory, in: state } = this.#state;
-    const link = this.#link;
-    const waits = this.#state.in === "waiting" && this.#state.hold === "none" && this.#state;
-    return {
-      state,
-      liveness: state === "connected" && link !== undefined ? link.liveness : "none",
-      dials: memory.dials,
+    return workerStats(this.#state, this.#link, {
+      ...this.#past,
       connects: this.#connects,
-      attempt: memory.attempt,
-      sent: this.#past.sent + (link?.outbox?.sent ?? 0),
-      bytesSent: this.#past.bytesSent + (link?.outbox?.bytesSent ?? 0),
-      heartbeats: this.#past.heartbeats + (link?.heartbeats ?? 0),
-      waitingSends: link?.outbox?.waiting ?? 0,
-      ...(waits ? { retryIn: Math.max(0, Math.ceil(waits.until - this.plugin.clock.now())) } : {}),
-      ...(state === "connected" && link !== undefined ? { connection: link.stats() } : {}),
-    };
+      now: this.#plugin?.clock.now() ?? 0,
+    });
   }
 
   // --- the one loop ---

@@ -8,16 +8,7 @@ import {
 } from "../../src/options/resolve.ts";
 import type { Transport } from "../../src/transport.ts";
 import { refusal } from "./support/refusal.ts";
-
-const call = (): never => {
-  throw new Error("called");
-};
-
-const transport: Transport = {
-  name: "fake",
-  can: { headers: true, status: true, readLimit: true },
-  dial: call,
-};
+import { call, transport } from "./support/fake-transport.ts";
 
 describe("the options of a pool", () => {
   it("are all filled in and frozen", () => {

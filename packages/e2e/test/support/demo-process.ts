@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "./bundle.ts";
 
 const SOURCES = fileURLToPath(new URL("../../../../examples/live-pool/src/", import.meta.url));
 
@@ -15,20 +15,8 @@ export class DemoBuild {
 
   async make(): Promise<void> {
     writeFileSync(join(this.folder, "package.json"), '{ "type": "module" }');
-    await build({
-      entryPoints: ["main.ts", "servers.ts"].map((name) => join(SOURCES, name)),
-      outdir: this.folder,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      conditions: ["@skep/source"],
-      // ws is CommonJS and asks for Node's modules by `require`.
-      banner: {
-        js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-      },
-      logLevel: "silent",
-    });
+    const entryPoints = ["main.ts", "servers.ts"].map((name) => join(SOURCES, name));
+    await bundle({ entryPoints, outdir: this.folder });
   }
 
   start(...args: string[]): DemoProcess {

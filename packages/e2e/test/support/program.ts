@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { Child } from "./child.ts";
+import { bundle } from "./bundle.ts";
 
 export class Program {
   readonly child: Child;
@@ -25,7 +25,7 @@ export class Program {
   ): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
     const outfile = join(folder, `${name}.mjs`);
-    await bundle(name, outfile);
+    await bundleProgram(name, outfile);
     const child = Child.start(process.execPath, [...flags, outfile, JSON.stringify(argument)]);
     return new Program(child, folder);
   }
@@ -46,19 +46,7 @@ export class Program {
   }
 }
 
-function bundle(name: string, outfile: string): Promise<unknown> {
-  return build({
-    entryPoints: [fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@skep/source"],
-    // ws is CommonJS and asks for Node's modules by `require`.
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    logLevel: "silent",
-  });
+function bundleProgram(name: string, outfile: string): Promise<void> {
+  const entry = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
+  return bundle({ entryPoints: [entry], outfile });
 }
