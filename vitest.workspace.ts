@@ -1,8 +1,10 @@
 // The test projects: sources are tested directly, no build, in one process per project.
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { browserProject } from "./tools/browsers/project.ts";
 import { ClosingLine } from "./tools/closing-line.ts";
 
+const inBrowsers = ["packages/transport-browser/test/**/*.test.ts"];
 const everywhere = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
@@ -10,6 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@skep/source", ...defaultServerConditions] } },
   test: {
     isolate: false,
+    // A machine that does other things as well is no reason to fail.
+    testTimeout: 20_000,
     maxWorkers: "100%",
     reporters: ["default", new ClosingLine()],
     coverage: {
@@ -24,7 +28,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-          exclude: [...everywhere, "packages/e2e/**"],
+          exclude: [...everywhere, "packages/e2e/**", ...inBrowsers],
         },
       },
       {
@@ -32,10 +36,14 @@ export default defineConfig({
         test: {
           name: "happy-dom",
           environment: "happy-dom",
-          include: ["packages/core/test/**/*.test.ts"],
+          include: ["packages/core/test/**/*.test.ts", ...inBrowsers],
           exclude: [...everywhere, "**/*.node.test.ts"],
+          globalSetup: "./tools/browsers/control.ts",
+          provide: { engine: "happy-dom" },
         },
       },
+      browserProject("chromium", inBrowsers),
+      browserProject("firefox", inBrowsers),
       {
         extends: true,
         test: {

@@ -165,6 +165,7 @@ test("the public names are these", () => {
     "GuardedEventTarget",
     "InvariantError",
     "SkepError",
+    "isCloseCode",
     "systemClock",
   ]);
   expect(Object.keys(testing).sort()).toEqual([

@@ -2,7 +2,7 @@
 import type { Pool, PoolOptions } from "skep";
 import { describe, expect } from "vitest";
 import { flood } from "./support/foe.ts";
-import { frame, type RawLink } from "./support/raw.ts";
+import { frame, type RawLink } from "@skep/conformance";
 import { type ReaderEnd, type ReaderJob, resultOf, startReader } from "./support/reader-job.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 

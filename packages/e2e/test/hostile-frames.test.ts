@@ -1,7 +1,7 @@
 // Peers that break RFC 6455 on an open link: each ends its own link with a typed cause, and nothing else.
 import { describe, expect } from "vitest";
 import { flood, meetFoe } from "./support/foe.ts";
-import { frame } from "./support/raw.ts";
+import { frame } from "@skep/conformance";
 import { test } from "./support/stage.ts";
 
 const ACCEPT = { kind: "accept" } as const;

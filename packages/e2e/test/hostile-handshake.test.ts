@@ -2,7 +2,7 @@
 import { createServer, type Socket } from "node:net";
 import { describe, expect } from "vitest";
 import { flood, meetFoe, upgrade } from "./support/foe.ts";
-import { frame, type RawLink } from "./support/raw.ts";
+import { frame, type RawLink } from "@skep/conformance";
 import { freePort, test } from "./support/stage.ts";
 
 const MUTE = { kind: "mute" } as const;

@@ -1,7 +1,7 @@
 // Peers that want our memory: what they get is bounded. Measured in a process of its own.
 import { describe } from "vitest";
 import { flood, upgrade } from "./support/foe.ts";
-import { frame, type RawLink } from "./support/raw.ts";
+import { frame, type RawLink } from "@skep/conformance";
 import { type ReaderEnd, resultOf, startReader } from "./support/reader-job.ts";
 import { type Stage, test } from "./support/stage.ts";
 

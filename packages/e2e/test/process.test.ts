@@ -1,7 +1,7 @@
 // What only a process of its own can show: that it ends by itself, and that nothing in it goes unhandled.
 import { createServer, type Socket } from "node:net";
 import { describe } from "vitest";
-import { certificate, RawServer } from "./support/raw.ts";
+import { certificate, RawServer } from "@skep/conformance";
 import type { Program } from "./support/program.ts";
 import { freePort, type Stage, test } from "./support/stage.ts";
 

@@ -1,12 +1,14 @@
-// The pool with the transport of this runtime. Which one that is, only `skep/transport` knows.
+// The pool with the transport and the signals of this runtime. Which ones those are, only `skep/transport` knows.
 
 import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/core";
-import { defaultTransport } from "skep/transport";
+import { defaultSignals, defaultTransport } from "skep/transport";
 
 /** Everything that can be set for a whole pool, and nothing that has to be. */
-export interface PoolOptions extends Omit<CorePoolOptions, "transport"> {
+export interface PoolOptions extends Omit<CorePoolOptions, "transport" | "signals"> {
   /** Default: `defaultTransport()`. */
   readonly transport?: CorePoolOptions["transport"];
+  /** Default: `defaultSignals()`, which in a browser is the page's network, visibility and freezing. */
+  readonly signals?: CorePoolOptions["signals"];
 }
 
 /**
@@ -25,5 +27,6 @@ export class Pool extends CorePool {
 /** What is no record of options is passed on as it is: the core says what is wrong with it. */
 function complete(options: PoolOptions): CorePoolOptions {
   if (Object(options) !== options || Symbol.iterator in options) return options as CorePoolOptions;
-  return { ...options, transport: options.transport ?? defaultTransport() };
+  const { transport = defaultTransport(), signals = defaultSignals() } = options;
+  return { ...options, transport, signals };
 }

@@ -3,6 +3,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket as Stream } from "node:net";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
+import { isCloseCode } from "@skep/core/base";
 import WebSocket from "isomorphic-ws";
 import type { NodeTransportOptions } from "./options.ts";
 import { violationOf } from "./violation.ts";
@@ -52,7 +53,7 @@ export class NodeSocket implements Socket {
     // A paused socket would never read the answer.
     this.resume();
     try {
-      if (canSay(code)) return this.#ws?.close(code, reason);
+      if (isCloseCode(code)) return this.#ws?.close(code, reason);
     } catch {
       // The reason is too long (RFC 6455 5.5: 125 bytes with the code).
     }
@@ -165,11 +166,6 @@ function piecesFor(readLimit: number): { maxFragments?: number; maxBufferedChunk
   if (readLimit === 0) return {};
   const pieces = Math.min(Math.max(1_024, Math.ceil(readLimit / 128)), LARGEST_LIMIT);
   return { maxFragments: pieces, maxBufferedChunks: pieces };
-}
-
-/** WHATWG WebSockets, close(): ws would say other codes too, browsers refuse them. */
-function canSay(code: number | undefined): boolean {
-  return code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
 }
 
 function flat(headers: IncomingMessage["headers"]): Record<string, string> {

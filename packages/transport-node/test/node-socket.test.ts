@@ -5,8 +5,7 @@ import type { NodeTransportOptions } from "@skep/transport-node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { dial } from "./support/dial.ts";
-import type { RawLink } from "./support/raw-link.ts";
-import { RawServer } from "./support/raw-server.ts";
+import { RawServer } from "@skep/conformance";
 
 let server: RawServer;
 
@@ -21,7 +20,7 @@ async function open(options: NodeTransportOptions = {}, target: { readLimit?: nu
   const url = server.url({ kind: "accept" });
   const client = dial(url, options, target);
   await client.opened;
-  return { ...client, link: (await server.link(url)) as RawLink };
+  return { ...client, link: await server.link(url) };
 }
 
 describe("a dial", () => {
@@ -117,7 +116,7 @@ describe("a dial", () => {
   test("is lost, not violated, when the connection ends inside the answer", async () => {
     const url = server.url({ kind: "mute" });
     const { closed } = dial(url);
-    const link = (await server.link(url)) as RawLink;
+    const link = await server.link(url);
     await link.write(Buffer.from("HTTP/1.1 101 Switching Protocols\r\nUpgra"));
     await link.drop();
     const report = await closed;

@@ -2,8 +2,8 @@
 import { testTransport } from "@skep/core/testing";
 import { nodeTransport } from "@skep/transport-node";
 import { test } from "vitest";
-import { certificate } from "./support/certificate.ts";
-import { RawServer } from "./support/raw-server.ts";
+import { certificate } from "@skep/conformance";
+import { RawServer } from "@skep/conformance";
 
 const capabilities = {
   ping: true,
@@ -12,6 +12,7 @@ const capabilities = {
   bufferedAmount: true,
   heard: true,
   terminate: true,
+  releases: true,
   violations: true,
   hostile: true,
 };

@@ -1,7 +1,7 @@
 // What only a process of its own can show: that it ends, and that nothing in it goes unhandled.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { run } from "./support/program.ts";
-import { RawServer } from "./support/raw-server.ts";
+import { RawServer } from "@skep/conformance";
 
 let server: RawServer;
 

@@ -3,9 +3,9 @@ import { Agent } from "node:https";
 import { type AddressInfo, createServer as createPlainServer } from "node:net";
 import { createServer } from "node:tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { certificate } from "./support/certificate.ts";
+import { certificate } from "@skep/conformance";
 import { dial } from "./support/dial.ts";
-import { RawServer } from "./support/raw-server.ts";
+import { RawServer } from "@skep/conformance";
 
 let server: RawServer;
 let url: string;

@@ -1,6 +1,7 @@
 // What sister packages share with the core: ports and pieces that know nothing of sessions.
 
 export { AlarmClock, type AlarmClockListener } from "./alarm-clock.ts";
+export { isCloseCode } from "./close-code.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export { GuardedEventTarget, type Listener } from "./guarded-event-target.ts";
 export { ConfigError, InvariantError, SkepError } from "../errors.ts";

@@ -1,5 +1,6 @@
 // Checks of what methods are given and what factories return. They throw a `ConfigError` that names the argument.
 
+import { isCloseCode } from "../base/close-code.ts";
 import { ConfigError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
 import type { CloseOptions, WaitOptions, Worker } from "../worker.ts";
@@ -19,10 +20,9 @@ function checkNames(options: unknown, names: string): void {
 export function checkClose(options: CloseOptions): void {
   checkNames(options, "code reason timeout signal");
   const { code, reason, timeout } = options;
-  // WHATWG WebSockets, close(): 1000 or 3000 to 4999. RFC 6455 5.5 leaves 123 bytes for the reason.
-  const allowed = Number.isInteger(code) && Number(code) >= 3000 && Number(code) <= 4999;
-  if (code !== undefined && code !== 1000 && !allowed)
+  if (code !== undefined && !isCloseCode(code))
     throw new ConfigError("code", "1000 or from 3000 to 4999", code);
+  // RFC 6455 5.5: 125 bytes with the code.
   if (reason !== undefined && !(typeof reason === "string" && bytesOf(reason) <= 123))
     throw new ConfigError("reason", "text of at most 123 bytes", reason);
   if (timeout !== undefined) checkRow(SESSION.closeTimeout as Row, timeout, "timeout");

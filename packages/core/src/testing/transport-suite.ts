@@ -19,6 +19,11 @@ export interface TransportSuiteOptions {
   /** Starts a peer to dial; each test has its own and stops it. */
   readonly server: () => Promise<SuiteServer>;
   readonly capabilities: SuiteCapabilities;
+  /**
+   * What this platform is known to do wrong, and no transport can mend: names of cases, each with what happens
+   * instead. They are run all the same, and fail when the platform has learned to do it right.
+   */
+  readonly exceptions?: Readonly<Record<string, string>>;
   /** Milliseconds after which something that was not told is an error. Default 4,000, which is less than runners allow. */
   readonly timeout?: number;
 }
@@ -37,6 +42,8 @@ export interface SuiteCapabilities {
   readonly heard: boolean;
   /** `terminate` ends the TCP connection at once, whatever the peer does. */
   readonly terminate: boolean;
+  /** A dial that is given up or refused frees its TCP connection at once. */
+  readonly releases: boolean;
   /** The platform says when the peer broke the protocol, so `violation` is told. */
   readonly violations: boolean;
   /** The server can write any bytes: `SuiteLink.write` is there, and the `forged` answer. */
@@ -93,13 +100,32 @@ export interface SuiteLink {
 
 /**
  * Registers the suite's tests with a runner. What a transport cannot do, its `can` and `capabilities` say,
- * and no test of it is registered.
+ * and no test of it is registered. Throws for an exception to a case that there is not.
  */
 export function testTransport(options: TransportSuiteOptions): void {
-  const has = { ...options.transport().can, ...options.capabilities };
-  for (const { name, needs, run } of CASES)
-    if (needs === undefined || has[needs])
-      options.test(`${options.name} ${name}`, () => Scene.play(options, run));
+  const { name: suite, test, transport, exceptions = {} } = options;
+  const has = { ...transport().can, ...options.capabilities };
+  const cases = CASES.filter(({ needs }) => needs === undefined || has[needs]);
+  for (const name of Object.keys(exceptions))
+    if (!cases.some((known) => known.name === name))
+      throw new Error(`No case is called "${name}".`);
+  for (const { name, run } of cases) {
+    const fault = exceptions[name];
+    if (fault === undefined) test(`${suite} ${name}`, () => Scene.play(options, run));
+    else test(`${suite} cannot: ${name} (${fault})`, () => expectFault(options, run));
+  }
+}
+
+/** How long an exception has to show that it is none any more. */
+const FAULT_TIMEOUT = 500;
+
+async function expectFault(options: TransportSuiteOptions, run: SuiteCase["run"]): Promise<void> {
+  const played = Scene.play({ ...options, timeout: FAULT_TIMEOUT }, run);
+  const failed = await played.then(
+    () => false,
+    () => true,
+  );
+  if (!failed) throw new Error("The platform does it right now: this exception can go.");
 }
 
 const CASES: readonly SuiteCase[] = [

@@ -17,6 +17,7 @@ const ALL: SuiteCapabilities = {
   bufferedAmount: true,
   heard: true,
   terminate: true,
+  releases: true,
   violations: true,
   hostile: true,
 };
@@ -28,6 +29,7 @@ const NONE: SuiteCapabilities = {
   bufferedAmount: false,
   heard: false,
   terminate: false,
+  releases: true,
   violations: false,
   hostile: false,
 };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { SuiteAnswer } from "@skep/core/testing";
 import type { PartialSessionOptions, Peer, PoolOptions } from "skep";
 import { expect } from "vitest";
-import type { RawLink, RawServer } from "./raw.ts";
+import type { RawLink, RawServer } from "@skep/conformance";
 import type { Stage } from "./stage.ts";
 import type { Watched } from "./watched.ts";
 

@@ -5,7 +5,7 @@ import type { PoolOptions } from "skep";
 import { test as base } from "vitest";
 import { WebSocketServer } from "ws";
 import { Program } from "./program.ts";
-import { RawServer } from "./raw.ts";
+import { RawServer } from "@skep/conformance";
 import { Watched } from "./watched.ts";
 
 export class Stage {

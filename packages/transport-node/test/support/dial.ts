@@ -1,7 +1,7 @@
 // A dial with everything that it tells as promises.
 import type { CloseReport, DialTarget, OpenInfo, Socket } from "@skep/core";
 import { nodeTransport, type NodeTransportOptions } from "@skep/transport-node";
-import { Mailbox } from "./mailbox.ts";
+import { Mailbox } from "@skep/conformance";
 
 export interface Dial {
   readonly socket: Socket;

@@ -43,6 +43,8 @@ export class RawLink implements SuiteLink {
   }
 
   write(bytes: Uint8Array): Promise<void> {
+    // Nothing may follow a close frame, not even the answer to the answer.
+    this.#saidClose ||= bytes[0] === 0x88;
     return new Promise((resolve) => void this.#stream.write(bytes, () => resolve()));
   }
 
@@ -56,7 +58,6 @@ export class RawLink implements SuiteLink {
   }
 
   close(code?: number, reason: string = ""): Promise<void> {
-    this.#saidClose = true;
     const payload = Buffer.from(`\0\0${reason}`);
     if (code !== undefined) payload.writeUInt16BE(code);
     return this.write(frame(0x8, code === undefined ? Buffer.alloc(0) : payload));
@@ -64,6 +65,11 @@ export class RawLink implements SuiteLink {
 
   async drop(): Promise<void> {
     this.#stream.end();
+  }
+
+  /** Reads no more, and so answers nothing: what a cut cable looks like to the other end. */
+  freeze(): void {
+    this.#stream.pause();
   }
 
   received(): Promise<string | Uint8Array> {

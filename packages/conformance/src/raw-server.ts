@@ -2,58 +2,61 @@
 import { createHash } from "node:crypto";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import type { SuiteAnswer, SuiteLink, SuiteServer } from "@skep/core/testing";
+import type { SuiteAnswer, SuiteServer } from "@skep/core/testing";
 import { frame, RawLink } from "./raw-link.ts";
+import { answerIn, type Place, visitUrl } from "./visit-url.ts";
 
 export interface RawServerOptions {
   /** PEM; with it the server speaks TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** The address of dials that hang. Default as all others. */
+  readonly muteHost?: string;
 }
 
 interface Visit {
-  readonly answer: SuiteAnswer;
-  readonly link: Promise<SuiteLink>;
-  readonly arrived: (link: SuiteLink) => void;
+  readonly link: Promise<RawLink>;
+  readonly arrived: (link: RawLink) => void;
 }
 
 export class RawServer implements SuiteServer {
+  readonly place: Place;
   readonly #server: Server;
-  readonly #scheme: string;
-  readonly #vacant: number;
   readonly #visits = new Map<string, Visit>();
   readonly #streams = new Set<Socket>();
+  #count = 0;
 
-  private constructor(server: Server, scheme: string, vacant: number) {
+  constructor(server: Server, place: Place) {
     this.#server = server;
-    this.#scheme = scheme;
-    this.#vacant = vacant;
-    server.on(scheme === "wss" ? "secureConnection" : "connection", (stream: Socket) =>
+    this.place = place;
+    server.on(place.scheme === "wss" ? "secureConnection" : "connection", (stream: Socket) =>
       this.#welcome(stream),
     );
   }
 
-  static async start({ tls }: RawServerOptions = {}): Promise<RawServer> {
+  static async start({ tls, muteHost }: RawServerOptions = {}): Promise<RawServer> {
+    const host = muteHost === undefined ? "127.0.0.1" : "0.0.0.0";
     // A port that was free a moment ago is one where nobody listens.
-    const other = await listening(createServer());
+    const other = await listening(createServer(), host);
     const vacant = portOf(other);
     await closed(other);
-    const server = await listening(tls === undefined ? createServer() : createTlsServer(tls));
-    return new RawServer(server, tls === undefined ? "ws" : "wss", vacant);
+    const server = await listening(tls === undefined ? createServer() : createTlsServer(tls), host);
+    return new RawServer(server, {
+      scheme: tls === undefined ? "ws" : "wss",
+      port: portOf(server),
+      vacant,
+      muteHost: muteHost ?? "127.0.0.1",
+    });
   }
 
   get port(): number {
-    return portOf(this.#server);
+    return this.place.port;
   }
 
   url(answer: SuiteAnswer): string {
-    const path = `/${this.#visits.size + 1}`;
-    let arrived!: Visit["arrived"];
-    const link = new Promise<SuiteLink>((resolve) => (arrived = resolve));
-    this.#visits.set(path, { answer, link, arrived });
-    return `${this.#scheme}://127.0.0.1:${answer.kind === "nobody" ? this.#vacant : this.port}${path}`;
+    return visitUrl(this.place, ++this.#count, answer);
   }
 
-  link(url: string): Promise<SuiteLink> {
+  link(url: string): Promise<RawLink> {
     return this.#visit(new URL(url).pathname).link;
   }
 
@@ -62,9 +65,14 @@ export class RawServer implements SuiteServer {
     await closed(this.#server);
   }
 
+  /** Begun by who comes first: the dial, or who waits for it. */
   #visit(path: string): Visit {
-    const visit = this.#visits.get(path);
-    if (visit === undefined) throw new Error(`No such visit: ${path}`);
+    const known = this.#visits.get(path);
+    if (known !== undefined) return known;
+    let arrived!: Visit["arrived"];
+    const link = new Promise<RawLink>((resolve) => (arrived = resolve));
+    const visit = { link, arrived };
+    this.#visits.set(path, visit);
     return visit;
   }
 
@@ -88,12 +96,15 @@ export class RawServer implements SuiteServer {
   #receive(stream: Socket, request: string, rest: Buffer): void {
     const [first = "", ...lines] = request.split("\r\n");
     const headers = Object.fromEntries(lines.map(readHeader));
-    const { answer, arrived } = this.#visit(first.split(" ")[1] ?? "");
+    const path = first.split(" ")[1] ?? "";
+    const answer = answerIn(path);
+    // A dial that nobody of the suite made.
+    if (answer === undefined) return void stream.destroy();
     const link = new RawLink(stream, { headers, deaf: answer.kind === "deaf" });
     stream.on("data", (bytes) => link.read(bytes));
     stream.write(reply(answer, headers));
     if (rest.length > 0) link.read(rest);
-    arrived(link);
+    this.#visit(path).arrived(link);
   }
 }
 
@@ -149,10 +160,10 @@ function readHeader(line: string): [string, string] {
   return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
 }
 
-function listening(server: Server): Promise<Server> {
+function listening(server: Server, host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
+    server.listen(0, host, () => resolve(server));
   });
 }
 

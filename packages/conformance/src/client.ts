@@ -1,0 +1,4 @@
+// The engine's half: runs wherever there is `fetch`.
+
+export { type Engine, overWs, platform } from "./engines.ts";
+export { type RemoteLink, RemoteServer } from "./remote-server.ts";

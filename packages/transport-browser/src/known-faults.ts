@@ -1,0 +1,30 @@
+// Versions of engines whose WebSocket has a hole that no code above it can close.
+
+/** The first version of each line of undici, which is Node's own WebSocket, without GHSA-9fm3-97px-rjf6. */
+const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> = {
+  6: [29, 1],
+  7: [30, 1],
+  8: [12, 2],
+};
+
+/** One sentence for each hole of this class on this engine. */
+export function knownFaults(WebSocket: unknown, platform: object = globalThis): readonly string[] {
+  if (WebSocket !== Reflect.get(platform, "WebSocket")) return [];
+  const process = Reflect.get(platform, "process") as Process | undefined;
+  const { node, undici } = process?.versions ?? {};
+  if (undici === undefined || isMended(undici)) return [];
+  return [
+    `The built-in WebSocket of Node ${node} keeps every ping of a flood in memory (GHSA-9fm3-97px-rjf6); use a newer Node, or the transport over ws.`,
+  ];
+}
+
+interface Process {
+  readonly versions?: { readonly node?: string; readonly undici?: string };
+}
+
+function isMended(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+  const mended = MENDED[major];
+  if (mended === undefined) return major > 8;
+  return minor > mended[0] || (minor === mended[0] && patch >= mended[1]);
+}

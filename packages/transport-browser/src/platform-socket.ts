@@ -1,0 +1,101 @@
+// One dial over the platform's WebSocket and the socket that it becomes. It tells what happened and decides
+// nothing. The quirks of engines end here: an `error` without `close`, a `close` inside of `close()`, code 0.
+
+import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
+import { isCloseCode } from "@skep/core/base";
+import type {
+  WebSocketConstructorLike,
+  WebSocketEventLike,
+  WebSocketLike,
+} from "./web-socket-like.ts";
+
+// RFC 6455 7.1.5: no close frame came.
+const ABNORMAL: CloseReport = { code: 1006, reason: "" };
+
+// WHATWG WebSockets, readyState. From CLOSING on, `send` takes messages and drops them without a word.
+const OPEN = 1;
+
+export class PlatformSocket implements Socket {
+  readonly #sink: SocketSink;
+  readonly #socket: WebSocketLike | undefined;
+  #error: unknown;
+  #over = false;
+
+  constructor(WebSocket: WebSocketConstructorLike, target: DialTarget, sink: SocketSink) {
+    this.#sink = sink;
+    try {
+      // Throws for what is no whole address; a browser would put the page's own before it.
+      void new URL(target.url);
+      this.#socket = new WebSocket(target.url, [...target.protocols]);
+      this.#listen(this.#socket);
+    } catch (error) {
+      // A bad URL or subprotocol; `ws:` on a page of `https:`.
+      this.#error = error;
+      this.#end(ABNORMAL);
+    }
+  }
+
+  send(data: MessageData): void {
+    if (this.#socket === undefined || this.#socket.readyState > OPEN)
+      throw new Error("The socket is not open.");
+    this.#socket.send(data);
+  }
+
+  close(code?: number, reason?: string): void {
+    try {
+      if (isCloseCode(code)) return this.#socket?.close(code, reason);
+    } catch {
+      // The reason is too long (RFC 6455 5.5: 125 bytes with the code).
+    }
+    this.#socket?.close();
+  }
+
+  /** Browsers cannot: the goodbye goes out, and nobody waits for what comes of it, which may take a minute. */
+  terminate(): void {
+    if (this.#socket?.terminate === undefined) this.close();
+    else this.#socket.terminate();
+    this.#end(ABNORMAL);
+  }
+
+  get bufferedAmount(): number | undefined {
+    return this.#socket?.bufferedAmount;
+  }
+
+  #listen(socket: WebSocketLike): void {
+    // Else binary messages are Blobs, which are read later and out of order.
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("open", () => {
+      if (!this.#over) this.#sink.opened({ protocol: socket.protocol });
+    });
+    socket.addEventListener("message", ({ data }) => {
+      if (!this.#over) this.#sink.message(typeof data === "string" ? data : bytesOf(data));
+    });
+    socket.addEventListener("error", (event) => this.#failed(event));
+    socket.addEventListener("close", (event) =>
+      this.#end({ code: codeOf(event), reason: event.reason ?? "" }),
+    );
+  }
+
+  #failed({ error, message }: WebSocketEventLike): void {
+    // Browsers say nothing: what a page may learn of other hosts would be a hole.
+    this.#error ??= error ?? (message || undefined);
+    // `close` comes in the same task. Node 22 has none for a dial that failed, and none for one given up.
+    setTimeout(() => this.#end(ABNORMAL), 0);
+  }
+
+  #end(report: CloseReport): void {
+    if (this.#over) return;
+    this.#over = true;
+    const told = this.#error === undefined ? report : { ...report, error: this.#error };
+    // Never from inside of what the session calls: Node 24 tells of the end inside of `close()`.
+    queueMicrotask(() => this.#sink.closed(told));
+  }
+}
+
+/** Deno says 0 where no close frame came. */
+const codeOf = ({ code }: WebSocketEventLike): number => code || ABNORMAL.code;
+
+/** Bun has Buffers, whatever it was asked for. */
+function bytesOf(data: unknown): Uint8Array {
+  return ArrayBuffer.isView(data) ? (data as Uint8Array) : new Uint8Array(data as ArrayBuffer);
+}

@@ -1,0 +1,45 @@
+// The test project of one browser, or the one that says that the browser is missing.
+import { playwright } from "@vitest/browser-playwright";
+import type { TestProjectInlineConfiguration } from "vitest/config";
+import { type BrowserName, flags, installed } from "./installed.ts";
+
+export function browserProject(
+  name: BrowserName,
+  include: readonly string[],
+): TestProjectInlineConfiguration {
+  const executablePath = installed(name);
+  if (executablePath === undefined) return missing(name);
+  const launchOptions = {
+    executablePath,
+    args: [...flags[name]],
+    // Playwright drives an unpatched Firefox over WebDriver BiDi.
+    ...(name === "firefox" && { channel: "moz-firefox" }),
+  };
+  return {
+    extends: true,
+    test: {
+      name,
+      include: [...include],
+      exclude: ["**/node_modules/**", "**/dist/**", "**/*.node.test.ts"],
+      globalSetup: "./tools/browsers/control.ts",
+      provide: { engine: name },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions }),
+        instances: [{ browser: name }],
+      },
+    },
+  };
+}
+
+function missing(name: BrowserName): TestProjectInlineConfiguration {
+  console.warn(
+    `No ${name} was found: its tests are skipped. Set ${name.toUpperCase()}_PATH, or install it.`,
+  );
+  return {
+    extends: true,
+    test: { name, include: ["tools/browsers/missing.test.ts"], provide: { missing: name } },
+  };
+}
