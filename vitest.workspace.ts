@@ -1,10 +1,14 @@
 // The test projects: sources are tested directly, no build, in one process per project.
+import { resolve } from "node:path";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { browserProject } from "./tools/browsers/project.ts";
 import { ClosingLine } from "./tools/closing-line.ts";
 
-const inBrowsers = ["packages/transport-browser/test/**/*.test.ts"];
+const inBrowsers = [
+  "packages/transport-browser/test/**/*.test.ts",
+  "packages/skep/test/**/*.browser.test.ts",
+];
 const everywhere = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
@@ -33,6 +37,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: "node-platform",
+          include: ["packages/transport-browser/test/**/*.node.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        // What a bundler for browsers takes. The conditions cannot say it: happy-dom itself needs ws as on Node.
+        resolve: { alias: { "skep/transport": resolve("packages/skep/src/transport.browser.ts") } },
         test: {
           name: "happy-dom",
           environment: "happy-dom",

@@ -16,6 +16,7 @@ export interface RawServerOptions {
 interface Visit {
   readonly link: Promise<RawLink>;
   readonly arrived: (link: RawLink) => void;
+  readonly missed: (error: Error) => void;
 }
 
 export class RawServer implements SuiteServer {
@@ -62,6 +63,7 @@ export class RawServer implements SuiteServer {
 
   async stop(): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
+    for (const { missed } of this.#visits.values()) missed(new Error("The server was stopped."));
     await closed(this.#server);
   }
 
@@ -69,9 +71,13 @@ export class RawServer implements SuiteServer {
   #visit(path: string): Visit {
     const known = this.#visits.get(path);
     if (known !== undefined) return known;
-    let arrived!: Visit["arrived"];
-    const link = new Promise<RawLink>((resolve) => (arrived = resolve));
-    const visit = { link, arrived };
+    let [arrived, missed] = [] as unknown as [Visit["arrived"], Visit["missed"]];
+    const link = new Promise<RawLink>((resolve, reject) => {
+      [arrived, missed] = [resolve, reject];
+    });
+    // Not everybody waits who asks.
+    link.catch(() => {});
+    const visit = { link, arrived, missed };
     this.#visits.set(path, visit);
     return visit;
   }
