@@ -10,7 +10,14 @@ import { type WebSocket, WebSocketServer } from "ws";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL("../.docs/", import.meta.url);
-const PAGES = ["README.md", "docs/extending.md", "docs/peers.md", "packages/skep/README.md"];
+const PAGES = [
+  "README.md",
+  "docs/browser.md",
+  "docs/extending.md",
+  "docs/migrating.md",
+  "docs/peers.md",
+  "packages/skep/README.md",
+];
 
 /** Who answers at `wss://NAME.example` on the pages. */
 const SCENES: Record<string, (peer: WebSocket) => void> = {
@@ -18,6 +25,11 @@ const SCENES: Record<string, (peer: WebSocket) => void> = {
   "relay-b": (peer) => ask(peer),
   feed: () => {},
   policy: (peer) => peer.close(1008, "not you"),
+  probed: (peer) => {
+    peer.on("message", () => peer.send("pong!"));
+    ["price: 1", "enough"].forEach((text) => peer.send(text));
+  },
+  subscribing: (peer) => ask(peer, "enough"),
   control: (peer) => ["control", "news", "enough"].forEach((text) => peer.send(text)),
 };
 
@@ -29,11 +41,15 @@ function ask(peer: WebSocket, thanks?: string): void {
 /** What the programs print, in order; what depends on chance is left out. */
 const PRINTED: Record<string, RegExp> = {
   "readme-1": /it was stopped/,
-  "readme-2": /^connected undefined$/,
+  "readme-2": /is there\nprice: 1\nenough$/,
+  "readme-3": /^connected undefined$/,
+  "browser-1": /price: 1\n.* enough\n.* it was stopped undefined$/,
+  "browser-2": /^$/,
   "extending-1": /^is anybody there\?$/,
   "extending-2": /^news\nenough$/,
   "extending-3": /^\{ sent: 1, received: 2 \}$/,
   "extending-4": /^connected,the peer was silent for too long,connected/,
+  "migrating-1": /^ping\?\nenough$/,
   "peers-1": /was given up$/,
   "peers-2": /^feed connected 0$/,
   "skep-readme-1": /^$/,
@@ -77,7 +93,7 @@ async function serve(scene: (peer: WebSocket) => void): Promise<string> {
 }
 
 function redirect(code: string, urls: Record<string, string>): string {
-  return code.replace(/"wss:\/\/([a-z-]+)\.example[^"]*"/g, (whole, name: string) =>
+  return code.replace(/["`]wss:\/\/([a-z-]+)\.example[^"`]*["`]/g, (whole, name: string) =>
     name in urls ? JSON.stringify(urls[name]) : whole,
   );
 }
