@@ -72,6 +72,12 @@ suite(
   { ...NONE, hostile: true },
 );
 
+suite(
+  test,
+  { name: "memory that keeps connections of dials that ended" },
+  { ...ALL, releases: false },
+);
+
 /** The names of the tests that a transport fails, with the messages; of those tests that are asked for. */
 async function failures(
   wrap: Wrap,
@@ -228,6 +234,50 @@ describe("the suite finds a transport", () => {
     const silent = altered({ sink: () => ({ closed() {} }) });
     expect(await failures(silent, /lose a message/)).toContain(
       "closed was not told within 200 ms, only: opened, message",
+    );
+  });
+});
+
+describe("an exception", () => {
+  const unpausable = altered({ socket: () => ({ pause() {} }) });
+  const HOLDS = "holds back while paused, and loses nothing";
+
+  async function runWith(wrap: Wrap, exceptions: Record<string, string>): Promise<string[]> {
+    let server = new MemoryServer();
+    const told: Promise<string>[] = [];
+    testTransport({
+      name: "memory",
+      test: (name, run) => {
+        if (!name.includes("paused, and")) return;
+        const ended = run().then(
+          () => `${name}: passed`,
+          (error: Error) => `${name}: ${error.message}`,
+        );
+        told.push(ended);
+      },
+      transport: () => wrap(new MemoryTransport({ onDial: server.welcome })),
+      server: async () => (server = new MemoryServer()),
+      capabilities: ALL,
+      exceptions,
+    });
+    return Promise.all(told);
+  }
+
+  test("is a case that runs and has to fail", async () => {
+    expect(await runWith(unpausable, { [HOLDS]: "reads on" })).toEqual([
+      `memory cannot: ${HOLDS} (reads on): passed`,
+    ]);
+  });
+
+  test("fails when there is none any more", async () => {
+    expect(await runWith((it) => it, { [HOLDS]: "reads on" })).toEqual([
+      `memory cannot: ${HOLDS} (reads on): The platform does it right now: this exception can go.`,
+    ]);
+  });
+
+  test("to a case that there is not is refused", async () => {
+    await expect(runWith((it) => it, { "flies to the moon": "stays" })).rejects.toThrow(
+      'No case is called "flies to the moon".',
     );
   });
 });
