@@ -3,6 +3,7 @@ import { RemoteServer } from "@skep/conformance/client";
 import { ConfigError, Pool, type PoolOptions } from "@skep/core";
 import { browserTransport, type WebSocketConstructorLike } from "@skep/transport-browser";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { classUnder } from "./support/framed-class.ts";
 
 let server: RemoteServer;
 const pools: Pool[] = [];
@@ -53,6 +54,16 @@ test("pain 33: no failure becomes an error or a rejection that nobody can catch"
   for (const type of ["error", "unhandledrejection"]) globalThis.removeEventListener(type, note);
   expect(uncaught).toEqual([]);
 });
+
+// happy-dom knows no policies.
+if (inject("engine") !== "happy-dom")
+  test("pain 33: what connect-src forbids is a failed dial like any other", async () => {
+    const WebSocket = await classUnder("connect-src 'none'");
+    const pool = poolOf({ transport: browserTransport({ WebSocket }) });
+    const failed = told(pool, "dialfailed", 2);
+    pool.connect(server.url({ kind: "accept" }));
+    await failed;
+  });
 
 test("pain 35: headers are refused with a sentence, before anything is dialled", () => {
   const headers = { authorization: "Bearer token" };
