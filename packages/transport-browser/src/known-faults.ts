@@ -11,10 +11,10 @@ const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> 
 export function knownFaults(WebSocket: unknown, platform: object = globalThis): readonly string[] {
   if (WebSocket !== Reflect.get(platform, "WebSocket")) return [];
   const process = Reflect.get(platform, "process") as Process | undefined;
-  const { node, undici } = process?.versions ?? {};
-  if (undici === undefined || isMended(undici)) return [];
+  const versions = process?.versions;
+  if (versions?.undici === undefined || isMended(versions.undici)) return [];
   return [
-    `The built-in WebSocket of Node ${node} keeps every ping of a flood in memory (GHSA-9fm3-97px-rjf6); use a newer Node, or the transport over ws.`,
+    `The built-in WebSocket of Node ${versions.node} keeps every ping of a flood in memory (GHSA-9fm3-97px-rjf6); use a newer Node, or the transport over ws.`,
   ];
 }
 
