@@ -1,0 +1,68 @@
+// What a pool tells, in words that are the same on every engine: one line for each fact, without times.
+
+import type { Failure, Pool, PoolEvent } from "@skep/core";
+
+/** From this wait on somebody asked for it: the tests' own backoff stays far below. */
+const ASKED_FOR = 900;
+
+export class Transcript {
+  readonly lines: string[] = [];
+  #watcher: () => void = () => {};
+
+  constructor(pool: Pool) {
+    void this.#listen(pool);
+    void this.#read(pool);
+  }
+
+  /** Resolves when there are so many lines; with `false` when they did not come in time. */
+  reaches(count: number, timeout: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeout);
+      this.#watcher = () => {
+        if (this.lines.length < count) return;
+        clearTimeout(timer);
+        resolve(true);
+      };
+      this.#watcher();
+    });
+  }
+
+  async #listen(pool: Pool): Promise<void> {
+    for await (const event of pool.events) this.#note(lineOf(event));
+  }
+
+  async #read(pool: Pool): Promise<void> {
+    for await (const { data } of pool.inbox) this.#note(`message ${data.length}`);
+  }
+
+  #note(line: string | undefined): void {
+    if (line === undefined) return;
+    this.lines.push(line);
+    this.#watcher();
+  }
+}
+
+function lineOf(event: PoolEvent): string | undefined {
+  switch (event.type) {
+    case "connected":
+    case "retired":
+      return event.type;
+    case "dialfailed":
+    case "disconnected": {
+      const { phase, kind, status, closeCode } = event.cause as Failure;
+      const facts = [event.type, phase, kind, status ?? closeCode, next(event.retryIn)];
+      return facts.filter((fact) => fact !== undefined).join(" ");
+    }
+    case "overflow":
+      return `overflow ${event.dropped}`;
+    case "error":
+      return `error ${String(event.error)}`;
+    default:
+      return undefined;
+  }
+}
+
+function next(retryIn: number | undefined): string {
+  if (retryIn === undefined) return "the end";
+  return retryIn < ASKED_FOR ? "retry" : "retry as asked";
+}
