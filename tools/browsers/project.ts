@@ -3,6 +3,9 @@ import { playwright } from "@vitest/browser-playwright";
 import type { TestProjectInlineConfiguration } from "vitest/config";
 import { type BrowserName, flags, installed } from "./installed.ts";
 
+/** As `@skep/conformance` calls them. */
+const engines: Record<BrowserName, string> = { chromium: "Chromium", firefox: "Firefox" };
+
 export function browserProject(
   name: BrowserName,
   include: readonly string[],
@@ -22,7 +25,7 @@ export function browserProject(
       include: [...include],
       exclude: ["**/node_modules/**", "**/dist/**", "**/*.node.test.ts"],
       globalSetup: "./tools/browsers/control.ts",
-      provide: { engine: name },
+      provide: { engine: engines[name] },
       browser: {
         enabled: true,
         headless: true,

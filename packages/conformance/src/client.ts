@@ -1,5 +1,6 @@
 // The engine's half: runs wherever there is `fetch`.
 
-export { type TranscriptSuiteOptions, testTranscripts } from "./transcript-suite.ts";
+export { conform, type ConformOptions, type Report, type Score } from "./conform.ts";
 export { type Engine, overWs, platform } from "./engines.ts";
 export { type RemoteLink, RemoteServer } from "./remote-server.ts";
+export { testTranscripts, type TranscriptSuiteOptions } from "./transcript-suite.ts";

@@ -48,10 +48,7 @@ export class ControlServer {
     if (request.method === "OPTIONS") return void response.end();
     try {
       const answer = await this.#act(pathname.slice(1), searchParams, await buffer(request));
-      response.setHeader(
-        "content-type",
-        typeof answer === "string" ? "text/plain" : "application/octet-stream",
-      );
+      response.setHeader("content-type", typeOf(answer));
       response.end(bodyOf(answer));
     } catch (error) {
       response.statusCode = 500;
@@ -107,6 +104,11 @@ function play(
     default:
       throw new Error(`A link cannot ${what}.`);
   }
+}
+
+function typeOf(answer: Answer | void): string {
+  if (answer instanceof Uint8Array) return "application/octet-stream";
+  return typeof answer === "object" ? "application/json" : "text/plain";
 }
 
 function bodyOf(answer: Answer | void): string | Uint8Array | undefined {

@@ -7,6 +7,8 @@ export interface Engine {
   readonly capabilities: SuiteCapabilities;
   /** Cases of the suite that it fails, each with what it does instead. */
   readonly exceptions: Readonly<Record<string, string>>;
+  /** Transcripts that are another one there, each with what it tells instead. */
+  readonly otherTranscripts?: Readonly<Record<string, string>>;
 }
 
 /** What a browser shows of a socket. */
@@ -36,13 +38,18 @@ const OVER_WS: SuiteCapabilities = {
 
 /** The transport over `ws`, by runtime. */
 export const overWs: Readonly<Record<string, Engine>> = {
-  node: { capabilities: OVER_WS, exceptions: {} },
+  "Node 20": { capabilities: OVER_WS, exceptions: {} },
+  "Node 22": { capabilities: OVER_WS, exceptions: {} },
+  "Node 24": { capabilities: OVER_WS, exceptions: {} },
+  "Node 26": { capabilities: OVER_WS, exceptions: {} },
+  Deno: { capabilities: OVER_WS, exceptions: {} },
+  Bun: { capabilities: OVER_WS, exceptions: {} },
 };
 
 /** The transport over the platform's WebSocket, by engine. */
 export const platform: Readonly<Record<string, Engine>> = {
-  chromium: { capabilities: PLAIN, exceptions: {} },
-  firefox: {
+  Chromium: { capabilities: PLAIN, exceptions: {} },
+  Firefox: {
     capabilities: { ...PLAIN, releases: false },
     exceptions: {
       "ends the link at a masked frame": "takes it",
@@ -50,5 +57,41 @@ export const platform: Readonly<Record<string, Engine>> = {
       "refuses an upgrade with a forged protocol": "opens, and says that there is none",
     },
   },
+  WebKitGTK: {
+    capabilities: { ...PLAIN, releases: false },
+    exceptions: {
+      "does not follow a redirect": "follows it, and opens",
+      "ends the link at a ping of more than 125 bytes": "takes it",
+    },
+    otherTranscripts: { "closed with 1012": "lost, as it takes 1012 for no close code" },
+  },
   "happy-dom": { capabilities: { ...PLAIN, bufferedAmount: false }, exceptions: {} },
+  "Node 22": { capabilities: PLAIN, exceptions: {} },
+  "Node 24": { capabilities: PLAIN, exceptions: {} },
+  "Node 26": {
+    capabilities: PLAIN,
+    exceptions: {
+      "refuses an upgrade with a forged key": "refuses it, and keeps the connection",
+      "refuses an upgrade with a forged protocol": "refuses it, and keeps the connection",
+    },
+  },
+  Deno: {
+    capabilities: PLAIN,
+    exceptions: {
+      "ends the link at a masked frame": "takes it",
+      "refuses an upgrade with a forged key": "opens",
+      "refuses an upgrade with a forged protocol": "opens",
+    },
+  },
+  Bun: { capabilities: PLAIN, exceptions: {} },
+  workerd: {
+    capabilities: { ...PLAIN, releases: false },
+    exceptions: {
+      "ends the link at text that is not UTF-8": "takes it",
+      "ends the link at a text message whose last fragment breaks UTF-8": "takes it",
+      "ends the link at a masked frame": "takes it",
+      "ends the link at a ping of more than 125 bytes": "takes it",
+      "refuses an upgrade with a forged protocol": "opens",
+    },
+  },
 };

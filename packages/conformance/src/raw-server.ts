@@ -88,6 +88,11 @@ export class RawServer implements SuiteServer {
     stream.on("error", () => stream.destroy());
     stream.once("close", () => this.#streams.delete(stream));
     stream.setNoDelay();
+    this.#hear(stream);
+  }
+
+  /** The next request on this connection. */
+  #hear(stream: Socket): void {
     let head = Buffer.alloc(0);
     const listen = (bytes: Buffer): void => {
       head = Buffer.concat([head, bytes]);
@@ -107,7 +112,9 @@ export class RawServer implements SuiteServer {
     // A dial that nobody of the suite made.
     if (answer === undefined) return void stream.destroy();
     const link = new RawLink(stream, { headers, deaf: answer.kind === "deaf" });
-    stream.on("data", (bytes) => link.read(bytes));
+    // After a refusal the connection is still one of HTTP, and clients may use it again.
+    if (answer.kind === "status") this.#hear(stream);
+    else stream.on("data", (bytes) => link.read(bytes));
     stream.write(reply(answer, headers));
     if (rest.length > 0) link.read(rest);
     this.#visit(path).arrived(link);

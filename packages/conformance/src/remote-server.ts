@@ -41,9 +41,14 @@ export class RemoteServer implements SuiteServer {
     const act = async (...what: Parameters<typeof ask>): Promise<void> => {
       await (await ask(...what)).arrayBuffer();
     };
+    // Requests that are under way at once may arrive in any order, and messages must not.
+    let sent = Promise.resolve();
     return {
       headers,
-      send: (data) => act(typeof data === "string" ? "text" : "bytes", {}, data as BodyInit),
+      send: (data) => {
+        const kind = typeof data === "string" ? "text" : "bytes";
+        return (sent = sent.then(() => act(kind, {}, data as BodyInit)));
+      },
       write: (bytes) => act("write", {}, bytes as BodyInit),
       ping: () => act("ping"),
       drop: () => act("drop"),

@@ -10,6 +10,9 @@ const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> 
 /** One sentence for each hole of this class on this engine. */
 export function knownFaults(WebSocket: unknown, platform: object = globalThis): readonly string[] {
   if (WebSocket !== Reflect.get(platform, "WebSocket")) return [];
+  // workerd has Node's versions in its `process`, too; only Node calls itself by its name.
+  const { userAgent = "" } = (Reflect.get(platform, "navigator") ?? {}) as { userAgent?: string };
+  if (!userAgent.startsWith("Node.js/")) return [];
   const process = Reflect.get(platform, "process") as Process | undefined;
   const versions = process?.versions;
   if (versions?.undici === undefined || isMended(versions.undici)) return [];

@@ -65,15 +65,22 @@ export class PlatformSocket implements Socket {
     // Else binary messages are Blobs, which are read later and out of order.
     socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => {
-      if (!this.#over) this.#sink.opened({ protocol: socket.protocol });
+      // Of workerd, null where none was chosen.
+      if (!this.#over) this.#sink.opened({ protocol: socket.protocol ?? "" });
     });
     socket.addEventListener("message", ({ data }) => {
       if (!this.#over) this.#sink.message(typeof data === "string" ? data : bytesOf(data));
     });
     socket.addEventListener("error", (event) => this.#failed(event));
-    socket.addEventListener("close", (event) =>
-      this.#end({ code: codeOf(event), reason: event.reason ?? "" }),
-    );
+    socket.addEventListener("close", (event) => this.#closed(event));
+  }
+
+  #closed({ code, reason = "" }: WebSocketEventLike): void {
+    // Deno says 0 where no close frame came, and workerd gives a reason in its own words.
+    if (code !== undefined && code !== 0 && code !== ABNORMAL.code)
+      return this.#end({ code, reason });
+    this.#error ??= reason || undefined;
+    this.#end(ABNORMAL);
   }
 
   #failed({ error, message }: WebSocketEventLike): void {
@@ -91,9 +98,6 @@ export class PlatformSocket implements Socket {
     queueMicrotask(() => this.#sink.closed(told));
   }
 }
-
-/** Deno says 0 where no close frame came. */
-const codeOf = ({ code }: WebSocketEventLike): number => code || ABNORMAL.code;
 
 /** Bun has Buffers, whatever it was asked for. */
 function bytesOf(data: unknown): Uint8Array {

@@ -6,7 +6,7 @@ export type WebSocketConstructorLike = new (url: string, protocols?: string[]) =
 /** What the transport uses of a WebSocket. */
 export interface WebSocketLike {
   binaryType: string;
-  readonly protocol: string;
+  readonly protocol: string | null;
   readonly readyState: number;
   /** Missing in happy-dom, and in workerd before 2026. */
   readonly bufferedAmount?: number;

@@ -1,5 +1,5 @@
 // What a pool tells over the platform's WebSocket, in each engine that runs this.
-import { RemoteServer, testTranscripts } from "@skep/conformance/client";
+import { platform, RemoteServer, testTranscripts } from "@skep/conformance/client";
 import { browserTransport } from "@skep/transport-browser";
 import { inject, test } from "vitest";
 
@@ -8,4 +8,5 @@ testTranscripts({
   test,
   transport: () => browserTransport(),
   server: () => RemoteServer.start(inject("control")),
+  others: platform[inject("engine")]?.otherTranscripts,
 });

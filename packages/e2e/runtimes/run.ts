@@ -1,0 +1,52 @@
+// Tries the built packages on every engine, one after the other, and writes or checks the tables.
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ControlServer } from "@skep/conformance";
+import { engineRuns, type Stage } from "./engines.ts";
+import { Home } from "./home.ts";
+import { makePrograms } from "./programs.ts";
+import { updateTables } from "./tables.ts";
+import { type Result, tryOn } from "./try-on.ts";
+
+const { values } = parseArgs({
+  options: {
+    /** Writes nothing, and fails where a table says something else. */
+    check: { type: "boolean", default: false },
+    /** Only runtimes whose name begins so; no table is touched then. */
+    only: { type: "string", default: "" },
+  },
+});
+
+const folder = resolve("packages/e2e/.runtimes");
+await mkdir(folder, { recursive: true });
+const programs = await makePrograms(resolve("packages/e2e/runtimes"), folder);
+const control = await ControlServer.start();
+const home = await Home.start(programs.page);
+const stage: Stage = { control: control.url, home: home.url, programs, folder };
+
+const results: Result[] = [];
+for (const engine of engineRuns.filter(({ runtime }) => runtime.startsWith(values.only))) {
+  const begun = performance.now();
+  const result = await tryOn(engine, stage, home);
+  show(result, performance.now() - begun);
+  results.push(result);
+}
+home.stop();
+await control.stop();
+
+const good = results.filter(({ faults }) => faults.length === 0).length;
+const stale = values.only === "" ? await updateTables(results, values.check) : [];
+for (const file of stale) console.error(`${file} does not say what was found; run \`runtimes\`.`);
+console.log(`${good} engines passed, ${results.length - good} failed`);
+process.exit(stale.length > 0 || good < results.length ? 1 : 0);
+
+function show({ engine, report, faults }: Result, ms: number): void {
+  const { suite, transcripts, warnings = [] } = report ?? {};
+  const passed = `${suite?.passed ?? 0} + ${transcripts?.passed ?? 0} passed`;
+  console.log(
+    `${engine.runtime} over ${engine.transport}: ${passed} in ${(ms / 1e3).toFixed(1)} s`,
+  );
+  for (const fault of faults) console.log(`  ${fault}`);
+  for (const warning of warnings) console.log(`  told as warning: ${warning}`);
+}

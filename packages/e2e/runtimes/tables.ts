@@ -1,0 +1,102 @@
+// The tables of what was found, in `docs/runtimes.md` and the README, between their marks. Versions that change
+// from machine to machine stay out, so that the tables say the same wherever they are made.
+import { readFile, writeFile } from "node:fs/promises";
+import { overWs, platform } from "@skep/conformance/client";
+import type { Result } from "./try-on.ts";
+
+/** Writes the tables, or only looks; returns the files that say something else. */
+export async function updateTables(results: readonly Result[], check: boolean): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [file, tables] of Object.entries({
+    "README.md": { runtimes: shortTable(results) },
+    "docs/runtimes.md": { runtimes: longTable(results), faults: faultList(results) },
+  })) {
+    const text = await readFile(file, "utf8");
+    const updated = Object.entries(tables).reduce((page, each) => fill(page, ...each), text);
+    if (updated === text) continue;
+    if (check) stale.push(file);
+    else await writeFile(file, updated);
+  }
+  return stale;
+}
+
+function fill(page: string, mark: string, table: string): string {
+  const between = new RegExp(`(<!-- ${mark} -->\n)[^]*?(<!-- /${mark} -->)`);
+  return page.replace(between, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
+}
+
+type Column = readonly [name: string, cell: (result: Result) => string];
+
+const engineOf = ({ engine: { runtime, transport } }: Result) =>
+  (transport === "ws" ? overWs : platform)[runtime];
+
+const yes = (is: boolean | undefined): string => (is === true ? "yes" : "no");
+
+const capability =
+  (name: keyof NonNullable<ReturnType<typeof engineOf>>["capabilities"]) =>
+  (result: Result): string =>
+    yes(engineOf(result)?.capabilities[name]);
+
+const runtime: Column = ["runtime", ({ engine }) => engine.runtime];
+const transport: Column = [
+  "transport",
+  ({ engine }) => (engine.transport === "ws" ? "`ws`" : "its own"),
+];
+const liveness: Column = [
+  "silence is noticed by",
+  (result) => (engineOf(result)?.capabilities.ping === true ? "ping" : "`probe`"),
+];
+const pause: Column = ["pause", capability("pause")];
+const headers: Column = ["headers", ({ report }) => yes(report?.can.headers)];
+const status: Column = ["status", ({ report }) => yes(report?.can.status)];
+const readLimit: Column = ["`readLimit`", ({ report }) => yes(report?.can.readLimit)];
+const proved: Column = ["proved by", scoreOf];
+
+const SHORT = [runtime, transport, liveness, pause, headers, status, proved];
+const LONG: readonly Column[] = [
+  runtime,
+  transport,
+  ["ping", capability("ping")],
+  ["hears pings", capability("heard")],
+  pause,
+  headers,
+  status,
+  readLimit,
+  ["`bufferedAmount`", capability("bufferedAmount")],
+  ["terminate", capability("terminate")],
+  ["frees dials", capability("releases")],
+  ["`unref`", capability("unref")],
+  proved,
+];
+
+function scoreOf({ report, faults }: Result): string {
+  if (report === undefined) return "not tried";
+  const { suite, transcripts } = report;
+  const passed = suite.passed + transcripts.passed;
+  return faults.length === 0 ? `${passed} tests` : `${passed} tests, ${faults.length} failed`;
+}
+
+const shortTable = (results: readonly Result[]): string => tableOf(SHORT, results);
+const longTable = (results: readonly Result[]): string => tableOf(LONG, results);
+
+function tableOf(columns: readonly Column[], results: readonly Result[]): string {
+  const rows = [
+    columns.map(([name]) => name),
+    columns.map(() => "---"),
+    ...results.map((result) => columns.map(([, cell]) => cell(result))),
+  ];
+  return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** What engines do wrong, a line each. */
+function faultList(results: readonly Result[]): string {
+  const rows = results.flatMap((result) => {
+    const { exceptions = {}, otherTranscripts = {} } = engineOf(result) ?? {};
+    return Object.entries({ ...exceptions, ...otherTranscripts }).map(
+      ([what, instead]) => `| ${result.engine.runtime} | ${what} | ${instead} |`,
+    );
+  });
+  return ["| engine | what it should do | what it does |", "| --- | --- | --- |", ...rows].join(
+    "\n",
+  );
+}
