@@ -1,0 +1,30 @@
+// The figures of the whole pool, and what it read while nobody saw the page.
+
+import type { View } from "../reader/told.ts";
+import { need, write } from "./element.ts";
+import { count, rate } from "./format.ts";
+
+export class Figures {
+  readonly #at = (id: string): HTMLElement => need(document, `#${id}`);
+  /** Messages read when the page was hidden. */
+  #readAtHiding: number | undefined;
+  #unseen = 0;
+
+  show({ feeds, read, dropped }: View): void {
+    const connected = feeds.filter(({ state }) => state === "connected").length;
+    write(this.#at("connected"), `${connected} of ${feeds.length}`);
+    write(this.#at("rate"), rate(feeds.reduce((sum, feed) => sum + feed.rate, 0)));
+    write(this.#at("read"), count(read));
+    write(this.#at("dropped"), count(dropped));
+    write(this.#at("unseen"), count(this.#unseen));
+  }
+
+  hidden({ read }: View): void {
+    this.#readAtHiding = read;
+  }
+
+  visible({ read }: View): void {
+    this.#unseen += read - (this.#readAtHiding ?? read);
+    this.#readAtHiding = undefined;
+  }
+}

@@ -1,0 +1,46 @@
+// What goes between the reader of the pool and a page, in either direction: plain data, as it crosses workers.
+
+export interface FeedView {
+  readonly id: string;
+  readonly state: string;
+  /** Messages a second. */
+  readonly rate: number;
+  /** The same by half seconds, oldest first. */
+  readonly history: readonly number[];
+  readonly value: string | undefined;
+  /** Milliseconds. */
+  readonly rtt: number | undefined;
+  /** Milliseconds since it was heard, while it is connected. */
+  readonly silence: number | undefined;
+  /** Milliseconds until the next dial, while it waits. */
+  readonly retryIn: number | undefined;
+  readonly dials: number;
+}
+
+export interface View {
+  readonly feeds: readonly FeedView[];
+  /** Messages read since the pool was made. */
+  readonly read: number;
+  /** Messages lost, all of which were told. */
+  readonly dropped: number;
+}
+
+export type Tone = "good" | "bad" | "wait" | "note";
+
+export interface LogLine {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly id: string;
+  readonly tone: Tone;
+  readonly what: string;
+  readonly detail: string;
+}
+
+export type Told =
+  | { readonly type: "view"; readonly view: View }
+  | { readonly type: "lines"; readonly lines: readonly LogLine[] };
+
+export type Wish =
+  | { readonly type: "join" }
+  | { readonly type: "leave" }
+  | { readonly type: "redial"; readonly id: string };

@@ -1,0 +1,62 @@
+// The web app as a user has it: built from the published packages, and served by its own server.
+
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+import { Child } from "./child.ts";
+import { Outside, root } from "./outside.ts";
+
+const EXAMPLE = "examples/web-app";
+const PARTS = ["index.html", "package.json", "public", "server", "src", "vite.config.ts"];
+
+/** Builds page and server, and gives the page's scripts. */
+export async function buildWebApp(outside: Outside): Promise<string[]> {
+  const folder = copyExample(outside);
+  await build({ root: folder, logLevel: "error" });
+  await build({ root: folder, logLevel: "error", build: { ssr: "server/main.ts" } });
+  const assets = join(folder, "dist/page/assets");
+  return readdirSync(assets)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => readFileSync(join(assets, name), "utf8"));
+}
+
+function copyExample(outside: Outside): string {
+  const folder = join(outside.folder, EXAMPLE);
+  for (const part of [...PARTS])
+    cpSync(join(root, EXAMPLE, part), join(folder, part), {
+      recursive: true,
+      // It names the workspace's.
+      filter: (path) => !path.endsWith("tsconfig.json"),
+    });
+  outside.link("vite");
+  return folder;
+}
+
+export class WebApp {
+  readonly url: string;
+  readonly #child: Child;
+  readonly #outside: Outside;
+
+  private constructor(url: string, child: Child, outside: Outside) {
+    this.url = url;
+    this.#child = child;
+    this.#outside = outside;
+  }
+
+  static async start(): Promise<WebApp> {
+    const outside = await Outside.make();
+    await buildWebApp(outside);
+    const main = join(outside.folder, EXAMPLE, "dist/server/main.js");
+    const child = Child.start(process.execPath, [main, "--port", "0"]);
+    const [, url = ""] = await child.line(/^The page: (\S+)/);
+    return new WebApp(url, child, outside);
+  }
+
+  /** As Ctrl-C does it; the exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.kill("SIGINT");
+    const { code } = await this.#child.ended;
+    this.#outside.remove();
+    return code;
+  }
+}
