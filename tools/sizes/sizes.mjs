@@ -1,0 +1,43 @@
+// What a user pays for each entry point, bundled and minified, against the budgets of sizes.json: by esbuild and
+// by rollup, of which the larger one counts.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { publicPackages } from "../public-packages.mjs";
+import { bundleByEsbuild, bundleByRollup } from "./bundle.mjs";
+
+const { rows, outside } = JSON.parse(readFileSync(new URL("sizes.json", import.meta.url), "utf8"));
+const packages = publicPackages();
+const unlisted = packages
+  .flatMap(({ entries }) => entries)
+  .filter((entry) => !rows.some(({ imports }) => imports.includes(entry)));
+
+const measured = await Promise.all(rows.map(measure));
+console.table(Object.fromEntries(measured.map(({ name, ...columns }) => [name, columns])));
+
+const over = measured.filter(({ esbuild, rollup, budget }) => Math.max(esbuild, rollup) > budget);
+for (const { name, esbuild, rollup, budget } of over)
+  console.error(`${name}: ${Math.max(esbuild, rollup) - budget} bytes are above its budget.`);
+for (const entry of unlisted) console.error(`${entry}: has no row in tools/sizes/sizes.json.`);
+if (over.length + unlisted.length > 0) process.exitCode = 1;
+
+/** `aim` is what the design wishes for; `budget` is what holds. */
+async function measure({ imports, platform, brotli: budget, aim = "" }) {
+  const lines = imports.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};`);
+  const request = { code: lines.join("\n"), folder: folderOf(imports), platform, outside };
+  const [esbuild, rollup] = await Promise.all([bundleByEsbuild(request), bundleByRollup(request)]);
+  return {
+    name: `${imports.join(" + ")} (${platform})`,
+    minified: esbuild.length,
+    esbuild: brotliCompressSync(esbuild).length,
+    rollup: brotliCompressSync(rollup).length,
+    budget,
+    aim,
+  };
+}
+
+/** A package can import itself by name; what is of several packages is found from one that depends on all. */
+function folderOf(imports) {
+  const owners = packages.filter(({ entries }) => imports.some((each) => entries.includes(each)));
+  return resolve(owners.length === 1 ? owners[0].folder : "packages/e2e");
+}
