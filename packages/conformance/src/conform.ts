@@ -65,11 +65,14 @@ async function score(register: (test: (...test: Test) => void) => void): Promise
 function inTime(running: Promise<void>): Promise<string | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(`not done within ${TIMEOUT} ms`), TIMEOUT);
-    const end = (fault?: Error): void => {
+    const end = (fault?: string): void => {
       clearTimeout(timer);
-      resolve(fault?.message);
+      resolve(fault);
     };
-    running.then(() => end(), end);
+    running.then(
+      () => end(),
+      (error: Error) => end(error.message || "failed without a word"),
+    );
   });
 }
 

@@ -91,7 +91,7 @@ export const transcriptCases: readonly TranscriptCase[] = [
     name: "fell silent",
     answer: { kind: "accept" },
     session: {
-      keepaliveTimeout: 1_500,
+      keepaliveTimeout: 3_000,
       pingInterval: 200,
       probe: { message: () => "?", isAnswer: (data) => data === "!" },
     },

@@ -365,5 +365,5 @@ describe("the two checks", () => {
           inspect(config),
         ).toBe(hand);
       }
-  });
+  }, 90_000);
 });

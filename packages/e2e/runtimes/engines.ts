@@ -2,9 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserName, installed } from "../../../tools/browsers/installed.ts";
-import { openInWebKit, openPage } from "./browsers.ts";
+import { openPage } from "./browsers.ts";
 import type { Programs } from "./programs.ts";
 import { runProcess } from "./run-process.ts";
+import { openInWebKit, webKitMissing } from "./webkit.ts";
 import { writeWorkerdConfig } from "./workerd-config.ts";
 
 /** What a run needs to know. */
@@ -71,7 +72,7 @@ const browser = (name: BrowserName, runtime: string): EngineRun => ({
 const webkit: EngineRun = {
   runtime: "WebKitGTK",
   transport: "platform",
-  missing: existsSync("/usr/bin/WebKitWebDriver") ? undefined : "webkit2gtk-driver",
+  missing: webKitMissing(),
   run: (stage, done) => openInWebKit(page(stage, "WebKitGTK"), done),
 };
 
@@ -87,7 +88,7 @@ const workerd: EngineRun = {
 };
 
 export const engineRuns: readonly EngineRun[] = [
-  ...commands("Node 20", process.execPath, { transports: ["ws"] }),
+  ...commands("Node 20", node(20), { transports: ["ws"] }),
   // undici 6.28, 7.29 and 8.12.2: the last one is mended.
   ...commands("Node 22", node(22), { warns: true }),
   ...commands("Node 24", node(24), { warns: true }),

@@ -25,8 +25,10 @@ const control = await ControlServer.start();
 const home = await Home.start(programs.page);
 const stage: Stage = { control: control.url, home: home.url, programs, folder };
 
+const chosen = engineRuns.filter(({ runtime }) => runtime.startsWith(values.only));
+if (chosen.length === 0) throw new Error(`No runtime begins with "${values.only}".`);
 const results: Result[] = [];
-for (const engine of engineRuns.filter(({ runtime }) => runtime.startsWith(values.only))) {
+for (const engine of chosen) {
   const begun = performance.now();
   const result = await tryOn(engine, stage, home);
   show(result, performance.now() - begun);

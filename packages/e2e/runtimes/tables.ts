@@ -22,6 +22,7 @@ export async function updateTables(results: readonly Result[], check: boolean): 
 
 function fill(page: string, mark: string, table: string): string {
   const between = new RegExp(`(<!-- ${mark} -->\n)[^]*?(<!-- /${mark} -->)`);
+  if (!between.test(page)) throw new Error(`No place for the table "${mark}" was found.`);
   return page.replace(between, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
 }
 
@@ -42,8 +43,9 @@ const transport: Column = [
   "transport",
   ({ engine }) => (engine.transport === "ws" ? "`ws`" : "its own"),
 ];
+/** What it can ask a silent peer with. */
 const liveness: Column = [
-  "silence is noticed by",
+  "asks by",
   (result) => (engineOf(result)?.capabilities.ping === true ? "ping" : "`probe`"),
 ];
 const pause: Column = ["pause", capability("pause")];
@@ -69,11 +71,16 @@ const LONG: readonly Column[] = [
   proved,
 ];
 
-function scoreOf({ report, faults }: Result): string {
+function scoreOf(result: Result): string {
+  const { report, faults } = result;
   if (report === undefined) return "not tried";
   const { suite, transcripts } = report;
-  const passed = suite.passed + transcripts.passed;
-  return faults.length === 0 ? `${passed} tests` : `${passed} tests, ${faults.length} failed`;
+  const known = Object.keys(engineOf(result)?.exceptions ?? {}).length;
+  const passed = suite.passed + transcripts.passed - known;
+  const words = [`${passed} tests`];
+  if (known > 0) words.push(`${known} known faults`);
+  if (faults.length > 0) words.push(`${faults.length} failed`);
+  return words.join(", ");
 }
 
 const shortTable = (results: readonly Result[]): string => tableOf(SHORT, results);
@@ -92,7 +99,10 @@ function tableOf(columns: readonly Column[], results: readonly Result[]): string
 function faultList(results: readonly Result[]): string {
   const rows = results.flatMap((result) => {
     const { exceptions = {}, otherTranscripts = {} } = engineOf(result) ?? {};
-    return Object.entries({ ...exceptions, ...otherTranscripts }).map(
+    const others = Object.entries(otherTranscripts).map(
+      ([what, lines]) => [`tells that it was ${what}`, `tells: ${lines.join(", ")}`] as const,
+    );
+    return [...Object.entries(exceptions), ...others].map(
       ([what, instead]) => `| ${result.engine.runtime} | ${what} | ${instead} |`,
     );
   });

@@ -20,4 +20,6 @@ testTransport({
   transport: () => browserTransport(),
   server: () => RemoteServer.start(inject("control")),
   ...engine,
+  // Below what the runner allows; a machine that does other things as well is no reason to fail.
+  timeout: 15_000,
 });
