@@ -8,7 +8,8 @@ const name = homeNamed(location.search);
 document.querySelector(`[data-home="${name}"]`)?.setAttribute("aria-current", "true");
 
 const board = new Board({
-  cut: (id) => void fetch(`${feedPath(id)}/cut`, { method: "POST" }),
+  // Without its server the page has other sorrows, and tells them.
+  cut: (id) => void fetch(`${feedPath(id)}/cut`, { method: "POST" }).catch(() => {}),
   redial: (id) => home.wish({ type: "redial", id }),
 });
 const home = HOMES[name]((told) => board.take(told));
