@@ -37,7 +37,10 @@ export function enqueue(before: Memory, automatic: boolean): Step {
 const tries = ({ attempt, inherited }: Memory): number => attempt + inherited;
 
 /** How the next dial comes about, if the verdict allows one. */
-type Pace = "backoff" | "now";
+type Pace = "backoff" | "soon" | "now";
+
+/** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
+export const WAKE_WINDOW = 500;
 
 /** A dial that failed, in whatever phase. */
 export function failDial(
@@ -63,7 +66,7 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
     ? retire(memory)
     : pace === "now" && verdict === "retry"
       ? enqueue(memory, true)
-      : wait(memory, verdict, hold, env);
+      : wait(memory, verdict, hold, env, pace === "soon");
   const event = tell(from, memory, failure, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
   return [next, ...effects, { do: "emit", event }, ...end];
@@ -94,23 +97,25 @@ function remember(memory: Memory, failure: Failure): Memory {
   return { ...memory, attempt: memory.attempt + 1, last: failure, streak };
 }
 
-/** Between two dials, for as long as the backoff and the server say. */
+/** Between two dials, for as long as the backoff and the server say; after a signal, not long. */
 export function wait(
   memory: Memory,
   verdict: Exclude<Verdict, "retire">,
   hold: Waiting["hold"],
   env: Env,
+  soon: boolean = false,
 ): readonly [Waiting, ...Effect[]] {
   const asked = verdict === "retry" ? 0 : verdict.retryAfter;
+  const delay = backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
   // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const ms = asked + backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
+  const ms = asked + (soon ? Math.min(delay, env.roll * WAKE_WINDOW) : delay);
   const state: Waiting = {
     in: "waiting",
     memory,
     until: env.now + ms,
     notBefore: env.now + asked,
     hold,
-    automatic: true,
+    automatic: !soon,
   };
   return hold === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
 }

@@ -43,6 +43,10 @@ export interface Dialing {
   readonly in: "dialing";
   readonly memory: Memory;
   readonly phase: "resolve" | "dial";
+  /** When `dialTimeout` is over; infinite where there is none. */
+  readonly until: number;
+  /** A signal came meanwhile: should this dial fail, the next one comes soon. */
+  readonly hasty: boolean;
 }
 
 /** The socket is open and the application's gate runs. */
@@ -73,7 +77,7 @@ export interface Waiting {
   /** The server asked not to come back earlier; signals respect it. */
   readonly notBefore: number;
   /** What else must happen first: the inbox gets room, or the page comes back. */
-  readonly hold: "none" | "inbox" | "frozen";
+  readonly hold: "none" | "inbox" | "frozen" | "both";
   /** The redial may be held while the origin is down. */
   readonly automatic: boolean;
 }

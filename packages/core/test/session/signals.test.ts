@@ -1,6 +1,7 @@
 // What the environment's signals do in each state: they shorten waits and cause probes, and forbid no dial.
 
 import { describe, expect, test } from "vitest";
+import type { Input } from "../../src/session/input.ts";
 import { idle, type State } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
 import type { Signal } from "../../src/signals.ts";
@@ -201,13 +202,24 @@ describe("a session that waits", () => {
     expect(effects).toEqual([arm("redial", 250)]);
   });
 
-  test.each([...WAKING, "frozen", "offline"] as const)(
+  test.each([...WAKING, "offline"] as const)(
     "for room in the inbox goes on waiting when %s",
     (name) => {
       const state = waiting({ hold: "inbox" });
       expect(step(state, signal(name), env())).toEqual([state]);
     },
   );
+
+  test("for room in the inbox and for the page needs both, in whatever order", () => {
+    const frozen = step(waiting({ hold: "inbox" }), signal("frozen"), env());
+    expect(frozen).toEqual([waiting({ hold: "both" }), { do: "disarm", alarm: "redial" }]);
+    const [both] = frozen;
+    const relieved = { type: "relieved" } as const;
+    expect(step(both, relieved, env())).toEqual([waiting({ hold: "frozen" })]);
+    expect(step(both, signal("frozen"), env())[0]).toEqual(both);
+    for (const name of WAKING)
+      expect(step(both, signal(name), env())).toEqual([waiting({ hold: "inbox" })]);
+  });
 
   test("for room in the inbox remembers that the page is hidden", () => {
     const [next] = step(waiting({ hold: "inbox" }), signal("hidden"), env());
@@ -260,9 +272,66 @@ describe("a session that queues", () => {
 });
 
 describe("a dial", () => {
-  test.each([...WAKING, "offline"] as const)("goes on when %s", (name) => {
+  test.each(["offline", "stalled"] as const)("goes on when %s", (name) => {
     expect(step(dialing(), signal(name), env())).toEqual([dialing()]);
+  });
+
+  test.each([...WAKING, "offline"] as const)("goes on behind its gate when %s", (name) => {
     expect(step(opening(), signal(name), env())).toEqual([opening()]);
+  });
+
+  test.each(WAKING)("that an outage may have caught has 3 s more when %s", (name) => {
+    const hasty = dialing({ hasty: true });
+    expect(step(dialing(), signal(name), env())).toEqual([
+      hasty,
+      { do: "arm", alarm: "dial", ms: 3_000 },
+    ]);
+    // It is not put off by a network that comes and goes.
+    expect(step(hasty, signal(name), env())).toEqual([hasty]);
+  });
+
+  test("never has more than it had", () => {
+    const [, ...effects] = step(dialing({ until: 1_200 }), signal("online"), env());
+    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 200 }]);
+    const [, ...late] = step(dialing({ until: 900 }), signal("woken"), env());
+    expect(late).toEqual([{ do: "arm", alarm: "dial", ms: 0 }]);
+  });
+
+  test("without a deadline gets none", () => {
+    const patient = dialing({ until: Infinity });
+    expect(step(patient, signal("online"), env())).toEqual([{ ...patient, hasty: true }]);
+    const opened = { type: "opened", dial: 1, protocol: "" } as const;
+    const [next, ...effects] = step({ ...patient, hasty: true }, opened, env({ gated: true }));
+    expect(next.in).toBe("opening");
+    expect(effects).toEqual([{ do: "greet" }]);
+  });
+
+  test.each<Input>([
+    { type: "closed", dial: 1, failure: { phase: "dial", kind: "network" } },
+    { type: "unresolved", dial: 1, failure: { phase: "resolve", kind: "provider" } },
+    { type: "due", alarm: "dial" },
+  ])("during which the network came back is followed soon by another: $type", (input) => {
+    const state = dialing({ hasty: true, memory: memory({ attempt: 7 }) });
+    const [next, ...effects] = step(state, input, env({ roll: 0.5 }));
+    expect(next).toMatchObject({ in: "waiting", until: 1_250, automatic: false });
+    expect(next.memory.attempt).toBe(8);
+    expect(effects).toContainEqual(arm("redial", 250));
+    expect(effects).toContainEqual(
+      expect.objectContaining({ do: "emit", event: expect.objectContaining({ retryIn: 250 }) }),
+    );
+  });
+
+  test("does not come back before the server wants it, even then", () => {
+    const failure = { phase: "handshake", kind: "status", status: 503, retryAfter: 4_000 } as const;
+    const input = { type: "closed", dial: 1, failure } as const;
+    const [next] = step(dialing({ hasty: true }), input, env({ roll: 0.5 }));
+    expect(next).toMatchObject({ until: 5_250, notBefore: 5_000 });
+  });
+
+  test("that opens after all leaves its gate the whole rest of the time", () => {
+    const opened = { type: "opened", dial: 1, protocol: "" } as const;
+    const [, ...effects] = step(dialing({ hasty: true }), opened, env({ gated: true }));
+    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 10_000 }, { do: "greet" }]);
   });
 
   test("is abandoned when the page freezes, which is no failure", () => {
