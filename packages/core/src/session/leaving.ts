@@ -36,11 +36,14 @@ export function enqueue(before: Memory, automatic: boolean): Step {
 /** What the backoff counts. */
 const tries = ({ attempt, inherited }: Memory): number => attempt + inherited;
 
-/** How the next dial comes about, if the verdict allows one. */
-type Pace = "backoff" | "soon" | "now";
+/** How the next dial comes about, if the verdict allows one; `settling` is the backoff as if it were the first. */
+type Pace = "backoff" | "settling" | "soon" | "now";
 
 /** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
 export const WAKE_WINDOW = 500;
+
+/** So long after a signal the network may still be on its way: addresses, routes and neighbours come one by one. */
+const SETTLING = 5_000;
 
 /** A dial that failed, in whatever phase. */
 export function failDial(
@@ -49,7 +52,8 @@ export function failDial(
   env: Env,
   pace: Pace = "backoff",
 ): Step {
-  return afterFailure(state, failure, env, pace);
+  const settling = env.now - state.memory.wokenAt < SETTLING;
+  return afterFailure(state, failure, env, pace === "backoff" && settling ? "settling" : pace);
 }
 
 /** A link that ended without our wish. */
@@ -66,7 +70,7 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
     ? retire(memory)
     : pace === "now" && verdict === "retry"
       ? enqueue(memory, true)
-      : wait(memory, verdict, hold, env, pace === "soon");
+      : wait(memory, verdict, env, { hold, pace });
   const event = tell(from, memory, failure, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
   return [next, ...effects, { do: "emit", event }, ...end];
@@ -101,21 +105,21 @@ function remember(memory: Memory, failure: Failure): Memory {
 export function wait(
   memory: Memory,
   verdict: Exclude<Verdict, "retire">,
-  hold: Waiting["hold"],
   env: Env,
-  soon: boolean = false,
+  { hold = "none", pace = "backoff" }: { hold?: Waiting["hold"]; pace?: Pace } = {},
 ): readonly [Waiting, ...Effect[]] {
   const asked = verdict === "retry" ? 0 : verdict.retryAfter;
-  const delay = backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
+  const attempt = pace === "settling" ? 1 : Math.max(1, tries(memory));
+  const delay = backoff(attempt, env.roll, env.options.retry);
   // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const ms = asked + (soon ? Math.min(delay, env.roll * WAKE_WINDOW) : delay);
+  const ms = asked + (pace === "soon" ? Math.min(delay, env.roll * WAKE_WINDOW) : delay);
   const state: Waiting = {
     in: "waiting",
     memory,
     until: env.now + ms,
     notBefore: env.now + asked,
     hold,
-    automatic: !soon,
+    automatic: pace !== "soon",
   };
   return hold === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
 }

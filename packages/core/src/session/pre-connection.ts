@@ -46,7 +46,7 @@ const armIf = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
 /** The peer that probed this origin is gone: go on where it was. */
 export function takeOver({ memory }: Queued, { attempt }: Of<"promoted">, env: Env): Step {
   const inherited = Math.max(memory.inherited, attempt - memory.attempt);
-  return wait({ ...memory, inherited }, "retry", "none", env);
+  return wait({ ...memory, inherited }, "retry", env);
 }
 
 /** A redial that was asked for is paced but never held. */
@@ -56,7 +56,7 @@ export function jumpQueue(state: Queued): Step {
 
 export function signalQueue(state: Queued, { signal }: Of<"signal">, env: Env): Step {
   if (signal === "frozen") return leaving([park(state.memory, env)]);
-  const memory = seen(state.memory, signal);
+  const memory = roused(state.memory, signal, env);
   if (!state.automatic || !wakes(signal)) return [{ ...state, memory }];
   return leaving(wake(memory, 0, env));
 }
@@ -91,7 +91,7 @@ export function redialNow(state: Dialing): Step {
 
 export function signalDial(state: Dialing, { signal }: Of<"signal">, env: Env): Step {
   if (signal === "frozen") return abandoning([park(state.memory, env)]);
-  const memory = seen(state.memory, signal);
+  const memory = roused(state.memory, signal, env);
   if (!wakes(signal)) return [{ ...state, memory }];
   return [{ ...state, memory, hasty: true }, ...hurry(state, env)];
 }
@@ -133,7 +133,7 @@ export function relieve(state: Waiting, _: unknown, env: Env): Step {
 
 export function signalWait(state: Waiting, { signal }: Of<"signal">, env: Env): Step {
   if (signal === "frozen") return freeze(state);
-  const memory = seen(state.memory, signal);
+  const memory = roused(state.memory, signal, env);
   if (!wakes(signal)) return [{ ...state, memory }];
   // Without room in the inbox there is no sense in a link, and nothing to wake.
   if (isFull(state)) return [{ ...state, memory, hold: "inbox" }];
@@ -154,6 +154,10 @@ const isFull = ({ hold }: Waiting): boolean => hold === "inbox" || hold === "bot
 
 const wakes = (signal: Of<"signal">["signal"]): boolean =>
   signal === "online" || signal === "visible" || signal === "woken";
+
+function roused(memory: Memory, signal: Of<"signal">["signal"], { now }: Env): Memory {
+  return { ...seen(memory, signal), ...(wakes(signal) && { wokenAt: now }) };
+}
 
 /** Soon, but not in step with everybody else who was woken, and not before the server wants us. */
 function wake(memory: Memory, notBefore: number, env: Env, latest: number = Infinity): Step {

@@ -17,6 +17,8 @@ export interface Memory {
   readonly streak: Streak | undefined;
   /** The page is hidden. */
   readonly hidden: boolean;
+  /** When a signal said last, where there was no link, that a dial may succeed. */
+  readonly wokenAt: number;
 }
 
 export interface Streak {
@@ -112,5 +114,6 @@ export const idle: Idle = {
     last: undefined,
     streak: undefined,
     hidden: false,
+    wokenAt: -Infinity,
   },
 };
