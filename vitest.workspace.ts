@@ -2,13 +2,15 @@
 import { resolve } from "node:path";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
-import { browserProject } from "./tools/browsers/project.ts";
+import { browserProject, pagesProject } from "./tools/browsers/project.ts";
 import { ClosingLine } from "./tools/closing-line.ts";
 
 const inBrowsers = [
   "packages/transport-browser/test/**/*.test.ts",
   "packages/skep/test/**/*.browser.test.ts",
 ];
+/** Driven from Node. */
+const inPages = ["packages/e2e/test/browser/**/*.test.ts"];
 const everywhere = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
@@ -62,6 +64,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["packages/e2e/test/**/*.test.ts"],
+          exclude: [...everywhere, ...inPages],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Real sockets and real time: one file after the other, after the rest.
@@ -69,6 +72,14 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      pagesProject("pages", {
+        include: inPages,
+        testTimeout: 200_000,
+        hookTimeout: 60_000,
+        // They wait for what takes a minute: all side by side, after the rest.
+        maxConcurrency: 20,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 });

@@ -37,12 +37,25 @@ export function browserProject(
   };
 }
 
-function missing(name: BrowserName): TestProjectInlineConfiguration {
+/** The project of tests that run on Node and start Chromium themselves. */
+export function pagesProject(
+  name: string,
+  test: NonNullable<TestProjectInlineConfiguration["test"]>,
+): TestProjectInlineConfiguration {
+  if (installed("chromium") === undefined) return missing("chromium", name);
+  return { extends: true, test: { ...test, name } };
+}
+
+function missing(name: BrowserName, project: string = name): TestProjectInlineConfiguration {
   console.warn(
     `No ${name} was found: its tests are skipped. Set ${name.toUpperCase()}_PATH, or install it.`,
   );
   return {
     extends: true,
-    test: { name, include: ["tools/browsers/missing.test.ts"], provide: { missing: name } },
+    test: {
+      name: project,
+      include: ["tools/browsers/missing.test.ts"],
+      provide: { missing: name },
+    },
   };
 }

@@ -3,23 +3,12 @@
 import type { Effect } from "./effect.ts";
 import type { Of } from "./input.ts";
 import { endLink, enqueue, failDial, ownEnd, park, sayGoodbye, tellEnd } from "./leaving.ts";
+import { deadline, isDoubted, keepaliveTimeout } from "./silence.ts";
 import type { Connected, Dialing, Memory, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
-/** Silence allowed by default where the peer can be asked: two ping intervals. */
-const DEFAULT_KEEPALIVE = 20_000;
-/** A hidden page runs its timers once a minute; 75 s leave one late tick. */
-const HIDDEN_KEEPALIVE = 75_000;
-/** The verdict after a signal cast doubt on the link. */
-const DOUBT_TIMEOUT = 5_000;
 /** How often `bufferedAmount` is looked at while a send waits. */
 const DRAIN_INTERVAL = 20;
-
-/** Silence after which a link of this kind is given up; 0 is never. */
-export function keepaliveTimeout({ liveness, options }: Env): number {
-  if (liveness === "none") return 0;
-  return options.keepaliveTimeout ?? DEFAULT_KEEPALIVE;
-}
 
 // --- opening ---
 
@@ -29,8 +18,14 @@ export function open(state: Dialing, { protocol }: Of<"opened">, env: Env): Step
   const streak = state.memory.streak?.key === "auth" ? undefined : state.memory.streak;
   const memory = { ...state.memory, streak };
   return env.gated
-    ? [{ in: "opening", memory, protocol }, { do: "greet" }]
+    ? [{ in: "opening", memory, protocol }, ...unhurried(state, env), { do: "greet" }]
     : connect(memory, protocol, env);
+}
+
+/** The network has answered: the gate has the whole rest of `dialTimeout`. */
+function unhurried({ hasty, until }: Dialing, { now }: Env): Effect[] {
+  if (!hasty || until === Infinity) return [];
+  return [{ do: "arm", alarm: "dial", ms: Math.max(0, until - now) }];
 }
 
 export function pass({ memory, protocol }: Opening, _: unknown, env: Env): Step {
@@ -124,26 +119,6 @@ function ask({ memory: { hidden } }: Connected, { liveness }: Env): Effect[] {
   return liveness === "ping" || (liveness === "probe" && !hidden) ? [{ do: liveness }] : [];
 }
 
-/** When silence becomes an end; undefined where it never does. */
-function deadline(state: Connected, env: Env): number | undefined {
-  const timeout = allowedSilence(state, env);
-  if (timeout === 0) return undefined;
-  const { heardAt } = env.vitals;
-  const end = Math.max(heardAt, state.window) + timeout;
-  // A doubt can only shorten it, and the first heartbeat lifts it.
-  return Math.min(end, doubtedAt(state, env) + DOUBT_TIMEOUT);
-}
-
-function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
-  const timeout = keepaliveTimeout(env);
-  if (!hidden || timeout === 0 || env.liveness === "ping") return timeout;
-  return env.liveness === "probe" ? 0 : Math.max(timeout, HIDDEN_KEEPALIVE);
-}
-
-/** Since when the link is in doubt; infinite where it is not. */
-const doubtedAt = ({ doubted = Infinity }: Connected, { vitals }: Env): number =>
-  vitals.heardAt < doubted ? doubted : Infinity;
-
 function armKeepalive(state: Connected, env: Env): Effect[] {
   const at = deadline(state, env);
   return at === undefined ? [] : [{ do: "arm", alarm: "keepalive", ms: Math.max(0, at - env.now) }];
@@ -217,8 +192,7 @@ function doubt(
   // Time in which we did not run, or did not ask, is not the peer's silence.
   const fresh = signal === "woken" || signal === "stalled" || (signal === "visible" && wasHidden);
   const window = fresh ? env.now : state.window;
-  const doubtful =
-    asked.length > 0 && !state.paused && (fresh || doubtedAt(state, env) === Infinity);
+  const doubtful = asked.length > 0 && !state.paused && (fresh || !isDoubted(state, env));
   const next = { ...state, window, doubted: doubtful ? env.now : state.doubted };
   return [next, ...asked, ...armPing(next, env), ...armKeepalive(next, env)];
 }

@@ -36,8 +36,14 @@ export function enqueue(before: Memory, automatic: boolean): Step {
 /** What the backoff counts. */
 const tries = ({ attempt, inherited }: Memory): number => attempt + inherited;
 
-/** How the next dial comes about, if the verdict allows one. */
-type Pace = "backoff" | "now";
+/** How the next dial comes about, if the verdict allows one; `settling` is the backoff as if it were the first. */
+type Pace = "backoff" | "settling" | "soon" | "now";
+
+/** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
+export const WAKE_WINDOW = 500;
+
+/** So long after a signal the network may still be on its way: addresses, routes and neighbours come one by one. */
+const SETTLING = 5_000;
 
 /** A dial that failed, in whatever phase. */
 export function failDial(
@@ -46,7 +52,8 @@ export function failDial(
   env: Env,
   pace: Pace = "backoff",
 ): Step {
-  return afterFailure(state, failure, env, pace);
+  const settling = env.now - state.memory.wokenAt < SETTLING;
+  return afterFailure(state, failure, env, pace === "backoff" && settling ? "settling" : pace);
 }
 
 /** A link that ended without our wish. */
@@ -63,7 +70,7 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
     ? retire(memory)
     : pace === "now" && verdict === "retry"
       ? enqueue(memory, true)
-      : wait(memory, verdict, hold, env);
+      : wait(memory, verdict, env, { hold, pace });
   const event = tell(from, memory, failure, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
   return [next, ...effects, { do: "emit", event }, ...end];
@@ -94,23 +101,25 @@ function remember(memory: Memory, failure: Failure): Memory {
   return { ...memory, attempt: memory.attempt + 1, last: failure, streak };
 }
 
-/** Between two dials, for as long as the backoff and the server say. */
+/** Between two dials, for as long as the backoff and the server say; after a signal, not long. */
 export function wait(
   memory: Memory,
   verdict: Exclude<Verdict, "retire">,
-  hold: Waiting["hold"],
   env: Env,
+  { hold = "none", pace = "backoff" }: { hold?: Waiting["hold"]; pace?: Pace } = {},
 ): readonly [Waiting, ...Effect[]] {
   const asked = verdict === "retry" ? 0 : verdict.retryAfter;
+  const attempt = pace === "settling" ? 1 : Math.max(1, tries(memory));
+  const delay = backoff(attempt, env.roll, env.options.retry);
   // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const ms = asked + backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
+  const ms = asked + (pace === "soon" ? Math.min(delay, env.roll * WAKE_WINDOW) : delay);
   const state: Waiting = {
     in: "waiting",
     memory,
     until: env.now + ms,
     notBefore: env.now + asked,
     hold,
-    automatic: true,
+    automatic: pace !== "soon",
   };
   return hold === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
 }

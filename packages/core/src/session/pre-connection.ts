@@ -2,13 +2,16 @@
 
 import { seen } from "./connected.ts";
 import type { Of } from "./input.ts";
-import { enqueue, failDial, ownEnd, park, stopUnconnected, wait } from "./leaving.ts";
+import { enqueue, failDial, ownEnd, park, stopUnconnected, wait, WAKE_WINDOW } from "./leaving.ts";
 import type { Dialing, Idle, Memory, Queued, Waiting } from "./state.ts";
 import type { Effect } from "./effect.ts";
 import type { Env, Step } from "./step.ts";
 
-/** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
-const WAKE_WINDOW = 500;
+/**
+ * What a dial has left when a signal came: one that an outage has caught may sit out its whole
+ * `dialTimeout`, as TCP repeats itself ever more rarely (RFC 6298 5.5).
+ */
+const HASTY_TIMEOUT = 3_000;
 
 export function start({ memory }: Idle): Step {
   return enqueue(memory, false);
@@ -27,8 +30,9 @@ export const stop = (state: Idle | Queued | Dialing | Waiting): Step => stopUnco
 export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
   const memory = { ...before, dials: before.dials + 1 };
   const { dialTimeout, keepaliveTimeout } = env.options;
+  const until = dialTimeout > 0 ? env.now + dialTimeout : Infinity;
   return [
-    { in: "dialing", memory, phase: "resolve" },
+    { in: "dialing", memory, phase: "resolve", until, hasty: false },
     { do: "dial", dial: memory.dials, attempt: memory.attempt + 1, last: memory.last },
     ...armIf("dial", dialTimeout),
     // Only a timeout that was asked for: the default one must not cut a longer `dialTimeout` short.
@@ -42,7 +46,7 @@ const armIf = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
 /** The peer that probed this origin is gone: go on where it was. */
 export function takeOver({ memory }: Queued, { attempt }: Of<"promoted">, env: Env): Step {
   const inherited = Math.max(memory.inherited, attempt - memory.attempt);
-  return wait({ ...memory, inherited }, "retry", "none", env);
+  return wait({ ...memory, inherited }, "retry", env);
 }
 
 /** A redial that was asked for is paced but never held. */
@@ -52,7 +56,7 @@ export function jumpQueue(state: Queued): Step {
 
 export function signalQueue(state: Queued, { signal }: Of<"signal">, env: Env): Step {
   if (signal === "frozen") return leaving([park(state.memory, env)]);
-  const memory = seen(state.memory, signal);
+  const memory = roused(state.memory, signal, env);
   if (!state.automatic || !wakes(signal)) return [{ ...state, memory }];
   return leaving(wake(memory, 0, env));
 }
@@ -66,12 +70,14 @@ export function ring(state: Dialing): Step {
 }
 
 export function fail(state: Dialing, { failure }: Of<"closed"> | Of<"unresolved">, env: Env): Step {
-  return failDial(state, failure, env);
+  return failDial(state, failure, env, pace(state));
 }
+
+const pace = ({ hasty }: Dialing): "soon" | "backoff" => (hasty ? "soon" : "backoff");
 
 /** Only our own alarm ends a dial that hangs; no engine has a useful deadline of its own. */
 export function expire(state: Dialing, _: unknown, env: Env): Step {
-  return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env));
+  return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env, pace(state)));
 }
 
 /** Keepalive-driven replacement: the hung dial counts as an attempt, and the next one does not wait. */
@@ -85,7 +91,15 @@ export function redialNow(state: Dialing): Step {
 
 export function signalDial(state: Dialing, { signal }: Of<"signal">, env: Env): Step {
   if (signal === "frozen") return abandoning([park(state.memory, env)]);
-  return [{ ...state, memory: seen(state.memory, signal) }];
+  const memory = roused(state.memory, signal, env);
+  if (!wakes(signal)) return [{ ...state, memory }];
+  return [{ ...state, memory, hasty: true }, ...hurry(state, env)];
+}
+
+/** Once, or a network that comes and goes would put it off; never where no deadline is wanted. */
+function hurry({ hasty, until }: Dialing, { now }: Env): Effect[] {
+  if (hasty || until === Infinity) return [];
+  return [{ do: "arm", alarm: "dial", ms: Math.max(0, Math.min(until - now, HASTY_TIMEOUT)) }];
 }
 
 const abandoning = ([next, ...effects]: Step): Step => [next, { do: "abandon" }, ...effects];
@@ -108,6 +122,7 @@ export function comeBack(state: Waiting, _: unknown, env: Env): Step {
 
 /** The inbox has room again; what is left of the backoff still holds. */
 export function relieve(state: Waiting, _: unknown, env: Env): Step {
+  if (state.hold === "both") return [{ ...state, hold: "frozen" }];
   if (state.hold !== "inbox") return [state];
   const until = Math.max(state.until, env.now);
   return [
@@ -117,22 +132,32 @@ export function relieve(state: Waiting, _: unknown, env: Env): Step {
 }
 
 export function signalWait(state: Waiting, { signal }: Of<"signal">, env: Env): Step {
-  const memory = seen(state.memory, signal);
-  // Without room in the inbox there is no sense in a link, and nothing to wake.
-  if (state.hold === "inbox") return [{ ...state, memory }];
-  if (signal === "frozen")
-    return [
-      { ...state, hold: "frozen" },
-      { do: "disarm", alarm: "redial" },
-    ];
+  if (signal === "frozen") return freeze(state);
+  const memory = roused(state.memory, signal, env);
   if (!wakes(signal)) return [{ ...state, memory }];
+  // Without room in the inbox there is no sense in a link, and nothing to wake.
+  if (isFull(state)) return [{ ...state, memory, hold: "inbox" }];
   // A signal can only shorten a wait.
   const latest = state.hold === "none" ? state.until : Infinity;
   return wake(memory, state.notBefore, env, latest);
 }
 
+function freeze(state: Waiting): Step {
+  const hold = isFull(state) ? "both" : "frozen";
+  return [
+    { ...state, hold },
+    { do: "disarm", alarm: "redial" },
+  ];
+}
+
+const isFull = ({ hold }: Waiting): boolean => hold === "inbox" || hold === "both";
+
 const wakes = (signal: Of<"signal">["signal"]): boolean =>
   signal === "online" || signal === "visible" || signal === "woken";
+
+function roused(memory: Memory, signal: Of<"signal">["signal"], { now }: Env): Memory {
+  return { ...seen(memory, signal), ...(wakes(signal) && { wokenAt: now }) };
+}
 
 /** Soon, but not in step with everybody else who was woken, and not before the server wants us. */
 function wake(memory: Memory, notBefore: number, env: Env, latest: number = Infinity): Step {

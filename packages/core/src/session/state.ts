@@ -17,6 +17,8 @@ export interface Memory {
   readonly streak: Streak | undefined;
   /** The page is hidden. */
   readonly hidden: boolean;
+  /** When a signal said last, where there was no link, that a dial may succeed. */
+  readonly wokenAt: number;
 }
 
 export interface Streak {
@@ -43,6 +45,10 @@ export interface Dialing {
   readonly in: "dialing";
   readonly memory: Memory;
   readonly phase: "resolve" | "dial";
+  /** When `dialTimeout` is over; infinite where there is none. */
+  readonly until: number;
+  /** A signal came meanwhile: should this dial fail, the next one comes soon. */
+  readonly hasty: boolean;
 }
 
 /** The socket is open and the application's gate runs. */
@@ -73,7 +79,7 @@ export interface Waiting {
   /** The server asked not to come back earlier; signals respect it. */
   readonly notBefore: number;
   /** What else must happen first: the inbox gets room, or the page comes back. */
-  readonly hold: "none" | "inbox" | "frozen";
+  readonly hold: "none" | "inbox" | "frozen" | "both";
   /** The redial may be held while the origin is down. */
   readonly automatic: boolean;
 }
@@ -108,5 +114,6 @@ export const idle: Idle = {
     last: undefined,
     streak: undefined,
     hidden: false,
+    wokenAt: -Infinity,
   },
 };

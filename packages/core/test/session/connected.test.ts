@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/failure.ts";
-import { keepaliveTimeout } from "../../src/session/connected.ts";
+import { keepaliveTimeout } from "../../src/session/silence.ts";
 import type { Effect } from "../../src/session/effect.ts";
 import { step } from "../../src/session/table.ts";
 import { env, options } from "./support/session-options.ts";

@@ -216,7 +216,7 @@ describe("a goodbye", () => {
 
 describe("a wait", () => {
   test("before anything has failed is one of the first window", () => {
-    const [state, ...effects] = wait(memory(), "retry", "none", env({ roll: 0 }));
+    const [state, ...effects] = wait(memory(), "retry", env({ roll: 0 }));
     expect(state).toEqual(waiting({ until: 1_100 }));
     expect(effects).toEqual([{ do: "arm", alarm: "redial", ms: 100 }]);
   });

@@ -65,6 +65,8 @@ describe("a session that queues", () => {
         in: "dialing",
         memory: memory({ dials: 5, attempt: 2, last: NETWORK }),
         phase: "resolve",
+        until: 11_000,
+        hasty: false,
       },
       { do: "dial", dial: 5, attempt: 3, last: NETWORK },
       { do: "arm", alarm: "dial", ms: 10_000 },

@@ -1,6 +1,8 @@
 // What the environment's signals do in each state: they shorten waits and cause probes, and forbid no dial.
 
 import { describe, expect, test } from "vitest";
+import type { Failure } from "../../src/failure.ts";
+import type { Input } from "../../src/session/input.ts";
 import { idle, type State } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
 import type { Signal } from "../../src/signals.ts";
@@ -10,9 +12,13 @@ import { connected, dialing, memory, opening, queued, waiting } from "./support/
 const signal = (name: Signal) => ({ type: "signal", signal: name }) as const;
 const WAKING = ["online", "visible", "woken"] as const;
 const hidden = memory({ hidden: true });
+/** What is left of a signal that came now, at 1,000. */
+const woken = memory({ wokenAt: 1_000 });
 /** The peer was last heard at 400, which is 600 ms ago. */
 const quiet = (liveness: "ping" | "probe" | "passive" | "none") =>
   env({ liveness, vitals: { heardAt: 400 } });
+
+const NETWORK: Failure = { phase: "dial", kind: "network" };
 
 const arm = (alarm: "ping" | "keepalive" | "redial", ms: number) =>
   ({ do: "arm", alarm, ms }) as const;
@@ -175,7 +181,7 @@ describe("a hidden page", () => {
 describe("a session that waits", () => {
   test.each(WAKING)("redials within a random half second when %s", (name) => {
     expect(step(waiting(), signal(name), env({ roll: 0.5 }))).toEqual([
-      waiting({ until: 1_250, notBefore: 1_000, automatic: false }),
+      waiting({ until: 1_250, notBefore: 1_000, automatic: false, memory: woken }),
       arm("redial", 250),
     ]);
   });
@@ -190,24 +196,36 @@ describe("a session that waits", () => {
     expect(
       step(waiting({ notBefore: 4_000, until: 9_000 }), signal(name), env({ roll: 0.5 })),
     ).toEqual([
-      waiting({ until: 4_250, notBefore: 4_000, automatic: false }),
+      waiting({ until: 4_250, notBefore: 4_000, automatic: false, memory: woken }),
       arm("redial", 3_250),
     ]);
   });
 
   test.each(WAKING)("comes back from the ice when %s", (name) => {
     const [next, ...effects] = step(waiting({ hold: "frozen" }), signal(name), env());
-    expect(next).toEqual(waiting({ until: 1_250, automatic: false }));
+    expect(next).toEqual(waiting({ until: 1_250, automatic: false, memory: woken }));
     expect(effects).toEqual([arm("redial", 250)]);
   });
 
-  test.each([...WAKING, "frozen", "offline"] as const)(
+  test.each([...WAKING, "offline"] as const)(
     "for room in the inbox goes on waiting when %s",
     (name) => {
-      const state = waiting({ hold: "inbox" });
-      expect(step(state, signal(name), env())).toEqual([state]);
+      const [next, ...effects] = step(waiting({ hold: "inbox" }), signal(name), env());
+      expect(next).toMatchObject({ hold: "inbox", until: 3_000 });
+      expect(effects).toEqual([]);
     },
   );
+
+  test("for room in the inbox and for the page needs both, in whatever order", () => {
+    const frozen = step(waiting({ hold: "inbox" }), signal("frozen"), env());
+    expect(frozen).toEqual([waiting({ hold: "both" }), { do: "disarm", alarm: "redial" }]);
+    const [both] = frozen;
+    const relieved = { type: "relieved" } as const;
+    expect(step(both, relieved, env())).toEqual([waiting({ hold: "frozen" })]);
+    expect(step(both, signal("frozen"), env())[0]).toEqual(both);
+    for (const name of WAKING)
+      expect(step(both, signal(name), env())).toEqual([waiting({ hold: "inbox", memory: woken })]);
+  });
 
   test("for room in the inbox remembers that the page is hidden", () => {
     const [next] = step(waiting({ hold: "inbox" }), signal("hidden"), env());
@@ -231,7 +249,7 @@ describe("a session that queues", () => {
     const state = queued({ automatic: true, memory: memory({ attempt: 3 }) });
     expect(step(state, signal(name), env())).toEqual([
       waiting({
-        memory: memory({ attempt: 3 }),
+        memory: memory({ attempt: 3, wokenAt: 1_000 }),
         until: 1_250,
         notBefore: 0,
         automatic: false,
@@ -242,7 +260,7 @@ describe("a session that queues", () => {
   });
 
   test.each(WAKING)("and is not held keeps its place when %s", (name) => {
-    expect(step(queued(), signal(name), env())).toEqual([queued()]);
+    expect(step(queued(), signal(name), env())).toEqual([queued({ memory: woken })]);
   });
 
   test.each(["offline", "hidden"] as const)("keeps its place when %s", (name) => {
@@ -260,9 +278,79 @@ describe("a session that queues", () => {
 });
 
 describe("a dial", () => {
-  test.each([...WAKING, "offline"] as const)("goes on when %s", (name) => {
+  test.each(["offline", "stalled"] as const)("goes on when %s", (name) => {
     expect(step(dialing(), signal(name), env())).toEqual([dialing()]);
+  });
+
+  test.each([...WAKING, "offline"] as const)("goes on behind its gate when %s", (name) => {
     expect(step(opening(), signal(name), env())).toEqual([opening()]);
+  });
+
+  test.each(WAKING)("that an outage may have caught has 3 s more when %s", (name) => {
+    const hasty = dialing({ hasty: true, memory: woken });
+    expect(step(dialing(), signal(name), env())).toEqual([
+      hasty,
+      { do: "arm", alarm: "dial", ms: 3_000 },
+    ]);
+    // It is not put off by a network that comes and goes.
+    expect(step(hasty, signal(name), env())).toEqual([hasty]);
+  });
+
+  test("never has more than it had", () => {
+    const [, ...effects] = step(dialing({ until: 1_200 }), signal("online"), env());
+    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 200 }]);
+    const [, ...late] = step(dialing({ until: 900 }), signal("woken"), env());
+    expect(late).toEqual([{ do: "arm", alarm: "dial", ms: 0 }]);
+  });
+
+  test("without a deadline gets none", () => {
+    const patient = dialing({ until: Infinity });
+    expect(step(patient, signal("online"), env())).toEqual([
+      { ...patient, hasty: true, memory: woken },
+    ]);
+    const opened = { type: "opened", dial: 1, protocol: "" } as const;
+    const [next, ...effects] = step({ ...patient, hasty: true }, opened, env({ gated: true }));
+    expect(next.in).toBe("opening");
+    expect(effects).toEqual([{ do: "greet" }]);
+  });
+
+  test.each<Input>([
+    { type: "closed", dial: 1, failure: NETWORK },
+    { type: "unresolved", dial: 1, failure: { phase: "resolve", kind: "provider" } },
+    { type: "due", alarm: "dial" },
+  ])("during which the network came back is followed soon by another: $type", (input) => {
+    const state = dialing({ hasty: true, memory: memory({ attempt: 7 }) });
+    const [next, ...effects] = step(state, input, env({ roll: 0.5 }));
+    expect(next).toMatchObject({ in: "waiting", until: 1_250, automatic: false });
+    expect(next.memory.attempt).toBe(8);
+    expect(effects).toContainEqual(arm("redial", 250));
+    expect(effects).toContainEqual(
+      expect.objectContaining({ do: "emit", event: expect.objectContaining({ retryIn: 250 }) }),
+    );
+  });
+
+  test.each<[string, State]>([
+    ["dial", dialing({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
+    ["gate", opening({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
+  ])("that fails in the 5 s after a signal backs off as if it were the first: a %s", (_, state) => {
+    const input = { type: "closed", dial: 1, failure: NETWORK } as const;
+    const at = (now: number) => step(state, input, env({ now, roll: 0.5 }))[0];
+    // Half of the first window, from 100 ms to 2 s; the memory of what failed is kept.
+    expect(at(1_000)).toMatchObject({ until: 2_050, automatic: true, memory: { attempt: 8 } });
+    expect(at(1_001)).toMatchObject({ until: 1_001 + 15_050 });
+  });
+
+  test("does not come back before the server wants it, even then", () => {
+    const failure = { phase: "handshake", kind: "status", status: 503, retryAfter: 4_000 } as const;
+    const input = { type: "closed", dial: 1, failure } as const;
+    const [next] = step(dialing({ hasty: true }), input, env({ roll: 0.5 }));
+    expect(next).toMatchObject({ until: 5_250, notBefore: 5_000 });
+  });
+
+  test("that opens after all leaves its gate the whole rest of the time", () => {
+    const opened = { type: "opened", dial: 1, protocol: "" } as const;
+    const [, ...effects] = step(dialing({ hasty: true }), opened, env({ gated: true }));
+    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 10_000 }, { do: "greet" }]);
   });
 
   test("is abandoned when the page freezes, which is no failure", () => {

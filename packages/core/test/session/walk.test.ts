@@ -107,6 +107,22 @@ const MUTANTS: Record<string, Partial<Machine>> = {
   },
   "what the gate held is never let out": { step: without("release", "opening") },
   "what a refusing gate held stays": { step: without("discard", "opening") },
+  "room in the inbox thaws a page": {
+    step: (state, input, env) =>
+      realMachine.step(
+        state.in === "waiting" && state.hold === "both" ? { ...state, hold: "inbox" } : state,
+        input,
+        env,
+      ),
+  },
+  "a dial that a signal met hangs on": {
+    step: mutate((before, [after, ...effects]) => [
+      after,
+      ...effects.filter(
+        (effect) => before.in !== "dialing" || effect.do !== "arm" || effect.ms !== 3_000,
+      ),
+    ]),
+  },
   "the end is told twice": {
     step: mutate((_, [after, ...effects]) => [
       after,

@@ -27,10 +27,13 @@ export const queued = (changes: Partial<Queued> = {}): Queued => ({
   ...changes,
 });
 
+/** Until 11,000, which is `dialTimeout` after the stories play. */
 export const dialing = (changes: Partial<Dialing> = {}): Dialing => ({
   in: "dialing",
   memory: memory(),
   phase: "dial",
+  until: 11_000,
+  hasty: false,
   ...changes,
 });
 

@@ -103,6 +103,10 @@ export class Walk {
   #paused = false;
   #stoppedAt: number | undefined;
   #congested = false;
+  /** The page is about to stop, and has not come back; an application may redial all the same. */
+  #frozen = false;
+  /** When a dial that a signal met has to be over. */
+  #hastyUntil = Infinity;
 
   constructor(random: SeededRandom, subject: Machine, reached: Map<string, number>) {
     this.#random = random;
@@ -281,6 +285,7 @@ export class Walk {
   #input(input: Input): void {
     if (this.#machine.isStale(this.#state, input)) return;
     const before = this.#state;
+    this.#notice(before, input);
     this.#count(`${before.in} ${input.type === "due" ? `due ${input.alarm}` : input.type}`);
     if (input.type === "signal") this.#count(`${before.in} signal ${input.signal}`);
     const [after, ...effects] = this.#machine.step(before, input, this.#env());
@@ -289,6 +294,16 @@ export class Walk {
     if (input.type === "stop") this.#stoppedAt ??= this.#now;
     for (const effect of effects) this.#perform(effect);
     this.#checkStep(before, input);
+  }
+
+  #notice(before: State, input: Input): void {
+    if (input.type === "redial") this.#frozen = false;
+    if (input.type !== "signal") return;
+    const wakes = ["online", "visible", "woken"].includes(input.signal);
+    if (input.signal === "frozen") this.#frozen = true;
+    if (wakes) this.#frozen = false;
+    if (wakes && before.in === "dialing" && this.#options.dialTimeout > 0 && !before.hasty)
+      this.#hastyUntil = this.#now + 3_000;
   }
 
   #count(cell: string): void {
@@ -322,6 +337,7 @@ export class Walk {
       case "fault":
         throw new Violation(`1: the table is total, but ${effect.message}`);
       case "enqueue":
+        check(!this.#frozen, "a page that is about to stop dials nobody");
         check(this.#place === undefined, "one place in the limiter at a time");
         this.#place = effect;
         this.#places.push(effect.entry);
@@ -334,6 +350,7 @@ export class Walk {
         check(!this.#lines.has(effect.dial), "2: each dial has its own number");
         this.#place = undefined;
         this.#lines.set(effect.dial, { phase: "resolving" });
+        this.#hastyUntil = Infinity;
         return;
       case "abandon":
         return this.#setPhase("over");
@@ -458,6 +475,8 @@ export class Walk {
 
   #checkTimeliness(): void {
     const state = this.#state;
+    if (state.in === "dialing")
+      check(this.#now <= this.#hastyUntil + EPSILON, "a dial that a signal met is over soon");
     if (state.in !== "connected" || state.paused || !this.#isJudged()) return;
     const timeout = this.#options.keepaliveTimeout ?? 20_000;
     const lenient = this.#liveness === "passive" && state.memory.hidden;

@@ -1,0 +1,29 @@
+// Tests with a network that can be cut: one visible skip where there can be none, a failure where there must.
+import { describe, test } from "vitest";
+import { Cable } from "./cable.ts";
+
+const obstacle = await tried();
+
+export function describeCable(name: string, tests: () => void): void {
+  if (obstacle === undefined) {
+    describe.concurrent(name, tests);
+    return;
+  }
+  const reason = `${name}: ${obstacle}`;
+  if (process.env["SKEP_REQUIRE_BROWSERS"] !== "1") return test.skip(reason, () => {});
+  test(name, () => {
+    throw new Error(`${reason}, and SKEP_REQUIRE_BROWSERS asks for it.`);
+  });
+}
+
+/** Why no cable can be laid here, if none can. */
+async function tried(): Promise<string | undefined> {
+  try {
+    const cable = await Cable.lay();
+    await cable.remove();
+    return undefined;
+  } catch (error) {
+    const [line] = String(error).split("\n");
+    return `network namespaces need Linux, root and Debian's iproute2 (${line})`;
+  }
+}

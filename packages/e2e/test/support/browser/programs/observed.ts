@@ -1,0 +1,57 @@
+// A pool in a page or a worker, and all that it and the platform told, each with its time.
+import { Pool, type PoolOptions } from "skep";
+
+interface Told {
+  readonly type: string;
+  readonly at: number;
+}
+
+type PageLike = EventTarget & { readonly visibilityState: string };
+
+const ofGlobal = ["online", "offline", "pagehide", "pageshow"];
+const ofDocument = ["visibilitychange", "freeze", "resume"];
+
+/** To be asked at any time, as plain data. */
+export const told: Told[] = [];
+export const platform: Told[] = [];
+
+let pool: Pool | undefined;
+
+/** Dials, with a probe that the site answers. */
+export function open(
+  url: string,
+  session: PoolOptions["session"],
+  signals?: PoolOptions["signals"],
+): void {
+  const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
+  pool = new Pool({ session: { probe, ...session }, ...(signals && { signals }) });
+  for (const type of ["connected", "disconnected", "dialfailed", "retired"] as const)
+    pool.addEventListener(type, (event) =>
+      told.push({ type, at: event.at, ...("retryIn" in event && { retryIn: event.retryIn }) }),
+    );
+  pool.connect({ id: "site", url });
+}
+
+export function send(text: string): Promise<void> {
+  return pool === undefined
+    ? Promise.reject(new Error("Nothing is open."))
+    : pool.send("site", text);
+}
+
+function listen(
+  source: EventTarget | undefined,
+  types: readonly string[],
+  word: (event: Event) => string,
+): void {
+  for (const type of types)
+    source?.addEventListener(type, (event) => platform.push({ type: word(event), at: Date.now() }));
+}
+
+const page = Reflect.get(globalThis, "document") as PageLike | undefined;
+listen(globalThis, ofGlobal, (event) => {
+  const kept = (event as Event & { persisted?: boolean }).persisted === true;
+  return kept ? `${event.type} kept` : event.type;
+});
+listen(page, ofDocument, ({ type }) =>
+  type === "visibilitychange" ? page!.visibilityState : type,
+);

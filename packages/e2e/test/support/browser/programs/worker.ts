@@ -1,0 +1,34 @@
+// A pool in a worker, dedicated or shared, with the signals that its page hands over.
+import type { Signals } from "skep";
+import { open, platform, told } from "./observed.ts";
+
+type Listener = Parameters<Signals["subscribe"]>[0];
+
+const listeners = new Set<Listener>();
+const signals: Signals = {
+  subscribe(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+interface Port extends EventTarget {
+  postMessage(data: unknown, transfer: readonly unknown[]): void;
+  start?(): void;
+}
+
+function serve(port: Port): void {
+  port.addEventListener("message", (event) => {
+    const { signal } = (event as MessageEvent<{ signal?: Parameters<Listener>[0] }>).data;
+    if (signal === undefined) port.postMessage({ told, platform }, []);
+    else for (const listener of listeners) listener(signal);
+  });
+  port.start?.();
+}
+
+const scope = globalThis as unknown as Port & { readonly location: { readonly search: string } };
+if ("onconnect" in globalThis)
+  scope.addEventListener("connect", (event) => serve((event as MessageEvent).ports[0] as Port));
+else serve(scope);
+
+open(new URLSearchParams(scope.location.search).get("peer") ?? "", {}, signals);
