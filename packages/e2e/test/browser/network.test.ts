@@ -17,6 +17,9 @@ const BACK = 5_000;
 /** A redial after a signal comes within half a second; the rest is for a busy machine. */
 const SOON = 500 + 1_500;
 
+/** So that nothing but a signal brings it back in time. */
+const MINUTES = { initialDelay: 600_000, minDelay: 600_000, maxDelay: 600_000 };
+
 const network = (offline: boolean): Record<string, unknown> => ({
   offline,
   latency: 0,
@@ -57,8 +60,7 @@ describe.concurrent("a platform that says", () => {
   }) => {
     const { pool, site } = await emptyScene(stage);
     site.refuses = true;
-    const retry = { initialDelay: 600_000, minDelay: 600_000, maxDelay: 600_000 };
-    await pool.open(site.peer, { retry });
+    await pool.open(site.peer, { retry: MINUTES });
     await pool.until("dialfailed");
     site.refuses = false;
     await pool.page.send("Network.emulateNetworkConditions", network(true));
@@ -74,10 +76,16 @@ describe.concurrent("a platform that says", () => {
 
   test("offline, and lies (pain 6): dials are made, links stay", async ({ stage, expect }) => {
     const { pool, site } = await emptyScene(stage);
-    await pool.page.send("Network.overrideNetworkState", network(true));
+    const lie = (offline: boolean) =>
+      pool.page.send("Network.overrideNetworkState", network(offline));
+    await lie(true);
     expect(await pool.page.evaluate("navigator.onLine")).toBe(false);
     await pool.open(site.peer, { pingInterval: 1_000, keepaliveTimeout: 3_000 });
     await pool.until("connected");
+    await lie(false);
+    await pool.untilPlatform("online");
+    await lie(true);
+    await pool.untilPlatform("offline", 2);
     await sleep(6_000);
     expect(await pool.types()).toEqual(["connected"]);
   });
@@ -90,27 +98,33 @@ async function asked({ first }: Scene): Promise<void> {
 }
 
 describeCable("a cable that", () => {
-  test("is pulled for half a minute (pain 5)", async ({ stage, expect }) => {
-    const cable = await laidCable(stage);
-    const scene = await connectedScene(stage, { cable });
-    const { pool, first } = scene;
-    await asked(scene);
-    const cutAt = Date.now();
-    await cable.pull();
-    const lostAt = await pool.until("disconnected");
-    await sleep(cutAt + 30_000 - Date.now());
-    const healedAt = Date.now();
-    await cable.plug();
-    const backAt = await pool.until("connected", 2);
-    const noticed = lostAt - lastWord(first, cutAt);
-    const back = backAt - healedAt;
-    figure("cable pulled", { noticed, back });
-    expect(noticed).toBeLessThanOrEqual(NOTICED);
-    expect(back).toBeLessThanOrEqual(BACK);
-    await sleep(6_000);
-    expect(await pool.links()).toEqual(["connected", "disconnected", "connected"]);
-    expect(scene.site.open).toHaveLength(1);
-  });
+  test.for([
+    ["as usual", {}],
+    ["of minutes", { retry: MINUTES }],
+  ])(
+    "is pulled for half a minute (pain 5), with a backoff %s",
+    async ([how, session], { stage, expect }) => {
+      const cable = await laidCable(stage);
+      const scene = await connectedScene(stage, { cable, session: session as object });
+      const { pool, first } = scene;
+      await asked(scene);
+      const cutAt = Date.now();
+      await cable.pull();
+      const lostAt = await pool.until("disconnected");
+      await sleep(cutAt + 30_000 - Date.now());
+      const healedAt = Date.now();
+      await cable.plug();
+      const backAt = await pool.until("connected", 2);
+      const noticed = lostAt - lastWord(first, cutAt);
+      const back = backAt - healedAt;
+      figure(`cable pulled, backoff ${how as string}`, { noticed, back });
+      expect(noticed).toBeLessThanOrEqual(NOTICED);
+      expect(back).toBeLessThanOrEqual(BACK);
+      await sleep(6_000);
+      expect(await pool.links()).toEqual(["connected", "disconnected", "connected"]);
+      expect(scene.site.open).toHaveLength(1);
+    },
+  );
 
   test("is pulled for 8 s (pain 6): the link lives on", async ({ stage, expect }) => {
     const cable = await laidCable(stage);

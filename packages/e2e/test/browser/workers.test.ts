@@ -13,6 +13,8 @@ import { eventually, sleep, type Stage, test } from "../support/stage.ts";
 
 const NOTICED = 21_000;
 const BACK = 5_000;
+/** Between two dials, so that nothing but a signal brings it back in time. */
+const LONG = 60_000;
 
 describeCable("a pool in a worker, to which a page hands its signals,", () => {
   test.for(["Worker", "SharedWorker"])(
@@ -20,7 +22,7 @@ describeCable("a pool in a worker, to which a page hands its signals,", () => {
     async (kind, { stage, expect }) => {
       const cable = await laidCable(stage);
       const { pool, site } = await emptyScene(stage, { cable });
-      const url = `/worker.js?peer=${encodeURIComponent(site.peer)}`;
+      const url = `/worker.js?peer=${encodeURIComponent(site.peer)}&delay=${LONG}`;
       await pool.page.evaluate(`globalThis.worker = skep.start("${kind}", "${url}"); 0`);
       const inWorker = new PoolPage(pool.page, "worker.ask()");
       await inWorker.until("connected");
@@ -29,8 +31,7 @@ describeCable("a pool in a worker, to which a page hands its signals,", () => {
       await sleep(1_000);
       await cable.pull();
       const lostAt = await inWorker.until("disconnected");
-      // The first dials fail as well.
-      await sleep(5_000);
+      await sleep(2_000);
       const healedAt = Date.now();
       await cable.plug();
       const back = (await inWorker.until("connected", 2)) - healedAt;

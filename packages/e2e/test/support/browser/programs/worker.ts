@@ -31,4 +31,7 @@ if ("onconnect" in globalThis)
   scope.addEventListener("connect", (event) => serve((event as MessageEvent).ports[0] as Port));
 else serve(scope);
 
-open(new URLSearchParams(scope.location.search).get("peer") ?? "", {}, signals);
+const asked = new URLSearchParams(scope.location.search);
+const delay = Number(asked.get("delay"));
+const retry = { initialDelay: delay, minDelay: delay, maxDelay: delay };
+open(asked.get("peer") ?? "", { retry }, signals);
