@@ -10,18 +10,11 @@ import type { Registration } from "./registration.ts";
 
 export class RegisteredPeer implements Peer {
   readonly id: string;
-  readonly #remove: (registration: Registration) => Promise<void>;
-  // Attached before anybody else gets hold of this peer.
-  #own!: Registration;
+  readonly #own: Registration;
 
-  constructor(id: string, remove: (registration: Registration) => Promise<void>) {
-    this.id = id;
-    this.#remove = remove;
-  }
-
-  /** The other half, which needs this one to be made. */
-  attach(registration: Registration): void {
-    this.#own = registration;
+  constructor(own: Registration) {
+    this.id = own.id;
+    this.#own = own;
   }
 
   get state(): PeerState {
@@ -60,7 +53,7 @@ export class RegisteredPeer implements Peer {
   }
 
   remove(): Promise<void> {
-    return this.#remove(this.#own);
+    return this.#own.remove();
   }
 
   connected(options: WaitOptions = {}): Promise<void> {
