@@ -11,7 +11,7 @@ export type PlainKind = "boolean" | "string" | "function" | "url" | "protocols" 
 /**
  * One option. `atMost` is the path, from the same parent, of an option that must not be smaller.
  * `members` names what an object must have, with a space between: `dial` is a function, `can:object`
- * whatever `typeof` says after the colon.
+ * whatever `typeof` says after the colon. `own` is what no other kind describes.
  */
 export type Row =
   | readonly [
@@ -23,6 +23,7 @@ export type Row =
     ]
   | readonly [kind: "enum", fallback: string, values: readonly string[]]
   | readonly [kind: "object", fallback: undefined, members: string]
+  | readonly [kind: "own", fallback: undefined, fits: (value: unknown) => boolean, what: string]
   | readonly [kind: PlainKind, fallback?: boolean];
 
 /** Options by name: a row, or options below it. */
@@ -108,3 +109,24 @@ export const PEER: Shape = {
   transport: TRANSPORT,
   workerFactory: FUNCTION,
 };
+
+// WHATWG WebSockets, close(): 1000 or 3000 to 4999. RFC 6455 5.5 leaves 123 bytes for the reason.
+const isCloseCode = (code: unknown): boolean =>
+  code === 1000 || (Number.isInteger(code) && Number(code) >= 3000 && Number(code) <= 4999);
+
+const isReason = (reason: unknown): boolean =>
+  typeof reason === "string" && new TextEncoder().encode(reason).length <= 123;
+
+/** What a wait takes. */
+export const WAIT: Shape = { signal: SIGNAL };
+
+/** What a close takes. */
+export const CLOSE: Shape = {
+  code: ["own", undefined, isCloseCode, "1000 or from 3000 to 4999"],
+  reason: ["own", undefined, isReason, "text of at most 123 bytes"],
+  timeout: ms(),
+  ...WAIT,
+};
+
+/** What `inbox.batches` takes. */
+export const BATCHES: Shape = { max: count(Infinity, 1, Infinity) };

@@ -21,7 +21,7 @@ export class RegisteredPeer implements Peer {
     return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
   }
 
-  send(data: MessageData, options: WaitOptions = {}): Promise<void> {
+  send(data: MessageData, options?: WaitOptions): Promise<void> {
     try {
       checkPayload(data);
       checkWait(options);
@@ -31,7 +31,7 @@ export class RegisteredPeer implements Peer {
     return handled(this.#send(data, options));
   }
 
-  async #send(data: MessageData, options: WaitOptions): Promise<void> {
+  async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
     const { isOver, worker } = this.#own;
     if (isOver) throw new ConnectionUnavailableError(this.id, "stopped");
     return worker.send(data, options);
@@ -56,12 +56,12 @@ export class RegisteredPeer implements Peer {
     return this.#own.remove();
   }
 
-  connected(options: WaitOptions = {}): Promise<void> {
+  connected(options?: WaitOptions): Promise<void> {
     try {
       checkWait(options);
     } catch (error) {
       return Promise.reject(error);
     }
-    return handled(this.#own.whenConnected(options.signal));
+    return handled(this.#own.whenConnected(options?.signal));
   }
 }
