@@ -10,9 +10,11 @@ import { ConfigError } from "./errors.ts";
  * `ConfigError` when the text is no `ws:` or `wss:` URL; its `value` is what may be shown of it.
  */
 export function normalizeUrl(url: string | URL): string {
-  const { protocol, username, password, host, pathname, search } = parseWebSocketUrl(url);
-  const user = password === "" ? username : `${username}:${password}`;
-  return `${protocol}//${user === "" ? "" : `${user}@`}${host}${pathname.replace(/\/+$/, "")}${search}`;
+  const parsed = parseWebSocketUrl(url);
+  parsed.hash = "";
+  // The platform keeps the mark of an empty query until it is told again that there is none.
+  parsed.search ||= "";
+  return parsed.href.replace(/^([^?]*?)\/+(?=\?|$)/, "$1");
 }
 
 /** The address to dial: as given, less its fragment, which browsers before 2023 refuse. */

@@ -33,7 +33,7 @@ export interface AlarmClockListener {
 export class AlarmClock implements Clock {
   readonly #source: Clock;
   readonly #listener: AlarmClockListener;
-  readonly #heap = new Heap<Entry>();
+  #heap = new Heap<Entry>();
   /** Those that are being told now. */
   #turn: readonly Entry[] | undefined;
   #timer: Timer | undefined;
@@ -61,7 +61,7 @@ export class AlarmClock implements Clock {
     const at = this.now() + (delay || 0);
     const key = delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID;
     const entry: Entry = { key, due, index: -1 };
-    this.#heap.add(entry);
+    this.#heap.place(entry);
     this.#arm();
     return { cancel: () => this.#cancel(entry) };
   }
@@ -69,16 +69,12 @@ export class AlarmClock implements Clock {
   /** Cancels everything. */
   dispose(): void {
     for (const entry of this.#turn ?? []) entry.due = undefined;
-    for (let first = this.#heap.first; first !== undefined; first = this.#heap.first) {
-      first.due = undefined;
-      this.#heap.remove(first);
-    }
+    this.#heap = new Heap();
     this.#arm();
   }
 
   #cancel(entry: Entry): void {
     entry.due = undefined;
-    if (entry.index === -1) return;
     this.#heap.remove(entry);
     this.#arm();
   }

@@ -2,9 +2,9 @@
 
 /** What a heap can hold; in one heap at a time. */
 export interface HeapEntry {
-  /** The smallest is `first`. After a change of it, call `moved`. */
+  /** The smallest is `first`. After a change of it, call `place`. */
   key: number;
-  /** Where it stands; written by the heap alone. -1 when it is out. */
+  /** Where it stands; written by the heap alone. -1 before it was in and after it left. */
   index: number;
 }
 
@@ -15,47 +15,53 @@ export class Heap<E extends HeapEntry> {
     return this.#entries[0];
   }
 
-  add(entry: E): void {
-    this.#rise(entry, this.#entries.push(entry) - 1);
+  /** Lets one in, or moves it to where its key belongs now. */
+  place(entry: E): void {
+    if (!this.#has(entry)) this.#put(entry, this.#entries.push(entry) - 1);
+    this.#rise(entry);
+    this.#sink(entry);
   }
 
+  /** Nothing for one that is not in. */
   remove(entry: E): void {
+    if (!this.#has(entry)) return;
     const { index } = entry;
     entry.index = -1;
     const last = this.#entries.pop() as E;
     if (last === entry) return;
-    last.index = index;
-    this.moved(last);
+    this.#put(last, index);
+    this.place(last);
   }
 
-  moved(entry: E): void {
-    this.#rise(entry, entry.index);
-    this.#sink(entry, entry.index);
+  #has(entry: E): boolean {
+    return this.#entries[entry.index] === entry;
   }
 
-  #rise(entry: E, index: number): void {
-    for (let i = index; ;) {
-      const above = (i - 1) >> 1;
-      const parent = this.#entries[above];
-      if (i === 0 || parent === undefined || parent.key <= entry.key) return this.#place(entry, i);
-      this.#place(parent, i);
-      i = above;
+  #rise(entry: E): void {
+    for (;;) {
+      const parent = this.#entries[(entry.index - 1) >> 1];
+      if (parent === undefined || parent.key <= entry.key) return;
+      this.#swap(parent, entry);
     }
   }
 
-  #sink(entry: E, index: number): void {
-    for (let i = index; ;) {
-      const left = this.#entries[2 * i + 1];
-      const right = this.#entries[2 * i + 2];
-      const child =
-        left !== undefined && right !== undefined && right.key < left.key ? right : left;
-      if (child === undefined || child.key >= entry.key) return this.#place(entry, i);
-      i = child.index;
-      this.#place(child, (i - 1) >> 1);
+  #sink(entry: E): void {
+    for (;;) {
+      const left = this.#entries[2 * entry.index + 1];
+      const right = this.#entries[2 * entry.index + 2];
+      const child = left && right && right.key < left.key ? right : left;
+      if (child === undefined || child.key >= entry.key) return;
+      this.#swap(entry, child);
     }
   }
 
-  #place(entry: E, index: number): void {
+  #swap(parent: E, child: E): void {
+    const { index } = parent;
+    this.#put(parent, child.index);
+    this.#put(child, index);
+  }
+
+  #put(entry: E, index: number): void {
     this.#entries[index] = entry;
     entry.index = index;
   }

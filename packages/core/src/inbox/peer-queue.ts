@@ -1,11 +1,11 @@
 // What waits of one peer, and the end at which it is written. It does not know who reads, nor what a session is.
 
 import type { BurstClock } from "../base/burst-clock.ts";
+import { Fifo } from "../base/fifo.ts";
 import type { HeapEntry } from "../base/heap.ts";
 import { sizeOf } from "../base/size-of.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
-import { Backlog } from "./backlog.ts";
 import { Brake, type BrakeLaw } from "./brake.ts";
 import { type DropCause, type LossBook, Losses } from "./losses.ts";
 import type { InboxMessage } from "./message.ts";
@@ -57,7 +57,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   readonly #id: string;
   readonly #brake: Brake;
   /** Made when first used and released when drained. */
-  #backlog: Backlog | undefined;
+  #backlog: Fifo<InboxMessage> | undefined;
   #ring: Ring<PeerQueue> | undefined;
   #losses: Losses | undefined;
   #holding = false;
@@ -125,8 +125,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#holding = false;
     if (count === 0) return;
     this.#held = 0;
-    this.#backlog?.popMany(count);
-    this.#shrunk();
+    this.#dropNewest(count);
     this.#lose(count, "refused");
   }
 
@@ -163,29 +162,28 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   /** The oldest that can be read; there has to be one. */
   take(): InboxMessage {
-    const message = (this.#backlog as Backlog).shift();
-    this.#shrunk();
+    const message = this.#waiting.shift() as InboxMessage;
+    this.#shrunk(sizeOf(message.data));
     return message;
   }
 
   /** As `take`, up to `max` at once. */
   takeBatch(max: number): readonly InboxMessage[] {
-    const batch = (this.#backlog as Backlog).shiftMany(Math.min(max, this.size - this.#held));
-    this.#shrunk();
+    const count = Math.min(max, this.size - this.#held);
+    const batch = this.#waiting.shiftMany(count);
+    this.#shrunk(count === this.size ? 0 : bytesOf(batch));
     return batch;
   }
 
   dropOldest(): void {
-    this.#backlog?.shift();
     this.#held = Math.min(this.#held, this.size - 1);
-    this.#shrunk();
+    this.take();
     this.#lose(1, "overflow");
   }
 
   dropNewest(): void {
-    this.#backlog?.popMany(1);
     this.#held = Math.max(this.#held - 1, 0);
-    this.#shrunk();
+    this.#dropNewest(1);
     this.#lose(1, "overflow");
   }
 
@@ -195,7 +193,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   }
 
   #keep(message: InboxMessage, bytes: number): Taken {
-    (this.#backlog ??= new Backlog()).push(message, bytes);
+    (this.#backlog ??= new Fifo()).push(message);
     this.size++;
     this.bytes += bytes;
     if (this.#holding) this.#held++;
@@ -222,9 +220,20 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     (this.#losses ??= new Losses(this.#peer, this.#commons.losses)).add(count, why);
   }
 
-  /** After something was removed. */
-  #shrunk(): void {
-    const { size, bytes } = this.#backlog as Backlog;
+  /** What waits, where something does. */
+  get #waiting(): Fifo<InboxMessage> {
+    return this.#backlog as Fifo<InboxMessage>;
+  }
+
+  #dropNewest(count: number): void {
+    this.#shrunk(bytesOf(this.#waiting.popMany(count)));
+  }
+
+  /** After so many bytes were removed. */
+  #shrunk(removed: number): void {
+    const { size } = this.#waiting;
+    // Exactly nothing when drained: somebody may have resized or detached a buffer that waited here.
+    const bytes = size === 0 ? 0 : this.bytes - removed;
     this.#commons.wall.fall(this.size - size, this.bytes - bytes);
     this.size = size;
     this.bytes = bytes;
@@ -245,4 +254,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     wall.left(this);
     shares.grown();
   }
+}
+
+function bytesOf(messages: readonly InboxMessage[]): number {
+  let bytes = 0;
+  for (const { data } of messages) bytes += sizeOf(data);
+  return bytes;
 }

@@ -53,7 +53,6 @@ export class Wall {
   /** Nothing waits in this queue any more. */
   left(queue: PeerQueue): void {
     this.#longest?.remove(queue);
-    queue.index = -1;
   }
 
   /** False for a message that is too much by itself. */
@@ -130,17 +129,14 @@ export class Wall {
   #rankAll(): Heap<PeerQueue> {
     this.#alert = true;
     const heap = new Heap<PeerQueue>();
-    for (const queue of [...this.#busy.ready.list(), ...this.#busy.held.list()]) {
-      queue.index = -1;
+    for (const queue of [...this.#busy.ready.list(), ...this.#busy.held.list()])
       this.#rank(queue, heap);
-    }
     return heap;
   }
 
   #rank(queue: PeerQueue, heap: Heap<PeerQueue>): void {
     queue.key = this.#keyOf(queue);
-    if (queue.index === -1) heap.add(queue);
-    else heap.moved(queue);
+    heap.place(queue);
   }
 
   #keyOf({ size, bytes }: PeerQueue): number {

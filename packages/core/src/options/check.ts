@@ -102,6 +102,8 @@ export function judge(row: Row, value: unknown): readonly [fits: boolean, what: 
       return [row[2].includes(value as string), `one of ${row[2].join(", ")}`];
     case "object":
       return [has(value, row[2]), `an object with ${row[2].replace(/:\S+/g, "")}`];
+    case "own":
+      return [row[2](value), row[3]];
     default:
       // Only an id is text, and an empty one is a mistake.
       return [

@@ -1,5 +1,6 @@
 // The options as data: the kind, bounds and default of each. How they are checked, and the words that describe them, are not known here.
 
+import { isCloseCode } from "../base/close-code.ts";
 import { LONGEST_DELAY } from "../base/clock.ts";
 
 /** The kinds of which a value is compared with bounds: milliseconds, a whole number, a number. */
@@ -11,7 +12,7 @@ export type PlainKind = "boolean" | "string" | "function" | "url" | "protocols" 
 /**
  * One option. `atMost` is the path, from the same parent, of an option that must not be smaller.
  * `members` names what an object must have, with a space between: `dial` is a function, `can:object`
- * whatever `typeof` says after the colon.
+ * whatever `typeof` says after the colon. `own` is what no other kind describes.
  */
 export type Row =
   | readonly [
@@ -23,6 +24,7 @@ export type Row =
     ]
   | readonly [kind: "enum", fallback: string, values: readonly string[]]
   | readonly [kind: "object", fallback: undefined, members: string]
+  | readonly [kind: "own", fallback: undefined, fits: (value: unknown) => boolean, what: string]
   | readonly [kind: PlainKind, fallback?: boolean];
 
 /** Options by name: a row, or options below it. */
@@ -108,3 +110,21 @@ export const PEER: Shape = {
   transport: TRANSPORT,
   workerFactory: FUNCTION,
 };
+
+// RFC 6455 5.5: 125 bytes with the code.
+const isReason = (reason: unknown): boolean =>
+  typeof reason === "string" && new TextEncoder().encode(reason).length <= 123;
+
+/** What a wait takes. */
+export const WAIT: Shape = { signal: SIGNAL };
+
+/** What a close takes. */
+export const CLOSE: Shape = {
+  code: ["own", undefined, isCloseCode, "1000 or from 3000 to 4999"],
+  reason: ["own", undefined, isReason, "text of at most 123 bytes"],
+  timeout: ms(),
+  ...WAIT,
+};
+
+/** What `inbox.batches` takes. */
+export const BATCHES: Shape = { max: count(Infinity, 1, Infinity) };

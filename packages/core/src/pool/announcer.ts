@@ -13,7 +13,7 @@ export interface Audience {
   readonly events: EventLog;
   readonly logger: Logger;
   readonly clock: Clock;
-  dispatch(event: SkepEvent): void;
+  dispatch(event: Event): void;
 }
 
 export class Announcer {

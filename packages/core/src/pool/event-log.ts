@@ -1,10 +1,10 @@
 // The iterators of `pool.events`: each has a bounded queue of its own.
 
+import { Fifo } from "../base/fifo.ts";
+import { resultOf } from "../inbox/reader.ts";
 import type { PoolEvent } from "./events.ts";
 
 type Result = IteratorResult<PoolEvent, undefined>;
-
-const DONE: Result = { done: true, value: undefined };
 
 /** Fans records out to whoever iterates; costs nothing while nobody does. */
 export class EventLog implements AsyncIterable<PoolEvent> {
@@ -41,8 +41,7 @@ class EventIterator implements AsyncIterator<PoolEvent, undefined> {
   readonly #capacity: number;
   readonly #leave: () => void;
   readonly #waiting: ((result: Result) => void)[] = [];
-  #queue: PoolEvent[] = [];
-  #head = 0;
+  #records = new Fifo<PoolEvent>();
   #missed = 0;
   #ended = false;
 
@@ -53,48 +52,35 @@ class EventIterator implements AsyncIterator<PoolEvent, undefined> {
 
   push(record: PoolEvent): void {
     const reader = this.#waiting.shift();
-    if (reader !== undefined) return reader({ done: false, value: record });
-    this.#queue.push(record);
-    if (this.#queue.length - this.#head <= this.#capacity) return;
-    this.#takeOldest();
+    if (reader !== undefined) return reader(resultOf(record));
+    this.#records.push(record);
+    if (this.#records.size <= this.#capacity) return;
+    this.#records.shift();
     this.#missed++;
   }
 
   end(): void {
     this.#ended = true;
-    for (const reader of this.#waiting.splice(0)) reader(DONE);
+    for (const reader of this.#waiting.splice(0)) reader(resultOf<PoolEvent>(undefined));
   }
 
   next(): Promise<Result> {
-    const record = this.#takeOldest();
-    if (record !== undefined) return Promise.resolve({ done: false, value: this.#mark(record) });
-    if (this.#ended) return Promise.resolve(DONE);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const record = this.#records.shift();
+    if (record === undefined && !this.#ended)
+      return new Promise((resolve) => this.#waiting.push(resolve));
+    return Promise.resolve(resultOf(record && this.#mark(record)));
   }
 
   return(): Promise<Result> {
     this.#leave();
-    this.#queue = [];
-    this.#head = 0;
+    this.#records = new Fifo();
     this.end();
-    return Promise.resolve(DONE);
+    return this.next();
   }
 
   #mark(record: PoolEvent): PoolEvent {
     const missed = this.#missed;
     this.#missed = 0;
     return missed === 0 ? record : Object.freeze({ ...record, missed });
-  }
-
-  /** By a head index, as `shift` is slow on long arrays; the front is cut off when it is the larger half. */
-  #takeOldest(): PoolEvent | undefined {
-    const record = this.#queue[this.#head];
-    if (record === undefined) return undefined;
-    this.#head++;
-    if (this.#head * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
-    return record;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { ProviderContext } from "../options/options.ts";
+import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { DialTarget } from "../transport.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
 import { DialAttempt } from "./dial-attempt.ts";
@@ -14,30 +15,34 @@ export interface DialerOwner {
   readonly id: string;
   /** A message that came after its dial was given up. */
   late(data: string | Uint8Array): void;
-  /** The worker's listener threw. */
+}
+
+/** The pool, as its dialers see it. */
+export interface DialerPool {
+  readonly options: ResolvedPoolOptions;
+  readonly limiter: DialLimiter;
+  /** Code of the application threw where it was told something. */
   threw(error: unknown): void;
 }
 
 export class PeerDialer implements Dialer, GateMember {
-  readonly #limiter: DialLimiter;
-  readonly #source: TargetSource;
-  readonly #unref: boolean;
   readonly #owner: DialerOwner;
+  readonly #pool: DialerPool;
+  readonly #source: TargetSource;
   readonly #attempts = new Set<DialAttempt>();
   readonly #places = new Set<Place>();
   #at: Membership;
   #onReachable = nobodyListens;
   #released = false;
 
-  constructor(owner: DialerOwner, limiter: DialLimiter, source: TargetSource, unref: boolean) {
+  constructor(owner: DialerOwner, pool: DialerPool, source: TargetSource) {
     this.#owner = owner;
-    this.#limiter = limiter;
+    this.#pool = pool;
     this.#source = source;
-    this.#unref = unref;
     const { url } = source.peer;
     // Until a provider has answered, nobody knows what this peer shares with others.
     const origin = typeof url === "function" ? `peer ${owner.id}` : new URL(url).origin;
-    this.#at = limiter.join(origin, this);
+    this.#at = pool.limiter.join(origin, this);
   }
 
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
@@ -91,7 +96,7 @@ export class PeerDialer implements Dialer, GateMember {
     }
     const { attempt: number, lastFailure } = request;
     const context = { attempt: number, lastFailure, signal: attempt.signal };
-    void attempt.run(this.#resolve(context), this.#source.transport, this.#unref);
+    void attempt.run(this.#resolve(context), this.#source.transport, this.#pool.options.unref);
     return attempt;
   }
 
@@ -108,7 +113,7 @@ export class PeerDialer implements Dialer, GateMember {
     try {
       tell();
     } catch (error) {
-      this.#owner.threw(error);
+      this.#pool.threw(error);
     }
   }
 
@@ -144,7 +149,7 @@ export class PeerDialer implements Dialer, GateMember {
   #moveTo(origin: string): void {
     if (origin === this.#at.origin) return;
     const former = this.#at;
-    this.#at = this.#limiter.join(origin, this);
+    this.#at = this.#pool.limiter.join(origin, this);
     former.leave();
   }
 }

@@ -26,9 +26,9 @@ import { EventLog } from "./event-log.ts";
 import type { PoolEvent, PoolEventMap } from "./events.ts";
 import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
-import { Registrar } from "./registrar.ts";
-import type { Registration } from "./registration.ts";
+import { Registration, type RegistrationPool } from "./registration.ts";
 import { safeLogger } from "./safe-logger.ts";
+import { WorkerMaker } from "./worker-maker.ts";
 
 /** A gap in time from which on it was sleep; less is a loop that was held up, and no reason to redial. */
 const SLEEP = 10_000;
@@ -47,7 +47,9 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #inbox: PoolInbox;
   readonly #events: EventLog;
   readonly #announcer: Announcer;
-  readonly #registrar: Registrar;
+  readonly #maker: WorkerMaker;
+  /** This pool, as its registrations see it. */
+  readonly #inside: RegistrationPool;
   readonly #registry = new Registry();
   readonly #warned = new WeakSet<Transport>();
   readonly #threw = (error: unknown): void => this.#announcer.threw(error);
@@ -61,38 +63,31 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   constructor(options: PoolOptions) {
     super();
     this.#options = resolvePoolOptions(options);
-    const { clock, inbox, events, dialing, random, signals, logger, signal } = this.#options;
+    const { inbox, events, random, signals, signal, workerFactory } = this.#options;
+    const logger = safeLogger(this.#options.logger);
     const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
-    this.#clock = new AlarmClock(clock, { gap, threw: this.#threw });
+    const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
+    this.#clock = clock;
     this.#signals = new PoolSignals(signals, this.#threw);
     this.#events = new EventLog(events.capacity);
-    this.#announcer = new Announcer({
-      events: this.#events,
-      logger: safeLogger(logger),
-      clock: this.#clock,
-      dispatch: (event) => this.dispatchEvent(event),
-    });
-    this.#inbox = new PoolInbox(inbox, this.#clock, (peer, report) =>
+    const dispatch = (event: Event): unknown => this.dispatchEvent(event);
+    this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
+    this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
       this.#announcer.overflow(peer, report),
     );
-    const shared = {
-      clock: this.#clock,
-      burst: this.#inbox.burst,
-      random,
-      signals: this.#signals,
-      logger: safeLogger(logger),
-      inboxCounter: this.#inbox.counter,
-      tell: (record: PoolEvent) => this.#announcer.tell(record),
-      ended: (registration: Registration, cause: unknown) => this.#ended(registration, cause),
-    };
-    this.#registrar = new Registrar({
+    const { burst, counter: inboxCounter } = this.#inbox;
+    this.#maker = new WorkerMaker(workerFactory, logger);
+    this.#inside = {
       options: this.#options,
-      shared,
+      common: { clock, burst, random, signals: this.#signals, logger, inboxCounter },
       inbox: this.#inbox,
-      limiter: new DialLimiter(this.#clock, dialing),
-      remove: (registration) => this.#remove(registration),
+      limiter: new DialLimiter(clock, this.#options.dialing),
+      makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
+      tell: (record) => this.#announcer.tell(record),
       threw: this.#threw,
-    });
+      remove: (registration) => this.#registry.remove(registration, {}),
+      ended: (registration, cause) => this.#ended(registration, cause),
+    };
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -119,9 +114,9 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const options = resolvePeerOptions(target);
     options.signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
-    const registration = this.#registrar.make(options);
+    const registration = new Registration(this.#inside, options);
     this.#registry.add(registration);
-    onAbort(options.signal, registration.ended, () => void this.#remove(registration));
+    onAbort(options.signal, registration.ended, () => void registration.remove());
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#warn(options.transport ?? this.#options.transport);
@@ -161,7 +156,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * Rejects with `PeerNotFoundError` or `PoolClosedError`.
    */
   remove(id: string): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#remove(this.#registry.known(id))));
+    return handled(this.#attempt("remove", () => this.#registry.known(id).remove()));
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
@@ -186,7 +181,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * Any number of times: a later call can only hurry. Throws a `ConfigError`, and closes nothing then.
    */
   close(options: CloseOptions = {}): Promise<void> {
-    if (this.#registrar.isBuilding) throw new ReentrancyError("close");
+    if (this.#maker.isBuilding) throw new ReentrancyError("close");
     checkClose(options);
     if (!this.#isClosed) void this.#close(options);
     this.#hurry(options);
@@ -199,7 +194,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   /** An abort inside of a worker factory has to wait until the factory is done. */
   #closeSoon(): void {
-    if (this.#registrar.isBuilding) queueMicrotask(() => this.#closeSoon());
+    if (this.#maker.isBuilding) queueMicrotask(() => this.#closeSoon());
     else void this.close();
   }
 
@@ -230,10 +225,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   // --- the life of registrations ---
 
-  #remove(registration: Registration): Promise<void> {
-    return this.#registry.remove(registration, {});
-  }
-
   #ended(registration: Registration, cause: unknown): void {
     if (!this.#registry.ended(registration)) return;
     const { id, peer } = registration;
@@ -262,7 +253,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   #check(method: string): void {
-    if (this.#registrar.isBuilding) throw new ReentrancyError(method);
+    if (this.#maker.isBuilding) throw new ReentrancyError(method);
     if (this.#isClosed) throw new PoolClosedError();
   }
 

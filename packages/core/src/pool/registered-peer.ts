@@ -10,25 +10,18 @@ import type { Registration } from "./registration.ts";
 
 export class RegisteredPeer implements Peer {
   readonly id: string;
-  readonly #remove: (registration: Registration) => Promise<void>;
-  // Attached before anybody else gets hold of this peer.
-  #own!: Registration;
+  readonly #own: Registration;
 
-  constructor(id: string, remove: (registration: Registration) => Promise<void>) {
-    this.id = id;
-    this.#remove = remove;
-  }
-
-  /** The other half, which needs this one to be made. */
-  attach(registration: Registration): void {
-    this.#own = registration;
+  constructor(own: Registration) {
+    this.id = own.id;
+    this.#own = own;
   }
 
   get state(): PeerState {
     return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
   }
 
-  send(data: MessageData, options: WaitOptions = {}): Promise<void> {
+  send(data: MessageData, options?: WaitOptions): Promise<void> {
     try {
       checkPayload(data);
       checkWait(options);
@@ -38,7 +31,7 @@ export class RegisteredPeer implements Peer {
     return handled(this.#send(data, options));
   }
 
-  async #send(data: MessageData, options: WaitOptions): Promise<void> {
+  async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
     const { isOver, worker } = this.#own;
     if (isOver) throw new ConnectionUnavailableError(this.id, "stopped");
     return worker.send(data, options);
@@ -60,15 +53,15 @@ export class RegisteredPeer implements Peer {
   }
 
   remove(): Promise<void> {
-    return this.#remove(this.#own);
+    return this.#own.remove();
   }
 
-  connected(options: WaitOptions = {}): Promise<void> {
+  connected(options?: WaitOptions): Promise<void> {
     try {
       checkWait(options);
     } catch (error) {
       return Promise.reject(error);
     }
-    return handled(this.#own.whenConnected(options.signal));
+    return handled(this.#own.whenConnected(options?.signal));
   }
 }

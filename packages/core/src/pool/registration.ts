@@ -1,16 +1,16 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
-import type { Clock } from "../base/clock.ts";
+import { sizeOf } from "../base/size-of.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
-import { ownEnd } from "../session/leaving.ts";
-import type { BurstClock } from "../base/burst-clock.ts";
-import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { describeFailure } from "../failure-words.ts";
-import type { Logger } from "../logger.ts";
+import type { PoolInbox } from "../inbox/inbox.ts";
+import type { PeerQueue } from "../inbox/peer-queue.ts";
+import { checkHeadersAllowed } from "../options/http.ts";
 import type { SessionOptions } from "../options/options.ts";
-import type { PeerStats } from "../peer.ts";
-import type { Signals } from "../signals.ts";
+import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
+import type { Peer, PeerStats } from "../peer.ts";
+import { ownEnd } from "../session/leaving.ts";
 import type {
   ConnectedFacts,
   DialFailedFacts,
@@ -22,41 +22,36 @@ import type {
   WorkerStats,
 } from "../worker.ts";
 import type { PoolEvent } from "./events.ts";
-import type { PeerDialer } from "./peer-dialer.ts";
+import { type DialerOwner, type DialerPool, PeerDialer } from "./peer-dialer.ts";
 import { peerStats } from "./peer-stats.ts";
-import type { RegisteredPeer } from "./registered-peer.ts";
-
-/** What a registration is made of. */
-export interface RegistrationParts {
-  readonly peer: RegisteredPeer;
-  readonly controller: AbortController;
-  readonly worker: Worker;
-  readonly queue: PeerQueue;
-  readonly dialer: PeerDialer;
-  readonly options: SessionOptions;
-  readonly pool: RegistrationPool;
-}
+import { RegisteredPeer } from "./registered-peer.ts";
 
 /** The pool, as its registrations see it. */
-export interface RegistrationPool {
-  readonly clock: Clock;
-  readonly burst: BurstClock;
-  readonly random: () => number;
-  readonly signals: Signals;
-  readonly logger: Logger;
-  readonly inboxCounter: { readonly value: number };
+export interface RegistrationPool extends DialerPool {
+  /** What all workers are handed alike. */
+  readonly common: Omit<
+    PoolPlugin,
+    "id" | "signal" | "inbox" | "events" | "dialer" | "connectionConfig"
+  >;
+  readonly inbox: PoolInbox;
+  /** Throws what the application's factory throws. */
+  makeWorker(options: ResolvedPeerOptions, signal: AbortSignal): Worker;
   tell(record: PoolEvent): void;
+  remove(registration: Registration): Promise<void>;
   /** The worker has ended; `cause` when it did so by itself with an error. */
   ended(registration: Registration, cause: unknown): void;
 }
 
-export class Registration implements EventSink {
-  readonly peer: RegisteredPeer;
+export class Registration implements EventSink, DialerOwner {
+  readonly id: string;
+  readonly peer: Peer;
   readonly worker: Worker;
-  readonly queue: PeerQueue;
-  readonly dialer: PeerDialer;
   readonly ended: Promise<void>;
-  readonly #parts: RegistrationParts;
+  readonly #pool: RegistrationPool;
+  readonly #session: SessionOptions;
+  readonly #queue: PeerQueue;
+  readonly #dialer: PeerDialer;
+  readonly #controller = new AbortController();
   readonly #waiters = new Set<Settle>();
   #resolveEnded!: () => void;
   #isConnected = false;
@@ -65,19 +60,23 @@ export class Registration implements EventSink {
   #stopping = false;
   #isOver = false;
 
-  constructor(parts: RegistrationParts) {
-    this.#parts = parts;
-    this.peer = parts.peer;
-    this.worker = parts.worker;
-    this.queue = parts.queue;
-    this.dialer = parts.dialer;
+  /** Throws a `ConfigError`, or what a worker factory throws; nothing is left behind then. */
+  constructor(pool: RegistrationPool, options: ResolvedPeerOptions) {
+    const { headers: poolHeaders } = pool.options;
+    const { transport = pool.options.transport, headers = poolHeaders } = options;
+    checkHeadersAllowed(transport, headers);
+    this.id = options.id;
+    this.#pool = pool;
+    this.#session = resolveSession(pool.options.session, options.session);
+    this.worker = pool.makeWorker(options, this.#controller.signal);
+    this.peer = new RegisteredPeer(this);
+    this.#queue = pool.inbox.open(this.peer);
+    const { readLimit } = this.#session;
+    const source = { peer: options, poolHeaders, transport, readLimit };
+    this.#dialer = new PeerDialer(this, pool, source);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-  }
-
-  get id(): string {
-    return this.peer.id;
   }
 
   get isOver(): boolean {
@@ -96,31 +95,24 @@ export class Registration implements EventSink {
   }
 
   #plugin(): PoolPlugin {
-    const { pool, controller, options } = this.#parts;
-    const { clock, burst, random, signals, logger, inboxCounter } = pool;
     return {
+      ...this.#pool.common,
       id: this.id,
-      signal: controller.signal,
-      logger,
-      clock,
-      burst,
-      random,
-      signals,
-      inbox: this.queue,
-      inboxCounter,
+      signal: this.#controller.signal,
+      inbox: this.#queue,
       events: this,
-      dialer: this.dialer,
-      connectionConfig: options,
+      dialer: this.#dialer,
+      connectionConfig: this.#session,
     };
   }
 
   /** Makes the worker end, once; a worker that does not within `stopTimeout` is detached. */
   stop(goodbye: StopOptions): void {
     this.#stopping = true;
-    const { controller, options, pool } = this.#parts;
-    const late = pool.clock.schedule(options.stopTimeout, () => this.#detach());
+    const { clock } = this.#pool.common;
+    const late = clock.schedule(this.#session.stopTimeout, () => this.#detach());
     void this.ended.then(() => late.cancel());
-    controller.abort(this.#unavailable());
+    this.#controller.abort(this.#unavailable());
     try {
       this.worker.stop(goodbye);
     } catch (error) {
@@ -129,14 +121,14 @@ export class Registration implements EventSink {
   }
 
   #detach(): void {
-    const message = `The worker did not end within stopTimeout (${this.#parts.options.stopTimeout} ms); it was detached.`;
-    this.#parts.pool.tell({ type: "warning", ...this.#about(), message });
+    const message = `The worker did not end within stopTimeout (${this.#session.stopTimeout} ms); it was detached.`;
+    this.#pool.tell({ type: "warning", ...this.#about(), message });
     this.terminate();
   }
 
   /** Ends what is left of it, now. */
   terminate(): void {
-    this.dialer.cut();
+    this.#dialer.cut();
     this.#end(undefined);
   }
 
@@ -145,12 +137,15 @@ export class Registration implements EventSink {
     if (this.#isConnected)
       this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped")) });
     this.#isOver = true;
-    this.dialer.release();
-    this.queue.end();
-    const { pool } = this.#parts;
-    pool.ended(this, cause);
+    this.#dialer.release();
+    this.#queue.end();
+    this.#pool.ended(this, cause);
     this.#settleWaiters(cause ?? this.#unavailable());
     this.#resolveEnded();
+  }
+
+  remove(): Promise<void> {
+    return this.#pool.remove(this);
   }
 
   // --- what the worker tells: stamped, and in the order of the contract ---
@@ -163,14 +158,14 @@ export class Registration implements EventSink {
     this.#connects++;
     this.#settleWaiters(undefined);
     const connects = this.#connects;
-    this.#parts.pool.tell({ type: "connected", ...this.#about(), protocol, connects });
+    this.#pool.tell({ type: "connected", ...this.#about(), protocol, connects });
   }
 
   disconnected(facts: DisconnectedFacts): void {
     if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
     this.#isConnected = false;
-    this.queue.unpaused();
-    this.#parts.pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
+    this.#queue.unpaused();
+    this.#pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
   }
 
   dialFailed(facts: DialFailedFacts): void {
@@ -178,12 +173,12 @@ export class Registration implements EventSink {
     if (this.#isConnected) this.#tellMissing();
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
-    this.dialer.failed(cause, attempt);
-    this.#parts.pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
+    this.#dialer.failed(cause, attempt);
+    this.#pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
   }
 
   error(error: unknown): void {
-    this.#parts.pool.tell({ type: "error", ...this.#about(), error });
+    this.#pool.tell({ type: "error", ...this.#about(), error });
   }
 
   #tellMissing(): void {
@@ -191,8 +186,7 @@ export class Registration implements EventSink {
   }
 
   #ignore(type: string, dial: number): void {
-    const { logger } = this.#parts.pool;
-    logger.warn(`A worker told ${type} out of turn; it was ignored.`, {
+    this.#pool.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, {
       component: "worker",
       peer: this.id,
       dial,
@@ -200,7 +194,12 @@ export class Registration implements EventSink {
   }
 
   #about() {
-    return { id: this.id, peer: this.peer, at: this.#parts.pool.clock.wall(), dial: this.#dial };
+    return { id: this.id, peer: this.peer, at: this.#pool.common.clock.wall(), dial: this.#dial };
+  }
+
+  /** A message that came after its dial was given up. */
+  late(data: string | Uint8Array): void {
+    this.#queue.drop(1, sizeOf(data));
   }
 
   // --- who waits for `connected` ---
@@ -235,7 +234,7 @@ export class Registration implements EventSink {
   }
 
   stats(): PeerStats {
-    return peerStats(this.id, this.ownStats(), this.queue);
+    return peerStats(this.id, this.ownStats(), this.#queue);
   }
 }
 

@@ -35,16 +35,15 @@ export class DefaultWorker implements Worker, LinkOwner {
   #state: State = idle;
   #plugin: PoolPlugin | undefined;
   #alarms: Alarms | undefined;
-  #link: Link | undefined;
   #ticket: Ticket | undefined;
   #settle: ((failure: Failure | undefined) => void) | undefined;
   #unsubscribe: (() => void) | undefined;
   // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
   readonly #mailbox: (Input | (() => void))[] = [];
   #running = false;
-  #connects = 0;
-  /** Of links that are over. */
-  readonly #past = { sent: 0, bytesSent: 0, heartbeats: 0 };
+  readonly #figures = { connects: 0, sent: 0, bytesSent: 0, heartbeats: 0 };
+  // Before the first dial, one of no dial, on which nothing happens.
+  #link = new Link(0, this, this.#figures);
 
   start(plugin: PoolPlugin): Promise<void> {
     if (this.#plugin !== undefined)
@@ -82,15 +81,11 @@ export class DefaultWorker implements Worker, LinkOwner {
   }
 
   #openOutbox(): Outbox | undefined {
-    return this.#state.in === "connected" ? this.#link?.outbox : undefined;
+    return this.#state.in === "connected" ? this.#link.outbox : undefined;
   }
 
   stats(): WorkerStats {
-    return workerStats(this.#state, this.#link, {
-      ...this.#past,
-      connects: this.#connects,
-      now: this.#plugin?.clock.now() ?? 0,
-    });
+    return workerStats(this.#state, this.#link, this.#figures, this.#plugin?.clock.now() ?? 0);
   }
 
   // --- the one loop ---
@@ -128,8 +123,8 @@ export class DefaultWorker implements Worker, LinkOwner {
   /** What follows from a change of state by rule, so that no handler has to remember it. */
   #changed(before: StateName, after: StateName, effects: readonly Effect[]): void {
     this.#alarms?.keepOnly(due[after]);
-    if (this.#link !== undefined) this.#link.word = on[after].message;
-    if (isOpen(before) && !isOpen(after)) this.#link?.end(toldFailure(effects));
+    this.#link.word = on[after].message;
+    if (isOpen(before) && !isOpen(after)) this.#link.end(toldFailure(effects));
     if (after === "stopped") this.#unsubscribe?.();
   }
 
@@ -141,10 +136,10 @@ export class DefaultWorker implements Worker, LinkOwner {
       now: plugin?.clock.now() ?? 0,
       roll: plugin?.random() ?? 0,
       options,
-      vitals: this.#link ?? NEVER_HEARD,
-      liveness: this.#link?.liveness ?? "none",
+      vitals: this.#link,
+      liveness: this.#link.liveness,
       gated: options.onOpen !== undefined || options.ready !== undefined,
-      waitingSends: this.#link?.outbox?.waiting ?? 0,
+      waitingSends: this.#link.outbox.waiting,
       classify: this.#classify,
     };
   }
@@ -163,23 +158,23 @@ export class DefaultWorker implements Worker, LinkOwner {
       case "dial":
         return this.#dial(effect);
       case "abandon":
-        return this.#link?.dialing?.abandon();
+        return this.#link.dialing?.abandon();
       case "close":
-        return this.#link?.close(effect.goodbye);
+        return this.#link.close(effect.goodbye);
       case "greet":
-        return this.#link?.greet();
+        return this.#link.greet();
       case "release":
         return this.plugin.inbox.release();
       case "discard":
         return this.plugin.inbox.discard();
       case "ping":
       case "probe":
-        return this.#link?.ask(effect.do);
+        return this.#link.ask(effect.do);
       case "pause":
       case "resume":
-        return this.#link?.setPaused(effect.do === "pause");
+        return this.#link.setPaused(effect.do === "pause");
       case "flush":
-        return this.#link?.outbox?.flush();
+        return this.#link.outbox.flush();
       case "arm":
         return this.#alarms?.arm(effect.alarm, effect.ms);
       case "disarm":
@@ -202,10 +197,7 @@ export class DefaultWorker implements Worker, LinkOwner {
   }
 
   #dial({ dial, attempt, last }: Extract<Effect, { do: "dial" }>): void {
-    this.#past.sent += this.#link?.outbox?.sent ?? 0;
-    this.#past.bytesSent += this.#link?.outbox?.bytesSent ?? 0;
-    this.#past.heartbeats += this.#link?.heartbeats ?? 0;
-    const link = new Link(dial, this);
+    const link = new Link(dial, this, this.#figures);
     this.#link = link;
     const request = { dial, attempt, lastFailure: last && linkError(last) };
     link.dialing = this.plugin.dialer.dial(this.#ticket as Ticket, request, link);
@@ -214,7 +206,7 @@ export class DefaultWorker implements Worker, LinkOwner {
   #emit(event: SessionEvent): void {
     const { events } = this.plugin;
     if (event.type === "connected") {
-      this.#connects++;
+      this.#figures.connects++;
       return events.connected(event);
     }
     const { dial, failure, retryIn } = event;
@@ -250,8 +242,6 @@ export class DefaultWorker implements Worker, LinkOwner {
     this.plugin.events.error(error);
   }
 }
-
-const NEVER_HEARD = { heardAt: 0 };
 
 const isOpen = (state: StateName): boolean => state === "opening" || state === "connected";
 

@@ -21,7 +21,13 @@ import type {
 } from "../worker.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
-import { Outbox, type OutboxOwner } from "./outbox.ts";
+import { Outbox, type OutboxOwner, type SentFigures } from "./outbox.ts";
+
+/** Counted by all links of a session; what they come to is its own, what a link adds to them is the link's. */
+export interface Figures extends SentFigures {
+  /** Messages, pongs and pings heard. */
+  heartbeats: number;
+}
 
 /** The session's shell, as its links see it. */
 export interface LinkOwner {
@@ -43,8 +49,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   word: HotWord = "never";
   dialing: Dialing | undefined;
   // There from `opened` on, and nobody acts on it before.
-  #socket!: Socket;
-  outbox: Outbox | undefined;
+  socket!: Socket;
+  readonly outbox: Outbox = new Outbox(this);
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
   #life: AbortController | undefined;
@@ -53,17 +59,20 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #pauses = 0;
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
-  heartbeats = 0;
+  readonly figures: Figures;
+  readonly #before: Readonly<Figures>;
   #since = 0;
   #received = 0;
   #bytesReceived = 0;
   #askedAt: number | undefined;
   #rtt: number | undefined;
 
-  constructor(dial: number, owner: LinkOwner) {
+  constructor(dial: number, owner: LinkOwner, figures: Figures) {
     this.dial = dial;
     this.#owner = owner;
     this.#plugin = owner.plugin;
+    this.figures = figures;
+    this.#before = { ...figures };
   }
 
   // --- the hot path: a mark and a write ---
@@ -83,7 +92,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   heard(): void {
     this.heardAt = this.#plugin.burst.now;
-    this.heartbeats++;
+    this.figures.heartbeats++;
   }
 
   pong(): void {
@@ -103,18 +112,16 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   opened({ protocol }: OpenInfo): void {
-    const socket = this.dialing?.socket as Socket;
-    this.#socket = socket;
+    this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
-    this.outbox = new Outbox(socket, this);
-    this.liveness = livenessOf(this.options, socket);
+    this.liveness = livenessOf(this.options, this.socket);
     this.#owner.post({ type: "opened", dial: this.dial, protocol });
   }
 
   drained(): void {
-    if (this.outbox?.waiting) this.#owner.post({ type: "drained", dial: this.dial });
+    if (this.outbox.waiting) this.#owner.post({ type: "drained", dial: this.dial });
   }
 
   closed(report: CloseReport): void {
@@ -129,7 +136,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #crowd(taken: "pause" | "full"): void {
     const { dial } = this;
     if (taken === "full") this.#owner.post({ type: "full", dial });
-    else if (!this.#paused && this.#socket.pause !== undefined)
+    else if (!this.#paused && this.socket.pause !== undefined)
       this.#owner.post({ type: "congested", dial });
   }
 
@@ -154,8 +161,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     // Answers come in order: the first one belongs to the first question that is open.
     this.#askedAt ??= this.clock.now();
     try {
-      if (how === "ping") this.#socket.ping?.();
-      else this.outbox?.trySend(this.options.probe?.message() as MessageData);
+      if (how === "ping") this.socket.ping?.();
+      else this.outbox.trySend(this.options.probe?.message() as MessageData);
     } catch (error) {
       this.#owner.error(error);
     }
@@ -164,8 +171,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   setPaused(paused: boolean): void {
     this.#paused = paused;
     if (paused) this.#pauses++;
-    if (!paused) return this.#socket.resume?.();
-    this.#socket.pause?.();
+    if (!paused) return this.socket.resume?.();
+    this.socket.pause?.();
     this.#plugin.inbox.paused();
   }
 
@@ -177,7 +184,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const opening = {
       send: (data: MessageData) => {
         checkPayload(data);
-        return handled((this.outbox as Outbox).send(data, undefined));
+        return handled(this.outbox.send(data, undefined));
       },
       dial,
       protocol: this.#protocol,
@@ -195,7 +202,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   close({ code = 1000, reason = "" }: StopOptions): void {
-    this.#socket.close(code, reason);
+    this.socket.close(code, reason);
   }
 
   /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
@@ -203,7 +210,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     // What still waits its turn came too late: counted, and told.
     this.word = "ignore";
     this.#gate?.end();
-    this.outbox?.end(failure);
+    this.outbox.end(failure);
     this.#life?.abort(new ConnectionClosedError(failure));
   }
 
@@ -231,19 +238,19 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   /** To be asked of an open link. */
   stats(): ConnectionStats {
-    const { sent, bytesSent } = this.outbox as Outbox;
+    const { sent, bytesSent, heartbeats } = this.figures;
     return {
       dial: this.dial,
       since: this.#since,
       protocol: this.#protocol,
       received: this.#received,
       bytesReceived: this.#bytesReceived,
-      sent,
-      bytesSent,
-      heartbeats: this.heartbeats,
+      sent: sent - this.#before.sent,
+      bytesSent: bytesSent - this.#before.bytesSent,
+      heartbeats: heartbeats - this.#before.heartbeats,
       silence: this.clock.now() - this.heardAt,
       rtt: this.#rtt,
-      bufferedAmount: this.#socket.bufferedAmount,
+      bufferedAmount: this.socket.bufferedAmount,
       paused: this.#paused,
       pauses: this.#pauses,
     };

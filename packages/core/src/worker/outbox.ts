@@ -14,9 +14,17 @@ interface WaitingSend {
   readonly settle: Settle;
 }
 
+/** What has been sent, by all links of a session. */
+export interface SentFigures {
+  sent: number;
+  bytesSent: number;
+}
+
 /** Who owns an outbox, and is told what it cannot decide itself. */
 export interface OutboxOwner {
   readonly id: string;
+  readonly socket: Socket;
+  readonly figures: SentFigures;
   readonly options: SessionOptions;
   readonly clock: Clock;
   /** A send waits, where none did before. */
@@ -30,17 +38,13 @@ export interface OutboxOwner {
  * anybody waits, nobody overtakes.
  */
 export class Outbox {
-  readonly #socket: Socket;
   readonly #owner: OutboxOwner;
   readonly #waiting = new Set<WaitingSend>();
   #ended: Failure | undefined;
   #progressAt = 0;
   #lastBuffered = 0;
-  sent = 0;
-  bytesSent = 0;
 
-  constructor(socket: Socket, owner: OutboxOwner) {
-    this.#socket = socket;
+  constructor(owner: OutboxOwner) {
     this.#owner = owner;
   }
 
@@ -99,19 +103,19 @@ export class Outbox {
 
   /** Where the platform cannot tell, there is always room: it would be a guess to say otherwise. */
   #buffered(): number {
-    return this.#socket.bufferedAmount ?? 0;
+    return this.#owner.socket.bufferedAmount ?? 0;
   }
 
   #hand(data: MessageData): boolean {
     try {
-      this.#socket.send(data);
+      this.#owner.socket.send(data);
     } catch (error) {
       this.end({ phase: "live", kind: "lost", cause: error });
       this.#owner.broken();
       return false;
     }
-    this.sent++;
-    this.bytesSent += sizeOf(data);
+    this.#owner.figures.sent++;
+    this.#owner.figures.bytesSent += sizeOf(data);
     return true;
   }
 

@@ -1,34 +1,31 @@
-// The figures of a session: what its state says, and its links, those that are over and the one that lives.
+// The figures of a session: what its state says, what was counted, and the link that lives.
 
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
-import type { Link } from "./link.ts";
+import type { Figures, Link } from "./link.ts";
 
-/** What the shell has counted, and what time it is. */
-export interface ShellFigures {
-  /** Of links that are over. */
-  readonly sent: number;
-  readonly bytesSent: number;
-  readonly heartbeats: number;
-  readonly connects: number;
-  readonly now: number;
+/** What the shell has counted, over all links. */
+export interface ShellFigures extends Figures {
+  connects: number;
 }
 
-export function workerStats(state: State, link: Link | undefined, past: ShellFigures): WorkerStats {
+export function workerStats(
+  state: State,
+  link: Link,
+  figures: Readonly<ShellFigures>,
+  now: number,
+): WorkerStats {
   const { memory } = state;
-  const live = state.in === "connected" ? link : undefined;
+  const isLive = state.in === "connected";
   const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
   return {
     state: state.in,
-    liveness: live?.liveness ?? "none",
+    liveness: isLive ? link.liveness : "none",
     dials: memory.dials,
-    connects: past.connects,
     attempt: memory.attempt,
-    sent: past.sent + (link?.outbox?.sent ?? 0),
-    bytesSent: past.bytesSent + (link?.outbox?.bytesSent ?? 0),
-    heartbeats: past.heartbeats + (link?.heartbeats ?? 0),
-    waitingSends: link?.outbox?.waiting ?? 0,
-    ...(waits && { retryIn: Math.max(0, Math.ceil(waits.until - past.now)) }),
-    ...(live && { connection: live.stats() }),
+    ...figures,
+    waitingSends: link.outbox.waiting,
+    ...(waits && { retryIn: Math.max(0, Math.ceil(waits.until - now)) }),
+    ...(isLive && { connection: link.stats() }),
   };
 }

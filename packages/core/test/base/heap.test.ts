@@ -22,7 +22,7 @@ describe("a heap", () => {
 
   it("gives its entries in the order of their keys", () => {
     const heap = new Heap<HeapEntry>();
-    for (const key of [5, 1, 4, 1, 3, 9, 2, 6]) heap.add(entry(key));
+    for (const key of [5, 1, 4, 1, 3, 9, 2, 6]) heap.place(entry(key));
     expect(drain(heap)).toEqual([1, 1, 2, 3, 4, 5, 6, 9]);
   });
 
@@ -31,10 +31,11 @@ describe("a heap", () => {
     for (const key of keys) {
       const heap = new Heap<HeapEntry>();
       const entries = keys.map(entry);
-      for (const each of entries) heap.add(each);
+      for (const each of entries) heap.place(each);
       const leaving = entries[keys.indexOf(key)] as HeapEntry;
       heap.remove(leaving);
       expect(leaving.index).toBe(-1);
+      heap.remove(leaving);
       const left = keys.filter((other) => other !== key);
       expect(drain(heap)).toEqual(left.toSorted((a, b) => a - b));
     }
@@ -43,9 +44,9 @@ describe("a heap", () => {
   it("takes an entry again that has left", () => {
     const heap = new Heap<HeapEntry>();
     const one = entry(1);
-    heap.add(one);
+    heap.place(one);
     heap.remove(one);
-    heap.add(one);
+    heap.place(one);
     expect(heap.first).toBe(one);
   });
 
@@ -58,12 +59,12 @@ describe("a heap", () => {
       if (roll < 0.4 || model.size === 0) {
         const one = entry(random.int(100));
         model.add(one);
-        heap.add(one);
+        heap.place(one);
       } else {
         const one = random.pick([...model]);
         if (roll < 0.7) {
           one.key = random.int(100);
-          heap.moved(one);
+          heap.place(one);
         } else {
           model.delete(one);
           heap.remove(one);

@@ -217,7 +217,7 @@ describe("batches()", () => {
     const { inbox } = new World();
     for (const max of [0, -1, 1.5, NaN, "2", null])
       expect(() => inbox.batches({ max: max as number })).toThrow(
-        /^max must be a whole number from 1, got/,
+        /^max must be a whole number from 1 to Infinity, got/,
       );
   });
 });

@@ -246,3 +246,21 @@ describe("the end of a generation", () => {
     expect([resumes.times, queue.congested]).toEqual([0, false]);
   });
 });
+
+describe("the bytes of a queue", () => {
+  test("are those of its messages, of binary ones by their views, whatever takes them out", async () => {
+    const world = new World();
+    const queue = world.open("a");
+    const view = (): Uint8Array => new Uint8Array(new ArrayBuffer(100), 10, 5);
+    for (const data of [view(), "abc", view(), "defg", "hi"]) queue.write(data, 1);
+    expect([queue.bytes, world.inbox.bytes]).toEqual([19, 19]);
+    world.inbox.tryRead();
+    expect([queue.bytes, world.inbox.bytes]).toEqual([14, 14]);
+    await world.inbox.batches({ max: 2 })[Symbol.asyncIterator]().next();
+    expect([queue.bytes, world.inbox.bytes]).toEqual([6, 6]);
+    queue.dropNewest();
+    expect([queue.bytes, world.inbox.bytes]).toEqual([4, 4]);
+    queue.dropOldest();
+    expect([queue.bytes, world.inbox.bytes]).toEqual([0, 0]);
+  });
+});
