@@ -42,7 +42,7 @@ export async function conform({ control, engine, transport }: ConformOptions): P
   return {
     transport: name,
     can,
-    suite: await score((test) => testTransport({ ...shared, test, ...engine })),
+    suite: await score((test) => testTransport({ ...shared, test, ...engine, timeout: 20_000 })),
     transcripts: await score((test) =>
       testTranscripts({ ...shared, test, others: engine.otherTranscripts }),
     ),
