@@ -43,7 +43,7 @@ const ofDocument: Readonly<Record<string, Reading>> = {
  *
  * Attached to the platform while somebody listens. A page that is hidden already says so at once. What a
  * platform does not have is not listened for: outside of pages there are only `online` and `offline`, and where
- * there are no events at all, none.
+ * there are no events at all, none. Chromium tells workers neither of the two: let a page hand its signals over.
  */
 export function browserSignals(): Signals {
   return {

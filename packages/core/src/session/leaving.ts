@@ -36,7 +36,7 @@ export function enqueue(before: Memory, automatic: boolean): Step {
 /** What the backoff counts. */
 const tries = ({ attempt, inherited }: Memory): number => attempt + inherited;
 
-/** How the next dial comes about, if the verdict allows one; `settling` is the backoff as if it were the first. */
+/** How the next dial comes about, if the verdict allows one; `settling` is at most a first backoff by default. */
 type Pace = "backoff" | "settling" | "soon" | "now";
 
 /** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
@@ -44,6 +44,9 @@ export const WAKE_WINDOW = 500;
 
 /** So long after a signal the network may still be on its way: addresses, routes and neighbours come one by one. */
 const SETTLING = 5_000;
+
+/** Between dials meanwhile, whatever the options say: five or six tries for each signal. */
+const SETTLING_RETRY = { initialDelay: 2_000, minDelay: 100, maxDelay: 2_000 };
 
 /** A dial that failed, in whatever phase. */
 export function failDial(
@@ -109,10 +112,9 @@ export function wait(
   { hold = "none", pace = "backoff" }: { hold?: Waiting["hold"]; pace?: Pace } = {},
 ): readonly [Waiting, ...Effect[]] {
   const asked = verdict === "retry" ? 0 : verdict.retryAfter;
-  const attempt = pace === "settling" ? 1 : Math.max(1, tries(memory));
-  const delay = backoff(attempt, env.roll, env.options.retry);
+  const delay = backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
   // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const ms = asked + (pace === "soon" ? Math.min(delay, env.roll * WAKE_WINDOW) : delay);
+  const ms = asked + Math.min(delay, longest(pace, env));
   const state: Waiting = {
     in: "waiting",
     memory,
@@ -122,6 +124,13 @@ export function wait(
     automatic: pace !== "soon",
   };
   return hold === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
+}
+
+/** A signal can only shorten a wait. */
+function longest(pace: Pace, { roll, options }: Env): number {
+  if (pace === "soon") return roll * WAKE_WINDOW;
+  if (pace === "settling") return backoff(1, roll, { ...options.retry, ...SETTLING_RETRY });
+  return Infinity;
 }
 
 /** A stop where nothing is open yet: nothing to say and nobody to tell. */

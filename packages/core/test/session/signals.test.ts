@@ -332,12 +332,17 @@ describe("a dial", () => {
   test.each<[string, State]>([
     ["dial", dialing({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
     ["gate", opening({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
-  ])("that fails in the 5 s after a signal backs off as if it were the first: a %s", (_, state) => {
+  ])("that fails in the 5 s after a signal is followed within 2 s: a %s", (_, state) => {
     const input = { type: "closed", dial: 1, failure: NETWORK } as const;
     const at = (now: number) => step(state, input, env({ now, roll: 0.5 }))[0];
     // Half of the first window, from 100 ms to 2 s; the memory of what failed is kept.
     expect(at(1_000)).toMatchObject({ until: 2_050, automatic: true, memory: { attempt: 8 } });
     expect(at(1_001)).toMatchObject({ until: 1_001 + 15_050 });
+    // A backoff that is shorter stays so, a longer one is that of a signal.
+    const retry = (ms: number) => ({ ...options({}).retry, initialDelay: ms, maxDelay: ms });
+    const under = (ms: number) => env({ roll: 0.5, options: options({ retry: retry(ms) }) });
+    expect(step(state, input, under(1_000))[0]).toMatchObject({ until: 1_550 });
+    expect(step(state, input, under(600_000))[0]).toMatchObject({ until: 2_050 });
   });
 
   test("does not come back before the server wants it, even then", () => {

@@ -162,7 +162,7 @@ describe.concurrent("a page whose timers are late", () => {
       stage.ending(async () => clearInterval(chatter));
       await setWindow(pool.page, "minimized");
       await sleep(85_000);
-      const ticks = await pool.page.evaluate<number[]>("ticks");
+      const ticks = await pool.page.evaluate<number[]>("[...ticks, Date.now()]");
       const gaps = ticks.map((at, n) => at - (ticks[n - 1] ?? at));
       expect(Math.max(...gaps)).toBeGreaterThan(30_000);
       await setWindow(pool.page, "normal");
