@@ -19,11 +19,15 @@ export interface ChromiumOptions {
 export class Chromium {
   readonly devtools: DevTools;
   readonly #process: ChildProcess;
+  readonly #ended: Promise<unknown>;
   readonly #profile: string;
 
   private constructor(process: ChildProcess, profile: string) {
     this.#process = process;
     this.#profile = profile;
+    // Whatever keeps it from starting is told by the pipe, which closes.
+    process.on("error", () => {});
+    this.#ended = once(process, "close").catch(() => {});
     const [, , , commands, answers] = process.stdio;
     this.devtools = new DevTools(commands as Writable, answers as Readable);
   }
@@ -44,7 +48,12 @@ export class Chromium {
     const stdio = ["ignore", "ignore", "ignore", "pipe", "pipe"] as const;
     const child = spawn(command[0] as string, command.slice(1), { stdio: [...stdio] });
     const chromium = new Chromium(child, profile);
-    await chromium.devtools.send("Browser.getVersion");
+    try {
+      await chromium.devtools.send("Browser.getVersion");
+    } catch (error) {
+      await chromium.stop();
+      throw error;
+    }
     return chromium;
   }
 
@@ -66,9 +75,8 @@ export class Chromium {
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.#process, "close");
     this.#process.kill("SIGKILL");
-    await ended;
+    await this.#ended;
     // Its children write for a moment after it is gone.
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
