@@ -1,28 +1,19 @@
 // The transport over ws, proved by the suite of the port: this file is configuration.
+import { certificate, RawServer } from "@skep/conformance";
+import { overWs } from "@skep/conformance/client";
 import { testTransport } from "@skep/core/testing";
 import { nodeTransport } from "@skep/transport-node";
 import { test } from "vitest";
-import { certificate } from "@skep/conformance";
-import { RawServer } from "@skep/conformance";
 
-const capabilities = {
-  ping: true,
-  pause: true,
-  unref: true,
-  bufferedAmount: true,
-  heard: true,
-  terminate: true,
-  releases: true,
-  violations: true,
-  hostile: true,
-};
+const engine = overWs["Node 20"];
+if (engine === undefined) throw new Error("Nothing is known of ws on Node.");
 
 testTransport({
   name: "ws",
   test,
   transport: () => nodeTransport(),
   server: () => RawServer.start(),
-  capabilities,
+  ...engine,
 });
 
 testTransport({
@@ -30,5 +21,5 @@ testTransport({
   test,
   transport: () => nodeTransport({ ca: certificate.cert }),
   server: () => RawServer.start({ tls: certificate }),
-  capabilities,
+  ...engine,
 });

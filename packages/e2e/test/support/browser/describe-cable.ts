@@ -1,5 +1,6 @@
 // Tests with a network that can be cut: one visible skip where there can be none, a failure where there must.
-import { describe, test } from "vitest";
+import { describe } from "vitest";
+import { notTried } from "../../../../../tools/browsers/not-tried.ts";
 import { Cable } from "./cable.ts";
 
 const obstacle = await tried();
@@ -9,11 +10,7 @@ export function describeCable(name: string, tests: () => void): void {
     describe.concurrent(name, tests);
     return;
   }
-  const reason = `${name}: ${obstacle}`;
-  if (process.env["SKEP_REQUIRE_BROWSERS"] !== "1") return test.skip(reason, () => {});
-  test(name, () => {
-    throw new Error(`${reason}, and SKEP_REQUIRE_BROWSERS asks for it.`);
-  });
+  notTried(`${name}: ${obstacle}`);
 }
 
 /** Why no cable can be laid here, if none can. */
