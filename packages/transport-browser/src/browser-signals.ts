@@ -1,9 +1,7 @@
 // The signals of a page or a web worker: network, visibility, freezing. It tells what the platform says and
 // knows nothing of what a session makes of it.
 
-import type { Signals } from "@skep/core";
-
-type Signal = Parameters<Parameters<Signals["subscribe"]>[0]>[0];
+import type { Signal, Signals } from "@skep/core";
 
 interface PlatformEvent {
   /** Of page transitions: the page goes into, or comes out of, the back-forward cache. */
