@@ -1,0 +1,100 @@
+// One origin with its server process: how it answers dials, and whether it does at all.
+
+import type { MemoryDial } from "@skep/core/testing";
+import type { Generation } from "./generation.ts";
+import { hold } from "./hold.ts";
+import { Line } from "./line.ts";
+import type { World } from "./world.ts";
+
+/** `mute` takes connections and answers nothing: a process that is stopped, a port that is filtered. */
+export type HostCondition = "up" | "down" | "mute";
+
+const STATUSES = [401, 401, 403, 404, 400, 429, 500, 502, 503, 503, 418, 307];
+const WINDOW = 1_000;
+/** The limiter makes up for 20 ms that late timers missed. */
+const CATCH_UP = 20;
+
+export class Host {
+  readonly origin: string;
+  condition: HostCondition = "up";
+  /** Registrations that ever dialled here. */
+  users = 0;
+  readonly #world: World;
+  /** When dials were admitted, within the last second. */
+  readonly #admitted: number[] = [];
+
+  constructor(world: World, origin: string) {
+    this.#world = world;
+    this.origin = origin;
+  }
+
+  /** The limiter let one dial pass. */
+  admitted(generation: Generation): void {
+    const { now, fate, late, generations } = this.#world;
+    const { perSecond, inFlight } = fate.dialing;
+    const dials = this.#admitted;
+    while (dials.length > 0 && (dials[0] as number) <= now - WINDOW) dials.shift();
+    dials.push(now);
+    const most = perSecond + 1 + Math.ceil((CATCH_UP * perSecond) / 1_000);
+    hold(dials.length <= most || late > 0, "paced dials", () => `${dials.length} in a second`);
+    const dialing = generations.filter(
+      ({ host, book }) => host === this && book.state === "dialing",
+    );
+    hold(dialing.length <= inFlight, "dials in flight", () => `${dialing.length} at once`);
+    void generation;
+  }
+
+  answer(dial: MemoryDial, generation: Generation, inside: boolean): Line {
+    const world = this.#world;
+    this.#spoil(dial);
+    const line = new Line(dial, world.clock, world.fate.latency, {
+      pongs: !world.strikes("never pongs"),
+      goodbyes: !world.strikes("answers no goodbye"),
+    });
+    if (inside) this.#answerInside(dial);
+    else this.#answerLater(line, generation);
+    return line;
+  }
+
+  #spoil({ faults }: MemoryDial): void {
+    const world = this.#world;
+    if (world.strikes("never closes")) faults.neverCloses = true;
+    if (world.strikes("closes inside")) faults.closedInside = true;
+    if (world.strikes("closes twice")) faults.closedTwice = true;
+    if (world.strikes("talks after its end")) faults.talksAfterClosed = true;
+    if (world.strikes("send throws")) faults.sendThrows = true;
+  }
+
+  #answerInside(dial: MemoryDial): void {
+    if (this.#world.random.chance(0.5)) dial.refuse({ error: new Error("refused at once") });
+    else dial.accept();
+  }
+
+  #answerLater(line: Line, generation: Generation): void {
+    const world = this.#world;
+    const { dial } = line;
+    if (this.condition === "mute" || world.strikes("mute")) return;
+    if (this.condition === "down" || world.strikes("refused"))
+      return line.later(() => void dial.refuse({ error: new Error("refused") }));
+    if (world.strikes("status")) return this.#answerStatus(line);
+    line.later(() => void dial.accept(dial.target.protocols[0]), this.#delay());
+    if (world.wantsReady) line.later(() => generation.serverSends(line, "r", 1));
+    if (world.strikes("short-lived"))
+      line.later(() => void dial.drop(), world.random.pick([0, 10, 1_000]));
+  }
+
+  #answerStatus(line: Line): void {
+    const { random } = this.#world;
+    const status = random.pick(STATUSES);
+    const asks = random.chance(0.5);
+    const headers = asks ? { "retry-after": random.pick(["1", "0", "3", "nonsense"]) } : {};
+    line.later(() => void line.dial.refuse({ status, headers }));
+  }
+
+  #delay(): number {
+    const world = this.#world;
+    const { dialTimeout } = world.fate.session;
+    if (world.strikes("late open")) return dialTimeout + world.random.pick([100, 150, 3_000]);
+    return world.strikes("open at the deadline") ? dialTimeout - world.fate.latency : 0;
+  }
+}
