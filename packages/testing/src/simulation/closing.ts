@@ -2,7 +2,7 @@
 
 import { PoolClosedError } from "@skep/core";
 import { hold } from "./hold.ts";
-import { SLACK } from "./session-book.ts";
+import { SLACK } from "./books/session-book.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Longer than anything in Skep waits. */
@@ -39,6 +39,7 @@ export class Closing {
     const { random, pool, fate, registered } = world;
     const { closeTimeout } = fate.session;
     const how = random.pick(["close", "close", "timeout", "signal", "abort"] as const);
+    world.isClosing = true;
     world.note(`closes by ${how}`);
     world.reached.add(`closes by ${how}`);
     const removals = registered.map((generation) => [generation, generation.peer] as const);

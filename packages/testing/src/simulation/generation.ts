@@ -9,15 +9,16 @@ import type {
   OverflowRecord,
   Peer,
   PeerState,
+  PeerStats,
   RetiredRecord,
   StepInput,
 } from "@skep/core";
 import type { MemoryDial } from "@skep/core/testing";
 import { hold } from "./hold.ts";
 import type { Host } from "./host.ts";
-import { Letters } from "./letters.ts";
+import { Letters } from "./books/letters.ts";
 import type { Line } from "./line.ts";
-import { Mailings } from "./mailings.ts";
+import { Mailings } from "./books/mailings.ts";
 import {
   kindOfMessage,
   messageBytes,
@@ -26,8 +27,8 @@ import {
   numberOfMessage,
 } from "./message.ts";
 import { Port, type PortOwner } from "./port.ts";
-import { SessionBook } from "./session-book.ts";
-import { kindOf } from "./verdicts.ts";
+import { SessionBook } from "./books/session-book.ts";
+import { kindOf } from "./books/verdicts.ts";
 import { watchListeners } from "./watched-signal.ts";
 import type { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
@@ -61,6 +62,8 @@ export class Generation implements PortOwner {
   isOver = false;
   isRetired = false;
   #lastDial = 0;
+  #lastStats: PeerStats | undefined;
+  #lastKey = -1;
   /** What the session was in before its latest step, for what a report meant. */
   #before: PeerState = "idle";
   readonly #world: World;
@@ -156,6 +159,17 @@ export class Generation implements PortOwner {
   attend(): void {
     for (const line of this.lines)
       for (const heard of line.attend()) if (heard === "probe") this.serverSends(line, "a", 1);
+  }
+
+  /** Its figures; those of one that is gone change only when messages come, are read or are lost. */
+  stats(): PeerStats | undefined {
+    const { delivered, read, told } = this.letters;
+    const key = delivered + read + told + this.#world.pool.inbox.dropped;
+    if (!this.isOver || this.#lastStats === undefined || this.#lastKey !== key) {
+      this.#lastStats = this.peer?.stats();
+      this.#lastKey = key;
+    }
+    return this.#lastStats;
   }
 
   get line(): Line | undefined {

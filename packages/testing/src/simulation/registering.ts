@@ -11,7 +11,7 @@ const IDS = ["a", "b", "c", "d", "e"];
 export function register({ world }: Simulation): Generation | undefined {
   const { random, registered, generations, pool } = world;
   const free = IDS.filter((id) => !registered.some((each) => each.id === id));
-  if (free.length === 0) return undefined;
+  if (free.length === 0 || world.isClosing) return undefined;
   const generation = new Generation(world, random.pick(free), random.pick(world.hosts));
   generations.push(generation);
   const peer = pool.connect({

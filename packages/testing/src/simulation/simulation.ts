@@ -11,12 +11,12 @@ import { numberOfMessage } from "./message.ts";
 import { openPool } from "./pool-opening.ts";
 import { Reader, type ReaderKind } from "./reader.ts";
 import { register } from "./registering.ts";
-import { serverActs } from "./server-acts.ts";
-import { timeActs } from "./time-acts.ts";
-import { userActs } from "./user-acts.ts";
+import { serverActs } from "./acts/server-acts.ts";
+import { timeActs } from "./acts/time-acts.ts";
+import { userActs } from "./acts/user-acts.ts";
 import { watchListeners } from "./watched-signal.ts";
 import { World } from "./world.ts";
-import type { Act } from "./act.ts";
+import type { Act } from "./acts/act.ts";
 
 const ACTS = { ...serverActs, ...timeActs, ...userActs } as Record<Action, Act>;
 

@@ -8,7 +8,7 @@ import { hold } from "./hold.ts";
 import { Host } from "./host.ts";
 import { macrotask } from "./macrotask.ts";
 import { Reached } from "./reached.ts";
-import type { Moment } from "./session-book.ts";
+import type { Moment } from "./books/session-book.ts";
 import { Trace } from "./trace.ts";
 import { WatchedClock } from "./watched-clock.ts";
 
@@ -38,6 +38,8 @@ export class World implements Moment {
   fate: Fate;
   pool!: Pool;
   hidden = false;
+  /** The user has closed the pool, and connects nobody any more. */
+  isClosing = false;
   /** By how much timers were late in this step. */
   late = 0;
 

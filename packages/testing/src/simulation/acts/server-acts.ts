@@ -1,10 +1,10 @@
 // What servers and the network do by themselves in one step.
 
 import type { Act } from "./act.ts";
-import type { Action } from "./fate.ts";
-import type { Generation } from "./generation.ts";
-import type { Line } from "./line.ts";
-import type { World } from "./world.ts";
+import type { Action } from "../fate.ts";
+import type { Generation } from "../generation.ts";
+import type { Line } from "../line.ts";
+import type { World } from "../world.ts";
 
 const CODES = [1000, 1001, 1002, 1005, 1008, 1009, 1011, 1012, 1013, 4000, 4999];
 

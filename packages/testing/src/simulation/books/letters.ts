@@ -1,7 +1,7 @@
 // What the sockets of one peer delivered, and what became of it: read once and in order, or told as lost.
 
 import type { InboxMessage, OverflowRecord, PeerStats } from "@skep/core";
-import { hold } from "./hold.ts";
+import { hold } from "../hold.ts";
 
 /** From one report of losses to the next, and for its timer's grid. */
 const TOLD_WITHIN = 1_100.001;

@@ -7,11 +7,11 @@ import {
   PeerNotFoundError,
 } from "@skep/core";
 import type { Act } from "./act.ts";
-import type { Action } from "./fate.ts";
-import type { Generation } from "./generation.ts";
-import { hold } from "./hold.ts";
-import { READERS } from "./reader.ts";
-import type { Simulation } from "./simulation.ts";
+import type { Action } from "../fate.ts";
+import type { Generation } from "../generation.ts";
+import { hold } from "../hold.ts";
+import { READERS } from "../reader.ts";
+import type { Simulation } from "../simulation.ts";
 
 const withPeer =
   (act: (generation: Generation, simulation: Simulation) => void): Act =>

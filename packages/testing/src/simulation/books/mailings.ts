@@ -1,7 +1,7 @@
 // What the user sent to one peer, and what became of it: each is taken once, or refused, and never both.
 
 import type { MessageData } from "@skep/core";
-import { hold } from "./hold.ts";
+import { hold } from "../hold.ts";
 
 interface Mailing {
   readonly text: string;

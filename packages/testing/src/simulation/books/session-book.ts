@@ -8,18 +8,17 @@ import type {
   Signal,
   StepInput,
 } from "@skep/core";
-import type { Fate } from "./fate.ts";
-import { hold } from "./hold.ts";
+import type { Fate } from "../fate.ts";
+import { hold } from "../hold.ts";
 import { Silence } from "./silence.ts";
 import { askedDelay, Verdicts } from "./verdicts.ts";
+import { type Ended, Wait } from "./wait.ts";
 
 /** Deadlines from a second on are rounded up to a tenth of a second; and for sums of fractions. */
 export const SLACK = 100.001;
 const EPSILON = 1e-3;
 const HASTY = 3_000;
-const WAKE_WINDOW = 500;
 const SETTLING = 5_000;
-const SETTLING_WINDOW = 2_000;
 
 /** The edges of the table: where a session may go from each state. */
 const EDGES: Record<PeerState, readonly PeerState[]> = {
@@ -56,7 +55,7 @@ export class SessionBook {
   #lastSilence: Silence | undefined;
   /** The peer is to be given up, by the design. */
   retires = false;
-  frozen = false;
+  readonly wait: Wait;
   #dialBegan = 0;
   #hastyUntil = Infinity;
   #isHasty = false;
@@ -64,11 +63,6 @@ export class SessionBook {
   #wokenAt = -Infinity;
   #attempt = 0;
   #hidden: boolean;
-  // Of a wait: not before, and not after.
-  #earliest = 0;
-  #latest = Infinity;
-  #notBefore = 0;
-  #heldByInbox = false;
 
   constructor(
     options: Fate["session"],
@@ -79,25 +73,25 @@ export class SessionBook {
     this.#moment = moment;
     this.#hidden = hidden;
     this.#isAlone = isAlone;
+    this.wait = new Wait(options.retry);
   }
 
   // --- what it does ---
 
   stepped(before: PeerState, input: StepInput, after: PeerState): void {
     const { now } = this.#moment;
-    if (before === "waiting" && input.type === "relieved") this.#relieved();
+    if (before === "waiting" && input.type === "relieved") this.wait.relieve(now);
     if (before === after) return;
     hold(before === this.state, "edges", () => `${before}, but it was ${this.state}`);
     hold(EDGES[before].includes(after), "edges", () => `${before} to ${after} by ${input.type}`);
-    if (before === "waiting" && input.type === "due")
-      hold(now >= this.#earliest - EPSILON, "no early dial", () => `${this.#earliest - now} ms`);
+    if (before === "waiting" && input.type === "due") this.wait.ends(now);
     this.state = after;
     this.since = now;
-    if (before === "waiting") this.frozen = false;
+    if (before === "waiting") this.wait.frozen = false;
     if (before === "connected") this.#letGo();
     if (after === "dialing") this.#beginDial();
     if (before === "dialing" && (after === "opening" || after === "connected")) this.#opened();
-    if (after === "waiting") this.#beginWait(input);
+    if (after === "waiting") this.wait.begin(now, input);
   }
 
   #letGo(): void {
@@ -116,43 +110,18 @@ export class SessionBook {
     this.#isHasty = false;
   }
 
-  #beginWait({ type, signal }: StepInput): void {
-    const { now } = this.#moment;
-    this.#earliest = now;
-    this.#notBefore = now;
-    this.#heldByInbox = false;
-    this.frozen = signal === "frozen";
-    const wakes = type === "signal" && signal !== "frozen";
-    this.#latest = this.frozen
-      ? Infinity
-      : now + (wakes ? WAKE_WINDOW : this.#options.retry.maxDelay);
-  }
-
-  #relieved(): void {
-    if (!this.#heldByInbox) return;
-    this.#heldByInbox = false;
-    if (!this.frozen) this.#latest = Math.max(this.#latestHeld, this.#moment.now);
-  }
-
-  #latestHeld = 0;
-
   // --- what it hears ---
 
   signal(signal: Signal, heardAt: number): void {
     const { now } = this.#moment;
     this.silence?.signal(signal, now, heardAt);
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
-    if (signal === "frozen" && this.state === "waiting") this.#freeze();
+    if (signal === "frozen" && this.state === "waiting") this.wait.freeze();
     if (signal !== "online" && signal !== "visible" && signal !== "woken") return;
     // A link that lives remembers nothing of it.
     if (["queued", "dialing", "waiting"].includes(this.state)) this.#wokenAt = now;
     if (this.state === "dialing") this.#hurry();
-    if (this.state === "waiting") this.#wake();
-  }
-
-  #freeze(): void {
-    this.frozen = true;
-    this.#latest = Infinity;
+    if (this.state === "waiting") this.wait.wake(now);
   }
 
   #hurry(): void {
@@ -160,14 +129,6 @@ export class SessionBook {
     if (dialTimeout > 0 && !this.#isHasty)
       this.#hastyUntil = Math.min(this.#moment.now + HASTY, this.#dialBegan + dialTimeout);
     this.#isHasty = true;
-  }
-
-  #wake(): void {
-    const { now } = this.#moment;
-    this.frozen = false;
-    if (this.#heldByInbox) return;
-    this.#earliest = Math.min(this.#earliest, Math.max(this.#notBefore, now));
-    this.#latest = Math.min(this.#latest, Math.max(this.#notBefore, now) + WAKE_WINDOW);
   }
 
   // --- what it tells ---
@@ -184,7 +145,7 @@ export class SessionBook {
     const { cause } = record;
     const isOurs = cause.kind === "redial" || cause.kind === "stopped" || cause.kind === "frozen";
     if (record.type === "disconnected") this.#judgeUptime(attempt === (isOurs ? 0 : 1));
-    if (cause.kind === "frozen") this.frozen = true;
+    if (cause.kind === "frozen") this.wait.freeze();
     if (isOurs) return;
     this.#attempt += 1;
     hold(attempt === this.#attempt, "backoff memory", () => `${attempt}, not ${this.#attempt}`);
@@ -192,7 +153,6 @@ export class SessionBook {
       hold(record.attempt === attempt, "backoff memory", () => `told ${record.attempt}`);
     this.retires = this.#verdicts.retires(cause) || this.#attempt > this.#options.retry.maxRetries;
     if (this.retires) return;
-    if (cause.kind === "overflow") this.#heldByInbox = true;
     this.#waitAsTold(record);
   }
 
@@ -211,23 +171,20 @@ export class SessionBook {
   }
 
   #waitAsTold({ type, retryIn, cause }: Ending): void {
-    const { now } = this.#moment;
-    const asked = askedDelay(cause);
     if (this.#isReplacement(cause.kind, retryIn)) return;
-    const [least, most] = this.#range(type);
-    if (retryIn !== undefined) {
-      hold(
-        retryIn >= asked + least - 1,
-        "backoff",
-        () => `${retryIn} ms, at least ${asked + least}`,
-      );
-      hold(retryIn <= asked + most + 1, "backoff", () => `${retryIn} ms, at most ${asked + most}`);
-    }
-    this.#notBefore = now + asked;
-    this.#earliest = now + (retryIn ?? 0) - 1;
-    const latest = now + asked + (retryIn ?? most);
-    this.#latestHeld = latest;
-    this.#latest = this.#heldByInbox ? Infinity : latest;
+    this.wait.told(this.#moment.now, {
+      attempt: this.#attempt,
+      shared: !this.#isAlone(),
+      pace: type === "dialfailed" ? this.#pace : "backoff",
+      asked: askedDelay(cause),
+      retryIn,
+      full: cause.kind === "overflow",
+    });
+  }
+
+  get #pace(): Ended["pace"] {
+    if (this.#isHasty) return "soon";
+    return this.#moment.now - this.#wokenAt < SETTLING ? "settling" : "backoff";
   }
 
   /** A hung dial that `keepaliveTimeout` replaced is followed by the next one at once. */
@@ -242,21 +199,6 @@ export class SessionBook {
     );
   }
 
-  #range(type: Ending["type"]): readonly [least: number, most: number] {
-    if (type === "dialfailed" && this.#isHasty) return [0, WAKE_WINDOW];
-    const [least, most] = this.#backoff();
-    const settling = type === "dialfailed" && this.#moment.now - this.#wokenAt < SETTLING;
-    return settling ? [Math.min(least, 100), Math.min(most, SETTLING_WINDOW)] : [least, most];
-  }
-
-  #backoff(): readonly [least: number, most: number] {
-    const { initialDelay, multiplier, minDelay, maxDelay, jitter } = this.#options.retry;
-    const grown = initialDelay * multiplier ** (this.#attempt - 1);
-    const window = Math.max(minDelay, Math.min(maxDelay, grown));
-    const least = { none: window, equal: Math.max(minDelay, window / 2), full: minDelay }[jitter];
-    return [least, this.#isAlone() ? window : Math.max(minDelay, maxDelay)];
-  }
-
   // --- what is overdue ---
 
   /** To be asked when all that is due has been told. */
@@ -268,11 +210,10 @@ export class SessionBook {
       "bounded states",
       () => `${this.state} for ${now - this.since} ms`,
     );
-    if (this.state === "waiting")
-      hold(now <= this.#latest + slack, "no late dial", () => `${now - this.#latest} ms`);
+    if (this.state === "waiting") this.wait.check(now, slack);
     const deadline = this.silence?.deadline(heardAt) ?? Infinity;
     hold(now <= deadline + slack, "proof of life", () => `silent for ${now - heardAt} ms`);
-    if (this.frozen)
+    if (this.wait.frozen)
       hold(this.state !== "dialing" && this.state !== "connected", "frozen", () => this.state);
   }
 
