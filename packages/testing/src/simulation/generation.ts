@@ -16,6 +16,7 @@ import type {
 import type { MemoryDial } from "@skep/core/testing";
 import { hold } from "./hold.ts";
 import type { Host } from "./host.ts";
+import type { Member } from "./books/origin-book.ts";
 import { Letters } from "./books/letters.ts";
 import type { Line } from "./line.ts";
 import { Mailings } from "./books/mailings.ts";
@@ -30,10 +31,10 @@ import { Port, type PortOwner } from "./port.ts";
 import { SessionBook } from "./books/session-book.ts";
 import { kindOf } from "./books/verdicts.ts";
 import { watchListeners } from "./watched-signal.ts";
-import type { Wire } from "./wire.ts";
+import { PROBE, type Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
-export class Generation implements PortOwner {
+export class Generation implements PortOwner, Member {
   readonly number: number;
   readonly id: string;
   readonly host: Host;
@@ -86,10 +87,21 @@ export class Generation implements PortOwner {
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
     host.users += 1;
+    host.book.join(this);
   }
 
   get name(): string {
     return `${this.id}#${this.number}`;
+  }
+
+  // --- at its origin ---
+
+  get isLinked(): boolean {
+    return this.port.live.some(({ openedAt }) => openedAt !== undefined);
+  }
+
+  get sees(): boolean {
+    return this.port.can.status;
   }
 
   // --- as owner of its port ---
@@ -139,6 +151,7 @@ export class Generation implements PortOwner {
 
   did(wire: Wire, what: string): void {
     this.#world.note(`${this.name} wire ${wire.dial} ${what}`);
+    if (what === "opened" && !wire.isOver) this.host.book.opened();
     if (what === "pause") this.book.silence?.pause();
     if (what === "resume") this.book.silence?.resume(this.now);
   }
@@ -158,7 +171,7 @@ export class Generation implements PortOwner {
   /** Looks at what the client did on all lines. */
   attend(): void {
     for (const line of this.lines)
-      for (const heard of line.attend()) if (heard === "probe") this.serverSends(line, "a", 1);
+      for (const heard of line.attend()) if (heard === PROBE) this.serverSends(line, "a", 1);
   }
 
   /** Its figures; those of one that is gone change only when messages come, are read or are lost. */
@@ -185,7 +198,11 @@ export class Generation implements PortOwner {
     if (input.type === "signal") reached.add(`${before} signal ${input.signal}`);
     this.#world.guard(() => {
       this.book.stepped(before, input, after);
-      if (before !== after && after === "dialing") this.host.admitted(this);
+      // Also where it is queued already, and the user wants it soon.
+      const enters = before !== after || input.type === "redial";
+      if (enters && after === "queued") this.host.book.entered(this);
+      if (before !== after && after === "dialing") this.host.book.admitted(this);
+      if (after === "stopped") this.host.book.leave(this);
     });
   };
 
@@ -200,6 +217,7 @@ export class Generation implements PortOwner {
     this.#quiet("connected");
     this.isConnected = true;
     this.#lastDial = dial;
+    this.letters.connected(dial);
     const { state, liveness } = this.peer?.stats() ?? {};
     hold(state === "connected", "usable when told", () => `${this.name} is ${state}`);
     hold(dial === this.port.wire?.dial, "dial numbers", () => `${dial}`);
@@ -220,6 +238,7 @@ export class Generation implements PortOwner {
     hold(record.dial > this.#lastDial, "dial numbers grow", () => `${record.dial}`);
     this.#lastDial = record.dial;
     this.#quiet("dialfailed");
+    this.host.book.failed(this, record);
     this.#ended(record);
   }
 

@@ -1,8 +1,8 @@
 // One origin with its server process: how it answers dials, and whether it does at all.
 
 import type { MemoryDial } from "@skep/core/testing";
+import { OriginBook } from "./books/origin-book.ts";
 import type { Generation } from "./generation.ts";
-import { hold } from "./hold.ts";
 import { Line } from "./line.ts";
 import type { World } from "./world.ts";
 
@@ -10,9 +10,6 @@ import type { World } from "./world.ts";
 export type HostCondition = "up" | "down" | "mute";
 
 const STATUSES = [401, 401, 403, 404, 400, 429, 500, 502, 503, 503, 418, 307];
-const WINDOW = 1_000;
-/** The limiter makes up for 20 ms that late timers missed. */
-const CATCH_UP = 20;
 
 export class Host {
   readonly origin: string;
@@ -20,28 +17,12 @@ export class Host {
   /** Registrations that ever dialled here. */
   users = 0;
   readonly #world: World;
-  /** When dials were admitted, within the last second. */
-  readonly #admitted: number[] = [];
+  readonly book: OriginBook;
 
   constructor(world: World, origin: string) {
     this.#world = world;
     this.origin = origin;
-  }
-
-  /** The limiter let one dial pass. */
-  admitted(generation: Generation): void {
-    const { now, fate, late, generations } = this.#world;
-    const { perSecond, inFlight } = fate.dialing;
-    const dials = this.#admitted;
-    while (dials.length > 0 && (dials[0] as number) <= now - WINDOW) dials.shift();
-    dials.push(now);
-    const most = perSecond + 1 + Math.ceil((CATCH_UP * perSecond) / 1_000);
-    hold(dials.length <= most || late > 0, "paced dials", () => `${dials.length} in a second`);
-    const dialing = generations.filter(
-      ({ host, book }) => host === this && book.state === "dialing",
-    );
-    hold(dialing.length <= inFlight, "dials in flight", () => `${dialing.length} at once`);
-    void generation;
+    this.book = new OriginBook(world, world.fate.dialing);
   }
 
   answer(dial: MemoryDial, generation: Generation, inside: boolean): Line {

@@ -154,6 +154,14 @@ const table = {
     says: "A message carries the number of the dial that brought it.",
     from: ["I3"],
   },
+  "no message before its link": {
+    says: "Nothing is read of a link before `connected` is told of it, and nothing at all of one that its gate refused.",
+    from: ["5", "I3"],
+  },
+  "quiet peers are asked": {
+    says: "A connected peer that can be asked is asked in every ping interval.",
+    from: ["3", "S5"],
+  },
   "messages know their time": { says: "A message carries the time of its arrival.", from: ["I3"] },
   "bounded inbox": {
     says: "The inbox stays below its wall: in bytes always, in messages when the reader had a macrotask.",

@@ -42,6 +42,7 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   if (isConnected) hold(waits === 0, "waits end", () => name);
   checkSockets(generation);
   book.checkDeadlines(generation.port.wire?.heardAt ?? 0);
+  checkAsking(world, generation, stats);
   checkSends(world, generation);
   checkPause(world, generation, stats);
 }
@@ -59,6 +60,20 @@ function checkGone({ port, waits, mailings, name, isConnected }: Generation): vo
   hold(port.live.length === 0, "one socket", () => `${name} is gone and has a socket`);
   hold(waits === 0 && mailings.waiting === 0, "waits end", () => `${name} is gone`);
   hold(!isConnected, "told as it is", () => `${name} is gone`);
+}
+
+function checkAsking(world: World, generation: Generation, stats: PeerStats): void {
+  const { port, book, name, line } = generation;
+  const { liveness } = stats;
+  if (book.state !== "connected" || (liveness !== "ping" && liveness !== "probe")) return;
+  if (line?.dial.faults.sendThrows === true) return;
+  if (liveness === "probe" && (world.hidden || stats.connection?.bufferedAmount !== 0)) return;
+  const { keepaliveTimeout = 20_000, pingInterval } = world.fate.session;
+  const interval = Math.min(pingInterval, keepaliveTimeout / 2);
+  const since = Math.max(port.wire?.askedAt ?? 0, book.since, world.seenAt);
+  const waited = world.now - since;
+  const most = 1.1 * interval + SLACK + world.late;
+  hold(waited <= most, "quiet peers are asked", () => `${name} not for ${waited} ms`);
 }
 
 function checkSends(world: World, { mailings, book, name, line }: Generation): void {

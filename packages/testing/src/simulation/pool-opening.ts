@@ -14,6 +14,7 @@ import { hold } from "./hold.ts";
 import { kindOfMessage } from "./message.ts";
 import { register } from "./registering.ts";
 import type { Simulation } from "./simulation.ts";
+import { PROBE } from "./wire.ts";
 import type { World } from "./world.ts";
 
 const TYPES: readonly PoolEventType[] = [
@@ -61,7 +62,7 @@ function sessionOf(world: World): PartialSessionOptions {
     ...((gate === "onOpen" || gate === "both") && { onOpen: (link) => open(world, link) }),
     ...(world.wantsReady && { ready: (data) => kindOfMessage(data) === "r" }),
     ...(probe && {
-      probe: { message: () => "probe", isAnswer: (data) => kindOfMessage(data) === "a" },
+      probe: { message: () => PROBE, isAnswer: (data) => kindOfMessage(data) === "a" },
     }),
   };
 }

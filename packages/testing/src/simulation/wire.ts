@@ -2,6 +2,9 @@
 
 import type { CloseReport, MessageData, OpenInfo, Socket, SocketSink } from "@skep/core";
 
+/** What simulated users ask with where they cannot ping. */
+export const PROBE = "probe";
+
 /** Told of what a pool does with its sockets, and of what they tell it. */
 export interface WireListener {
   message(wire: Wire, data: string | Uint8Array): void;
@@ -26,7 +29,8 @@ export class Wire implements SocketSink {
   /** How it ended, where that was not the client's wish. */
   report: CloseReport | undefined;
   pausedAt: number | undefined;
-  pings = 0;
+  /** When the peer was asked last, by ping or probe. */
+  askedAt = 0;
   /** A message came while it was connected. */
   hasSpoken = false;
   readonly #sink: SocketSink;
@@ -89,6 +93,7 @@ export class Wire implements SocketSink {
     return {
       send: (data) => {
         inner.send(data);
+        if (data === PROBE) this.askedAt = this.#listener.now;
         this.#listener.wrote(data);
       },
       close: (code, reason) => {
@@ -112,7 +117,7 @@ export class Wire implements SocketSink {
   #watchedExtras(inner: Socket) {
     return {
       ping: () => {
-        this.pings += 1;
+        this.askedAt = this.#listener.now;
         this.#listener.did(this, "ping");
         inner.ping?.();
       },

@@ -38,6 +38,8 @@ export class World implements Moment {
   fate: Fate;
   pool!: Pool;
   hidden = false;
+  /** When it was hidden last. */
+  seenAt = 0;
   /** The user has closed the pool, and connects nobody any more. */
   isClosing = false;
   /** By how much timers were late in this step. */
@@ -129,6 +131,7 @@ export class World implements Moment {
   }
 
   signal(signal: Signal): void {
+    if (this.hidden) this.seenAt = this.now;
     if (signal === "hidden" || signal === "visible") this.hidden = signal === "hidden";
     this.expectSignal(signal);
     for (const listener of this.#listeners) listener(signal);

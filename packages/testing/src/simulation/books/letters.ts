@@ -14,6 +14,7 @@ interface Delivery {
 export class Letters {
   // Bound: what one schedule delivers; what is read is forgotten.
   readonly #delivered = new Map<number, Delivery>();
+  readonly #links = new Set<number>();
   delivered = 0;
   /** Answers to probes, which no reader sees. */
   answers = 0;
@@ -23,6 +24,11 @@ export class Letters {
   passedOver = 0;
   #lastRead = -1;
   #untoldSince: number | undefined;
+
+  /** The link with that dial was told. */
+  connected(dial: number): void {
+    this.#links.add(dial);
+  }
 
   arrived(number: number, dial: number, wall: number): void {
     this.delivered += 1;

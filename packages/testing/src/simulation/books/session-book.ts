@@ -56,6 +56,8 @@ export class SessionBook {
   /** The peer is to be given up, by the design. */
   retires = false;
   readonly wait: Wait;
+  /** Its place in the limiter may be held while the origin is down. */
+  isAutomatic = false;
   #dialBegan = 0;
   #hastyUntil = Infinity;
   #isHasty = false;
@@ -81,10 +83,12 @@ export class SessionBook {
   stepped(before: PeerState, input: StepInput, after: PeerState): void {
     const { now } = this.#moment;
     if (before === "waiting" && input.type === "relieved") this.wait.relieve(now);
+    if (input.type === "redial") this.isAutomatic = false;
     if (before === after) return;
     hold(before === this.state, "edges", () => `${before}, but it was ${this.state}`);
     hold(EDGES[before].includes(after), "edges", () => `${before} to ${after} by ${input.type}`);
-    if (before === "waiting" && input.type === "due") this.wait.ends(now);
+    if (before === "waiting") this.wait.ends(now, input);
+    if (after === "queued") this.isAutomatic = this.#asksByItself(before, input);
     this.state = after;
     this.since = now;
     if (before === "waiting") this.wait.frozen = false;
@@ -92,6 +96,11 @@ export class SessionBook {
     if (after === "dialing") this.#beginDial();
     if (before === "dialing" && (after === "opening" || after === "connected")) this.#opened();
     if (after === "waiting") this.wait.begin(now, input);
+  }
+
+  #asksByItself(before: PeerState, { type }: StepInput): boolean {
+    if (type === "reachable") return true;
+    return type === "due" && (before === "dialing" || this.wait.isAutomatic);
   }
 
   #letGo(): void {

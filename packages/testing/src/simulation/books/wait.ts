@@ -33,6 +33,8 @@ export class Wait {
   #latestThen = Infinity;
   #notBefore = 0;
   #full = false;
+  /** What follows it may be held while the origin is down: nobody asked for it. */
+  isAutomatic = true;
 
   constructor(retry: RetryOptions) {
     this.#retry = retry;
@@ -44,6 +46,7 @@ export class Wait {
     this.#notBefore = now;
     this.#full = false;
     this.frozen = signal === "frozen";
+    this.isAutomatic = type !== "signal";
     const window = type === "signal" ? WAKE_WINDOW : this.#retry.maxDelay;
     this.#latest = this.frozen ? Infinity : now + window;
   }
@@ -57,6 +60,7 @@ export class Wait {
       hold(ms >= asked + least - 1, "backoff", () => `${ms} ms, at least ${asked + least}`);
       hold(ms <= asked + most + 1, "backoff", () => `${ms} ms, at most ${asked + most}`);
     }
+    this.isAutomatic = ended.pace !== "soon";
     this.#notBefore = now + asked;
     this.#earliest = now + (retryIn ?? asked) - 1;
     this.#latestThen = now + ms;
@@ -80,14 +84,18 @@ export class Wait {
   wake(now: number): void {
     this.frozen = false;
     if (this.#full) return;
+    this.isAutomatic = false;
     const soonest = Math.max(this.#notBefore, now);
     this.#earliest = Math.min(this.#earliest, soonest);
     this.#latest = Math.min(this.#latest, soonest + WAKE_WINDOW);
   }
 
-  /** Its alarm was due. */
-  ends(now: number): void {
-    hold(now >= this.#earliest - EPSILON, "no early dial", () => `${this.#earliest - now} ms`);
+  /** It ends by itself: its alarm was due, or the origin answers others again. */
+  ends(now: number, { type }: StepInput): void {
+    if (type !== "due" && type !== "reachable") return;
+    const earliest = type === "due" ? this.#earliest : this.#notBefore;
+    hold(now >= earliest - EPSILON, "no early dial", () => `${earliest - now} ms`);
+    hold(!this.#full && !this.frozen, "no early dial", () => (this.#full ? "full" : "frozen"));
   }
 
   check(now: number, slack: number): void {
