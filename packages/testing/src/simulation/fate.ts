@@ -63,6 +63,7 @@ export const ACTIONS = [
   "host down",
   "host up",
   "host mute",
+  "host busy",
   "connect",
   "connect again",
   "connect wrongly",
@@ -143,7 +144,7 @@ function drawSession(random: SeededRandom): Fate["session"] {
     closeTimeout: random.pick([2_000, 300]),
     minUptime: random.pick([5_000, 5_000, 0]),
     writeTimeout: random.pick([30_000, 1_000, 0]),
-    sendBuffer: { bytes: random.pick([1_048_576, 40]), sends: random.pick([1_024, 2, 0]) },
+    sendBuffer: { bytes: random.pick([1_048_576, 1, 12]), sends: random.pick([1_024, 2, 0]) },
     readLimit: random.pick([524_288, 524_288, 0]),
     retry: {
       initialDelay: random.pick([2_000, 2_000, 200]),

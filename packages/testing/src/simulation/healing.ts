@@ -55,6 +55,7 @@ export class Healing {
       if (line !== undefined) {
         line.dial.stalled = false;
         line.drain();
+        line.spare();
       }
       const endless = fate.session.dialTimeout === 0 && book.state !== "connected";
       const unjudged = book.silence?.deadline(0) === Infinity && line?.deaf !== "none";

@@ -6,8 +6,11 @@ import type { Generation } from "./generation.ts";
 import { Line } from "./line.ts";
 import type { World } from "./world.ts";
 
-/** `mute` takes connections and answers nothing: a process that is stopped, a port that is filtered. */
-export type HostCondition = "up" | "down" | "mute";
+/**
+ * `mute` takes connections and answers nothing: a process that is stopped, a port that is filtered. `busy`
+ * asks everybody to come back later.
+ */
+export type HostCondition = "up" | "down" | "mute" | "busy";
 
 const STATUSES = [401, 401, 403, 404, 400, 429, 500, 502, 503, 503, 418, 307];
 
@@ -57,11 +60,13 @@ export class Host {
     if (this.condition === "mute" || world.strikes("mute")) return;
     if (this.condition === "down" || world.strikes("refused"))
       return line.later(() => void dial.refuse({ error: new Error("refused") }));
+    if (this.condition === "busy")
+      return line.later(() => void dial.refuse({ status: 503, headers: { "retry-after": "20" } }));
     if (world.strikes("status")) return this.#answerStatus(line);
-    line.later(() => void dial.accept(dial.target.protocols[0]), this.#delay());
+    const delay = this.#delay();
+    line.later(() => void dial.accept(dial.target.protocols[0]), delay);
     if (world.wantsReady) line.later(() => generation.serverSends(line, "r", 1));
-    if (world.strikes("short-lived"))
-      line.later(() => void dial.drop(), world.random.pick([0, 10, 1_000]));
+    if (world.strikes("short-lived")) line.dropAfter(delay + world.random.pick([0, 10, 1_000]));
   }
 
   #answerStatus(line: Line): void {

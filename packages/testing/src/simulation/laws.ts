@@ -41,6 +41,7 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);
   if (isConnected) hold(waits === 0, "waits end", () => name);
   checkSockets(generation);
+  checkBroken(world, generation);
   book.checkDeadlines(generation.port.wire?.heardAt ?? 0);
   checkAsking(world, generation, stats);
   checkSends(world, generation);
@@ -54,6 +55,14 @@ function checkSockets({ port, book: { state }, name }: Generation): void {
   const may = has || state === "dialing";
   const fits = live === 1 ? may : live === 0 && !has;
   hold(fits, "one socket", () => `${name} has ${live} sockets while ${state}`);
+}
+
+/** A socket that would not send has a moment to say why. */
+function checkBroken(world: World, { port, name }: Generation): void {
+  const { wire } = port;
+  if (wire?.brokenAt === undefined || wire.isOver || wire.isLeaving) return;
+  const most = world.fate.session.closeTimeout + SLACK + world.late;
+  hold(world.now - wire.brokenAt <= most, "bounded states", () => `${name} cannot send`);
 }
 
 function checkGone({ port, waits, mailings, name, isConnected }: Generation): void {

@@ -1,5 +1,6 @@
 // The server's end of one link, and the network between: in order, with latency, sometimes deaf.
 
+import type { Timer } from "@skep/core";
 import type { ManualClock, MemoryDial } from "@skep/core/testing";
 
 /** What a network does no longer carry; `inbound` is what goes to the client. */
@@ -21,6 +22,7 @@ export class Line {
   drainedAt = 0;
   /** When what was sent last arrives: nothing overtakes. */
   #lastAt = 0;
+  #drop: Timer | undefined;
   #ponged = 0;
   #heardGoodbye = false;
 
@@ -42,6 +44,16 @@ export class Line {
     this.#clock.schedule(at - this.#clock.now(), () => {
       if (this.deaf !== "inbound" && this.deaf !== "both") arrive();
     });
+  }
+
+  /** The link is lost after so long. */
+  dropAfter(ms: number): void {
+    this.#drop = this.#clock.schedule(this.#latency + ms, () => void this.dial.drop());
+  }
+
+  /** It is not lost after all. */
+  spare(): void {
+    this.#drop?.cancel();
   }
 
   /** The network takes `bytes` of what waits for it, or all. */

@@ -29,6 +29,8 @@ export class Wire implements SocketSink {
   /** How it ended, where that was not the client's wish. */
   report: CloseReport | undefined;
   pausedAt: number | undefined;
+  /** When it would not send. */
+  brokenAt: number | undefined;
   /** When the peer was asked last, by ping or probe. */
   askedAt = 0;
   /** A message came while it was connected. */
@@ -92,7 +94,7 @@ export class Wire implements SocketSink {
     const { ping, pause, resume } = this.#watchedExtras(inner);
     return {
       send: (data) => {
-        inner.send(data);
+        this.#send(inner, data);
         if (data === PROBE) this.askedAt = this.#listener.now;
         this.#listener.wrote(data);
       },
@@ -112,6 +114,15 @@ export class Wire implements SocketSink {
       ...(inner.ping && { ping }),
       ...(inner.pause && { pause, resume }),
     };
+  }
+
+  #send(inner: Socket, data: MessageData): void {
+    try {
+      inner.send(data);
+    } catch (error) {
+      this.brokenAt ??= this.#listener.now;
+      throw error;
+    }
   }
 
   #watchedExtras(inner: Socket) {

@@ -3,6 +3,7 @@
 import type { Act } from "./act.ts";
 import type { Action } from "../fate.ts";
 import type { Generation } from "../generation.ts";
+import type { HostCondition } from "../host.ts";
 import type { Line } from "../line.ts";
 import type { World } from "../world.ts";
 
@@ -30,7 +31,7 @@ const onLine =
   };
 
 const onHost =
-  (condition: "up" | "down" | "mute"): Act =>
+  (condition: HostCondition): Act =>
   ({ world }) => {
     const host = world.random.pick(world.hosts);
     host.condition = condition;
@@ -84,4 +85,5 @@ export const serverActs: Partial<Record<Action, Act>> = {
   "host up": onHost("up"),
   "host down": onHost("down"),
   "host mute": onHost("mute"),
+  "host busy": onHost("busy"),
 };

@@ -58,6 +58,8 @@ export class SessionBook {
   readonly wait: Wait;
   /** Its place in the limiter may be held while the origin is down. */
   isAutomatic = false;
+  /** The page is about to stop, and it has not given up what it was at. */
+  #mustPark = false;
   #dialBegan = 0;
   #hastyUntil = Infinity;
   #isHasty = false;
@@ -91,6 +93,7 @@ export class SessionBook {
     if (after === "queued") this.isAutomatic = this.#asksByItself(before, input);
     this.state = after;
     this.since = now;
+    this.#mustPark = false;
     if (before === "waiting") this.wait.frozen = false;
     if (before === "connected") this.#letGo();
     if (after === "dialing") this.#beginDial();
@@ -125,12 +128,17 @@ export class SessionBook {
     const { now } = this.#moment;
     this.silence?.signal(signal, now, heardAt);
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
-    if (signal === "frozen" && this.state === "waiting") this.wait.freeze();
+    if (signal === "frozen") this.#freeze();
     if (signal !== "online" && signal !== "visible" && signal !== "woken") return;
     // A link that lives remembers nothing of it.
     if (["queued", "dialing", "waiting"].includes(this.state)) this.#wokenAt = now;
     if (this.state === "dialing") this.#hurry();
     if (this.state === "waiting") this.wait.wake(now);
+  }
+
+  #freeze(): void {
+    if (this.state === "waiting") this.wait.freeze();
+    this.#mustPark = ["queued", "dialing", "opening", "connected"].includes(this.state);
   }
 
   #hurry(): void {
@@ -222,6 +230,7 @@ export class SessionBook {
     if (this.state === "waiting") this.wait.check(now, slack);
     const deadline = this.silence?.deadline(heardAt) ?? Infinity;
     hold(now <= deadline + slack, "proof of life", () => `silent for ${now - heardAt} ms`);
+    hold(!this.#mustPark, "frozen", () => `${this.state} goes on`);
     if (this.wait.frozen)
       hold(this.state !== "dialing" && this.state !== "connected", "frozen", () => this.state);
   }
