@@ -1,3 +1,18 @@
 // What `@skep/testing` exports: the kit for tests of what is built on Skep.
 
 export * from "@skep/core/testing";
+export { faults, type FaultsOptions, type FaultyTransport } from "./faults.ts";
+export type {
+  AnswerFault,
+  CutFault,
+  DialFaults,
+  EndingFault,
+  FaultScript,
+  FaultyDial,
+  HalfOpenFault,
+  JumpFault,
+  Mark,
+  ScriptedDial,
+  SendFault,
+  Way,
+} from "./faults/script.ts";
