@@ -16,3 +16,6 @@ export type {
   SendFault,
   Way,
 } from "./faults/script.ts";
+export { Recorder, type RecorderOptions, type UntilOptions } from "./recorder.ts";
+export type { Facts } from "./recorder/facts.ts";
+export type { MessageRecord, Recorded, RecordedOf, RecordedType } from "./recorder/recorded.ts";
