@@ -19,3 +19,9 @@ export type {
 export { Recorder, type RecorderOptions, type UntilOptions } from "./recorder.ts";
 export type { Facts } from "./recorder/facts.ts";
 export type { MessageRecord, Recorded, RecordedOf, RecordedType } from "./recorder/recorded.ts";
+export {
+  testWorker,
+  type WorkerSuiteCapabilities,
+  type WorkerSuiteOptions,
+  type WorkerSuitePeer,
+} from "./worker-suite.ts";
