@@ -11,7 +11,7 @@ export type {
   FaultyDial,
   HalfOpenFault,
   JumpFault,
-  Mark,
+  Milestone,
   ScriptedDial,
   SendFault,
   Way,

@@ -7,7 +7,7 @@ import { lifeCases } from "./worker-suite/life-cases.ts";
 import { messageCases } from "./worker-suite/message-cases.ts";
 import { redialCases } from "./worker-suite/redial-cases.ts";
 import { sendingCases } from "./worker-suite/sending-cases.ts";
-import { Stage, type WorkerCase } from "./worker-suite/stage.ts";
+import { Scene, type WorkerCase } from "./worker-suite/scene.ts";
 
 /** What a worker's own test supplies. */
 export interface WorkerSuiteOptions {
@@ -83,13 +83,13 @@ export function testWorker(options: WorkerSuiteOptions): void {
       throw new Error(`No case is called "${name}".`);
   for (const { name, run } of cases) {
     const otherwise = exceptions[name];
-    if (otherwise === undefined) test(`${suite} ${name}`, () => Stage.play(options, run));
+    if (otherwise === undefined) test(`${suite} ${name}`, () => Scene.play(options, run));
     else test(`${suite} does not: ${name} (${otherwise})`, () => expectOtherwise(options, run));
   }
 }
 
 async function expectOtherwise(options: WorkerSuiteOptions, run: WorkerCase["run"]): Promise<void> {
-  const failed = await Stage.play(options, run).then(
+  const failed = await Scene.play(options, run).then(
     () => false,
     () => true,
   );

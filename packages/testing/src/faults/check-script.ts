@@ -36,11 +36,15 @@ const status: Check = number(
   (value) => Number.isInteger(value) && value >= 200 && value <= 599,
 );
 
-const mark: Check = (value, path) => {
+const milestone: Check = (value, path) => {
   const units: Fields = { received: count, receivedBytes: count, sent: count, sentBytes: count };
   record({ ...units, ms: finite })(value, path);
   if (Object.keys(value as object).length !== 1)
-    throw new ConfigError(path, "a mark in one unit: received, sent, their Bytes, or ms", value);
+    throw new ConfigError(
+      path,
+      "a milestone in one unit: received, sent, their Bytes, or ms",
+      value,
+    );
 };
 
 const headers: Check = (value, path) => {
@@ -64,13 +68,13 @@ const answer: Check = (value, path) => {
 const FAULTS: Fields = {
   answer,
   latency: finite,
-  halfOpen: record({ way: oneOf("inbound", "outbound", "both"), after: mark }, "way"),
-  cut: record({ after: mark, error: any }, "after"),
+  halfOpen: record({ way: oneOf("inbound", "outbound", "both"), after: milestone }, "way"),
+  cut: record({ after: milestone, error: any }, "after"),
   ending: record({ told: oneOf("once", "inside", "twice", "never"), after: finite, error: any }),
-  send: record({ throws: any, after: mark }),
+  send: record({ throws: any, after: milestone }),
   slowDrain: time,
   pause: oneOf("ignored"),
-  jump: record({ by: finite, after: mark }, "by"),
+  jump: record({ by: finite, after: milestone }, "by"),
 };
 
 function isTime(value: number): boolean {

@@ -10,10 +10,10 @@ import type {
   Transport,
 } from "@skep/core";
 import { Lane } from "./lane.ts";
-import { Marks } from "./marks.ts";
+import { Milestones } from "./milestones.ts";
 import { bytesOf, copyOf } from "./payload.ts";
 import { ABNORMAL, answerReport, cutReport, goodbyeReport } from "./reports.ts";
-import type { DialFaults, FaultyDial, Mark, Way } from "./script.ts";
+import type { DialFaults, FaultyDial, Milestone, Way } from "./script.ts";
 import type { Timers } from "./timers.ts";
 
 /** What a dial of a transport with faults is made of. */
@@ -33,7 +33,7 @@ export class FaultyLink implements FaultyDial {
   readonly #slowDrain: number;
   readonly #sink: SocketSink;
   readonly #timers: Timers;
-  readonly #marks: Marks;
+  readonly #milestones: Milestones;
   readonly #inbound: Lane;
   readonly #outbound: Lane;
   // Not there where the script answers in the peer's place.
@@ -53,7 +53,7 @@ export class FaultyLink implements FaultyDial {
     this.#slowDrain = faults.slowDrain ?? 0;
     this.#sink = sink;
     this.#timers = timers;
-    this.#marks = new Marks(timers);
+    this.#milestones = new Milestones(timers);
     this.#inbound = new Lane(timers);
     this.#outbound = new Lane(timers);
   }
@@ -136,26 +136,26 @@ export class FaultyLink implements FaultyDial {
   #open(info: OpenInfo): void {
     this.#state = "open";
     const { halfOpen, cut, send, jump } = this.#faults;
-    if (halfOpen) this.#marks.set(halfOpen.after, () => this.halfOpen(halfOpen.way));
-    if (cut) this.#marks.set(cut.after, () => this.#cutAt(cut.after, cut.error));
-    if (send) this.#marks.set(send.after, () => (this.#throwing = true));
-    if (jump) this.#marks.set(jump.after, () => this.#timers.jump(jump.by));
+    if (halfOpen) this.#milestones.set(halfOpen.after, () => this.halfOpen(halfOpen.way));
+    if (cut) this.#milestones.set(cut.after, () => this.#cutAt(cut.after, cut.error));
+    if (send) this.#milestones.set(send.after, () => (this.#throwing = true));
+    if (jump) this.#milestones.set(jump.after, () => this.#timers.jump(jump.by));
     this.#sink.opened(info);
   }
 
   #receive(data: string | Uint8Array): void {
     if (!this.#hears) return;
     const size = bytesOf(data);
-    this.#marks.begin("received", size);
+    this.#milestones.begin("received", size);
     // What was reached inside of the message may have ended the link, or hold it.
     if (!this.#hears) return;
     if (this.#inbound.held) return this.#inbound.putBack(() => this.#receive(data));
     this.#sink.message(data);
-    this.#marks.end("received", size);
+    this.#milestones.end("received", size);
   }
 
-  #cutAt(mark: Mark, error: unknown): void {
-    if (!("sent" in mark || "sentBytes" in mark)) return void this.cut(error);
+  #cutAt(milestone: Milestone, error: unknown): void {
+    if (!("sent" in milestone || "sentBytes" in milestone)) return void this.cut(error);
     // Inside of `send` nothing can be told.
     this.#inbound.hold("cut");
     this.#outbound.hold("cut");
@@ -185,10 +185,10 @@ export class FaultyLink implements FaultyDial {
     if (!this.#isOpen || this.#left !== undefined) throw new Error("The socket is not open.");
     if (this.#throwing) throw this.#faults.send?.throws;
     const size = bytesOf(data);
-    this.#marks.begin("sent", size);
+    this.#milestones.begin("sent", size);
     if (this.#outbound.free && this.#outboundDelay === 0) this.#inner?.send(data);
     else this.#sendLater(copyOf(data), size);
-    this.#marks.end("sent", size);
+    this.#milestones.end("sent", size);
   }
 
   get #outboundDelay(): number {

@@ -71,12 +71,12 @@ export type Way = "inbound" | "outbound" | "both";
 export interface HalfOpenFault {
   readonly way: Way;
   /** Default: from `opened` on. */
-  readonly after?: Mark;
+  readonly after?: Milestone;
 }
 
 /** The link ends with 1006; what is on its way is lost. */
 export interface CutFault {
-  readonly after: Mark;
+  readonly after: Milestone;
   /** What the platform says of it. */
   readonly error?: unknown;
 }
@@ -85,21 +85,21 @@ export interface CutFault {
 export interface SendFault {
   readonly throws: unknown;
   /** Default: always. */
-  readonly after?: Mark;
+  readonly after?: Milestone;
 }
 
 /** The clock moves by `by` at once. */
 export interface JumpFault {
   readonly by: number;
   /** Default: at `opened`. */
-  readonly after?: Mark;
+  readonly after?: Milestone;
 }
 
 /**
- * How far a link has come since it was opened. A message inside of which the byte lies comes after the mark;
+ * How far a link has come since it was opened. A message inside of which the byte lies comes after the milestone;
  * one that ends with it, before.
  */
-export type Mark =
+export type Milestone =
   /** So many messages were told. */
   | { readonly received: number }
   | { readonly receivedBytes: number }

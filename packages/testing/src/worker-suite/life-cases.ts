@@ -1,7 +1,7 @@
 // Every way in which a worker is stopped: in each state, from everywhere, any number of times.
 
 import { equal } from "./assert.ts";
-import type { Stage, WorkerCase } from "./stage.ts";
+import type { Scene, WorkerCase } from "./scene.ts";
 
 /** What has to be there for a worker to tell it. */
 const NEEDS = { connected: [], disconnected: ["loses"], dialfailed: ["dials"] } as const;
@@ -9,78 +9,78 @@ const NEEDS = { connected: [], disconnected: ["loses"], dialfailed: ["dials"] } 
 export const lifeCases: readonly WorkerCase[] = [
   {
     name: "settles when it was stopped before it is started, and tells nothing",
-    async run(stage) {
-      stage.start((worker) => worker.stop());
-      await stage.settled();
-      await stage.quiet();
-      equal(stage.watched.told, [], "what was told");
+    async run(scene) {
+      scene.start((worker) => worker.stop());
+      await scene.settled();
+      await scene.quiet();
+      equal(scene.watched.told, [], "what was told");
     },
   },
   {
     name: "settles when it is stopped as soon as it is started",
-    async run(stage) {
-      stage.start();
-      stage.worker.stop();
-      await stage.settled();
+    async run(scene) {
+      scene.start();
+      scene.worker.stop();
+      await scene.settled();
     },
   },
   {
     name: "settles when it is stopped while it dials, and tells no link",
     needs: ["dials"],
-    async run(stage) {
-      stage.answer("hang");
-      stage.start();
-      await stage.pass(20);
-      await end(stage);
-      equal(stage.watched.told.filter(isLink), [], "the links that were told");
+    async run(scene) {
+      scene.answer("hang");
+      scene.start();
+      await scene.pass(20);
+      await end(scene);
+      equal(scene.watched.told.filter(isLink), [], "the links that were told");
     },
   },
   {
     name: "settles when it is stopped while it waits for its next dial",
     needs: ["dials"],
-    async run(stage) {
-      stage.answer("refuse");
-      stage.start();
-      await stage.told("dialfailed");
-      await end(stage);
+    async run(scene) {
+      scene.answer("refuse");
+      scene.start();
+      await scene.told("dialfailed");
+      await end(scene);
     },
   },
   {
     name: "settles when it is stopped while it is connected",
-    async run(stage) {
-      await stage.connect();
-      await end(stage);
+    async run(scene) {
+      await scene.connect();
+      await end(scene);
     },
   },
   {
     name: "settles when it is stopped after its link was lost",
     needs: ["loses"],
-    async run(stage) {
-      await stage.connect();
-      await stage.lose();
-      await stage.told("disconnected");
-      await end(stage);
+    async run(scene) {
+      await scene.connect();
+      await scene.lose();
+      await scene.told("disconnected");
+      await end(scene);
     },
   },
   {
     name: "bears to be stopped any number of times, also after its end",
-    async run(stage) {
-      await stage.connect();
-      stage.worker.stop();
-      stage.worker.stop();
-      await stage.settled();
-      stage.worker.stop();
+    async run(scene) {
+      await scene.connect();
+      scene.worker.stop();
+      scene.worker.stop();
+      await scene.settled();
+      scene.worker.stop();
     },
   },
   ...(["connected", "disconnected", "dialfailed"] as const).map(stoppedInside),
   {
     name: "settles when its peer is removed, which aborts its signal and stops it",
-    async run(stage) {
-      await stage.connect();
-      const { plugin } = stage.watched;
-      void stage.pool.get(plugin?.id ?? "")?.remove();
+    async run(scene) {
+      await scene.connect();
+      const { plugin } = scene.watched;
+      void scene.pool.get(plugin?.id ?? "")?.remove();
       equal(plugin?.signal.aborted, true, "the signal is aborted");
-      await stage.settled();
+      await scene.settled();
     },
   },
 ];
@@ -89,23 +89,23 @@ function stoppedInside(type: keyof typeof NEEDS): WorkerCase {
   return {
     name: `settles when it is stopped inside of a listener of ${type}`,
     needs: NEEDS[type],
-    async run(stage) {
-      if (type === "dialfailed") stage.answer("refuse");
-      stage.on(type, () => stage.worker.stop());
-      stage.start();
+    async run(scene) {
+      if (type === "dialfailed") scene.answer("refuse");
+      scene.on(type, () => scene.worker.stop());
+      scene.start();
       if (type === "disconnected") {
-        await stage.told("connected");
-        await stage.lose();
+        await scene.told("connected");
+        await scene.lose();
       }
-      await stage.settled();
-      equal(stage.watched.told.filter((told) => told.type === type).length, 1, `${type} was told`);
+      await scene.settled();
+      equal(scene.watched.told.filter((told) => told.type === type).length, 1, `${type} was told`);
     },
   };
 }
 
-async function end(stage: Stage): Promise<void> {
-  stage.worker.stop();
-  await stage.settled();
+async function end(scene: Scene): Promise<void> {
+  scene.worker.stop();
+  await scene.settled();
 }
 
 function isLink({ type }: { type: string }): boolean {

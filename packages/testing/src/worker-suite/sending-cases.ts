@@ -2,84 +2,84 @@
 
 import type { Worker } from "@skep/core";
 import { equal } from "./assert.ts";
-import type { Stage, WorkerCase } from "./stage.ts";
+import type { Scene, WorkerCase } from "./scene.ts";
 
 export const sendingCases: readonly WorkerCase[] = [
   {
     name: "has the methods that are declared, and no others",
-    async run(stage) {
-      await stage.connect();
+    async run(scene) {
+      await scene.connect();
       for (const method of ["trySend", "redial"] as const)
-        equal(stage.worker[method] !== undefined, stage.has[method], `${method} is there`);
+        equal(scene.worker[method] !== undefined, scene.has[method], `${method} is there`);
     },
   },
   {
     name: "sends texts and bytes, in order",
     needs: ["receives"],
-    async run(stage) {
-      await stage.connect();
+    async run(scene) {
+      await scene.connect();
       const bytes = new Uint8Array([1, 2, 3]);
-      for (const data of ["one", bytes, "", "four"]) await stage.worker.send(data);
-      equal(await stage.received(4), ["one", bytes, "", "four"], "the messages at the peer");
+      for (const data of ["one", bytes, "", "four"]) await scene.worker.send(data);
+      equal(await scene.received(4), ["one", bytes, "", "four"], "the messages at the peer");
     },
   },
   {
     name: "can be sent to inside of a listener of connected",
     needs: ["receives"],
-    async run(stage) {
+    async run(scene) {
       const sends: Promise<void>[] = [];
-      stage.on("connected", () => void sends.push(stage.worker.send("first")));
-      await stage.connect();
+      scene.on("connected", () => void sends.push(scene.worker.send("first")));
+      await scene.connect();
       await Promise.all(sends);
-      equal(await stage.received(1), ["first"], "the messages at the peer");
+      equal(await scene.received(1), ["first"], "the messages at the peer");
     },
   },
   {
     name: "rejects sends inside of a listener of disconnected",
     needs: ["loses"],
-    async run(stage) {
+    async run(scene) {
       const sends: Sent[] = [];
-      stage.on("disconnected", () => void sends.push(send(stage.worker)));
-      await stage.connect();
-      await stage.lose();
-      await stage.told("disconnected");
+      scene.on("disconnected", () => void sends.push(send(scene.worker)));
+      await scene.connect();
+      await scene.lose();
+      await scene.told("disconnected");
       equal(sends.length, 1, "the number of sends");
-      await expectRejected(stage, sends[0], "when disconnected");
+      await expectRejected(scene, sends[0], "when disconnected");
     },
   },
   {
     name: "rejects sends at once while it dials",
     needs: ["dials"],
-    async run(stage) {
-      stage.answer("hang");
-      stage.start();
-      await stage.pass(20);
-      await expectRejected(stage, send(stage.worker), "while it dials");
+    async run(scene) {
+      scene.answer("hang");
+      scene.start();
+      await scene.pass(20);
+      await expectRejected(scene, send(scene.worker), "while it dials");
     },
   },
   {
     name: "rejects sends before it is started and after its end",
-    async run(stage) {
+    async run(scene) {
       let early: Sent | undefined;
-      stage.start((worker) => (early = send(worker)));
-      await expectRejected(stage, early, "before its start");
-      await stage.told("connected");
-      stage.worker.stop();
-      await stage.settled();
-      await expectRejected(stage, send(stage.worker), "after its end");
+      scene.start((worker) => (early = send(worker)));
+      await expectRejected(scene, early, "before its start");
+      await scene.told("connected");
+      scene.worker.stop();
+      await scene.settled();
+      await expectRejected(scene, send(scene.worker), "after its end");
     },
   },
   {
     name: "tries to send: true while it is connected, false before and after",
     needs: ["trySend"],
-    async run(stage) {
+    async run(scene) {
       const tried: unknown[] = [];
-      stage.start((worker) => void tried.push(worker.trySend?.("early")));
-      await stage.told("connected");
-      tried.push(stage.worker.trySend?.("now"));
-      stage.worker.stop();
-      await stage.settled();
-      tried.push(stage.worker.trySend?.("late"));
+      scene.start((worker) => void tried.push(worker.trySend?.("early")));
+      await scene.told("connected");
+      tried.push(scene.worker.trySend?.("now"));
+      scene.worker.stop();
+      await scene.settled();
+      tried.push(scene.worker.trySend?.("late"));
       equal(tried, [false, true, false], "the answers");
     },
   },
@@ -100,7 +100,7 @@ function send(worker: Worker): Sent {
 }
 
 /** A send that waits for a link would be sent to nobody knows whom. */
-async function expectRejected(stage: Stage, sent: Sent | undefined, when: string): Promise<void> {
-  const outcome = await stage.until(`the answer to a send ${when}`, () => sent?.outcome);
+async function expectRejected(scene: Scene, sent: Sent | undefined, when: string): Promise<void> {
+  const outcome = await scene.until(`the answer to a send ${when}`, () => sent?.outcome);
   equal(outcome, "rejected", `a send ${when}`);
 }

@@ -1,5 +1,5 @@
 // What happens to an open link under faults: half-open, cut, and how sending, pausing and the clock misbehave.
-import { faults, ManualClock, type Mark, MemoryTransport } from "@skep/testing";
+import { faults, ManualClock, type Milestone, MemoryTransport } from "@skep/testing";
 import { describe, expect, test } from "vitest";
 import { type OpenStand, Stand } from "./support/stand.ts";
 
@@ -85,7 +85,7 @@ describe("a link is cut", () => {
     return `${told}, ${stand.peer.sent.join(" ")}, ${stand.take()}`;
   };
 
-  test.each<[Mark, string]>([
+  test.each<[Milestone, string]>([
     [{ received: 1 }, "opened four closed:1006, , "],
     [{ receivedBytes: 4 }, "opened four closed:1006, , "],
     [{ receivedBytes: 5 }, "opened four closed:1006, , "],

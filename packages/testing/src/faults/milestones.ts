@@ -1,6 +1,6 @@
-// Counts what goes over one link, and acts when it has come as far as a mark. It knows no faults.
+// Counts what goes over one link, and acts when it has come as far as a milestone. It knows no faults.
 
-import type { Mark } from "./script.ts";
+import type { Milestone } from "./script.ts";
 import type { Timers } from "./timers.ts";
 
 type Unit = "received" | "receivedBytes" | "sent" | "sentBytes";
@@ -11,7 +11,7 @@ interface Entry {
   readonly act: () => void;
 }
 
-export class Marks {
+export class Milestones {
   readonly #timers: Timers;
   readonly #passed: Record<Unit, number> = { received: 0, receivedBytes: 0, sent: 0, sentBytes: 0 };
   #entries: Entry[] = [];
@@ -20,11 +20,11 @@ export class Marks {
     this.#timers = timers;
   }
 
-  /** To be called when the link is open. Without a mark, `act` is called at once. */
-  set(mark: Mark | undefined, act: () => void): void {
-    if (mark === undefined) return act();
-    if ("ms" in mark) return void this.#timers.after(mark.ms, act);
-    const [unit, at] = Object.entries(mark)[0] as [Unit, number];
+  /** To be called when the link is open. Without a milestone, `act` is called at once. */
+  set(milestone: Milestone | undefined, act: () => void): void {
+    if (milestone === undefined) return act();
+    if ("ms" in milestone) return void this.#timers.after(milestone.ms, act);
+    const [unit, at] = Object.entries(milestone)[0] as [Unit, number];
     this.#entries.push({ unit, at, act });
   }
 

@@ -17,7 +17,7 @@ export interface WorkerCase {
   readonly name: string;
   /** Without these it makes no sense. */
   readonly needs?: readonly (keyof WorkerSuiteCapabilities)[];
-  readonly run: (stage: Stage) => Promise<void>;
+  readonly run: (scene: Scene) => Promise<void>;
 }
 
 /** Between two looks at what has come: of a manual clock, and in real time. */
@@ -28,7 +28,7 @@ const REAL_STEP = 2;
 const MANUAL_QUIET = 60_000;
 const REAL_QUIET = 40;
 
-export class Stage {
+export class Scene {
   readonly peer: WorkerSuitePeer;
   readonly pool: Pool;
   readonly has: WorkerSuiteCapabilities;
@@ -49,13 +49,13 @@ export class Stage {
 
   static async play(options: WorkerSuiteOptions, run: WorkerCase["run"]): Promise<void> {
     const peer = await options.peer();
-    const stage = new Stage(options, peer);
+    const scene = new Scene(options, peer);
     try {
-      await run(stage);
-      await stage.#end();
+      await run(scene);
+      await scene.#end();
     } finally {
       // What a worker that does not end has left must not keep the runner.
-      await stage.#close();
+      await scene.#close();
       await peer.stop?.();
     }
   }
