@@ -1,7 +1,7 @@
 // Workers that keep their promises: the default one in memory and over real sockets, and one without a network.
 import { RawServer } from "@skep/conformance";
 import { DefaultWorker } from "@skep/core";
-import { testWorker } from "@skep/testing";
+import { type DialFaults, testWorker } from "@skep/testing";
 import { test } from "vitest";
 import { Echo } from "./worker-suite/support/echo.ts";
 import { MemoryPeer } from "./worker-suite/support/memory-peer.ts";
@@ -32,6 +32,33 @@ testWorker({
   worker: () => new DefaultWorker(),
   peer: async () => new WirePeer(await RawServer.start()),
   capabilities: ALL,
+});
+
+// Whatever the platform does, the default worker keeps its promises.
+const PLATFORMS: Readonly<Record<string, DialFaults>> = {
+  "that tells closed inside of close": { ending: { told: "inside" } },
+  "that tells closed twice": { ending: { told: "twice" } },
+  "that tells closed never": { ending: { told: "never" } },
+  "that tells closed late": { ending: { after: 30_000, error: new Error("EPIPE") } },
+  "with a long way to the peer": { latency: 30, answer: { kind: "accept", after: 10 } },
+};
+
+for (const [name, script] of Object.entries(PLATFORMS))
+  testWorker({
+    name: `DefaultWorker on a platform ${name}`,
+    test,
+    worker: () => new DefaultWorker(),
+    peer: () => new MemoryPeer(script),
+    capabilities: ALL,
+  });
+
+testWorker({
+  name: "DefaultWorker on a platform that reads on while paused",
+  test,
+  worker: () => new DefaultWorker(),
+  peer: () => new MemoryPeer({ pause: "ignored" }),
+  capabilities: ALL,
+  exceptions: { "stops reading when the inbox says pause, and says so": "the platform reads on" },
 });
 
 let echo = new Echo();

@@ -206,9 +206,14 @@ export class FaultyLink implements FaultyDial {
     }, this.#outboundDelay);
   }
 
-  /** What comes when the peer has gone is lost on the way. */
+  /** What comes when the peer has gone is lost on the way; what nobody is there to throw at ends the link. */
   #reach(arrive: () => void): void {
-    if (this.#innerState === "open") arrive();
+    if (this.#innerState !== "open") return;
+    try {
+      arrive();
+    } catch (error) {
+      this.cut(error);
+    }
   }
 
   #ping(): void {

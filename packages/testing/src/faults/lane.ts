@@ -2,9 +2,11 @@
 
 import type { Timers } from "./timers.ts";
 
+// A list, as a flood would make an array slow to take from.
 interface Entry {
   readonly due: number;
   readonly arrive: () => void;
+  next: Entry | undefined;
 }
 
 /** Why nothing arrives. */
@@ -14,7 +16,8 @@ type Reason = "halfOpen" | "paused" | "cut";
 export class Lane {
   readonly #timers: Timers;
   readonly #held = new Set<Reason>();
-  #entries: Entry[] = [];
+  #first: Entry | undefined;
+  #last: Entry | undefined;
   #disarm: () => void = () => {};
 
   constructor(timers: Timers) {
@@ -23,7 +26,7 @@ export class Lane {
 
   /** Nothing is in the way. */
   get free(): boolean {
-    return !this.held && this.#entries.length === 0;
+    return !this.held && this.#first === undefined;
   }
 
   get held(): boolean {
@@ -33,14 +36,19 @@ export class Lane {
   /** Arrives at once if it takes no time and nothing is in the way, else behind what is. */
   push(arrive: () => void, delay: number): void {
     if (delay === 0 && this.free) return arrive();
-    const ahead = this.#entries.at(-1)?.due ?? 0;
-    this.#entries.push({ due: Math.max(ahead, this.#now + delay), arrive });
+    const ahead = this.#last;
+    const due = Math.max(ahead?.due ?? 0, this.#now + delay);
+    this.#last = { due, arrive, next: undefined };
+    // Behind others the timer of the first is armed already, or it is being told.
+    if (ahead !== undefined) return void (ahead.next = this.#last);
+    this.#first = this.#last;
     this.#arm();
   }
 
   /** Puts what was about to arrive back in front. */
   putBack(arrive: () => void): void {
-    this.#entries.unshift({ due: this.#now, arrive });
+    this.#first = { due: this.#now, arrive, next: this.#first };
+    this.#last ??= this.#first;
   }
 
   hold(reason: Reason): void {
@@ -61,7 +69,7 @@ export class Lane {
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#first = this.#last = undefined;
     this.#disarm();
   }
 
@@ -71,21 +79,22 @@ export class Lane {
 
   #pump(): void {
     for (let next = this.#due(); next !== undefined; next = this.#due()) {
-      this.#entries.shift();
+      this.#first = next.next;
+      if (this.#first === undefined) this.#last = undefined;
       next.arrive();
     }
     this.#arm();
   }
 
   #due(): Entry | undefined {
-    const next = this.held ? undefined : this.#entries[0];
+    const next = this.held ? undefined : this.#first;
     return next !== undefined && next.due <= this.#now ? next : undefined;
   }
 
   #arm(): void {
     this.#disarm();
-    const next = this.#entries[0];
-    if (next === undefined || this.held) return;
-    this.#disarm = this.#timers.after(Math.max(next.due - this.#now, 0), () => this.#pump());
+    if (this.#first === undefined || this.held) return;
+    const delay = Math.max(this.#first.due - this.#now, 0);
+    this.#disarm = this.#timers.after(delay, () => this.#pump());
   }
 }

@@ -43,6 +43,7 @@ export const messageCases: readonly WorkerCase[] = [
       await scene.connect();
       scene.watched.answers.push("pause");
       await scene.deliver("one", "two");
+      await written(scene, 1);
       await scene.pass(20);
       scene.watched.resume();
       await scene.deliver("three");

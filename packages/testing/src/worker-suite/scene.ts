@@ -93,10 +93,10 @@ export class Scene {
   }
 
   /** Waits until the worker has told so many of that type. */
-  async told(type: Told["type"], count: number = 1): Promise<Told> {
+  told(type: Told["type"], count: number = 1, within?: number): Promise<Told> {
     const look = (): Told | undefined =>
       this.watched.told.filter((told) => told.type === type)[count - 1];
-    return this.until(`${type} number ${count}`, look);
+    return this.until(`${type} number ${count}`, look, within);
   }
 
   /** Waits until `start` has resolved. */
@@ -144,8 +144,8 @@ export class Scene {
   // --- time ---
 
   /** Waits until `look` finds something. */
-  async until<T>(what: string, look: () => T | undefined): Promise<T> {
-    const { timeout = this.peer.clock ? 120_000 : 4_000 } = this.#options;
+  async until<T>(what: string, look: () => T | undefined, within?: number): Promise<T> {
+    const timeout = within ?? this.#options.timeout ?? (this.peer.clock ? 120_000 : 4_000);
     const step = this.peer.clock ? MANUAL_STEP : REAL_STEP;
     const clock = this.peer.clock ?? systemClock();
     const end = clock.now() + timeout;

@@ -283,3 +283,17 @@ test("faults are put around faults", async () => {
     0,
   ]);
 });
+
+test("a send that throws on its way, where nobody is to throw at, ends the link", async () => {
+  const clock = new ManualClock();
+  const memory = new MemoryTransport({ autoAccept: true, faults: { sendThrows: true } });
+  const stand = new Stand();
+  const net = faults(memory, { slowDrain: 10 }, { clock });
+  const socket = net.dial({ url: "ws://peer.test/", protocols: [] }, stand.sink);
+  await clock.run();
+  socket.send("never");
+  await clock.run(10);
+  expect(stand.reports).toEqual([
+    { code: 1006, reason: "", error: new Error("The socket would not send.") },
+  ]);
+});

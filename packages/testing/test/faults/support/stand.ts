@@ -32,7 +32,7 @@ export class Stand {
   }
 
   dial(target: Partial<DialTarget> = {}): Socket {
-    return this.net.dial({ url: "ws://peer.test/", protocols: [], ...target }, this.#sink);
+    return this.net.dial({ url: "ws://peer.test/", protocols: [], ...target }, this.sink);
   }
 
   /** What was told since it was last asked. */
@@ -40,7 +40,7 @@ export class Stand {
     return this.told.splice(0).join(" ");
   }
 
-  get #sink(): SocketSink {
+  get sink(): SocketSink {
     const note = (word: string): unknown => this.told.push(word);
     return {
       opened: () => {

@@ -1,5 +1,12 @@
 // The other end of a worker on trial: a memory transport on a manual clock, played as the suite asks.
-import { type MemoryDial, ManualClock, MemoryTransport, type WorkerSuitePeer } from "@skep/testing";
+import {
+  faults,
+  type FaultScript,
+  ManualClock,
+  type MemoryDial,
+  MemoryTransport,
+  type WorkerSuitePeer,
+} from "@skep/testing";
 
 export class MemoryPeer implements WorkerSuitePeer {
   readonly target = { url: "wss://peer.example" };
@@ -8,12 +15,14 @@ export class MemoryPeer implements WorkerSuitePeer {
   readonly #network: MemoryTransport;
   #how: "accept" | "refuse" | "hang" = "accept";
 
-  constructor() {
+  constructor(script?: FaultScript) {
     this.#network = new MemoryTransport({
       autoPong: true,
       onDial: (dial) => this.#play(dial),
     });
-    this.pool = { transport: this.#network };
+    const transport = faults(this.#network, script, { clock: this.clock });
+    // No wait is short by chance.
+    this.pool = { transport, random: () => 0.9 };
   }
 
   answer(how: "accept" | "refuse" | "hang"): void {
