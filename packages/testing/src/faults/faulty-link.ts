@@ -200,10 +200,13 @@ export class FaultyLink implements FaultyDial {
     if (slow) this.#buffered += size;
     this.#outbound.push(() => {
       this.#reach(() => this.#inner?.send(data));
-      if (!slow) return;
-      this.#buffered -= size;
-      this.#sink.drained();
+      if (slow) this.#drain(size);
     }, this.#outboundDelay);
+  }
+
+  #drain(size: number): void {
+    this.#buffered -= size;
+    if (this.#hears) this.#sink.drained();
   }
 
   /** What comes when the peer has gone is lost on the way; what nobody is there to throw at ends the link. */
