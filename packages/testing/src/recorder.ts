@@ -33,7 +33,7 @@ export interface RecorderOptions {
 export interface UntilOptions {
   /** Of one peer. Default: of any, and what is of none. */
   readonly id?: string;
-  /** The how manieth, from the start of the recording. Default 1. */
+  /** The how manieth of the records that are kept. Default 1, which may have come already. */
   readonly count?: number;
   /** Ends the wait with its reason. */
   readonly signal?: AbortSignal;
