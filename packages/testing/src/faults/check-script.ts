@@ -65,12 +65,25 @@ const answer: Check = (value, path) => {
   ANSWERS[kind as string]?.(value, path);
 };
 
+const ENDINGS: Readonly<Record<string, Check>> = {
+  once: record({ told: any, after: finite, error: any }),
+  twice: record({ told: any, after: finite, error: any }),
+  inside: record({ told: any, error: any }),
+  never: record({ told: any }),
+};
+
+const ending: Check = (value, path) => {
+  const { told = "once" } = object(value, path);
+  oneOf(...Object.keys(ENDINGS))(told, `${path}.told`);
+  ENDINGS[told as string]?.(value, path);
+};
+
 const FAULTS: Fields = {
   answer,
   latency: finite,
   halfOpen: record({ way: oneOf("inbound", "outbound", "both"), after: milestone }, "way"),
   cut: record({ after: milestone, error: any }, "after"),
-  ending: record({ told: oneOf("once", "inside", "twice", "never"), after: finite, error: any }),
+  ending,
   send: record({ throws: any, after: milestone }),
   slowDrain: time,
   pause: oneOf("ignored"),

@@ -278,7 +278,8 @@ export class FaultyLink implements FaultyDial {
   }
 
   #announce(report: CloseReport): void {
-    const { told = "once", after = 0, ...rest } = this.#faults.ending ?? {};
+    const ending: { told?: string; after?: number; error?: unknown } = this.#faults.ending ?? {};
+    const { told, after = 0, ...rest } = ending;
     if (told === "never") return;
     const tell = (): void => {
       this.#sink.closed({ ...report, ...rest });

@@ -109,21 +109,19 @@ export type Milestone =
   /** So long ago. */
   | { readonly ms: number };
 
-/** How the end of the dial or link is told, whoever ended it. */
-export interface EndingFault {
-  /**
-   * `inside`: during `close()` and `terminate()`, as undici does. `twice`: once more at once. `never`: not
-   * at all. Default `once`.
-   */
-  readonly told?: "once" | "inside" | "twice" | "never";
-  /** How long after the end; the socket is dead meanwhile. Default 0. */
-  readonly after?: number;
-  /**
-   * What the report carries as error: a platform's `error` event is the error of our report. With `after` the
-   * error comes first and the close later; `undefined` is a close without the error that follows it.
-   */
-  readonly error?: unknown;
-}
+/**
+ * How the end of the dial or link is told, whoever ended it.
+ *
+ * A platform's `error` event is the error of our report: with `after` the error comes first and the close later;
+ * an `error` that is undefined is a close without the error that would follow it.
+ */
+export type EndingFault =
+  /** So many milliseconds after the end (default 0), in which the socket is dead; `twice` is once more at once. */
+  | { readonly told?: "once" | "twice"; readonly after?: number; readonly error?: unknown }
+  /** During `close()` and `terminate()`, as undici does. */
+  | { readonly told: "inside"; readonly error?: unknown }
+  /** Not at all. */
+  | { readonly told: "never" };
 
 /**
  * One dial under faults, and the hand of the test on its link. Each method acts at once and returns true, or

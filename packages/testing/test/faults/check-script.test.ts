@@ -24,6 +24,8 @@ test.each<[unknown, string]>([
   [{ cut: { after: { sent: 0 } } }, "script.cut.after.sent must be a whole number, 1 or more"],
   [{ cut: { after: { ms: -1 } } }, "script.cut.after.ms must be a finite number"],
   [{ ending: { told: "thrice" } }, 'script.ending.told must be "once" or'],
+  [{ ending: { told: "never", after: 1 } }, "script.ending.after must be one of told, got 1."],
+  [{ ending: { told: "inside", after: 1 } }, "script.ending.after must be one of told, error"],
   [{ send: { after: { bytes: 1 } } }, "script.send.after.bytes must be one of received,"],
   [{ pause: true }, 'script.pause must be "ignored", got true.'],
   [{ jump: {} }, "script.jump.by must be a finite number"],

@@ -3,6 +3,7 @@ import { Pool, type PoolEvent } from "@skep/core";
 import {
   type AnswerFault,
   type DialFaults,
+  type EndingFault,
   faults,
   ManualClock,
   type MemoryDial,
@@ -84,10 +85,15 @@ class Walk {
         after: this.#milestone(),
       })),
       cut: often(0.3, () => ({ after: this.#milestone() })),
-      ending: often(0.3, () => ({
-        told: random.pick(["once", "inside", "twice", "never"] as const),
-        after: random.pick([0, 0, 40_000]),
-      })),
+      ending: often(0.3, () =>
+        random.pick<EndingFault>([
+          { told: "twice" },
+          { told: "inside" },
+          { told: "never" },
+          { after: 40_000 },
+          { told: "twice", after: 40_000 },
+        ]),
+      ),
       send: often(0.1, () => ({ throws: new Error("EPIPE"), after: this.#milestone() })),
       slowDrain: often(0.1, () => random.pick([100, Number.POSITIVE_INFINITY])),
       pause: often(0.1, () => "ignored" as const),
