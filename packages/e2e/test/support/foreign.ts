@@ -13,6 +13,10 @@ const PYTHON = "/usr/bin/python3";
 
 /** The packages that these tests know, and whether each is here. */
 const isHere = {
+  caddy: () => find("caddy") !== undefined,
+  conntrack: () => find("conntrack") !== undefined,
+  haproxy: () => find("haproxy") !== undefined,
+  iptables: () => find("iptables") !== undefined,
   "nats-server": () => find("nats-server") !== undefined,
   nginx: () => find("nginx") !== undefined,
   "python3-websockets": () => spawnSync(PYTHON, ["-c", "import websockets"]).status === 0,
@@ -23,15 +27,17 @@ export function describeServer(
   name: string,
   packages: readonly (keyof typeof isHere)[],
   tests: () => void,
+  how: (name: string, tests: () => void) => void = describe,
 ): void {
   const missing = packages.filter((name) => !isHere[name]());
-  if (missing.length === 0) {
-    describe(name, tests);
-    return;
-  }
-  const reason = `${name}: the package ${missing.join(", ")} is not installed`;
+  if (missing.length === 0) return how(name, tests);
+  notServed(`${name}: the package ${missing.join(", ")} is not installed`);
+}
+
+/** One visible skip with the reason, or a failure where nothing may be missing. */
+export function notServed(reason: string): void {
   if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
-  test(name, () => {
+  test(reason, () => {
     throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
   });
 }

@@ -6,6 +6,13 @@ import { fileURLToPath } from "node:url";
 import { Child } from "./child.ts";
 import { bundle } from "./bundle.ts";
 
+export interface ProgramOptions {
+  /** Of Node. */
+  readonly flags?: readonly string[];
+  /** A command line that runs another, as in a namespace. */
+  readonly within?: readonly string[];
+}
+
 export class Program {
   readonly child: Child;
   readonly #folder: string;
@@ -21,13 +28,14 @@ export class Program {
   static async start(
     name: string,
     argument: unknown,
-    flags: readonly string[] = [],
+    { flags = [], within = [] }: ProgramOptions = {},
   ): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
     const outfile = join(folder, `${name}.mjs`);
     await bundleProgram(name, outfile);
-    const child = Child.start(process.execPath, [...flags, outfile, JSON.stringify(argument)]);
-    return new Program(child, folder);
+    const node = [process.execPath, ...flags, outfile, JSON.stringify(argument)];
+    const [command, ...args] = [...within, ...node] as [string, ...string[]];
+    return new Program(Child.start(command, args), folder);
   }
 
   async stop(): Promise<void> {
