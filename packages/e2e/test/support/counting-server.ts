@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { eventually, type Stage } from "./stage.ts";
 
-/** Between two pings of the server; a link without any answer between two of them is cut. */
+/** Milliseconds between two pings of the server; a link without an answer between two of them is cut. */
 const PATIENCE = 2_000;
 
 export class CountingServer {
@@ -14,9 +14,11 @@ export class CountingServer {
   /** How long its pings were under way, there and back. */
   readonly roundTrips: number[] = [];
   readonly #server: WebSocketServer;
+  readonly #patience: number;
 
-  private constructor(server: WebSocketServer) {
+  private constructor(server: WebSocketServer, patience: number) {
     this.#server = server;
+    this.#patience = patience;
     const { address, port } = server.address() as AddressInfo;
     this.url = `ws://${address}:${port}/`;
     server.on("connection", (socket, { url = "/" }) => {
@@ -25,10 +27,14 @@ export class CountingServer {
     });
   }
 
-  static async start(stage: Stage, host: string): Promise<CountingServer> {
+  static async start(
+    stage: Stage,
+    host: string,
+    patience: number = PATIENCE,
+  ): Promise<CountingServer> {
     const server = new WebSocketServer({ host, port: 0 });
     await once(server, "listening");
-    const counting = new CountingServer(server);
+    const counting = new CountingServer(server, patience);
     stage.ending(() => counting.#stop());
     return counting;
   }
@@ -55,7 +61,7 @@ export class CountingServer {
       isAlive = false;
       askedAt = performance.now();
       socket.ping();
-    }, PATIENCE);
+    }, this.#patience);
     socket.on("pong", () => {
       isAlive = true;
       this.roundTrips.push(performance.now() - askedAt);
