@@ -24,6 +24,12 @@ export class Firewall {
     await this.#forward("-m", "statistic", ...chance, "-j", "DROP");
   }
 
+  /** How many packets it has lost so far. */
+  async lost(): Promise<number> {
+    const table = await this.#cable.atRouter(iptables(), "-L", "FORWARD", "-v", "-x", "-n");
+    return Number(table.match(/^\s*(\d+)\s+\d+\s+DROP\b.*statistic/m)?.[1]);
+  }
+
   /** Whoever sends a packet is told that the connection is no more. */
   async refuse(): Promise<void> {
     await this.#forward("-p", "tcp", "-j", "REJECT", "--reject-with", "tcp-reset");
@@ -63,6 +69,8 @@ export class Firewall {
   }
 
   async #iptables(...args: string[]): Promise<void> {
-    await this.#cable.atRouter(find("iptables") ?? "iptables", ...args);
+    await this.#cable.atRouter(iptables(), ...args);
   }
 }
+
+const iptables = (): string => find("iptables") ?? "iptables";

@@ -42,23 +42,28 @@ export function notServed(reason: string): void {
   });
 }
 
+/** Starts it, in place of a former one that still runs if there is one. */
+type Start = (former?: Child) => Child;
+
 /** A server that can be killed and started again in the same place. */
 export class Foreign {
   readonly url: string;
   readonly port: number;
   child: Child;
-  readonly #start: () => Child;
+  readonly #start: Start;
+  /** All that were ever started. */
+  readonly #children: Child[] = [];
 
-  private constructor(port: number, start: () => Child) {
+  private constructor(port: number, start: Start) {
     this.port = port;
     this.url = `ws://127.0.0.1:${port}`;
     this.#start = start;
-    this.child = start();
+    this.child = this.#begin();
   }
 
-  static async start(stage: Stage, port: number, start: () => Child): Promise<Foreign> {
+  static async start(stage: Stage, port: number, start: Start): Promise<Foreign> {
     const foreign = new Foreign(port, start);
-    stage.ending(() => foreign.child.stop());
+    stage.ending(() => Promise.all(foreign.#children.map((child) => child.stop())));
     await foreign.#ready();
     return foreign;
   }
@@ -70,8 +75,22 @@ export class Foreign {
 
   /** Once more, after its end. */
   async begin(): Promise<void> {
-    this.child = this.#start();
+    this.child = this.#begin();
     await this.#ready();
+  }
+
+  /** By another, which is told whom it follows and ends it; resolves when it has. */
+  async replace(): Promise<void> {
+    const former = this.child;
+    this.child = this.#begin(former);
+    await former.ended;
+    await this.#ready();
+  }
+
+  #begin(former?: Child): Child {
+    const child = this.#start(former);
+    this.#children.push(child);
+    return child;
   }
 
   async #ready(): Promise<void> {
@@ -158,7 +177,8 @@ function nginxConfig(port: number, upstream: number): string {
   `;
 }
 
-async function temporary(stage: Stage): Promise<string> {
+/** A folder that goes with the test. */
+export async function temporary(stage: Stage): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
   stage.ending(() => rm(folder, { recursive: true, force: true }));
   return folder;

@@ -19,7 +19,7 @@ NETFILTER, REQUEST, ACKNOWLEDGE = 12, 1, 4
 PACKET, VERDICT, CONFIG = 0x300, 0x301, 0x302
 CONFIG_COMMAND, CONFIG_PARAMETERS, CONFIG_LENGTH = 1, 2, 3
 PACKET_HEADER, VERDICT_HEADER = 1, 2
-BIND, COPY_NOTHING, ACCEPT, ERROR = 1, 0, 1, 2
+BIND, COPY_FACTS, ACCEPT, ERROR = 1, 1, 1, 2
 LONGEST_QUEUE = 100_000
 
 
@@ -37,7 +37,7 @@ class Queue:
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
         self.socket.bind((0, 0))
         self.configure(CONFIG_COMMAND, struct.pack(">BBH", BIND, 0, 0))
-        self.configure(CONFIG_PARAMETERS, struct.pack(">IB", 0, COPY_NOTHING))
+        self.configure(CONFIG_PARAMETERS, struct.pack(">IB", 0, COPY_FACTS))
         self.configure(CONFIG_LENGTH, struct.pack(">I", LONGEST_QUEUE))
 
     def send(self, kind, flags, attributes):
