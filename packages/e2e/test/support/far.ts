@@ -55,7 +55,7 @@ export class Far {
     expect(cause).toMatchObject({ phase: "live", kind: "keepalive" });
     expect(at - cutAt).toBeLessThanOrEqual(KEEPALIVE + GRACE);
     // The last sign of life came within one interval before, which is spread by a tenth.
-    expect(at - cutAt).toBeGreaterThan(KEEPALIVE - PING * 1.1 - 100);
+    expect(at - cutAt).toBeGreaterThan(KEEPALIVE - PING * 1.1 - GRACE);
     return at - cutAt;
   }
 

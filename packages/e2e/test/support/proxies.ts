@@ -75,7 +75,6 @@ function caddyConfig(port: number, admin: number, upstream: number): string {
 {
   admin 127.0.0.1:${admin}
   auto_https off
-  persist_config off
 }
 http://127.0.0.1:${port} {
   reverse_proxy 127.0.0.1:${upstream}
