@@ -7,7 +7,8 @@ import { HARD_STOP, startHaproxy, TUNNEL } from "./support/proxies.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 import { SOON } from "./support/watched.ts";
 
-const GRACE = 350;
+/** For a busy machine. */
+const GRACE = 900;
 const DELAY = SOON.initialDelay;
 /** The server is quiet for longer than any of these tests. */
 const QUIET = 60_000;

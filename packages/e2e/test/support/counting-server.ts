@@ -11,6 +11,8 @@ export class CountingServer {
   readonly url: string;
   /** Links that were ever opened, by the path that was asked for. */
   readonly opened: string[] = [];
+  /** Pings that it was sent. */
+  pinged = 0;
   /** How long its pings were under way, there and back. */
   readonly roundTrips: number[] = [];
   readonly #server: WebSocketServer;
@@ -66,6 +68,7 @@ export class CountingServer {
       isAlive = true;
       this.roundTrips.push(performance.now() - askedAt);
     });
+    socket.on("ping", () => this.pinged++);
     socket.on("message", (data) => socket.send(String(data)));
     socket.on("error", () => {});
     socket.on("close", () => clearInterval(asking));
