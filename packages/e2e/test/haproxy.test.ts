@@ -124,14 +124,11 @@ describeServer(
       );
       const lates = backs.map(({ at }, i) => at - (cuts[i]?.at ?? 0) - (cuts[i]?.retryIn ?? 0));
       expect(Math.max(...lates)).toBeLessThanOrEqual(GRACE);
-      const busiest = most(
-        backs.map(({ at }) => at),
-        window / 10,
-      );
+      // As they were drawn, since what a busy machine gathers is in the lateness.
+      const drawn = cuts.map(({ at, retryIn = 0 }) => at + retryIn);
+      const busiest = most(drawn, window / 10);
       figure("HAProxy, replaced", { last: Math.max(...backs.map(({ at }) => at)) - replacedAt });
-      console.info(
-        `HAProxy, replaced: ${busiest} of 100 back within the busiest tenth of the window`,
-      );
+      console.info(`HAProxy, replaced: ${busiest} of 100 in the busiest tenth of the window`);
       // Ten are expected, and more than thirty once in a million; without chance it would be all.
       expect(busiest).toBeLessThanOrEqual(30);
       await eventually(() => origin.live === 100);
