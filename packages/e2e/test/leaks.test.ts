@@ -4,7 +4,7 @@ import type { LeakJob, LeakResult } from "./support/leak.ts";
 import { eventually, freePort, type Stage, test } from "./support/stage.ts";
 
 async function refused(stage: Stage, job: LeakJob): Promise<LeakResult> {
-  const program = await stage.program("refused", job, ["--expose-gc"]);
+  const program = await stage.program("refused", job, { flags: ["--expose-gc"] });
   return program.said<LeakResult>("result");
 }
 
@@ -44,7 +44,7 @@ describe.concurrent("nothing is left of", () => {
     const { server, url } = await stage.echo();
     let accepted = 0;
     server.on("connection", () => accepted++);
-    const program = await stage.program("pairs", { url, pairs: 1_000 }, ["--expose-gc"]);
+    const program = await stage.program("pairs", { url, pairs: 1_000 }, { flags: ["--expose-gc"] });
     const result = await program.said<LeakResult>("result");
     expect(result).toMatchObject({ ...NOTHING, listeners: [1, 0] });
     // Less than anything that a pair could have left.
