@@ -1,40 +1,13 @@
-// Servers that others wrote, from Debian packages: found or visibly skipped, started, ready when they listen.
-import { spawnSync } from "node:child_process";
+// Servers that others wrote, from Debian packages: started, ready when they listen.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, test } from "vitest";
 import { Child, find } from "./child.ts";
 import { eventually, freePort, listens, type Stage } from "./stage.ts";
 
 // Debian's own, as its packages are not seen by others.
 const PYTHON = "/usr/bin/python3";
-
-/** The packages that these tests know, and whether each is here. */
-const isHere = {
-  "nats-server": () => find("nats-server") !== undefined,
-  nginx: () => find("nginx") !== undefined,
-  "python3-websockets": () => spawnSync(PYTHON, ["-c", "import websockets"]).status === 0,
-};
-
-/** Tests against servers of these packages: one visible skip where one is missing, a failure where it must not. */
-export function describeServer(
-  name: string,
-  packages: readonly (keyof typeof isHere)[],
-  tests: () => void,
-): void {
-  const missing = packages.filter((name) => !isHere[name]());
-  if (missing.length === 0) {
-    describe(name, tests);
-    return;
-  }
-  const reason = `${name}: the package ${missing.join(", ")} is not installed`;
-  if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
-  test(name, () => {
-    throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
-  });
-}
 
 /** A server that can be killed and started again in the same place. */
 export class Foreign {
@@ -55,6 +28,11 @@ export class Foreign {
     stage.ending(() => foreign.child.stop());
     await foreign.#ready();
     return foreign;
+  }
+
+  /** A program that listens on that port when it is ready. */
+  static run(stage: Stage, port: number, [command, ...args]: readonly string[]): Promise<Foreign> {
+    return Foreign.start(stage, port, () => Child.start(command ?? "", args));
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
@@ -152,7 +130,7 @@ function nginxConfig(port: number, upstream: number): string {
   `;
 }
 
-async function temporary(stage: Stage): Promise<string> {
+export async function temporary(stage: Stage): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
   stage.ending(() => rm(folder, { recursive: true, force: true }));
   return folder;
