@@ -51,6 +51,15 @@ export class Watched {
     }
   }
 
+  /** The first that is told of that peer. */
+  async first(id: string): Promise<PoolEvent> {
+    for (;;) {
+      const record = this.told.find((record) => record.id === id);
+      if (record !== undefined) return record;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
   /** Reads the next message of the pool. */
   async read(): Promise<string | Uint8Array> {
     for await (const { data } of this.pool.inbox) return data;
