@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child, find } from "./child.ts";
+import { FILES } from "./packages.ts";
 import { eventually, freePort, listens, type Stage } from "./stage.ts";
 
 // Debian's own, as its packages are not seen by others.
@@ -16,23 +17,33 @@ export class Foreign {
   child: Child;
   readonly #start: () => Child;
 
-  private constructor(port: number, start: () => Child) {
+  private constructor(port: number, path: string, start: () => Child) {
     this.port = port;
-    this.url = `ws://127.0.0.1:${port}`;
+    this.url = `ws://127.0.0.1:${port}${path}`;
     this.#start = start;
     this.child = start();
   }
 
-  static async start(stage: Stage, port: number, start: () => Child): Promise<Foreign> {
-    const foreign = new Foreign(port, start);
+  static async start(
+    stage: Stage,
+    port: number,
+    start: () => Child,
+    path: string = "",
+  ): Promise<Foreign> {
+    const foreign = new Foreign(port, path, start);
     stage.ending(() => foreign.child.stop());
     await foreign.#ready();
     return foreign;
   }
 
   /** A program that listens on that port when it is ready. */
-  static run(stage: Stage, port: number, [command, ...args]: readonly string[]): Promise<Foreign> {
-    return Foreign.start(stage, port, () => Child.start(command ?? "", args));
+  static run(
+    stage: Stage,
+    port: number,
+    [command, ...args]: readonly string[],
+    path?: string,
+  ): Promise<Foreign> {
+    return Foreign.start(stage, port, () => Child.start(command ?? "", args), path);
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
@@ -127,6 +138,44 @@ function nginxConfig(port: number, upstream: number): string {
         }
       }
     }
+  `;
+}
+
+/** websocketd, which starts `servers/lines.sh` for each connection. */
+export async function startWebsocketd(stage: Stage): Promise<Foreign> {
+  const port = await freePort();
+  const script = fileURLToPath(new URL("servers/lines.sh", import.meta.url));
+  const flags = ["--address=127.0.0.1", `--port=${port}`, "--loglevel=access"];
+  return Foreign.run(stage, port, [FILES.websocketd ?? "", ...flags, "/bin/sh", script]);
+}
+
+/** Prosody for one host, where everybody may be anonymous. */
+export async function startProsody(stage: Stage): Promise<Foreign> {
+  const folder = await temporary(stage);
+  const port = await freePort();
+  const file = join(folder, "prosody.cfg.lua");
+  await mkdir(join(folder, "certs"));
+  await writeFile(file, prosodyConfig(port, folder));
+  return Foreign.run(stage, port, [FILES.prosody ?? "", "-F", "--config", file], "/xmpp-websocket");
+}
+
+function prosodyConfig(port: number, folder: string): string {
+  return `
+    run_as_root = true
+    pidfile = "${folder}/prosody.pid"
+    data_path = "${folder}"
+    log = { { levels = { min = "error" }, to = "console" } }
+    modules_enabled = { "websocket", "saslauth" }
+    modules_disabled = { "s2s", "tls", "offline" }
+    authentication = "anonymous"
+    c2s_ports = {}
+    c2s_direct_tls_ports = {}
+    http_ports = { ${port} }
+    http_interfaces = { "127.0.0.1" }
+    https_ports = {}
+    consider_websocket_secure = true
+    c2s_stanza_size_limit = 65536
+    VirtualHost "bees.example"
   `;
 }
 
