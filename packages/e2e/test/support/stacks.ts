@@ -1,10 +1,5 @@
-// The servers that others wrote, as data: how each is started, what it cannot be asked for, where it differs from the rest.
-// Each is an echo server in its own language, which takes a port and owes these paths:
-//   /fragments          begins with one text and one binary message in three or more frames
-//   /large/BYTES        begins with a text of that size
-//   /ping               begins with a ping; when the pong has come, with the text "pong"
-//   /close/CODE/REASON  answers the first message by a close
-// It takes messages of up to 2 MiB, knows the subprotocols echo.v1 and echo.v2, and tells each end as a line of JSON.
+// The servers that others wrote, as data: how each is started,
+// what it cannot be asked for, where it differs from the rest.
 import { FILES, type PackageName } from "./packages.ts";
 import { compiled, deno, erlang, interpreted, python, type Runner } from "./runners.ts";
 
@@ -32,6 +27,14 @@ export interface Difference<T> {
   readonly why: string;
 }
 
+/**
+ * An echo server in its own language that takes a port, takes messages of up to 2 MiB, knows the subprotocols
+ * echo.v1 and echo.v2, tells each end as a line of JSON, and owes these paths:
+ *   /fragments          begins with one text and one binary message in three or more frames
+ *   /large/BYTES        begins with a text of that size
+ *   /ping               begins with a ping; when the pong has come, with the text "pong"
+ *   /close/CODE/REASON  answers the first message by a close
+ */
 export interface Stack {
   readonly name: string;
   readonly language: string;
