@@ -45,7 +45,8 @@ const OWN: readonly Row[] = [
     oddities: [
       "answers HTTP 501 where no subprotocol is asked for",
       "refuses bytes with 1003, and what is no XML with 1007",
-      "ends with 1000 also where a stanza is too large and on SIGTERM, and says why before",
+      "says why a stanza is too large for it, and ends with 1000",
+      "goes with 1000 on SIGTERM, or without a word where it is busy",
     ],
   },
   {
