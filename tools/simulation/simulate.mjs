@@ -41,7 +41,8 @@ async function run(outfile, core) {
   const all = until === undefined ? Number(values.seeds ?? 2_000) : Infinity;
   let from = Number(values.from) + core;
   let left = Math.ceil((all - core) / cores);
-  while (left > 0 && (until === undefined || Date.now() < until)) {
+  const isOver = () => left <= 0 || Date.now() >= (until ?? Infinity);
+  while (!isOver()) {
     const options = { from, step: cores, steps, ...(left < Infinity && { count: left }), until };
     const failed = await schedules(outfile, options);
     if (failed === undefined) return;
