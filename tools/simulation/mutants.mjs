@@ -278,9 +278,9 @@ export const mutants = [
     to: "",
   },
   {
-    name: "the wall is not judged",
+    name: "the wall is not judged for what stands there",
     file: "inbox/wall.ts",
-    from: "    this.#judging = true;\n",
+    from: "    while (this.size > this.#options.limit.messages) this.#hit(this.#find());\n",
     to: "",
   },
   {
@@ -335,8 +335,8 @@ export const mutants = [
   {
     name: "everybody dials an origin that is down",
     file: "pool/origin-gate.ts",
-    from: "if (place.automatic && this.isDown && !this.#mayProbe(place)) this.#held.add(place);\n    else this.#paced.add(place);",
-    to: "this.#paced.add(place);",
+    from: "return place.automatic && this.isDown && !this.#mayProbe(place);",
+    to: "return false;",
   },
   {
     name: "who was held is forgotten when the origin answers",

@@ -1,16 +1,16 @@
 // Lets the simulation loose on deliberate bugs: each has to be found, within so many seeds.
 //
-//   pnpm mutants [--seeds 2000] [--only <part of a name>] [--write]
+//   pnpm mutants [--seeds 2000] [--only <part of a name>] [--write] [--fit]
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { bundle } from "./bundle.mjs";
+import { bundle, patch } from "./bundle.mjs";
 import { mutants } from "./mutants.mjs";
 
 /** What `simulate` says of the first seeds of this mutant: `{ seed, invariant }`, or undefined where all are well. */
-export async function hunt(mutant, seeds, folder) {
+async function hunt(mutant, seeds, folder) {
   const outfile = join(folder, `${mutants.indexOf(mutant)}.mjs`);
   await bundle(outfile, mutant);
   const lines = await run(outfile, { from: 1, count: seeds });
@@ -44,16 +44,20 @@ function run(outfile, options) {
   );
 }
 
-if (import.meta.filename === process.argv[1]) await main();
-
 async function main() {
   const { values } = parseArgs({
     options: {
       seeds: { type: "string", default: "2000" },
       only: { type: "string", default: "" },
       write: { type: "boolean", default: false },
+      fit: { type: "boolean", default: false },
     },
   });
+  if (values.fit) {
+    mutants.forEach(patch);
+    console.log(`${mutants.length} mutants fit.`);
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), "skep-mutants-"));
   const todo = mutants.filter(({ name }) => name.includes(values.only));
   const found = new Map();
@@ -93,3 +97,5 @@ function write(found) {
   const [, after] = text.split(END);
   writeFileSync(page, `${before}${BEGIN}\n\n${table.join("\n")}\n\n${END}${after}`);
 }
+
+await main();

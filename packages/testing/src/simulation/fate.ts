@@ -75,6 +75,7 @@ export const ACTIONS = [
   "send",
   "send and abort",
   "try to send",
+  "send into new room",
   "redial",
   "wait for connected",
   "abort a peer",
@@ -133,7 +134,7 @@ export function drawFate(random: SeededRandom): Fate {
     inbox: drawInbox(random),
     dialing: { perSecond: random.pick([500, 500, 4]), inFlight: random.pick([64, 64, 1]) },
     eventCapacity: random.pick([4_096, 4]),
-    chances: draw(FAULTS, () => (random.chance(0.6) ? 0 : 0.5 * random.next() ** 2)),
+    chances: draw(FAULTS, () => (random.chance(0.6) ? 0 : 0.6 * random.next() ** 2)),
     weights: draw(ACTIONS, (action) => (random.chance(0.3) ? 0 : random.next() * usual(action))),
     latency: random.pick([0, 1, 50, 400]),
   };

@@ -62,6 +62,12 @@ export class Line {
     this.dial.drain(bytes);
   }
 
+  /** The network takes all that waits for it, and nobody is told. */
+  drainUnseen(): void {
+    this.drainedAt = this.#clock.now();
+    this.dial.bufferedAmount = 0;
+  }
+
   /** Looks at what the client did meanwhile, and returns what it sent. */
   attend(): readonly (string | Uint8Array)[] {
     const heard = this.dial.sent.splice(0);

@@ -137,7 +137,7 @@ function callBack(simulation: Simulation, event: Told): void {
   if (!("peer" in event) || event.peer === undefined) return;
   const { peer } = event;
   const generation = world.of(peer);
-  const what = world.random.pick(["redial", "remove", "connect", "stats"] as const);
+  const what = world.random.pick(["redial", "redial", "remove", "connect", "stats"] as const);
   world.note(`${generation.name} calls back: ${what}`);
   if (what === "redial") peer.redial();
   if (what === "remove" && !generation.isRetired && !generation.isOver)

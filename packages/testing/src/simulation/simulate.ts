@@ -1,8 +1,12 @@
 // The door of the simulation: one seed in, figures out; or the invariant that did not hold.
 
 import { DefaultWorker, type StepObserver, type Worker } from "@skep/core";
+import { checkIndependence } from "./independence.ts";
 import { Simulation } from "./simulation.ts";
 import { SimulationError } from "./violation.ts";
+
+/** The lives of a peer with and without another are compared at one seed of so many. */
+const COMPARED_EVERY = 10;
 
 /** What one schedule is made of. */
 export interface SimulationOptions {
@@ -43,6 +47,7 @@ export async function simulate({
   const begin = world.now;
   try {
     await simulation.run(steps);
+    if (seed % COMPARED_EVERY === 0) await checkIndependence(seed);
   } catch (error) {
     throw new SimulationError({ seed, step: simulation.step, trace: world.trace.lines }, error);
   }

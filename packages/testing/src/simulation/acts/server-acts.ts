@@ -81,7 +81,9 @@ export const serverActs: Partial<Record<Action, Act>> = {
   "network drains": onLine(({ line }, { random }) => {
     const all = random.chance(0.5);
     line.dial.stalled = !all;
-    line.drain(all ? undefined : random.int(line.dial.bufferedAmount + 1));
+    // Where the platform cannot tell, it has to be looked for.
+    if (random.chance(0.5)) line.drainUnseen();
+    else line.drain(all ? undefined : random.int(line.dial.bufferedAmount + 1));
   }),
   "host up": onHost("up"),
   "host down": onHost("down"),

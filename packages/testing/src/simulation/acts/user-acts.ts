@@ -86,6 +86,11 @@ export const userActs: Partial<Record<Action, Act>> = {
     mailings.sending(text, world.now);
     mailings.settled(text, peer?.trySend(text) === true);
   }),
+  // Before anybody has looked whether those that wait can go.
+  "send into new room": withPeer((generation, simulation) => {
+    generation.line?.drainUnseen();
+    send(generation, simulation);
+  }),
   redial: withPeer((generation, { world }) => {
     const { peer, book, name } = generation;
     const { state } = book;

@@ -49,6 +49,7 @@ export class Letters {
     this.passedOver = 0;
     hold(number > this.#lastRead, "order", () => `${number} after ${this.#lastRead}`);
     this.#lastRead = number;
+    hold(this.#links.has(dial), "no message before its link", () => `dial ${dial}`);
     hold(
       dial === delivery?.dial,
       "messages know their dial",
