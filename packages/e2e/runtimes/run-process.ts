@@ -1,8 +1,8 @@
-// Runs a program to its end; what it says is shown only when it fails.
+// Runs a program to its end, and hears what it says.
 import { spawn } from "node:child_process";
 
-/** Rejects with the last that it said when it ends in failure, or not in three minutes. */
-export function runProcess(command: string, args: readonly string[]): Promise<void> {
+/** Resolves with all that it said. Rejects with the last that it said when it ends in failure, or not in three minutes. */
+export function runProcess(command: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
@@ -14,7 +14,7 @@ export function runProcess(command: string, args: readonly string[]): Promise<vo
       stream.on("data", (bytes: Buffer) => (said += bytes.toString()));
     child.once("error", reject);
     child.once("exit", (code, by) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve(said);
       else reject(new Error(`${command} ended with ${code ?? by}:\n${said.slice(-2_000)}`));
     });
   });

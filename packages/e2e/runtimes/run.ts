@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ControlServer } from "@skep/conformance";
 import { engineRuns, type Stage } from "./engines.ts";
+import { compareHashes } from "./hashes.ts";
 import { Home } from "./home.ts";
 import { makePrograms } from "./programs.ts";
 import { runners, tryUnder } from "./runners.ts";
@@ -39,6 +40,7 @@ for (const engine of chosen) {
 home.stop();
 await control.stop();
 const failedRunners = values.only === "" ? await tryRunners() : 0;
+const otherHashes = values.only === "" ? await compareHashes() : 0;
 
 const good = results.filter(({ faults }) => faults.length === 0).length;
 // A table of a run that went wrong would be no table of the engines.
@@ -46,7 +48,8 @@ const isWhole = values.only === "" && good === results.length;
 const stale = isWhole ? await updateTables(results, values.check) : [];
 for (const file of stale) console.error(`${file} does not say what was found; run \`runtimes\`.`);
 console.log(`${good} engines passed, ${results.length - good} failed`);
-process.exit(stale.length > 0 || good < results.length || failedRunners > 0 ? 1 : 0);
+const isGood = good === results.length && failedRunners + otherHashes + stale.length === 0;
+process.exit(isGood ? 0 : 1);
 
 /** The suites that we export, under every runner that we say they run under. */
 async function tryRunners(): Promise<number> {
