@@ -345,12 +345,6 @@ export const mutants = [
     to: "",
   },
   {
-    name: "a place that was given back is dialled for",
-    file: "pool/peer-dialer.ts",
-    from: "if (this.#places.has(place)) this.#guard(what);",
-    to: "this.#guard(what);",
-  },
-  {
     name: "a dial that is given up keeps its socket",
     file: "pool/dial-attempt.ts",
     from: "    this.#abort.abort();\n    this.#terminate();\n  }\n\n  /** As if",
@@ -384,12 +378,6 @@ export const mutants = [
     name: "a closed pool does not end its inbox",
     file: "pool/pool.ts",
     from: "    this.#inbox.end();\n",
-    to: "",
-  },
-  {
-    name: "a closed pool keeps its timer",
-    file: "pool/pool.ts",
-    from: "    this.#clock.dispose();\n",
     to: "",
   },
   {

@@ -72,6 +72,7 @@ export const ACTIONS = [
   "connect wrongly",
   "remove",
   "remove twice",
+  "leave all",
   "send",
   "send and abort",
   "try to send",

@@ -102,6 +102,10 @@ const table = {
     says: "No origin sees more than `dialing.inFlight` dials at once.",
     from: ["P2"],
   },
+  "no idle queue": {
+    says: "No dial waits for the limiter while its origin is not down and dials may pass.",
+    from: ["7", "P2"],
+  },
   "one prober": {
     says: "While an origin is down, one peer dials it by itself at a time.",
     from: ["P2"],
@@ -176,7 +180,10 @@ const table = {
     says: "A socket that can be paused is, when its peer is above any share of the inbox.",
     from: ["I6"],
   },
-  "pauses end": { says: "No socket is paused when nothing of its peer waits.", from: ["I6"] },
+  "pauses end": {
+    says: "No socket is paused when a quarter of the smallest share of its peer waits, or less.",
+    from: ["I6"],
+  },
   "bounded pauses": { says: "A pause ends after `maxPause`.", from: ["I6"] },
   "ends are told": {
     says: "After a close all that waits is read, and then every reader is done.",

@@ -11,6 +11,9 @@ import type { World } from "./world.ts";
 const TURN = 8;
 /** The least that a peer's share of the inbox is. */
 const LEAST_SHARE = 64;
+/** What was lost at the end has been told by then. */
+const AFTERWARDS = 1_200;
+const WEEK = 7 * 24 * 3_600_000;
 /** What is due within it is due now. */
 const MOMENT = 1e-3;
 
@@ -26,9 +29,10 @@ export function checkWorld({ world, readers }: Simulation): void {
     if (stats !== undefined) all.push({ generation, stats });
   }
   for (const known of all) checkGeneration(world, known);
+  for (const { book } of world.hosts) book.check();
   checkPool(world, all);
   checkInbox(world, all);
-  checkTimers(world);
+  checkTimers(world, all);
   if (readers.some(({ waits, isDone }) => waits && !isDone)) checkWakeUp(all);
 }
 
@@ -96,18 +100,28 @@ function checkSends(world: World, { mailings, book, name, line }: Generation): v
   hold(writeTimeout === 0 || !late, "bounded sends", () => `${name} waits since ${since}`);
 }
 
-function checkPause(world: World, { port, book, name }: Generation, { queued }: PeerStats): void {
+function checkPause(world: World, { port, book, name }: Generation, stats: PeerStats): void {
+  const { queued } = stats;
   const { wire } = port;
   if (wire === undefined || wire.isOver || book.state !== "connected") return;
   const { inbox, sockets } = world.fate;
   const isPaused = wire.pausedAt !== undefined;
-  if (queued === 0) hold(!isPaused, "pauses end", () => name);
+  if (isLow(world, stats)) hold(!isPaused, "pauses end", () => `${name}: ${queued} wait`);
   // With another policy, a pause that lasted too long ends for good.
   if (inbox.overflow !== "disconnect") return;
   const isAbove = wire.hasSpoken && queued > Math.max(LEAST_SHARE, inbox.capacity);
   if (sockets.pause && isAbove) hold(isPaused, "pauses begin", () => `${name}: ${queued} wait`);
   const pausedFor = world.now - (wire.pausedAt ?? world.now);
   hold(pausedFor <= inbox.maxPause + SLACK + world.late, "bounded pauses", () => name);
+}
+
+/** At the low mark, however many are busy. */
+function isLow({ fate, generations }: World, { queued, queuedBytes }: PeerStats): boolean {
+  const { capacity, limit } = fate.inbox;
+  const busy = generations.length;
+  const share = Math.min(Math.max(LEAST_SHARE, capacity / busy), limit.messages / (2 * busy));
+  const messages = Math.max(1, Math.floor(share));
+  return queued * 4 <= messages && queuedBytes * 4 <= limit.bytes / (2 * busy);
 }
 
 function checkPool({ pool, registered }: World, all: readonly Known[]): void {
@@ -143,9 +157,22 @@ function checkInbox({ pool, fate, clock, now }: World, all: readonly Known[]): v
   }
 }
 
-/** One timer for all, and none when nobody is there. */
-function checkTimers({ poolClock }: World): void {
+/** One timer for all; where nobody is left, the one that keeps the process, which is due in weeks. */
+function checkTimers(world: World, all: readonly Known[]): void {
+  const { poolClock, now } = world;
   hold(poolClock.pending <= 1, "one timer", () => `${poolClock.pending} timers`);
+  if (all.some(({ generation, stats }) => !generation.isOver || stats.queued > 0)) {
+    world.someoneAt = now;
+    return;
+  }
+  if (now - world.someoneAt < AFTERWARDS || poolClock.pending === 0) return;
+  const ms = poolClock.lastAt - now;
+  // What is due just now is about to be looked at.
+  hold(
+    ms > WEEK || ms <= MOMENT,
+    "released",
+    () => `nobody is there, and something is due in ${ms} ms`,
+  );
 }
 
 /** Who waits to read has nothing to read, but for what a gate holds. */

@@ -15,6 +15,8 @@ export class WatchedClock implements Clock {
   #skew: number;
   /** Timers that the pool holds. */
   pending = 0;
+  /** When the one that was scheduled last is due. */
+  lastAt: number = Infinity;
 
   /** `onGap` is told what a pool notices of late timers and of a wall clock that ran ahead, just before it does. */
   constructor(clock: ManualClock, onGap: (ms: number) => void) {
@@ -40,6 +42,7 @@ export class WatchedClock implements Clock {
       isPending = false;
     };
     this.pending += 1;
+    this.lastAt = at;
     const timer = this.#clock.schedule(Math.max(delay, 0) + APART, () => {
       end();
       this.#notice(at);

@@ -72,6 +72,14 @@ export const userActs: Partial<Record<Action, Act>> = {
         ),
     );
   }),
+  // Somebody who goes, and comes back: while nobody is there, nobody listens to the page.
+  "leave all": ({ world, leave }) => {
+    const { random, registered } = world;
+    if (random.chance(0.5)) world.signal("hidden");
+    for (const generation of registered)
+      leave(generation, generation.peer?.remove() as Promise<void>);
+    if (random.chance(0.5)) world.signal("visible");
+  },
   send: withPeer((generation, simulation) => send(generation, simulation)),
   "send and abort": withPeer((generation, simulation) => {
     const { clock, random } = simulation.world;

@@ -60,6 +60,8 @@ export class Letters {
 
   lost({ dropped, total }: OverflowRecord, stats: PeerStats): void {
     this.told += dropped;
+    // Each report tells all that was lost until then.
+    this.#untoldSince = undefined;
     hold(dropped > 0, "losses are told", () => "a report of nothing");
     hold(total <= stats.dropped && total >= this.told, "losses are told", () => `${total} in all`);
   }

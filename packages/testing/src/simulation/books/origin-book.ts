@@ -3,7 +3,7 @@
 import type { DialFailedRecord } from "@skep/core";
 import type { Fate } from "../fate.ts";
 import { hold } from "../hold.ts";
-import type { Moment, SessionBook } from "./session-book.ts";
+import { type Moment, SLACK, type SessionBook } from "./session-book.ts";
 
 const WINDOW = 1_000;
 /** The limiter makes up for 20 ms that late timers missed. */
@@ -26,6 +26,8 @@ export class OriginBook {
   readonly #members = new Set<Member>();
   /** When dials were admitted, within the last second. */
   readonly #admitted: number[] = [];
+  /** Since when dials may pass. */
+  #freeSince: number | undefined;
   #unanswered = false;
   #suspect: Member | undefined;
   /** How often it has answered. */
@@ -66,6 +68,27 @@ export class OriginBook {
     const others = dialing.filter((other) => other !== member && this.#probes(other));
     const recent = others.filter(({ book }) => this.#moment.now - book.since < PATIENCE);
     hold(recent.length === 0, "one prober", () => `${recent.length} others probe`);
+  }
+
+  /** Nobody waits for a dial without a reason; to be asked when all that is due has been told. */
+  check(): void {
+    const members = [...this.#members];
+    const dialing = members.filter(({ book }) => book.state === "dialing").length;
+    const { late } = this.#moment;
+    const isFree = !this.#isDown && dialing < this.#options.inFlight;
+    // Slots that a sleep has missed are not made up for.
+    if (!isFree || late > 0) this.#freeSince = undefined;
+    else this.#checkQueue(members, (this.#freeSince ??= this.#moment.now));
+  }
+
+  #checkQueue(members: readonly Member[], freeSince: number): void {
+    const { now } = this.#moment;
+    const most = (1_000 * members.length) / this.#options.perSecond + SLACK;
+    for (const { book } of members) {
+      const waited = now - Math.max(book.since, freeSince);
+      const isLate = book.state === "queued" && waited > most;
+      hold(!isLate, "no idle queue", () => `${waited} ms`);
+    }
   }
 
   opened(): void {
