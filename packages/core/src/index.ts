@@ -93,6 +93,8 @@ export type {
   LivenessMode,
   PeerState,
   PoolPlugin,
+  StepInput,
+  StepObserver,
   StopOptions,
   Ticket,
   WaitOptions,

@@ -4,7 +4,7 @@ import type { Clock } from "./base/clock.ts";
 import type { DialError, LinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { PeerOptions, SessionOptions } from "./options/options.ts";
-import type { Signals } from "./signals.ts";
+import type { Signal, Signals } from "./signals.ts";
 import type { MessageData, Socket, SocketSink } from "./transport.ts";
 
 /** The state of a peer's session; `docs/states.md` prints what may follow what. */
@@ -66,6 +66,21 @@ export interface CloseOptions extends StopOptions, WaitOptions {
 
 /** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
 export type WorkerFactory = (context: WorkerContext) => Worker;
+
+/**
+ * Told of a step of the session machine: the state before, what came in, the state after. `docs/states.md`
+ * prints the inputs.
+ */
+export type StepObserver = (before: PeerState, input: StepInput, after: PeerState) => void;
+
+/** What the session machine answers to, as its observers see it. */
+export interface StepInput {
+  readonly type: string;
+  /** Which deadline it was, of the type `due`. */
+  readonly alarm?: string;
+  /** Which signal it was, of the type `signal`. */
+  readonly signal?: Signal;
+}
 
 /** What a worker factory is told. */
 export interface WorkerContext {

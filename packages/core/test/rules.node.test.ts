@@ -54,7 +54,7 @@ describe("imports", () => {
       "url.ts",
       "worker",
     ],
-    testing: ["base"],
+    testing: ["base", "session"],
     "config.ts": ["errors.ts", "options", "url.ts"],
     "index.ts": ["base", "errors.ts", "pool", "session", "url.ts", "worker"],
   };
@@ -172,6 +172,7 @@ test("the public names are these", () => {
     "ManualClock",
     "MemoryTransport",
     "SeededRandom",
+    "sessionCells",
     "testTransport",
   ]);
 });

@@ -6,6 +6,7 @@ import { ControlServer } from "@skep/conformance";
 import { engineRuns, type Stage } from "./engines.ts";
 import { Home } from "./home.ts";
 import { makePrograms } from "./programs.ts";
+import { runners, tryUnder } from "./runners.ts";
 import { updateTables } from "./tables.ts";
 import { type Result, tryOn } from "./try-on.ts";
 
@@ -20,7 +21,8 @@ const { values } = parseArgs({
 
 const folder = resolve("packages/e2e/.runtimes");
 await mkdir(folder, { recursive: true });
-const programs = await makePrograms(resolve("packages/e2e/runtimes"), folder);
+const sources = resolve("packages/e2e/runtimes");
+const programs = await makePrograms(sources, folder);
 const control = await ControlServer.start();
 const home = await Home.start(programs.page);
 const stage: Stage = { control: control.url, home: home.url, programs, folder };
@@ -36,6 +38,7 @@ for (const engine of chosen) {
 }
 home.stop();
 await control.stop();
+const failedRunners = values.only === "" ? await tryRunners() : 0;
 
 const good = results.filter(({ faults }) => faults.length === 0).length;
 // A table of a run that went wrong would be no table of the engines.
@@ -43,7 +46,20 @@ const isWhole = values.only === "" && good === results.length;
 const stale = isWhole ? await updateTables(results, values.check) : [];
 for (const file of stale) console.error(`${file} does not say what was found; run \`runtimes\`.`);
 console.log(`${good} engines passed, ${results.length - good} failed`);
-process.exit(stale.length > 0 || good < results.length ? 1 : 0);
+process.exit(stale.length > 0 || good < results.length || failedRunners > 0 ? 1 : 0);
+
+/** The suites that we export, under every runner that we say they run under. */
+async function tryRunners(): Promise<number> {
+  let failed = 0;
+  for (const runner of runners) {
+    const fault = await tryUnder(runner, sources, folder);
+    console.log(
+      `${runner.name}: ${fault === undefined ? "the suites passed" : `failed\n${fault}`}`,
+    );
+    if (fault !== undefined) failed += 1;
+  }
+  return failed;
+}
 
 function show({ engine, report, faults }: Result, ms: number): void {
   const { suite, transcripts, warnings = [] } = report ?? {};

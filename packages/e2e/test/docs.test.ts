@@ -16,7 +16,9 @@ const PAGES = [
   "docs/extending.md",
   "docs/migrating.md",
   "docs/peers.md",
+  "docs/testing.md",
   "packages/skep/README.md",
+  "packages/testing/README.md",
 ];
 
 /** Who answers at `wss://NAME.example` on the pages. */
@@ -52,7 +54,12 @@ const PRINTED: Record<string, RegExp> = {
   "migrating-1": /^ping\?\nenough$/,
   "peers-1": /was given up$/,
   "peers-2": /^feed connected 0$/,
+  "testing-1": /^dialfailed connected message disconnected connected/,
+  "testing-2": /^the link was lost without a close frame\nit was stopped$/,
+  "testing-3": /^true$/,
+  "testing-4": /presence does not: tells disconnected before it settles \(the pool tells it\)/,
   "skep-readme-1": /^$/,
+  "testing-readme-1": /^connected,disconnected,connected$/,
 };
 
 const servers: WebSocketServer[] = [];

@@ -32,7 +32,16 @@ export class PoolInbox implements Inbox {
       wall: new Wall(options, clock, busy),
       shares: new Shares(options, busy),
       readers: new Readers(busy.ready),
-      losses: { total: 0, untold: new Set(), closed: false, clock, policy: options.overflow, tell },
+      losses: {
+        total: 0,
+        late: 0,
+        lateBytes: 0,
+        untold: new Set(),
+        closed: false,
+        clock,
+        policy: options.overflow,
+        tell,
+      },
       clock,
       options,
       burst: this.burst,
@@ -72,6 +81,12 @@ export class PoolInbox implements Inbox {
 
   get dropped(): number {
     return this.#commons.losses.total;
+  }
+
+  /** Messages that came after their peer's end, and their bytes; all of them dropped. */
+  get late(): { readonly received: number; readonly bytesReceived: number } {
+    const { late, lateBytes } = this.#commons.losses;
+    return { received: late, bytesReceived: lateBytes };
   }
 
   /** Messages that were taken, whatever became of them; raised by `write` itself. */

@@ -22,6 +22,9 @@ export interface OverflowReport {
 /** What the losses of all peers share. */
 export interface LossBook {
   total: number;
+  /** Messages that came after their peer's end, and their bytes. */
+  late: number;
+  lateBytes: number;
   /** Those with something untold. */
   readonly untold: Set<Losses>;
   /** Over: no timers any more, what is still lost is told at once. */

@@ -79,9 +79,9 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     const bytes = sizeOf(data);
     this.received++;
     this.bytesReceived += bytes;
-    if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse();
+    if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
-    if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse();
+    if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
     const receivedAt = burst.wall;
     const message = { id: this.#id, peer: this.#peer, data, receivedAt, dial };
     counter.value++;
@@ -107,6 +107,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.received += count;
     this.bytesReceived += bytes;
     this.#lose(count, "closing");
+    if (this.#ended) this.#countLate(count, bytes);
   }
 
   hold(): void {
@@ -209,11 +210,19 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     return this.#brake.pause();
   }
 
-  #refuse(): Taken {
+  #refuse(bytes: number): Taken {
     const over = this.#ended || this.#commons.readers.ended;
     this.#lose(1, over ? "ended" : "overflow");
+    if (this.#ended) this.#countLate(1, bytes);
     if (over) return "full";
     return this.#brake.isCut ? this.#brake.refuse() : this.#verdict();
+  }
+
+  /** The pool's totals have this peer's figures already. */
+  #countLate(count: number, bytes: number): void {
+    const { losses } = this.#commons;
+    losses.late += count;
+    losses.lateBytes += bytes;
   }
 
   #lose(count: number, why: DropCause): void {

@@ -71,9 +71,13 @@ export class OriginGate {
   enter(place: Place): void {
     // Slots of an idle time are gone; only those that a late timer missed are made up for.
     if (this.#paced.size === 0) this.#nextSlot = Math.max(this.#nextSlot, this.#clock.now());
-    if (place.automatic && this.isDown && !this.#mayProbe(place)) this.#held.add(place);
+    if (this.#mustWait(place)) this.#held.add(place);
     else this.#paced.add(place);
     this.#pump();
+  }
+
+  #mustWait(place: Place): boolean {
+    return place.automatic && this.isDown && !this.#mayProbe(place);
   }
 
   #mayProbe({ peer, attempt }: Place): boolean {
@@ -169,8 +173,13 @@ export class OriginGate {
     for (const place of this.#paced) {
       if (this.#inFlight.size >= this.#options.inFlight) return;
       if (this.#nextSlot > now) return this.#pumpAt(this.#nextSlot - now);
-      this.#nextSlot += spacing;
       this.#paced.delete(place);
+      // It may have been found down since.
+      if (this.#mustWait(place)) {
+        this.#held.add(place);
+        continue;
+      }
+      this.#nextSlot += spacing;
       this.#inFlight.add(place);
       place.admitted();
     }

@@ -22,15 +22,19 @@ export class PoolSignals implements Signals {
     this.#detach ??= this.#source.subscribe((signal) => this.tell(signal));
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      this.#detach?.();
-      this.#detach = undefined;
+      if (this.#listeners.size === 0) this.#leave();
     };
   }
 
   /** Nobody is told any more, also those who never left. */
   release(): void {
     this.#listeners.clear();
+    this.#leave();
+  }
+
+  /** What happens from now on is not heard: whoever comes next is told by the source how things are. */
+  #leave(): void {
+    this.#hidden = false;
     this.#detach?.();
     this.#detach = undefined;
   }

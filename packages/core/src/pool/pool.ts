@@ -167,8 +167,15 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   /** A snapshot; also after `close`. `peers` are those registered now; who is gone is in the totals, and in its own `stats()`. */
   stats(): PoolStats {
     // Peers that are gone can still lose what they left in the inbox.
-    const { dropped, size, bytes } = this.#inbox;
-    return { ...this.#registry.stats(), dropped, inbox: { size, bytes } };
+    const { dropped, size, bytes, late } = this.#inbox;
+    const stats = this.#registry.stats();
+    return {
+      ...stats,
+      received: stats.received + late.received,
+      bytesReceived: stats.bytesReceived + late.bytesReceived,
+      dropped,
+      inbox: { size, bytes },
+    };
   }
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */

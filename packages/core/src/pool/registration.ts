@@ -110,7 +110,10 @@ export class Registration implements EventSink, DialerOwner {
   stop(goodbye: StopOptions): void {
     this.#stopping = true;
     const { clock } = this.#pool.common;
-    const late = clock.schedule(this.#session.stopTimeout, () => this.#detach());
+    // When it is late, so is what the worker waits for: that has its turn first.
+    let late = clock.schedule(this.#session.stopTimeout, () => {
+      late = clock.schedule(0, () => this.#detach());
+    });
     void this.ended.then(() => late.cancel());
     this.#controller.abort(this.#unavailable());
     try {

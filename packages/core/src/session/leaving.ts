@@ -76,7 +76,9 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
       : wait(memory, verdict, env, { hold, pace });
   const event = tell(from, memory, failure, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
-  return [next, ...effects, { do: "emit", event }, ...end];
+  const told: Effect = { do: "emit", event };
+  // The limiter has to know of this failure before it is asked for the next dial.
+  return next.in === "queued" ? [next, told, ...effects] : [next, ...effects, told, ...end];
 }
 
 function tell(

@@ -7,6 +7,7 @@ export {
   MemoryTransport,
   type MemoryTransportOptions,
 } from "./memory-transport.ts";
+export { sessionCells } from "./session-cells.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export {
   type SuiteAnswer,

@@ -12,6 +12,7 @@ import { dialOf, due, isStale, on, step } from "../session/table.ts";
 import type { CloseReport, MessageData } from "../transport.ts";
 import type {
   PoolPlugin,
+  StepObserver,
   StopOptions,
   Ticket,
   WaitOptions,
@@ -32,6 +33,7 @@ import { workerStats } from "./worker-stats.ts";
  * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
  */
 export class DefaultWorker implements Worker, LinkOwner {
+  readonly #observe: StepObserver | undefined;
   #state: State = idle;
   #plugin: PoolPlugin | undefined;
   #alarms: Alarms | undefined;
@@ -44,6 +46,11 @@ export class DefaultWorker implements Worker, LinkOwner {
   readonly #figures = { connects: 0, sent: 0, bytesSent: 0, heartbeats: 0 };
   // Before the first dial, one of no dial, on which nothing happens.
   #link = new Link(0, this, this.#figures);
+
+  /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
+  constructor(observe?: StepObserver) {
+    this.#observe = observe;
+  }
 
   start(plugin: PoolPlugin): Promise<void> {
     if (this.#plugin !== undefined)
@@ -116,6 +123,7 @@ export class DefaultWorker implements Worker, LinkOwner {
     if (isStale(before, input)) return;
     const [after, ...effects] = step(before, input, this.#env());
     this.#state = after;
+    this.#observe?.(before.in, input, after.in);
     if (after.in !== before.in) this.#changed(before.in, after.in, effects);
     for (const effect of effects) this.#perform(effect);
   }

@@ -157,6 +157,21 @@ describe("while the origin is down", () => {
     expect(told).toEqual(["a admitted", "d admitted"]);
   });
 
+  test("those who queued before it was found down are held when their turn comes, too", () => {
+    const { clock, subject, told, place, fail } = gate({ perSecond: 100 });
+    const queued = ["a", "b", "c"].map((name) => place(name, true, 1));
+    for (const each of queued) subject.enter(each);
+    subject.enter(place("d"));
+    expect(told).toEqual(["a admitted"]);
+    fail(queued[0]!);
+    clock.advance(1_000);
+    expect(told).toEqual(["a admitted", "b admitted", "d admitted"]);
+    subject.leave(queued[1]!);
+    subject.opened();
+    clock.advance(1_000);
+    expect(told.slice(3)).toEqual(["c admitted", "reachable"]);
+  });
+
   test("the prober may probe again", () => {
     const { clock, subject, told, a, fail, place } = down();
     fail(a);

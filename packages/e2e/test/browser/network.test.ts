@@ -1,13 +1,9 @@
 // Pools in a real Chromium whose network comes and goes, with the platform's word and without.
 import { describe } from "vitest";
-import { describeCable } from "../support/browser/describe-cable.ts";
-import {
-  connectedScene,
-  emptyScene,
-  figure,
-  laidCable,
-  type Scene,
-} from "../support/browser/scene.ts";
+import { describeCable } from "../support/describe-cable.ts";
+import { connectedScene, emptyScene, type Scene } from "../support/browser/scene.ts";
+import { Cable } from "../support/cable.ts";
+import { figure } from "../support/figure.ts";
 import type { Visit } from "../support/browser/site.ts";
 import { eventually, sleep, test } from "../support/stage.ts";
 
@@ -104,7 +100,7 @@ describeCable("a cable that", () => {
   ])(
     "is pulled for half a minute (pain 5), with a backoff %s",
     async ([how, session], { stage, expect }) => {
-      const cable = await laidCable(stage);
+      const cable = await Cable.laid(stage);
       const scene = await connectedScene(stage, { cable, session: session as object });
       const { pool, first } = scene;
       await asked(scene);
@@ -127,7 +123,7 @@ describeCable("a cable that", () => {
   );
 
   test("is pulled for 8 s (pain 6): the link lives on", async ({ stage, expect }) => {
-    const cable = await laidCable(stage);
+    const cable = await Cable.laid(stage);
     const scene = await connectedScene(stage, { cable });
     await asked(scene);
     await cable.pull();
@@ -140,7 +136,7 @@ describeCable("a cable that", () => {
   });
 
   test("swallows all, and nobody is told (pain 5)", async ({ stage, expect }) => {
-    const cable = await laidCable(stage);
+    const cable = await Cable.laid(stage);
     const scene = await connectedScene(stage, { cable });
     const { pool, first } = scene;
     await asked(scene);

@@ -1,7 +1,8 @@
 // Pools in pages of a real Chromium that are hidden, frozen, kept for later, blocked, throttled.
 import { describe } from "vitest";
 import type { Page } from "../support/browser/page.ts";
-import { connectedScene, emptyScene, figure } from "../support/browser/scene.ts";
+import { connectedScene, emptyScene } from "../support/browser/scene.ts";
+import { figure } from "../support/figure.ts";
 import { eventually, sleep, test } from "../support/stage.ts";
 
 const BACK = 5_000;

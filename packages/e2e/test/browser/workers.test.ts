@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe } from "vitest";
 import type { Chromium } from "../support/browser/chromium.ts";
-import { describeCable } from "../support/browser/describe-cable.ts";
+import { describeCable } from "../support/describe-cable.ts";
 import { PoolPage } from "../support/browser/pool-page.ts";
-import { emptyScene, figure, firstLink, laidCable } from "../support/browser/scene.ts";
+import { emptyScene, firstLink } from "../support/browser/scene.ts";
+import { Cable } from "../support/cable.ts";
+import { figure } from "../support/figure.ts";
 import { Site } from "../support/browser/site.ts";
 import { bundleScripts } from "../support/browser/scripts.ts";
 import { eventually, sleep, type Stage, test } from "../support/stage.ts";
@@ -20,7 +22,7 @@ describeCable("a pool in a worker, to which a page hands its signals,", () => {
   test.for(["Worker", "SharedWorker"])(
     "a %s (pain 5), loses its link once and has it again",
     async (kind, { stage, expect }) => {
-      const cable = await laidCable(stage);
+      const cable = await Cable.laid(stage);
       const { pool, site } = await emptyScene(stage, { cable });
       const url = `/worker.js?peer=${encodeURIComponent(site.peer)}&delay=${LONG}`;
       await pool.page.evaluate(`globalThis.worker = skep.start("${kind}", "${url}"); 0`);

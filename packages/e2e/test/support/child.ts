@@ -60,6 +60,10 @@ export class Child {
     }
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

@@ -13,6 +13,10 @@ const PYTHON = "/usr/bin/python3";
 
 /** The packages that these tests know, and whether each is here. */
 const isHere = {
+  caddy: () => find("caddy") !== undefined,
+  conntrack: () => find("conntrack") !== undefined,
+  haproxy: () => find("haproxy") !== undefined,
+  iptables: () => find("iptables") !== undefined,
   "nats-server": () => find("nats-server") !== undefined,
   nginx: () => find("nginx") !== undefined,
   "python3-websockets": () => spawnSync(PYTHON, ["-c", "import websockets"]).status === 0,
@@ -23,36 +27,43 @@ export function describeServer(
   name: string,
   packages: readonly (keyof typeof isHere)[],
   tests: () => void,
+  how: (name: string, tests: () => void) => void = describe,
 ): void {
   const missing = packages.filter((name) => !isHere[name]());
-  if (missing.length === 0) {
-    describe(name, tests);
-    return;
-  }
-  const reason = `${name}: the package ${missing.join(", ")} is not installed`;
+  if (missing.length === 0) return how(name, tests);
+  notServed(`${name}: the package ${missing.join(", ")} is not installed`);
+}
+
+/** One visible skip with the reason, or a failure where nothing may be missing. */
+export function notServed(reason: string): void {
   if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
-  test(name, () => {
+  test(reason, () => {
     throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
   });
 }
+
+/** Starts it, in place of a former one that still runs if there is one. */
+type Start = (former?: Child) => Child;
 
 /** A server that can be killed and started again in the same place. */
 export class Foreign {
   readonly url: string;
   readonly port: number;
   child: Child;
-  readonly #start: () => Child;
+  readonly #start: Start;
+  /** All that were ever started. */
+  readonly #children: Child[] = [];
 
-  private constructor(port: number, start: () => Child) {
+  private constructor(port: number, start: Start) {
     this.port = port;
     this.url = `ws://127.0.0.1:${port}`;
     this.#start = start;
-    this.child = start();
+    this.child = this.#begin();
   }
 
-  static async start(stage: Stage, port: number, start: () => Child): Promise<Foreign> {
+  static async start(stage: Stage, port: number, start: Start): Promise<Foreign> {
     const foreign = new Foreign(port, start);
-    stage.ending(() => foreign.child.stop());
+    stage.ending(() => Promise.all(foreign.#children.map((child) => child.stop())));
     await foreign.#ready();
     return foreign;
   }
@@ -64,8 +75,22 @@ export class Foreign {
 
   /** Once more, after its end. */
   async begin(): Promise<void> {
-    this.child = this.#start();
+    this.child = this.#begin();
     await this.#ready();
+  }
+
+  /** By another, which is told whom it follows and ends it; resolves when it has. */
+  async replace(): Promise<void> {
+    const former = this.child;
+    this.child = this.#begin(former);
+    await former.ended;
+    await this.#ready();
+  }
+
+  #begin(former?: Child): Child {
+    const child = this.#start(former);
+    this.#children.push(child);
+    return child;
   }
 
   async #ready(): Promise<void> {
@@ -152,7 +177,8 @@ function nginxConfig(port: number, upstream: number): string {
   `;
 }
 
-async function temporary(stage: Stage): Promise<string> {
+/** A folder that goes with the test. */
+export async function temporary(stage: Stage): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
   stage.ending(() => rm(folder, { recursive: true, force: true }));
   return folder;

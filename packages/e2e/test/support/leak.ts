@@ -100,6 +100,6 @@ export const atRest = (peers: number): LeakResult["alive"] => ({
 
 /** Runs the program to its end. */
 export async function leaksOf(stage: Stage, name: string, job: unknown): Promise<LeakResult> {
-  const program = await stage.program(name, job, ["--expose-gc", "--no-warnings"]);
+  const program = await stage.program(name, job, { flags: ["--expose-gc", "--no-warnings"] });
   return program.said<LeakResult>("result");
 }

@@ -1,10 +1,19 @@
 // Programs of these tests, each in a Node process of its own, from sources; they speak JSON by the line.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child } from "./child.ts";
-import { bundle } from "./bundle.ts";
+import { bundleText } from "./bundle.ts";
+
+const texts = new Map<string, Promise<string>>();
+
+export interface ProgramOptions {
+  /** Of Node. */
+  readonly flags?: readonly string[];
+  /** A command line that runs another, as in a namespace. */
+  readonly within?: readonly string[];
+}
 
 export class Program {
   readonly child: Child;
@@ -21,13 +30,14 @@ export class Program {
   static async start(
     name: string,
     argument: unknown,
-    flags: readonly string[] = [],
+    { flags = [], within = [] }: ProgramOptions = {},
   ): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
     const outfile = join(folder, `${name}.mjs`);
-    await bundleProgram(name, outfile);
-    const child = Child.start(process.execPath, [...flags, outfile, JSON.stringify(argument)]);
-    return new Program(child, folder);
+    await writeFile(outfile, await bundled(name));
+    const node = [process.execPath, ...flags, outfile, JSON.stringify(argument)];
+    const [command, ...args] = [...within, ...node] as [string, ...string[]];
+    return new Program(Child.start(command, args), folder);
   }
 
   async stop(): Promise<void> {
@@ -46,7 +56,12 @@ export class Program {
   }
 }
 
-function bundleProgram(name: string, outfile: string): Promise<void> {
-  const entry = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
-  return bundle({ entryPoints: [entry], outfile });
+/** Bundled once for all that run it. */
+function bundled(name: string): Promise<string> {
+  const text = texts.get(name) ?? bundleText(entryOf(name));
+  texts.set(name, text);
+  return text;
 }
+
+const entryOf = (name: string): string =>
+  fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));

@@ -37,7 +37,7 @@ export interface ReaderEnd {
 }
 
 export function startReader(stage: Stage, job: ReaderJob): Promise<Program> {
-  return stage.program("reader", job, ["--expose-gc"]);
+  return stage.program("reader", job, { flags: ["--expose-gc"] });
 }
 
 /** Ends the program. */

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import type { PoolOptions } from "skep";
 import { test as base } from "vitest";
 import { type ServerOptions, WebSocketServer } from "ws";
-import { Program } from "./program.ts";
+import { Program, type ProgramOptions } from "./program.ts";
 import { RawServer } from "@skep/conformance";
 import { Watched } from "./watched.ts";
 
@@ -27,8 +27,8 @@ export class Stage {
     return watched;
   }
 
-  async program(name: string, argument: unknown, flags?: readonly string[]): Promise<Program> {
-    const program = await Program.start(name, argument, flags);
+  async program(name: string, argument: unknown, options?: ProgramOptions): Promise<Program> {
+    const program = await Program.start(name, argument, options);
     this.ending(() => program.stop());
     return program;
   }

@@ -1,6 +1,6 @@
 // What the tests of one page start: a site, a browser, a page with a pool, all of which ends with the test.
 import { eventually, type Stage } from "../stage.ts";
-import { Cable } from "./cable.ts";
+import type { Cable } from "../cable.ts";
 import { Chromium, type ChromiumOptions } from "./chromium.ts";
 import { PoolPage } from "./pool-page.ts";
 import { bundleScripts } from "./scripts.ts";
@@ -48,16 +48,4 @@ export async function connectedScene(stage: Stage, options: SceneOptions = {}): 
 export async function firstLink(site: Site): Promise<Visit> {
   await eventually(() => site.visits.length > 0);
   return site.visits[0] as Visit;
-}
-
-export async function laidCable(stage: Stage): Promise<Cable> {
-  const cable = await Cable.lay();
-  stage.ending(() => cable.remove());
-  return cable;
-}
-
-/** Figures are part of what these tests are for. */
-export function figure(what: string, figures: Readonly<Record<string, number>>): void {
-  const shown = Object.entries(figures).map(([name, ms]) => `${name} ${(ms / 1000).toFixed(2)} s`);
-  console.info(`${what}: ${shown.join(", ")}`);
 }

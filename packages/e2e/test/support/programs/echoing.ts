@@ -2,10 +2,12 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
-import { say } from "./say.ts";
+import { job, say } from "./say.ts";
 
-const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+const port = job<number | null>() ?? 0;
+const server = new WebSocketServer({ host: "127.0.0.1", port });
 server.on("connection", (socket) => {
+  say({ linkedAt: Date.now() });
   socket.on("error", () => {});
   socket.on("message", (data) => socket.send(String(data)));
 });

@@ -1,7 +1,8 @@
 // Tests with a network that can be cut: one visible skip where there can be none, a failure where there must.
 import { describe } from "vitest";
-import { notTried } from "../../../../../tools/browsers/not-tried.ts";
+import { notTried } from "../../../../tools/browsers/not-tried.ts";
 import { Cable } from "./cable.ts";
+import { describeServer, notServed } from "./foreign.ts";
 
 const obstacle = await tried();
 
@@ -11,6 +12,12 @@ export function describeCable(name: string, tests: () => void): void {
     return;
   }
   notTried(`${name}: ${obstacle}`);
+}
+
+/** The same for faults that a router's firewall makes, and for servers instead of browsers. */
+export function describeFaults(name: string, tests: () => void): void {
+  if (obstacle !== undefined) return notServed(`${name}: ${obstacle}`);
+  describeServer(name, ["conntrack", "iptables"], tests, describe.concurrent);
 }
 
 /** Why no cable can be laid here, if none can. */

@@ -1,0 +1,29 @@
+// What time and the environment do in one step.
+
+import type { Act } from "./act.ts";
+import type { Action } from "../fate.ts";
+
+const SIGNALS = ["online", "online", "offline", "visible", "hidden", "frozen", "woken"] as const;
+
+/** A machine or a loop that did not run: nothing fires meanwhile, and then all of it late. */
+const gap =
+  (least: number, most: number): Act =>
+  async (simulation) => {
+    const { clock, random } = simulation.world;
+    const ms = least + random.int(most - least);
+    simulation.world.late = ms;
+    clock.jump(ms);
+    await simulation.advance(0);
+  };
+
+export const timeActs: Partial<Record<Action, Act>> = {
+  "pass time": ({ world, advance }) => advance(world.random.pick([1, 20, 300, 1_500])),
+  "next timer": ({ world, advance }) =>
+    advance(Math.min(60_000, Math.max(0, (world.clock.next ?? world.now) - world.now))),
+  "next macrotask": ({ advance }) => advance(0),
+  "long time": ({ world, advance }) => advance(world.random.pick([5_000, 15_000, 60_000])),
+  stall: gap(500, 9_000),
+  sleep: gap(10_000, 200_000),
+  "wall jump": ({ world }) => world.clock.wallJump(world.random.pick([-3_600_000, 500, 60_000])),
+  signal: ({ world }) => world.signal(world.random.pick(SIGNALS)),
+};

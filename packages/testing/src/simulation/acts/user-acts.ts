@@ -1,0 +1,123 @@
+// What a user does in one step, rightly and wrongly.
+
+import {
+  ConfigError,
+  ConnectionUnavailableError,
+  PeerExistsError,
+  PeerNotFoundError,
+} from "@skep/core";
+import type { Act } from "./act.ts";
+import type { Action } from "../fate.ts";
+import type { Generation } from "../generation.ts";
+import { hold } from "../hold.ts";
+import { READERS } from "../reader.ts";
+import type { Simulation } from "../simulation.ts";
+
+const withPeer =
+  (act: (generation: Generation, simulation: Simulation) => void): Act =>
+  (simulation) => {
+    const { registered, random } = simulation.world;
+    if (registered.length > 0) act(random.pick(registered), simulation);
+  };
+
+/** Sends one text; `signal` may end the wait. */
+function send(generation: Generation, { world }: Simulation, signal?: AbortSignal): void {
+  const { mailings, peer } = generation;
+  const text = mailings.next();
+  const wasConnected = peer?.state === "connected";
+  mailings.sending(text, world.now);
+  const sent = peer?.send(text, { ...(signal && { signal }) }) as Promise<void>;
+  sent.then(
+    () => world.guard(() => mailings.settled(text, true)),
+    (error: unknown) =>
+      world.guard(() => {
+        mailings.settled(text, false);
+        const told = error instanceof ConnectionUnavailableError;
+        hold(wasConnected || told, "unavailable at once", () => String(error));
+      }),
+  );
+}
+
+function throws(call: () => unknown, expected: new (...args: never[]) => Error): void {
+  let thrown: unknown;
+  try {
+    call();
+  } catch (error) {
+    thrown = error;
+  }
+  hold(thrown instanceof expected, "clear errors", () => `${String(thrown)}, not ${expected.name}`);
+}
+
+export const userActs: Partial<Record<Action, Act>> = {
+  connect: (simulation) => {
+    if (simulation.world.registered.length < simulation.world.fate.peers) simulation.connect();
+  },
+  "connect again": withPeer(({ id }, { world }) =>
+    throws(() => world.pool.connect({ id, url: "wss://other.example" }), PeerExistsError),
+  ),
+  "connect wrongly": ({ world }) =>
+    throws(() => world.pool.connect({ id: "wrong", url: "http-no-url" }), ConfigError),
+  remove: withPeer((generation, { world, leave }) => {
+    const removed = world.pool.remove(generation.id);
+    leave(generation, removed);
+  }),
+  "remove twice": withPeer((generation, { world, leave }) => {
+    leave(generation, generation.peer?.remove() as Promise<void>);
+    leave(generation, generation.peer?.remove() as Promise<void>);
+    world.pool.remove(generation.id).then(
+      () => world.guard(() => hold(false, "clear errors", () => "removed twice")),
+      (error: unknown) =>
+        world.guard(() =>
+          hold(error instanceof PeerNotFoundError, "clear errors", () => String(error)),
+        ),
+    );
+  }),
+  send: withPeer((generation, simulation) => send(generation, simulation)),
+  "send and abort": withPeer((generation, simulation) => {
+    const { clock, random } = simulation.world;
+    const controller = new AbortController();
+    send(generation, simulation, controller.signal);
+    if (random.chance(0.5)) controller.abort(new Error("the user gave up"));
+    else clock.schedule(100, () => controller.abort(new Error("the user gave up")));
+  }),
+  "try to send": withPeer((generation, { world }) => {
+    const { mailings, peer } = generation;
+    const text = mailings.next();
+    mailings.sending(text, world.now);
+    mailings.settled(text, peer?.trySend(text) === true);
+  }),
+  redial: withPeer((generation, { world }) => {
+    const { peer, book, name } = generation;
+    const { state } = book;
+    peer?.redial();
+    const isDialing = book.state === "queued" || book.state === "dialing";
+    const isDeaf = state === "closing" || state === "stopped" || state === "idle";
+    // A listener may have removed it meanwhile.
+    hold(
+      isDeaf || isDialing || generation.isLeaving,
+      "redial dials",
+      () => `${name} is ${book.state}`,
+    );
+    world.reached.add(`redial while ${state}`);
+  }),
+  "wait for connected": withPeer((generation, { waitFor }) => waitFor(generation)),
+  "abort a wait": withPeer((generation, { world, waitFor }) => {
+    const controller = new AbortController();
+    waitFor(generation, controller.signal);
+    world.clock.schedule(world.random.pick([0, 500]), () => controller.abort());
+  }),
+  "abort a peer": withPeer((generation, { world, leave }) => {
+    const { peer, abort, id } = generation;
+    abort.abort(new Error("the user gave the peer up"));
+    hold(world.pool.get(id) !== peer, "aborts are heard", () => id);
+    leave(generation, peer?.remove() as Promise<void>);
+  }),
+  reader: (simulation) => {
+    const { random } = simulation.world;
+    const reading = simulation.readers.filter(({ isDone }) => !isDone).length;
+    if (reading < 3 && random.chance(0.6)) simulation.read(random.pick(READERS));
+    else if (random.chance(0.5)) simulation.stopReading();
+    else simulation.tryRead();
+  },
+  events: (simulation) => simulation.watchEvents(),
+};

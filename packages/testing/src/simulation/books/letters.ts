@@ -1,0 +1,89 @@
+// What the sockets of one peer delivered, and what became of it: read once and in order, or told as lost.
+
+import type { InboxMessage, OverflowRecord, PeerStats } from "@skep/core";
+import { hold } from "../hold.ts";
+
+/** From one report of losses to the next, and for its timer's grid. */
+const TOLD_WITHIN = 1_100.001;
+
+interface Delivery {
+  readonly dial: number;
+  readonly wall: number;
+}
+
+export class Letters {
+  // Bound: what one schedule delivers; what is read is forgotten.
+  readonly #delivered = new Map<number, Delivery>();
+  readonly #links = new Set<number>();
+  delivered = 0;
+  /** Answers to probes, which no reader sees. */
+  answers = 0;
+  read = 0;
+  told = 0;
+  /** Others' messages that were read since this peer had its turn, while it had something to read. */
+  passedOver = 0;
+  #lastRead = -1;
+  #untoldSince: number | undefined;
+
+  /** The link with that dial was told. */
+  connected(dial: number): void {
+    this.#links.add(dial);
+  }
+
+  arrived(number: number, dial: number, wall: number): void {
+    this.delivered += 1;
+    this.#delivered.set(number, { dial, wall });
+  }
+
+  /** It was the answer to a probe. */
+  answered(number: number): void {
+    this.answers += 1;
+    this.#delivered.delete(number);
+  }
+
+  taken(number: number, { dial, receivedAt }: InboxMessage): void {
+    const delivery = this.#delivered.get(number);
+    hold(delivery !== undefined, "messages are read once", () => `message ${number}`);
+    this.#delivered.delete(number);
+    this.read += 1;
+    this.passedOver = 0;
+    hold(number > this.#lastRead, "order", () => `${number} after ${this.#lastRead}`);
+    this.#lastRead = number;
+    hold(
+      dial === delivery?.dial,
+      "messages know their dial",
+      () => `${dial}, not ${delivery?.dial}`,
+    );
+    hold(receivedAt === delivery?.wall, "messages know their time", () => `${receivedAt}`);
+  }
+
+  lost({ dropped, total }: OverflowRecord, stats: PeerStats): void {
+    this.told += dropped;
+    hold(dropped > 0, "losses are told", () => "a report of nothing");
+    hold(total <= stats.dropped && total >= this.told, "losses are told", () => `${total} in all`);
+  }
+
+  check({ received, dropped, queued }: PeerStats, now: number, late: number): void {
+    const expected = this.delivered - this.answers;
+    hold(received === expected, "conservation", () => `${expected} delivered, ${received} counted`);
+    const known = this.read + queued + dropped;
+    hold(
+      received === known,
+      "conservation",
+      () => `${received} counted, ${this.read} read + ${queued} wait + ${dropped} lost`,
+    );
+    this.#checkTold(dropped, now, late);
+  }
+
+  #checkTold(dropped: number, now: number, late: number): void {
+    hold(this.told <= dropped, "losses are told", () => `${this.told} told of ${dropped}`);
+    if (this.told === dropped) this.#untoldSince = undefined;
+    else this.#untoldSince ??= now;
+    const since = this.#untoldSince ?? now;
+    hold(
+      now - since <= TOLD_WITHIN + late,
+      "losses are told",
+      () => `${dropped - this.told} untold for ${now - since} ms`,
+    );
+  }
+}

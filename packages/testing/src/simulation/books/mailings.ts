@@ -1,0 +1,76 @@
+// What the user sent to one peer, and what became of it: each is taken once, or refused, and never both.
+
+import type { MessageData } from "@skep/core";
+import { hold } from "../hold.ts";
+
+interface Mailing {
+  readonly text: string;
+  readonly at: number;
+  outcome: "waits" | "taken" | "refused";
+  onWire: number;
+}
+
+export class Mailings {
+  // Bound: what the user of one schedule sends.
+  readonly #all = new Map<string, Mailing>();
+  readonly #waiting = new Set<Mailing>();
+  readonly #prefix: string;
+  #lastOnWire = 0;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** The text of the next one. */
+  next(): string {
+    return `${this.#prefix}${this.#all.size + 1}`;
+  }
+
+  sending(text: string, at: number): void {
+    const mailing: Mailing = { text, at, outcome: "waits", onWire: 0 };
+    this.#all.set(text, mailing);
+    this.#waiting.add(mailing);
+  }
+
+  settled(text: string, taken: boolean): void {
+    const mailing = this.#all.get(text) as Mailing;
+    hold(mailing.outcome === "waits", "sends settle once", () => text);
+    mailing.outcome = taken ? "taken" : "refused";
+    this.#waiting.delete(mailing);
+  }
+
+  onWire(data: MessageData): void {
+    const mailing = typeof data === "string" ? this.#all.get(data) : undefined;
+    if (mailing === undefined) return;
+    mailing.onWire += 1;
+    hold(mailing.onWire === 1, "sends are not repeated", () => mailing.text);
+    hold(mailing.outcome !== "refused", "refused sends are not sent", () => mailing.text);
+    const number = Number(mailing.text.slice(this.#prefix.length));
+    hold(
+      number > this.#lastOnWire,
+      "sends keep their order",
+      () => `${number} after ${this.#lastOnWire}`,
+    );
+    this.#lastOnWire = number;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Since when the one that waits longest does. */
+  get oldest(): number {
+    const [first] = this.#waiting;
+    return first?.at ?? Infinity;
+  }
+
+  /** What was taken went to a socket; to be asked when nothing is under way. */
+  check(): void {
+    for (const { text, outcome, onWire } of this.#all.values())
+      hold(
+        (outcome === "taken") === (onWire === 1),
+        "sends are taken or refused",
+        () => `${text}: ${outcome}`,
+      );
+  }
+}

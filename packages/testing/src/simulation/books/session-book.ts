@@ -1,0 +1,260 @@
+// What one session may do and has to do, and when: a second reading of the design, kept beside the first.
+
+import type {
+  DialFailedRecord,
+  DisconnectedRecord,
+  LivenessMode,
+  PeerState,
+  Signal,
+  StepInput,
+} from "@skep/core";
+import type { Fate } from "../fate.ts";
+import { hold } from "../hold.ts";
+import { Silence } from "./silence.ts";
+import { askedDelay, Verdicts } from "./verdicts.ts";
+import { type Ended, Wait } from "./wait.ts";
+
+/** Deadlines from a second on are rounded up to a tenth of a second; and for sums of fractions. */
+export const SLACK = 100.001;
+const EPSILON = 1e-3;
+const HASTY = 3_000;
+const SETTLING = 5_000;
+
+/** The edges of the table: where a session may go from each state. */
+const EDGES: Record<PeerState, readonly PeerState[]> = {
+  idle: ["queued", "stopped"],
+  queued: ["dialing", "waiting", "stopped"],
+  dialing: ["opening", "connected", "waiting", "queued", "stopped"],
+  opening: ["connected", "waiting", "closing", "queued", "stopped"],
+  connected: ["closing", "waiting", "queued", "stopped"],
+  waiting: ["queued", "stopped"],
+  closing: ["stopped"],
+  stopped: [],
+};
+
+/** What the book is told of the moment. */
+export interface Moment {
+  readonly now: number;
+  /** By how much timers are late just now. */
+  readonly late: number;
+}
+
+type Ending = DisconnectedRecord | DialFailedRecord;
+
+export class SessionBook {
+  readonly #options: Fate["session"];
+  readonly #moment: Moment;
+  /** No other peer shares its origin, so that it never takes over another one's backoff. */
+  readonly #isAlone: () => boolean;
+  readonly #verdicts = new Verdicts();
+  state: PeerState = "idle";
+  /** When it came into this state. */
+  since = 0;
+  silence: Silence | undefined;
+  /** That of the link that has just ended. */
+  #lastSilence: Silence | undefined;
+  /** The peer is to be given up, by the design. */
+  retires = false;
+  readonly wait: Wait;
+  /** Its place in the limiter may be held while the origin is down. */
+  isAutomatic = false;
+  /** The page is about to stop, and it has not given up what it was at. */
+  #mustPark = false;
+  #dialBegan = 0;
+  #hastyUntil = Infinity;
+  #isHasty = false;
+  #connectedAt = 0;
+  #wokenAt = -Infinity;
+  #attempt = 0;
+  #hidden: boolean;
+
+  constructor(
+    options: Fate["session"],
+    moment: Moment,
+    { hidden, isAlone }: { readonly hidden: boolean; readonly isAlone: () => boolean },
+  ) {
+    this.#options = options;
+    this.#moment = moment;
+    this.#hidden = hidden;
+    this.#isAlone = isAlone;
+    this.wait = new Wait(options.retry);
+  }
+
+  // --- what it does ---
+
+  stepped(before: PeerState, input: StepInput, after: PeerState): void {
+    const { now } = this.#moment;
+    if (before === "waiting" && input.type === "relieved") this.wait.relieve(now);
+    if (input.type === "redial") this.isAutomatic = false;
+    if (before === after) return;
+    hold(before === this.state, "edges", () => `${before}, but it was ${this.state}`);
+    hold(EDGES[before].includes(after), "edges", () => `${before} to ${after} by ${input.type}`);
+    if (before === "waiting") this.wait.ends(now, input);
+    if (after === "queued") this.isAutomatic = this.#asksByItself(before, input);
+    this.state = after;
+    this.since = now;
+    this.#mustPark = false;
+    if (before === "waiting") this.wait.frozen = false;
+    if (before === "connected") this.#letGo();
+    if (after === "dialing") this.#beginDial();
+    if (before === "dialing" && (after === "opening" || after === "connected")) this.#opened();
+    if (after === "waiting") this.wait.begin(now, input);
+  }
+
+  #asksByItself(before: PeerState, { type }: StepInput): boolean {
+    if (type === "reachable") return true;
+    return type === "due" && (before === "dialing" || this.wait.isAutomatic);
+  }
+
+  #letGo(): void {
+    this.#lastSilence = this.silence;
+    this.silence = undefined;
+  }
+
+  #beginDial(): void {
+    this.#dialBegan = this.#moment.now;
+    this.#hastyUntil = Infinity;
+    this.#isHasty = false;
+  }
+
+  #opened(): void {
+    this.#verdicts.opened();
+    this.#isHasty = false;
+  }
+
+  // --- what it hears ---
+
+  signal(signal: Signal, heardAt: number): void {
+    const { now } = this.#moment;
+    this.silence?.signal(signal, now, heardAt);
+    if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
+    if (signal === "frozen") this.#freeze();
+    if (signal !== "online" && signal !== "visible" && signal !== "woken") return;
+    // A link that lives remembers nothing of it.
+    if (["queued", "dialing", "waiting"].includes(this.state)) this.#wokenAt = now;
+    if (this.state === "dialing") this.#hurry();
+    if (this.state === "waiting") this.wait.wake(now);
+  }
+
+  #freeze(): void {
+    if (this.state === "waiting") this.wait.freeze();
+    this.#mustPark = ["queued", "dialing", "opening", "connected"].includes(this.state);
+  }
+
+  #hurry(): void {
+    const { dialTimeout } = this.#options;
+    if (dialTimeout > 0 && !this.#isHasty)
+      this.#hastyUntil = Math.min(this.#moment.now + HASTY, this.#dialBegan + dialTimeout);
+    this.#isHasty = true;
+  }
+
+  // --- what it tells ---
+
+  connected(mode: LivenessMode): void {
+    const { now } = this.#moment;
+    this.#connectedAt = now;
+    if (this.#options.minUptime === 0) this.#settle();
+    this.silence = new Silence(now, mode, this.#options.keepaliveTimeout, this.#hidden);
+  }
+
+  /** `attempt` is what the session's own figures say after it. */
+  ended(record: Ending, attempt: number): void {
+    const { cause } = record;
+    const isOurs = cause.kind === "redial" || cause.kind === "stopped" || cause.kind === "frozen";
+    if (record.type === "disconnected") this.#judgeUptime(attempt === (isOurs ? 0 : 1));
+    if (cause.kind === "frozen") this.wait.freeze();
+    if (isOurs) return;
+    this.#attempt += 1;
+    hold(attempt === this.#attempt, "backoff memory", () => `${attempt}, not ${this.#attempt}`);
+    if (record.type === "dialfailed")
+      hold(record.attempt === attempt, "backoff memory", () => `told ${record.attempt}`);
+    this.retires = this.#verdicts.retires(cause) || this.#attempt > this.#options.retry.maxRetries;
+    if (this.retires) return;
+    this.#waitAsTold(record);
+  }
+
+  #judgeUptime(looksStable: boolean): void {
+    const uptime = this.#moment.now - this.#connectedAt;
+    const { minUptime } = this.#options;
+    if (minUptime === 0) return;
+    const must = uptime >= minUptime + SLACK + this.#moment.late;
+    // Just then the alarm may have been or not.
+    if (must || (uptime >= minUptime - EPSILON && looksStable)) this.#settle();
+  }
+
+  #settle(): void {
+    this.#attempt = 0;
+    this.#verdicts.stable();
+  }
+
+  #waitAsTold({ type, retryIn, cause }: Ending): void {
+    if (this.#isReplacement(cause.kind, retryIn)) return;
+    this.wait.told(this.#moment.now, {
+      attempt: this.#attempt,
+      shared: !this.#isAlone(),
+      pace: type === "dialfailed" ? this.#pace : "backoff",
+      asked: askedDelay(cause),
+      retryIn,
+      full: cause.kind === "overflow",
+    });
+  }
+
+  get #pace(): Ended["pace"] {
+    if (this.#isHasty) return "soon";
+    return this.#moment.now - this.#wokenAt < SETTLING ? "settling" : "backoff";
+  }
+
+  /** A hung dial that `keepaliveTimeout` replaced is followed by the next one at once. */
+  #isReplacement(kind: string, retryIn: number | undefined): boolean {
+    const { keepaliveTimeout = 0 } = this.#options;
+    const elapsed = this.#moment.now - this.#dialBegan;
+    return (
+      kind === "timeout" &&
+      retryIn === 0 &&
+      keepaliveTimeout > 0 &&
+      elapsed >= keepaliveTimeout - EPSILON
+    );
+  }
+
+  // --- what is overdue ---
+
+  /** To be asked when all that is due has been told. */
+  checkDeadlines(heardAt: number): void {
+    const { now, late } = this.#moment;
+    const slack = SLACK + late;
+    hold(
+      now <= this.#stateDeadline + slack,
+      "bounded states",
+      () => `${this.state} for ${now - this.since} ms`,
+    );
+    if (this.state === "waiting") this.wait.check(now, slack);
+    const deadline = this.silence?.deadline(heardAt) ?? Infinity;
+    hold(now <= deadline + slack, "proof of life", () => `silent for ${now - heardAt} ms`);
+    hold(!this.#mustPark, "frozen", () => `${this.state} goes on`);
+    if (this.wait.frozen)
+      hold(this.state !== "dialing" && this.state !== "connected", "frozen", () => this.state);
+  }
+
+  get #stateDeadline(): number {
+    const { dialTimeout, closeTimeout, keepaliveTimeout } = this.#options;
+    const dial = dialTimeout === 0 ? Infinity : this.#dialBegan + dialTimeout;
+    if (this.state === "closing") return this.since + closeTimeout;
+    if (this.state === "opening") return dial;
+    if (this.state !== "dialing") return Infinity;
+    const replaced =
+      (keepaliveTimeout ?? 0) === 0 ? Infinity : this.#dialBegan + (keepaliveTimeout ?? 0);
+    return Math.min(dial, replaced, this.#hastyUntil);
+  }
+
+  /** A link was given up for its silence: it must have been silent. */
+  checkKill(heardAt: number): void {
+    const { now, late } = this.#moment;
+    const deadline = this.#lastSilence?.deadline(heardAt) ?? Infinity;
+    hold(
+      now >= deadline - EPSILON,
+      "no healthy link is killed",
+      () => `${deadline - now} ms early`,
+    );
+    hold(now <= deadline + SLACK + late, "proof of life", () => `${now - deadline} ms late`);
+  }
+}

@@ -1,0 +1,107 @@
+// The end of a pool: in bounded time, whatever the sockets do, and with nothing left behind.
+
+import { PoolClosedError } from "@skep/core";
+import { hold } from "./hold.ts";
+import { SLACK } from "./books/session-book.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** Longer than anything in Skep waits. */
+const LONG = 700_000;
+/** As slow as the slowest reader reads all that an inbox holds. */
+const READ_OUT = 10_000;
+
+export class Closing {
+  readonly #simulation: Simulation;
+  #isClosed = false;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  async run(): Promise<void> {
+    const { world, advance } = this.#simulation;
+    world.late = 0;
+    const { pool } = world;
+    const most = this.#begin();
+    void pool.closed.then(() => {
+      this.#isClosed = true;
+    });
+    await advance(0);
+    await advance(most + SLACK);
+    hold(this.#isClosed, "bounded close", () => `not closed after ${most} ms`);
+    await this.#readOut();
+    await this.#checkQuiet();
+  }
+
+  /** Closes in one of the ways there are; returns how long it may take. */
+  #begin(): number {
+    const { world, abort, leave } = this.#simulation;
+    const { random, pool, fate, registered } = world;
+    const { closeTimeout } = fate.session;
+    const how = random.pick(["close", "close", "timeout", "signal", "abort"] as const);
+    world.isClosing = true;
+    world.note(`closes by ${how}`);
+    world.reached.add(`closes by ${how}`);
+    const removals = registered.map((generation) => [generation, generation.peer] as const);
+    const controller = new AbortController();
+    if (how === "close") void pool.close();
+    else if (how === "timeout") void pool.close({ code: 4001, reason: "bye", timeout: 50 });
+    else if (how === "signal") void pool.close({ signal: controller.signal });
+    else abort.abort(new Error("the user closes"));
+    for (const [generation, peer] of removals) leave(generation, peer?.remove() as Promise<void>);
+    if (how === "signal") controller.abort();
+    if (how === "signal") return 0;
+    return how === "timeout" ? Math.min(50, closeTimeout) : closeTimeout;
+  }
+
+  async #readOut(): Promise<void> {
+    const simulation = this.#simulation;
+    simulation.stopReading();
+    await simulation.advance(READ_OUT);
+    simulation.read("fast");
+    await simulation.advance(READ_OUT);
+    const open = simulation.readers.filter(({ isDone }) => !isDone);
+    hold(
+      open.length === 0,
+      "ends are told",
+      () => `readers: ${open.map(({ kind }) => kind).join()}`,
+    );
+    const still = simulation.eventReaders.filter(({ isDone }) => !isDone);
+    hold(still.length === 0, "ends are told", () => "a reader of events waits");
+    hold(simulation.world.pool.inbox.size === 0, "ends are told", () => "messages are left");
+  }
+
+  async #checkQuiet(): Promise<void> {
+    const { world, told, advance } = this.#simulation;
+    this.#checkReleased();
+    for (const { letters, mailings } of world.generations) {
+      hold(
+        letters.told === letters.delivered - letters.answers - letters.read,
+        "losses are told",
+        () => "at the end",
+      );
+      mailings.check();
+    }
+    let refused: unknown;
+    await world.pool.send("a", "late").catch((error: unknown) => {
+      refused = error;
+    });
+    hold(refused instanceof PoolClosedError, "clear errors", () => String(refused));
+    const before = told.length;
+    await advance(LONG);
+    hold(told.length === before, "quiet after the end", () => String(told.at(-1)));
+    this.#checkReleased();
+  }
+
+  #checkReleased(): void {
+    const { world, listeners } = this.#simulation;
+    const { poolClock, listening, generations } = world;
+    hold(poolClock.pending === 0, "released", () => `${poolClock.pending} timers`);
+    hold(listening === 0, "released", () => `${listening} listeners of signals`);
+    hold(listeners() === 0, "released", () => "listeners of the pool's signal");
+    for (const { port, listeners, name } of generations) {
+      hold(port.live.length === 0, "released", () => `${name} has a socket`);
+      hold(listeners() === 0, "released", () => `${name}: listeners of its signal`);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+// The invariants that a simulation checks, by name: what each says, and where it comes from.
+
+export interface Invariant {
+  readonly says: string;
+  /** Numbers of the session's invariants in ARCHITECTURE.md, and letters of the classic ones in docs/simulation.md. */
+  readonly from: readonly string[];
+}
+
+const table = {
+  // The session.
+  edges: {
+    says: "A session changes its state along the edges of its table, and tells the state it is in.",
+    from: ["1", "4", "S1"],
+  },
+  "no faults": {
+    says: "No cell of the table that says `never` is reached, and no error is told that the application did not make.",
+    from: ["1"],
+  },
+  "no warnings": { says: "No worker is detached: each ends within its time.", from: ["6"] },
+  "one socket": {
+    says: "A session has one socket where its state is about one, and none elsewhere.",
+    from: ["2", "S2", "S3"],
+  },
+  "dial numbers": {
+    says: "What is told of a link carries the number of its dial.",
+    from: ["2", "S3"],
+  },
+  "dial numbers grow": {
+    says: "Each dial that is told of has a higher number than the one before.",
+    from: ["2", "S3"],
+  },
+  "bounded states": {
+    says: "A dial, its gate and a goodbye end within `dialTimeout` and `closeTimeout`; a hung dial is replaced after `keepaliveTimeout`; one that a signal met is over in 3 s.",
+    from: ["3", "6", "S4", "S9"],
+  },
+  "proof of life": {
+    says: "A link that is silent for as long as is allowed is given up within a tenth of a second.",
+    from: ["3", "S5"],
+  },
+  "no healthy link is killed": {
+    says: "Only a link that was silent for as long as is allowed is given up for it; time in which nothing ran is no silence.",
+    from: ["3", "S5"],
+  },
+  alternation: { says: "`connected` and `disconnected` alternate, of the same dial.", from: ["5"] },
+  "usable when told": { says: "The peer is connected when `connected` is told.", from: ["5"] },
+  "gone when told": {
+    says: "The peer is no longer connected when `disconnected` is told.",
+    from: ["5"],
+  },
+  "told as it is": {
+    says: "`connected` has been told and `disconnected` has not, exactly while the session is connected.",
+    from: ["5"],
+  },
+  causes: {
+    says: "The cause that is told is what the socket reported, in the words of the phase that it was in.",
+    from: ["5", "S8"],
+  },
+  verdicts: {
+    says: "A peer is given up for what the verdicts and `maxRetries` say, and for nothing else.",
+    from: ["9", "S8"],
+  },
+  "retired once": {
+    says: "`retired` is told once, and not of a peer that the user removed.",
+    from: ["S8"],
+  },
+  "quiet after the end": {
+    says: "Nothing is told of a peer that is gone, and it dials nobody; after a close, nothing is told at all.",
+    from: ["6", "G3", "P4"],
+  },
+  "redial dials": {
+    says: "`redial()` leads to a dial, except where there is nothing to dial any more.",
+    from: ["7"],
+  },
+  backoff: { says: "The wait that is told lies in the window of its attempt.", from: ["9", "S6"] },
+  "backoff memory": {
+    says: "Attempts count up from the last stable link, and from nowhere else.",
+    from: ["9", "S7"],
+  },
+  "no early dial": {
+    says: "A dial that was told for later does not come earlier, unless a signal, the user or the origin says so.",
+    from: ["S6"],
+  },
+  "no late dial": {
+    says: "A wait ends when it was told to, within half a second of a signal, and never before the page is back.",
+    from: ["S6"],
+  },
+  frozen: { says: "A page that is about to stop dials nobody and keeps no link.", from: ["S6"] },
+  // The pool.
+  figures: {
+    says: "The figures of the pool are the sums of those of its peers, past and present.",
+    from: ["P1"],
+  },
+  identity: {
+    says: "What is told and read carries the id and the registration that it is of.",
+    from: ["P1"],
+  },
+  "paced dials": {
+    says: "No origin sees more than `dialing.perSecond` dials in a second.",
+    from: ["P2"],
+  },
+  "dials in flight": {
+    says: "No origin sees more than `dialing.inFlight` dials at once.",
+    from: ["P2"],
+  },
+  "one prober": {
+    says: "While an origin is down, one peer dials it by itself at a time.",
+    from: ["P2"],
+  },
+  independence: {
+    says: "What happens to one peer does not show in what is told of another.",
+    from: ["P3"],
+  },
+  "bounded close": {
+    says: "`close` ends within `closeTimeout`, its own `timeout` or its signal, whatever the sockets do; so does `remove`.",
+    from: ["6", "10", "S9", "P4"],
+  },
+  released: { says: "After its end a pool holds no timer, socket or listener.", from: ["6", "G3"] },
+  "one timer": { says: "A pool holds one timer at most.", from: ["3", "S4"] },
+  heals: {
+    says: "When all faults have ended, each peer is connected again in bounded time, and hears what is sent.",
+    from: ["G2"],
+  },
+  "clear errors": {
+    says: "Wrong calls are answered with the documented error, and change nothing.",
+    from: ["P1"],
+  },
+  "aborts are heard": {
+    says: "An aborted signal takes effect before the abort has returned.",
+    from: ["6"],
+  },
+  "events in order": {
+    says: "A reader of `events` sees what listeners see, in order, or how much it missed.",
+    from: ["G1"],
+  },
+  secrets: {
+    says: "No event and no log line holds what stands in a query or a header.",
+    from: ["S12"],
+  },
+  // The inbox.
+  conservation: {
+    says: "Delivered = read + waiting + dropped, for each peer, after every step.",
+    from: ["8", "I2"],
+  },
+  "losses are told": {
+    says: "All that was dropped is told, at the latest a second later, and the numbers add up.",
+    from: ["8", "I2"],
+  },
+  order: {
+    says: "What is read of one peer is in the order in which it was delivered.",
+    from: ["I3"],
+  },
+  "messages are read once": { says: "A message is read once.", from: ["8", "I2"] },
+  "messages know their dial": {
+    says: "A message carries the number of the dial that brought it.",
+    from: ["I3"],
+  },
+  "no message before its link": {
+    says: "Nothing is read of a link before `connected` is told of it, and nothing at all of one that its gate refused.",
+    from: ["5", "I3"],
+  },
+  "quiet peers are asked": {
+    says: "A connected peer that can be asked is asked in every ping interval.",
+    from: ["3", "S5"],
+  },
+  "messages know their time": { says: "A message carries the time of its arrival.", from: ["I3"] },
+  "bounded inbox": {
+    says: "The inbox stays below its wall: in bytes always, in messages when the reader had a macrotask.",
+    from: ["I1"],
+  },
+  "wake-up": { says: "Nobody waits to read while there is something to read.", from: ["I5", "I4"] },
+  "fair turns": {
+    says: "Of k peers with something to read, each has its turn in any 8 × k messages.",
+    from: ["P5"],
+  },
+  "pauses begin": {
+    says: "A socket that can be paused is, when its peer is above any share of the inbox.",
+    from: ["I6"],
+  },
+  "pauses end": { says: "No socket is paused when nothing of its peer waits.", from: ["I6"] },
+  "bounded pauses": { says: "A pause ends after `maxPause`.", from: ["I6"] },
+  "ends are told": {
+    says: "After a close all that waits is read, and then every reader is done.",
+    from: ["I4"],
+  },
+  // Sending.
+  "sends settle once": { says: "A send settles once.", from: ["S10"] },
+  "sends are not repeated": { says: "A message goes to one socket, once.", from: ["S10"] },
+  "sends keep their order": {
+    says: "Messages go to the sockets in the order of their sends.",
+    from: ["S10"],
+  },
+  "sends are taken or refused": {
+    says: "A send resolves if and only if a socket took its message.",
+    from: ["S10"],
+  },
+  "refused sends are not sent": { says: "What was refused is not sent later.", from: ["S10"] },
+  "bounded sends": {
+    says: "No more than `sendBuffer.sends` wait, and none longer than `writeTimeout` without progress.",
+    from: ["S10"],
+  },
+  "unavailable at once": { says: "A send without a link is refused at once.", from: ["S10"] },
+  "waits end": {
+    says: "Who waits for a link or for room is told when that is decided, and when the peer is gone.",
+    from: ["6", "G3"],
+  },
+} as const;
+
+export type InvariantName = keyof typeof table;
+
+/** All that is checked; a `SimulationError` names one of these. */
+export const INVARIANTS: Readonly<Record<InvariantName, Invariant>> = table;

@@ -1,0 +1,154 @@
+// What has to hold after every step, of all that is registered and of the pool as a whole.
+
+import type { PeerStats } from "@skep/core";
+import type { Generation } from "./generation.ts";
+import { hold } from "./hold.ts";
+import type { Simulation } from "./simulation.ts";
+import { SLACK } from "./books/session-book.ts";
+import type { World } from "./world.ts";
+
+/** Messages of one turn of a reader. */
+const TURN = 8;
+/** The least that a peer's share of the inbox is. */
+const LEAST_SHARE = 64;
+/** What is due within it is due now. */
+const MOMENT = 1e-3;
+
+interface Known {
+  readonly generation: Generation;
+  readonly stats: PeerStats;
+}
+
+export function checkWorld({ world, readers }: Simulation): void {
+  const all: Known[] = [];
+  for (const generation of world.generations) {
+    const stats = generation.stats();
+    if (stats !== undefined) all.push({ generation, stats });
+  }
+  for (const known of all) checkGeneration(world, known);
+  checkPool(world, all);
+  checkInbox(world, all);
+  checkTimers(world);
+  if (readers.some(({ waits, isDone }) => waits && !isDone)) checkWakeUp(all);
+}
+
+function checkGeneration(world: World, { generation, stats }: Known): void {
+  const { book, letters, name, isConnected, isOver, waits } = generation;
+  letters.check(stats, world.now, world.late);
+  if (isOver) return checkGone(generation);
+  hold(stats.state === book.state, "edges", () => `${name} is ${stats.state}, not ${book.state}`);
+  const told = book.state === "connected";
+  hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);
+  if (isConnected) hold(waits === 0, "waits end", () => name);
+  checkSockets(generation);
+  checkBroken(world, generation);
+  book.checkDeadlines(generation.port.wire?.heardAt ?? 0);
+  checkAsking(world, generation, stats);
+  checkSends(world, generation);
+  checkPause(world, generation, stats);
+}
+
+/** While dialing, providers may still be asked. */
+function checkSockets({ port, book: { state }, name }: Generation): void {
+  const live = port.live.length;
+  const has = state === "opening" || state === "connected" || state === "closing";
+  const may = has || state === "dialing";
+  const fits = live === 1 ? may : live === 0 && !has;
+  hold(fits, "one socket", () => `${name} has ${live} sockets while ${state}`);
+}
+
+/** A socket that would not send has a moment to say why. */
+function checkBroken(world: World, { port, name }: Generation): void {
+  const { wire } = port;
+  if (wire?.brokenAt === undefined || wire.isOver || wire.isLeaving) return;
+  const most = world.fate.session.closeTimeout + SLACK + world.late;
+  hold(world.now - wire.brokenAt <= most, "bounded states", () => `${name} cannot send`);
+}
+
+function checkGone({ port, waits, mailings, name, isConnected }: Generation): void {
+  hold(port.live.length === 0, "one socket", () => `${name} is gone and has a socket`);
+  hold(waits === 0 && mailings.waiting === 0, "waits end", () => `${name} is gone`);
+  hold(!isConnected, "told as it is", () => `${name} is gone`);
+}
+
+function checkAsking(world: World, generation: Generation, stats: PeerStats): void {
+  const { port, book, name, line } = generation;
+  const { liveness } = stats;
+  if (book.state !== "connected" || (liveness !== "ping" && liveness !== "probe")) return;
+  if (line?.dial.faults.sendThrows === true) return;
+  if (liveness === "probe" && (world.hidden || stats.connection?.bufferedAmount !== 0)) return;
+  const { keepaliveTimeout = 20_000, pingInterval } = world.fate.session;
+  const interval = Math.min(pingInterval, keepaliveTimeout / 2);
+  const since = Math.max(port.wire?.askedAt ?? 0, book.since, world.seenAt);
+  const waited = world.now - since;
+  const most = 1.1 * interval + SLACK + world.late;
+  hold(waited <= most, "quiet peers are asked", () => `${name} not for ${waited} ms`);
+}
+
+function checkSends(world: World, { mailings, book, name, line }: Generation): void {
+  const { sendBuffer, writeTimeout } = world.fate.session;
+  hold(mailings.waiting <= sendBuffer.sends, "bounded sends", () => `${mailings.waiting} wait`);
+  if (book.state !== "connected") hold(mailings.waiting === 0, "waits end", () => `${name}: sends`);
+  const since = Math.max(mailings.oldest, line?.drainedAt ?? 0);
+  const late = world.now - since > writeTimeout + SLACK + world.late + 40;
+  hold(writeTimeout === 0 || !late, "bounded sends", () => `${name} waits since ${since}`);
+}
+
+function checkPause(world: World, { port, book, name }: Generation, { queued }: PeerStats): void {
+  const { wire } = port;
+  if (wire === undefined || wire.isOver || book.state !== "connected") return;
+  const { inbox, sockets } = world.fate;
+  const isPaused = wire.pausedAt !== undefined;
+  if (queued === 0) hold(!isPaused, "pauses end", () => name);
+  // With another policy, a pause that lasted too long ends for good.
+  if (inbox.overflow !== "disconnect") return;
+  const isAbove = wire.hasSpoken && queued > Math.max(LEAST_SHARE, inbox.capacity);
+  if (sockets.pause && isAbove) hold(isPaused, "pauses begin", () => `${name}: ${queued} wait`);
+  const pausedFor = world.now - (wire.pausedAt ?? world.now);
+  hold(pausedFor <= inbox.maxPause + SLACK + world.late, "bounded pauses", () => name);
+}
+
+function checkPool({ pool, registered }: World, all: readonly Known[]): void {
+  const { peers, connected, dropped, received } = pool.stats();
+  const ids = peers.map(({ id }) => id).join();
+  const known = registered.map(({ id }) => id).join();
+  hold(ids === known, "figures", () => `${ids}, not ${known}`);
+  const sum = { connected: 0, dropped: 0, received: 0, queued: 0 };
+  for (const { generation, stats } of all) {
+    if (generation.isConnected) sum.connected += 1;
+    sum.dropped += stats.dropped;
+    sum.received += stats.received;
+    sum.queued += stats.queued;
+  }
+  hold(connected === sum.connected, "figures", () => `${connected} connected`);
+  hold(dropped === sum.dropped, "figures", () => `${dropped} dropped, not ${sum.dropped}`);
+  hold(received === sum.received, "figures", () => `${received} received, not ${sum.received}`);
+  const { size } = pool.inbox;
+  hold(size === sum.queued, "figures", () => `${size} wait, not ${sum.queued}`);
+}
+
+function checkInbox({ pool, fate, clock, now }: World, all: readonly Known[]): void {
+  const { size, bytes } = pool.inbox;
+  const { limit } = fate.inbox;
+  hold(bytes <= limit.bytes, "bounded inbox", () => `${bytes} bytes`);
+  const judged = (clock.next ?? Infinity) > now + MOMENT;
+  if (judged) hold(size <= limit.messages, "bounded inbox", () => `${size} messages`);
+  for (const { generation, stats } of all) {
+    const { letters, book, name } = generation;
+    if (stats.queued === 0 || book.state === "opening") letters.passedOver = 0;
+    const most = TURN * (all.length + 1);
+    hold(letters.passedOver <= most, "fair turns", () => `${name}: ${letters.passedOver}`);
+  }
+}
+
+/** One timer for all, and none when nobody is there. */
+function checkTimers({ poolClock }: World): void {
+  hold(poolClock.pending <= 1, "one timer", () => `${poolClock.pending} timers`);
+}
+
+/** Who waits to read has nothing to read, but for what a gate holds. */
+function checkWakeUp(all: readonly Known[]): void {
+  for (const { generation, stats } of all)
+    if (generation.book.state !== "opening")
+      hold(stats.queued === 0, "wake-up", () => `${generation.name} has ${stats.queued}`);
+}

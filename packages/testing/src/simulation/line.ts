@@ -1,0 +1,82 @@
+// The server's end of one link, and the network between: in order, with latency, sometimes deaf.
+
+import type { Timer } from "@skep/core";
+import type { ManualClock, MemoryDial } from "@skep/core/testing";
+
+/** What a network does no longer carry; `inbound` is what goes to the client. */
+export type Deafness = "none" | "inbound" | "outbound" | "both";
+
+/** How the server answers what the client says. */
+export interface Manners {
+  readonly pongs: boolean;
+  readonly goodbyes: boolean;
+}
+
+export class Line {
+  readonly dial: MemoryDial;
+  readonly #clock: ManualClock;
+  readonly #latency: number;
+  readonly #manners: Manners;
+  deaf: Deafness = "none";
+  /** When the network took something last. */
+  drainedAt = 0;
+  /** When what was sent last arrives: nothing overtakes. */
+  #lastAt = 0;
+  #drop: Timer | undefined;
+  #ponged = 0;
+  #heardGoodbye = false;
+
+  constructor(dial: MemoryDial, clock: ManualClock, latency: number, manners: Manners) {
+    this.dial = dial;
+    this.#clock = clock;
+    this.#latency = latency;
+    this.#manners = manners;
+  }
+
+  get isOpen(): boolean {
+    return this.dial.state === "open" && !this.dial.terminated;
+  }
+
+  /** Something on its way to the client. */
+  later(arrive: () => void, extra: number = 0): void {
+    const at = Math.max(this.#clock.now() + this.#latency + extra, this.#lastAt);
+    this.#lastAt = at;
+    this.#clock.schedule(at - this.#clock.now(), () => {
+      if (this.deaf !== "inbound" && this.deaf !== "both") arrive();
+    });
+  }
+
+  /** The link is lost after so long. */
+  dropAfter(ms: number): void {
+    this.#drop = this.#clock.schedule(this.#latency + ms, () => void this.dial.drop());
+  }
+
+  /** It is not lost after all. */
+  spare(): void {
+    this.#drop?.cancel();
+  }
+
+  /** The network takes `bytes` of what waits for it, or all. */
+  drain(bytes?: number): void {
+    if (bytes !== 0) this.drainedAt = this.#clock.now();
+    this.dial.drain(bytes);
+  }
+
+  /** Looks at what the client did meanwhile, and returns what it sent. */
+  attend(): readonly (string | Uint8Array)[] {
+    const heard = this.dial.sent.splice(0);
+    if (this.deaf === "outbound" || this.deaf === "both") {
+      this.#ponged = this.dial.pings;
+      return [];
+    }
+    for (; this.#ponged < this.dial.pings; this.#ponged += 1)
+      if (this.#manners.pongs) this.later(() => this.dial.pong());
+    if (this.dial.goodbye !== undefined && !this.#heardGoodbye) this.#hearGoodbye();
+    return heard;
+  }
+
+  #hearGoodbye(): void {
+    this.#heardGoodbye = true;
+    if (this.#manners.goodbyes) this.later(() => this.dial.close());
+  }
+}

@@ -1,0 +1,146 @@
+// How a simulated user opens a pool: with the options of the seed, and listeners that misbehave.
+
+import {
+  type Logger,
+  type OpeningLink,
+  type PartialSessionOptions,
+  Pool,
+  type PoolEvent,
+  type PoolEventMap,
+  type PoolEventType,
+} from "@skep/core";
+import { lineOf } from "./event-reader.ts";
+import { hold } from "./hold.ts";
+import { kindOfMessage } from "./message.ts";
+import { register } from "./registering.ts";
+import type { Simulation } from "./simulation.ts";
+import { PROBE } from "./wire.ts";
+import type { World } from "./world.ts";
+
+const TYPES: readonly PoolEventType[] = [
+  "connected",
+  "disconnected",
+  "dialfailed",
+  "retired",
+  "overflow",
+  "warning",
+  "error",
+];
+
+/** What a listener of a simulated user throws. */
+const LISTENER = "The listener threw.";
+
+export function openPool(simulation: Simulation): void {
+  const { world } = simulation;
+  const { fate, random } = world;
+  const { fork } = { fork: random.fork() };
+  world.pool = new Pool({
+    transport: { name: "none", can: NOTHING, dial: () => Promise.reject() as never },
+    clock: world.poolClock,
+    random: fork.next,
+    signals: world.signals,
+    signal: simulation.abort.signal,
+    session: sessionOf(world),
+    inbox: fate.inbox,
+    dialing: fate.dialing,
+    events: { capacity: fate.eventCapacity },
+    logger: loggerOf(world),
+  });
+  for (const type of TYPES)
+    world.pool.addEventListener(type, (event) => {
+      world.guard(() => hear(simulation, event));
+      if (type !== "error") disturb(simulation, event);
+    });
+}
+
+const NOTHING = { headers: true, status: true, readLimit: true };
+
+function sessionOf(world: World): PartialSessionOptions {
+  const { session, gate, probe } = world.fate;
+  return {
+    ...session,
+    ...((gate === "onOpen" || gate === "both") && { onOpen: (link) => open(world, link) }),
+    ...(world.wantsReady && { ready: (data) => kindOfMessage(data) === "r" }),
+    ...(probe && {
+      probe: { message: () => PROBE, isAnswer: (data) => kindOfMessage(data) === "a" },
+    }),
+  };
+}
+
+async function open(world: World, link: OpeningLink): Promise<void> {
+  await link.send("hello");
+  if (world.strikes("gate throws")) throw new Error("The gate threw.");
+  if (world.strikes("gate hangs")) await new Promise(() => {});
+  if (world.strikes("gate is slow")) await world.rest(world.random.pick([0, 500, 15_000]));
+}
+
+// --- what is told ---
+
+type Told = PoolEventMap[PoolEventType];
+
+function hear(simulation: Simulation, event: Told): void {
+  const { world, told } = simulation;
+  const record = event as unknown as PoolEvent;
+  told.push(lineOf(record));
+  world.reached.add(`event ${record.type}`);
+  world.note(`${lineOf(record)} ${"retryIn" in record ? record.retryIn : ""}`);
+  keepSecret(world, JSON.stringify(event, secretsOut));
+  switch (record.type) {
+    case "connected":
+      return world.of(record.peer).connected(record);
+    case "disconnected":
+      world.reached.add(`disconnected ${record.cause.kind}`);
+      return world.of(record.peer).disconnected(record);
+    case "dialfailed":
+      world.reached.add(`dialfailed ${record.cause.phase} ${record.cause.kind}`);
+      return world.of(record.peer).dialFailed(record);
+    case "retired":
+      return world.of(record.peer).retired(record);
+    case "overflow":
+      world.reached.add(`lost ${record.why} ${record.policy}`);
+      return world.of(record.peer).lost(record);
+    case "error":
+      return hold(String(record.error).includes(LISTENER), "no faults", () => String(record.error));
+    case "warning":
+      return hold(false, "no warnings", () => record.message);
+  }
+}
+
+/** The peer is a handle and no fact; what the application's own code threw may say what it likes. */
+function secretsOut(key: string, value: unknown): unknown {
+  return key === "peer" ? undefined : value;
+}
+
+export function keepSecret(world: World, text: string): void {
+  hold(!text.includes(world.canary), "secrets", () => text);
+}
+
+function loggerOf(world: World): Logger {
+  const log = (message: string, context?: object): void => {
+    world.guard(() => keepSecret(world, message + JSON.stringify(context)));
+    if (world.strikes("listener throws")) throw new Error(LISTENER);
+  };
+  return { debug: log, info: log, warn: log, error: log };
+}
+
+// --- what listeners do to the pool ---
+
+function disturb(simulation: Simulation, event: Told): void {
+  const { world } = simulation;
+  if (world.strikes("listener calls back")) callBack(simulation, event);
+  if (world.strikes("listener throws")) throw new Error(LISTENER);
+}
+
+function callBack(simulation: Simulation, event: Told): void {
+  const { world, leave } = simulation;
+  if (!("peer" in event) || event.peer === undefined) return;
+  const { peer } = event;
+  const generation = world.of(peer);
+  const what = world.random.pick(["redial", "remove", "connect", "stats"] as const);
+  world.note(`${generation.name} calls back: ${what}`);
+  if (what === "redial") peer.redial();
+  if (what === "remove" && !generation.isRetired && !generation.isOver)
+    leave(generation, peer.remove());
+  if (what === "connect" && world.registered.length < world.fate.peers) register(simulation);
+  if (what === "stats") world.pool.stats();
+}

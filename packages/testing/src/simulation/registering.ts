@@ -1,0 +1,38 @@
+// How a simulated user registers a peer: with a number of its own, on one of the hosts, over a watched port.
+
+import { DefaultWorker, type Headers } from "@skep/core";
+import { Generation } from "./generation.ts";
+import type { Simulation } from "./simulation.ts";
+import type { World } from "./world.ts";
+
+/** Few ids, so that they are used again soon. */
+const IDS = ["a", "b", "c", "d", "e"];
+
+export function register({ world }: Simulation): Generation | undefined {
+  const { random, registered, generations, pool } = world;
+  const free = IDS.filter((id) => !registered.some((each) => each.id === id));
+  if (free.length === 0 || world.isClosing) return undefined;
+  const generation = new Generation(world, random.pick(free), random.pick(world.hosts));
+  generations.push(generation);
+  const peer = pool.connect({
+    id: generation.id,
+    url: `${generation.host.origin}/${generation.id}?token=${world.canary}`,
+    protocols: random.chance(0.3) ? ["one", "two"] : [],
+    headers: () => provide(world),
+    signal: generation.abort.signal,
+    transport: generation.port,
+    workerFactory: () => new DefaultWorker(generation.stepped),
+  });
+  generation.peer = peer;
+  world.add(generation, peer);
+  world.note(`${generation.name} at ${generation.host.origin}`);
+  return generation;
+}
+
+/** A provider, and what providers do. */
+async function provide(world: World): Promise<Headers> {
+  if (world.strikes("provider throws")) throw new Error("The provider threw.");
+  if (world.strikes("provider hangs")) return new Promise(() => {});
+  if (world.strikes("provider is slow")) await world.rest(world.random.pick([10, 1_000, 12_000]));
+  return { authorization: world.canary };
+}
