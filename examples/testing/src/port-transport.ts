@@ -22,7 +22,8 @@ class PortSocket implements Socket {
     const { port1, port2 } = new MessageChannel();
     this.#sink = sink;
     this.#port = port1;
-    port1.onmessage = ({ data }: { data: Frame }) => this.#hear(data);
+    port1.addEventListener("message", ({ data }: { data: Frame }) => this.#hear(data));
+    port1.start();
     queueMicrotask(() => {
       try {
         check(url, protocols);
@@ -67,7 +68,7 @@ class PortSocket implements Socket {
   }
 
   #post(frame: Frame): void {
-    this.#port.postMessage(frame);
+    this.#port.postMessage(frame, []);
   }
 
   #end(report: Parameters<SocketSink["closed"]>[0]): void {

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { CountingServer } from "./support/counting-server.ts";
 import { figure } from "./support/figure.ts";
-import { describeServer } from "./support/foreign.ts";
+import { describeServer } from "./support/packages.ts";
 import { startCaddy } from "./support/proxies.ts";
 import { eventually, type Stage, test } from "./support/stage.ts";
 

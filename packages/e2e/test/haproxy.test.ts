@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { CountingServer } from "./support/counting-server.ts";
 import { figure, most } from "./support/figure.ts";
-import { describeServer } from "./support/foreign.ts";
+import { describeServer } from "./support/packages.ts";
 import { HARD_STOP, startHaproxy, TUNNEL } from "./support/proxies.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 import { SOON } from "./support/watched.ts";

@@ -2,8 +2,9 @@
 import { nodeTransport } from "@skep/transport-node";
 import type { PoolOptions } from "skep";
 import { expect } from "vitest";
-import { describeServer, type Foreign, startNats } from "./support/foreign.ts";
+import { type Foreign, startNats } from "./support/foreign.ts";
 import { greeting, type NatsOp, NatsReader, publish } from "./support/nats-protocol.ts";
+import { describeServer } from "./support/packages.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 import type { Watched } from "./support/watched.ts";
 

@@ -1,6 +1,7 @@
 // A proxy in front of a server: nginx before python3-websockets. What it answers by itself, and what it cuts.
 import { expect } from "vitest";
-import { describeServer, startEcho, startNginx } from "./support/foreign.ts";
+import { startEcho, startNginx } from "./support/foreign.ts";
+import { describeServer } from "./support/packages.ts";
 import { eventually, freePort, sleep, type Stage, test } from "./support/stage.ts";
 
 async function proxied(stage: Stage) {

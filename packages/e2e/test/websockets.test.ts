@@ -1,6 +1,7 @@
 // A server in Python: python3-websockets, over the whole life of a link.
 import { expect } from "vitest";
-import { describeServer, type Foreign, startEcho } from "./support/foreign.ts";
+import { type Foreign, startEcho } from "./support/foreign.ts";
+import { describeServer } from "./support/packages.ts";
 import { sleep, type Stage, test } from "./support/stage.ts";
 import type { Watched } from "./support/watched.ts";
 

@@ -48,6 +48,7 @@ test("the public names are these", () => {
     "Recorder",
     "SeededRandom",
     "faults",
+    "sessionCells",
     "testTransport",
     "testWorker",
   ]);

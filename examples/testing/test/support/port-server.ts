@@ -31,7 +31,7 @@ export class PortServer implements SuiteServer {
   /** What the transport calls. */
   readonly call = ({ url, protocols, port }: Call): void => {
     const { answer, arrived } = this.#visits.get(url) as Visit;
-    const say = (frame: Frame): void => port.postMessage(frame);
+    const say = (frame: Frame): void => port.postMessage(frame, []);
     this.#ports.push(port);
     const [protocol = ""] = protocols;
     const link = new PortLink(port, answer.kind !== "deaf");
@@ -57,7 +57,8 @@ class PortLink implements SuiteLink {
     this.#port = port;
     this.#polite = polite;
     this.#ended = new Promise((resolve) => (this.#end = resolve));
-    port.onmessage = ({ data }: { data: Frame }) => this.#hear(data);
+    port.addEventListener("message", ({ data }: { data: Frame }) => this.#hear(data));
+    port.start();
   }
 
   async send(data: string | Uint8Array): Promise<void> {
@@ -106,6 +107,6 @@ class PortLink implements SuiteLink {
   }
 
   #say(frame: Frame): void {
-    this.#port.postMessage(frame);
+    this.#port.postMessage(frame, []);
   }
 }

@@ -1,4 +1,4 @@
-// The dial limiters of a pool by origin; each lives as long as a peer uses it.
+// The dial limiters of a pool by origin; each lives as long as a peer uses it, and its pace a moment longer.
 
 import type { Clock } from "../base/clock.ts";
 import type { DialingOptions } from "../options/options.ts";
@@ -26,6 +26,11 @@ export class DialLimiter {
   readonly #options: DialingOptions;
   // As many entries as origins are in use.
   readonly #entries = new Map<string, Entry>();
+  /**
+   * The next slots of origins that nobody uses just now, or peers that come and go would not be paced. Bound:
+   * the dials that were admitted and whose slots are still to come; those of the past go with the next one.
+   */
+  readonly #slots = new Map<string, number>();
 
   constructor(clock: Clock, options: DialingOptions) {
     this.#clock = clock;
@@ -41,6 +46,7 @@ export class DialLimiter {
       if (members.size > 0) return;
       gate.dispose();
       this.#entries.delete(origin);
+      this.#remember(origin, gate);
     };
     return { origin, gate, leave };
   }
@@ -48,8 +54,15 @@ export class DialLimiter {
   #open(origin: string): Entry {
     const members = new Set<GateMember>();
     const tell = (): void => members.forEach((member) => member.reachable());
-    const entry = { gate: new OriginGate(this.#clock, this.#options, tell), members };
+    const gate = new OriginGate(this.#clock, this.#options, tell, this.#slots.get(origin));
+    const entry = { gate, members };
     this.#entries.set(origin, entry);
     return entry;
+  }
+
+  #remember(origin: string, { nextSlot }: OriginGate): void {
+    const now = this.#clock.now();
+    for (const [other, slot] of this.#slots) if (slot <= now) this.#slots.delete(other);
+    if (nextSlot > now) this.#slots.set(origin, nextSlot);
   }
 }

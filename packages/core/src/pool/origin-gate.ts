@@ -46,7 +46,7 @@ export class OriginGate {
   readonly #paced = new Set<Place>();
   readonly #held = new Set<Place>();
   readonly #inFlight = new Set<Place>();
-  #nextSlot = -Infinity;
+  #nextSlot: number;
   #slotTimer: Timer | undefined;
   #links = 0;
   #unanswered = false;
@@ -58,10 +58,22 @@ export class OriginGate {
   #probes = 0;
   #patience: Timer | undefined;
 
-  constructor(clock: Clock, options: DialingOptions, onReachable: () => void) {
+  /** `nextSlot` is that of the gate that was here before. */
+  constructor(
+    clock: Clock,
+    options: DialingOptions,
+    onReachable: () => void,
+    nextSlot: number = -Infinity,
+  ) {
     this.#clock = clock;
     this.#options = options;
     this.#onReachable = onReachable;
+    this.#nextSlot = nextSlot;
+  }
+
+  /** When the next dial may be, on the clock. */
+  get nextSlot(): number {
+    return this.#nextSlot;
   }
 
   get isDown(): boolean {

@@ -62,3 +62,17 @@ test("while an origin is down one peer probes, also where `keepaliveTimeout` rep
   expect(hung.map(({ target }) => target.url)).toEqual(["wss://one.example/a"]);
   await world.end();
 });
+
+test("peers that come and go are paced as others are (seed 4086)", async () => {
+  const world = new World({ dialing: { perSecond: 4 } });
+  for (let round = 0; round < 20; round++) {
+    world.pool.connect({ id: "a", url: "wss://one.example" });
+    await world.pass(50);
+    await world.pool.remove("a");
+  }
+  expect(world.network.dials.length).toBeLessThanOrEqual(5);
+  world.pool.connect({ id: "b", url: "wss://another.example" });
+  await world.pass();
+  expect(world.network.latest.target.url).toBe("wss://another.example");
+  await world.end();
+});

@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { notTried } from "../../../../tools/browsers/not-tried.ts";
 import { Cable } from "./cable.ts";
-import { describeServer, notServed } from "./foreign.ts";
+import { describeServer, notServed } from "./packages.ts";
 
 const obstacle = await tried();
 

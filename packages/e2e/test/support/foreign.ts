@@ -1,46 +1,14 @@
-// Servers that others wrote, from Debian packages: found or visibly skipped, started, ready when they listen.
-import { spawnSync } from "node:child_process";
+// Servers that others wrote, from Debian packages: started, ready when they listen.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, test } from "vitest";
 import { Child, find } from "./child.ts";
+import { FILES } from "./packages.ts";
 import { eventually, freePort, listens, type Stage } from "./stage.ts";
 
 // Debian's own, as its packages are not seen by others.
 const PYTHON = "/usr/bin/python3";
-
-/** The packages that these tests know, and whether each is here. */
-const isHere = {
-  caddy: () => find("caddy") !== undefined,
-  conntrack: () => find("conntrack") !== undefined,
-  haproxy: () => find("haproxy") !== undefined,
-  iptables: () => find("iptables") !== undefined,
-  "nats-server": () => find("nats-server") !== undefined,
-  nginx: () => find("nginx") !== undefined,
-  "python3-websockets": () => spawnSync(PYTHON, ["-c", "import websockets"]).status === 0,
-};
-
-/** Tests against servers of these packages: one visible skip where one is missing, a failure where it must not. */
-export function describeServer(
-  name: string,
-  packages: readonly (keyof typeof isHere)[],
-  tests: () => void,
-  how: (name: string, tests: () => void) => void = describe,
-): void {
-  const missing = packages.filter((name) => !isHere[name]());
-  if (missing.length === 0) return how(name, tests);
-  notServed(`${name}: the package ${missing.join(", ")} is not installed`);
-}
-
-/** One visible skip with the reason, or a failure where nothing may be missing. */
-export function notServed(reason: string): void {
-  if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
-  test(reason, () => {
-    throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
-  });
-}
 
 /** Starts it, in place of a former one that still runs if there is one. */
 type Start = (former?: Child) => Child;
@@ -54,18 +22,33 @@ export class Foreign {
   /** All that were ever started. */
   readonly #children: Child[] = [];
 
-  private constructor(port: number, start: Start) {
+  private constructor(port: number, path: string, start: Start) {
     this.port = port;
-    this.url = `ws://127.0.0.1:${port}`;
+    this.url = `ws://127.0.0.1:${port}${path}`;
     this.#start = start;
     this.child = this.#begin();
   }
 
-  static async start(stage: Stage, port: number, start: Start): Promise<Foreign> {
-    const foreign = new Foreign(port, start);
+  static async start(
+    stage: Stage,
+    port: number,
+    start: Start,
+    path: string = "",
+  ): Promise<Foreign> {
+    const foreign = new Foreign(port, path, start);
     stage.ending(() => Promise.all(foreign.#children.map((child) => child.stop())));
     await foreign.#ready();
     return foreign;
+  }
+
+  /** A program that listens on that port when it is ready. */
+  static run(
+    stage: Stage,
+    port: number,
+    [command, ...args]: readonly string[],
+    path?: string,
+  ): Promise<Foreign> {
+    return Foreign.start(stage, port, () => Child.start(command ?? "", args), path);
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
@@ -174,6 +157,44 @@ function nginxConfig(port: number, upstream: number): string {
         }
       }
     }
+  `;
+}
+
+/** websocketd, which starts `servers/lines.sh` for each connection. */
+export async function startWebsocketd(stage: Stage): Promise<Foreign> {
+  const port = await freePort();
+  const script = fileURLToPath(new URL("servers/lines.sh", import.meta.url));
+  const flags = ["--address=127.0.0.1", `--port=${port}`, "--loglevel=access"];
+  return Foreign.run(stage, port, [FILES.websocketd ?? "", ...flags, "/bin/sh", script]);
+}
+
+/** Prosody for one host, where everybody may be anonymous. */
+export async function startProsody(stage: Stage): Promise<Foreign> {
+  const folder = await temporary(stage);
+  const port = await freePort();
+  const file = join(folder, "prosody.cfg.lua");
+  await mkdir(join(folder, "certs"));
+  await writeFile(file, prosodyConfig(port, folder));
+  return Foreign.run(stage, port, [FILES.prosody ?? "", "-F", "--config", file], "/xmpp-websocket");
+}
+
+function prosodyConfig(port: number, folder: string): string {
+  return `
+    run_as_root = true
+    pidfile = "${folder}/prosody.pid"
+    data_path = "${folder}"
+    log = { { levels = { min = "error" }, to = "console" } }
+    modules_enabled = { "websocket", "saslauth" }
+    modules_disabled = { "s2s", "tls", "offline" }
+    authentication = "anonymous"
+    c2s_ports = {}
+    c2s_direct_tls_ports = {}
+    http_ports = { ${port} }
+    http_interfaces = { "127.0.0.1" }
+    https_ports = {}
+    consider_websocket_secure = true
+    c2s_stanza_size_limit = 65536
+    VirtualHost "bees.example"
   `;
 }
 

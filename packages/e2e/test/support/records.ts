@@ -39,6 +39,15 @@ export class Records {
     }
   }
 
+  /** The first that is told of that peer. */
+  async first(id: string): Promise<PoolEvent> {
+    for (;;) {
+      const record = this.told.find((record) => record.id === id);
+      if (record !== undefined) return record;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
   protected hear(record: PoolEvent): void {
     this.told.push(record);
     for (const wake of this.#waiting) wake();

@@ -25,10 +25,12 @@ export const FAULTS = [
   "ignores pause",
   "slow to pause",
   "send throws",
+  "takes nothing at first",
   "never pongs",
   "answers no goodbye",
   // A gate.
   "gate throws",
+  "gate forgives",
   "gate hangs",
   "gate is slow",
   // The application.
@@ -52,6 +54,7 @@ export const ACTIONS = [
   "server bursts",
   "server floods",
   "server pings",
+  "server pongs",
   "server answers",
   "server closes",
   "server drops",

@@ -40,8 +40,10 @@ export class Host {
     return line;
   }
 
-  #spoil({ faults }: MemoryDial): void {
+  #spoil(dial: MemoryDial): void {
     const world = this.#world;
+    const { faults } = dial;
+    if (world.strikes("takes nothing at first")) dial.stalled = true;
     if (world.strikes("never closes")) faults.neverCloses = true;
     if (world.strikes("closes inside")) faults.closedInside = true;
     if (world.strikes("closes twice")) faults.closedTwice = true;

@@ -79,7 +79,9 @@ function checkAsking(world: World, generation: Generation, stats: PeerStats): vo
   if (liveness === "probe" && (world.hidden || stats.connection?.bufferedAmount !== 0)) return;
   const { keepaliveTimeout = 20_000, pingInterval } = world.fate.session;
   const interval = Math.min(pingInterval, keepaliveTimeout / 2);
-  const since = Math.max(port.wire?.askedAt ?? 0, book.since, world.seenAt);
+  // What could not be sent could not be asked.
+  const able = Math.max(book.since, world.seenAt, line?.drainedAt ?? 0);
+  const since = Math.max(port.wire?.askedAt ?? 0, able);
   const waited = world.now - since;
   const most = 1.1 * interval + SLACK + world.late;
   hold(waited <= most, "quiet peers are asked", () => `${name} not for ${waited} ms`);

@@ -1,6 +1,6 @@
 // How a simulated user registers a peer: with a number of its own, on one of the hosts, over a watched port.
 
-import { DefaultWorker, type Headers } from "@skep/core";
+import type { Headers } from "@skep/core";
 import { Generation } from "./generation.ts";
 import type { Simulation } from "./simulation.ts";
 import type { World } from "./world.ts";
@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 /** Few ids, so that they are used again soon. */
 const IDS = ["a", "b", "c", "d", "e"];
 
-export function register({ world }: Simulation): Generation | undefined {
+export function register({ world, makeWorker }: Simulation): Generation | undefined {
   const { random, registered, generations, pool } = world;
   const free = IDS.filter((id) => !registered.some((each) => each.id === id));
   if (free.length === 0 || world.isClosing) return undefined;
@@ -21,7 +21,7 @@ export function register({ world }: Simulation): Generation | undefined {
     headers: () => provide(world),
     signal: generation.abort.signal,
     transport: generation.port,
-    workerFactory: () => new DefaultWorker(generation.stepped),
+    workerFactory: () => makeWorker(generation.stepped),
   });
   generation.peer = peer;
   world.add(generation, peer);

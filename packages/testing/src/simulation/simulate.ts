@@ -1,5 +1,6 @@
 // The door of the simulation: one seed in, figures out; or the invariant that did not hold.
 
+import { DefaultWorker, type StepObserver, type Worker } from "@skep/core";
 import { Simulation } from "./simulation.ts";
 import { SimulationError } from "./violation.ts";
 
@@ -9,6 +10,8 @@ export interface SimulationOptions {
   readonly seed: number;
   /** Default 200. */
   readonly steps?: number;
+  /** Makes each peer's worker: a `DefaultWorker`, or one of yours around it, with this observer. */
+  readonly worker?: (observe: StepObserver) => Worker;
 }
 
 /** What one schedule came to. */
@@ -33,8 +36,9 @@ export interface SimulationReport {
 export async function simulate({
   seed,
   steps = 200,
+  worker = (observe) => new DefaultWorker(observe),
 }: SimulationOptions): Promise<SimulationReport> {
-  const simulation = new Simulation(seed);
+  const simulation = new Simulation(seed, worker);
   const { world } = simulation;
   const begin = world.now;
   try {

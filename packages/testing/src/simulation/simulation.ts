@@ -1,6 +1,6 @@
 // One schedule: a pool in its world, step by step, with every invariant checked after each.
 
-import type { InboxMessage } from "@skep/core";
+import type { InboxMessage, StepObserver, Worker } from "@skep/core";
 import { Closing } from "./closing.ts";
 import { EventReader } from "./event-reader.ts";
 import { ACTIONS, type Action } from "./fate.ts";
@@ -32,9 +32,11 @@ export class Simulation {
   readonly abort: AbortController = new AbortController();
   /** How many listen to its signal. */
   readonly listeners: () => number = watchListeners(this.abort.signal);
+  readonly makeWorker: (observe: StepObserver) => Worker;
   readonly #weighted: readonly (readonly [upTo: number, action: Action])[];
 
-  constructor(seed: number) {
+  constructor(seed: number, worker: (observe: StepObserver) => Worker) {
+    this.makeWorker = worker;
     this.world = new World(seed);
     this.#weighted = weigh(this.world.fate.weights);
     openPool(this);

@@ -124,7 +124,7 @@ export class WatchedWorker implements Worker {
   checkState(when: string): void {
     try {
       const { state } = this.worker.stats();
-      if (!STATES.includes(state)) this.faults.push(`the state was ${String(state)} ${when}`);
+      if (!STATES.includes(state)) this.faults.push(`the state was ${state} ${when}`);
       else if ((state === "connected") !== this.isConnected)
         this.faults.push(`the state was ${state} ${when}`);
     } catch (error) {

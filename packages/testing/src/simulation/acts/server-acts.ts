@@ -54,6 +54,7 @@ export const serverActs: Partial<Record<Action, Act>> = {
     generation.serverSends(line, "m", 100 + random.int(400), random.pick([0, 50])),
   ),
   "server pings": onLine(({ line }) => line.later(() => void line.dial.ping())),
+  "server pongs": onLine(({ line }) => line.later(() => void line.dial.pong())),
   "server answers": onLine(({ generation, line }, { random }) =>
     generation.serverSends(line, random.pick(["a", "r"]), 1),
   ),

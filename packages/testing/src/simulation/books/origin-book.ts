@@ -46,6 +46,8 @@ export class OriginBook {
     this.#members.delete(member);
     this.#probing.delete(member);
     if (this.#suspect === member) this.#suspect = undefined;
+    // Where nobody is, nothing is known.
+    if (this.#members.size === 0) this.#answered();
   }
 
   /** It asks for a dial. */
@@ -74,7 +76,7 @@ export class OriginBook {
     if (phase === "resolve" || phase === "opening") return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered();
     this.#unanswered ||= member.sees || (this.#suspect ?? member) !== member;
-    this.#suspect ??= member;
+    if (this.#members.has(member)) this.#suspect ??= member;
   }
 
   #answered(): void {

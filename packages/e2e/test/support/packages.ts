@@ -1,0 +1,66 @@
+// The packages that tests against servers need, and whether each is here: one visible skip where one is missing.
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, test } from "vitest";
+import { find } from "./child.ts";
+
+const PYTHON = "/usr/lib/python3/dist-packages/";
+const RUNTIMES = fileURLToPath(
+  new URL("../../../../tools/runtimes/node_modules/", import.meta.url),
+);
+
+/** A file that each brings. Most are Debian's; `bun` and `deno` are those of `tools/runtimes`. */
+export const FILES = {
+  bun: join(RUNTIMES, "bun/bin/bun.exe"),
+  caddy: find("caddy"),
+  conntrack: find("conntrack"),
+  deno: beside(join(RUNTIMES, "deno"), "@deno/linux-x64-glibc/deno"),
+  gcc: find("gcc"),
+  "gir1.2-soup-3.0": "/usr/share/doc/gir1.2-soup-3.0",
+  haproxy: find("haproxy"),
+  iptables: find("iptables"),
+  "libmojolicious-perl": "/usr/share/perl5/Mojolicious.pm",
+  "libwebsockets-dev": "/usr/include/libwebsockets.h",
+  "nats-server": find("nats-server"),
+  nginx: find("nginx"),
+  prosody: find("prosody"),
+  "python3-aiohttp": `${PYTHON}aiohttp`,
+  "python3-autobahn": `${PYTHON}autobahn`,
+  "python3-gi": `${PYTHON}gi`,
+  "python3-pyqt5.qtwebsockets": `${PYTHON}PyQt5/QtWebSockets.abi3.so`,
+  "python3-tornado": `${PYTHON}tornado`,
+  "python3-websockets": `${PYTHON}websockets`,
+  "rabbitmq-server": find("rabbitmq-server"),
+  "ruby-em-websocket": "/usr/lib/ruby/vendor_ruby/em-websocket.rb",
+  websocketd: find("websocketd"),
+} as const;
+
+export type PackageName = keyof typeof FILES;
+
+/** What lies beside the real place of a linked folder; the start of a launcher would leave us its child. */
+function beside(link: string, path: string): string | undefined {
+  return existsSync(link) ? join(dirname(realpathSync(link)), path) : undefined;
+}
+
+const isHere = (name: PackageName): boolean => existsSync(FILES[name] ?? "");
+
+/** Tests against servers of these packages: one visible skip where one is missing, a failure where it must not. */
+export function describeServer(
+  name: string,
+  packages: readonly PackageName[],
+  tests: () => void,
+  how: (name: string, tests: () => void) => void = describe,
+): void {
+  const missing = packages.filter((name) => !isHere(name));
+  if (missing.length === 0) return how(name, tests);
+  notServed(`${name}: the package ${missing.join(", ")} is not installed`);
+}
+
+/** One visible skip with the reason, or a failure where nothing may be missing. */
+export function notServed(reason: string): void {
+  if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
+  test(reason, () => {
+    throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
+  });
+}
