@@ -21,17 +21,13 @@ export interface PairsJob {
 /** How a link is to end; the last two are the client's doing. */
 export type Fate = "reset" | "end" | "goodbye" | "mute" | "redial" | "refusal";
 
-/** What most peers meet in each round, each beginning with another one. */
-export const FATES: readonly Fate[] = ["reset", "end", "goodbye", "redial", "refusal"];
-
-/** What every third one meets, in this order: it is given up soon when it is silent, on a busy machine also when not. */
-export const SILENCES: readonly Fate[] = ["goodbye", "mute", "mute", "mute"];
-
 export interface LinksJob {
   readonly url: string;
   readonly peers: number;
-  /** In each of them every peer meets all of its fates. */
+  /** In each of them every peer meets all fates but silence, three times. */
   readonly rounds: number;
+  /** Peers more, that meet silence instead, in this many of the rounds. */
+  readonly silent: { readonly peers: number; readonly times: number };
   /** Keeps something of about 100 bytes of each link that ended: what the measuring has to find. */
   readonly leaks: boolean;
 }
@@ -66,7 +62,8 @@ export interface LeakResult {
   readonly count: number;
   /** For each of them, on the heap. */
   readonly bytes: Slope;
-  readonly objects: Slope;
+  /** For each of them, from the first sample to the last. */
+  readonly objects: number;
   /** Listeners of the one signal: before the pool is closed, and after. */
   readonly listeners: readonly [between: number, after: number];
   /** Timers, sockets and the like that the process had not had before. */

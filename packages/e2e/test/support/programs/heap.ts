@@ -1,42 +1,39 @@
-// How a heap grows: samples of what survives a collection, in bytes and in objects, and the slopes through them.
+// How a heap grows: the bytes that survive a collection, many times, and the objects, at the beginning and the end.
 import { setTimeout as sleep } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import { type Sample, type Slope, slopeOf } from "../slope.ts";
 
 export class Heap {
-  // Numbers alone, as each object would be counted with the next sample.
+  // Numbers alone, as other samples would be objects that are counted.
   readonly #at: number[] = [];
   readonly #bytes: number[] = [];
-  readonly #objects: number[] = [];
+  #objects = 0;
 
   /** Remembers what is left after so many events. */
   async sample(at: number): Promise<void> {
+    if (this.#at.length === 0) this.#objects = alive(Object);
     this.#at.push(at);
-    this.#objects.push(alive(Object));
     this.#bytes.push(await leastBytes());
   }
 
-  /** Bytes for each event. Code and caches are among them, so it is never quite at rest. */
+  /** Bytes for each event; at first caches fill and code is compiled, so the first half tells nothing. */
   get bytes(): Slope {
-    return slopeOf(this.#settled(this.#bytes));
+    return slopeOf(this.#samples().slice(this.#at.length / 2));
   }
 
-  /** Objects and functions for each event: nothing but what the program made, so that one in 100 shows. */
-  get objects(): Slope {
-    return slopeOf(this.#settled(this.#objects));
+  /** Objects and functions that there are now and were not at the first sample, for each event since. */
+  objects(): number {
+    const events = (this.#at.at(-1) as number) - (this.#at[0] as number);
+    return (alive(Object) - this.#objects) / events;
   }
 
   /** All samples. */
   get history(): string {
-    return this.#at
-      .map((at, i) => `${at}: ${this.#bytes[i]} B, ${this.#objects[i]} objects`)
-      .join("\n");
+    return this.#at.map((at, i) => `${at}: ${this.#bytes[i]} B`).join("\n");
   }
 
-  /** The first half is the time in which caches fill and code is compiled. */
-  #settled(values: readonly number[]): Sample[] {
-    const samples = values.map((value, i) => ({ at: this.#at[i] as number, value }));
-    return samples.slice(samples.length / 2);
+  #samples(): Sample[] {
+    return this.#bytes.map((value, i) => ({ at: this.#at[i] as number, value }));
   }
 }
 
@@ -51,7 +48,7 @@ async function leastBytes(): Promise<number> {
   return bytes;
 }
 
-/** How many objects of the class survive a collection. */
+/** How many objects of the class survive a collection. It stops the program for as long as a collection of everything. */
 export function alive(kind: abstract new (...args: never[]) => unknown): number {
   return queryObjects(kind as new () => object, { format: "count" });
 }

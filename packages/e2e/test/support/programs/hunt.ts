@@ -73,11 +73,11 @@ export async function hunt(program: (hunt: Hunt) => Promise<Found>): Promise<voi
   const ours = new Hunt();
   const found = await runToEnd(ours, program);
   const left = await leftSince(before);
-  const { bytes, objects, history } = ours.heap;
+  const { bytes, history } = ours.heap;
   const { between, ...facts } = found;
   const survivors = Object.values(await ours.alive(0, 0));
   const result: LeakResult = {
-    ...{ ...facts, ...left, bytes, objects, history },
+    ...{ ...facts, ...left, bytes, history },
     listeners: [between, ours.listeners],
     survivors: survivors.reduce((sum, count) => sum + count),
   };
@@ -89,7 +89,8 @@ async function runToEnd(ours: Hunt, program: (hunt: Hunt) => Promise<Found>) {
   const { pool, count, also = {} } = await program(ours);
   const between = ours.listeners;
   const counts = await ours.alive(1, pool.peers().length);
+  const objects = ours.heap.objects();
   ours.end();
   await pool.closed;
-  return { between, alive: counts, count, also };
+  return { between, alive: counts, objects, count, also };
 }

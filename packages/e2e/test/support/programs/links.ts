@@ -1,33 +1,39 @@
 // A program whose links are lost in every way there is, thousands of them; it tells what they left behind.
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Peer, Pool } from "skep";
-import { type Fate, FATES, type LinksJob, SILENCES } from "../leak.ts";
+import type { Fate, LinksJob } from "../leak.ts";
 import { hunt } from "./hunt.ts";
 import { job } from "./say.ts";
 
-const { url, peers, rounds, leaks } = job<LinksJob>();
+const { url, peers, rounds, silent, leaks } = job<LinksJob>();
 
-const IMPATIENT = { keepaliveTimeout: 300, pingInterval: 100 };
+const ENDS: readonly Fate[] = ["reset", "end", "goodbye", "redial"];
 
-const rotated = (by: number): Fate[] =>
-  FATES.map((_, at) => FATES[(by + at) % FATES.length] as Fate);
+/** Still much more than a busy machine keeps anybody waiting. */
+const IMPATIENT = { keepaliveTimeout: 2_000, pingInterval: 500 };
 
-/** One peer's fates of one round, and whether it has come to rest after them. */
+/** How often a peer meets all of them between two samples. */
+const LAPS = 3;
+
+/** All, for each peer in another order. The refusal is not the last, as a peer keeps its last error, and that its stack. */
+function fatesOf(peer: number): Fate[] {
+  const ends = ENDS.map((_, at) => ENDS[(peer + at) % ENDS.length] as Fate);
+  return Array.from({ length: LAPS }, (): Fate[] => ["refusal", ...ends]).flat();
+}
+
+const isDue = (round: number): boolean => round % Math.ceil(rounds / silent.times) === 0;
+
+/** What one peer is still to meet. */
 class Life {
   #fates: Fate[] = [];
   #isUp = false;
-  readonly #round: readonly Fate[];
-
-  constructor(round: readonly Fate[]) {
-    this.#round = round;
-  }
 
   get isAtRest(): boolean {
     return this.#isUp && this.#fates.length === 0;
   }
 
-  begin(peer: Peer): void {
-    this.#fates = [...this.#round];
+  begin(peer: Peer, fates: Fate[]): void {
+    this.#fates = fates;
     this.#meetNext(peer);
   }
 
@@ -53,6 +59,8 @@ class Life {
     // Its turn is at the gate of the next link.
     if (fate === "refusal") return peer.redial();
     this.#fates.shift();
+    // It is as good as lost.
+    this.#isUp = false;
     if (fate === "redial") peer.redial();
     else peer.trySend(fate);
   }
@@ -65,7 +73,6 @@ await hunt(async ({ heap, signal, transport }) => {
     session: { retry: { initialDelay: 0, minDelay: 0, maxDelay: 0 } },
     dialing: { perSecond: 1_000_000 },
   });
-
   const lives = new Map<string, Life>();
   const kept: unknown[] = [];
   const also: Record<string, number> = {};
@@ -78,42 +85,49 @@ await hunt(async ({ heap, signal, transport }) => {
     if (leaks) kept.push([count, count, count, count, count, count]);
   };
 
-  pool.addEventListener("connected", ({ peer }) => {
-    lifeOf(peer).connected(peer);
-  });
+  pool.addEventListener("connected", ({ peer }) => lifeOf(peer).connected(peer));
   pool.addEventListener("disconnected", ({ peer, cause }) => {
     lifeOf(peer).disconnected();
     ended(cause.kind);
   });
   pool.addEventListener("dialfailed", ({ cause }) => ended(cause.kind));
-  void readAll();
 
   async function readAll(): Promise<void> {
     for await (const _ of pool.inbox) tally("read");
   }
 
-  const isAtRest = (): boolean => [...lives.values()].every((life) => life.isAtRest);
-
-  async function sample(): Promise<void> {
-    while (!isAtRest()) await sleep(10);
-    await heap.sample(count);
-  }
-
-  connectAll();
-  await sample();
-  for (let round = 0; round < rounds; round++) {
-    for (const peer of pool.peers()) lifeOf(peer).begin(peer);
-    await sample();
-  }
-
   function connectAll(): void {
-    for (let at = 0; at < peers; at++) {
-      const isSilent = at % 3 === 2;
-      const life = new Life(isSilent ? SILENCES : rotated(at));
+    for (let at = 0; at < peers + silent.peers; at++) {
+      const life = new Life();
       lives.set(`${at}`, life);
-      const session = { ...(isSilent && IMPATIENT), onOpen: () => life.open() };
+      const session = { ...(at >= peers && IMPATIENT), onOpen: () => life.open() };
       pool.connect({ id: `${at}`, url, signal, session });
     }
   }
-  return { pool, count, also: { ...also, ended: count } };
+
+  /** All are connected, and what they had before is closed. */
+  const isAtRest = (): boolean =>
+    [...lives.values()].every((life) => life.isAtRest) && sockets() === lives.size;
+
+  const rest = async (): Promise<void> => {
+    while (!isAtRest()) await sleep(10);
+  };
+
+  void readAll();
+  connectAll();
+  await rest();
+  for (let round = 0; round < rounds; round++) {
+    pool.peers().forEach((peer, at) => {
+      if (at < peers) lifeOf(peer).begin(peer, fatesOf(at));
+      else if (isDue(round)) lifeOf(peer).begin(peer, ["mute"]);
+    });
+    await rest();
+    await heap.sample(count);
+  }
+  return { pool, count, also };
 });
+
+/** Of this process. */
+function sockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+}
