@@ -7,7 +7,7 @@ import { job } from "./say.ts";
 
 const { url, rounds, waits } = job<WaitsJob>();
 
-const LARGE = new Uint8Array(1 << 16);
+const LARGE = new Uint8Array(1 << 13);
 
 /** How what was waited for came out. */
 const also = { aborted: 0, closed: 0, fulfilled: 0, other: 0 };
