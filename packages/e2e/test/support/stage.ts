@@ -1,12 +1,17 @@
 // What a test starts, all of which ends with it: pools, children, servers.
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import type { PoolOptions } from "skep";
 import { test as base } from "vitest";
-import { WebSocketServer } from "ws";
+import { type ServerOptions, WebSocketServer } from "ws";
 import { Program, type ProgramOptions } from "./program.ts";
 import { RawServer } from "@skep/conformance";
 import { Watched } from "./watched.ts";
+
+interface Served {
+  readonly server: WebSocketServer;
+  readonly url: string;
+}
 
 export class Stage {
   readonly #ends: (() => Promise<unknown>)[] = [];
@@ -35,12 +40,18 @@ export class Stage {
   }
 
   /** A server that behaves, and echoes. */
-  async echo(): Promise<{ readonly server: WebSocketServer; readonly url: string }> {
-    const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  async echo(): Promise<Served> {
+    const { server, url } = await this.webSocketServer();
     server.on("connection", (socket) => {
       socket.on("error", () => {});
       socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
     });
+    return { server, url };
+  }
+
+  /** One that does nothing yet. */
+  async webSocketServer(options: ServerOptions = {}): Promise<Served> {
+    const server = new WebSocketServer({ host: "127.0.0.1", port: 0, ...options });
     await once(server, "listening");
     this.ending(() => closed(server));
     return { server, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/` };
@@ -82,10 +93,15 @@ export async function eventually(isTrue: () => boolean | Promise<boolean>): Prom
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** Makes it listen at a free port. */
+export async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
 }
 
 /** True once somebody listens there. */

@@ -1,33 +1,54 @@
-// How a heap grows: samples of what survives a collection, and the slope through them.
-import { setImmediate as turn } from "node:timers/promises";
+// How a heap grows: the bytes that survive a collection, many times, and the objects, at the beginning and the end.
+import { setTimeout as sleep } from "node:timers/promises";
+import { queryObjects } from "node:v8";
+import { type Sample, type Slope, slopeOf } from "../slope.ts";
 
 export class Heap {
-  readonly #samples: { readonly at: number; readonly bytes: number }[] = [];
+  // Numbers alone, as other samples would be objects that are counted.
+  readonly #at: number[] = [];
+  readonly #bytes: number[] = [];
+  #objects = 0;
 
-  /** Collects, and remembers what is left after so many events. */
+  /** Remembers what is left after so many events. */
   async sample(at: number): Promise<void> {
-    for (let i = 0; i < 3; i++) {
-      await turn();
-      globalThis.gc?.();
-    }
-    this.#samples.push({ at, bytes: process.memoryUsage().heapUsed });
+    if (this.#at.length === 0) this.#objects = alive(Object);
+    this.#at.push(at);
+    this.#bytes.push(await leastBytes());
   }
 
-  /** Bytes for each event, by least squares; the first half is the time in which caches fill and code is compiled. */
-  get slope(): number {
-    const samples = this.#samples.slice(this.#samples.length / 2);
-    const at = mean(samples.map((sample) => sample.at));
-    const bytes = mean(samples.map((sample) => sample.bytes));
-    const rise = samples.map((sample) => (sample.at - at) * (sample.bytes - bytes));
-    const run = samples.map((sample) => (sample.at - at) ** 2);
-    return mean(rise) / mean(run);
+  /** Bytes for each event; at first caches fill and code is compiled, so the first half tells nothing. */
+  get bytes(): Slope {
+    return slopeOf(this.#samples().slice(this.#at.length / 2));
   }
 
-  /** The samples, in MB. */
+  /** Objects and functions that there are now and were not at the first sample, for each event since. */
+  objects(): number {
+    const events = (this.#at.at(-1) as number) - (this.#at[0] as number);
+    return (alive(Object) - this.#objects) / events;
+  }
+
+  /** All samples. */
   get history(): string {
-    return this.#samples.map(({ bytes }) => (bytes / 1e6).toFixed(3)).join(" ");
+    return this.#at.map((at, i) => `${at}: ${this.#bytes[i]} B`).join("\n");
+  }
+
+  #samples(): Sample[] {
+    return this.#bytes.map((value, i) => ({ at: this.#at[i] as number, value }));
   }
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+/** What comes and goes by itself is not always there. */
+async function leastBytes(): Promise<number> {
+  let bytes = Infinity;
+  for (let looks = 0; looks < 3; looks++) {
+    await sleep(5);
+    globalThis.gc?.();
+    bytes = Math.min(bytes, process.memoryUsage().heapUsed);
+  }
+  return bytes;
+}
+
+/** How many objects of the class survive a collection. It stops the program for as long as a collection of everything. */
+export function alive(kind: abstract new (...args: never[]) => unknown): number {
+  return queryObjects(kind as new () => object, { format: "count" });
+}
