@@ -12,7 +12,10 @@ import type { WorkerFactory } from "../worker.ts";
 export interface ProviderContext {
   /** Which try this is since the last stable link, from 1. */
   readonly attempt: number;
-  /** Why the last dial or link ended; a status of 401 or 403 asks for a fresh token. */
+  /**
+   * Why the last dial or link ended, if that was after the last stable one; a status of 401 or 403 asks for a
+   * fresh token.
+   */
   readonly lastFailure: LinkError | undefined;
   /** Aborted when the dial is given up. */
   readonly signal: AbortSignal;

@@ -99,6 +99,8 @@ const forget = (memory: Memory): Memory => ({
   ...memory,
   attempt: 0,
   inherited: 0,
+  // What it holds, such as an error with all that its frames hold, was needed until now.
+  last: undefined,
   streak: undefined,
 });
 

@@ -138,11 +138,11 @@ describe("a gate", () => {
 });
 
 describe("the backoff", () => {
-  test("begins anew once the link has been up for `minUptime`", () => {
+  test("begins anew once the link has been up for `minUptime`, and what failed before is forgotten", () => {
     const streak = { key: "close 1009", count: 1 };
     const state = connected({ memory: memory({ attempt: 6, streak, last: LOST }) });
     expect(step(state, { type: "due", alarm: "stable" }, env())).toEqual([
-      connected({ memory: memory({ last: LOST }) }),
+      connected({ memory: memory({ last: undefined }) }),
     ]);
   });
 });

@@ -136,9 +136,9 @@ export class Generation implements PortOwner, Member {
     this.letters.arrived(number, wire.dial, clock.wall());
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
-    wire.hasSpoken ||= state === "connected";
     const passes = state === "opening" || state === "connected";
     if (passes && fate.probe && kindOfMessage(data) === "a") this.letters.answered(number);
+    else wire.hasSpoken ||= state === "connected";
   }
 
   pong(): void {

@@ -161,7 +161,7 @@ function checkInbox({ pool, fate, clock, now }: World, all: readonly Known[]): v
 function checkTimers(world: World, all: readonly Known[]): void {
   const { poolClock, now } = world;
   hold(poolClock.pending <= 1, "one timer", () => `${poolClock.pending} timers`);
-  if (all.some(({ generation, stats }) => !generation.isOver || stats.queued > 0)) {
+  if (all.some(isConcerned)) {
     world.someoneAt = now;
     return;
   }
@@ -173,6 +173,11 @@ function checkTimers(world: World, all: readonly Known[]): void {
     "released",
     () => `nobody is there, and something is due in ${ms} ms`,
   );
+}
+
+/** A peer that is there, or has left something to read or to tell. */
+function isConcerned({ generation: { isOver, letters }, stats }: Known): boolean {
+  return !isOver || stats.queued > 0 || letters.told < stats.dropped;
 }
 
 /** Who waits to read has nothing to read, but for what a gate holds. */

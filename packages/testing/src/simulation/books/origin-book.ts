@@ -83,7 +83,9 @@ export class OriginBook {
 
   #checkQueue(members: readonly Member[], freeSince: number): void {
     const { now } = this.#moment;
-    const most = (1_000 * members.length) / this.#options.perSecond + SLACK;
+    // Those who were admitted and are gone have used up slots too.
+    const before = members.length + this.#admitted.length;
+    const most = (1_000 * before) / this.#options.perSecond + SLACK;
     for (const { book } of members) {
       const waited = now - Math.max(book.since, freeSince);
       const isLate = book.state === "queued" && waited > most;
@@ -97,6 +99,8 @@ export class OriginBook {
 
   failed(member: Member, { cause: { phase, status } }: DialFailedRecord): void {
     if (phase === "resolve" || phase === "opening") return;
+    // The last one there took with it what was known.
+    if (this.#members.size === 0) return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered();
     this.#unanswered ||= member.sees || (this.#suspect ?? member) !== member;
     if (this.#members.has(member)) this.#suspect ??= member;
