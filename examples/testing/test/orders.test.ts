@@ -12,7 +12,6 @@ test("an order whose confirmation was lost is placed again when the link is back
   const pool = new Pool({ transport: net, clock, session: { retry } });
   const recorder = new Recorder(pool, { inbox: false });
   const orders = new Orders(pool, pool.connect("wss://market.example").id);
-
   await clock.run();
   orders.place("sell 3 hives");
   market.latest.message("ok 1"); // which the first link swallows
@@ -23,7 +22,6 @@ test("an order whose confirmation was lost is placed again when the link is back
   await clock.run(200);
   expect(recorder.types()).toEqual(["connected", "disconnected", "connected"]);
   expect(market.latest.sent).toEqual(["1 sell 3 hives"]);
-
   market.latest.message("ok 1");
   await clock.run();
   expect(orders.open.size).toBe(0);
