@@ -202,7 +202,6 @@ export class Generation implements PortOwner, Member {
       const enters = before !== after || input.type === "redial";
       if (enters && after === "queued") this.host.book.entered(this);
       if (before !== after && after === "dialing") this.host.book.admitted(this);
-      if (after === "stopped") this.host.book.leave(this);
     });
   };
 
@@ -263,7 +262,7 @@ export class Generation implements PortOwner, Member {
     hold(this.book.retires, "verdicts", () => `${this.name} retired: ${String(cause)}`);
     hold(!this.isConnected, "alternation", () => `${this.name} retired while connected`);
     this.isRetired = true;
-    this.isOver = true;
+    this.end();
     this.#world.checkRemaining(remaining);
   }
 
@@ -279,6 +278,12 @@ export class Generation implements PortOwner, Member {
   /** Nothing but its end is told of a peer that is leaving, and nothing once it is gone. */
   #quiet(type: string): void {
     hold(!this.isLeaving && !this.isOver, "quiet after the end", () => `${this.name} ${type}`);
+  }
+
+  /** Its worker has ended. */
+  end(): void {
+    this.isOver = true;
+    this.host.book.leave(this);
   }
 
   leave(): void {

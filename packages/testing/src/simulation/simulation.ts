@@ -78,9 +78,7 @@ export class Simulation {
 
   readonly leave = (generation: Generation, removed: Promise<void>): void => {
     generation.leave();
-    void removed.then(() => {
-      generation.isOver = true;
-    });
+    void removed.then(() => generation.end());
   };
 
   readonly waitFor = (generation: Generation, signal?: AbortSignal): void => {
