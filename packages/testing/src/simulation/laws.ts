@@ -95,7 +95,8 @@ function checkSends(world: World, { mailings, book, name, line }: Generation): v
   const { sendBuffer, writeTimeout } = world.fate.session;
   hold(mailings.waiting <= sendBuffer.sends, "bounded sends", () => `${mailings.waiting} wait`);
   if (book.state !== "connected") hold(mailings.waiting === 0, "waits end", () => `${name}: sends`);
-  const since = Math.max(mailings.oldest, line?.drainedAt ?? 0);
+  // What the network took while nothing ran is seen as progress when it goes on.
+  const since = Math.max(mailings.oldest, line?.drainedAt ?? 0, world.ranAt);
   const late = world.now - since > writeTimeout + SLACK + world.late + 40;
   hold(writeTimeout === 0 || !late, "bounded sends", () => `${name} waits since ${since}`);
 }

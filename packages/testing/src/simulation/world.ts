@@ -40,6 +40,8 @@ export class World implements Moment {
   hidden = false;
   /** When it was hidden last. */
   seenAt = 0;
+  /** When it went on after it had not run. */
+  ranAt = 0;
   /** When a peer was there last, or a message of one. */
   someoneAt = 0;
   /** The user has closed the pool, and connects nobody any more. */

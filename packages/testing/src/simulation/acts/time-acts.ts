@@ -13,6 +13,7 @@ const gap =
     const ms = least + random.int(most - least);
     simulation.world.late = ms;
     clock.jump(ms);
+    simulation.world.ranAt = clock.now();
     await simulation.advance(0);
   };
 

@@ -94,9 +94,13 @@ export const userActs: Partial<Record<Action, Act>> = {
     mailings.sending(text, world.now);
     mailings.settled(text, peer?.trySend(text) === true);
   }),
-  // Before anybody has looked whether those that wait can go.
+  // The socket is full, some wait, it has room, and nobody has looked yet.
   "send into new room": withPeer((generation, simulation) => {
-    generation.line?.drainUnseen();
+    const { line } = generation;
+    if (line?.isOpen !== true) return;
+    line.dial.stalled = true;
+    for (let left = 4; left > 0; left -= 1) send(generation, simulation);
+    line.drainUnseen();
     send(generation, simulation);
   }),
   redial: withPeer((generation, { world }) => {
