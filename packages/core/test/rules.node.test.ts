@@ -171,6 +171,7 @@ test("the public names are these", () => {
   expect(Object.keys(testing).sort()).toEqual([
     "ManualClock",
     "MemoryTransport",
+    "POOL_EVENT_TYPES",
     "SeededRandom",
     "sessionCells",
     "testTransport",

@@ -2,21 +2,12 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { InboxMessage, Pool, PoolEvent, PoolEventType } from "@skep/core";
+import type { InboxMessage, Pool, PoolEvent } from "@skep/core";
 import { ConfigError } from "@skep/core/base";
+import { POOL_EVENT_TYPES } from "@skep/core/testing";
 import { type Facts, factsOf } from "./recorder/facts.ts";
 import type { Recorded, RecordedOf, RecordedType } from "./recorder/recorded.ts";
 import { Waits } from "./recorder/waits.ts";
-
-const EVENTS: readonly PoolEventType[] = [
-  "connected",
-  "disconnected",
-  "dialfailed",
-  "retired",
-  "overflow",
-  "warning",
-  "error",
-];
 
 /** What a recorder is given beside its pool. */
 export interface RecorderOptions {
@@ -63,7 +54,7 @@ export class Recorder implements AsyncDisposable {
     // In batches: a reader of single messages is handed them before an event that follows could ask for them.
     this.#inbox = inbox ? pool.inbox.batches()[Symbol.asyncIterator]() : undefined;
     const { signal } = this.#life;
-    for (const type of EVENTS)
+    for (const type of POOL_EVENT_TYPES)
       pool.addEventListener(type, (event) => this.#hear(event), { signal });
     void Promise.all([pool.closed, this.#read()]).then(() => this.#end("the pool was closed"));
   }

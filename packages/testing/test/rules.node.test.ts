@@ -45,6 +45,7 @@ test("the public names are these", () => {
   expect(Object.keys(testing).sort()).toEqual([
     "ManualClock",
     "MemoryTransport",
+    "POOL_EVENT_TYPES",
     "Recorder",
     "SeededRandom",
     "faults",

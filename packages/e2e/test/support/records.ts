@@ -3,16 +3,6 @@ import type { PoolEvent, PoolEventType } from "skep";
 
 export type Told<T extends PoolEventType> = Extract<PoolEvent, { type: T }>;
 
-export const TYPES: readonly PoolEventType[] = [
-  "connected",
-  "disconnected",
-  "dialfailed",
-  "retired",
-  "overflow",
-  "warning",
-  "error",
-];
-
 export class Records {
   /** All that was told, in order. */
   readonly told: PoolEvent[] = [];

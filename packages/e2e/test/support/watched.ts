@@ -1,6 +1,7 @@
 // A pool of the front door whose events are kept and can be waited for.
+import { POOL_EVENT_TYPES } from "@skep/core/testing";
 import { Pool, type PoolEvent, type PoolOptions } from "skep";
-import { Records, TYPES } from "./records.ts";
+import { Records } from "./records.ts";
 
 export type { Told } from "./records.ts";
 
@@ -15,7 +16,7 @@ export class Watched extends Records {
     const { session } = options;
     const retry = { ...SOON, ...session?.retry };
     this.pool = new Pool({ ...options, session: { ...session, retry } });
-    for (const type of TYPES)
+    for (const type of POOL_EVENT_TYPES)
       this.pool.addEventListener(type, (event) => this.hear(event as unknown as PoolEvent));
   }
 

@@ -9,6 +9,7 @@ import {
   type PoolEventMap,
   type PoolEventType,
 } from "@skep/core";
+import { POOL_EVENT_TYPES } from "@skep/core/testing";
 import { lineOf } from "./event-reader.ts";
 import { hold } from "./hold.ts";
 import { kindOfMessage } from "./message.ts";
@@ -16,16 +17,6 @@ import { register } from "./registering.ts";
 import type { Simulation } from "./simulation.ts";
 import { PROBE } from "./wire.ts";
 import type { World } from "./world.ts";
-
-const TYPES: readonly PoolEventType[] = [
-  "connected",
-  "disconnected",
-  "dialfailed",
-  "retired",
-  "overflow",
-  "warning",
-  "error",
-];
 
 /** What a listener of a simulated user throws. */
 const LISTENER = "The listener threw.";
@@ -46,7 +37,7 @@ export function openPool(simulation: Simulation): void {
     events: { capacity: fate.eventCapacity },
     logger: loggerOf(world),
   });
-  for (const type of TYPES)
+  for (const type of POOL_EVENT_TYPES)
     world.pool.addEventListener(type, (event) => {
       world.guard(() => hear(simulation, event));
       if (type !== "error") disturb(simulation, event);

@@ -12,17 +12,8 @@ import {
   type MemoryDial,
   MemoryTransport,
   type MemoryTransportOptions,
+  POOL_EVENT_TYPES,
 } from "../../../src/testing/index.ts";
-
-const TYPES: readonly PoolEventType[] = [
-  "connected",
-  "disconnected",
-  "dialfailed",
-  "retired",
-  "overflow",
-  "warning",
-  "error",
-];
 
 /** What a test may set: options of the pool, and of the transport under it. */
 export type WorldOptions = Partial<PoolOptions> & { readonly network?: MemoryTransportOptions };
@@ -46,7 +37,7 @@ export class World {
       unref: true,
       ...options,
     });
-    for (const type of TYPES)
+    for (const type of POOL_EVENT_TYPES)
       this.pool.addEventListener(type, (event) => this.told.push(event as unknown as Told));
   }
 

@@ -1,6 +1,6 @@
 // A program with one pool, for places of the network where the test is not: it tells all that the pool tells.
 import { Pool, type PoolEvent, type PoolOptions } from "skep";
-import { TYPES } from "../records.ts";
+import { POOL_EVENT_TYPES } from "@skep/core/testing";
 import { job, say } from "./say.ts";
 
 export interface PoolingJob {
@@ -14,7 +14,7 @@ export interface PoolingJob {
 
 const { urls, session = {}, sends, timeout } = job<PoolingJob>();
 const pool = new Pool({ session });
-for (const type of TYPES)
+for (const type of POOL_EVENT_TYPES)
   pool.addEventListener(type, (event) => {
     const { id, at, dial, cause, code, retryIn } = event as unknown as PoolEvent & Facts;
     say({ told: { type, id, at, dial, cause, code, retryIn } });
