@@ -398,4 +398,58 @@ export const mutants = [
     from: "const GRID = 100;",
     to: "const GRID = 1_000;",
   },
+  {
+    name: "a reader of events is not told how much it missed",
+    file: "pool/event-log.ts",
+    from: "    this.#missed++;\n",
+    to: "",
+  },
+  {
+    name: "an aborted signal does not remove its peer",
+    file: "pool/pool.ts",
+    from: "    onAbort(options.signal, registration.ended, () => void registration.remove());\n",
+    to: "",
+  },
+  {
+    name: "an id can be registered twice",
+    file: "pool/pool.ts",
+    from: "    if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);\n",
+    to: "",
+  },
+  {
+    name: "all origins share one limiter",
+    file: "pool/dial-limiter.ts",
+    from: "const { gate, members } = this.#entries.get(origin) ?? this.#open(origin);",
+    to: 'const { gate, members } = this.#entries.get("") ?? this.#open("");',
+  },
+  {
+    name: "a timer that is replaced is not cancelled",
+    file: "base/alarm-clock.ts",
+    from: "    this.#timer?.cancel();\n    this.#timerAt = at;",
+    to: "    this.#timerAt = at;",
+  },
+  {
+    name: "a message carries monotonic time",
+    file: "inbox/peer-queue.ts",
+    from: "const receivedAt = burst.wall;",
+    to: "const receivedAt = burst.now;",
+  },
+  {
+    name: "a refused dial is told as a lost link",
+    file: "worker/close-failure.ts",
+    from: 'if (phase === "dial") return "network";',
+    to: 'if (phase === "dial") return "lost";',
+  },
+  {
+    name: "a send that was handed over is handed over again",
+    file: "worker/outbox.ts",
+    from: "      this.#waiting.delete(send);\n      send.settle();",
+    to: "      send.settle();",
+  },
+  {
+    name: "a second connect of a session is told as the first",
+    file: "pool/registration.ts",
+    from: "    const connects = this.#connects;\n",
+    to: "    const connects = 1;\n",
+  },
 ];
