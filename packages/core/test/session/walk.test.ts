@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../src/session/effect.ts";
 import type { State, StateName } from "../../src/session/state.ts";
 import type { Step } from "../../src/session/step.ts";
-import { due, on } from "../../src/session/table.ts";
 import { SeededRandom } from "../../src/testing/seeded-random.ts";
+import { sessionCells } from "../../src/testing/session-cells.ts";
 import { type Machine, realMachine, Violation, Walk } from "./support/walk.ts";
 
 const SEEDS = Number(process.env["SKEP_WALK_SEEDS"] ?? 1_500);
@@ -41,17 +41,9 @@ describe("a random walk over the session machine", () => {
   });
 });
 
-/** All cells that the adversary can reach: those that do something, or ignore something that can happen. */
+/** All cells that the adversary can reach. What comes before the start is a story, not a walk. */
 function cells(): string[] {
-  const reachable: string[] = [];
-  for (const state of Object.keys(on) as StateName[]) {
-    const row = on[state];
-    for (const [input, cell] of Object.entries(row))
-      if (typeof cell === "function" || cell === "pass") reachable.push(`${state} ${input}`);
-    for (const alarm of Object.keys(due[state])) reachable.push(`${state} due ${alarm}`);
-  }
-  // What comes before the start is a story, not a walk.
-  return reachable.filter((cell) => cell !== "idle stop" && cell !== "idle signal");
+  return sessionCells().filter((cell) => cell !== "idle stop" && cell !== "idle signal");
 }
 
 /** Deliberate bugs. Each has once been somebody's. */
