@@ -138,8 +138,11 @@ function suite(stack: Stack): void {
   able("limit", "refuses what is too large for it", async ({ stage }) => {
     const watched = await visit(stage, "/limited");
     await watched.pool.send("a", new Uint8Array(LIMIT + 1));
-    const told = await watched.until("disconnected");
-    expect(told).toMatchObject({ cause: { phase: "live" }, ...mannerOf(stack, "tooLarge") });
+    const { cause, code } = await watched.until("disconnected");
+    expect(cause).toMatchObject({ phase: "live" });
+    const { code: wanted } = mannerOf(stack, "tooLarge");
+    // What it leaves unread makes its kernel reset the link (RFC 1122 4.2.2.13), which may overtake its goodbye.
+    expect([wanted, undefined]).toContain(code);
   });
 
   test.concurrent("is lost on SIGKILL, and found again when it is back", async ({ stage }) => {

@@ -15,7 +15,7 @@ export interface Manner {
   /** The codes that it may be told to close with. */
   readonly codes: readonly number[];
   /** How a link ends whose message was too large for it. */
-  readonly tooLarge: object;
+  readonly tooLarge: { readonly code: number | undefined };
   /** What it tells of a link that was lost without a goodbye. */
   readonly lost: number | null;
   /** The code that its links end with at SIGTERM. */
