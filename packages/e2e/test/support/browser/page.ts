@@ -19,11 +19,14 @@ export class Page {
     return this.#devtools.send<T>(method, params, this.#session);
   }
 
-  /** Resolves when it is loaded. */
+  /** Resolves when it is loaded: this page, as that of the blank one before it may be told late. */
   async visit(url: string): Promise<void> {
-    const loaded = this.#loaded();
     await this.send("Page.navigate", { url });
-    await loaded;
+    for (let isThere = false; !isThere;) {
+      const loaded = this.#loaded();
+      isThere = await this.#shows(new URL(url).href);
+      if (!isThere) await loaded;
+    }
   }
 
   /** Resolves when it has begun. */
@@ -42,6 +45,12 @@ export class Page {
     if (exceptionDetails !== undefined)
       throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
+  }
+
+  /** Between two pages there is nothing to ask. */
+  #shows(url: string): Promise<boolean> {
+    const expression = `document.readyState === "complete" && location.href === ${JSON.stringify(url)}`;
+    return this.evaluate<boolean>(expression).catch(() => false);
   }
 
   #loaded(): Promise<void> {
