@@ -40,6 +40,7 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   const { book, letters, name, isConnected, isOver, waits } = generation;
   letters.check(stats, world.now, world.late);
   if (isOver) return checkGone(generation);
+  checkLeaving(world, generation);
   hold(stats.state === book.state, "edges", () => `${name} is ${stats.state}, not ${book.state}`);
   const told = book.state === "connected";
   hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);
@@ -67,6 +68,13 @@ function checkBroken(world: World, { port, name }: Generation): void {
   if (wire?.brokenAt === undefined || wire.isOver || wire.isLeaving) return;
   const most = world.fate.session.closeTimeout + SLACK + world.late;
   hold(world.now - wire.brokenAt <= most, "bounded states", () => `${name} cannot send`);
+}
+
+/** Who was removed is gone within `closeTimeout`, whatever the sockets do. */
+function checkLeaving(world: World, { isLeaving, leavingSince, name }: Generation): void {
+  const most = world.fate.session.closeTimeout + SLACK + world.late;
+  const isLate = isLeaving && world.now - leavingSince > most;
+  hold(!isLate, "bounded close", () => `${name} since ${leavingSince}`);
 }
 
 function checkGone({ port, waits, mailings, name, isConnected }: Generation): void {
