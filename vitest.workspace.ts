@@ -11,6 +11,8 @@ const inBrowsers = [
 ];
 /** Driven from Node. */
 const inPages = ["packages/e2e/test/browser/**/*.test.ts"];
+/** Takes all cores for itself. */
+const schedules = "packages/testing/test/simulation/schedules.node.test.ts";
 const everywhere = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
@@ -34,8 +36,13 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-          exclude: [...everywhere, "packages/e2e/**", ...inBrowsers],
+          exclude: [...everywhere, "packages/e2e/**", schedules, ...inBrowsers],
         },
+      },
+      {
+        extends: true,
+        // On all cores, so after the rest and before what depends on real time.
+        test: { name: "simulation", include: [schedules], sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
@@ -69,7 +76,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Real sockets and real time: one file after the other, after the rest.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           // What is concurrent in one waits more than it works.
           maxConcurrency: 20,
         },
@@ -80,7 +87,7 @@ export default defineConfig({
         hookTimeout: 60_000,
         // They wait for what takes a minute: all side by side, after the rest.
         maxConcurrency: 20,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 3 },
       }),
     ],
   },

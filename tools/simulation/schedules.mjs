@@ -14,6 +14,9 @@ const {
 const { simulate, Reached } = await import(bundle);
 
 const REPORT_EVERY = 200;
+
+// Errors belong to the schedules, and nobody reads where they were made: what fails is told by its trace.
+Error.stackTraceLimit = 0;
 const say = (line) => console.log(JSON.stringify(line));
 
 let reached = new Reached();
