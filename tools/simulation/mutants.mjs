@@ -259,6 +259,12 @@ export const mutants = [
     to: "return () => {};",
   },
   {
+    name: "a question waits behind what waits to be sent",
+    file: "worker/link.ts",
+    from: "else this.outbox.ask(",
+    to: "else this.outbox.trySend(",
+  },
+  {
     name: "messages that come during a goodbye are lost without a word",
     file: "worker/link.ts",
     from: "else this.#plugin.inbox.drop(1, sizeOf(data));",

@@ -162,7 +162,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#askedAt ??= this.clock.now();
     try {
       if (how === "ping") this.socket.ping?.();
-      else this.outbox.trySend(this.options.probe?.message() as MessageData);
+      else this.outbox.ask(this.options.probe?.message() as MessageData);
     } catch (error) {
       this.#owner.error(error);
     }

@@ -35,7 +35,7 @@ export interface OutboxOwner {
 
 /**
  * Holds at most `sendBuffer.sends` waiting sends; one more is a `BackpressureError`. Order is kept: while
- * anybody waits, nobody overtakes.
+ * anybody waits, nobody overtakes but a question.
  */
 export class Outbox {
   readonly #owner: OutboxOwner;
@@ -54,6 +54,14 @@ export class Outbox {
 
   trySend(data: MessageData): boolean {
     return this.#waiting.size === 0 && this.#hasRoom() && this.#hand(data);
+  }
+
+  /**
+   * A question to the peer, which waits for nothing, as a ping does not: a link whose sends wait is judged all
+   * the same. Bound: those that go unanswered within `keepaliveTimeout`.
+   */
+  ask(data: MessageData): void {
+    if (this.#ended === undefined) this.#hand(data);
   }
 
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {

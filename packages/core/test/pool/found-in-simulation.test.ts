@@ -76,3 +76,29 @@ test("peers that come and go are paced as others are (seed 4086)", async () => {
   expect(world.network.latest.target.url).toBe("wss://another.example");
   await world.end();
 });
+
+test("a link with sends that wait is asked when it is in doubt, and lives if it answers (seed 3140153)", async () => {
+  let tell: (signal: Signal) => void = () => {};
+  const world = new World({
+    network: { ping: false },
+    session: { probe: { message: () => "there?" }, sendBuffer: { bytes: 1, sends: 4 } },
+    signals: {
+      subscribe(listener) {
+        tell = listener;
+        return () => {};
+      },
+    },
+  });
+  const dial = await world.connected("a");
+  dial.stalled = true;
+  void world.pool.send("a", "1");
+  void world.pool.send("a", "2");
+  await world.pass(1_000);
+  tell("woken");
+  expect(dial.sent).toContain("there?");
+  dial.drain();
+  dial.message("yes");
+  await world.pass(6_000);
+  expect(world.of("disconnected")).toEqual([]);
+  await world.end();
+});

@@ -140,6 +140,14 @@ describe("while it has none", () => {
     await expect(outbox.send("a", undefined)).rejects.toThrow(BackpressureError);
   });
 
+  it("a question goes out all the same, before who waits", () => {
+    void outbox.trySend(full);
+    send("waits");
+    outbox.ask("there?");
+    expect(wire.sent).toEqual([full, "there?"]);
+    expect(outbox.waiting).toBe(1);
+  });
+
   it("where the platform cannot tell, there is always room", async () => {
     wire.bufferedAmount = undefined;
     outbox.trySend(full);
@@ -373,6 +381,12 @@ describe("the end of the link", () => {
       expect.objectContaining({ code: "ERR_CONNECTION_CLOSED", closeCode: 1_001 }),
     ]);
     expect([outbox.waiting, wire.sent]).toEqual([0, [full]]);
+  });
+
+  it("asks nobody any more", () => {
+    outbox.end(LOST);
+    outbox.ask("there?");
+    expect(wire.sent).toEqual([]);
   });
 
   it("refuses what comes after it", async () => {

@@ -1,19 +1,8 @@
 // One registration of one peer, with all that is known of it from both sides of the pool.
 
-import type {
-  ConnectedRecord,
-  DialFailedRecord,
-  DisconnectedRecord,
-  InboxMessage,
-  MessageData,
-  OverflowRecord,
-  Peer,
-  PeerState,
-  PeerStats,
-  RetiredRecord,
-  StepInput,
-} from "@skep/core";
+import type { InboxMessage, MessageData, Peer, PeerState, PeerStats, StepInput } from "@skep/core";
 import type { MemoryDial } from "@skep/core/testing";
+import { Announcements } from "./announcements.ts";
 import { hold } from "./hold.ts";
 import type { Host } from "./host.ts";
 import type { Member } from "./books/origin-book.ts";
@@ -29,7 +18,6 @@ import {
 } from "./message.ts";
 import { Port, type PortOwner } from "./port.ts";
 import { SessionBook } from "./books/session-book.ts";
-import { kindOf } from "./books/verdicts.ts";
 import { watchListeners } from "./watched-signal.ts";
 import { PROBE, type Wire } from "./wire.ts";
 import type { World } from "./world.ts";
@@ -48,25 +36,21 @@ export class Generation implements PortOwner, Member {
   readonly lines: Line[] = [];
   /** Numbers of messages that servers sent to it. */
   sent = 0;
-  connects = 0;
   /** Calls of `connected()` that wait. */
   waits = 0;
   /** Removes the peer. */
   readonly abort: AbortController = new AbortController();
   /** How many listen to its signal. */
   readonly listeners: () => number;
-  isConnected = false;
   /** `remove`, an abort or `close` has been called. */
   isLeaving = false;
   leavingSince = 0;
   /** Its worker has ended. */
   isOver = false;
   isRetired = false;
-  #lastDial = 0;
+  readonly announcements: Announcements;
   #lastStats: PeerStats | undefined;
   #lastKey = -1;
-  /** What the session was in before its latest step, for what a report meant. */
-  #before: PeerState = "idle";
   readonly #world: World;
 
   constructor(world: World, id: string, host: Host) {
@@ -86,8 +70,13 @@ export class Generation implements PortOwner, Member {
     this.book = new SessionBook(session, world, { hidden: world.hidden, isAlone });
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
+    this.announcements = new Announcements(this, world);
     host.users += 1;
     host.book.join(this);
+  }
+
+  get isConnected(): boolean {
+    return this.announcements.isConnected;
   }
 
   get name(): string {
@@ -156,6 +145,16 @@ export class Generation implements PortOwner, Member {
     if (what === "resume") this.book.silence?.resume(this.now);
   }
 
+  ended(): void {
+    this.announcements.answers = this.host.book.answers;
+  }
+
+  /** Its socket has said how this dial ended, before the session went on. */
+  get #hasReport(): boolean {
+    const { wire } = this.port;
+    return wire?.report !== undefined && wire.dial === this.dialNumber;
+  }
+
   // --- its servers ---
 
   /** So many messages, numbered when they are sent. */
@@ -193,7 +192,7 @@ export class Generation implements PortOwner, Member {
 
   readonly stepped = (before: PeerState, input: StepInput, after: PeerState): void => {
     const { reached } = this.#world;
-    this.#before = before;
+    this.announcements.before = before;
     reached.add(`${before} ${input.type === "due" ? `due ${input.alarm}` : input.type}`);
     if (input.type === "signal") reached.add(`${before} signal ${input.signal}`);
     this.#world.guard(() => {
@@ -202,82 +201,20 @@ export class Generation implements PortOwner, Member {
       const enters = before !== after || input.type === "redial";
       if (enters && after === "queued") this.host.book.entered(this);
       if (before !== after && after === "dialing") this.host.book.admitted(this);
+      if (before === "dialing" && !this.#hasReport) this.ended();
     });
   };
 
   // --- as the pool tells ---
-
-  connected({ dial, connects, id }: ConnectedRecord): void {
-    this.connects += 1;
-    hold(!this.isConnected, "alternation", () => `${this.name} connected twice`);
-    hold(dial > this.#lastDial, "dial numbers grow", () => `${dial} after ${this.#lastDial}`);
-    hold(connects === this.connects, "figures", () => `${connects} connects, not ${this.connects}`);
-    hold(id === this.id, "identity", () => id);
-    this.#quiet("connected");
-    this.isConnected = true;
-    this.#lastDial = dial;
-    this.letters.connected(dial);
-    const { state, liveness } = this.peer?.stats() ?? {};
-    hold(state === "connected", "usable when told", () => `${this.name} is ${state}`);
-    hold(dial === this.port.wire?.dial, "dial numbers", () => `${dial}`);
-    this.book.connected(liveness ?? "none");
-  }
-
-  disconnected(record: DisconnectedRecord): void {
-    hold(this.isConnected, "alternation", () => `${this.name} disconnected twice`);
-    hold(record.dial === this.#lastDial, "alternation", () => `dial ${record.dial}`);
-    hold(this.peer?.state !== "connected", "gone when told", () => this.name);
-    this.isConnected = false;
-    if (record.cause.kind === "keepalive") this.book.checkKill(this.port.wire?.heardAt ?? 0);
-    this.#ended(record);
-  }
-
-  dialFailed(record: DialFailedRecord): void {
-    hold(!this.isConnected, "alternation", () => `${this.name} dialfailed while connected`);
-    hold(record.dial > this.#lastDial, "dial numbers grow", () => `${record.dial}`);
-    this.#lastDial = record.dial;
-    this.#quiet("dialfailed");
-    this.host.book.failed(this, record);
-    this.#ended(record);
-  }
-
-  #ended(record: DisconnectedRecord | DialFailedRecord): void {
-    this.#checkCause(record);
-    if (this.isLeaving) return;
-    this.book.ended(record, this.peer?.stats().attempt ?? 0);
-    const isStopped = this.peer?.state === "stopped";
-    hold(isStopped === this.book.retires, "verdicts", () => `${record.cause.kind} ${record.code}`);
-  }
-
-  /** What a socket reported is what is told, in the words of the phase that it was in. */
-  #checkCause({ cause, dial }: DisconnectedRecord | DialFailedRecord): void {
-    const wire = this.port.wire;
-    if (wire?.dial !== dial || wire.report === undefined || this.isLeaving) return;
-    const expected = kindOf(wire.report, this.#before);
-    hold(cause.kind === expected, "causes", () => `${cause.kind}, but the socket said ${expected}`);
-  }
-
-  retired({ remaining, cause }: RetiredRecord): void {
-    hold(!this.isRetired && !this.isLeaving, "retired once", () => this.name);
-    hold(this.book.retires, "verdicts", () => `${this.name} retired: ${String(cause)}`);
-    hold(!this.isConnected, "alternation", () => `${this.name} retired while connected`);
-    this.isRetired = true;
-    this.end();
-    this.#world.checkRemaining(remaining);
-  }
-
-  lost(record: OverflowRecord): void {
-    if (this.peer !== undefined) this.letters.lost(record, this.peer.stats());
-  }
 
   read(message: InboxMessage): void {
     hold(message.id === this.id, "identity", () => message.id);
     this.letters.taken(numberOfMessage(message.data), message);
   }
 
-  /** Nothing but its end is told of a peer that is leaving, and nothing once it is gone. */
-  #quiet(type: string): void {
-    hold(!this.isLeaving && !this.isOver, "quiet after the end", () => `${this.name} ${type}`);
+  retire(): void {
+    this.isRetired = true;
+    this.end();
   }
 
   /** Its worker has ended. */

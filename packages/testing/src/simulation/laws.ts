@@ -88,12 +88,10 @@ function checkAsking(world: World, generation: Generation, stats: PeerStats): vo
   const { liveness } = stats;
   if (book.state !== "connected" || (liveness !== "ping" && liveness !== "probe")) return;
   if (line?.dial.faults.sendThrows === true) return;
-  if (liveness === "probe" && (world.hidden || stats.connection?.bufferedAmount !== 0)) return;
+  if (liveness === "probe" && world.hidden) return;
   const { keepaliveTimeout = 20_000, pingInterval } = world.fate.session;
   const interval = Math.min(pingInterval, keepaliveTimeout / 2);
-  // What could not be sent could not be asked.
-  const able = Math.max(book.since, world.seenAt, line?.drainedAt ?? 0);
-  const since = Math.max(port.wire?.askedAt ?? 0, able);
+  const since = Math.max(port.wire?.askedAt ?? 0, book.since, world.seenAt);
   const waited = world.now - since;
   const most = 1.1 * interval + SLACK + world.late;
   hold(waited <= most, "quiet peers are asked", () => `${name} not for ${waited} ms`);

@@ -79,18 +79,18 @@ function hear(simulation: Simulation, event: Told): void {
   keepSecret(world, JSON.stringify(event, secretsOut));
   switch (record.type) {
     case "connected":
-      return world.of(record.peer).connected(record);
+      return world.of(record.peer).announcements.connected(record);
     case "disconnected":
       world.reached.add(`disconnected ${record.cause.kind}`);
-      return world.of(record.peer).disconnected(record);
+      return world.of(record.peer).announcements.disconnected(record);
     case "dialfailed":
       world.reached.add(`dialfailed ${record.cause.phase} ${record.cause.kind}`);
-      return world.of(record.peer).dialFailed(record);
+      return world.of(record.peer).announcements.dialFailed(record);
     case "retired":
-      return world.of(record.peer).retired(record);
+      return world.of(record.peer).announcements.retired(record);
     case "overflow":
       world.reached.add(`lost ${record.why} ${record.policy}`);
-      return world.of(record.peer).lost(record);
+      return world.of(record.peer).announcements.lost(record);
     case "error":
       return hold(String(record.error).includes(LISTENER), "no faults", () => String(record.error));
     case "warning":

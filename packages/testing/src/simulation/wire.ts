@@ -11,6 +11,8 @@ export interface WireListener {
   pong(): void;
   wrote(data: MessageData): void;
   did(wire: Wire, what: string): void;
+  /** It was there until now. */
+  ended(): void;
   readonly now: number;
 }
 
@@ -77,7 +79,10 @@ export class Wire implements SocketSink {
   }
 
   closed(report: CloseReport): void {
-    if (!this.isOver) this.report ??= report;
+    if (!this.isOver) {
+      this.report ??= report;
+      this.#listener.ended();
+    }
     this.isOver = true;
     this.#listener.did(this, "closed");
     this.#sink.closed(report);

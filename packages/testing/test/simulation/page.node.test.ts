@@ -29,6 +29,7 @@ test("each invariant of the list is checked somewhere", async () => {
     "laws.ts",
     "closing.ts",
     "healing.ts",
+    "announcements.ts",
     "generation.ts",
     "world.ts",
     "pool-opening.ts",

@@ -31,7 +31,7 @@ export class OriginBook {
   #unanswered = false;
   #suspect: Member | undefined;
   /** How often it has answered. */
-  #answers = 0;
+  answers = 0;
   /** Those that asked for a dial by themselves while it was down, and how often it had answered then. */
   readonly #probing = new Map<Member, number>();
 
@@ -54,7 +54,7 @@ export class OriginBook {
 
   /** It asks for a dial. */
   entered(member: Member): void {
-    if (member.book.isAutomatic && this.#isDown) this.#probing.set(member, this.#answers);
+    if (member.book.isAutomatic && this.#isDown) this.#probing.set(member, this.answers);
     else this.#probing.delete(member);
   }
 
@@ -97,8 +97,9 @@ export class OriginBook {
     this.#answered();
   }
 
-  failed(member: Member, { cause: { phase, status } }: DialFailedRecord): void {
-    if (phase === "resolve" || phase === "opening") return;
+  /** A dial has failed, when it had answered so often; told later, and it may have answered since. */
+  failed(member: Member, { cause: { phase, status } }: DialFailedRecord, answers: number): void {
+    if (phase === "resolve" || phase === "opening" || answers !== this.answers) return;
     // The last one there took with it what was known.
     if (this.#members.size === 0) return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered();
@@ -109,7 +110,7 @@ export class OriginBook {
   #answered(): void {
     this.#unanswered = false;
     this.#suspect = undefined;
-    this.#answers += 1;
+    this.answers += 1;
   }
 
   get #isDown(): boolean {
@@ -117,7 +118,7 @@ export class OriginBook {
   }
 
   #probes(member: Member): boolean {
-    return this.#probing.get(member) === this.#answers;
+    return this.#probing.get(member) === this.answers;
   }
 
   #checkPace(): void {

@@ -1,0 +1,105 @@
+// What the pool announces of one registration, held against what is known of it.
+
+import type {
+  ConnectedRecord,
+  DialFailedRecord,
+  DisconnectedRecord,
+  OverflowRecord,
+  PeerState,
+  RetiredRecord,
+} from "@skep/core";
+import type { Generation } from "./generation.ts";
+import { hold } from "./hold.ts";
+import { kindOf } from "./books/verdicts.ts";
+import type { World } from "./world.ts";
+
+export class Announcements {
+  readonly #of: Generation;
+  readonly #world: World;
+  isConnected = false;
+  /** What the session was in before its latest step, for what a report meant. */
+  before: PeerState = "idle";
+  /** How often its origin had answered when its latest dial ended. */
+  answers = 0;
+  #connects = 0;
+  #lastDial = 0;
+
+  constructor(of: Generation, world: World) {
+    this.#of = of;
+    this.#world = world;
+  }
+
+  connected({ dial, connects, id }: ConnectedRecord): void {
+    const { name, letters, peer, port, book } = this.#of;
+    this.#connects += 1;
+    hold(!this.isConnected, "alternation", () => `${name} connected twice`);
+    hold(dial > this.#lastDial, "dial numbers grow", () => `${dial} after ${this.#lastDial}`);
+    hold(connects === this.#connects, "figures", () => `${connects}, not ${this.#connects}`);
+    hold(id === this.#of.id, "identity", () => id);
+    this.#quiet("connected");
+    this.isConnected = true;
+    this.#lastDial = dial;
+    letters.connected(dial);
+    const { state, liveness } = peer?.stats() ?? {};
+    hold(state === "connected", "usable when told", () => `${name} is ${state}`);
+    hold(dial === port.wire?.dial, "dial numbers", () => `${dial}`);
+    book.connected(liveness ?? "none");
+  }
+
+  disconnected(record: DisconnectedRecord): void {
+    const { name, peer, port, book } = this.#of;
+    hold(this.isConnected, "alternation", () => `${name} disconnected twice`);
+    hold(record.dial === this.#lastDial, "alternation", () => `dial ${record.dial}`);
+    hold(peer?.state !== "connected", "gone when told", () => name);
+    this.isConnected = false;
+    if (record.cause.kind === "keepalive") book.checkKill(port.wire?.heardAt ?? 0);
+    this.#ended(record);
+  }
+
+  dialFailed(record: DialFailedRecord): void {
+    const { name, host } = this.#of;
+    hold(!this.isConnected, "alternation", () => `${name} dialfailed while connected`);
+    hold(record.dial > this.#lastDial, "dial numbers grow", () => `${record.dial}`);
+    this.#lastDial = record.dial;
+    this.#quiet("dialfailed");
+    host.book.failed(this.#of, record, this.answers);
+    this.#ended(record);
+  }
+
+  #ended(record: DisconnectedRecord | DialFailedRecord): void {
+    const { book, isLeaving, peer } = this.#of;
+    this.#checkCause(record);
+    if (isLeaving) return;
+    book.ended(record, peer?.stats().attempt ?? 0);
+    const isStopped = peer?.state === "stopped";
+    hold(isStopped === book.retires, "verdicts", () => `${record.cause.kind} ${record.code}`);
+  }
+
+  /** What a socket reported is what is told, in the words of the phase that it was in. */
+  #checkCause({ cause, dial }: DisconnectedRecord | DialFailedRecord): void {
+    const { wire } = this.#of.port;
+    if (wire?.dial !== dial || wire.report === undefined || this.#of.isLeaving) return;
+    const expected = kindOf(wire.report, this.before);
+    hold(cause.kind === expected, "causes", () => `${cause.kind}, but the socket said ${expected}`);
+  }
+
+  retired({ remaining, cause }: RetiredRecord): void {
+    const { name, book, isRetired, isLeaving } = this.#of;
+    hold(!isRetired && !isLeaving, "retired once", () => name);
+    hold(book.retires, "verdicts", () => `${name} retired: ${String(cause)}`);
+    hold(!this.isConnected, "alternation", () => `${name} retired while connected`);
+    this.#of.retire();
+    this.#world.checkRemaining(remaining);
+  }
+
+  lost(record: OverflowRecord): void {
+    const { letters, peer } = this.#of;
+    if (peer !== undefined) letters.lost(record, peer.stats());
+  }
+
+  /** Nothing but its end is told of a peer that is leaving, and nothing once it is gone. */
+  #quiet(type: string): void {
+    const { isLeaving, isOver, name } = this.#of;
+    hold(!isLeaving && !isOver, "quiet after the end", () => `${name} ${type}`);
+  }
+}
