@@ -1,0 +1,55 @@
+// Processes of a benchmark: servers that stay for all its runs, and clients that run once and tell their figures.
+
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { commandOf } from "./engines.mjs";
+
+/** No client takes longer; one that does hangs. */
+const LONGEST = 180_000;
+
+const pathOf = (script) => fileURLToPath(new URL(script, import.meta.url));
+
+/**
+ * Starts a server, which says its port as its first message; `ask` sends it something and gives its answer.
+ * Scripts are named from here: `source/flood.mjs`.
+ */
+export async function startServer(script, args = []) {
+  const child = fork(pathOf(script), args.map(String));
+  const [port] = await once(child, "message");
+  return {
+    port,
+    url: `ws://127.0.0.1:${port}`,
+    child,
+    async ask(question) {
+      child.send(question);
+      const [answer] = await once(child, "message");
+      return answer;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+/** Runs a script with one argument, options as JSON, and gives what it says last, a line of JSON. */
+export async function runClient(script, options, { engine = "node", flags = [] } = {}) {
+  const [command, ...args] = commandOf(engine);
+  const child = spawn(command, [...args, ...flags, pathOf(script), JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: LONGEST,
+    killSignal: "SIGKILL",
+  });
+  const told = { out: "", err: "" };
+  child.stdout.on("data", (text) => (told.out += text));
+  child.stderr.on("data", (text) => (told.err += text));
+  const [code, signal] = await once(child, "close");
+  const line = told.out.trimEnd().split("\n").at(-1);
+  if (code !== 0 || line === "")
+    throw new Error(
+      `${script} on ${engine} ended with ${code ?? signal}:\n${told.err || told.out}`,
+    );
+  return JSON.parse(line);
+}
