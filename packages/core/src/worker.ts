@@ -161,6 +161,9 @@ export interface PoolPlugin {
 
 /** The writing end of the inbox, for one peer. */
 export interface InboxWriter {
+  /** Messages written and dropped so far, and their bytes. */
+  readonly received: number;
+  readonly bytesReceived: number;
   /**
    * Takes one message. `pause`: taken, but this peer is above its share; pause the socket where you can.
    * `full`: the inbox stood at its wall and this link has to be given up; further writes may be dropped

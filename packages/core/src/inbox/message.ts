@@ -14,6 +14,23 @@ export interface InboxMessage {
   readonly dial: number;
 }
 
+/** Fields that are declared before they are set hold their time as it is: set at once, each would get a copy of it. */
+export class Message implements InboxMessage {
+  readonly id: string;
+  readonly peer: Peer;
+  readonly data: string | Uint8Array;
+  readonly receivedAt: number;
+  readonly dial: number;
+
+  constructor(peer: Peer, data: string | Uint8Array, receivedAt: number, dial: number) {
+    this.id = peer.id;
+    this.peer = peer;
+    this.data = data;
+    this.receivedAt = receivedAt;
+    this.dial = dial;
+  }
+}
+
 /**
  * The one place where messages of a pool wait: bounded, fair between peers, in order within a peer.
  *

@@ -8,7 +8,7 @@ import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
 import { Brake, type BrakeLaw } from "./brake.ts";
 import { type DropCause, type LossBook, Losses } from "./losses.ts";
-import type { InboxMessage } from "./message.ts";
+import { type InboxMessage, Message } from "./message.ts";
 import type { Readers } from "./readers.ts";
 import type { Linked, Ring } from "./ring.ts";
 import type { Wall } from "./wall.ts";
@@ -54,7 +54,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   bytesReceived = 0;
   readonly #commons: Commons;
   readonly #peer: Peer;
-  readonly #id: string;
   readonly #brake: Brake;
   /** Made when first used and released when drained. */
   #backlog: Fifo<InboxMessage> | undefined;
@@ -67,7 +66,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   constructor(peer: Peer, commons: Commons) {
     this.#peer = peer;
-    this.#id = peer.id;
     this.#brake = new Brake(this, commons);
     this.#commons = commons;
   }
@@ -82,8 +80,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
-    const receivedAt = burst.wall;
-    const message = { id: this.#id, peer: this.#peer, data, receivedAt, dial };
+    const message = new Message(this.#peer, data, burst.wall, dial);
     counter.value++;
     if (!direct) return this.#keep(message, bytes);
     readers.feed(message);
@@ -118,7 +115,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#holding = false;
     this.#held = 0;
     this.#place();
-    this.#commons.readers.wake();
   }
 
   discard(): void {
@@ -164,7 +160,8 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   /** The oldest that can be read; there has to be one. */
   take(): InboxMessage {
     const message = this.#waiting.shift() as InboxMessage;
-    this.#shrunk(sizeOf(message.data));
+    if (this.size === this.#held + 1) this.#shrunk(sizeOf(message.data));
+    else this.#shorter(sizeOf(message.data));
     return message;
   }
 
@@ -197,10 +194,9 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     (this.#backlog ??= new Fifo()).push(message);
     this.size++;
     this.bytes += bytes;
-    if (this.#holding) this.#held++;
     this.#commons.wall.rise(this, bytes);
-    this.#place();
-    if (!this.#holding) this.#commons.readers.wake();
+    if (this.#holding) this.#held++;
+    if (this.#ring === undefined) this.#place();
     return this.#verdict();
   }
 
@@ -238,6 +234,14 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#shrunk(bytesOf(this.#waiting.popMany(count)));
   }
 
+  /** One was removed, and the next one can be read: it stays where it is. */
+  #shorter(bytes: number): void {
+    this.size--;
+    this.bytes -= bytes;
+    this.#commons.wall.fall(1, bytes);
+    if (this.#brake.isOn) this.#brake.ease();
+  }
+
   /** After so many bytes were removed. */
   #shrunk(removed: number): void {
     const { size } = this.#waiting;
@@ -259,6 +263,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     this.#ring?.remove(this);
     ring?.add(this);
     this.#ring = ring;
+    if (ring === ready) this.#commons.readers.wake();
     if (ring !== undefined) return;
     wall.left(this);
     shares.grown();

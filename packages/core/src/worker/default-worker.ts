@@ -21,6 +21,7 @@ import type {
 } from "../worker.ts";
 import { Alarms } from "./alarms.ts";
 import { closeFailure, phaseIn } from "./close-failure.ts";
+import { Figures } from "./figures.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import type { Outbox } from "./outbox.ts";
 import { ownVerdict } from "./own-verdict.ts";
@@ -43,7 +44,8 @@ export class DefaultWorker implements Worker, LinkOwner {
   // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
   readonly #mailbox: (Input | (() => void))[] = [];
   #running = false;
-  readonly #figures = { connects: 0, sent: 0, bytesSent: 0, heartbeats: 0 };
+  readonly #figures = new Figures();
+  #connects = 0;
   // Before the first dial, one of no dial, on which nothing happens.
   #link = new Link(0, this, this.#figures);
 
@@ -92,7 +94,7 @@ export class DefaultWorker implements Worker, LinkOwner {
   }
 
   stats(): WorkerStats {
-    return workerStats(this.#state, this.#link, this.#figures, this.#plugin?.clock.now() ?? 0);
+    return workerStats(this.#state, this.#link, this.#connects, this.#plugin?.clock.now() ?? 0);
   }
 
   // --- the one loop ---
@@ -214,7 +216,7 @@ export class DefaultWorker implements Worker, LinkOwner {
   #emit(event: SessionEvent): void {
     const { events } = this.plugin;
     if (event.type === "connected") {
-      this.#figures.connects++;
+      this.#connects++;
       return events.connected(event);
     }
     const { dial, failure, retryIn } = event;

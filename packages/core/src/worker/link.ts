@@ -21,13 +21,8 @@ import type {
 } from "../worker.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
-import { Outbox, type OutboxOwner, type SentFigures } from "./outbox.ts";
-
-/** Counted by all links of a session; what they come to is its own, what a link adds to them is the link's. */
-export interface Figures extends SentFigures {
-  /** Messages, pongs and pings heard. */
-  heartbeats: number;
-}
+import { type Figures, since, type Traffic } from "./figures.ts";
+import { Outbox, type OutboxOwner } from "./outbox.ts";
 
 /** The session's shell, as its links see it. */
 export interface LinkOwner {
@@ -60,10 +55,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
   readonly figures: Figures;
-  readonly #before: Readonly<Figures>;
+  #before: Traffic | undefined;
   #since = 0;
-  #received = 0;
-  #bytesReceived = 0;
   #askedAt: number | undefined;
   #rtt: number | undefined;
 
@@ -72,19 +65,15 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner = owner;
     this.#plugin = owner.plugin;
     this.figures = figures;
-    this.#before = { ...figures };
   }
 
   // --- the hot path: a mark and a write ---
 
   message(data: string | Uint8Array): void {
-    if (this.#owner.behind) return this.#owner.post(() => this.message(data));
-    if (this.word !== "pass") return this.#turnAway(data);
-    this.heard();
-    this.#received++;
-    this.#bytesReceived += sizeOf(data);
+    if (this.word !== "pass" || this.#owner.behind) return this.#putOff(data);
+    this.heardAt = this.#plugin.burst.now;
     const { probe } = this.options;
-    if (probe !== undefined && this.#isAnswer(probe, data)) return this.#timeAnswer();
+    if (probe !== undefined && this.#isAnswer(probe, data)) return this.#answered(data);
     const taken = this.#plugin.inbox.write(data, this.dial);
     if (taken !== "ok") this.#crowd(taken);
     this.#gate?.hear(data);
@@ -92,7 +81,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   heard(): void {
     this.heardAt = this.#plugin.burst.now;
-    this.figures.heartbeats++;
+    this.figures.beats++;
   }
 
   pong(): void {
@@ -114,6 +103,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   opened({ protocol }: OpenInfo): void {
     this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
+    this.#before = this.traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
     this.liveness = livenessOf(this.options, this.socket);
@@ -128,9 +118,17 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.closed(this.dial, report);
   }
 
-  #turnAway(data: string | Uint8Array): void {
-    if (this.word === "never") this.#owner.fault("message");
-    else this.#plugin.inbox.drop(1, sizeOf(data));
+  #putOff(data: string | Uint8Array): void {
+    if (this.#owner.behind) return this.#owner.post(() => this.message(data));
+    if (this.word === "never") return this.#owner.fault("message");
+    const bytes = sizeOf(data);
+    this.figures.turnedAway(bytes);
+    this.#plugin.inbox.drop(1, bytes);
+  }
+
+  #answered(data: string | Uint8Array): void {
+    this.figures.answered(sizeOf(data));
+    this.#timeAnswer();
   }
 
   #crowd(taken: "pause" | "full"): void {
@@ -236,18 +234,18 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "broken", dial: this.dial });
   }
 
+  /** Of the whole session. */
+  get traffic(): Traffic {
+    return this.figures.total(this.#plugin?.inbox);
+  }
+
   /** To be asked of an open link. */
   stats(): ConnectionStats {
-    const { sent, bytesSent, heartbeats } = this.figures;
     return {
+      ...since(this.#before as Traffic, this.traffic),
       dial: this.dial,
       since: this.#since,
       protocol: this.#protocol,
-      received: this.#received,
-      bytesReceived: this.#bytesReceived,
-      sent: sent - this.#before.sent,
-      bytesSent: bytesSent - this.#before.bytesSent,
-      heartbeats: heartbeats - this.#before.heartbeats,
       silence: this.clock.now() - this.heardAt,
       rtt: this.#rtt,
       bufferedAmount: this.socket.bufferedAmount,

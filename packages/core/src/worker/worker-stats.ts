@@ -2,28 +2,22 @@
 
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
-import type { Figures, Link } from "./link.ts";
+import type { Link } from "./link.ts";
 
-/** What the shell has counted, over all links. */
-export interface ShellFigures extends Figures {
-  connects: number;
-}
-
-export function workerStats(
-  state: State,
-  link: Link,
-  figures: Readonly<ShellFigures>,
-  now: number,
-): WorkerStats {
+export function workerStats(state: State, link: Link, connects: number, now: number): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected";
   const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
+  const { sent, bytesSent, heartbeats } = link.traffic;
   return {
     state: state.in,
     liveness: isLive ? link.liveness : "none",
     dials: memory.dials,
+    connects,
     attempt: memory.attempt,
-    ...figures,
+    sent,
+    bytesSent,
+    heartbeats,
     waitingSends: link.outbox.waiting,
     ...(waits && { retryIn: Math.max(0, Math.ceil(waits.until - now)) }),
     ...(isLive && { connection: link.stats() }),

@@ -270,6 +270,8 @@ test("the default worker can be started by another one, with another inbox", asy
             ...plugin,
             inbox: {
               ...{
+                received: 0,
+                bytesReceived: 0,
                 onResume() {},
                 onFull() {},
                 paused() {},

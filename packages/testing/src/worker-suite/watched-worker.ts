@@ -201,6 +201,12 @@ export class WatchedWorker implements Worker {
 
   #inbox(inbox: InboxWriter): InboxWriter {
     return {
+      get received() {
+        return inbox.received;
+      },
+      get bytesReceived() {
+        return inbox.bytesReceived;
+      },
       write: (data, dial) => this.#write(inbox, data, dial),
       onResume: (resume) => inbox.onResume((this.#resume = resume)),
       onFull: (full) => inbox.onFull((this.#full = full)),

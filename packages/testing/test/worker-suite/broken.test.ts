@@ -475,6 +475,12 @@ function bound(events: PoolPlugin["events"]): PoolPlugin["events"] {
 
 function boundInbox(inbox: PoolPlugin["inbox"]): PoolPlugin["inbox"] {
   return {
+    get received() {
+      return inbox.received;
+    },
+    get bytesReceived() {
+      return inbox.bytesReceived;
+    },
     write: (data, dial) => inbox.write(data, dial),
     onResume: (resume) => inbox.onResume(resume),
     onFull: (full) => inbox.onFull(full),
