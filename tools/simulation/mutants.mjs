@@ -237,7 +237,7 @@ export const mutants = [
   {
     name: "a send overtakes those that wait",
     file: "worker/outbox.ts",
-    from: "return this.#waiting.size === 0 && this.#hasRoom() && this.#hand(data);",
+    from: "return this.waiting === 0 && this.#hasRoom() && this.#hand(data);",
     to: "return this.#hasRoom() && this.#hand(data);",
   },
   {
@@ -267,8 +267,8 @@ export const mutants = [
   {
     name: "messages that come during a goodbye are lost without a word",
     file: "worker/link.ts",
-    from: "else this.#plugin.inbox.drop(1, sizeOf(data));",
-    to: "else void sizeOf(data);",
+    from: "    this.#plugin.inbox.drop(1, bytes);\n",
+    to: "",
   },
   // --- the inbox ---
   {
@@ -280,7 +280,7 @@ export const mutants = [
   {
     name: "who waits to read is not woken",
     file: "inbox/peer-queue.ts",
-    from: "    if (!this.#holding) this.#commons.readers.wake();\n",
+    from: "    if (ring === ready) this.#commons.readers.wake();\n",
     to: "",
   },
   {
@@ -291,9 +291,9 @@ export const mutants = [
   },
   {
     name: "who was paused is not told to go on",
-    file: "inbox/peer-queue.ts",
-    from: "    this.#place();\n    this.#brake.ease();\n",
-    to: "    this.#place();\n",
+    file: "inbox/brake.ts",
+    from: "if (!this.#waiting || this.#easing || !this.#isLow) return;",
+    to: "if (this.#queue.size > 0 || !this.#waiting || this.#easing || !this.#isLow) return;",
   },
   {
     name: "nobody is above its share",
@@ -353,8 +353,8 @@ export const mutants = [
   {
     name: "a dial that is given up keeps its socket",
     file: "pool/dial-attempt.ts",
-    from: "    this.#abort.abort();\n    this.#terminate();\n  }\n\n  /** As if",
-    to: "    this.#abort.abort();\n  }\n\n  /** As if",
+    from: "    this.#abort?.abort();\n    this.#terminate();\n  }\n\n  /** As if",
+    to: "    this.#abort?.abort();\n  }\n\n  /** As if",
   },
   {
     name: "the end of a former registration frees the id of the present one",
@@ -425,8 +425,8 @@ export const mutants = [
   {
     name: "all origins share one limiter",
     file: "pool/dial-limiter.ts",
-    from: "const { gate, members } = this.#entries.get(origin) ?? this.#open(origin);",
-    to: 'const { gate, members } = this.#entries.get("") ?? this.#open("");',
+    from: "const entry = this.#entries.get(origin) ?? this.#open(origin);",
+    to: 'const entry = this.#entries.get("") ?? this.#open("");',
   },
   {
     name: "a timer that is replaced is not cancelled",
@@ -437,8 +437,8 @@ export const mutants = [
   {
     name: "a message carries monotonic time",
     file: "inbox/peer-queue.ts",
-    from: "const receivedAt = burst.wall;",
-    to: "const receivedAt = burst.now;",
+    from: "new Message(this.#peer, data, burst.wall, dial)",
+    to: "new Message(this.#peer, data, burst.now, dial)",
   },
   {
     name: "a refused dial is told as a lost link",

@@ -21,19 +21,59 @@ const ABNORMAL: CloseReport = { code: 1006, reason: "" };
 // Newer than its types.
 type ClientOptions = WebSocket.ClientOptions & { readonly closeTimeout: number };
 
+// What ws and the stream call, with themselves as `this`: a closure for each and each socket would weigh more than a
+// session. `on` where `once` would do, as what is taken off again makes the emitter's table a slow and large one.
+const owner = Symbol("owner");
+
+interface Owned {
+  [owner]: NodeSocket;
+}
+
+const handlers = {
+  error(this: Owned, error: Error): void {
+    this[owner].failed(error);
+  },
+  upgrade(this: Owned): void {
+    this[owner].answered = true;
+  },
+  "unexpected-response"(this: Owned, _: ClientRequest, response: IncomingMessage): void {
+    this[owner].refused(response);
+  },
+  open(this: Owned): void {
+    this[owner].opened();
+  },
+  message(this: Owned, data: Buffer, isBinary: boolean): void {
+    this[owner].sink.message(isBinary ? data : data.toString());
+  },
+  ping(this: Owned): void {
+    this[owner].sink.heard();
+  },
+  pong(this: Owned): void {
+    this[owner].sink.pong();
+  },
+  close(this: Owned, code: number, reason: Buffer): void {
+    this[owner].ended(code, reason.toString());
+  },
+};
+
+/** Of the stream under it. */
+function drained(this: Owned): void {
+  this[owner].drained();
+}
+
 export class NodeSocket implements Socket {
-  readonly #sink: SocketSink;
+  readonly sink: SocketSink;
   readonly #ws: WebSocket | undefined;
   /** The same, once it is open: before, ws throws in what has no guard here. */
   #link: WebSocket | undefined;
   #stream: Stream | undefined;
   #error: Error | undefined;
-  #answered = false;
+  answered = false;
   #unreferenced = false;
   #over = false;
 
   constructor(target: DialTarget, sink: SocketSink, options: NodeTransportOptions) {
-    this.#sink = sink;
+    this.sink = sink;
     try {
       this.#ws = new WebSocket(target.url, [...target.protocols], this.#request(target, options));
       this.#listen(this.#ws);
@@ -104,18 +144,10 @@ export class NodeSocket implements Socket {
   }
 
   #listen(ws: WebSocket): void {
-    const sink = this.#sink;
-    // First of all and for good: ws throws an `error` that nobody listens to.
-    ws.on("error", (error) => this.#failed(error));
-    ws.once("upgrade", () => (this.#answered = true));
-    ws.once("unexpected-response", (_request, response) => this.#refused(response));
-    ws.once("open", () => this.#opened(ws));
-    ws.on("message", (data, isBinary) =>
-      sink.message(isBinary ? (data as Buffer) : (data as Buffer).toString()),
-    );
-    ws.on("ping", () => sink.heard());
-    ws.on("pong", () => sink.pong());
-    ws.once("close", (code, reason) => this.#ended(code, reason.toString()));
+    (ws as unknown as Owned)[owner] = this;
+    // `error` first of all and for good: ws throws one that nobody listens to.
+    for (const [event, handler] of Object.entries(handlers))
+      ws.on(event, handler as unknown as (this: WebSocket) => void);
   }
 
   #attach(stream: Stream): void {
@@ -123,38 +155,48 @@ export class NodeSocket implements Socket {
     if (this.#unreferenced) stream.unref();
   }
 
-  #opened(ws: WebSocket): void {
-    this.#link = ws;
-    // Fires only after the stream was fuller than its mark, which a sender that waits has seen to.
-    this.#stream?.on("drain", () => {
-      if (!this.#over) this.#sink.drained();
-    });
-    // Where several addresses were tried, the handle is not the one that was unreferenced.
-    if (this.#unreferenced) this.#stream?.unref();
-    this.#sink.opened({ protocol: ws.protocol });
+  // --- what ws tells ---
+
+  opened(): void {
+    this.#link = this.#ws;
+    this.#watch(this.#stream);
+    this.sink.opened({ protocol: this.#link?.protocol ?? "" });
   }
 
-  #refused({ statusCode, headers }: IncomingMessage): void {
+  #watch(stream: Stream | undefined): void {
+    if (stream === undefined) return;
+    (stream as unknown as Owned)[owner] = this;
+    // Fires only after the stream was fuller than its mark, which a sender that waits has seen to.
+    stream.on("drain", drained);
+    // Where several addresses were tried, the handle is not the one that was unreferenced.
+    if (this.#unreferenced) stream.unref();
+  }
+
+  drained(): void {
+    if (!this.#over) this.sink.drained();
+  }
+
+  refused({ statusCode, headers }: IncomingMessage): void {
     // With a listener, ws leaves both the request and its connection to it.
     this.terminate();
     this.#end({ ...ABNORMAL, status: statusCode as number, headers: flat(headers) });
   }
 
-  #failed(error: Error): void {
+  failed(error: Error): void {
     this.#error ??= error;
-    const violation = violationOf(error, this.#answered && this.#link === undefined);
+    const violation = violationOf(error, this.answered && this.#link === undefined);
     // ws says goodbye by itself, and the peer may take its time over the answer.
     if (violation !== undefined) this.#end({ ...ABNORMAL, violation, error });
   }
 
-  #ended(code: number, reason: string): void {
+  ended(code: number, reason: string): void {
     this.#end(this.#error === undefined ? { code, reason } : { code, reason, error: this.#error });
   }
 
   #end(report: CloseReport): void {
     if (this.#over) return;
     this.#over = true;
-    this.#sink.closed(report);
+    this.sink.closed(report);
   }
 }
 

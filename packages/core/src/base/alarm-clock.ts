@@ -9,10 +9,24 @@ const GRID = 100;
 /** A timer that fires later than this was held up: a blocked loop, a throttled page, a sleeping laptop. */
 const LATE = 1_000;
 
-/** Its key is when it is due. */
-interface Entry extends HeapEntry {
+/** One thing that is due. */
+class Entry implements Timer, HeapEntry {
+  index = -1;
+  /** When it is due. */
+  readonly key: number;
   /** Gone once it was called or cancelled. */
   due: (() => void) | undefined;
+  readonly #clock: { cancel(entry: Entry): void };
+
+  constructor(key: number, due: () => void, clock: { cancel(entry: Entry): void }) {
+    this.key = key;
+    this.due = due;
+    this.#clock = clock;
+  }
+
+  cancel(): void {
+    this.#clock.cancel(this);
+  }
 }
 
 /** Who is told of what the clock notices by itself. */
@@ -60,10 +74,10 @@ export class AlarmClock implements Clock {
     // As the platform does with what is no number.
     const at = this.now() + (delay || 0);
     const key = delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID;
-    const entry: Entry = { key, due, index: -1 };
+    const entry = new Entry(key, due, this);
     this.#heap.place(entry);
     this.#arm();
-    return { cancel: () => this.#cancel(entry) };
+    return entry;
   }
 
   /** Cancels everything. */
@@ -73,7 +87,8 @@ export class AlarmClock implements Clock {
     this.#arm();
   }
 
-  #cancel(entry: Entry): void {
+  /** As the timer itself does. */
+  cancel(entry: Entry): void {
     entry.due = undefined;
     this.#heap.remove(entry);
     this.#arm();

@@ -6,7 +6,8 @@ export function onAbort(
   until: Promise<unknown>,
   act: () => void,
 ): void {
-  if (signal?.aborted === true) return act();
-  signal?.addEventListener("abort", act);
-  void until.then(() => signal?.removeEventListener("abort", act));
+  if (signal === undefined) return;
+  if (signal.aborted) return act();
+  signal.addEventListener("abort", act);
+  void until.then(() => signal.removeEventListener("abort", act));
 }

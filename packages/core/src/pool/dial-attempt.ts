@@ -9,11 +9,12 @@ import type {
   SocketSink,
   Transport,
 } from "../transport.ts";
-import type { DialSink, Dialing } from "../worker.ts";
+import type { DialSink, Dialing, Ticket } from "../worker.ts";
+import type { OriginGate } from "./origin-gate.ts";
 
 /** Told how far a dial has come. */
 export interface AttemptListener {
-  opened(): void;
+  opened(attempt: DialAttempt): void;
   /** A message that came after the dial was given up. */
   late(data: string | Uint8Array): void;
   /** Nothing more will come of it. */
@@ -23,19 +24,31 @@ export interface AttemptListener {
 export class DialAttempt implements Dialing, SocketSink {
   #sink: DialSink | undefined;
   readonly #listener: AttemptListener;
-  readonly #abort = new AbortController();
+  // Made for who asks: most peers have no provider.
+  #abort: AbortController | undefined;
+  /** Its place at the limiter, as long as it has one. */
+  ticket: Ticket | undefined;
+  /** The limiter that counts its link, once there is one. */
+  gate: OriginGate | undefined;
   socket: Socket | undefined;
   #inDial = false;
   /** The socket was open. */
   wasOpen = false;
 
-  constructor(sink: DialSink, listener: AttemptListener) {
+  constructor(sink: DialSink, ticket: Ticket, listener: AttemptListener) {
     this.#sink = sink;
+    this.ticket = ticket;
     this.#listener = listener;
+  }
+
+  get isOver(): boolean {
+    return this.#sink === undefined;
   }
 
   /** Aborted when the dial is given up; for providers. */
   get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.isOver) this.#abort.abort();
     return this.#abort.signal;
   }
 
@@ -79,14 +92,14 @@ export class DialAttempt implements Dialing, SocketSink {
 
   abandon(): void {
     if (this.#end() === undefined) return;
-    this.#abort.abort();
+    this.#abort?.abort();
     this.#terminate();
   }
 
   /** As if the link had been lost, so that its worker goes on to its end. */
   cut(): void {
     const sink = this.#end();
-    this.#abort.abort();
+    this.#abort?.abort();
     this.#terminate();
     sink?.closed({ code: 1006, reason: "" });
   }
@@ -102,7 +115,7 @@ export class DialAttempt implements Dialing, SocketSink {
   opened(info: OpenInfo): void {
     if (this.#sink === undefined || this.wasOpen || this.#early(() => this.opened(info))) return;
     this.wasOpen = true;
-    this.#listener.opened();
+    this.#listener.opened(this);
     this.#sink.opened(info);
   }
 

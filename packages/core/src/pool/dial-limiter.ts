@@ -9,16 +9,36 @@ export interface GateMember {
   reachable(): void;
 }
 
-/** A peer's place at the gate of its origin. */
-export interface Membership {
+/** All peers of one origin, and the gate that they share. */
+interface Entry {
   readonly origin: string;
   readonly gate: OriginGate;
-  leave(): void;
+  readonly members: Set<GateMember>;
 }
 
-interface Entry {
-  readonly gate: OriginGate;
-  readonly members: Set<GateMember>;
+/** A peer's place at the gate of its origin. */
+export class Membership {
+  readonly #entry: Entry;
+  readonly #member: GateMember;
+  readonly #limiter: DialLimiter;
+
+  constructor(entry: Entry, member: GateMember, limiter: DialLimiter) {
+    this.#entry = entry;
+    this.#member = member;
+    this.#limiter = limiter;
+  }
+
+  get origin(): string {
+    return this.#entry.origin;
+  }
+
+  get gate(): OriginGate {
+    return this.#entry.gate;
+  }
+
+  leave(): void {
+    this.#limiter.leave(this.#entry, this.#member);
+  }
 }
 
 export class DialLimiter {
@@ -38,24 +58,26 @@ export class DialLimiter {
   }
 
   join(origin: string, member: GateMember): Membership {
-    const { gate, members } = this.#entries.get(origin) ?? this.#open(origin);
-    members.add(member);
-    const leave = (): void => {
-      members.delete(member);
-      gate.forget(member);
-      if (members.size > 0) return;
-      gate.dispose();
-      this.#entries.delete(origin);
-      this.#remember(origin, gate);
-    };
-    return { origin, gate, leave };
+    const entry = this.#entries.get(origin) ?? this.#open(origin);
+    entry.members.add(member);
+    return new Membership(entry, member, this);
+  }
+
+  /** As its membership does. */
+  leave({ origin, gate, members }: Entry, member: GateMember): void {
+    members.delete(member);
+    gate.forget(member);
+    if (members.size > 0) return;
+    gate.dispose();
+    this.#entries.delete(origin);
+    this.#remember(origin, gate);
   }
 
   #open(origin: string): Entry {
     const members = new Set<GateMember>();
     const tell = (): void => members.forEach((member) => member.reachable());
     const gate = new OriginGate(this.#clock, this.#options, tell, this.#slots.get(origin));
-    const entry = { gate, members };
+    const entry = { origin, gate, members };
     this.#entries.set(origin, entry);
     return entry;
   }

@@ -16,7 +16,7 @@ export interface TargetSource {
 /** Asks all providers at once. Rejects with what one of them threw, or with the `ConfigError` of what it gave. */
 export async function resolveTarget(
   { peer, poolHeaders, transport, readLimit }: TargetSource,
-  context: ProviderContext,
+  context: () => ProviderContext,
 ): Promise<DialTarget> {
   const [url, protocols, general, own] = await Promise.all([
     ask(peer.url, context),
@@ -37,11 +37,13 @@ export async function resolveTarget(
   };
 }
 
+function ask<T>(provided: Provided<T>, context: () => ProviderContext): T | Promise<T> {
+  return typeof provided === "function" ? call(provided, context()) : provided;
+}
+
 // Async, so that what a provider throws is a rejection like any other.
-async function ask<T>(provided: Provided<T>, context: ProviderContext): Promise<T> {
-  return typeof provided === "function"
-    ? (provided as (context: ProviderContext) => T | Promise<T>)(context)
-    : provided;
+async function call<T>(provider: Provided<T>, context: ProviderContext): Promise<T> {
+  return (provider as (context: ProviderContext) => T | Promise<T>)(context);
 }
 
 /** Names are compared without case (RFC 9110 5.1); of the same name the last one wins. */

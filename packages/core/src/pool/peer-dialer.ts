@@ -1,14 +1,13 @@
 // The dialer of one peer: the limiter of its origin, its providers, its transport.
 
 import type { Failure } from "../failure.ts";
-import type { ProviderContext } from "../options/options.ts";
 import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { DialTarget } from "../transport.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
-import { DialAttempt } from "./dial-attempt.ts";
+import { type AttemptListener, DialAttempt } from "./dial-attempt.ts";
 import type { DialLimiter, GateMember, Membership } from "./dial-limiter.ts";
+import { DialTicket, type TicketOwner } from "./dial-ticket.ts";
 import { resolveTarget, type TargetSource } from "./dial-target.ts";
-import type { OriginGate, Place } from "./origin-gate.ts";
 
 /** Whose dialer it is. */
 export interface DialerOwner {
@@ -25,12 +24,13 @@ export interface DialerPool {
   threw(error: unknown): void;
 }
 
-export class PeerDialer implements Dialer, GateMember {
+export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOwner {
   readonly #owner: DialerOwner;
   readonly #pool: DialerPool;
   readonly #source: TargetSource;
-  readonly #attempts = new Set<DialAttempt>();
-  readonly #places = new Set<Place>();
+  // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
+  #attempts: readonly DialAttempt[] = NONE;
+  #tickets: readonly DialTicket[] = NONE;
   #at: Membership;
   #onReachable = nobodyListens;
   #released = false;
@@ -46,58 +46,54 @@ export class PeerDialer implements Dialer, GateMember {
   }
 
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
-    const { automatic = false, attempt = 0, promoted } = options;
-    const { gate } = this.#at;
-    // In a microtask, so that the ticket is in the caller's hands; not at all once it was given back.
-    const tell = (what: () => void): void =>
-      queueMicrotask(() => {
-        if (this.#places.has(place)) this.#guard(what);
-      });
-    const leave = (): void => {
-      this.#places.delete(place);
-      gate.leave(place);
-    };
-    const place: Place = {
-      peer: this,
-      automatic: automatic && promoted !== undefined,
-      attempt,
-      admitted: () => tell(admitted),
-      promoted: (inherited) =>
-        tell(() => {
-          leave();
-          promoted?.(inherited);
-        }),
-    };
-    if (this.#released) return { leave };
-    this.#places.add(place);
-    gate.enter(place);
-    return { leave };
+    const ticket = new DialTicket(this, this.#at.gate, admitted, options);
+    if (this.#released) return ticket;
+    this.#tickets = and(this.#tickets, ticket);
+    ticket.enter();
+    return ticket;
   }
 
   dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing {
-    let gate: OriginGate | undefined;
-    const attempt: DialAttempt = new DialAttempt(sink, {
-      opened: () => {
-        ({ gate } = this.#at);
-        gate.opened();
-        ticket.leave();
-      },
-      late: (data) => this.#owner.late(data),
-      over: () => {
-        this.#attempts.delete(attempt);
-        ticket.leave();
-        gate?.ended();
-      },
-    });
-    this.#attempts.add(attempt);
+    const attempt = new DialAttempt(sink, ticket, this);
+    this.#attempts = and(this.#attempts, attempt);
     if (this.#released) {
       attempt.abandon();
       return attempt;
     }
-    const { attempt: number, lastFailure } = request;
-    const context = { attempt: number, lastFailure, signal: attempt.signal };
-    void attempt.run(this.#resolve(context), this.#source.transport, this.#pool.options.unref);
+    void attempt.run(
+      this.#resolve(request, attempt),
+      this.#source.transport,
+      this.#pool.options.unref,
+    );
     return attempt;
+  }
+
+  // --- as its tickets and attempts tell ---
+
+  left(ticket: DialTicket): void {
+    this.#tickets = without(this.#tickets, ticket);
+  }
+
+  opened(attempt: DialAttempt): void {
+    const { gate } = this.#at;
+    attempt.gate = gate;
+    gate.opened();
+    this.#giveBack(attempt);
+  }
+
+  late(data: string | Uint8Array): void {
+    this.#owner.late(data);
+  }
+
+  over(attempt: DialAttempt): void {
+    this.#attempts = without(this.#attempts, attempt);
+    this.#giveBack(attempt);
+    attempt.gate?.ended();
+  }
+
+  #giveBack(attempt: DialAttempt): void {
+    attempt.ticket?.leave();
+    attempt.ticket = undefined;
   }
 
   onReachable(listener: () => void): void {
@@ -105,11 +101,11 @@ export class PeerDialer implements Dialer, GateMember {
   }
 
   reachable(): void {
-    this.#guard(this.#onReachable);
+    this.guard(this.#onReachable);
   }
 
   /** A worker that throws where it is told something harms nobody else. */
-  #guard(tell: () => void): void {
+  guard(tell: () => void): void {
     try {
       tell();
     } catch (error) {
@@ -133,14 +129,20 @@ export class PeerDialer implements Dialer, GateMember {
     this.#released = true;
     this.#onReachable = nobodyListens;
     for (const attempt of this.#attempts) attempt.abandon();
-    for (const place of this.#places) this.#at.gate.leave(place);
-    this.#places.clear();
+    for (const ticket of this.#tickets) ticket.leave();
     this.#at.leave();
   }
 
-  async #resolve(context: ProviderContext): Promise<DialTarget> {
-    const target = await resolveTarget(this.#source, context);
-    if (typeof this.#source.peer.url === "function" && !context.signal.aborted)
+  async #resolve(
+    { attempt: number, lastFailure }: DialRequest,
+    attempt: DialAttempt,
+  ): Promise<DialTarget> {
+    const target = await resolveTarget(this.#source, () => ({
+      attempt: number,
+      lastFailure,
+      signal: attempt.signal,
+    }));
+    if (typeof this.#source.peer.url === "function" && !attempt.isOver)
       this.#moveTo(new URL(target.url).origin);
     return target;
   }
@@ -155,3 +157,14 @@ export class PeerDialer implements Dialer, GateMember {
 }
 
 function nobodyListens(): void {}
+
+const NONE: readonly never[] = [];
+
+function and<T>(list: readonly T[], item: T): readonly T[] {
+  return list.length === 0 ? [item] : [...list, item];
+}
+
+function without<T>(list: readonly T[], item: T): readonly T[] {
+  const rest = list.filter((other) => other !== item);
+  return rest.length === 0 ? NONE : rest;
+}

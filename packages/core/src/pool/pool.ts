@@ -3,6 +3,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { AlarmClock } from "../base/alarm-clock.ts";
+import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
@@ -47,6 +48,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #inbox: PoolInbox;
   readonly #events: EventLog;
   readonly #announcer: Announcer;
+  /** Of peers whose worker is the default one, which looks at none. */
+  readonly #unseen = new AbortController().signal;
   readonly #maker: WorkerMaker;
   /** This pool, as its registrations see it. */
   readonly #inside: RegistrationPool;
@@ -63,7 +66,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   constructor(options: PoolOptions) {
     super();
     this.#options = resolvePoolOptions(options);
-    const { inbox, events, random, signals, signal, workerFactory } = this.#options;
+    const { inbox, events, signals, signal, workerFactory } = this.#options;
     const logger = safeLogger(this.#options.logger);
     const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
     const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
@@ -75,11 +78,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
       this.#announcer.overflow(peer, report),
     );
-    const { burst, counter: inboxCounter } = this.#inbox;
     this.#maker = new WorkerMaker(workerFactory, logger);
     this.#inside = {
       options: this.#options,
-      common: { clock, burst, random, signals: this.#signals, logger, inboxCounter },
+      common: this.#common(clock, logger),
       inbox: this.#inbox,
       limiter: new DialLimiter(clock, this.#options.dialing),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
@@ -92,6 +94,14 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       this.#resolveClosed = resolve;
     });
     onAbort(signal, this.closed, () => this.#closeSoon());
+  }
+
+  /** What all workers are handed alike. */
+  #common(clock: AlarmClock, logger: Logger): RegistrationPool["common"] {
+    const { burst, counter: inboxCounter } = this.#inbox;
+    const { random } = this.#options;
+    const signal = this.#unseen;
+    return { clock, burst, random, signals: this.#signals, logger, inboxCounter, signal };
   }
 
   /** What the peers said, in one place. */

@@ -29,13 +29,10 @@ import { RegisteredPeer } from "./registered-peer.ts";
 /** The pool, as its registrations see it. */
 export interface RegistrationPool extends DialerPool {
   /** What all workers are handed alike. */
-  readonly common: Omit<
-    PoolPlugin,
-    "id" | "signal" | "inbox" | "events" | "dialer" | "connectionConfig"
-  >;
+  readonly common: Omit<PoolPlugin, "id" | "inbox" | "events" | "dialer" | "connectionConfig">;
   readonly inbox: PoolInbox;
   /** Throws what the application's factory throws. */
-  makeWorker(options: ResolvedPeerOptions, signal: AbortSignal): Worker;
+  makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
   tell(record: PoolEvent): void;
   remove(registration: Registration): Promise<void>;
   /** The worker has ended; `cause` when it did so by itself with an error. */
@@ -51,8 +48,9 @@ export class Registration implements EventSink, DialerOwner {
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
   readonly #dialer: PeerDialer;
-  readonly #controller = new AbortController();
-  readonly #waiters = new Set<Settle>();
+  // Made for a worker of the application: the default one looks at no signal.
+  #controller: AbortController | undefined;
+  #waiters: Set<Settle> | undefined;
   #resolveEnded!: () => void;
   #isConnected = false;
   #connects = 0;
@@ -68,7 +66,7 @@ export class Registration implements EventSink, DialerOwner {
     this.id = options.id;
     this.#pool = pool;
     this.#session = resolveSession(pool.options.session, options.session);
-    this.worker = pool.makeWorker(options, this.#controller.signal);
+    this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = new RegisteredPeer(this);
     this.#queue = pool.inbox.open(this.peer);
     const { readLimit } = this.#session;
@@ -87,8 +85,7 @@ export class Registration implements EventSink, DialerOwner {
 
   start(): void {
     const { worker } = this;
-    const run = async (): Promise<void> => worker.start(this.#plugin());
-    run().then(
+    started(worker, this.#plugin()).then(
       () => this.#end(undefined),
       (error: unknown) => this.#end(error),
     );
@@ -98,7 +95,7 @@ export class Registration implements EventSink, DialerOwner {
     return {
       ...this.#pool.common,
       id: this.id,
-      signal: this.#controller.signal,
+      signal: this.#controller?.signal ?? this.#pool.common.signal,
       inbox: this.#queue,
       events: this,
       dialer: this.#dialer,
@@ -115,7 +112,7 @@ export class Registration implements EventSink, DialerOwner {
       late = clock.schedule(0, () => this.#detach());
     });
     void this.ended.then(() => late.cancel());
-    this.#controller.abort(this.#unavailable());
+    this.#controller?.abort(this.#unavailable());
     try {
       this.worker.stop(goodbye);
     } catch (error) {
@@ -211,14 +208,14 @@ export class Registration implements EventSink, DialerOwner {
     return abortable(signal, (settle) => {
       if (this.#isConnected) settle();
       else if (this.#isOver || this.#stopping) settle(this.#unavailable());
-      else this.#waiters.add(settle);
-      return () => this.#waiters.delete(settle);
+      else (this.#waiters ??= new Set()).add(settle);
+      return () => this.#waiters?.delete(settle);
     });
   }
 
   #settleWaiters(error: unknown): void {
-    for (const settle of this.#waiters) settle(error);
-    this.#waiters.clear();
+    for (const settle of this.#waiters ?? []) settle(error);
+    this.#waiters = undefined;
   }
 
   #unavailable(): ConnectionUnavailableError {
@@ -238,6 +235,15 @@ export class Registration implements EventSink, DialerOwner {
 
   stats(): PeerStats {
     return peerStats(this.id, this.ownStats(), this.#queue);
+  }
+}
+
+/** What `start` throws is a rejection like any other. */
+function started(worker: Worker, plugin: PoolPlugin): Promise<void> {
+  try {
+    return Promise.resolve(worker.start(plugin));
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 

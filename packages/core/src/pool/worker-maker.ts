@@ -22,12 +22,14 @@ export class WorkerMaker {
   }
 
   /** Throws what the factory throws, and a `ConfigError` for what is no worker. */
-  make(options: ResolvedPeerOptions, signal: AbortSignal): Worker {
+  make(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker {
     const factory = options.workerFactory ?? this.#factory;
     if (factory === undefined) return new DefaultWorker();
     this.#isBuilding = true;
     try {
-      return checkWorker(factory({ id: options.id, options, signal, logger: this.#logger }));
+      return checkWorker(
+        factory({ id: options.id, options, signal: signal(), logger: this.#logger }),
+      );
     } finally {
       this.#isBuilding = false;
     }

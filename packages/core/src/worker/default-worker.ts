@@ -115,6 +115,8 @@ export class DefaultWorker implements Worker, LinkOwner {
       for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift())
         if (typeof next === "function") next();
         else this.#step(next);
+      // Empty by now; this gives back the room that a push takes for sixteen more.
+      this.#mailbox.length = 0;
     } finally {
       this.#running = false;
     }
@@ -150,12 +152,15 @@ export class DefaultWorker implements Worker, LinkOwner {
       liveness: this.#link.liveness,
       gated: options.onOpen !== undefined || options.ready !== undefined,
       waitingSends: this.#link.outbox.waiting,
-      classify: this.#classify,
+      classify: (failure, verdict) => this.#classify(failure, verdict),
     };
   }
 
-  readonly #classify = (failure: Failure, verdict: Verdict): Verdict =>
-    ownVerdict(this.plugin.connectionConfig.retry, failure, verdict, (error) => this.error(error));
+  #classify(failure: Failure, verdict: Verdict): Verdict {
+    return ownVerdict(this.plugin.connectionConfig.retry, failure, verdict, (error) =>
+      this.error(error),
+    );
+  }
 
   // --- acting ---
 
@@ -210,7 +215,10 @@ export class DefaultWorker implements Worker, LinkOwner {
     const link = new Link(dial, this, this.#figures);
     this.#link = link;
     const request = { dial, attempt, lastFailure: last && linkError(last) };
-    link.dialing = this.plugin.dialer.dial(this.#ticket as Ticket, request, link);
+    const ticket = this.#ticket as Ticket;
+    // It is the dialer's from now on.
+    this.#ticket = undefined;
+    link.dialing = this.plugin.dialer.dial(ticket, request, link);
   }
 
   #emit(event: SessionEvent): void {

@@ -39,7 +39,7 @@ export interface OutboxOwner {
  */
 export class Outbox {
   readonly #owner: OutboxOwner;
-  readonly #waiting = new Set<WaitingSend>();
+  #sends: Set<WaitingSend> | undefined;
   #ended: Failure | undefined;
   #progressAt = 0;
   #lastBuffered = 0;
@@ -49,11 +49,16 @@ export class Outbox {
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#sends?.size ?? 0;
+  }
+
+  /** Most links never have one. */
+  get #waiting(): Set<WaitingSend> {
+    return (this.#sends ??= new Set());
   }
 
   trySend(data: MessageData): boolean {
-    return this.#waiting.size === 0 && this.#hasRoom() && this.#hand(data);
+    return this.waiting === 0 && this.#hasRoom() && this.#hand(data);
   }
 
   /**
