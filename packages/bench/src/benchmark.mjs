@@ -5,6 +5,8 @@
  *
  * @typedef {object} Variant
  * @property {string} name Unique in its benchmark; `skep: …` for ours.
+ * @property {string} [baseline] Of its own, where the benchmark's is not its measure.
+ * @property {readonly string[]} [flags] For its process, where its benchmark knows of them: the gates put a slowdown in.
  * @property {string} [engine] A key of `engines.mjs`; the Node that runs the benchmark when there is none.
  *
  * @typedef {object} Column
@@ -25,6 +27,12 @@
  * @property {number} [least] Met if the value is not below it.
  * @property {string[]} [judges] Variants that have to have been the bottleneck; `variants` with `busy` below 0.85 are not judged.
  *
+ * @typedef {object} ChartSpec
+ * @property {string} key Of the samples: ratios to the baseline, in pairs, with quartiles.
+ * @property {"value"} [by] The figures themselves instead.
+ * @property {string} [unit] Of the axis, where the label of the column is not enough.
+ * @property {(prefix: string) => string} [groups] What `100` of `100: ws` is, as a heading over those that share it.
+ *
  * @typedef {object} Benchmark
  * @property {string} name Of its file of results, and on the command line.
  * @property {string} title
@@ -35,7 +43,7 @@
  * @property {readonly Ratio[]} ratios
  * @property {readonly Target[]} targets
  * @property {number} [rounds] 7.
- * @property {{ rows: "variants", key: string, by?: string }} [chart] The figure that the page draws.
+ * @property {ChartSpec} [chart] What the page draws.
  * @property {() => Promise<{ [key: string]: unknown, stop(): Promise<void> | void }>} [prepare] What all runs share, such as a server.
  * @property {(variant: Variant, shared: object) => Promise<Sample>} measure One run, in a fresh process.
  */

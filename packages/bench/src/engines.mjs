@@ -1,5 +1,6 @@
 // The runtimes that a variant can run on: the one that runs this, and those that `tools/runtimes` has installed.
 
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -19,4 +20,10 @@ export function commandOf(engine = "node") {
   if (!existsSync(command[0]))
     throw new Error(`${engine} is not installed: npx -y pnpm@12 --dir tools/runtimes install`);
   return command;
+}
+
+/** As it says itself. */
+export function versionOfEngine(engine) {
+  const said = execFileSync(commandOf(engine)[0], ["--version"], { encoding: "utf8" });
+  return /\d+\.\d+\.\d+/.exec(said)?.[0] ?? said.trim();
 }

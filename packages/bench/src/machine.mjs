@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import process from "node:process";
+import { versionOfEngine } from "./engines.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -21,16 +22,26 @@ export function machine() {
 /** How many processes wanted to run, on average of the last minute. */
 export const load = () => Math.round(loadavg()[0] * 10) / 10;
 
-/** Versions of packages as they are installed. */
-export function versions(names) {
-  return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
+/** Versions of all packages that are measured, and of the engines that these variants run on. */
+export function versionsFor(variants) {
+  const { dependencies } = manifestOf(new URL("../package.json", import.meta.url));
+  const others = Object.keys(dependencies).filter((name) => !/^(@skep\/|skep$)/.test(name));
+  const engines = new Set(variants.flatMap(({ engine }) => engine ?? []));
+  return {
+    skep: versionOf("skep"),
+    ...Object.fromEntries(others.map((name) => [name, versionOf(name)])),
+    ...Object.fromEntries([...engines].map((engine) => [engine, versionOfEngine(engine)])),
+  };
 }
 
+const manifestOf = (file) => JSON.parse(readFileSync(file, "utf8"));
+
+/** As it is installed. */
 function versionOf(name) {
   const paths = require.resolve.paths(name) ?? [];
   for (const folder of paths)
     try {
-      return JSON.parse(readFileSync(`${folder}/${name}/package.json`, "utf8")).version;
+      return manifestOf(`${folder}/${name}/package.json`).version;
     } catch {
       // It may be in the next folder up.
     }

@@ -34,6 +34,11 @@ export async function startServer(script, args = []) {
   };
 }
 
+/** Starts a client that runs until it is killed. */
+export function startClient(script, options) {
+  return spawn(process.execPath, [pathOf(script), JSON.stringify(options)], { stdio: "ignore" });
+}
+
 /** Runs a script with one argument, options as JSON, and gives what it says last, a line of JSON. */
 export async function runClient(script, options, { engine = "node", flags = [] } = {}) {
   const [command, ...args] = commandOf(engine);

@@ -8,10 +8,10 @@ export function tableOf({ variants, columns, ratios, baseline }, { samples }) {
   const head = ["", ...columns.map(({ label }) => label), ...ratios.map(({ label }) => label)];
   const rows = variants
     .filter(({ name }) => figures.has(name))
-    .map(({ name }) => [
+    .map(({ name, baseline: own = baseline }) => [
       name,
       ...columns.map(({ key, digits = 0 }) => cell(figures.median(name, key), digits)),
-      ...ratios.map((ratio) => ratioCell(figures, name, ratio, baseline)),
+      ...ratios.map((ratio) => ratioCell(figures, name, ratio, own)),
     ]);
   return { head, rows };
 }

@@ -1,5 +1,33 @@
 // All benchmarks, in the order of the page.
 
+import { echoes } from "./echo.mjs";
+import { fairness } from "./fairness.mjs";
+import { fanIn } from "./fan-in.mjs";
+import { inbox } from "./inbox.mjs";
+import { keepaliveIdle, keepaliveMessage } from "./keepalive.mjs";
+import { memory } from "./memory.mjs";
+import { overload } from "./overload.mjs";
+import { platforms } from "./platform.mjs";
 import { receiveBinary } from "./receive-binary.mjs";
+import { receiveKilobyte } from "./receive-kilobyte.mjs";
+import { receiveText } from "./receive-text.mjs";
+import { restarting } from "./restart.mjs";
+import { sizes } from "./sizes.mjs";
 
-export const benchmarks = [receiveBinary];
+/** @type {readonly import("../benchmark.mjs").Benchmark[]} */
+export const benchmarks = [
+  receiveBinary,
+  receiveText,
+  ...receiveKilobyte,
+  ...platforms,
+  inbox,
+  fanIn,
+  memory,
+  keepaliveMessage,
+  keepaliveIdle,
+  ...echoes,
+  restarting,
+  overload,
+  fairness,
+  sizes,
+];

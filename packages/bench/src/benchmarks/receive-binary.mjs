@@ -5,6 +5,8 @@ import { receive } from "./receive.mjs";
 const ours = "skep: for await";
 const batches = "skep: batches()";
 const raw = "ws: handler";
+const rws = "reconnecting-websocket";
+const party = "partysocket";
 
 export const receiveBinary = receive({
   name: "receive-binary",
@@ -16,6 +18,13 @@ export const receiveBinary = receive({
     { name: raw, client: "ws" },
     { name: ours, client: "skep" },
     { name: batches, client: "skep-batches" },
+    { name: "ws: events.on", client: "ws-events-on" },
+    { name: "ws: onmessage", client: "ws-onmessage" },
+    { name: rws, client: "reconnecting-websocket", share: 0.6 },
+    { name: party, client: "partysocket", share: 0.6 },
+    { name: "websocket-ts", client: "websocket-ts", share: 0.6 },
+    { name: "rxjs", client: "rxjs", share: 0.6 },
+    { name: "socket.io-client", client: "socket-io", path: "/socket.io", share: 0.15 },
   ],
   targets: [
     {
@@ -32,6 +41,13 @@ export const receiveBinary = receive({
       value: (figures) => figures.ratio(ours, "cpu", raw),
       judges: [ours, raw],
     },
+    ...[rws, party].map((peer) => ({
+      id: "B1",
+      says: `\`for await\` is at least 2 times as fast as the callback of ${peer}, in CPU`,
+      least: 2,
+      value: (figures) => figures.ratio(peer, "cpu", ours),
+      judges: [ours, peer],
+    })),
     {
       id: "B2",
       says: "`batches()` takes at most 1.10 times what a raw handler takes, in the best windows",

@@ -25,13 +25,17 @@ export function receive({ kind, size, messages = 1_500_000, warmUp = 300_000, ..
   };
 }
 
-async function read({ client, engine, path = "/", share = 1 }, server, { kind, size, ...amounts }) {
+async function read(
+  { client, engine, flags, path = "/plain", share = 1 },
+  server,
+  { kind, size, ...amounts },
+) {
   const url = `${server.url}${path}?kind=${kind}&size=${size}`;
   const messages = Math.round(amounts.messages * share);
   const warmUp = Math.round(amounts.warmUp * share);
   const [before, began] = [await server.ask("cpu"), performance.now()];
   const options = { client, url, kind, messages, warmUp };
-  const figures = await runClient("clients/reader.mjs", options, { engine });
+  const figures = await runClient("clients/reader.mjs", options, { engine, flags });
   const after = await server.ask("cpu");
   const used = after.user + after.system - before.user - before.system;
   return { ...figures, source: used / ((performance.now() - began) * 1_000) };

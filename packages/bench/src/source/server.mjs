@@ -13,6 +13,8 @@ export function serve(accept, { onMessage, port = 0 } = {}) {
   server.on("upgrade", (request, stream) => {
     const { headers, url } = request;
     stream.on("error", () => {});
+    // Streams of an HTTP server stay half open by themselves.
+    stream.on("end", () => stream.destroy());
     stream.setNoDelay(true);
     stream.write(upgradeOf(headers));
     accept(stream, new URL(url, "ws://localhost"), request);
@@ -20,14 +22,14 @@ export function serve(accept, { onMessage, port = 0 } = {}) {
   server.listen({ port, host: "127.0.0.1", backlog: 8_192 }, () =>
     process.send(server.address().port),
   );
-  process.on("message", async (question) => process.send(await answer(question, onMessage)));
+  process.on("message", (question) => process.send(answer(question, onMessage)));
   process.on("disconnect", () => process.exit());
   return server;
 }
 
-async function answer(question, onMessage) {
+function answer(question, onMessage) {
   if (question === "cpu") return process.cpuUsage();
-  return (await onMessage?.(question)) ?? null;
+  return onMessage?.(question) ?? null;
 }
 
 /** The answer to a handshake; the first subprotocol that was offered is taken. */

@@ -1,0 +1,17 @@
+// Centrifugo's client protocol in JSON: connect, subscribe, then publications.
+
+import { frame } from "../frame.mjs";
+
+export function centrifuge({ payload, say, flood }) {
+  return (text) => {
+    for (const line of text.split("\n")) {
+      const { id, connect, subscribe } = JSON.parse(line);
+      if (connect !== undefined)
+        say(JSON.stringify({ id, connect: { client: "bench", version: "0" } }));
+      if (subscribe === undefined) continue;
+      const { channel } = subscribe;
+      say(JSON.stringify({ id, subscribe: {} }));
+      flood(frame("text", JSON.stringify({ push: { channel, pub: { data: { m: payload } } } })));
+    }
+  };
+}
