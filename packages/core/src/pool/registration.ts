@@ -91,11 +91,18 @@ export class Registration implements EventSink, DialerOwner {
     );
   }
 
+  /** Written out: spread first, it would have a hidden class of its own for every peer. */
   #plugin(): PoolPlugin {
+    const { common } = this.#pool;
     return {
-      ...this.#pool.common,
+      clock: common.clock,
+      burst: common.burst,
+      random: common.random,
+      signals: common.signals,
+      logger: common.logger,
+      inboxCounter: common.inboxCounter,
       id: this.id,
-      signal: this.#controller?.signal ?? this.#pool.common.signal,
+      signal: this.#controller?.signal ?? common.signal,
       inbox: this.#queue,
       events: this,
       dialer: this.#dialer,
