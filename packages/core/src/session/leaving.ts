@@ -1,5 +1,6 @@
 // Every way out of a dial or a link: failed, ended, stopped, dropped for a redial, parked while frozen.
 
+import { timeLeft } from "./time-left.ts";
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
 import type { Verdict } from "../options/options.ts";
 import type { StopOptions } from "../worker.ts";
@@ -96,9 +97,7 @@ const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
 
 function retryIn(next: State, env: Env): number | undefined {
   if (next.in === "queued") return 0;
-  return next.in === "waiting" && next.hold === "none"
-    ? Math.ceil(next.until - env.now)
-    : undefined;
+  return next.in === "waiting" && next.hold === "none" ? timeLeft(next.until, env.now) : undefined;
 }
 
 function remember(memory: Memory, failure: Failure): Memory {

@@ -1,5 +1,6 @@
 // The figures of a session: what its state says, what was counted, and the link that lives.
 
+import { timeLeft } from "../session/time-left.ts";
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
 import type { Link } from "./link.ts";
@@ -19,7 +20,7 @@ export function workerStats(state: State, link: Link, connects: number, now: num
     bytesSent,
     heartbeats,
     waitingSends: link.outbox.waiting,
-    ...(waits && { retryIn: Math.max(0, Math.ceil(waits.until - now)) }),
+    ...(waits && { retryIn: timeLeft(waits.until, now) }),
     ...(isLive && { connection: link.stats() }),
   };
 }
