@@ -22,7 +22,7 @@ const echo = ({ name, title, says, rate, targets }) => ({
   rounds: 7,
   prepare: () => startServer("source/echo.mjs"),
   measure: ({ name: client }, { url }) =>
-    runClient("clients/echo.mjs", { client, url, rate, samples: 300, warmUp: 50 }),
+    runClient("clients/echo.mjs", { client, url, rate, samples: 400, warmUp: 150 }),
 });
 
 export const echoes = [

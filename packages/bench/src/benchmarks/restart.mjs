@@ -10,6 +10,8 @@ const DOWN = 2_000;
 const PATIENCE = 30_000;
 /** Skep's `dialing.perSecond`. */
 const RATE = 500;
+/** Late timers may make up for so many milliseconds of dials. */
+const CATCH_UP = 20;
 const ours = "skep";
 
 const script = "source/accepting.mjs";
@@ -24,14 +26,15 @@ async function restart(client) {
     peers: PEERS,
   });
   try {
-    await gathered(server, PATIENCE);
+    const { accepted } = await gathered(server);
+    if (accepted.length < PEERS)
+      throw new Error(`Only ${accepted.length} peers of ${client} came.`);
     // Links shorter than that count as failures with some.
     await sleep(6_000);
     await server.stop();
     await sleep(DOWN);
-    const up = Date.now();
     server = await startServer(script, [port]);
-    return figuresOf(await gathered(server, PATIENCE), up);
+    return figuresOf(await gathered(server));
   } finally {
     process.kill("SIGKILL");
     await server.stop();
@@ -39,18 +42,17 @@ async function restart(client) {
 }
 
 /** When each came, once all have or patience is over. */
-async function gathered(server, patience) {
-  const until = Date.now() + patience;
-  let accepted = await server.ask("accepted");
-  while (accepted.length < PEERS && Date.now() < until) {
+async function gathered(server) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const heard = await server.ask("accepted");
+    if (heard.accepted.length >= PEERS || Date.now() > until) return heard;
     await sleep(100);
-    accepted = await server.ask("accepted");
   }
-  return accepted;
 }
 
-function figuresOf(accepted, up) {
-  const times = accepted.map((at) => at - up).toSorted((a, b) => a - b);
+function figuresOf({ since, accepted }) {
+  const times = accepted.map((at) => at - since).toSorted((a, b) => a - b);
   return {
     first: times[0],
     half: quantile(times, 0.5),
@@ -60,6 +62,9 @@ function figuresOf(accepted, up) {
     second: busiest(times, 1_000),
   };
 }
+
+/** Dials that the limiter may let through in so many milliseconds, wherever they begin. */
+const allowedIn = (window) => ((window + CATCH_UP) * RATE) / 1_000 + 1;
 
 /** The most that came within so many milliseconds. */
 function busiest(times, window) {
@@ -75,8 +80,9 @@ export const restarting = {
   name: "restart",
   title: "A server restarts: 1,000 peers of one origin, 2 s down",
   says:
-    "Every library with its own defaults. The server is killed, and listens again on the same port two seconds later; it says when each " +
-    "peer was there. Milliseconds from when it listens again; 30 s are waited for.",
+    "Every library with its own defaults; `websocket-ts` has none and is given its exponential backoff from 100 ms. The server is killed, " +
+    "and two seconds later another one is started on the same port; it says when it listened and when each upgrade came, so that is how " +
+    "dials are counted. Milliseconds from when it listens again; 30 s are waited for.",
   variants: [ours, "reconnecting-websocket", "partysocket", "websocket-ts", "socket.io-client"].map(
     (name) => ({ name }),
   ),
@@ -93,9 +99,15 @@ export const restarting = {
   targets: [
     {
       id: "B11",
-      says: `in no second of any run more peers dial than \`dialing.perSecond\` (${RATE}) and the 20 ms that may be made up for`,
-      most: RATE * 1.02 + 1,
+      says: `in no second of any run more peers dial than \`dialing.perSecond\` (${RATE}) and the ${CATCH_UP} ms that may be made up for`,
+      most: allowedIn(1_000),
       value: (figures) => figures.worst(ours, "second"),
+    },
+    {
+      id: "B11",
+      says: "nor in 100 ms, times ten, with the same 20 ms, in half of all runs: a server that is late itself sees them closer together",
+      most: allowedIn(100) * 10,
+      value: (figures) => figures.median(ours, "peak"),
     },
     {
       id: "B11",

@@ -10,7 +10,10 @@ import { WebSocket } from "ws";
 const { client, url, seconds } = JSON.parse(process.argv[2]);
 const MIB = 2 ** 20;
 /** Who holds more is stopped before the machine is. */
-const MOST = 1_024 * MIB;
+const MOST = 1_024;
+/** Milliseconds between two looks at memory, and those at the end that its slope is of. */
+const EVERY = 500;
+const LATE = 5_000;
 const bare = () => new WebSocket(url, { perMessageDeflate: false });
 const numberOf = (data) => Number(Buffer.from(data).toString());
 
@@ -56,51 +59,84 @@ function skep(options) {
   pool.connect({ id: "a", url });
   return {
     numbers: map(pool.inbox, ({ data }) => data),
-    async finish(read) {
-      const [peer] = pool.peers();
-      const { received, dropped, queued } = peer.stats();
-      const unaccounted = received - read - dropped - queued;
-      await peer.remove();
-      // What is lost while they say goodbye is told too, within a second.
+    async finish() {
+      await quiet();
+      // What is lost is told within a second.
       await sleep(1_500);
-      return { dropped, unaccounted, untold: peer.stats().dropped - told };
+      const { dropped } = pool.peers()[0].stats();
+      return { dropped, untold: dropped - told };
     },
   };
 }
 
-const held = () => {
+/** Once the flood is over, until nothing came for a second. */
+async function quiet() {
+  for (let before = -1; before !== read;) {
+    before = read;
+    await sleep(1_000);
+  }
+}
+
+const weigh = () => {
   globalThis.gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { held: (heapUsed + external) / MIB, resident: rss / MIB };
 };
 
-const before = held();
-const { numbers, finish } = clients[client]();
 const samples = [];
-const watch = setInterval(() => {
-  samples.push(held() - before);
-  if (samples.at(-1) > MOST) end();
-}, 500);
 let read = 0;
 let next = 0;
 let gaps = 0;
 let over = false;
 
-function end() {
-  over = true;
-  clearInterval(watch);
+async function take(numbers) {
+  for await (const number of numbers) {
+    gaps += number - next;
+    next = number + 1;
+    read += 1;
+    if (!over) await sleep(1);
+  }
 }
 
-setTimeout(end, seconds * 1_000);
-for await (const number of numbers) {
-  gaps += number - next;
-  next = number + 1;
-  read += 1;
-  await sleep(1);
-  if (over) break;
+/** Samples until the time is over, or the room. */
+async function watch(before) {
+  const began = performance.now();
+  while (performance.now() - began < seconds * 1_000 && !(samples.at(-1)?.held > MOST)) {
+    await sleep(EVERY);
+    const at = performance.now() - began;
+    const { held, resident } = weigh();
+    samples.push({ at, held: held - before.held, resident: resident - before.resident });
+  }
 }
-const late = samples.slice(-10);
-const slope = (late.at(-1) - late[0]) / MIB / ((late.length - 1) * 0.5);
-const figures = { read, gaps, slope, peak: Math.max(...samples) / MIB, lasted: samples.length / 2 };
-console.log(JSON.stringify({ ...figures, ...(await finish?.(read)) }));
+
+/** Of the line through them by least squares, in MiB a second: how full the reader is just then is noise. */
+function slopeOf(points) {
+  const mean = (of) => points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [at, held] = [mean((point) => point.at), mean((point) => point.held)];
+  const square = mean((point) => (point.at - at) ** 2);
+  return (mean((point) => (point.at - at) * (point.held - held)) / square) * 1_000;
+}
+
+function figures() {
+  const held = samples.map((sample) => sample.held);
+  const { at } = samples.at(-1);
+  return {
+    readThen: read,
+    peak: Math.max(...held),
+    final: held.at(-1),
+    resident: Math.max(...samples.map(({ resident }) => resident)),
+    slope: slopeOf(samples.filter((sample) => sample.at > at - LATE)),
+    lasted: at / 1_000,
+  };
+}
+
+const before = weigh();
+const { numbers, finish = () => {} } = clients[client]();
+void take(numbers);
+await watch(before);
+const inTime = figures();
+// From here on it reads as fast as it can. Who has no bound is not waited for.
+over = true;
+const after = await finish();
+console.log(JSON.stringify({ ...inTime, read, gaps, ...after }));
 process.exit();

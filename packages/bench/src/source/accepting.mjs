@@ -1,4 +1,4 @@
-// Takes connections on a port that is given and remembers when each one came.
+// Takes connections on a port that is given and remembers since when it listens and when each one came.
 
 import process from "node:process";
 import { readFrames } from "./client-frames.mjs";
@@ -7,8 +7,9 @@ import { frame } from "./frame.mjs";
 import { serve } from "./server.mjs";
 
 const accepted = [];
+let since;
 
-serve(
+const server = serve(
   (stream, { pathname }) => {
     accepted.push(Date.now());
     const hear = dialects[pathname.split("/")[1]]?.({
@@ -19,5 +20,6 @@ serve(
     });
     readFrames(stream, (text) => hear?.(text));
   },
-  { port: Number(process.argv[2] ?? 0), onMessage: () => accepted },
+  { port: Number(process.argv[2] ?? 0), onMessage: () => ({ since, accepted }) },
 );
+server.on("listening", () => (since = Date.now()));

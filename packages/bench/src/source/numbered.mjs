@@ -1,4 +1,6 @@
 // Writes numbered messages: under `/flood` as fast as they are taken, under `/steady` 100 a second with the time of sending.
+//
+// `/flood?seconds=10` ends after that time; the parent process may then ask how many there were.
 
 import { readFrames } from "./client-frames.mjs";
 import { frame } from "./frame.mjs";
@@ -8,22 +10,29 @@ const AT_ONCE = 500;
 const SIZE = 64;
 const STEADY = 10;
 
-serve((stream, { pathname }) => {
-  readFrames(stream, () => {});
-  if (pathname === "/steady") steady(stream);
-  else flood(stream);
-});
+let sent = 0;
 
-function flood(stream) {
+serve(
+  (stream, { pathname, searchParams }) => {
+    readFrames(stream, () => {});
+    if (pathname === "/steady") steady(stream);
+    else flood(stream, Number(searchParams.get("seconds") ?? Infinity));
+  },
+  { onMessage: () => sent },
+);
+
+function flood(stream, seconds) {
+  const until = performance.now() + seconds * 1_000;
   let number = 0;
   const some = () => {
     const frames = Array.from({ length: AT_ONCE }, () =>
       frame("binary", String(number++).padEnd(SIZE)),
     );
+    sent = number;
     return Buffer.concat(frames);
   };
   const write = () => {
-    while (!stream.destroyed && stream.write(some()));
+    while (!stream.destroyed && performance.now() < until && stream.write(some()));
   };
   stream.on("drain", write);
   write();
