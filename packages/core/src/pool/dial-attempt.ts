@@ -47,9 +47,7 @@ export class DialAttempt implements Dialing, SocketSink {
 
   /** Aborted when the dial is given up; for providers. */
   get signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    if (this.isOver) this.#abort.abort();
-    return this.#abort.signal;
+    return (this.#abort ??= new AbortController()).signal;
   }
 
   /** Waits for the target and dials it. */
