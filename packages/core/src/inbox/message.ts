@@ -14,7 +14,10 @@ export interface InboxMessage {
   readonly dial: number;
 }
 
-/** Fields that are declared before they are set hold their time as it is: set at once, each would get a copy of it. */
+/**
+ * What a queue makes of one message. A class, as its fields are declared before they are set: engines then let all
+ * messages of a burst share one number for their time, where an object literal would get a copy for each.
+ */
 export class Message implements InboxMessage {
   readonly id: string;
   readonly peer: Peer;
