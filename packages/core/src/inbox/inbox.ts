@@ -7,10 +7,12 @@ import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { OverflowReport } from "./losses.ts";
 import type { Inbox, InboxMessage } from "./message.ts";
-import { type Commons, PeerQueue } from "./peer-queue.ts";
+import type { Commons } from "./commons.ts";
+import { PeerQueue } from "./peer-queue.ts";
 import { Reader } from "./reader.ts";
 import { Readers } from "./readers.ts";
 import { Ring } from "./ring.ts";
+import { Run } from "./run.ts";
 import { Shares } from "./shares.ts";
 import { Wall } from "./wall.ts";
 
@@ -27,11 +29,12 @@ export class PoolInbox implements Inbox {
   ) {
     const busy = { ready: new Ring<PeerQueue>(), held: new Ring<PeerQueue>() };
     this.burst = new BurstClock(clock);
+    const run = new Run();
     this.#commons = {
       ...busy,
       wall: new Wall(options, clock, busy),
       shares: new Shares(options, busy),
-      readers: new Readers(busy.ready),
+      readers: new Readers(busy.ready, run),
       losses: {
         total: 0,
         late: 0,
@@ -45,6 +48,7 @@ export class PoolInbox implements Inbox {
       clock,
       options,
       burst: this.burst,
+      run,
       counter: { value: 0 },
     };
   }
@@ -72,11 +76,11 @@ export class PoolInbox implements Inbox {
   }
 
   get size(): number {
-    return this.#commons.wall.size;
+    return this.#settled.wall.size;
   }
 
   get bytes(): number {
-    return this.#commons.wall.bytes;
+    return this.#settled.wall.bytes;
   }
 
   get dropped(): number {
@@ -89,14 +93,26 @@ export class PoolInbox implements Inbox {
     return { received: late, bytesReceived: lateBytes };
   }
 
-  /** Messages that were taken, whatever became of them; raised by `write` itself. */
+  /** Messages that were taken, whatever became of them. */
   get counter(): { readonly value: number } {
-    return this.#commons.counter;
+    const { counter, run } = this.#commons;
+    return {
+      get value() {
+        run.end();
+        return counter.value;
+      },
+    };
+  }
+
+  /** With what the run has done. */
+  get #settled(): Commons {
+    this.#commons.run.end();
+    return this.#commons;
   }
 
   /** Nothing is taken any more. What waits stays readable, then readers are done; no timer is left. */
   end(): void {
-    const { held, losses, readers, ready, wall } = this.#commons;
+    const { held, losses, readers, ready, wall } = this.#settled;
     for (const queue of [...ready.list(), ...held.list()]) queue.end();
     for (const untold of losses.untold) untold.flush();
     losses.closed = true;

@@ -1,5 +1,6 @@
 // What a reader of the inbox gets, and the reading end as a type.
 
+import { sizeOf } from "../base/size-of.ts";
 import type { Peer } from "../peer.ts";
 
 /** One message of one peer. */
@@ -32,6 +33,12 @@ export class Message implements InboxMessage {
     this.receivedAt = receivedAt;
     this.dial = dial;
   }
+}
+
+export function bytesOf(messages: readonly InboxMessage[]): number {
+  let bytes = 0;
+  for (const { data } of messages) bytes += sizeOf(data);
+  return bytes;
 }
 
 /**

@@ -1,35 +1,16 @@
 // What waits of one peer, and the end at which it is written. It does not know who reads, nor what a session is.
 
-import type { BurstClock } from "../base/burst-clock.ts";
 import { Fifo } from "../base/fifo.ts";
 import type { HeapEntry } from "../base/heap.ts";
 import { sizeOf } from "../base/size-of.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
-import { Brake, type BrakeLaw } from "./brake.ts";
-import { type DropCause, type LossBook, Losses } from "./losses.ts";
-import { type InboxMessage, Message } from "./message.ts";
-import type { Readers } from "./readers.ts";
+import { Brake } from "./brake.ts";
+import type { Commons } from "./commons.ts";
+import { type DropCause, Losses } from "./losses.ts";
+import { bytesOf, type InboxMessage, Message } from "./message.ts";
 import type { Linked, Ring } from "./ring.ts";
-import type { Wall } from "./wall.ts";
-
-/** The queues in which something waits; each is in one of the rings. */
-export interface Busy {
-  /** With something to read, in turn. */
-  readonly ready: Ring<PeerQueue>;
-  /** With nothing but what a gate holds. */
-  readonly held: Ring<PeerQueue>;
-}
-
-/** What all queues of one inbox share. */
-export interface Commons extends Busy, BrakeLaw {
-  readonly wall: Wall;
-  readonly readers: Readers;
-  readonly losses: LossBook;
-  readonly burst: BurstClock;
-  /** Messages taken. */
-  readonly counter: { value: number };
-}
+import { type Amount, least, nothing, type Runner } from "./run.ts";
 
 /** What `write` says. */
 type Taken = "ok" | "pause" | "full";
@@ -41,17 +22,16 @@ type Taken = "ok" | "pause" | "full";
  * that, above the peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a
  * microtask, so that nothing is written in the midst of a read.
  */
-export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
-  // Written by the ring that it is in, and by the wall.
+export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Runner {
+  // The ring's, and the wall's.
   next: PeerQueue = this;
   previous: PeerQueue = this;
   key = 0;
   index = -1;
-  /** Messages that wait, and their bytes; with those that are held. */
-  size = 0;
-  bytes = 0;
-  received = 0;
-  bytesReceived = 0;
+  #size = 0;
+  #bytes = 0;
+  #received = 0;
+  #bytesReceived = 0;
   readonly #commons: Commons;
   readonly #peer: Peer;
   readonly #brake: Brake;
@@ -73,10 +53,20 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   // --- as the worker sees it ---
 
   write(data: string | Uint8Array, dial: number): Taken {
-    const { burst, counter, readers, wall } = this.#commons;
+    const { burst, run } = this.#commons;
     const bytes = sizeOf(data);
-    this.received++;
-    this.bytesReceived += bytes;
+    if (run.canWrite(this, bytes)) {
+      run.write(new Message(this.#peer, data, burst.wall, dial), bytes);
+      return "ok";
+    }
+    run.end();
+    return this.#weigh(data, bytes, dial);
+  }
+
+  #weigh(data: string | Uint8Array, bytes: number, dial: number): Taken {
+    const { burst, counter, readers, wall } = this.#commons;
+    this.#received++;
+    this.#bytesReceived += bytes;
     if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
@@ -85,6 +75,12 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     if (!direct) return this.#keep(message, bytes);
     readers.feed(message);
     return "ok";
+  }
+
+  /** With what its run has done. */
+  get #settled(): this {
+    this.#commons.run.end();
+    return this;
   }
 
   onResume(resume: () => void): void {
@@ -101,32 +97,48 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   drop(count: number, bytes: number = 0): void {
     if (count === 0) return;
-    this.received += count;
-    this.bytesReceived += bytes;
-    this.#lose(count, "closing");
-    if (this.#ended) this.#countLate(count, bytes);
+    this.#received += count;
+    this.#bytesReceived += bytes;
+    this.#turnAway(count, bytes, "closing");
   }
 
   hold(): void {
-    this.#holding = true;
+    this.#settled.#holding = true;
   }
 
   release(): void {
-    this.#holding = false;
+    this.#settled.#holding = false;
     this.#held = 0;
     this.#place();
   }
 
   discard(): void {
-    const count = this.#held;
+    const count = this.#settled.#held;
     this.#holding = false;
     if (count === 0) return;
     this.#held = 0;
-    this.#dropNewest(count);
+    this.#shrunk(bytesOf(this.#waiting.popMany(count)));
     this.#lose(count, "refused");
   }
 
+  get received(): number {
+    return this.#settled.#received;
+  }
+
+  get bytesReceived(): number {
+    return this.#settled.#bytesReceived;
+  }
+
   // --- as the pool sees it ---
+
+  /** Messages that wait, and their bytes; with those that are held. */
+  get size(): number {
+    return this.#settled.#size;
+  }
+
+  get bytes(): number {
+    return this.#settled.#bytes;
+  }
 
   get dropped(): number {
     return this.#losses?.total ?? 0;
@@ -157,31 +169,43 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   // --- as the inbox sees it ---
 
-  /** The oldest that can be read; there has to be one. */
+  /** Its oldest; there has to be one that can be read. */
   take(): InboxMessage {
+    this.#commons.run.end();
     const message = this.#waiting.shift() as InboxMessage;
-    if (this.size === this.#held + 1) this.#shrunk(sizeOf(message.data));
-    else this.#shorter(sizeOf(message.data));
+    this.#shrunk(sizeOf(message.data));
+    if (this.#size > this.#held) this.#begin(this.#size - this.#held);
     return message;
   }
 
-  /** As `take`, up to `max` at once. */
+  /** Its oldest, up to `max`. */
   takeBatch(max: number): readonly InboxMessage[] {
     const count = Math.min(max, this.size - this.#held);
     const batch = this.#waiting.shiftMany(count);
-    this.#shrunk(count === this.size ? 0 : bytesOf(batch));
+    this.#shrunk(count === this.#size ? 0 : bytesOf(batch));
     return batch;
+  }
+
+  book(written: Amount, taken: Amount): void {
+    this.#received += written.messages;
+    this.#bytesReceived += written.bytes;
+    this.#size += written.messages;
+    this.#bytes += written.bytes;
+    this.#commons.counter.value += written.messages;
+    this.#commons.wall.grow(written);
+    if (taken.messages > 0) this.#shrunk(taken.bytes);
   }
 
   dropOldest(): void {
     this.#held = Math.min(this.#held, this.size - 1);
-    this.take();
+    this.#shrunk(sizeOf((this.#waiting.shift() as InboxMessage).data));
     this.#lose(1, "overflow");
   }
 
   dropNewest(): void {
+    this.#commons.run.end();
     this.#held = Math.max(this.#held - 1, 0);
-    this.#dropNewest(1);
+    this.#shrunk(bytesOf(this.#waiting.popMany(1)));
     this.#lose(1, "overflow");
   }
 
@@ -192,12 +216,28 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   #keep(message: InboxMessage, bytes: number): Taken {
     (this.#backlog ??= new Fifo()).push(message);
-    this.size++;
-    this.bytes += bytes;
+    this.#size++;
+    this.#bytes += bytes;
     this.#commons.wall.rise(this, bytes);
     if (this.#holding) this.#held++;
     if (this.#ring === undefined) this.#place();
-    return this.#verdict();
+    const taken = this.#verdict();
+    if (this.#size > 1) this.#begin(0);
+    return taken;
+  }
+
+  /** Begins a run of writes that are above no bound, and of so many reads; not where each has to be looked at. */
+  #begin(readable: number): void {
+    const { ready, run, shares, wall } = this.#commons;
+    if (this.#brake.isOn || wall.alert) return;
+    const closed = this.#holding || this.#ended;
+    const room = closed ? nothing : least(shares.roomFor(this), wall.room);
+    run.begin(
+      this,
+      this.#waiting,
+      room,
+      ready.size > 1 ? Math.min(readable, ready.left) : readable,
+    );
   }
 
   #verdict(): Taken {
@@ -208,15 +248,17 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
 
   #refuse(bytes: number): Taken {
     const over = this.#ended || this.#commons.readers.ended;
-    this.#lose(1, over ? "ended" : "overflow");
-    if (this.#ended) this.#countLate(1, bytes);
+    this.#turnAway(1, bytes, over ? "ended" : "overflow");
     if (over) return "full";
     return this.#brake.isCut ? this.#brake.refuse() : this.#verdict();
   }
 
-  /** The pool's totals have this peer's figures already. */
-  #countLate(count: number, bytes: number): void {
+  /** What came is lost at once. */
+  #turnAway(count: number, bytes: number, why: DropCause): void {
     const { losses } = this.#commons;
+    this.#lose(count, why);
+    // The pool's totals have the figures of an ended peer already.
+    if (!this.#ended) return;
     losses.late += count;
     losses.lateBytes += bytes;
   }
@@ -230,26 +272,14 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     return this.#backlog as Fifo<InboxMessage>;
   }
 
-  #dropNewest(count: number): void {
-    this.#shrunk(bytesOf(this.#waiting.popMany(count)));
-  }
-
-  /** One was removed, and the next one can be read: it stays where it is. */
-  #shorter(bytes: number): void {
-    this.size--;
-    this.bytes -= bytes;
-    this.#commons.wall.fall(1, bytes);
-    if (this.#brake.isOn) this.#brake.ease();
-  }
-
   /** After so many bytes were removed. */
   #shrunk(removed: number): void {
     const { size } = this.#waiting;
     // Exactly nothing when drained: somebody may have resized or detached a buffer that waited here.
-    const bytes = size === 0 ? 0 : this.bytes - removed;
-    this.#commons.wall.fall(this.size - size, this.bytes - bytes);
-    this.size = size;
-    this.bytes = bytes;
+    const bytes = size === 0 ? 0 : this.#bytes - removed;
+    this.#commons.wall.fall(this.#size - size, this.#bytes - bytes);
+    this.#size = size;
+    this.#bytes = bytes;
     if (size === 0) this.#backlog = undefined;
     this.#place();
     this.#brake.ease();
@@ -258,7 +288,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
   /** Goes to the ring where it belongs now. */
   #place(): void {
     const { held, ready, shares, wall } = this.#commons;
-    const ring = this.size > this.#held ? ready : this.size > 0 ? held : undefined;
+    const ring = this.#size > this.#held ? ready : this.#size > 0 ? held : undefined;
     if (ring === this.#ring) return;
     this.#ring?.remove(this);
     ring?.add(this);
@@ -268,10 +298,4 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry {
     wall.left(this);
     shares.grown();
   }
-}
-
-function bytesOf(messages: readonly InboxMessage[]): number {
-  let bytes = 0;
-  for (const { data } of messages) bytes += sizeOf(data);
-  return bytes;
 }

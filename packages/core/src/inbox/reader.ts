@@ -21,7 +21,10 @@ export class Reader<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    return this.#over ? Promise.resolve(resultOf<T>(undefined)) : this.#readers.read(this);
+    if (this.#over) return Promise.resolve(resultOf<T>(undefined));
+    const value = this.#readers.idle ? this.take() : undefined;
+    if (value === undefined) return this.#readers.wait(this);
+    return Promise.resolve({ value, done: false });
   }
 
   return(): Promise<IteratorResult<T, undefined>> {

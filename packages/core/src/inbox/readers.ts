@@ -1,16 +1,11 @@
 // The reading side of all queues: whose turn it is, and who waits for a message. It knows no bounds.
 
+import type { Run } from "./run.ts";
 import { soon } from "../base/soon.ts";
 import type { InboxMessage } from "./message.ts";
 import type { PeerQueue } from "./peer-queue.ts";
 import { resultOf, type Reader } from "./reader.ts";
 import type { Ring } from "./ring.ts";
-
-/**
- * Messages read from one peer before it is the next one's turn: of k busy peers each is heard in any 8 × k
- * messages, and the price of changing turns does not show in that of a message.
- */
-const QUANTUM = 8;
 
 /** One call of `next()` that waits. */
 interface Waiter {
@@ -20,33 +15,35 @@ interface Waiter {
 
 export class Readers {
   readonly #ready: Ring<PeerQueue>;
+  readonly #run: Run;
   // First come, first served. Bound: the calls of `next()` that a program leaves open.
   #waiting: Waiter[] = [];
-  /** What is left of the turn. */
-  #quantum = QUANTUM;
   #waking = false;
   ended = false;
 
-  constructor(ready: Ring<PeerQueue>) {
+  constructor(ready: Ring<PeerQueue>, run: Run) {
     this.#ready = ready;
+    this.#run = run;
   }
 
   /** One message of the peer whose turn it is. */
   take(): InboxMessage | undefined {
-    const queue = this.#ready.first;
-    if (queue === undefined) return undefined;
-    const message = queue.take();
-    this.#quantum--;
-    if (this.#quantum === 0 || this.#ready.first !== queue) this.#turn(queue);
-    return message;
+    const ready = this.#ready;
+    if (this.#run.canTake) {
+      ready.left--;
+      return this.#run.take();
+    }
+    if (ready.left <= 0) ready.turn();
+    if (ready.first === undefined) return undefined;
+    ready.left--;
+    return ready.first.take();
   }
 
   /** What waits of the peer whose turn it is, but no more than `max`. */
   takeBatch(max: number): readonly InboxMessage[] | undefined {
-    const queue = this.#ready.first;
-    if (queue === undefined) return undefined;
-    const batch = queue.takeBatch(max);
-    this.#turn(queue);
+    const { first } = this.#ready;
+    const batch = first?.takeBatch(max);
+    if (this.#ready.first === first) this.#ready.turn();
     return batch;
   }
 
@@ -67,10 +64,13 @@ export class Readers {
     soon(this.#serve);
   }
 
-  /** Serves one who comes now; whoever waits already is served before. */
-  read<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
-    const value = this.#waiting.length === 0 ? reader.take() : undefined;
-    if (value !== undefined) return Promise.resolve({ value, done: false });
+  /** Nobody waits who has to be served before one who comes now. */
+  get idle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** For one who found nothing. */
+  wait<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
     if (this.ended && this.#ready.first === undefined)
       return Promise.resolve(resultOf<T>(undefined));
     return new Promise((resolve) => this.#waiting.push({ reader, resolve }));
@@ -98,11 +98,6 @@ export class Readers {
       this.#waiting.shift();
     }
   };
-
-  #turn(queue: PeerQueue): void {
-    this.#quantum = QUANTUM;
-    if (this.#ready.first === queue) this.#ready.turn();
-  }
 }
 
 function settle({ resolve }: Waiter, value: unknown): void {

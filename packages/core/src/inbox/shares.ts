@@ -2,7 +2,8 @@
 
 import type { InboxOptions } from "../options/options.ts";
 import type { Brake } from "./brake.ts";
-import type { Busy } from "./peer-queue.ts";
+import type { Busy } from "./commons.ts";
+import type { Amount } from "./run.ts";
 
 // Less would pause and resume a socket several times in one read of it.
 const LEAST = 64;
@@ -37,6 +38,12 @@ export class Shares {
   isAbove({ size, bytes }: Load): boolean {
     this.#divide();
     return size > 1 && (size > this.#messages || bytes > this.#bytes);
+  }
+
+  /** So much more is not above its share. */
+  roomFor({ size, bytes }: Load): Amount {
+    this.#divide();
+    return { messages: this.#messages - size, bytes: this.#bytes - bytes };
   }
 
   /** A quarter of the share or less. */

@@ -3,7 +3,9 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import { Heap } from "../base/heap.ts";
 import type { InboxOptions } from "../options/options.ts";
-import type { Busy, PeerQueue } from "./peer-queue.ts";
+import type { Busy } from "./commons.ts";
+import type { PeerQueue } from "./peer-queue.ts";
+import type { Amount } from "./run.ts";
 
 /**
  * Never more than `limit.bytes` wait, and no more than `limit.messages` from the macrotask on that follows
@@ -26,8 +28,8 @@ export class Wall {
   #judging = false;
   /** All busy queues, from the first hit on until both figures have fallen. */
   #longest: Heap<PeerQueue> | undefined;
-  /** Any of these three; all that they cost the calm is to look at this. */
-  #alert = false;
+  /** Any of these three, and each message has to be told of. */
+  alert = false;
 
   constructor(options: InboxOptions, clock: Clock, busy: Busy) {
     this.#options = options;
@@ -40,19 +42,30 @@ export class Wall {
   rise(queue: PeerQueue, bytes: number): void {
     this.size++;
     this.bytes += bytes;
-    if (this.#alert || this.size > this.#mark) this.#watch(queue);
+    if (this.alert || this.size > this.#mark) this.#watch(queue);
   }
 
   /** Messages wait no longer. */
   fall(count: number, bytes: number): void {
     this.size -= count;
     this.bytes -= bytes;
-    if (this.#alert && this.size <= this.#mark) this.#relax();
+    if (this.alert && this.size <= this.#mark) this.#relax();
   }
 
   /** Nothing waits in this queue any more. */
   left(queue: PeerQueue): void {
     this.#longest?.remove(queue);
+  }
+
+  /** So much more is below any bound. */
+  get room(): Amount {
+    return { messages: this.#mark - this.size, bytes: this.#options.limit.bytes - this.bytes };
+  }
+
+  /** By what was written within that room. */
+  grow({ messages, bytes }: Amount): void {
+    this.size += messages;
+    this.bytes += bytes;
   }
 
   /** False for a message that is too much by itself. */
@@ -95,7 +108,7 @@ export class Wall {
   }
 
   #watch(queue: PeerQueue): void {
-    this.#alert = true;
+    this.alert = true;
     if (this.#longest !== undefined) this.#rank(queue, this.#longest);
     if (this.size > this.#mark && !this.#judging)
       this.#grace ??= this.#clock.schedule(0, this.#judge);
@@ -111,7 +124,7 @@ export class Wall {
     this.end();
     if (this.bytes > this.#options.limit.bytes / 2) return;
     this.#longest = undefined;
-    this.#alert = false;
+    this.alert = false;
   }
 
   /** The longest; `tie` where no other is longer. */
@@ -127,7 +140,7 @@ export class Wall {
   }
 
   #rankAll(): Heap<PeerQueue> {
-    this.#alert = true;
+    this.alert = true;
     const heap = new Heap<PeerQueue>();
     for (const queue of [...this.#busy.ready.list(), ...this.#busy.held.list()])
       this.#rank(queue, heap);

@@ -60,7 +60,8 @@ export class Walk {
   async run(steps: number): Promise<void> {
     for (let step = 0; step < steps; step++) {
       this.#step();
-      this.#compare();
+      // Whoever looks ends a run of the inbox: not after each step.
+      if (this.#random.chance(0.4)) this.#compare();
       if (this.#random.chance(0.3)) await this.#settle();
     }
     await this.#finish();
@@ -71,7 +72,7 @@ export class Walk {
     const dice = this.#random.int(100);
     if (dice < 45) this.#burst({ model, queue });
     else if (dice < 60) this.#next();
-    else if (dice < 70) this.#tryRead();
+    else if (dice < 70) this.#readOn();
     else if (dice < 76) this.#leave();
     else if (dice < 82) this.#gate({ model, queue });
     else if (dice < 92) this.#macrotask();
@@ -198,6 +199,11 @@ export class Walk {
     waiting.others.set(served.id, turn);
     const fair = turn[0] <= QUANTUM && turn[1] <= 1;
     check(fair, "no peer has two turns while another waits for one", { waiting, served });
+  }
+
+  #readOn(): void {
+    const count = this.#random.chance(0.1) ? 30 : 1 + this.#random.int(4);
+    for (let at = 0; at < count; at++) this.#tryRead();
   }
 
   #tryRead(): void {
