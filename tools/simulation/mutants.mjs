@@ -274,8 +274,8 @@ export const mutants = [
   {
     name: "a flooding peer has the reader to itself",
     file: "inbox/readers.ts",
-    from: "if (this.#quantum === 0 || this.#ready.first !== queue) this.#turn(queue);",
-    to: "if (this.#ready.first !== queue) this.#turn(queue);",
+    from: "    if (ready.left <= 0) ready.turn();\n",
+    to: "",
   },
   {
     name: "who waits to read is not woken",
@@ -304,8 +304,8 @@ export const mutants = [
   {
     name: "the oldest are dropped without a word",
     file: "inbox/peer-queue.ts",
-    from: '    this.take();\n    this.#lose(1, "overflow");\n',
-    to: "    this.take();\n",
+    from: 'as InboxMessage).data));\n    this.#lose(1, "overflow");\n',
+    to: "as InboxMessage).data));\n",
   },
   {
     name: "drops are told once, and then no more",
@@ -324,6 +324,18 @@ export const mutants = [
     file: "inbox/peer-queue.ts",
     from: "const message = this.#waiting.shift() as InboxMessage;",
     to: "const message = this.#waiting.popMany(1)[0] as InboxMessage;",
+  },
+  {
+    name: "what is written in a row outgrows the share",
+    file: "inbox/run.ts",
+    from: "this.#owner === owner && this.#left > 0 &&",
+    to: "this.#owner === owner &&",
+  },
+  {
+    name: "what is read in a row is told as still waiting",
+    file: "inbox/run.ts",
+    from: "if (this.#ahead === 0) this.end();",
+    to: "",
   },
   // --- the pool ---
   {
@@ -437,8 +449,8 @@ export const mutants = [
   {
     name: "a message carries monotonic time",
     file: "inbox/peer-queue.ts",
-    from: "new Message(this.#peer, data, burst.wall, dial)",
-    to: "new Message(this.#peer, data, burst.now, dial)",
+    from: "const message = new Message(this.#peer, data, burst.wall, dial)",
+    to: "const message = new Message(this.#peer, data, burst.now, dial)",
   },
   {
     name: "a refused dial is told as a lost link",
