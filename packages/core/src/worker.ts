@@ -148,7 +148,7 @@ export interface PoolPlugin {
   readonly logger: Logger;
   /** The pool's clock: all its timers share one of the platform's, and late ones get a turn of grace. */
   readonly clock: Clock;
-  /** The time of the current burst of events, read from the clock at most once in it; for every message. */
+  /** The time, for every message: in a burst of messages the clock is read a few times, however many they are. */
   readonly burst: { readonly now: number; readonly wall: number };
   /** A number in [0, 1). */
   readonly random: () => number;

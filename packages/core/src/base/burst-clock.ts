@@ -4,11 +4,12 @@ import type { Clock } from "./clock.ts";
 import { soon } from "./soon.ts";
 
 /**
- * The time now, as cheap as a field. A burst is what runs without a microtask between, such as all
- * messages of one read of a socket; they all get the same time.
+ * The time now, as cheap as a field in the midst of a burst: of what runs without a microtask between, such as all
+ * messages of one read of a socket. They get the same time from the moment on at which the burst was seen to be one.
  */
 export class BurstClock {
   readonly #clock: Clock;
+  #isBurst = false;
   #now: number | undefined;
   #wall: number | undefined;
 
@@ -18,20 +19,35 @@ export class BurstClock {
 
   /** Monotonic milliseconds, as `Clock.now`. */
   get now(): number {
-    return (this.#now ??= this.#begin(this.#clock.now()));
+    return this.#now ?? this.#readNow();
   }
 
   /** Milliseconds since the epoch, as `Clock.wall`. */
   get wall(): number {
-    return (this.#wall ??= this.#begin(this.#clock.wall()));
+    return this.#wall ?? this.#readWall();
   }
 
-  #begin(time: number): number {
-    if (this.#now === undefined && this.#wall === undefined) soon(this.#end);
-    return time;
+  /** More may follow: what is read now holds until a microtask. A message by itself is spared the microtask. */
+  begin(): void {
+    if (this.#isBurst) return;
+    this.#isBurst = true;
+    soon(this.#end);
+  }
+
+  #readNow(): number {
+    const now = this.#clock.now();
+    if (this.#isBurst) this.#now = now;
+    return now;
+  }
+
+  #readWall(): number {
+    const wall = this.#clock.wall();
+    if (this.#isBurst) this.#wall = wall;
+    return wall;
   }
 
   readonly #end = (): void => {
+    this.#isBurst = false;
     this.#now = this.#wall = undefined;
   };
 }

@@ -12,8 +12,7 @@ import { bytesOf, type InboxMessage, Message } from "./message.ts";
 import type { Linked, Ring } from "./ring.ts";
 import { type Amount, least, nothing, type Runner } from "./run.ts";
 
-/** What `write` says. */
-type Taken = "ok" | "pause" | "full";
+type Taken = ReturnType<InboxWriter["write"]>;
 
 /**
  * The queue of one registration of a peer. For all that was written, `received` = read + `size` + `dropped`.
@@ -218,6 +217,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     (this.#backlog ??= new Fifo()).push(message);
     this.#size++;
     this.#bytes += bytes;
+    this.#commons.burst.begin();
     this.#commons.wall.rise(this, bytes);
     if (this.#holding) this.#held++;
     if (this.#ring === undefined) this.#place();
