@@ -93,7 +93,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    onAbort(signal, this.closed, () => this.#closeSoon());
+    onAbort(
+      signal,
+      () => this.closed,
+      () => this.#closeSoon(),
+    );
   }
 
   /** What all workers are handed alike. */
@@ -126,7 +130,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
     const registration = new Registration(this.#inside, options);
     this.#registry.add(registration);
-    onAbort(options.signal, registration.ended, () => void registration.remove());
+    onAbort(
+      options.signal,
+      () => registration.ended,
+      () => void registration.remove(),
+    );
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#warn(options.transport ?? this.#options.transport);
@@ -237,7 +245,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       // Also of a pool that is closed already, whose clock nobody disposes of again.
       void this.closed.then(() => late.cancel());
     }
-    onAbort(signal, this.closed, terminate);
+    onAbort(signal, () => this.closed, terminate);
   }
 
   // --- the life of registrations ---

@@ -43,7 +43,6 @@ export class Registration implements EventSink, DialerOwner {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
-  readonly ended: Promise<void>;
   readonly #pool: RegistrationPool;
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
@@ -51,7 +50,9 @@ export class Registration implements EventSink, DialerOwner {
   // Made for a worker of the application: the default one looks at no signal.
   #controller: AbortController | undefined;
   #waiters: Set<Settle> | undefined;
-  #resolveEnded!: () => void;
+  // Made for whoever asks, which most peers live without.
+  #ended: Promise<void> | undefined;
+  #resolveEnded: (() => void) | undefined;
   #isConnected = false;
   #connects = 0;
   #dial = 0;
@@ -72,13 +73,17 @@ export class Registration implements EventSink, DialerOwner {
     const { readLimit } = this.#session;
     const source = { peer: options, poolHeaders, transport, readLimit };
     this.#dialer = new PeerDialer(this, pool, source);
-    this.ended = new Promise((resolve) => {
-      this.#resolveEnded = resolve;
-    });
   }
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  get ended(): Promise<void> {
+    return (this.#ended ??= new Promise((resolve) => {
+      if (this.#isOver) resolve();
+      else this.#resolveEnded = resolve;
+    }));
   }
 
   // --- the worker's life ---
@@ -148,7 +153,7 @@ export class Registration implements EventSink, DialerOwner {
     this.#queue.end();
     this.#pool.ended(this, cause);
     this.#settleWaiters(cause ?? this.#unavailable());
-    this.#resolveEnded();
+    this.#resolveEnded?.();
   }
 
   remove(): Promise<void> {

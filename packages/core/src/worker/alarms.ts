@@ -3,9 +3,14 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Alarm } from "../session/input.ts";
 
+/** Whose session it is. */
+export interface AlarmOwner {
+  post(input: { readonly type: "due"; readonly alarm: Alarm }): void;
+}
+
 export class Alarms {
   readonly #clock: Clock;
-  readonly #due: (alarm: Alarm) => void;
+  readonly #owner: AlarmOwner;
   // A field for each: it weighs less than a map, and there is one of these for every peer.
   readonly #armed: Record<Alarm, Timer | undefined> = {
     dial: undefined,
@@ -17,16 +22,16 @@ export class Alarms {
     close: undefined,
   };
 
-  constructor(clock: Clock, due: (alarm: Alarm) => void) {
+  constructor(clock: Clock, owner: AlarmOwner) {
     this.#clock = clock;
-    this.#due = due;
+    this.#owner = owner;
   }
 
   arm(alarm: Alarm, ms: number): void {
     this.disarm(alarm);
     this.#armed[alarm] = this.#clock.schedule(ms, () => {
       this.#armed[alarm] = undefined;
-      this.#due(alarm);
+      this.#owner.post({ type: "due", alarm });
     });
   }
 

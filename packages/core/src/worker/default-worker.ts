@@ -19,7 +19,7 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import { Alarms } from "./alarms.ts";
+import { type AlarmOwner, Alarms } from "./alarms.ts";
 import { closeFailure, phaseIn } from "./close-failure.ts";
 import { Figures } from "./figures.ts";
 import { Link, type LinkOwner } from "./link.ts";
@@ -33,13 +33,14 @@ import { workerStats } from "./worker-stats.ts";
  * One mailbox of inputs, each run to completion before the next: what a listener does inside an event is
  * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
  */
-export class DefaultWorker implements Worker, LinkOwner {
+export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
   #plugin: PoolPlugin | undefined;
   #alarms: Alarms | undefined;
   #ticket: Ticket | undefined;
-  #settle: ((failure: Failure | undefined) => void) | undefined;
+  #resolve: (() => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
   #unsubscribe: (() => void) | undefined;
   // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
   readonly #mailbox: (Input | (() => void))[] = [];
@@ -59,13 +60,14 @@ export class DefaultWorker implements Worker, LinkOwner {
       return Promise.reject(new InvariantError("A worker is started once."));
     this.#plugin = plugin;
     if (this.#state.in === "stopped") return Promise.resolve();
-    this.#alarms = new Alarms(plugin.clock, (alarm) => this.post({ type: "due", alarm }));
+    this.#alarms = new Alarms(plugin.clock, this);
     plugin.inbox.onResume(() => this.post({ type: "relieved" }));
     plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
     plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
     this.#unsubscribe = plugin.signals.subscribe((signal) => this.post({ type: "signal", signal }));
     return new Promise((resolve, reject) => {
-      this.#settle = (failure) => (failure === undefined ? resolve() : reject(linkError(failure)));
+      this.#resolve = resolve;
+      this.#reject = reject;
       this.post({ type: "start" });
     });
   }
@@ -151,7 +153,7 @@ export class DefaultWorker implements Worker, LinkOwner {
       vitals: this.#link,
       liveness: this.#link.liveness,
       gated: options.onOpen !== undefined || options.ready !== undefined,
-      waitingSends: this.#link.outbox.waiting,
+      waitingSends: this.#link.waitingSends,
       classify: (failure, verdict) => this.#classify(failure, verdict),
     };
   }
@@ -197,10 +199,15 @@ export class DefaultWorker implements Worker, LinkOwner {
       case "emit":
         return this.#emit(effect.event);
       case "settle":
-        return this.#settle?.(effect.failure);
+        return this.#settle(effect.failure);
       case "fault":
         return this.fault(effect.message);
     }
+  }
+
+  #settle(failure: Failure | undefined): void {
+    if (failure === undefined) this.#resolve?.();
+    else this.#reject?.(linkError(failure));
   }
 
   #enqueue({ entry, automatic, attempt }: Extract<Effect, { do: "enqueue" }>): void {

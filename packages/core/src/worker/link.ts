@@ -45,7 +45,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   dialing: Dialing | undefined;
   // There from `opened` on, and nobody acts on it before.
   socket!: Socket;
-  readonly outbox: Outbox = new Outbox(this);
+  #outbox: Outbox | undefined;
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
   #life: AbortController | undefined;
@@ -111,7 +111,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   drained(): void {
-    if (this.outbox.waiting) this.#owner.post({ type: "drained", dial: this.dial });
+    if (this.waitingSends > 0) this.#owner.post({ type: "drained", dial: this.dial });
   }
 
   closed(report: CloseReport): void {
@@ -213,6 +213,15 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   // --- as owner of its outbox ---
+
+  /** Made for the first send: most links only listen. */
+  get outbox(): Outbox {
+    return (this.#outbox ??= new Outbox(this));
+  }
+
+  get waitingSends(): number {
+    return this.#outbox?.waiting ?? 0;
+  }
 
   get id(): string {
     return this.#plugin.id;

@@ -19,7 +19,7 @@ export function workerStats(state: State, link: Link, connects: number, now: num
     sent,
     bytesSent,
     heartbeats,
-    waitingSends: link.outbox.waiting,
+    waitingSends: link.waitingSends,
     ...(waits && { retryIn: timeLeft(waits.until, now) }),
     ...(isLive && { connection: link.stats() }),
   };

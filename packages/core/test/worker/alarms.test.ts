@@ -10,7 +10,7 @@ let due: [string, number][];
 beforeEach(() => {
   clock = new ManualClock();
   due = [];
-  alarms = new Alarms(clock, (alarm) => due.push([alarm, clock.now()]));
+  alarms = new Alarms(clock, { post: ({ alarm }) => due.push([alarm, clock.now()]) });
 });
 
 describe("an alarm", () => {
@@ -43,9 +43,11 @@ describe("an alarm", () => {
   });
 
   it("may be armed again while it is due", () => {
-    const again = new Alarms(clock, (alarm) => {
-      due.push([alarm, clock.now()]);
-      if (due.length < 3) again.arm(alarm, 10);
+    const again = new Alarms(clock, {
+      post({ alarm }) {
+        due.push([alarm, clock.now()]);
+        if (due.length < 3) again.arm(alarm, 10);
+      },
     });
     again.arm("ping", 10);
     clock.advance(25);
