@@ -42,6 +42,18 @@ describe("a ring", () => {
     expect(show(ring)).toBe("bcad");
   });
 
+  test("begins a whole turn for whoever comes next, by a turn's end or by leaving", () => {
+    const [ring, a, b] = ringOf("abc") as [Ring<Item>, Item, Item];
+    ring.left -= 3;
+    ring.turn();
+    expect([ring.first, ring.left]).toEqual([b, 8]);
+    ring.left--;
+    ring.remove(a);
+    expect([ring.first, ring.left]).toEqual([b, 7]);
+    ring.remove(b);
+    expect(ring.left).toBe(8);
+  });
+
   test("gives the turn of who leaves to the next one", () => {
     const [ring, a, b, c] = ringOf("abc") as [Ring<Item>, Item, Item, Item];
     ring.remove(a);

@@ -96,6 +96,7 @@ test("a worker that ends by itself is deregistered, and what it left open is tol
   await expect(peer.send("x")).rejects.toThrow(/not connected/);
   expect(peer.trySend("x")).toBe(false);
   peer.redial();
+  await peer.remove();
   await world.end();
 });
 
