@@ -1,6 +1,6 @@
 // What one queue takes and gives in a row, without a look at bounds and turns for each message.
 
-import type { Fifo } from "../base/fifo.ts";
+import { Fifo } from "../base/fifo.ts";
 import { sizeOf } from "../base/size-of.ts";
 import type { InboxMessage } from "./message.ts";
 
@@ -11,6 +11,9 @@ export interface Amount {
 }
 
 export const nothing: Amount = { messages: 0, bytes: 0 };
+
+/** Of no run: what was in it is held by nobody. */
+const none = /* @__PURE__ */ new Fifo<InboxMessage>();
 
 export function least(a: Amount, b: Amount): Amount {
   return { messages: Math.min(a.messages, b.messages), bytes: Math.min(a.bytes, b.bytes) };
@@ -28,7 +31,7 @@ export interface Runner {
  */
 export class Run {
   #owner: Runner | undefined;
-  #fifo!: Fifo<InboxMessage>;
+  #fifo = none;
   // What was allowed, and what of it is left.
   #room: Amount = nothing;
   #left = 0;
@@ -76,6 +79,7 @@ export class Run {
     const written = { messages: messages - this.#left, bytes: bytes - this.#leftBytes };
     const taken = { messages: this.#turn - this.#ahead, bytes: this.#takenBytes };
     this.#owner = undefined;
+    this.#fifo = none;
     this.#room = nothing;
     this.#left = this.#leftBytes = this.#turn = this.#ahead = this.#takenBytes = 0;
     owner.book(written, taken);
