@@ -425,7 +425,7 @@ export const mutants = [
   {
     name: "an aborted signal does not remove its peer",
     file: "pool/pool.ts",
-    from: "    onAbort(options.signal, registration.ended, () => void registration.remove());\n",
+    from: "    if (signal) onAbort(signal, registration.ended, () => void registration.remove());\n",
     to: "",
   },
   {

@@ -65,9 +65,9 @@ export const gates = [
     rounds: 5,
     targets: [
       best("for await", each, raw, 1.75),
-      cpu("for await", each, raw, 1.85),
+      cpu("for await", each, raw, 2.2),
       best("batches()", batches, raw, 1.5),
-      cpu("batches()", batches, raw, 1.6),
+      cpu("batches()", batches, raw, 1.9),
     ],
   }),
   gate(keepaliveMessage, {

@@ -93,11 +93,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    onAbort(
-      signal,
-      () => this.closed,
-      () => this.#closeSoon(),
-    );
+    onAbort(signal, this.closed, () => this.#closeSoon());
   }
 
   /** What all workers are handed alike. */
@@ -126,15 +122,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   connect(target: string | URL | PeerOptions): Peer {
     this.#check("connect");
     const options = resolvePeerOptions(target);
-    options.signal?.throwIfAborted();
+    const { signal } = options;
+    signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
     const registration = new Registration(this.#inside, options);
     this.#registry.add(registration);
-    onAbort(
-      options.signal,
-      () => registration.ended,
-      () => void registration.remove(),
-    );
+    if (signal) onAbort(signal, registration.ended, () => void registration.remove());
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#warn(options.transport ?? this.#options.transport);
@@ -245,7 +238,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       // Also of a pool that is closed already, whose clock nobody disposes of again.
       void this.closed.then(() => late.cancel());
     }
-    onAbort(signal, () => this.closed, terminate);
+    onAbort(signal, this.closed, terminate);
   }
 
   // --- the life of registrations ---
