@@ -101,7 +101,10 @@ export function judge(row: Row, value: unknown): readonly [fits: boolean, what: 
     case "enum":
       return [row[2].includes(value as string), `one of ${row[2].join(", ")}`];
     case "object":
-      return [has(value, row[2]), `an object with ${row[2].replace(/:\S+/g, "")}`];
+      return [
+        has(value, row[2]),
+        `an object with ${row[2].replace(/:\S+/g, "").replaceAll(" ", " and ")}`,
+      ];
     case "own":
       return [row[2](value), row[3]];
     default:

@@ -167,7 +167,7 @@ describe("a row", () => {
       ["object", undefined, "now wall:number"],
       [{ now() {}, wall: 5 }, Object.assign(() => {}, { now() {}, wall: 5 })],
       [{}, { now() {} }, { now() {}, wall: null }, { now: 5, wall: 5 }, 5, null, "x"],
-      "an object with now wall",
+      "an object with now and wall",
     ],
   ])("%j says what fits", (row, good, bad, what) => {
     for (const value of good) {
