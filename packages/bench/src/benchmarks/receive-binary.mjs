@@ -20,11 +20,11 @@ export const receiveBinary = receive({
     { name: batches, client: "skep-batches" },
     { name: "ws: events.on", client: "ws-events-on" },
     { name: "ws: onmessage", client: "ws-onmessage" },
-    { name: rws, client: "reconnecting-websocket", share: 0.6 },
-    { name: party, client: "partysocket", share: 0.6 },
-    { name: "websocket-ts", client: "websocket-ts", share: 0.6 },
-    { name: "rxjs", client: "rxjs", share: 0.6 },
-    { name: "socket.io-client", client: "socket-io", path: "/socket.io", share: 0.15 },
+    { name: rws, client: "reconnecting-websocket" },
+    { name: party, client: "partysocket" },
+    { name: "websocket-ts", client: "websocket-ts" },
+    { name: "rxjs", client: "rxjs" },
+    { name: "socket.io-client", client: "socket-io", path: "/socket.io", share: 0.2 },
   ],
   targets: [
     {

@@ -12,14 +12,14 @@ const kilobyte = (kind) =>
     says: `One peer floods with messages of 1 KiB of ${kind}.`,
     kind,
     size: 1_024,
-    messages: 600_000,
-    warmUp: 150_000,
+    messages: 2_000_000,
+    warmUp: 1_000_000,
     variants: [
       { name: raw, client: "ws" },
       { name: ours, client: "skep" },
       { name: "skep: batches()", client: "skep-batches" },
-      { name: "reconnecting-websocket", client: "reconnecting-websocket", share: 0.5 },
-      { name: "partysocket", client: "partysocket", share: 0.5 },
+      { name: "reconnecting-websocket", client: "reconnecting-websocket" },
+      { name: "partysocket", client: "partysocket" },
     ],
     targets: [
       {

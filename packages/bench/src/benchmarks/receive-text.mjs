@@ -5,14 +5,14 @@ import { receive } from "./receive.mjs";
 const ours = "skep: for await";
 const rws = "reconnecting-websocket";
 
-/** Libraries with a protocol of their own, which has to be parsed: a tenth of the messages takes them as long. */
+/** Libraries with a protocol of their own, which has to be parsed: a fifth of the messages takes them as long. */
 const protocols = [
   { name: "socket.io-client", client: "socket-io", path: "/socket.io" },
   { name: "graphql-ws", client: "graphql-ws", path: "/graphql" },
   { name: "nostr-tools", client: "nostr-tools", path: "/nostr" },
   { name: "centrifuge", client: "centrifuge", path: "/centrifuge" },
   { name: "nats-core over ws", client: "nats-core", path: "/nats" },
-].map((variant) => ({ ...variant, share: 0.15 }));
+].map((variant) => ({ ...variant, share: 0.2 }));
 
 export const receiveText = receive({
   name: "receive-text",

@@ -12,6 +12,8 @@ import { resolveTarget, type TargetSource } from "./dial-target.ts";
 /** Whose dialer it is. */
 export interface DialerOwner {
   readonly id: string;
+  /** What its targets are made of; made for each dial, which is less than to keep it. */
+  readonly source: TargetSource;
   /** A message that came after its dial was given up. */
   late(data: string | Uint8Array): void;
 }
@@ -27,7 +29,6 @@ export interface DialerPool {
 export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOwner {
   readonly #owner: DialerOwner;
   readonly #pool: DialerPool;
-  readonly #source: TargetSource;
   // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
   #attempts: readonly DialAttempt[] = NONE;
   #tickets: readonly DialTicket[] = NONE;
@@ -35,11 +36,10 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
   #onReachable = nobodyListens;
   #released = false;
 
-  constructor(owner: DialerOwner, pool: DialerPool, source: TargetSource) {
+  constructor(owner: DialerOwner, pool: DialerPool) {
     this.#owner = owner;
     this.#pool = pool;
-    this.#source = source;
-    const { url } = source.peer;
+    const { url } = owner.source.peer;
     // Until a provider has answered, nobody knows what this peer shares with others.
     const origin = typeof url === "function" ? `peer ${owner.id}` : new URL(url).origin;
     this.#at = pool.limiter.join(origin, this);
@@ -60,11 +60,9 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
       attempt.abandon();
       return attempt;
     }
-    void attempt.run(
-      this.#resolve(request, attempt),
-      this.#source.transport,
-      this.#pool.options.unref,
-    );
+    const { source } = this.#owner;
+    const target = this.#resolve(source, request, attempt);
+    void attempt.run(target, source.transport, this.#pool.options.unref);
     return attempt;
   }
 
@@ -115,7 +113,7 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
 
   /** The worker told that a dial failed. */
   failed(failure: Failure, attempt: number): void {
-    const sees = this.#source.transport.can.status;
+    const sees = this.#owner.source.transport.can.status;
     this.#at.gate.failed({ peer: this, failure, attempt, sees });
   }
 
@@ -134,15 +132,16 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
   }
 
   async #resolve(
+    source: TargetSource,
     { attempt: number, lastFailure }: DialRequest,
     attempt: DialAttempt,
   ): Promise<DialTarget> {
-    const target = await resolveTarget(this.#source, () => ({
+    const target = await resolveTarget(source, () => ({
       attempt: number,
       lastFailure,
       signal: attempt.signal,
     }));
-    if (typeof this.#source.peer.url === "function" && !attempt.isOver)
+    if (typeof source.peer.url === "function" && !attempt.isOver)
       this.#moveTo(new URL(target.url).origin);
     return target;
   }

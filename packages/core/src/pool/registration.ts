@@ -22,6 +22,7 @@ import type {
   WorkerStats,
 } from "../worker.ts";
 import type { PoolEvent } from "./events.ts";
+import type { TargetSource } from "./dial-target.ts";
 import { type DialerOwner, type DialerPool, PeerDialer } from "./peer-dialer.ts";
 import { peerStats } from "./peer-stats.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
@@ -44,6 +45,7 @@ export class Registration implements EventSink, DialerOwner {
   readonly peer: Peer;
   readonly worker: Worker;
   readonly #pool: RegistrationPool;
+  readonly #options: ResolvedPeerOptions;
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
   readonly #dialer: PeerDialer;
@@ -61,22 +63,30 @@ export class Registration implements EventSink, DialerOwner {
 
   /** Throws a `ConfigError`, or what a worker factory throws; nothing is left behind then. */
   constructor(pool: RegistrationPool, options: ResolvedPeerOptions) {
-    const { headers: poolHeaders } = pool.options;
-    const { transport = pool.options.transport, headers = poolHeaders } = options;
-    checkHeadersAllowed(transport, headers);
     this.id = options.id;
     this.#pool = pool;
+    this.#options = options;
     this.#session = resolveSession(pool.options.session, options.session);
+    const { poolHeaders, transport } = this.source;
+    checkHeadersAllowed(transport, options.headers ?? poolHeaders);
     this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = new RegisteredPeer(this);
     this.#queue = pool.inbox.open(this.peer);
-    const { readLimit } = this.#session;
-    const source = { peer: options, poolHeaders, transport, readLimit };
-    this.#dialer = new PeerDialer(this, pool, source);
+    this.#dialer = new PeerDialer(this, pool);
   }
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  get source(): TargetSource {
+    const { options } = this.#pool;
+    return {
+      peer: this.#options,
+      poolHeaders: options.headers,
+      transport: this.#options.transport ?? options.transport,
+      readLimit: this.#session.readLimit,
+    };
   }
 
   get ended(): Promise<void> {

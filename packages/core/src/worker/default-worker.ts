@@ -39,11 +39,10 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
   #plugin: PoolPlugin | undefined;
   #alarms: Alarms | undefined;
   #ticket: Ticket | undefined;
-  #resolve: (() => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
+  #settleStart: ((end: void | Promise<void>) => void) | undefined;
   #unsubscribe: (() => void) | undefined;
   // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
-  readonly #mailbox: (Input | (() => void))[] = [];
+  #mailbox: (Input | (() => void))[] | undefined;
   #running = false;
   readonly #figures = new Figures();
   #connects = 0;
@@ -65,9 +64,8 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
     plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
     this.#unsubscribe = plugin.signals.subscribe((signal) => this.post({ type: "signal", signal }));
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+    return new Promise((resolve) => {
+      this.#settleStart = resolve;
       this.post({ type: "start" });
     });
   }
@@ -103,22 +101,22 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
 
   /** Queues one input and, unless a step is under way, runs all that wait. */
   post(input: Input | (() => void)): void {
-    this.#mailbox.push(input);
-    if (!this.#running) this.#run();
+    const mailbox = (this.#mailbox ??= []);
+    mailbox.push(input);
+    if (!this.#running) this.#run(mailbox);
   }
 
   get behind(): boolean {
-    return this.#mailbox.length > 0;
+    return this.#mailbox !== undefined && this.#mailbox.length > 0;
   }
 
-  #run(): void {
+  #run(mailbox: (Input | (() => void))[]): void {
     this.#running = true;
     try {
-      for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift())
+      for (let next = mailbox.shift(); next !== undefined; next = mailbox.shift())
         if (typeof next === "function") next();
         else this.#step(next);
-      // Empty by now; this gives back the room that a push takes for sixteen more.
-      this.#mailbox.length = 0;
+      this.#mailbox = undefined;
     } finally {
       this.#running = false;
     }
@@ -206,8 +204,7 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
   }
 
   #settle(failure: Failure | undefined): void {
-    if (failure === undefined) this.#resolve?.();
-    else this.#reject?.(linkError(failure));
+    this.#settleStart?.(failure && Promise.reject(linkError(failure)));
   }
 
   #enqueue({ entry, automatic, attempt }: Extract<Effect, { do: "enqueue" }>): void {

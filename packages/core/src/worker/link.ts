@@ -21,7 +21,7 @@ import type {
 } from "../worker.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
-import { type Figures, since, type Traffic } from "./figures.ts";
+import { type Figures, noTraffic, since, type Traffic } from "./figures.ts";
 import { Outbox, type OutboxOwner } from "./outbox.ts";
 
 /** The session's shell, as its links see it. */
@@ -55,7 +55,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
   readonly figures: Figures;
-  #before: Traffic | undefined;
+  #before = noTraffic;
   #since = 0;
   #askedAt: number | undefined;
   #rtt: number | undefined;
@@ -103,7 +103,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   opened({ protocol }: OpenInfo): void {
     this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
-    this.#before = this.traffic;
+    if (this.dial > 1) this.#before = this.traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
     this.liveness = livenessOf(this.options, this.socket);
@@ -251,7 +251,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   /** To be asked of an open link. */
   stats(): ConnectionStats {
     return {
-      ...since(this.#before as Traffic, this.traffic),
+      ...since(this.#before, this.traffic),
       dial: this.dial,
       since: this.#since,
       protocol: this.#protocol,

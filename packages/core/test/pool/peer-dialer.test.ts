@@ -17,7 +17,7 @@ function made() {
   const limiter = new DialLimiter(clock, options.dialing);
   const pool = { options, limiter, threw: () => {} };
   const source = { peer: { id: "a", url }, poolHeaders: undefined, transport, readLimit: 0 };
-  return { clock, transport, dialer: new PeerDialer({ id: "a", late: () => {} }, pool, source) };
+  return { clock, transport, dialer: new PeerDialer({ id: "a", source, late: () => {} }, pool) };
 }
 
 function sinkOf(told: string[]): DialSink {
