@@ -231,8 +231,8 @@ export const mutants = [
   {
     name: "inputs are not run one after the other",
     file: "worker/default-worker.ts",
-    from: "if (!this.#running) this.#run();",
-    to: "this.#run();",
+    from: "if (!this.#running) this.#run(mailbox);",
+    to: "this.#run(mailbox);",
   },
   {
     name: "a send overtakes those that wait",
