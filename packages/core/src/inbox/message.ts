@@ -1,6 +1,5 @@
 // What a reader of the inbox gets, and the reading end as a type.
 
-import { sizeOf } from "../base/size-of.ts";
 import type { Peer } from "../peer.ts";
 
 /** One message of one peer. */
@@ -35,9 +34,18 @@ export class Message implements InboxMessage {
   }
 }
 
+/**
+ * What a message counts for in all bounds, as `sizeOf` says. Text and bytes both have it as their length, which engines read
+ * in place where the byteLength of bytes is a call. A worker may write the bare buffer that a socket gave it all the same.
+ */
+export function messageSize(data: string | Uint8Array): number {
+  const { length }: { readonly length?: number } = data;
+  return length ?? (data as Uint8Array).byteLength;
+}
+
 export function bytesOf(messages: readonly InboxMessage[]): number {
   let bytes = 0;
-  for (const { data } of messages) bytes += sizeOf(data);
+  for (const { data } of messages) bytes += messageSize(data);
   return bytes;
 }
 

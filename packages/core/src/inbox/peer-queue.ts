@@ -2,13 +2,12 @@
 
 import { Fifo } from "../base/fifo.ts";
 import type { HeapEntry } from "../base/heap.ts";
-import { sizeOf } from "../base/size-of.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../worker.ts";
 import { Brake } from "./brake.ts";
 import type { Commons } from "./commons.ts";
 import { type DropCause, Losses } from "./losses.ts";
-import { bytesOf, type InboxMessage, Message } from "./message.ts";
+import { bytesOf, type InboxMessage, Message, messageSize } from "./message.ts";
 import type { Linked, Ring } from "./ring.ts";
 import { type Amount, least, nothing, type Runner } from "./run.ts";
 
@@ -53,7 +52,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
 
   write(data: string | Uint8Array, dial: number): Taken {
     const { burst, run } = this.#commons;
-    const bytes = sizeOf(data);
+    const bytes = messageSize(data);
     if (run.canWrite(this, bytes)) {
       run.write(new Message(this.#peer, data, burst.wall, dial), bytes);
       return "ok";
@@ -172,7 +171,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   take(): InboxMessage {
     this.#commons.run.end();
     const message = this.#waiting.shift() as InboxMessage;
-    this.#shrunk(sizeOf(message.data));
+    this.#shrunk(messageSize(message.data));
     if (this.#size > this.#held) this.#begin(this.#size - this.#held);
     return message;
   }
@@ -190,14 +189,17 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#bytesReceived += written.bytes;
     this.#size += written.messages;
     this.#bytes += written.bytes;
-    this.#commons.counter.value += written.messages;
-    this.#commons.wall.grow(written);
-    if (taken.messages > 0) this.#shrunk(taken.bytes);
+    const { counter, ready, wall } = this.#commons;
+    counter.value += written.messages;
+    wall.grow(written);
+    if (taken.messages === 0) return;
+    ready.left -= taken.messages;
+    this.#shrunk(taken.bytes);
   }
 
   dropOldest(): void {
     this.#held = Math.min(this.#held, this.size - 1);
-    this.#shrunk(sizeOf((this.#waiting.shift() as InboxMessage).data));
+    this.#shrunk(messageSize((this.#waiting.shift() as InboxMessage).data));
     this.#lose(1, "overflow");
   }
 
@@ -232,12 +234,8 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     if (this.#brake.isOn || wall.alert) return;
     const closed = this.#holding || this.#ended;
     const room = closed ? nothing : least(shares.roomFor(this), wall.room);
-    run.begin(
-      this,
-      this.#waiting,
-      room,
-      ready.size > 1 ? Math.min(readable, ready.left) : readable,
-    );
+    const turn = ready.size > 1 ? Math.min(readable, ready.left) : readable;
+    run.begin(this, this.#waiting, room, turn);
   }
 
   #verdict(): Taken {

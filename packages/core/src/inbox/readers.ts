@@ -29,10 +29,7 @@ export class Readers {
   /** One message of the peer whose turn it is. */
   take(): InboxMessage | undefined {
     const ready = this.#ready;
-    if (this.#run.canTake) {
-      ready.left--;
-      return this.#run.take();
-    }
+    if (this.#run.canTake) return this.#run.take();
     if (ready.left <= 0) ready.turn();
     if (ready.first === undefined) return undefined;
     ready.left--;

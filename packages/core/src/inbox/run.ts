@@ -1,8 +1,7 @@
 // What one queue takes and gives in a row, without a look at bounds and turns for each message.
 
 import { Fifo } from "../base/fifo.ts";
-import { sizeOf } from "../base/size-of.ts";
-import type { InboxMessage } from "./message.ts";
+import { type InboxMessage, messageSize } from "./message.ts";
 
 /** Messages, and their bytes. */
 export interface Amount {
@@ -66,7 +65,7 @@ export class Run {
 
   take(): InboxMessage {
     const message = this.#fifo.shift() as InboxMessage;
-    this.#takenBytes += sizeOf(message.data);
+    this.#takenBytes += messageSize(message.data);
     this.#ahead--;
     if (this.#ahead === 0) this.end();
     return message;

@@ -47,6 +47,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   socket!: Socket;
   #outbox: Outbox | undefined;
   liveness: LivenessMode = "none";
+  readonly #probe: Probe | undefined;
   #gate: Gate | undefined;
   #life: AbortController | undefined;
   #protocol = "";
@@ -64,6 +65,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.dial = dial;
     this.#owner = owner;
     this.#plugin = owner.plugin;
+    this.#probe = owner.plugin?.connectionConfig.probe;
     this.figures = figures;
   }
 
@@ -72,8 +74,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   message(data: string | Uint8Array): void {
     if (this.word !== "pass" || this.#owner.behind) return this.#putOff(data);
     this.heardAt = this.#plugin.burst.now;
-    const { probe } = this.options;
-    if (probe !== undefined && this.#isAnswer(probe, data)) return this.#answered(data);
+    if (this.#probe !== undefined && this.#isAnswer(this.#probe, data)) return this.#answered(data);
     const taken = this.#plugin.inbox.write(data, this.dial);
     if (taken !== "ok") this.#crowd(taken);
     this.#gate?.hear(data);

@@ -263,4 +263,14 @@ describe("the bytes of a queue", () => {
     queue.dropOldest();
     expect([queue.bytes, world.inbox.bytes]).toEqual([0, 0]);
   });
+
+  test("are right of the bare buffers that a worker in JavaScript wrote", () => {
+    const world = new World();
+    const queue = world.open("a");
+    const buffer = new ArrayBuffer(7) as unknown as Uint8Array;
+    for (const data of [buffer, "abc", buffer, buffer]) queue.write(data, 1);
+    expect([queue.bytes, queue.bytesReceived]).toEqual([24, 24]);
+    world.inbox.tryRead();
+    expect(queue.bytes).toBe(17);
+  });
 });
