@@ -9,12 +9,19 @@ describeServer("websocketd", ["websocketd"], () => {
     const { url } = await startWebsocketd(stage);
     const watched = stage.pool({ session: { readLimit: 1 << 20 } });
     await watched.pool.connect({ id: "a", url }).connected();
+    const readBack = async (lines: readonly string[]): Promise<void> => {
+      for (const line of lines)
+        expect((await watched.read()) === line, line.slice(0, 20)).toBe(true);
+    };
     // A text is a line, bytes are whatever they are.
-    const large = "x".repeat(1 << 20);
-    for (const data of ["schöne Grüße, 🐝", "", "one\ntwo", Uint8Array.of(66, 10), large])
+    for (const data of ["schöne Grüße, 🐝", "", "one\ntwo", Uint8Array.of(66, 10)])
       await watched.pool.send("a", data);
-    for (const line of ["schöne Grüße, 🐝", "", "one", "two", "B", large])
-      expect((await watched.read()) === line, line.slice(0, 20)).toBe(true);
+    await readBack(["schöne Grüße, 🐝", "", "one", "two", "B"]);
+    // By itself: one loop of websocketd writes to the program and reads from it, so a line that is longer than a pipe and
+    // meets others on their way back stops both for ever.
+    const large = "x".repeat(1 << 20);
+    await watched.pool.send("a", large);
+    await readBack([large]);
   });
 
   test("chooses no subprotocol, so that a dial that asks for one fails", async ({ stage }) => {
