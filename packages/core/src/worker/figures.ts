@@ -10,15 +10,6 @@ export interface Traffic extends SentFigures {
   readonly heartbeats: number;
 }
 
-/** Of a session before its first link. */
-export const noTraffic: Traffic = {
-  received: 0,
-  bytesReceived: 0,
-  sent: 0,
-  bytesSent: 0,
-  heartbeats: 0,
-};
-
 /** What the inbox counts by itself, so that nobody else has to, message by message. */
 type Taken = Pick<Traffic, "received" | "bytesReceived">;
 
@@ -44,7 +35,7 @@ export class Figures implements SentFigures {
   }
 
   /** Before the session has an inbox, nothing was taken. */
-  total({ received, bytesReceived }: Taken = noTraffic): Traffic {
+  total({ received, bytesReceived }: Taken = { received: 0, bytesReceived: 0 }): Traffic {
     const { sent, bytesSent, beats } = this;
     const messages = received + this.#aside;
     return {

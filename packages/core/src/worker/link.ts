@@ -21,7 +21,7 @@ import type {
 } from "../worker.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
-import { type Figures, noTraffic, since, type Traffic } from "./figures.ts";
+import { type Figures, since, type Traffic } from "./figures.ts";
 import { Outbox, type OutboxOwner } from "./outbox.ts";
 
 /** The session's shell, as its links see it. */
@@ -47,7 +47,6 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   socket!: Socket;
   #outbox: Outbox | undefined;
   liveness: LivenessMode = "none";
-  readonly #probe: Probe | undefined;
   #gate: Gate | undefined;
   #life: AbortController | undefined;
   #protocol = "";
@@ -56,7 +55,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
   readonly figures: Figures;
-  #before = noTraffic;
+  #before: Traffic | undefined;
   #since = 0;
   #askedAt: number | undefined;
   #rtt: number | undefined;
@@ -65,7 +64,6 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.dial = dial;
     this.#owner = owner;
     this.#plugin = owner.plugin;
-    this.#probe = owner.plugin?.connectionConfig.probe;
     this.figures = figures;
   }
 
@@ -74,7 +72,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   message(data: string | Uint8Array): void {
     if (this.word !== "pass" || this.#owner.behind) return this.#putOff(data);
     this.heardAt = this.#plugin.burst.now;
-    if (this.#probe !== undefined && this.#isAnswer(this.#probe, data)) return this.#answered(data);
+    const { probe } = this.options;
+    if (probe !== undefined && this.#isAnswer(probe, data)) return this.#answered(data);
     const taken = this.#plugin.inbox.write(data, this.dial);
     if (taken !== "ok") this.#crowd(taken);
     this.#gate?.hear(data);
@@ -104,7 +103,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   opened({ protocol }: OpenInfo): void {
     this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
-    if (this.dial > 1) this.#before = this.traffic;
+    this.#before = this.traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
     this.liveness = livenessOf(this.options, this.socket);
@@ -252,7 +251,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   /** To be asked of an open link. */
   stats(): ConnectionStats {
     return {
-      ...since(this.#before, this.traffic),
+      ...since(this.#before as Traffic, this.traffic),
       dial: this.dial,
       since: this.#since,
       protocol: this.#protocol,

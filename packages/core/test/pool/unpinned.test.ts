@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import {
   ConfigError,
   ConnectionUnavailableError,
+  DefaultWorker,
   PoolClosedError,
+  type PoolPlugin,
   type Worker,
 } from "../../src/index.ts";
 import { World } from "./support/world.ts";
@@ -121,6 +123,26 @@ test("totals grow over links, and the link's own figures begin anew", async () =
   });
   await world.pool.remove("a");
   expect(world.pool.stats()).toMatchObject({ connected: 0, dials: 2, received: 2, sent: 2 });
+  await world.end();
+});
+
+test("the figures of a link are its own, also where its worker's inbox is not new", async () => {
+  class Successor extends DefaultWorker {
+    override start(plugin: PoolPlugin): Promise<void> {
+      plugin.inbox.write("from the one before", 1);
+      return super.start(plugin);
+    }
+  }
+  const world = new World({
+    network: { autoPong: true },
+    workerFactory: () => new Successor(),
+  });
+  const dial = await world.connected();
+  dial.message("1");
+  expect(world.pool.peerStats("a")).toMatchObject({
+    received: 2,
+    connection: { dial: 1, received: 1, bytesReceived: 1, heartbeats: 1 },
+  });
   await world.end();
 });
 
