@@ -30,6 +30,8 @@ export interface TransportCapabilities {
   readonly status: boolean;
   /** `DialTarget.readLimit` is enforced while a message is still arriving. */
   readonly readLimit: boolean;
+  /** The platform lets one handshake a host through at a time, and keeps the others waiting unseen. Default false. */
+  readonly serialHandshakes?: boolean;
 }
 
 /** One address to dial. */
@@ -41,16 +43,28 @@ export interface DialTarget {
   readonly headers?: Readonly<Record<string, string>>;
   /** The largest message to accept, in bytes; 0 is no limit. Only given where `can.readLimit`. */
   readonly readLimit?: number;
+  /** Whose memory binary messages are in; see `SocketSink.message`. Default `own`. */
+  readonly binary?: "own" | "view";
 }
 
 /**
- * Where a socket reports. Order: `opened` at most once and first; then any of `message`, `heard`,
- * `pong`, `drained`; `closed` exactly once and nothing after it.
+ * Where a socket reports. Order: `opened` at most once and first; then any of `message`, `heard`, `pong`,
+ * `progress`, `drained`, and `closing` at most once; `closed` exactly once and nothing after it.
  */
 export interface SocketSink {
   opened(info: OpenInfo): void;
-  /** A whole message. Text is a string; binary is bytes that nobody writes to any more, though they may be a view of more. */
+  /**
+   * A whole message. Text is a string. Binary is bytes that nobody writes to any more: the whole of a buffer of its own,
+   * or under `DialTarget.binary` of `view` perhaps a part of a buffer that it shares with other messages.
+   */
   message(data: string | Uint8Array): void;
+  /** Bytes arrived, whether they complete a message or not. Only from transports that can tell; not every sink listens. */
+  progress?(): void;
+  /**
+   * The peer's close frame arrived: the socket takes no more sends, and `closed` follows once the connection has ended.
+   * Only from transports that can tell; not every sink listens.
+   */
+  closing?(goodbye: { readonly code: number; readonly reason: string }): void;
   /** A sign of life that is neither message nor pong: a ping of the peer. */
   heard(): void;
   /** A pong of the peer. */
@@ -64,6 +78,8 @@ export interface SocketSink {
 export interface OpenInfo {
   /** The subprotocol that the server chose, or "". */
   readonly protocol: string;
+  /** Headers of the 101, names in lower case; absent where the transport cannot see them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** How a socket ended. */
@@ -77,13 +93,18 @@ export interface CloseReport {
   readonly headers?: Readonly<Record<string, string>>;
   /** Present where our side ended the link because of what the peer sent. */
   readonly violation?: "readLimit" | "protocol";
+  /** Which rule was broken, by what; in words that go on from "the peer broke the protocol: ". Without secrets. */
+  readonly detail?: string;
   /** What the platform said, for `cause`. */
   readonly error?: unknown;
 }
 
 /** One link of a transport: born by a dial, ended once, never used again. */
 export interface Socket {
-  /** Hands one message over. Only called between `opened` and `closed`; may throw, which the caller treats as an end. */
+  /**
+   * Hands one message over. Only called between `opened` and `closed`. A `ConfigError` that it throws is about the payload;
+   * anything else is about the socket, which the caller treats as its end.
+   */
   send(data: MessageData): void;
   /** Starts the closing handshake; 1000 or 3000 to 4999, as on every runtime. Before `opened` it gives the dial up. Never throws. */
   close(code?: number, reason?: string): void;

@@ -8,6 +8,8 @@ export interface Clock {
   wall(): number;
   /** Calls `due` once after `delay` milliseconds, never before this call has returned. */
   schedule(delay: number, due: () => void): Timer;
+  /** Calls `run` once in a later macrotask, the soonest that there is. Without it, `schedule(0, run)` takes its place. */
+  yield?(run: () => void): void;
 }
 
 /** One call that is still to come. */
