@@ -112,6 +112,11 @@ export interface Socket {
   terminate(): void;
   /** Bytes handed over and not yet taken by the network; undefined where the platform cannot tell. */
   readonly bufferedAmount: number | undefined;
+  /**
+   * A number that changes when the network took bytes that were handed over, and only then. For platforms whose
+   * `bufferedAmount` keeps the whole of a message until the last byte of it is gone.
+   */
+  readonly taken?: number | undefined;
   /** Sends a ping frame. */
   ping?(): void;
   /** Stops reading. What was read already may still be told. */

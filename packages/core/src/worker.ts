@@ -14,6 +14,7 @@ export type PeerState =
   | "dialing"
   | "opening"
   | "connected"
+  | "ending"
   | "waiting"
   | "closing"
   | "stopped";
@@ -239,13 +240,6 @@ export interface Dialer {
 export interface EnterOptions {
   /** An automatic redial is held while its origin is down and another peer probes it. Default false: paced, never held. */
   readonly automatic?: boolean;
-  /** How far the backoff has grown, so that another peer can take it over. */
-  readonly attempt?: number;
-  /**
-   * Called instead of `admitted` when the peer that probed is gone and this one, waiting longest, is to
-   * probe in its place with its backoff. The ticket is void then.
-   */
-  readonly promoted?: (attempt: number) => void;
 }
 
 /** A place in the limiter. */

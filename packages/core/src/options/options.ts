@@ -170,4 +170,6 @@ export interface EventOptions {
 export interface DialingOptions {
   readonly perSecond: number;
   readonly inFlight: number;
+  /** While an origin is down and peers wait for it: the longest time, in milliseconds, between two dials of it. */
+  readonly probeInterval: number;
 }

@@ -90,7 +90,7 @@ export const POOL: Shape = {
     maxPause: ms(20_000),
   },
   events: { capacity: count(4_096) },
-  dialing: { perSecond: count(500), inFlight: count(64) },
+  dialing: { perSecond: count(500), inFlight: count(64), probeInterval: ms(2_000) },
   headers: HEADERS,
   signals: object("subscribe"),
   logger: object("debug info warn error"),

@@ -1,6 +1,7 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
+import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
@@ -32,6 +33,8 @@ export interface RegistrationPool extends DialerPool {
   /** What all workers are handed alike. */
   readonly common: Omit<PoolPlugin, "id" | "inbox" | "events" | "dialer" | "connectionConfig">;
   readonly inbox: PoolInbox;
+  /** What all sends and waits of the pool spend. */
+  readonly budget: MacrotaskBudget;
   /** Throws what the application's factory throws. */
   makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
   tell(record: PoolEvent): void;
@@ -77,6 +80,10 @@ export class Registration implements EventSink, DialerOwner {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  get budget(): MacrotaskBudget {
+    return this.#pool.budget;
   }
 
   get source(): TargetSource {
@@ -195,7 +202,7 @@ export class Registration implements EventSink, DialerOwner {
     if (this.#isConnected) this.#tellMissing();
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
-    this.#dialer.failed(cause, attempt);
+    this.#dialer.failed(cause);
     this.#pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
   }
 
@@ -228,11 +235,16 @@ export class Registration implements EventSink, DialerOwner {
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
     return abortable(signal, (settle) => {
-      if (this.#isConnected) settle();
+      if (this.#isUsable) settle();
       else if (this.#isOver || this.#stopping) settle(this.#unavailable());
       else (this.#waiters ??= new Set()).add(settle);
       return () => this.#waiters?.delete(settle);
     });
+  }
+
+  /** Told as connected, and not on its way out. */
+  get #isUsable(): boolean {
+    return this.#isConnected && this.ownStats().state !== "ending";
   }
 
   #settleWaiters(error: unknown): void {

@@ -26,6 +26,31 @@ export function deadline(state: Connected, env: Env): number | undefined {
   return Math.min(end, doubtedAt(state, env) + DOUBT_TIMEOUT);
 }
 
+/**
+ * What the network took of a backlog is life: it makes room as the peer acknowledges. Only where something was left over
+ * at the last look: what the buffers of this machine swallow before, a peer that is frozen would be sent too.
+ */
+export function look(state: Connected, { vitals, now }: Env): Connected {
+  const { backlog, taken } = vitals;
+  if (backlog === state.backlog && taken === state.taken) return state;
+  const shrank = state.backlog > 0 && taken !== state.taken;
+  return { ...state, backlog, taken, ...(shrank && { window: now, doubted: undefined }) };
+}
+
+/** The share of the allowed silence between two looks at a backlog, by which its last shrinking may be off. */
+const LOOKS = 8;
+
+/**
+ * When silence is judged next: at its end, or earlier where a backlog may shrink meanwhile. A link that asks is
+ * looked at with each ping; one that does not, in the middle, as the first look finds nothing to compare with.
+ */
+export function nextLook(state: Connected, env: Env): number | undefined {
+  const end = deadline(state, env);
+  if (end === undefined) return undefined;
+  const parts = state.backlog > 0 ? LOOKS : env.liveness === "passive" ? 2 : 1;
+  return Math.min(end, env.now + allowedSilence(state, env) / parts);
+}
+
 function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
   const timeout = keepaliveTimeout(env);
   if (!hidden || timeout === 0 || env.liveness === "ping") return timeout;

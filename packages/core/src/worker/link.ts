@@ -2,6 +2,7 @@
 
 import type { Clock } from "../base/clock.ts";
 import { handled } from "../base/handled.ts";
+import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { checkPayload } from "../options/arguments.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
@@ -19,6 +20,7 @@ import type {
   PoolPlugin,
   StopOptions,
 } from "../worker.ts";
+import { closeFailure } from "./close-failure.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
 import { type Figures, since, type Traffic } from "./figures.ts";
@@ -31,6 +33,8 @@ export interface LinkOwner {
   readonly behind: boolean;
   post(input: Input | (() => void)): void;
   closed(dial: number, report: CloseReport): void;
+  /** Its socket takes no more sends. */
+  ending(dial: number, report: CloseReport): void;
   /** The table said `never`. */
   fault(message: string): void;
   error(error: unknown): void;
@@ -84,6 +88,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.figures.beats++;
   }
 
+  progress(): void {
+    this.heardAt = this.#plugin.burst.now;
+  }
+
   pong(): void {
     if (this.word === "never") return this.#owner.fault("pong");
     this.heard();
@@ -112,6 +120,12 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   drained(): void {
     if (this.waitingSends > 0) this.#owner.post({ type: "drained", dial: this.dial });
+  }
+
+  /** The peer's close frame: nothing that waits will be sent. */
+  closing(goodbye: CloseReport): void {
+    this.outbox.end(closeFailure(goodbye, "live", 0));
+    this.#owner.ending(this.dial, goodbye);
   }
 
   closed(report: CloseReport): void {
@@ -179,10 +193,11 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const { dial } = this;
     this.#plugin.inbox.hold();
     this.#life = new AbortController();
+    const budget = new MacrotaskBudget(this.clock);
     const opening = {
       send: (data: MessageData) => {
         checkPayload(data);
-        return handled(this.outbox.send(data, undefined));
+        return handled(budget.spend(this.outbox.send(data, undefined)));
       },
       dial,
       protocol: this.#protocol,
@@ -239,8 +254,16 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "backlogged", dial: this.dial });
   }
 
-  broken(): void {
-    this.#owner.post({ type: "broken", dial: this.dial });
+  refused(error: unknown): void {
+    this.#owner.ending(this.dial, { code: 1006, reason: "", error });
+  }
+
+  get backlog(): number {
+    return this.#outbox?.backlog ?? 0;
+  }
+
+  get taken(): number {
+    return this.#outbox?.taken ?? 0;
   }
 
   /** Of the whole session. */
