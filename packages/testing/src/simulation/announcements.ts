@@ -52,7 +52,9 @@ export class Announcements {
     hold(record.dial === this.#lastDial, "alternation", () => `dial ${record.dial}`);
     hold(peer?.state !== "connected", "gone when told", () => name);
     this.isConnected = false;
-    if (record.cause.kind === "keepalive") book.checkKill(port.wire?.heardAt ?? 0);
+    const { drainedAt = 0, provedAt = 0 } = this.#of.line ?? {};
+    if (record.cause.kind === "keepalive")
+      book.checkKill(port.wire?.heardAt ?? 0, drainedAt, provedAt);
     this.#ended(record);
   }
 

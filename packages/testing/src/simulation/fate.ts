@@ -1,6 +1,6 @@
 // What one seed decides beforehand: the pool's options, what its transports can, and how likely each fault is.
 
-import type { InboxOptions, RetryOptions } from "@skep/core";
+import type { DialingOptions, InboxOptions, RetryOptions } from "@skep/core";
 import type { SeededRandom } from "@skep/core/testing";
 
 /** What can go wrong by itself; the name is what is counted when it did. */
@@ -77,6 +77,7 @@ export const ACTIONS = [
   "send and abort",
   "try to send",
   "send into new room",
+  "insist",
   "redial",
   "wait for connected",
   "abort a peer",
@@ -110,7 +111,7 @@ export interface Fate {
   readonly gate: GateKind;
   readonly probe: boolean;
   readonly inbox: InboxOptions;
-  readonly dialing: { readonly perSecond: number; readonly inFlight: number };
+  readonly dialing: DialingOptions;
   readonly eventCapacity: number;
   readonly chances: Readonly<Record<Fault, number>>;
   readonly weights: Readonly<Record<Action, number>>;
@@ -133,7 +134,11 @@ export function drawFate(random: SeededRandom): Fate {
     gate: random.pick(["none", "none", "none", "onOpen", "ready", "both"]),
     probe: random.chance(0.4),
     inbox: drawInbox(random),
-    dialing: { perSecond: random.pick([500, 500, 4]), inFlight: random.pick([64, 64, 1]) },
+    dialing: {
+      perSecond: random.pick([500, 500, 4]),
+      inFlight: random.pick([64, 64, 1]),
+      probeInterval: random.pick([2_000, 2_000, 500, 30_000]),
+    },
     eventCapacity: random.pick([4_096, 4]),
     chances: draw(FAULTS, () => (random.chance(0.6) ? 0 : 0.6 * random.next() ** 2)),
     weights: draw(ACTIONS, (action) => (random.chance(0.3) ? 0 : random.next() * usual(action))),
@@ -153,7 +158,7 @@ function drawSession(random: SeededRandom): Fate["session"] {
     readLimit: random.pick([524_288, 524_288, 0]),
     retry: {
       initialDelay: random.pick([2_000, 2_000, 200]),
-      minDelay: random.pick([100, 100, 0]),
+      minDelay: random.pick([100, 100, 0, 1_500]),
       maxDelay: random.pick([30_000, 30_000, 2_000]),
       multiplier: random.pick([2, 2, 1]),
       jitter: random.pick(["full", "full", "equal", "none"]),

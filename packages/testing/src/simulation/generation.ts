@@ -66,8 +66,7 @@ export class Generation implements PortOwner, Member {
       bufferedAmount: sockets.buffered,
       slack: world.slack(),
     });
-    const isAlone = (): boolean => host.users === 1;
-    this.book = new SessionBook(session, world, { hidden: world.hidden, isAlone });
+    this.book = new SessionBook(session, world, { hidden: world.hidden });
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
     this.announcements = new Announcements(this, world);
@@ -125,7 +124,7 @@ export class Generation implements PortOwner, Member {
     this.letters.arrived(number, wire.dial, clock.wall());
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
-    const passes = state === "opening" || state === "connected";
+    const passes = state === "opening" || state === "connected" || state === "ending";
     if (passes && fate.probe && kindOfMessage(data) === "a") this.letters.answered(number);
     else wire.hasSpoken ||= state === "connected";
   }
@@ -201,6 +200,7 @@ export class Generation implements PortOwner, Member {
       const enters = before !== after || input.type === "redial";
       if (enters && after === "queued") this.host.book.entered(this);
       if (before !== after && after === "dialing") this.host.book.admitted(this);
+      if (before === "dialing") this.host.book.busy();
       if (before === "dialing" && !this.#hasReport) this.ended();
     });
   };

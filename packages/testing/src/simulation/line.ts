@@ -12,6 +12,9 @@ export interface Manners {
   readonly goodbyes: boolean;
 }
 
+/** A ping is due within this, at which a backlog is looked at; one that is not asked is looked at in the middle of its silence. */
+const LOOKED_AT = 11_200;
+
 export class Line {
   readonly dial: MemoryDial;
   readonly #clock: ManualClock;
@@ -20,6 +23,9 @@ export class Line {
   deaf: Deafness = "none";
   /** When the network took something last. */
   drainedAt = 0;
+  /** When it took something of what was left over for so long that the client has looked at it meanwhile. */
+  provedAt = 0;
+  #backlogSince: number | undefined;
   /** When what was sent last arrives: nothing overtakes. */
   #lastAt = 0;
   #drop: Timer | undefined;
@@ -58,19 +64,32 @@ export class Line {
 
   /** The network takes `bytes` of what waits for it, or all. */
   drain(bytes?: number): void {
-    if (bytes !== 0) this.drainedAt = this.#clock.now();
+    if (bytes !== 0) this.#moved();
     this.dial.drain(bytes);
+  }
+
+  #moved(): void {
+    const now = this.#clock.now();
+    this.drainedAt = now;
+    if (now - (this.#backlogSince ?? now) > LOOKED_AT) this.provedAt = now;
+  }
+
+  /** Nothing ran for a while, and so nobody has looked. */
+  overslept(): void {
+    if (this.#backlogSince !== undefined) this.#backlogSince = this.#clock.now();
   }
 
   /** The network takes all that waits for it, and nobody is told. */
   drainUnseen(): void {
-    this.drainedAt = this.#clock.now();
+    if (this.dial.bufferedAmount > 0) this.#moved();
     this.dial.bufferedAmount = 0;
   }
 
   /** Looks at what the client did meanwhile, and returns what it sent. */
   attend(): readonly (string | Uint8Array)[] {
     const heard = this.dial.sent.splice(0);
+    if (this.dial.bufferedAmount === 0) this.#backlogSince = undefined;
+    else this.#backlogSince ??= this.#clock.now();
     if (this.deaf === "outbound" || this.deaf === "both") {
       this.#ponged = this.dial.pings;
       return [];

@@ -19,6 +19,7 @@ const STATES: readonly PeerState[] = [
   "dialing",
   "opening",
   "connected",
+  "ending",
   "waiting",
   "closing",
   "stopped",
