@@ -53,8 +53,10 @@ export class Announcements {
     hold(peer?.state !== "connected", "gone when told", () => name);
     this.isConnected = false;
     const { drainedAt = 0, provedAt = 0 } = this.#of.line ?? {};
+    // Where the platform shows no backlog, nothing of it is life.
+    const shows = this.#world.fate.sockets.buffered;
     if (record.cause.kind === "keepalive")
-      book.checkKill(port.wire?.heardAt ?? 0, drainedAt, provedAt);
+      book.checkKill(port.wire?.heardAt ?? 0, drainedAt, shows ? provedAt : 0);
     this.#ended(record);
   }
 
