@@ -76,10 +76,9 @@ export class OriginGate implements ProbingGate {
   /** Gives up a place, wherever it stands. */
   leave(place: Place): void {
     this.#probing.leave(place);
-    this.#paced.delete(place);
-    if (!this.#inFlight.delete(place)) return;
-    this.#probing.ended();
-    this.#pump();
+    const wasDialing = this.#inFlight.delete(place);
+    if (this.#paced.delete(place) || wasDialing) this.#probing.ended();
+    if (wasDialing) this.#pump();
   }
 
   // --- as its probing asks ---

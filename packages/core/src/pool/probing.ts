@@ -51,7 +51,8 @@ export class Probing {
 
   hold(place: Place): void {
     this.#held.add(place);
-    if (this.#held.size === 1) this.#arm();
+    // Also for the prober itself, which waited for its turn until now.
+    if (this.#held.size === 1 || place.peer === this.#prober) this.#arm();
   }
 
   leave(place: Place): void {
@@ -63,7 +64,7 @@ export class Probing {
     this.#dialedAt = now;
   }
 
-  /** A dial is over. */
+  /** A dial is over, or was given up before it began. */
   ended(): void {
     this.#arm();
   }

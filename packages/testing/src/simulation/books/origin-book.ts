@@ -86,7 +86,9 @@ export class OriginBook {
     const apart = this.#moment.now - this.#dialedAt;
     this.#dialedAt = this.#moment.now;
     // Who came while this one was waiting for its turn was not there when it was let in.
-    const waiting = this.#waiting(member).filter(({ book }) => this.#moment.now - book.since > TURN);
+    const waiting = this.#waiting(member).filter(
+      ({ book }) => this.#moment.now - book.since > TURN,
+    );
     if (!this.#isDown || this.#failedProbes < 6 || waiting.length === 0) return;
     const { probeInterval } = this.#options;
     hold(apart >= probeInterval - 1, "probes apart", () => `${apart} ms`);

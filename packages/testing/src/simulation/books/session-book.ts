@@ -69,6 +69,8 @@ export class SessionBook {
   #hastyUntil = Infinity;
   #isHasty = false;
   #connectedAt = 0;
+  /** When it was connected no longer. */
+  #leftAt = 0;
   #wokenAt = -Infinity;
   #attempt = 0;
   #hidden: boolean;
@@ -99,6 +101,7 @@ export class SessionBook {
     this.since = now;
     this.#mustPark = false;
     if (before === "waiting") this.wait.frozen = false;
+    if (before === "connected") this.#leftAt = now;
     if (before === "connected" && after !== "ending") this.#letGo();
     if (before === "ending") this.#letGo();
     if (after === "dialing") this.#beginDial();
@@ -191,7 +194,7 @@ export class SessionBook {
   }
 
   #judgeUptime(looksStable: boolean): void {
-    const uptime = this.#moment.now - this.#connectedAt;
+    const uptime = this.#leftAt - this.#connectedAt;
     const { minUptime } = this.#options;
     if (minUptime === 0) return;
     const must = uptime >= minUptime + SLACK + this.#moment.late;
@@ -259,7 +262,7 @@ export class SessionBook {
     const deadline = silence.deadline(heardAt);
     return deadline === Infinity
       ? deadline
-      : Math.max(deadline, movedAt + silence.allowed * (9 / 8));
+      : Math.max(deadline, movedAt + silence.allowed * (9 / 8) + SLACK);
   }
 
   get #stateDeadline(): number {
