@@ -1,0 +1,77 @@
+// The headers of the answer to an upgrade: readable where a link begins, printed nowhere, kept by nobody.
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import type { OpeningLink, PoolEvent } from "../../src/index.ts";
+import { World } from "./support/world.ts";
+
+const COOKIE = { "set-cookie": "lane=canary" };
+
+test("the cookie of a load balancer is readable in onOpen, in the event and in the record", async () => {
+  const links: OpeningLink[] = [];
+  const world = new World({ session: { onOpen: (link) => void links.push(link) } });
+  const records = world.pool.events[Symbol.asyncIterator]();
+  (await world.dialed()).accept("", COOKIE);
+  await world.pass();
+  expect(links[0]?.headers).toEqual(COOKIE);
+  expect(world.of("connected")[0]?.headers).toEqual(COOKIE);
+  expect((await records.next()).value).toHaveProperty("headers", COOKIE);
+  await world.end();
+});
+
+test("a record that says how many were missed has its headers too", async () => {
+  const world = new World({ events: { capacity: 1 } });
+  const records = world.pool.events[Symbol.asyncIterator]();
+  (await world.dialed()).accept("", COOKIE);
+  world.network.latest.drop();
+  await world.pass(2_000);
+  world.network.latest.accept("", COOKIE);
+  expect((await records.next()).value).toMatchObject({ missed: 2, connects: 2, headers: COOKIE });
+  await world.end();
+});
+
+test("a transport that cannot see headers has none, and a worker need not tell any", async () => {
+  const world = new World({ network: { answerHeaders: false } });
+  (await world.dialed()).accept("", COOKIE);
+  expect(world.of("connected")[0]?.headers).toBeUndefined();
+  await world.end();
+});
+
+test("no log, JSON or inspection shows the cookie that a server set", async () => {
+  const shown: string[] = [];
+  const show = (...all: unknown[]): number =>
+    shown.push(JSON.stringify(all), inspect(all, { depth: 9 }));
+  const told: PoolEvent[] = [];
+  const world = new World({
+    logger: { debug: show, info: show, warn: show, error: show },
+    session: { onOpen: (link) => void show(link) },
+  });
+  world.pool.addEventListener("connected", (event) => show(event, { ...event }));
+  void (async () => {
+    for await (const record of world.pool.events) told.push(record);
+  })();
+  (await world.dialed()).accept("", COOKIE);
+  await world.pass();
+  show(told, world.pool.stats(), world.pool.peers());
+  expect(shown.length).toBeGreaterThan(6);
+  expect(shown.join()).not.toContain("canary");
+  await world.end();
+});
+
+test("headers are let go with the link that did not pass the gate", async () => {
+  const links: OpeningLink[] = [];
+  const world = new World({
+    session: {
+      onOpen(link) {
+        links.push(link);
+        return link.dial === 1 ? Promise.reject(new Error("no")) : undefined;
+      },
+    },
+  });
+  (await world.dialed()).accept("", COOKIE);
+  await world.pass(2_000);
+  world.network.latest.accept();
+  await world.pass();
+  expect(links.map(({ headers }) => headers)).toEqual([COOKIE, undefined]);
+  expect(world.of("connected")[0]?.headers).toBeUndefined();
+  await world.end();
+});
