@@ -21,6 +21,9 @@ const PLAIN: SuiteCapabilities = {
   terminate: false,
   releases: true,
   violations: false,
+  closing: false,
+  progress: false,
+  answerHeaders: false,
   hostile: true,
 };
 
@@ -33,6 +36,9 @@ const OVER_WS: SuiteCapabilities = {
   terminate: true,
   releases: true,
   violations: true,
+  closing: true,
+  progress: true,
+  answerHeaders: true,
   hostile: true,
 };
 

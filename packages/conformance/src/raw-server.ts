@@ -132,7 +132,7 @@ function reply(answer: SuiteAnswer, headers: Record<string, string>): Buffer {
         : upgrade({ ...headers, "sec-websocket-protocol": "unasked" });
     case "accept": {
       const { greeting } = answer;
-      const answered = upgrade(headers);
+      const answered = upgrade(headers, answer.headers);
       return greeting === undefined
         ? answered
         : Buffer.concat([answered, frame(0x1, Buffer.from(greeting))]);
@@ -144,7 +144,10 @@ function reply(answer: SuiteAnswer, headers: Record<string, string>): Buffer {
   }
 }
 
-function upgrade(headers: Record<string, string>): Buffer {
+function upgrade(
+  headers: Record<string, string>,
+  more: Readonly<Record<string, string>> = {},
+): Buffer {
   // RFC 6455 4.2.2, 5.4.
   const accept = createHash("sha1")
     .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
@@ -154,7 +157,7 @@ function upgrade(headers: Record<string, string>): Buffer {
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
       `Sec-WebSocket-Accept: ${accept}\r\n` +
       (protocol === undefined ? "" : `Sec-WebSocket-Protocol: ${protocol}\r\n`) +
-      "\r\n",
+      `${fieldLines(more)}\r\n`,
   );
 }
 
@@ -164,8 +167,13 @@ function refusal({
   body = "",
 }: Extract<SuiteAnswer, { kind: "status" }>): Buffer {
   const fields = { ...headers, "Content-Length": String(Buffer.byteLength(body)) };
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n${body}`);
+  return Buffer.from(`HTTP/1.1 ${status} Refused\r\n${fieldLines(fields)}\r\n${body}`);
+}
+
+function fieldLines(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
 }
 
 function readHeader(line: string): [string, string] {

@@ -19,6 +19,9 @@ const ALL: SuiteCapabilities = {
   terminate: true,
   releases: true,
   violations: true,
+  closing: true,
+  progress: true,
+  answerHeaders: true,
   hostile: true,
 };
 
@@ -31,6 +34,9 @@ const NONE: SuiteCapabilities = {
   terminate: false,
   releases: true,
   violations: false,
+  closing: false,
+  progress: false,
+  answerHeaders: false,
   hostile: false,
 };
 
@@ -68,6 +74,9 @@ suite(
     pause: false,
     unref: false,
     bufferedAmount: false,
+    closing: false,
+    progress: false,
+    answerHeaders: false,
   },
   { ...NONE, hostile: true },
 );
