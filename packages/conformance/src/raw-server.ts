@@ -29,6 +29,8 @@ export class RawServer implements SuiteServer {
   constructor(server: Server, place: Place) {
     this.#server = server;
     this.place = place;
+    // Also those on which there will be no TLS.
+    server.on("connection", (stream: Socket) => this.#track(stream));
     server.on(place.scheme === "wss" ? "secureConnection" : "connection", (stream: Socket) =>
       this.#welcome(stream),
     );
@@ -40,7 +42,10 @@ export class RawServer implements SuiteServer {
     const other = await listening(createServer(), host);
     const vacant = portOf(other);
     await closed(other);
-    const server = await listening(tls === undefined ? createServer() : createTlsServer(tls), host);
+    // Its links end a connection themselves that the client has ended, but for the deaf ones.
+    const held = { allowHalfOpen: true };
+    const made = tls === undefined ? createServer(held) : createTlsServer({ ...tls, ...held });
+    const server = await listening(made, host);
     return new RawServer(server, {
       scheme: tls === undefined ? "ws" : "wss",
       port: portOf(server),
@@ -82,11 +87,14 @@ export class RawServer implements SuiteServer {
     return visit;
   }
 
-  #welcome(stream: Socket): void {
+  #track(stream: Socket): void {
     this.#streams.add(stream);
+    stream.once("close", () => this.#streams.delete(stream));
+  }
+
+  #welcome(stream: Socket): void {
     // A connection that is reset by the client ends all the same.
     stream.on("error", () => stream.destroy());
-    stream.once("close", () => this.#streams.delete(stream));
     stream.setNoDelay();
     this.#hear(stream);
   }

@@ -31,6 +31,11 @@ export interface NodeTransportOptions {
    * bytes that are being compressed must not change after `send`.
    */
   readonly perMessageDeflate?: boolean | CompressionOptions;
+  /**
+   * Bytes of headers in the answer to the upgrade; more end the dial. Default: Node's own limit, 16 KiB unless
+   * `--max-http-header-size` sets another. Deno and Bun have limits of their own instead, which are larger.
+   */
+  readonly maxHeaderSize?: number;
   /** Fragments of one message. Default: one for each 128 bytes of `readLimit`, at least 1,024. */
   readonly maxFragments?: number;
   /** Pieces in which one frame may arrive. Default as `maxFragments`. */
@@ -95,6 +100,7 @@ const OPTIONS: Record<keyof NodeTransportOptions, Check> = {
     "a boolean or an object",
     (value) => typeof value === "boolean" || isObject(value),
   ],
+  maxHeaderSize: COUNT,
   maxFragments: COUNT,
   maxBufferedChunks: COUNT,
   skipUTF8Validation: BOOLEAN,

@@ -1,6 +1,7 @@
 // One dial under faults, and the link that comes of it: two lanes, and what is said of them. It knows no other dial.
 
 import type {
+  CloseFrame,
   CloseReport,
   DialTarget,
   MessageData,
@@ -38,7 +39,7 @@ export class FaultyLink implements FaultyDial {
   readonly #outbound: Lane;
   // Not there where the script answers in the peer's place.
   #inner: Socket | undefined;
-  #innerState: FaultyDial["state"] = "connecting";
+  #innerState: FaultyDial["state"] | "closing" = "connecting";
   #state: FaultyDial["state"] = "connecting";
   #left: "closing" | "gone" | undefined;
   #saidGoodbye = false;
@@ -101,8 +102,8 @@ export class FaultyLink implements FaultyDial {
   // --- what the peer does ---
 
   get #innerSink(): SocketSink {
-    const sign = (kind: "heard" | "pong"): void =>
-      this.#inbound.push(() => void (this.#hears && this.#sink[kind]()), this.#latency);
+    const sign = (kind: "heard" | "pong" | "progress"): void =>
+      this.#inbound.push(() => void (this.#hears && this.#sink[kind]?.()), this.#latency);
     return {
       opened: (info) => {
         this.#innerState = "open";
@@ -111,9 +112,20 @@ export class FaultyLink implements FaultyDial {
       message: (data) => this.#inbound.push(() => this.#receive(data), this.#latency),
       heard: () => sign("heard"),
       pong: () => sign("pong"),
+      progress: () => sign("progress"),
+      closing: (frame) => {
+        this.#innerState = "closing";
+        this.#inbound.push(() => this.#peerCloses(frame), this.#latency);
+      },
       drained: () => void (this.#slowDrain === 0 && this.#hears && this.#sink.drained()),
       closed: (report) => this.#innerClosed(report),
     };
+  }
+
+  #peerCloses(frame: CloseFrame): void {
+    if (!this.#hears) return;
+    this.#left = "closing";
+    this.#sink.closing?.(frame);
   }
 
   #innerClosed(report: CloseReport): void {
@@ -258,7 +270,7 @@ export class FaultyLink implements FaultyDial {
     this.#inbound.clear();
     this.#outbound.clear();
     const there = this.#inner !== undefined && this.#innerState !== "closed";
-    if (there) this.#inner?.[this.#innerState === "open" ? "terminate" : how]();
+    if (there) this.#inner?.[this.#innerState === "connecting" ? how : "terminate"]();
     if (this.#faults.ending?.told === "inside") this.#end(ABNORMAL);
     else if (!there) this.#timers.after(0, () => this.#end(ABNORMAL));
   }
