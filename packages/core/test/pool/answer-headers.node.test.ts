@@ -45,7 +45,7 @@ test("no log, JSON or inspection shows the cookie that a server set", async () =
     logger: { debug: show, info: show, warn: show, error: show },
     session: { onOpen: (link) => void show(link) },
   });
-  world.pool.addEventListener("connected", (event) => show(event, { ...event }));
+  world.pool.addEventListener("connected", (event) => show(event, Object.entries(event)));
   void (async () => {
     for await (const record of world.pool.events) told.push(record);
   })();

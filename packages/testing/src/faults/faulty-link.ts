@@ -13,7 +13,7 @@ import type {
 import { Lane } from "./lane.ts";
 import { Milestones } from "./milestones.ts";
 import { bytesOf, copyOf } from "./payload.ts";
-import { ABNORMAL, answerReport, cutReport, goodbyeReport } from "./reports.ts";
+import { ABNORMAL, announce, answerReport, cutReport, goodbyeReport } from "./reports.ts";
 import type { DialFaults, FaultyDial, Milestone, Way } from "./script.ts";
 import type { Timers } from "./timers.ts";
 
@@ -285,19 +285,7 @@ export class FaultyLink implements FaultyDial {
     this.#timers.release();
     if (this.#innerState !== "closed" && this.#left !== "gone" && !this.#saidGoodbye)
       this.#inner?.terminate();
-    this.#announce(report);
+    announce(report, this.#faults.ending, this.#sink, this.#timers);
     return true;
-  }
-
-  #announce(report: CloseReport): void {
-    const ending: { told?: string; after?: number; error?: unknown } = this.#faults.ending ?? {};
-    const { told, after = 0, ...rest } = ending;
-    if (told === "never") return;
-    const tell = (): void => {
-      this.#sink.closed({ ...report, ...rest });
-      if (told === "twice") this.#sink.closed({ ...report, ...rest });
-    };
-    if (after === 0) tell();
-    else this.#timers.after(after, tell);
   }
 }

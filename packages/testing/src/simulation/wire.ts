@@ -1,6 +1,13 @@
 // What really happened on one socket, seen from between the pool and its transport.
 
-import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket, SocketSink } from "@skep/core";
+import type {
+  CloseFrame,
+  CloseReport,
+  MessageData,
+  OpenInfo,
+  Socket,
+  SocketSink,
+} from "@skep/core";
 
 /** What simulated users ask with where they cannot ping. */
 export const PROBE = "probe";
