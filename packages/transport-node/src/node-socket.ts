@@ -180,7 +180,7 @@ export class NodeSocket implements Socket, ClientOwner {
 
   opened(): void {
     const ws = this.#ws as WsClient;
-    const { answer } = this.#dialled as Dialled;
+    const answer = this.#dialled?.answer;
     this.#dialled = undefined;
     this.#link = ws;
     ws.removeAllListeners();
