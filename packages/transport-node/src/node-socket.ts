@@ -83,8 +83,8 @@ interface Dialled {
 
 export class NodeSocket implements Socket, ClientOwner {
   readonly sink: SocketSink;
-  readonly #ws: WsClient | undefined;
   readonly #readLimit: number;
+  readonly #ws: WsClient | undefined;
   /** The same, once it is open: before, ws throws in what has no guard here. */
   #link: WsClient | undefined;
   #dialled: Dialled | undefined;

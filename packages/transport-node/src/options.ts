@@ -32,8 +32,8 @@ export interface NodeTransportOptions {
    */
   readonly perMessageDeflate?: boolean | CompressionOptions;
   /**
-   * Bytes of headers in the answer to the upgrade; more end the dial. Default: Node's own limit, 16 KiB unless
-   * `--max-http-header-size` sets another. Deno and Bun have limits of their own instead, which are larger.
+   * The largest header block of the answer to the upgrade, in bytes; a larger one ends the dial, and the reason names
+   * this option. Default: the platform's own limit, 16 KiB on Node (see `--max-http-header-size`), Deno and Bun.
    */
   readonly maxHeaderSize?: number;
   /** Fragments of one message. Default: one for each 128 bytes of `readLimit`, at least 1,024. */
