@@ -222,6 +222,8 @@ export class NodeSocket implements Socket, ClientOwner {
   }
 
   failed(error: Error): void {
+    // Node's HTTP parser adds what it could not read: kilobytes, which may hold cookies and would be printed.
+    Reflect.deleteProperty(error, "rawPacket");
     this.#error ??= error;
     const violation = violationOf(error, this.#dialled?.answer !== undefined);
     if (violation === undefined) return;

@@ -135,6 +135,7 @@ describe("a dial", () => {
       violation: "protocol",
       error: { code: "HPE_HEADER_OVERFLOW" },
     });
+    expect(refused.error).not.toHaveProperty("rawPacket");
     expect(refused.detail).toMatch(/larger than maxHeaderSize of nodeTransport \(\d+ bytes\)/);
     const small = await dial(url, { maxHeaderSize: 10_000 }).closed;
     expect(small.detail).toContain("(10000 bytes)");
