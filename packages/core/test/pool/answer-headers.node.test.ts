@@ -1,7 +1,10 @@
 // The headers of the answer to an upgrade: readable where a link begins, printed nowhere, kept by nobody.
 import { inspect } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import type { OpeningLink, PoolEvent } from "../../src/index.ts";
+import { type OpeningLink, Pool, type PoolEvent } from "../../src/index.ts";
+import { ManualClock, MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 
 const COOKIE = { "set-cookie": "lane=canary" };
@@ -75,3 +78,29 @@ test("headers are let go with the link that did not pass the gate", async () => 
   expect(world.of("connected")[0]?.headers).toBeUndefined();
   await world.end();
 });
+
+test("a link that lives does not keep the headers of its answer, with a gate or without", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (const session of [{}, { onOpen: () => {} }]) {
+    const [network, clock] = [new MemoryTransport(), new ManualClock()];
+    const pool = new Pool({ transport: network, clock, unref: true, session });
+    const peer = pool.connect("wss://a.example");
+    await clock.run(5);
+    const headers = accepted(network);
+    await clock.run(5);
+    expect(peer.state).toBe("connected");
+    for (let round = 0; round < 50 && headers.deref() !== undefined; round++) {
+      await new Promise(setImmediate);
+      collect();
+    }
+    expect(headers.deref()).toBeUndefined();
+    expect(peer.state).toBe("connected");
+  }
+});
+
+function accepted(network: MemoryTransport): WeakRef<object> {
+  const headers = { ...COOKIE };
+  network.latest.accept("", headers);
+  return new WeakRef(headers);
+}
