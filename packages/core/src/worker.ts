@@ -5,7 +5,7 @@ import type { DialError, LinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { PeerOptions, SessionOptions } from "./options/options.ts";
 import type { Signal, Signals } from "./signals.ts";
-import type { MessageData, Socket, SocketSink } from "./transport.ts";
+import type { MessageData, OpenInfo, Socket, SocketSink } from "./transport.ts";
 
 /** The state of a peer's session; `docs/states.md` prints what may follow what. */
 export type PeerState =
@@ -206,6 +206,8 @@ export interface EventSink {
 export interface ConnectedFacts {
   readonly dial: number;
   readonly protocol: string;
+  /** Headers of the answer to the upgrade, where the transport sees them. */
+  readonly headers?: OpenInfo["headers"] | undefined;
 }
 
 /** The end of a link that was connected. */

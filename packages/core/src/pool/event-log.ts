@@ -1,8 +1,9 @@
 // The iterators of `pool.events`: each has a bounded queue of its own.
 
 import { Fifo } from "../base/fifo.ts";
+import { withHeaders } from "../base/with-headers.ts";
 import { resultOf } from "../inbox/reader.ts";
-import type { PoolEvent } from "./events.ts";
+import type { ConnectedRecord, PoolEvent } from "./events.ts";
 
 type Result = IteratorResult<PoolEvent, undefined>;
 
@@ -81,6 +82,8 @@ class EventIterator implements AsyncIterator<PoolEvent, undefined> {
   #mark(record: PoolEvent): PoolEvent {
     const missed = this.#missed;
     this.#missed = 0;
-    return missed === 0 ? record : Object.freeze({ ...record, missed });
+    if (missed === 0) return record;
+    const { headers } = record as Partial<ConnectedRecord>;
+    return Object.freeze(withHeaders({ ...record, missed }, headers));
   }
 }

@@ -3,6 +3,7 @@
 import { abortable, type Settle } from "../base/abortable.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
+import { withHeaders } from "../base/with-headers.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
 import type { PoolInbox } from "../inbox/inbox.ts";
@@ -179,7 +180,7 @@ export class Registration implements EventSink, DialerOwner {
 
   // --- what the worker tells: stamped, and in the order of the contract ---
 
-  connected({ dial, protocol }: ConnectedFacts): void {
+  connected({ dial, protocol, headers }: ConnectedFacts): void {
     if (this.#isOver) return this.#ignore("connected", dial);
     if (this.#isConnected) this.#tellMissing();
     this.#isConnected = true;
@@ -187,7 +188,8 @@ export class Registration implements EventSink, DialerOwner {
     this.#connects++;
     this.#settleWaiters(undefined);
     const connects = this.#connects;
-    this.#pool.tell({ type: "connected", ...this.#about(), protocol, connects });
+    const record = { type: "connected" as const, ...this.#about(), protocol, connects };
+    this.#pool.tell(withHeaders(record, headers));
   }
 
   disconnected(facts: DisconnectedFacts): void {

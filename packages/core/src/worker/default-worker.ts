@@ -226,7 +226,9 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     const { events } = this.plugin;
     if (event.type === "connected") {
       this.#connects++;
-      return events.connected(event);
+      const { headers } = this.#link;
+      this.#link.headers = undefined;
+      return events.connected({ dial: event.dial, protocol: event.protocol, headers });
     }
     const { dial, failure, retryIn } = event;
     const facts = {

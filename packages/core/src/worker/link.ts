@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { handled } from "../base/handled.ts";
 import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
+import { withHeaders } from "../base/with-headers.ts";
 import { checkPayload } from "../options/arguments.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
@@ -54,6 +55,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #gate: Gate | undefined;
   #life: AbortController | undefined;
   #protocol = "";
+  /** Of the answer to the upgrade, until `connected` was told: they may be long, and hold secrets. */
+  headers: OpenInfo["headers"];
   #paused = false;
   #pauses = 0;
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
@@ -108,9 +111,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "unresolved", dial: this.dial, failure: cause });
   }
 
-  opened({ protocol }: OpenInfo): void {
+  opened({ protocol, headers }: OpenInfo): void {
     this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
+    this.headers = headers;
     this.#before = this.traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
@@ -203,7 +207,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
       protocol: this.#protocol,
       signal: this.#life.signal,
     };
-    this.#gate = new Gate(this.options, opening, {
+    this.#gate = new Gate(this.options, withHeaders(opening, this.headers), {
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) =>
         this.#owner.post({
@@ -222,6 +226,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   end(failure: Failure): void {
     // What still waits its turn came too late: counted, and told.
     this.word = "ignore";
+    this.headers = undefined;
     this.#gate?.end();
     this.outbox.end(failure);
     this.#life?.abort(new ConnectionClosedError(failure));

@@ -1,6 +1,13 @@
 // What really happened on one socket, seen from between the pool and its transport.
 
-import type { CloseReport, MessageData, OpenInfo, Socket, SocketSink } from "@skep/core";
+import type {
+  CloseFrame,
+  CloseReport,
+  MessageData,
+  OpenInfo,
+  Socket,
+  SocketSink,
+} from "@skep/core";
 
 /** What simulated users ask with where they cannot ping. */
 export const PROBE = "probe";
@@ -76,6 +83,16 @@ export class Wire implements SocketSink {
 
   drained(): void {
     this.#sink.drained();
+  }
+
+  progress(): void {
+    this.#hear();
+    this.#sink.progress?.();
+  }
+
+  closing(frame: CloseFrame): void {
+    this.#listener.did(this, "closing");
+    this.#sink.closing?.(frame);
   }
 
   closed(report: CloseReport): void {
