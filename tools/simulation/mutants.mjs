@@ -161,6 +161,24 @@ export const mutants = [
     to: 'ending: "ignore",',
   },
   {
+    name: "a gate passes although its peer has begun to close",
+    file: "session/connected.ts",
+    from: "  if (end !== undefined) return [state];\n",
+    to: "",
+  },
+  {
+    name: "the end of the connection hides the code of the close frame",
+    file: "session/ending.ts",
+    from: "return abandoning(endLink(state, state.end, env));",
+    to: 'return abandoning(endLink(state, ownEnd("live", "lost"), env));',
+  },
+  {
+    name: "bytes of a message that is not whole yet are no sign of life",
+    file: "worker/link.ts",
+    from: "  progress(): void {\n    this.heardAt = this.#plugin.burst.now;",
+    to: "  progress(): void {",
+  },
+  {
     name: "who waits for a link is told of one that takes no more sends",
     file: "pool/registration.ts",
     from: 'return this.#isConnected && this.ownStats().state !== "ending";',

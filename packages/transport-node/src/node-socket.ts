@@ -74,6 +74,16 @@ function read(this: Caller): void {
   this[owner].progress();
 }
 
+/** What Node keeps of a stream, and other runtimes perhaps not. */
+interface Handled {
+  readonly _handle?: { readonly writeQueueSize?: number } | null;
+}
+
+/** The length that the frames of a message have announced so far; ws has no public name for it, and says no number. */
+interface Receiving {
+  readonly _receiver?: { readonly _totalPayloadLength?: number };
+}
+
 /** What is only of use until the link is open: a link that lives long does not keep it. */
 interface Dialled {
   readonly target: DialTarget;
@@ -130,6 +140,15 @@ export class NodeSocket implements Socket, ClientOwner {
 
   get bufferedAmount(): number {
     return this.#ws?.bufferedAmount ?? 0;
+  }
+
+  /** Until a write is done `bufferedAmount` holds the whole of it, which of a large message may take minutes. */
+  get taken(): number | undefined {
+    const stream = this.#stream;
+    // Node's own timer for idle sockets looks there too; nothing public tells how much of a write is left.
+    const { writeQueueSize } = (stream as unknown as Handled | undefined)?._handle ?? {};
+    if (stream === undefined || writeQueueSize === undefined) return undefined;
+    return stream.bytesWritten - stream.writableLength - writeQueueSize;
   }
 
   ping(): void {
@@ -235,6 +254,7 @@ export class NodeSocket implements Socket, ClientOwner {
     const { target, options, answer } = this.#dialled ?? {};
     return violationWords(error, {
       readLimit: this.#readLimit,
+      size: (this.#ws as unknown as Receiving | undefined)?._receiver?._totalPayloadLength ?? 0,
       maxHeaderSize: options?.maxHeaderSize ?? http.maxHeaderSize,
       protocols: target?.protocols ?? [],
       answer: answer?.headers,

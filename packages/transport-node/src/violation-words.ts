@@ -7,6 +7,8 @@ import { showProtocol } from "./show-protocol.ts";
 export interface ViolationContext {
   /** The largest message allowed, in bytes; 0 is no limit. */
   readonly readLimit: number;
+  /** The length of the message that came, as far as it is known; 0 where it is not. */
+  readonly size: number;
   /** The largest header block allowed, in bytes. */
   readonly maxHeaderSize: number;
   /** The subprotocols that were offered. */
@@ -23,8 +25,7 @@ export function violationWords(
   const { code = "", message } = error;
   const rule = RULES[code];
   if (rule !== undefined) return rule + came(message);
-  if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
-    return `more than the ${context.readLimit} bytes that are allowed`;
+  if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return sizeWords(context);
   if (code === "HPE_HEADER_OVERFLOW")
     return `the headers of its answer are larger than maxHeaderSize of nodeTransport (${context.maxHeaderSize} bytes)`;
   if (code.startsWith("HPE_"))
@@ -33,6 +34,12 @@ export function violationWords(
   return context.answer === undefined
     ? message
     : (upgradeWords(message, context.answer, context.protocols) ?? message);
+}
+
+/** Of a compressed message nobody knows how long it would have become. */
+function sizeWords({ readLimit, size }: ViolationContext): string {
+  const came = size > readLimit ? `${size} bytes, ` : "";
+  return `${came}more than the ${readLimit} bytes that are allowed`;
 }
 
 // By the code of ws; sections of RFC 6455.

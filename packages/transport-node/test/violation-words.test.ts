@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type ViolationContext, violationWords } from "../src/violation-words.ts";
 
 const context: ViolationContext = {
+  size: 0,
   readLimit: 0,
   maxHeaderSize: 16_384,
   protocols: [],

@@ -132,14 +132,6 @@ export class DialAttempt implements Dialing, SocketSink {
     this.#sink?.pong();
   }
 
-  progress(): void {
-    this.#sink?.progress?.();
-  }
-
-  closing(goodbye: CloseReport): void {
-    this.#sink?.closing?.(goodbye);
-  }
-
   drained(): void {
     this.#sink?.drained();
   }

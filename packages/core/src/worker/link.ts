@@ -12,7 +12,7 @@ import type { Probe, SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
 import type { Vitals } from "../session/step.ts";
 import type { HotWord } from "../session/table.ts";
-import type { CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
+import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
 import type {
   ConnectionStats,
   DialSink,
@@ -127,9 +127,9 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   /** The peer's close frame: nothing that waits will be sent. */
-  closing(goodbye: CloseReport): void {
-    this.outbox.end(closeFailure(goodbye, "live", 0));
-    this.#owner.ending(this.dial, goodbye);
+  closing(frame: CloseFrame): void {
+    this.outbox.end(closeFailure(frame, "live", 0));
+    this.#owner.ending(this.dial, frame);
   }
 
   closed(report: CloseReport): void {

@@ -57,6 +57,8 @@ export const ACTIONS = [
   "server pongs",
   "server answers",
   "server closes",
+  "server begins to close",
+  "server trickles",
   "server drops",
   "server violates",
   "server sends too much",
@@ -95,7 +97,13 @@ export interface Fate {
   readonly peers: number;
   readonly origins: number;
   /** What the sockets can. */
-  readonly sockets: { readonly ping: boolean; readonly pause: boolean; readonly buffered: boolean };
+  readonly sockets: {
+    readonly ping: boolean;
+    readonly pause: boolean;
+    readonly buffered: boolean;
+    readonly closing: boolean;
+    readonly progress: boolean;
+  };
   readonly status: boolean;
   readonly session: {
     readonly keepaliveTimeout: number | undefined;
@@ -128,6 +136,8 @@ export function drawFate(random: SeededRandom): Fate {
       ping: random.chance(0.6),
       pause: random.chance(0.7),
       buffered: random.chance(0.8),
+      closing: random.chance(0.6),
+      progress: random.chance(0.6),
     },
     status: random.chance(0.7),
     session: drawSession(random),

@@ -64,6 +64,8 @@ export class Generation implements PortOwner, Member {
       ping: sockets.ping,
       pause: sockets.pause,
       bufferedAmount: sockets.buffered,
+      closing: sockets.closing,
+      progress: sockets.progress,
       slack: world.slack(),
     });
     this.book = new SessionBook(session, world, { hidden: world.hidden });

@@ -57,6 +57,14 @@ export class Line {
     this.#drop = this.#clock.schedule(this.#latency + ms, () => void this.dial.drop());
   }
 
+  /** The connection ends in order after so long. */
+  closeAfter(ms: number, code: number): void {
+    this.#drop = this.#clock.schedule(
+      this.#latency + ms,
+      () => void this.dial.close(code, "so long"),
+    );
+  }
+
   /** It is not lost after all. */
   spare(): void {
     this.#drop?.cancel();

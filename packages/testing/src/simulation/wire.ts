@@ -38,8 +38,9 @@ export class Wire implements SocketSink {
   /** How it ended, where that was not the client's wish. */
   report: CloseReport | undefined;
   pausedAt: number | undefined;
-  /** When it would not send. */
+  /** Since when it takes no more sends: it refused one, or the peer's close frame came. */
   brokenAt: number | undefined;
+  frame: CloseFrame | undefined;
   /** When the peer was asked last, by ping or probe. */
   askedAt = 0;
   /** A message came while it was connected. */
@@ -91,6 +92,10 @@ export class Wire implements SocketSink {
   }
 
   closing(frame: CloseFrame): void {
+    if (!this.isOver && !this.isLeaving) {
+      this.brokenAt ??= this.#listener.now;
+      this.frame ??= frame;
+    }
     this.#listener.did(this, "closing");
     this.#sink.closing?.(frame);
   }
