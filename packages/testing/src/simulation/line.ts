@@ -48,8 +48,20 @@ export class Line {
     const at = Math.max(this.#clock.now() + this.#latency + extra, this.#lastAt);
     this.#lastAt = at;
     this.#clock.schedule(at - this.#clock.now(), () => {
-      if (this.deaf !== "inbound" && this.deaf !== "both") arrive();
+      this.#arrive(arrive);
     });
+  }
+
+  /** So many pieces of something, one by one; other things may come between them. */
+  trickle(pieces: number, every: number): void {
+    for (let piece = 1; piece <= pieces; piece += 1)
+      this.#clock.schedule(this.#latency + piece * every, () =>
+        this.#arrive(() => void this.dial.progress()),
+      );
+  }
+
+  #arrive(arrive: () => void): void {
+    if (this.deaf !== "inbound" && this.deaf !== "both") arrive();
   }
 
   /** The link is lost after so long. */

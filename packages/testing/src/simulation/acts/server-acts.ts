@@ -71,9 +71,7 @@ export const serverActs: Partial<Record<Action, Act>> = {
   }),
   // Of a message that takes its time, pieces arrive.
   "server trickles": onLine(({ line }, { random }) => {
-    const every = random.pick([100, 1_000, 2_500]);
-    for (let left = 1 + random.int(20); left > 0; left -= 1)
-      line.later(() => void line.dial.progress(), every);
+    line.trickle(1 + random.int(20), random.pick([100, 1_000, 2_500]));
   }),
   "server drops": onLine(({ line }, { random }) => {
     const error = random.chance(0.5) ? new Error("reset") : undefined;
