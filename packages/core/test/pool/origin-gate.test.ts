@@ -252,6 +252,19 @@ describe("while the origin is down", () => {
     expect(told.slice(5)).toEqual(["b admitted"]);
   });
 
+  test("a prober that failed three times probes on where nobody else is left", () => {
+    const { clock, subject, told, a, b, c, fail, place } = down();
+    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", true)) {
+      if (probe > 0) subject.enter(own);
+      clock.advance(10);
+      fail(own);
+    }
+    subject.enter(place("a", true));
+    for (const each of [b, c]) subject.leave(each);
+    clock.advance(2_000);
+    expect(told).toEqual(Array(4).fill("a admitted"));
+  });
+
   test("a prober that never got as far as the origin hands over after its first failure", () => {
     const { clock, told, a, fail } = down();
     fail(a, { phase: "resolve", kind: "provider" });
