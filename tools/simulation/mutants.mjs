@@ -85,8 +85,8 @@ export const mutants = [
   {
     name: "a quiet peer is asked once",
     file: "session/connected.ts",
-    from: "    ...ask(state, env),\n    ...armPing(state, env),\n    // From",
-    to: "    ...ask(state, env),\n    // From",
+    from: "return [state, ...ask(state, env), ...armPing(state, env)];",
+    to: "return [state, ...ask(state, env)];",
   },
   {
     name: "a signal casts no doubt on a link",
@@ -199,14 +199,14 @@ export const mutants = [
   {
     name: "what moves on its way out is no sign of life",
     file: "session/silence.ts",
-    from: "...(shrank && { window: now, doubted: undefined })",
+    from: "...(moved && { movedAt: now, doubted: undefined })",
     to: "",
   },
   {
     name: "what is handed over is a sign of life, whether the network took it or not",
     file: "session/silence.ts",
-    from: "const shrank = state.backlog > 0 && taken !== state.taken;",
-    to: "const shrank = backlog !== state.backlog;",
+    from: "const moved = state.backlog > 0 && taken !== state.taken;",
+    to: "const moved = backlog !== state.backlog;",
   },
   // --- on the way out ---
   {

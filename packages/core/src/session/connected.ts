@@ -17,7 +17,7 @@ import {
   tellEnd,
 } from "./leaving.ts";
 import { deadline, isDoubted, keepaliveTimeout, look, nextLook } from "./silence.ts";
-import type { Connected, Dialing, Ending, Memory, Opening } from "./state.ts";
+import type { Connected, Dialing, Memory, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
 /** How often `bufferedAmount` is looked at while a send waits. */
@@ -107,6 +107,8 @@ function connect(memory: Memory, protocol: string, env: Env): Step {
     paused: false,
     backlog: 0,
     taken: 0,
+    movedAt: -Infinity,
+    lookAt: env.now,
   };
   return [
     state,
@@ -130,16 +132,8 @@ const forget = (memory: Memory): Memory => ({
   streak: undefined,
 });
 
-export function ping(before: Connected, _: unknown, env: Env): Step {
-  const state = look(before, env);
-  const backlog = state.backlog > 0 && before.backlog === 0;
-  return [
-    state,
-    ...ask(state, env),
-    ...armPing(state, env),
-    // From now on it is looked at more often.
-    ...(backlog ? armKeepalive(state, env) : []),
-  ];
+export function ping(state: Connected, _: unknown, env: Env): Step {
+  return [state, ...ask(state, env), ...armPing(state, env)];
 }
 
 function armPing(state: Connected, env: Env): Effect[] {
@@ -153,6 +147,12 @@ function armPing(state: Connected, env: Env): Effect[] {
 /** A hidden page is not to wake the radio: it sends no probes. */
 function ask({ memory: { hidden } }: Connected, { liveness }: Env): Effect[] {
   return liveness === "ping" || (liveness === "probe" && !hidden) ? [{ do: liveness }] : [];
+}
+
+/** Something is left over of what was sent: its way out may be slow, and is looked at from now on. */
+export function watchBacklog(state: Connected, _: unknown, env: Env): Step {
+  if (state.lookAt > env.now) return [state];
+  return [{ ...state, lookAt: nextLook(state, env) ?? Infinity }, ...armKeepalive(state, env)];
 }
 
 function armKeepalive(state: Connected, env: Env): Effect[] {
@@ -179,7 +179,7 @@ export function overflow(state: Connected, _: unknown, env: Env): Step {
   return abandoning(endLink(state, ownEnd("live", "overflow"), env));
 }
 
-export function hangUp(state: Connected | Ending, { goodbye }: Of<"stop">, env: Env): Step {
+export function hangUp(state: Connected, { goodbye }: Of<"stop">, env: Env): Step {
   return [...sayGoodbye(state, goodbye, env), tellEnd(state, ownEnd("live", "stopped"))];
 }
 

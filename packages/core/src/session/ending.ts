@@ -2,7 +2,7 @@
 
 import { seen } from "./connected.ts";
 import type { Of } from "./input.ts";
-import { abandoning, endLink, knownEnd, ownEnd, park, tellEnd } from "./leaving.ts";
+import { abandoning, endLink, knownEnd, ownEnd, park, sayGoodbye, tellEnd } from "./leaving.ts";
 import type { Connected, Ending, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
@@ -35,6 +35,11 @@ export function loseEnding(state: Ending, { failure }: Of<"closed">, env: Env): 
 
 export function assumeEnd(state: Ending, _: unknown, env: Env): Step {
   return abandoning(endLink(state, state.end, env));
+}
+
+/** The peer was first: its reason is told, and not that we left. */
+export function hangUpEnding(state: Ending, { goodbye }: Of<"stop">, env: Env): Step {
+  return [...sayGoodbye(state, goodbye, env), tellEnd(state, state.end)];
 }
 
 /** The user does not want to wait for the end. It still is the peer's failure, which the backoff counts. */

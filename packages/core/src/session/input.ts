@@ -31,6 +31,8 @@ export type Input =
   // The queues on both sides.
   /** A send waits for room. */
   | { readonly type: "backlogged"; readonly dial: number }
+  /** Of what was sent something is left over, where nothing was before. */
+  | { readonly type: "buffered"; readonly dial: number }
   /** This peer is above its share of the inbox. */
   | { readonly type: "congested"; readonly dial: number }
   /** The inbox stood at its wall and this link has to go. */

@@ -73,6 +73,10 @@ export interface Connected {
   /** The vital signs of these names at the last look. */
   readonly backlog: number;
   readonly taken: number;
+  /** When the network was seen to take something of a backlog. */
+  readonly movedAt: number;
+  /** When a backlog that began to grow is looked at. */
+  readonly lookAt: number;
 }
 
 /** The link takes no more sends, and its end is awaited for `closeTimeout`. What still arrives is read. */

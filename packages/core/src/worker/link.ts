@@ -259,6 +259,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "backlogged", dial: this.dial });
   }
 
+  buffered(): void {
+    this.#owner.post({ type: "buffered", dial: this.dial });
+  }
+
   refused(error: unknown): void {
     this.#owner.ending(this.dial, { code: 1006, reason: "", error });
   }

@@ -27,6 +27,8 @@ export interface OutboxOwner {
   readonly figures: SentFigures;
   readonly options: SessionOptions;
   readonly clock: Clock;
+  /** Of what was sent something is left over, where nothing was before. */
+  buffered(): void;
   /** A send waits, where none did before. */
   backlogged(): void;
   /** The socket refused a send for its own sake: its link takes no more. */
@@ -139,7 +141,9 @@ export class Outbox {
       this.#owner.refused(error);
       return false;
     }
-    this.#grown += this.backlog - this.#level;
+    const { backlog } = this;
+    this.#grown += backlog - this.#level;
+    if (this.#level === 0 && backlog > 0) this.#owner.buffered();
     this.#owner.figures.sent++;
     this.#owner.figures.bytesSent += sizeOf(data);
     return true;

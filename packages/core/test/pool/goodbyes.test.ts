@@ -199,7 +199,7 @@ describe("bytes of a message that is not whole yet", () => {
       dial.drain(1_000);
     }
     expect(world.types).toEqual(["connected"]);
-    await world.pass(22_700);
+    await world.pass(42_700);
     expect(world.of("disconnected")[0]?.cause.kind).toBe("keepalive");
     await world.end();
   });

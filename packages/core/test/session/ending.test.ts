@@ -79,6 +79,12 @@ describe("a link on its way out", () => {
     expect(effects.at(-1)).toEqual({ do: "settle", failure: GOODBYE });
   });
 
+  test("is told with the peer's reason where the user leaves in the meantime", () => {
+    const [next, ...effects] = step(ending(), { type: "stop", goodbye: {} }, env());
+    expect(next.in).toBe("closing");
+    expect(told(effects)).toMatchObject([{ type: "disconnected", failure: GOODBYE }]);
+  });
+
   test("is read on, and paused and resumed as its reader asks", () => {
     const congested: Input = { type: "congested", dial: 1 };
     const paused = ending({ paused: true });

@@ -38,8 +38,7 @@ describe("a live link", () => {
   test.each(WAKING)("that cannot be asked is not doubted when %s", (name) => {
     const [state, ...effects] = step(connected(), signal(name), quiet("passive"));
     expect(state).toEqual(connected());
-    // At the half of what is left: it has no ping at which to look for a backlog.
-    expect(effects).toEqual([arm("keepalive", 10_000)]);
+    expect(effects).toEqual([arm("keepalive", 20_000)]);
   });
 
   test.each(WAKING)("is left alone when %s, where silence is not judged", (name) => {

@@ -47,6 +47,7 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
   drained: { type: "drained", dial: 1 },
   passed: { type: "passed", dial: 1 },
   refused: { type: "refused", dial: 1, failure: FAILURE },
+  buffered: { type: "buffered", dial: 1 },
   backlogged: { type: "backlogged", dial: 1 },
   congested: { type: "congested", dial: 1 },
   full: { type: "full", dial: 1 },

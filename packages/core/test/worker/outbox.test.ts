@@ -48,6 +48,7 @@ const boxed = (changes: Partial<SessionOptions>): Outbox =>
     options: options({ sendBuffer: { bytes: ROOM, sends: 3 }, ...changes }),
     clock,
     backlogged: () => told.push("backlogged"),
+    buffered: () => {},
     refused: () => told.push("refused"),
   });
 

@@ -56,6 +56,8 @@ export const connected = (changes: Partial<Connected> = {}): Connected => ({
   paused: false,
   backlog: 0,
   taken: 0,
+  movedAt: -Infinity,
+  lookAt: 1_000,
   ...changes,
 });
 

@@ -262,7 +262,7 @@ export class SessionBook {
     const deadline = silence.deadline(heardAt);
     return deadline === Infinity
       ? deadline
-      : Math.max(deadline, movedAt + silence.allowed * (9 / 8) + SLACK);
+      : Math.max(deadline, movedAt + silence.allowed * (2 + 1 / 8) + SLACK);
   }
 
   get #stateDeadline(): number {
