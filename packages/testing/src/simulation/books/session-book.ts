@@ -180,7 +180,8 @@ export class SessionBook {
   /** `attempt` is what the session's own figures say after it. */
   ended(record: Ending, attempt: number): void {
     const { cause } = record;
-    const isOurs = cause.kind === "redial" || cause.kind === "stopped" || cause.kind === "frozen";
+    // A peer that was leaving when it was stopped is told with its own reason.
+    const isOurs = this.state === "closing" || ["redial", "stopped", "frozen"].includes(cause.kind);
     if (record.type === "disconnected") this.#judgeUptime(attempt === (isOurs ? 0 : 1));
     if (cause.kind === "frozen") this.wait.freeze();
     if (isOurs) return;
