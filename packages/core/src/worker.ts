@@ -26,6 +26,8 @@ export type LivenessMode = "ping" | "probe" | "passive" | "none";
  * replace all of it. `docs/extending.md` teaches how.
  */
 export interface Worker {
+  /** What `Peer.state` tells. Without it, that is the `state` of `stats()`, for which all other figures are computed too. */
+  readonly state?: PeerState | undefined;
   /**
    * Runs the peer; settles when the worker is done. A rejection retires the peer with that error.
    * All I/O and all events happen between this call and its settling.
@@ -35,7 +37,7 @@ export interface Worker {
   stop(options?: StopOptions): void;
   /** Resolves when the socket took the data; rejects at once when not connected. */
   send(data: MessageData, options?: WaitOptions): Promise<void>;
-  /** A snapshot; never waits. Its `state` is what `Peer.state` tells. */
+  /** A snapshot; never waits. Its `state` is that of the worker. */
   stats(): WorkerStats;
   /** True when the socket took the data at once. Without it, `Peer.trySend` is always false. */
   trySend?(data: MessageData): boolean;
@@ -107,9 +109,9 @@ export interface WorkerStats {
   /** Sends that wait for room. */
   readonly waitingSends?: number;
   /** Milliseconds until the next dial, while waiting. */
-  readonly retryIn?: number;
+  readonly retryIn?: number | undefined;
   /** The live link, if there is one. */
-  readonly connection?: ConnectionStats;
+  readonly connection?: ConnectionStats | undefined;
 }
 
 /** One link's own figures; they begin at zero with each dial. */

@@ -134,7 +134,10 @@ export interface OpeningLink {
 /** The application's own ping, for transports that cannot. */
 export interface Probe {
   message(): MessageData;
-  /** True for the answer, which then is a heartbeat and does not reach the inbox. */
+  /**
+   * True for the answer, which then is a heartbeat and does not reach the inbox. Only asked on links that this probe
+   * keeps alive: where the platform has pings, each message is for the inbox.
+   */
   isAnswer?(data: string | Uint8Array): boolean;
 }
 

@@ -18,7 +18,7 @@ export class RegisteredPeer implements Peer {
   }
 
   get state(): PeerState {
-    return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
+    return this.#own.isOver ? "stopped" : this.#own.ownState();
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {

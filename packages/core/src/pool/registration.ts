@@ -16,6 +16,7 @@ import type {
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
+  PeerState,
   PoolPlugin,
   StopOptions,
   Worker,
@@ -245,6 +246,15 @@ export class Registration implements EventSink, DialerOwner {
   }
 
   // --- figures ---
+
+  /** The worker's state, without its figures where it can tell it alone. */
+  ownState(): PeerState {
+    try {
+      return this.worker.state ?? this.worker.stats().state;
+    } catch {
+      return this.ownStats().state;
+    }
+  }
 
   /** What the worker says of itself; one that throws says nothing. */
   ownStats(): WorkerStats {

@@ -93,6 +93,10 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     return this.#state.in === "connected" ? this.#link.outbox : undefined;
   }
 
+  get state(): StateName {
+    return this.#state.in;
+  }
+
   stats(): WorkerStats {
     return workerStats(this.#state, this.#link, this.#connects, this.#plugin?.clock.now() ?? 0);
   }

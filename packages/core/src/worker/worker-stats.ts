@@ -20,7 +20,7 @@ export function workerStats(state: State, link: Link, connects: number, now: num
     bytesSent,
     heartbeats,
     waitingSends: link.waitingSends,
-    ...(waits && { retryIn: timeLeft(waits.until, now) }),
-    ...(isLive && { connection: link.stats() }),
+    retryIn: waits && timeLeft(waits.until, now),
+    connection: isLive ? link.stats() : undefined,
   };
 }
