@@ -47,7 +47,7 @@ export interface Worker {
 
 /** How a wait can be ended. */
 export interface WaitOptions {
-  /** Ends it with the signal's reason. */
+  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -167,6 +167,7 @@ test("the public names are these", () => {
     "SkepError",
     "isCloseCode",
     "systemClock",
+    "whenAborted",
   ]);
   expect(Object.keys(testing).sort()).toEqual([
     "ManualClock",

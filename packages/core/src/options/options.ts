@@ -17,7 +17,7 @@ export interface ProviderContext {
    * fresh token.
    */
   readonly lastFailure: LinkError | undefined;
-  /** Aborted when the dial is given up. */
+  /** Aborted when the dial is given up. Listeners that the provider adds are its own: Node warns from the eleventh on. */
   readonly signal: AbortSignal;
 }
 

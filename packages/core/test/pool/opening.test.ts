@@ -166,7 +166,9 @@ test("a probe asks where the platform cannot ping, and its answer is a heartbeat
 });
 
 test("a message that looks like the answer to a probe is read where nobody probes", async () => {
-  const session = { probe: { message: () => "ping?", isAnswer: (data: unknown) => data === "pong!" } };
+  const session = {
+    probe: { message: () => "ping?", isAnswer: (data: unknown) => data === "pong!" },
+  };
   for (const [ping, never] of [
     [true, {}],
     [false, { pingInterval: 0 }],

@@ -1,0 +1,32 @@
+// One listener a signal, however many wait for its abort: Node warns of a leak from the eleventh listener on.
+
+/** All who wait for one signal; the listener of that signal while there is anybody. */
+class Waiting extends Set<() => void> {
+  handleEvent(): void {
+    for (const act of this) guarded(act);
+  }
+}
+
+/** As the platform has it: what one listener throws is reported, and the others are called all the same. */
+function guarded(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+// Keyed by the signal, and collected with it. Not kept by a pool, as one signal may be given to many pools.
+const all = new WeakMap<AbortSignal, Waiting>();
+
+/** Calls `act` when the signal aborts; returns how to leave. A signal that has aborted already calls nobody. */
+export function whenAborted(signal: AbortSignal, act: () => void): () => void {
+  const waiting = all.get(signal) ?? new Waiting();
+  all.set(signal, waiting.add(act));
+  if (waiting.size === 1) signal.addEventListener("abort", waiting);
+  return () => {
+    if (waiting.delete(act) && waiting.size === 0) signal.removeEventListener("abort", waiting);
+  };
+}
