@@ -198,6 +198,12 @@ export const mutants = [
     to: "count: 1",
   },
   {
+    name: "a peer that always exceeds readLimit is dialled for ever",
+    file: "session/verdict.ts",
+    from: 'if (kind === "readLimit") return kind;',
+    to: "",
+  },
+  {
     name: "1008 is dialled again",
     file: "session/verdict.ts",
     from: 'return kind === "closed" && closeCode === 1008 ? "retire" : "retry";',
@@ -263,6 +269,12 @@ export const mutants = [
     file: "worker/link.ts",
     from: "else this.outbox.ask(",
     to: "else this.outbox.trySend(",
+  },
+  {
+    name: "an answer to a probe is looked for where nobody probes",
+    file: "worker/link.ts",
+    from: 'if (this.liveness === "probe" && this.#isAnswer(data))',
+    to: "if (this.#isAnswer(data))",
   },
   {
     name: "messages that come during a goodbye are lost without a word",
