@@ -389,7 +389,7 @@ export const mutants = [
   {
     name: "who waits for a link is not told that the peer is gone",
     file: "pool/registration.ts",
-    from: "    this.#settleWaiters(cause ?? this.#unavailable());\n",
+    from: "    this.#settleWaiters(cause ?? this.unavailable());\n",
     to: "",
   },
   {

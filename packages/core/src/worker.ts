@@ -103,6 +103,8 @@ export interface WorkerStats {
   readonly connects?: number;
   /** Failed dials and short-lived links since the last stable one; what the backoff counts. */
   readonly attempt?: number;
+  /** Why the last dial or link ended, if that was after the last stable link. */
+  readonly lastFailure?: LinkError | undefined;
   readonly sent?: number;
   readonly bytesSent?: number;
   readonly heartbeats?: number;

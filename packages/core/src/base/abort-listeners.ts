@@ -1,10 +1,10 @@
 // One listener a signal, however many wait for its abort: Node warns of a leak from the eleventh listener on.
 
-/** All who wait for one signal; the listener of that signal while there is anybody. */
+/** All who wait for one signal, and its listener while there is anybody. */
 class Waiting extends Set<() => void> {
-  handleEvent(): void {
+  readonly listener = (): void => {
     for (const act of this) guarded(act);
-  }
+  };
 }
 
 /** As the platform has it: what one listener throws is reported, and the others are called all the same. */
@@ -25,8 +25,9 @@ const all = new WeakMap<AbortSignal, Waiting>();
 export function whenAborted(signal: AbortSignal, act: () => void): () => void {
   const waiting = all.get(signal) ?? new Waiting();
   all.set(signal, waiting.add(act));
-  if (waiting.size === 1) signal.addEventListener("abort", waiting);
+  if (waiting.size === 1) signal.addEventListener("abort", waiting.listener);
   return () => {
-    if (waiting.delete(act) && waiting.size === 0) signal.removeEventListener("abort", waiting);
+    if (waiting.delete(act) && waiting.size === 0)
+      signal.removeEventListener("abort", waiting.listener);
   };
 }

@@ -1,6 +1,7 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
+import { abortReason } from "../base/abort-reason.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
@@ -135,7 +136,7 @@ export class Registration implements EventSink, DialerOwner {
       late = clock.schedule(0, () => this.#detach());
     });
     void this.ended.then(() => late.cancel());
-    this.#controller?.abort(this.#unavailable());
+    this.#controller?.abort(this.unavailable());
     try {
       this.worker.stop(goodbye);
     } catch (error) {
@@ -158,12 +159,12 @@ export class Registration implements EventSink, DialerOwner {
   #end(cause: unknown): void {
     if (this.#isOver) return;
     if (this.#isConnected)
-      this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped")) });
+      this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped"), this.id) });
     this.#isOver = true;
     this.#dialer.release();
     this.#queue.end();
     this.#pool.ended(this, cause);
-    this.#settleWaiters(cause ?? this.#unavailable());
+    this.#settleWaiters(cause ?? this.unavailable());
     this.#resolveEnded?.();
   }
 
@@ -205,7 +206,7 @@ export class Registration implements EventSink, DialerOwner {
   }
 
   #tellMissing(): void {
-    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "lost")) });
+    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "lost"), this.id) });
   }
 
   #ignore(type: string, dial: number): void {
@@ -228,12 +229,16 @@ export class Registration implements EventSink, DialerOwner {
   // --- who waits for `connected` ---
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
-    return abortable(signal, (settle) => {
-      if (this.#isConnected) settle();
-      else if (this.#isOver || this.#stopping) settle(this.#unavailable());
-      else (this.#waiters ??= new Set()).add(settle);
-      return () => this.#waiters?.delete(settle);
-    });
+    return abortable(
+      signal,
+      (settle) => {
+        if (this.#isConnected) settle();
+        else if (this.#isOver || this.#stopping) settle(this.unavailable());
+        else (this.#waiters ??= new Set()).add(settle);
+        return () => this.#waiters?.delete(settle);
+      },
+      ({ reason }) => abortReason(reason, this.ownStats().lastFailure),
+    );
   }
 
   #settleWaiters(error: unknown): void {
@@ -241,8 +246,8 @@ export class Registration implements EventSink, DialerOwner {
     this.#waiters = undefined;
   }
 
-  #unavailable(): ConnectionUnavailableError {
-    return new ConnectionUnavailableError(this.id, "stopped");
+  unavailable(): ConnectionUnavailableError {
+    return new ConnectionUnavailableError(this.id, "stopped", this.ownStats().lastFailure);
   }
 
   // --- figures ---

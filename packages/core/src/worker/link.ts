@@ -209,7 +209,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.word = "ignore";
     this.#gate?.end();
     this.outbox.end(failure);
-    this.#life?.abort(new ConnectionClosedError(failure));
+    this.#life?.abort(new ConnectionClosedError(failure, this.id));
   }
 
   // --- as owner of its outbox ---

@@ -1,11 +1,18 @@
 // The figures of a session: what its state says, what was counted, and the link that lives.
 
 import { timeLeft } from "../session/time-left.ts";
+import type { LinkError } from "../errors.ts";
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
 import type { Link } from "./link.ts";
 
-export function workerStats(state: State, link: Link, connects: number, now: number): WorkerStats {
+export function workerStats(
+  state: State,
+  link: Link,
+  connects: number,
+  lastFailure: LinkError | undefined,
+  now: number,
+): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected";
   const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
@@ -16,6 +23,7 @@ export function workerStats(state: State, link: Link, connects: number, now: num
     dials: memory.dials,
     connects,
     attempt: memory.attempt,
+    lastFailure,
     sent,
     bytesSent,
     heartbeats,
