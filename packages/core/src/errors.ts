@@ -26,9 +26,9 @@ const BRANDS = Symbol.for("skep.error");
 /**
  * The base of all errors of this SDK.
  *
- * `instanceof` holds across two copies of the package. Messages are sentences, in which user info
- * and query of URLs do not appear. No SkepError: the reason of an aborted signal, which is passed on
- * as it is, and what a listener or provider of yours threw, which is the `cause`.
+ * `instanceof` holds across two copies of the package. Messages are sentences. No secret appears in them, in JSON or in
+ * `stack`, whichever option it came by; the peer's close reason is quoted, and is the peer's own text. No SkepError: the
+ * reason of an aborted signal, and what a listener or provider of yours threw, which is the `cause` as it is.
  */
 export class SkepError extends Error {
   readonly code: SkepErrorCode;
@@ -173,7 +173,7 @@ export class ConfigError extends SkepError {
     this.#value = value;
   }
 
-  /** The value given; of a URL and of a header field only what may be shown. */
+  /** The value given; of a URL only what may be shown, and of what may be a secret (headers, protocols, payloads, unknown options) only its type. */
   get value(): unknown {
     return this.#value;
   }

@@ -2,20 +2,8 @@
 
 /** All who wait for one signal, and its listener while there is anybody. */
 class Waiting extends Set<() => void> {
-  readonly listener = (): void => {
-    for (const act of this) guarded(act);
-  };
-}
-
-/** As the platform has it: what one listener throws is reported, and the others are called all the same. */
-function guarded(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
+  // Async, so that what one throws is reported by the platform, and the others are called all the same.
+  readonly listener = (): void => this.forEach((act) => void (async () => act())());
 }
 
 // Keyed by the signal, and collected with it. Not kept by a pool, as one signal may be given to many pools.

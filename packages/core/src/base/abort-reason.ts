@@ -9,7 +9,5 @@ export function abortReason(reason: unknown, cause: unknown): unknown {
   // Defined, as the constructor takes a cause on some platforms only.
   return Object.defineProperty(new DOMException(reason.message, reason.name), "cause", {
     value: cause,
-    configurable: true,
-    writable: true,
   });
 }

@@ -6,6 +6,7 @@ import { AlarmClock } from "../base/alarm-clock.ts";
 import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
+import { holdsSecret } from "../base/holds-secret.ts";
 import { handled } from "../base/handled.ts";
 import { onAbort } from "../base/on-abort.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
@@ -55,6 +56,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #inside: RegistrationPool;
   readonly #registry = new Registry();
   readonly #warned = new WeakSet<Transport>();
+  #hasWarnedOfId = false;
   readonly #threw = (error: unknown): void => this.#announcer.threw(error);
   #staying: Timer | undefined;
   #isClosed = false;
@@ -131,6 +133,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#warn(options.transport ?? this.#options.transport);
+    this.#warnOfId(registration.peer);
     return registration.peer;
   }
 
@@ -150,6 +153,17 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       queueMicrotask(() =>
         this.#announcer.tell({ type: "warning", at: this.#clock.wall(), message }),
       );
+  }
+
+  /** Once a pool: events and figures show ids as they are. */
+  #warnOfId(peer: Peer): void {
+    const { id } = peer;
+    if (this.#hasWarnedOfId || !holdsSecret(id)) return;
+    this.#hasWarnedOfId = true;
+    const at = this.#clock.wall();
+    const message =
+      "The id of this peer is a URL that seems to hold a secret, and events show it. Give the peer an id.";
+    queueMicrotask(() => this.#announcer.tell({ type: "warning", id, peer, at, dial: 0, message }));
   }
 
   /** The peer of that id, or of the same URL when normalised. */

@@ -17,7 +17,7 @@ export class RegisteredPeer implements Peer {
   }
 
   get state(): PeerState {
-    return this.#own.isOver ? "stopped" : this.#own.ownState();
+    return this.#own.isOver ? "stopped" : this.#own.state;
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {

@@ -252,13 +252,9 @@ export class Registration implements EventSink, DialerOwner {
 
   // --- figures ---
 
-  /** The worker's state, without its figures where it can tell it alone. */
-  ownState(): PeerState {
-    try {
-      return this.worker.state ?? this.worker.stats().state;
-    } catch {
-      return this.ownStats().state;
-    }
+  /** Without figures, where the worker can tell it alone. */
+  get state(): PeerState {
+    return this.worker.state ?? this.ownStats().state;
   }
 
   /** What the worker says of itself; one that throws says nothing. */

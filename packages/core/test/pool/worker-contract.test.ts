@@ -80,21 +80,6 @@ test("a state is read without all figures being computed for it, where the worke
   await own.end();
 });
 
-test("a worker whose state throws is asked for its stats", async () => {
-  const { world, worker, peer } = scripted();
-  Object.defineProperty(worker, "state", {
-    get() {
-      throw new Error("no state");
-    },
-  });
-  expect(peer.state).toBe("connected");
-  worker.stats = () => {
-    throw new Error("no stats");
-  };
-  expect(peer.state).toBe("idle");
-  await world.end();
-});
-
 test("a worker whose start rejects is retired with the error", async () => {
   const { world, worker } = scripted();
   worker.settle.reject(new RangeError("no more"));
