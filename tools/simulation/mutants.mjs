@@ -477,6 +477,30 @@ export const mutants = [
     to: "      send.settle();",
   },
   {
+    name: "the end of a link is told without its peer",
+    file: "worker/default-worker.ts",
+    from: "const cause = linkError(failure, this.plugin.id);",
+    to: 'const cause = linkError(failure, "");',
+  },
+  {
+    name: "what a provider threw stands in the reason",
+    file: "failure-words.ts",
+    from: "const said = speaks ? message : (code ?? name);",
+    to: "const said = message;",
+  },
+  {
+    name: "an error repeats a subprotocol that cannot be sent",
+    file: "options/http.ts",
+    from: '"a token or tokens without repetition", withheld(item)',
+    to: '"a token or tokens without repetition", item',
+  },
+  {
+    name: "everybody who waits listens to the signal",
+    file: "base/abort-listeners.ts",
+    from: "all.get(signal) ?? new Waiting()",
+    to: "new Waiting()",
+  },
+  {
     name: "a second connect of a session is told as the first",
     file: "pool/registration.ts",
     from: "    const connects = this.#connects;\n",

@@ -77,6 +77,12 @@ export class Announcements {
 
   /** What a socket reported is what is told, in the words of the phase that it was in. */
   #checkCause({ cause, dial }: DisconnectedRecord | DialFailedRecord): void {
+    const { id, peer } = this.#of;
+    hold(cause.id === id, "errors name their peer", () => `${cause.id}, not ${id}`);
+    // What the user or the page wished is no failure.
+    const isFailure = !["redial", "stopped", "frozen"].includes(cause.kind);
+    const shown = peer?.stats().lastFailure === cause;
+    hold(shown || !isFailure, "errors name their peer", () => `${id}: stats without its failure`);
     const { wire } = this.#of.port;
     if (wire?.dial !== dial || wire.report === undefined || this.#of.isLeaving) return;
     const expected = kindOf(wire.report, this.before);
