@@ -31,5 +31,6 @@ type Facts = PoolEvent & { readonly protocol?: unknown; readonly cause?: unknown
 
 /** Our own words. What a worker of the application rejects with may hold a secret, and only its name is told. */
 function inWords(error: unknown): string {
-  return error instanceof SkepError ? error.message : String((Object(error) as Error).name);
+  if (error instanceof SkepError) return error.message;
+  return (Object(error) as Partial<Error>).name ?? typeof error;
 }

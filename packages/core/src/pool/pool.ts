@@ -6,7 +6,6 @@ import { AlarmClock } from "../base/alarm-clock.ts";
 import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
-import { holdsSecret } from "../base/holds-secret.ts";
 import { handled } from "../base/handled.ts";
 import { onAbort } from "../base/on-abort.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
@@ -20,7 +19,7 @@ import {
   resolvePoolOptions,
 } from "../options/resolve.ts";
 import type { Peer, PeerStats, PoolStats } from "../peer.ts";
-import type { MessageData, Transport } from "../transport.ts";
+import type { MessageData } from "../transport.ts";
 import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
@@ -30,6 +29,7 @@ import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
 import { Registration, type RegistrationPool } from "./registration.ts";
 import { safeLogger } from "./safe-logger.ts";
+import { Warnings } from "./warnings.ts";
 import { WorkerMaker } from "./worker-maker.ts";
 
 /** A gap in time from which on it was sleep; less is a loop that was held up, and no reason to redial. */
@@ -55,8 +55,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   /** This pool, as its registrations see it. */
   readonly #inside: RegistrationPool;
   readonly #registry = new Registry();
-  readonly #warned = new WeakSet<Transport>();
-  #hasWarnedOfId = false;
+  readonly #warnings: Warnings;
   readonly #threw = (error: unknown): void => this.#announcer.threw(error);
   #staying: Timer | undefined;
   #isClosed = false;
@@ -77,6 +76,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#events = new EventLog(events.capacity);
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
     this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
+    this.#warnings = new Warnings(this.#announcer, clock);
     this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
       this.#announcer.overflow(peer, report),
     );
@@ -132,8 +132,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (signal) onAbort(signal, registration.ended, () => void registration.remove());
     if (!this.#options.unref) this.#stay();
     registration.start();
-    this.#warn(options.transport ?? this.#options.transport);
-    this.#warnOfId(registration.peer);
+    this.#warnings.ofTransport(options.transport ?? this.#options.transport);
+    this.#warnings.ofId(registration.peer);
     return registration.peer;
   }
 
@@ -143,27 +143,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       this.#staying = undefined;
       this.#stay();
     });
-  }
-
-  /** Once a transport: what its platform is known to do wrong. Told when listeners had a chance to be there. */
-  #warn(transport: Transport): void {
-    if (this.#warned.has(transport)) return;
-    this.#warned.add(transport);
-    for (const message of transport.warnings ?? [])
-      queueMicrotask(() =>
-        this.#announcer.tell({ type: "warning", at: this.#clock.wall(), message }),
-      );
-  }
-
-  /** Once a pool: events and figures show ids as they are. */
-  #warnOfId(peer: Peer): void {
-    const { id } = peer;
-    if (this.#hasWarnedOfId || !holdsSecret(id)) return;
-    this.#hasWarnedOfId = true;
-    const at = this.#clock.wall();
-    const message =
-      "The id of this peer is a URL that seems to hold a secret, and events show it. Give the peer an id.";
-    queueMicrotask(() => this.#announcer.tell({ type: "warning", id, peer, at, dial: 0, message }));
   }
 
   /** The peer of that id, or of the same URL when normalised. */

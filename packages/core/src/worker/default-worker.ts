@@ -106,7 +106,8 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
 
   stats(): WorkerStats {
     const now = this.#plugin?.clock.now() ?? 0;
-    return workerStats(this.#state, this.#link, this.#connects, this.#lastFailure, now);
+    const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
+    return workerStats(this.#state, this.#link, own);
   }
 
   // --- the one loop ---

@@ -6,12 +6,17 @@ import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
 import type { Link } from "./link.ts";
 
+/** What the shell knows beside its state and its link. */
+export interface OwnFigures {
+  readonly connects: number;
+  readonly lastFailure: LinkError | undefined;
+  readonly now: number;
+}
+
 export function workerStats(
   state: State,
   link: Link,
-  connects: number,
-  lastFailure: LinkError | undefined,
-  now: number,
+  { connects, lastFailure, now }: OwnFigures,
 ): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected";
