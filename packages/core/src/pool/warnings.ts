@@ -9,8 +9,7 @@ import type { Announcer } from "./announcer.ts";
 export class Warnings {
   readonly #announcer: Announcer;
   readonly #clock: Clock;
-  readonly #transports = new WeakSet<Transport>();
-  #hasToldOfId = false;
+  readonly #told = new WeakSet();
 
   constructor(announcer: Announcer, clock: Clock) {
     this.#announcer = announcer;
@@ -19,24 +18,21 @@ export class Warnings {
 
   /** Once a transport: what its platform is known to do wrong. */
   ofTransport(transport: Transport): void {
-    if (this.#transports.has(transport)) return;
-    this.#transports.add(transport);
-    for (const message of transport.warnings ?? []) this.#tell(message);
+    this.#once(transport, transport.warnings);
   }
 
   /** Once a pool: events and figures show ids as they are. */
   ofId(peer: Peer): void {
-    if (this.#hasToldOfId || !holdsSecret(peer.id)) return;
-    this.#hasToldOfId = true;
-    this.#tell(
-      "The id of this peer is a URL that seems to hold a secret, and events show it. Give the peer an id.",
-      { id: peer.id, peer, dial: 0 },
-    );
+    const { id } = peer;
+    const message = "The id of this peer is a URL that seems to hold a secret: give it an id.";
+    if (holdsSecret(id)) this.#once(this, [message], { id, peer, dial: 0 });
   }
 
-  #tell(message: string, about: object = {}): void {
-    queueMicrotask(() =>
-      this.#announcer.tell({ type: "warning", at: this.#clock.wall(), ...about, message }),
-    );
+  #once(what: object, messages: readonly string[] = [], about: object = {}): void {
+    if (this.#told.has(what)) return;
+    this.#told.add(what);
+    const at = this.#clock.wall();
+    for (const message of messages)
+      queueMicrotask(() => this.#announcer.tell({ type: "warning", at, ...about, message }));
   }
 }

@@ -218,7 +218,7 @@ describe("an id that is a URL", () => {
     const url = "wss://a.example/?token=1";
     const told = await warnings({ url }, { url: "wss://user:pass@b.example" });
     expect(told).toMatchObject([
-      { id: normalizeUrl(url), message: expect.stringContaining("Give the peer an id") },
+      { id: normalizeUrl(url), message: expect.stringContaining("give it an id") },
     ]);
   });
 
