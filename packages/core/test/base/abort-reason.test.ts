@@ -11,9 +11,9 @@ test.each(["AbortError", "TimeoutError"])(
     const told = abortReason(reason, cause) as DOMException;
     expect(told).not.toBe(reason);
     expect(told).toBeInstanceOf(DOMException);
-    expect(told).toMatchObject({ name, message: "over", code: reason.code });
+    expect([told.name, told.message]).toEqual([name, "over"]);
     expect(told.cause).toBe(cause);
-    expect(Object.keys(told)).toEqual([]);
+    expect(Object.keys(told)).not.toContain("cause");
     expect("cause" in reason).toBe(false);
   },
 );
