@@ -252,6 +252,12 @@ export const mutants = [
     to: "count: 1",
   },
   {
+    name: "a peer that always exceeds readLimit is dialled for ever",
+    file: "session/verdict.ts",
+    from: 'if (kind === "readLimit") return kind;',
+    to: "",
+  },
+  {
     name: "1008 is dialled again",
     file: "session/verdict.ts",
     from: 'return kind === "closed" && closeCode === 1008 ? "retire" : "retry";',
@@ -317,6 +323,12 @@ export const mutants = [
     file: "worker/link.ts",
     from: "else this.outbox.ask(",
     to: "else this.outbox.trySend(",
+  },
+  {
+    name: "an answer to a probe is looked for where nobody probes",
+    file: "worker/link.ts",
+    from: 'if (this.liveness === "probe" && this.#isAnswer(data))',
+    to: "if (this.#isAnswer(data))",
   },
   {
     name: "messages that come during a goodbye are lost without a word",
@@ -443,7 +455,7 @@ export const mutants = [
   {
     name: "who waits for a link is not told that the peer is gone",
     file: "pool/registration.ts",
-    from: "    this.#settleWaiters(cause ?? this.#unavailable());\n",
+    from: "    this.#settleWaiters(cause ?? this.unavailable());\n",
     to: "",
   },
   {
@@ -529,6 +541,30 @@ export const mutants = [
     file: "worker/outbox.ts",
     from: "      this.#waiting.delete(send);\n      send.settle();",
     to: "      send.settle();",
+  },
+  {
+    name: "the end of a link is told without its peer",
+    file: "worker/default-worker.ts",
+    from: "const cause = linkError(failure, this.plugin.id);",
+    to: 'const cause = linkError(failure, "");',
+  },
+  {
+    name: "what a provider threw stands in the reason",
+    file: "failure-words.ts",
+    from: "const said = speaks ? message : (code ?? name);",
+    to: "const said = message;",
+  },
+  {
+    name: "an error repeats a subprotocol that cannot be sent",
+    file: "options/http.ts",
+    from: '"a token or tokens without repetition", withheld(item)',
+    to: '"a token or tokens without repetition", item',
+  },
+  {
+    name: "everybody who waits listens to the signal",
+    file: "base/abort-listeners.ts",
+    from: "all.get(signal) ?? new Waiting()",
+    to: "new Waiting()",
   },
   {
     name: "a second connect of a session is told as the first",

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { normalizeUrl } from "skep";
+import { nameOf } from "./targets.ts";
 
 export interface Options {
   /** Servers to read instead of the demo's own. */
@@ -59,7 +60,7 @@ function parse(given: readonly string[]) {
 function urlsOf(given: readonly string[]): readonly string[] {
   const keys = given.map((url) => normalizeUrl(url));
   const twice = given.find((_, index) => keys.indexOf(keys[index] as string) !== index);
-  if (twice !== undefined) throw new Error(`--url ${twice} was given twice.`);
+  if (twice !== undefined) throw new Error(`--url ${nameOf(twice)} was given twice.`);
   return given;
 }
 

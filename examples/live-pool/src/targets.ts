@@ -8,7 +8,21 @@ export function demoTargets(servers: readonly RunningServer[]): PeerOptions[] {
 }
 
 export function ownTargets(urls: readonly string[]): PeerOptions[] {
-  return urls.map((url) => ({ url }));
+  const names = urls.map(nameOf);
+  return urls.map((url, index) => ({ id: unique(names, index), url }));
+}
+
+/** Of a URL, what may stand on a screen: tokens live in user info and query. */
+export function nameOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`.replace(/\/$/, "");
+}
+
+/** Two URLs may differ in what is not shown. */
+function unique(names: readonly string[], index: number): string {
+  const name = names[index] as string;
+  const earlier = names.slice(0, index).filter((other) => other === name).length;
+  return earlier === 0 ? name : `${name} (${earlier + 1})`;
 }
 
 // Three seconds of silence instead of twenty: a frozen server is to be noticed while somebody looks on.

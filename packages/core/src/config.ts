@@ -1,6 +1,7 @@
 // Options that come from outside the program: the part that a file can hold, checked with schemas that are made from the table.
 
 import * as z from "zod/mini";
+import { withheld } from "./base/quote.ts";
 import { ConfigError } from "./errors.ts";
 import { fill, judge, known, valueAt } from "./options/check.ts";
 import { checkHeaders, checkProtocols } from "./options/http.ts";
@@ -211,5 +212,8 @@ function perKey(issue: Issue): Issue[] {
 function configError(issue: Issue, input: unknown): ConfigError {
   if (issue.code === "custom") return issue.params?.error as ConfigError;
   const path = issue.path.join(".") || "options";
-  return new ConfigError(path, issue.message, valueAt(input, issue.path));
+  const value = valueAt(input, issue.path);
+  // Numbers and words may be shown, as `fill` has it.
+  const isOpen = issue.code !== "unrecognized_keys" && issue.message !== "an object";
+  return new ConfigError(path, issue.message, isOpen ? value : withheld(value));
 }

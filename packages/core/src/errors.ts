@@ -2,6 +2,7 @@
 // `InvariantError`, which is deliberately no SkepError.
 
 import { quote, show } from "./base/quote.ts";
+import { redactUrl } from "./base/redact-url.ts";
 import type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 import { describeFailure, WHERE } from "./failure-words.ts";
 
@@ -25,16 +26,19 @@ const BRANDS = Symbol.for("skep.error");
 /**
  * The base of all errors of this SDK.
  *
- * `instanceof` holds across two copies of the package. Messages are sentences, in which user info
- * and query of URLs do not appear. No SkepError: the reason of an aborted signal, which is passed on
- * as it is, and what a listener or provider of yours threw, which is the `cause`.
+ * `instanceof` holds across two copies of the package. Messages are sentences. No secret appears in them, in JSON or in
+ * `stack`, whichever option it came by; the peer's close reason is quoted, and is the peer's own text. No SkepError: the
+ * reason of an aborted signal, and what a listener or provider of yours threw, which is the `cause` as it is.
  */
 export class SkepError extends Error {
   readonly code: SkepErrorCode;
+  /** The id of the peer that it is about, if it is about one; user info and query of a URL are cut out. */
+  declare readonly id?: string;
 
-  constructor(code: SkepErrorCode, message: string, cause?: unknown) {
+  constructor(code: SkepErrorCode, message: string, cause?: unknown, id?: string) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
+    if (id !== undefined) this.id = redactUrl(id);
   }
 
   /** Name, code and message, and what the error's own kind adds; `JSON.stringify` leaves them out of errors otherwise. */
@@ -79,7 +83,12 @@ export class PoolClosedError extends SkepError {
 /** `connect` with an id, or a URL with the same key, that is registered already. */
 export class PeerExistsError extends SkepError {
   constructor(id: string) {
-    super("ERR_PEER_EXISTS", `A peer with the id ${quote(id)} is registered already.`);
+    super(
+      "ERR_PEER_EXISTS",
+      `A peer with the id ${quote(id)} is registered already.`,
+      undefined,
+      id,
+    );
   }
   static {
     brand(this, "PeerExistsError");
@@ -89,17 +98,22 @@ export class PeerExistsError extends SkepError {
 /** No peer with this id is registered. */
 export class PeerNotFoundError extends SkepError {
   constructor(id: string) {
-    super("ERR_PEER_NOT_FOUND", `No peer with the id ${quote(id)} is registered.`);
+    super("ERR_PEER_NOT_FOUND", `No peer with the id ${quote(id)} is registered.`, undefined, id);
   }
   static {
     brand(this, "PeerNotFoundError");
   }
 }
 
-/** A send while the peer is not connected. Nothing was sent and nothing is kept. */
+/** A send while the peer is not connected. Nothing was sent and nothing is kept. The `cause` is its last failure, if there is one. */
 export class ConnectionUnavailableError extends SkepError {
-  constructor(id: string, state: string) {
-    super("ERR_CONNECTION_UNAVAILABLE", `The peer ${quote(id)} is not connected but ${state}.`);
+  constructor(id: string, state: string, cause?: unknown) {
+    super(
+      "ERR_CONNECTION_UNAVAILABLE",
+      `The peer ${quote(id)} is not connected but ${state}.`,
+      cause,
+      id,
+    );
   }
   static {
     brand(this, "ConnectionUnavailableError");
@@ -109,7 +123,12 @@ export class ConnectionUnavailableError extends SkepError {
 /** More sends than `sendBuffer.sends` wait for room. This one was not taken. */
 export class BackpressureError extends SkepError {
   constructor(id: string, sends: number) {
-    super("ERR_BACKPRESSURE", `${sends} sends to the peer ${quote(id)} wait for room already.`);
+    super(
+      "ERR_BACKPRESSURE",
+      `${sends} sends to the peer ${quote(id)} wait for room already.`,
+      undefined,
+      id,
+    );
   }
   static {
     brand(this, "BackpressureError");
@@ -122,6 +141,8 @@ export class WriteTimeoutError extends SkepError {
     super(
       "ERR_WRITE_TIMEOUT",
       `The peer ${quote(id)} took nothing for ${timeout} ms while a send was waiting.`,
+      undefined,
+      id,
     );
   }
   static {
@@ -152,7 +173,7 @@ export class ConfigError extends SkepError {
     this.#value = value;
   }
 
-  /** The value given; of a URL and of a header field only what may be shown. */
+  /** The value given; of a URL only what may be shown, and of what may be a secret (headers, protocols, payloads, unknown options) only its type. */
   get value(): unknown {
     return this.#value;
   }
@@ -173,11 +194,13 @@ export class DialError extends SkepError implements Failure {
   // Not printed with the error: a refusal may set cookies.
   readonly #headers: Readonly<Record<string, string>> | undefined;
 
-  constructor(failure: Failure) {
+  /** `id` is that of the peer, which the message then names. */
+  constructor(failure: Failure, id?: string) {
     super(
       "ERR_DIAL",
-      `The dial failed ${WHERE[failure.phase]}: ${describeFailure(failure)}.`,
+      `The dial${to(id)} failed ${WHERE[failure.phase]}: ${describeFailure(failure)}.`,
       failure.cause,
+      id,
     );
     this.phase = failure.phase;
     this.kind = failure.kind;
@@ -209,8 +232,9 @@ export class ConnectionClosedError extends SkepError implements Failure {
   readonly closeReason: string | undefined;
   readonly detail: string | undefined;
 
-  constructor(failure: Failure, code: SkepErrorCode = "ERR_CONNECTION_CLOSED") {
-    super(code, `The connection ended: ${describeFailure(failure)}.`, failure.cause);
+  /** `id` is that of the peer, which the message then names. */
+  constructor(failure: Failure, id?: string, code: SkepErrorCode = "ERR_CONNECTION_CLOSED") {
+    super(code, `The connection${to(id)} ended: ${describeFailure(failure)}.`, failure.cause, id);
     this.phase = failure.phase;
     this.kind = failure.kind;
     this.closeCode = failure.closeCode;
@@ -224,8 +248,9 @@ export class ConnectionClosedError extends SkepError implements Failure {
 
 /** The end of a link whose peer sent a message larger than `readLimit`. */
 export class ReadLimitError extends ConnectionClosedError {
-  constructor(failure: Failure) {
-    super(failure, "ERR_READ_LIMIT");
+  /** `id` is that of the peer, which the message then names. */
+  constructor(failure: Failure, id?: string) {
+    super(failure, id, "ERR_READ_LIMIT");
   }
   static {
     brand(this, "ReadLimitError");
@@ -235,12 +260,17 @@ export class ReadLimitError extends ConnectionClosedError {
 /** The end of a dial or of a link. */
 export type LinkError = DialError | ConnectionClosedError;
 
-/** The error that says what a failure says. */
-export function linkError(failure: Failure): LinkError {
-  if (failure.phase !== "live") return new DialError(failure);
+/** The error that says what a failure of the peer with that id says. */
+export function linkError(failure: Failure, id: string): LinkError {
+  if (failure.phase !== "live") return new DialError(failure, id);
   return failure.kind === "readLimit"
-    ? new ReadLimitError(failure)
-    : new ConnectionClosedError(failure);
+    ? new ReadLimitError(failure, id)
+    : new ConnectionClosedError(failure, id);
+}
+
+/** To whom, in a sentence; a worker of the application need not say it. */
+function to(id: string | undefined): string {
+  return id === undefined ? "" : ` to ${quote(id)}`;
 }
 
 /** A fault of Skep itself: something happened that its own rules exclude. Please report it. */

@@ -38,11 +38,17 @@ export function describeFailure(failure: Failure): string {
   return `${WHAT[kind]} with ${closeCode}${closeReason ? ` (${quote(closeReason)})` : ""}`;
 }
 
-/** What the transport says of it, else what the platform or the application said: a code such as ECONNREFUSED, else the message. */
+const EXPLAINED: readonly FailureKind[] = ["provider", "gate", "network"];
+
+/**
+ * What the transport says of it; else what the platform or the application said, in brackets: a code such as ECONNREFUSED, else what the platform or a
+ * `ConfigError` says. What code of the application throws may hold a secret: only its name is told.
+ */
 function hint({ kind, cause, detail }: Failure): string {
   if (detail !== undefined) return `: ${detail}`;
-  const { code, message } = Object(cause) as { code?: unknown; message?: unknown };
-  if (kind === "network" && typeof code === "string") return ` (${code})`;
-  const said = kind === "provider" || kind === "gate" || kind === "network";
-  return said && typeof message === "string" && message !== "" ? ` (${quote(message)})` : "";
+  const { code, name, message } = Object(cause) as Readonly<Record<string, unknown>>;
+  const speaks = code === "ERR_CONFIG" || (kind === "network" && typeof code !== "string");
+  const said = speaks ? message : (code ?? name);
+  if (!EXPLAINED.includes(kind) || typeof said !== "string" || said === "") return "";
+  return ` (${/^\w+$/.test(said) ? said : quote(said)})`;
 }

@@ -1,6 +1,6 @@
 // The logger port. Silent by default; what Skep logs it has also counted or told as an event.
 
-/** What a line is about. User info and query of URLs are already redacted. */
+/** What a line is about. It holds no secret of an option. At `debug`, `cause` is an error with its stack and its own cause. */
 export interface LogContext {
   readonly component: "pool" | "worker" | "session" | "dialer" | "inbox";
   readonly peer?: string;

@@ -1,5 +1,6 @@
 // The handle of one registered peer, and the figures that peers and pools tell. Types only.
 
+import type { LinkError } from "./errors.ts";
 import type { MessageData } from "./transport.ts";
 import type { ConnectionStats, LivenessMode, PeerState, WaitOptions } from "./worker.ts";
 
@@ -25,7 +26,10 @@ export interface Peer {
   stats(): PeerStats;
   /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
   remove(): Promise<void>;
-  /** Resolves when connected; rejects when retired, removed or closed before that. */
+  /**
+   * Resolves when connected; rejects when retired, removed or closed before that, or with the signal's reason. A reason
+   * that the platform made (`AbortError`, `TimeoutError`) is copied: the copy has the last failure as its `cause`.
+   */
   connected(options?: WaitOptions): Promise<void>;
 }
 
@@ -41,6 +45,8 @@ export interface PeerStats {
   readonly reconnects: number;
   /** Failed tries since the last stable link. */
   readonly attempt: number;
+  /** Why the last dial or link ended, if that was after the last stable link; as a provider is told. */
+  readonly lastFailure: LinkError | undefined;
   /** Messages that reached the inbox or were dropped by it. */
   readonly received: number;
   readonly bytesReceived: number;

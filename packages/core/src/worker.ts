@@ -27,6 +27,8 @@ export type LivenessMode = "ping" | "probe" | "passive" | "none";
  * replace all of it. `docs/extending.md` teaches how.
  */
 export interface Worker {
+  /** What `Peer.state` tells. Without it, that is the `state` of `stats()`, for which all other figures are computed too. */
+  readonly state?: PeerState | undefined;
   /**
    * Runs the peer; settles when the worker is done. A rejection retires the peer with that error.
    * All I/O and all events happen between this call and its settling.
@@ -36,7 +38,7 @@ export interface Worker {
   stop(options?: StopOptions): void;
   /** Resolves when the socket took the data; rejects at once when not connected. */
   send(data: MessageData, options?: WaitOptions): Promise<void>;
-  /** A snapshot; never waits. Its `state` is what `Peer.state` tells. */
+  /** A snapshot; never waits. Its `state` is that of the worker. */
   stats(): WorkerStats;
   /** True when the socket took the data at once. Without it, `Peer.trySend` is always false. */
   trySend?(data: MessageData): boolean;
@@ -46,7 +48,7 @@ export interface Worker {
 
 /** How a wait can be ended. */
 export interface WaitOptions {
-  /** Ends it with the signal's reason. */
+  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -102,15 +104,17 @@ export interface WorkerStats {
   readonly connects?: number;
   /** Failed dials and short-lived links since the last stable one; what the backoff counts. */
   readonly attempt?: number;
+  /** Why the last dial or link ended, if that was after the last stable link. */
+  readonly lastFailure?: LinkError | undefined;
   readonly sent?: number;
   readonly bytesSent?: number;
   readonly heartbeats?: number;
   /** Sends that wait for room. */
   readonly waitingSends?: number;
   /** Milliseconds until the next dial, while waiting. */
-  readonly retryIn?: number;
+  readonly retryIn?: number | undefined;
   /** The live link, if there is one. */
-  readonly connection?: ConnectionStats;
+  readonly connection?: ConnectionStats | undefined;
 }
 
 /** One link's own figures; they begin at zero with each dial. */

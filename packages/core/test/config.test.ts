@@ -61,7 +61,7 @@ describe("the configuration of a pool", () => {
 
   it.each<[input: unknown, path: string, message: string]>([
     [null, "options", "options must be an object, got null."],
-    ["x", "options", 'options must be an object, got "x".'],
+    ["x", "options", 'options must be an object, got "string".'],
     [[], "options", "options must be an object, got an array."],
     [
       { sesion: {} },
@@ -158,7 +158,7 @@ describe("the configuration of a peer", () => {
     [
       { url: "wss://h", protocols: ["a", "a"] },
       "protocols",
-      'protocols must be a token or tokens without repetition, got "a".',
+      'protocols must be a token or tokens without repetition, got "string".',
     ],
     [
       { url: "wss://h", session: { retry: { minDelay: 5, maxDelay: 4 } } },

@@ -91,7 +91,7 @@ describe("an error", () => {
 
   it("has a name that is no field of its own, and a stack that begins with it", () => {
     const error = new PeerExistsError("a");
-    expect(Object.keys(error)).toEqual(["code"]);
+    expect(Object.keys(error)).toEqual(["code", "id"]);
     expect(error.stack).toMatch(/^(Error|PeerExistsError): A peer/);
     expect(String(error)).toBe('PeerExistsError: A peer with the id "a" is registered already.');
   });
@@ -242,10 +242,34 @@ describe("a failure", () => {
   it("becomes the error of its phase", () => {
     const phases: FailurePhase[] = ["resolve", "dial", "handshake", "opening"];
     for (const phase of phases)
-      expect(linkError({ phase, kind: "timeout" })).toBeInstanceOf(DialError);
-    expect(linkError({ phase: "live", kind: "lost" })).toBeInstanceOf(ConnectionClosedError);
-    expect(linkError({ phase: "live", kind: "lost" })).not.toBeInstanceOf(ReadLimitError);
-    expect(linkError({ phase: "live", kind: "readLimit" })).toBeInstanceOf(ReadLimitError);
+      expect(linkError({ phase, kind: "timeout" }, "a")).toBeInstanceOf(DialError);
+    expect(linkError({ phase: "live", kind: "lost" }, "a")).toBeInstanceOf(ConnectionClosedError);
+    expect(linkError({ phase: "live", kind: "lost" }, "a")).not.toBeInstanceOf(ReadLimitError);
+    expect(linkError({ phase: "live", kind: "readLimit" }, "a")).toBeInstanceOf(ReadLimitError);
+  });
+
+  it("names its peer, where it is known, without the secrets of a URL", () => {
+    const url = "wss://user:canary@relay.example/path?token=canary";
+    expect(linkError(failed, "a").message).toBe(
+      'The dial to "a" failed before the link was open: the connection failed.',
+    );
+    expect(linkError(ended, "a").message).toBe(
+      'The connection to "a" ended: the peer closed with 4001 ("enough").',
+    );
+    expect("id" in new DialError(failed)).toBe(false);
+    for (const error of [
+      linkError(failed, url),
+      linkError(ended, url),
+      linkError({ phase: "live", kind: "readLimit" }, url),
+      new PeerExistsError(url),
+      new PeerNotFoundError(url),
+      new ConnectionUnavailableError(url, "waiting"),
+      new BackpressureError(url, 1),
+      new WriteTimeoutError(url, 1),
+    ]) {
+      expect(error.id).toBe("wss://relay.example/path?…");
+      expect(error.message).toContain('"wss://relay.example/path?…"');
+    }
   });
 
   it("has words for every kind", () => {

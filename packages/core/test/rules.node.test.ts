@@ -55,7 +55,7 @@ describe("imports", () => {
       "worker",
     ],
     testing: ["base", "session"],
-    "config.ts": ["errors.ts", "options", "url.ts"],
+    "config.ts": ["base", "errors.ts", "options", "url.ts"],
     "index.ts": ["base", "errors.ts", "pool", "session", "url.ts", "worker"],
   };
 
@@ -167,6 +167,7 @@ test("the public names are these", () => {
     "SkepError",
     "isCloseCode",
     "systemClock",
+    "whenAborted",
   ]);
   expect(Object.keys(testing).sort()).toEqual([
     "ManualClock",

@@ -38,7 +38,7 @@ function chosen(options: BrowserTransportOptions): WebSocketConstructorLike {
       throw new ConfigError(
         `${PATH}.${name}`,
         "a known option (WebSocket)",
-        Reflect.get(options, name),
+        typeof Reflect.get(options, name),
       );
   const WebSocket: unknown = options.WebSocket ?? Reflect.get(globalThis, "WebSocket");
   if (typeof WebSocket !== "function")

@@ -106,7 +106,7 @@ const OPTIONS: Record<keyof NodeTransportOptions, Check> = {
   skipUTF8Validation: BOOLEAN,
 };
 
-// Secrets, or something that may be one by mistake: errors do not repeat them.
+// Secrets, or something that may be one by mistake: errors do not repeat them, nor what options of other libraries hold.
 const SECRET = ["ca", "cert", "key", "passphrase"];
 
 const ROOT = "nodeTransport";
@@ -137,7 +137,7 @@ function checked(
 ): unknown {
   const check = Object.hasOwn(table, name) ? table[name] : undefined;
   if (check === undefined)
-    throw new ConfigError(path, `a known option (${Object.keys(table).join(", ")})`, value);
+    throw new ConfigError(path, `a known option (${Object.keys(table).join(", ")})`, typeof value);
   const [requirement, isMet] = check;
   if (isMet(value)) return value;
   throw new ConfigError(path, requirement, SECRET.includes(name) ? typeof value : value);

@@ -238,7 +238,7 @@ describe("an open link", () => {
   test("says the limit that a message was larger than", async () => {
     const { link, closed } = await open({}, { readLimit: 1_000 });
     await link.send("x".repeat(1_001));
-    expect((await closed).detail).toBe("more than the 1000 bytes that are allowed");
+    expect((await closed).detail).toBe("1001 bytes, more than the 1000 bytes that are allowed");
   });
 
   test("throws in send before it is open", async () => {

@@ -28,6 +28,7 @@ export function stats(given: Partial<PeerStats> = {}): PeerStats {
     connects: 1,
     reconnects: 0,
     attempt: 0,
+    lastFailure: undefined,
     received: 0,
     bytesReceived: 0,
     sent: 0,

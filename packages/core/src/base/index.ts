@@ -1,5 +1,6 @@
 // What sister packages share with the core: ports and pieces that know nothing of sessions.
 
+export { whenAborted } from "./abort-listeners.ts";
 export { AlarmClock, type AlarmClockListener } from "./alarm-clock.ts";
 export { isCloseCode } from "./close-code.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";

@@ -1,5 +1,7 @@
 // Acting on a signal, without leaving a listener on it.
 
+import { whenAborted } from "./abort-listeners.ts";
+
 /** Calls `act` when the signal aborts, at once when it has; no longer once `until` is settled. */
 export function onAbort(
   signal: AbortSignal | undefined,
@@ -8,6 +10,5 @@ export function onAbort(
 ): void {
   if (signal === undefined) return;
   if (signal.aborted) return act();
-  signal.addEventListener("abort", act);
-  void until.then(() => signal.removeEventListener("abort", act));
+  void until.then(whenAborted(signal, act));
 }

@@ -13,6 +13,11 @@ export function show(value: unknown): string {
     : `an object of ${value.constructor?.name ?? "no class"}`;
 }
 
+/** A value as an error may keep it where text may be a secret: of text, only that it is text. */
+export function withheld(value: unknown): unknown {
+  return typeof value === "string" ? typeof value : value;
+}
+
 /** Text in quotes. */
 export function quote(text: string): string {
   const shown = redactUrl(text);

@@ -29,7 +29,11 @@ export function checkPayload(data: unknown): asserts data is MessageData {
   if (typeof data === "string" || ArrayBuffer.isView(data)) return;
   // By its tag, as `instanceof` does not know the ArrayBuffer of another realm.
   if (Object.prototype.toString.call(data) !== "[object ArrayBuffer]")
-    throw new ConfigError("data", "a string, an ArrayBuffer or a view of one", data);
+    throw new ConfigError(
+      "data",
+      "a string, an ArrayBuffer or a view of one",
+      typeof data === "number" ? typeof data : data,
+    );
 }
 
 /** What a worker factory returned. */

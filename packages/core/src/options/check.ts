@@ -1,6 +1,7 @@
 // The walk over given options: unknown names and bad values are refused, what is missing comes from a base or is the default.
 
 import { ConfigError } from "../errors.ts";
+import { withheld } from "../base/quote.ts";
 import { dialUrl } from "../url.ts";
 import { checkHeaders, checkProtocols } from "./http.ts";
 import { type AnyRecord, has, isRecord } from "./record.ts";
@@ -16,9 +17,11 @@ export function fill(
   base: AnyRecord | undefined,
   prefix: string,
 ): AnyRecord {
-  if (!isRecord(given)) throw new ConfigError(prefix.slice(0, -1) || "options", "an object", given);
+  if (!isRecord(given))
+    throw new ConfigError(prefix.slice(0, -1) || "options", "an object", withheld(given));
   for (const key of Object.keys(given))
-    if (!Object.hasOwn(shape, key)) throw new ConfigError(prefix + key, known(shape), given[key]);
+    if (!Object.hasOwn(shape, key))
+      throw new ConfigError(prefix + key, known(shape), withheld(given[key]));
   const filled: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(shape)) {
     const value = given[key];
@@ -74,7 +77,9 @@ export function checkRow(row: Row, value: unknown, path: string): unknown {
       return typeof value === "function" ? value : COPIES[row[0]](value, path);
     default: {
       const [fits, what] = judge(row, value);
-      if (!fits) throw new ConfigError(path, what, value);
+      // What should be a number or a word is no secret; a close reason may be one.
+      const kept = /own|object|function/.test(row[0]) ? withheld(value) : value;
+      if (!fits) throw new ConfigError(path, what, kept);
       return value;
     }
   }

@@ -1,5 +1,6 @@
 // What goes into the upgrade request: subprotocols and header fields, and whether a transport can send them.
 
+import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
 import type { Headers, Provided } from "./options.ts";
@@ -11,19 +12,19 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 // RFC 9110 5.5: CR, LF, NUL and the other control characters end or smuggle a field.
 const FIELD_VALUE = /^[\t -~\x80-\xff]*$/;
 
-/** One subprotocol or a list, which comes back as a frozen copy. */
+/** One subprotocol or a list, which comes back as a frozen copy. Tokens are sent as subprotocols: errors tell only the type. */
 export function checkProtocols(value: unknown, path: string): string | readonly string[] {
   const list = [value].flat() as readonly string[];
   for (const [at, item] of list.entries())
     // RFC 6455 4.1: the elements must all be unique.
     if (typeof item !== "string" || !TOKEN.test(item) || list.indexOf(item) < at)
-      throw new ConfigError(path, "a token or tokens without repetition", item);
+      throw new ConfigError(path, "a token or tokens without repetition", withheld(item));
   return typeof value === "string" ? value : Object.freeze(list);
 }
 
 /** The fields of a request, as a frozen copy. A field is a secret more often than not: errors tell only its type. */
 export function checkHeaders(value: unknown, path: string): Headers {
-  if (!isRecord(value)) throw new ConfigError(path, "an object of fields", value);
+  if (!isRecord(value)) throw new ConfigError(path, "an object of fields", withheld(value));
   for (const [name, field] of Object.entries(value))
     if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
       throw new ConfigError(`${path}.${name}`, "a field of HTTP", typeof field);

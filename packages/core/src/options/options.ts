@@ -17,7 +17,7 @@ export interface ProviderContext {
    * fresh token.
    */
   readonly lastFailure: LinkError | undefined;
-  /** Aborted when the dial is given up. */
+  /** Aborted when the dial is given up. Listeners that the provider adds are its own: Node warns from the eleventh on. */
   readonly signal: AbortSignal;
 }
 
@@ -139,7 +139,10 @@ export interface OpeningLink {
 /** The application's own ping, for transports that cannot. */
 export interface Probe {
   message(): MessageData;
-  /** True for the answer, which then is a heartbeat and does not reach the inbox. */
+  /**
+   * True for the answer, which then is a heartbeat and does not reach the inbox. Only asked on links that this probe
+   * keeps alive: where the platform has pings, each message is for the inbox.
+   */
   isAnswer?(data: string | Uint8Array): boolean;
 }
 

@@ -1,6 +1,7 @@
 // One dial under way, and the socket that it became. Guards the order of what a transport tells.
 
 import { ConfigError, DialError } from "../errors.ts";
+import type { Failure } from "../failure.ts";
 import type {
   CloseFrame,
   CloseReport,
@@ -15,6 +16,8 @@ import type { OriginGate } from "./origin-gate.ts";
 
 /** Told how far a dial has come. */
 export interface AttemptListener {
+  /** Of the peer. */
+  readonly id: string;
   opened(attempt: DialAttempt): void;
   /** A message that came after the dial was given up. */
   late(data: string | Uint8Array): void;
@@ -57,14 +60,14 @@ export class DialAttempt implements Dialing, SocketSink {
     try {
       found = await target;
     } catch (cause) {
-      return this.#fail(new DialError({ phase: "resolve", kind: "provider", cause }));
+      return this.#fail({ phase: "resolve", kind: "provider", cause });
     }
     if (this.#sink === undefined) return;
     try {
       this.#inDial = true;
       this.socket = openSocket(transport, found, this);
     } catch (cause) {
-      return this.#fail(new DialError({ phase: "dial", kind: "network", cause }));
+      return this.#fail({ phase: "dial", kind: "network", cause });
     } finally {
       this.#inDial = false;
     }
@@ -78,8 +81,8 @@ export class DialAttempt implements Dialing, SocketSink {
     else this.#sink.resolved();
   }
 
-  #fail(error: DialError): void {
-    this.#end()?.unresolved(error);
+  #fail(failure: Failure): void {
+    this.#end()?.unresolved(new DialError(failure, this.#listener.id));
   }
 
   #end(): DialSink | undefined {

@@ -1,6 +1,7 @@
 // What a pool tells, as a line of its log.
 
-import type { Logger } from "../logger.ts";
+import { SkepError } from "../errors.ts";
+import type { LogContext, Logger } from "../logger.ts";
 import type { PoolEvent } from "./events.ts";
 
 // Expected trouble of the network is a warning, never an error.
@@ -14,7 +15,22 @@ const LEVELS = {
   error: "error",
 } as const;
 
-export function logRecord(logger: Logger, { type, ...facts }: PoolEvent): void {
-  const { id, peer: _, ...rest } = facts;
-  logger[LEVELS[type]](type, { component: "pool", ...(id !== undefined && { peer: id }), ...rest });
+/**
+ * One line. Why something ended is said in words; its cause, with stacks, is a line of `debug`. Left out is the subprotocol,
+ * as tokens are sent by that way. What a listener threw, for one, is a fault of the application and is handed over as it is.
+ */
+export function logRecord(logger: Logger, record: PoolEvent): void {
+  const { type, id, peer: _, protocol: __, cause, ...facts } = record as Facts;
+  const about: LogContext = { component: "pool", ...(id !== undefined && { peer: id }) };
+  const reason = cause !== undefined && { reason: inWords(cause) };
+  logger[LEVELS[type]](type, { ...about, ...facts, ...reason });
+  if (reason) logger.debug(type, { ...about, cause });
+}
+
+type Facts = PoolEvent & { readonly protocol?: unknown; readonly cause?: unknown };
+
+/** Our own words. What a worker of the application rejects with may hold a secret, and only its name is told. */
+function inWords(error: unknown): string {
+  if (error instanceof SkepError) return error.message;
+  return (Object(error) as Partial<Error>).name ?? typeof error;
 }

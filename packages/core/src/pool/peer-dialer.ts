@@ -46,6 +46,10 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
     this.#at = pool.limiter.join(origin, this);
   }
 
+  get id(): string {
+    return this.#owner.id;
+  }
+
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
     const ticket = new DialTicket(this, this.#at.gate, admitted, options);
     if (this.#released) return ticket;

@@ -15,6 +15,7 @@ export function peerStats(id: string, own: WorkerStats, queue: PeerQueue): PeerS
     connects,
     reconnects: Math.max(0, connects - 1),
     attempt: own.attempt ?? 0,
+    lastFailure: own.lastFailure,
     received: queue.received,
     bytesReceived: queue.bytesReceived,
     sent: own.sent ?? 0,

@@ -20,7 +20,7 @@ import {
   resolvePoolOptions,
 } from "../options/resolve.ts";
 import type { Peer, PeerStats, PoolStats } from "../peer.ts";
-import type { MessageData, Transport } from "../transport.ts";
+import type { MessageData } from "../transport.ts";
 import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
@@ -30,6 +30,7 @@ import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
 import { Registration, type RegistrationPool } from "./registration.ts";
 import { safeLogger } from "./safe-logger.ts";
+import { Warnings } from "./warnings.ts";
 import { WorkerMaker } from "./worker-maker.ts";
 
 /** A gap in time from which on it was sleep; less is a loop that was held up, and no reason to redial. */
@@ -56,7 +57,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   /** This pool, as its registrations see it. */
   readonly #inside: RegistrationPool;
   readonly #registry = new Registry();
-  readonly #warned = new WeakSet<Transport>();
+  readonly #warnings: Warnings;
   readonly #threw = (error: unknown): void => this.#announcer.threw(error);
   #staying: Timer | undefined;
   #isClosed = false;
@@ -78,6 +79,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#events = new EventLog(events.capacity);
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
     this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
+    this.#warnings = new Warnings(this.#announcer, clock);
     this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
       this.#announcer.overflow(peer, report),
     );
@@ -134,7 +136,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (signal) onAbort(signal, registration.ended, () => void registration.remove());
     if (!this.#options.unref) this.#stay();
     registration.start();
-    this.#warn(options.transport ?? this.#options.transport);
+    this.#warnings.ofTransport(options.transport ?? this.#options.transport);
+    this.#warnings.ofId(registration.peer);
     return registration.peer;
   }
 
@@ -144,16 +147,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       this.#staying = undefined;
       this.#stay();
     });
-  }
-
-  /** Once a transport: what its platform is known to do wrong. Told when listeners had a chance to be there. */
-  #warn(transport: Transport): void {
-    if (this.#warned.has(transport)) return;
-    this.#warned.add(transport);
-    for (const message of transport.warnings ?? [])
-      queueMicrotask(() =>
-        this.#announcer.tell({ type: "warning", at: this.#clock.wall(), message }),
-      );
   }
 
   /** The peer of that id, or of the same URL when normalised. */

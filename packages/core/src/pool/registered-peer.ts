@@ -1,7 +1,6 @@
 // The handle that an application holds of one registration.
 
 import { handled } from "../base/handled.ts";
-import { ConnectionUnavailableError } from "../errors.ts";
 import { checkPayload, checkWait } from "../options/arguments.ts";
 import type { Peer, PeerStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
@@ -18,7 +17,7 @@ export class RegisteredPeer implements Peer {
   }
 
   get state(): PeerState {
-    return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
+    return this.#own.isOver ? "stopped" : this.#own.state;
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {
@@ -33,7 +32,7 @@ export class RegisteredPeer implements Peer {
 
   async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
     const { isOver, worker } = this.#own;
-    if (isOver) throw new ConnectionUnavailableError(this.id, "stopped");
+    if (isOver) throw this.#own.unavailable();
     return worker.send(data, options);
   }
 

@@ -1,6 +1,7 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
+import { abortReason } from "../base/abort-reason.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { withHeaders } from "../base/with-headers.ts";
@@ -18,6 +19,7 @@ import type {
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
+  PeerState,
   PoolPlugin,
   StopOptions,
   Worker,
@@ -142,7 +144,7 @@ export class Registration implements EventSink, DialerOwner {
       late = clock.schedule(0, () => this.#detach());
     });
     void this.ended.then(() => late.cancel());
-    this.#controller?.abort(this.#unavailable());
+    this.#controller?.abort(this.unavailable());
     try {
       this.worker.stop(goodbye);
     } catch (error) {
@@ -165,12 +167,12 @@ export class Registration implements EventSink, DialerOwner {
   #end(cause: unknown): void {
     if (this.#isOver) return;
     if (this.#isConnected)
-      this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped")) });
+      this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped"), this.id) });
     this.#isOver = true;
     this.#dialer.release();
     this.#queue.end();
     this.#pool.ended(this, cause);
-    this.#settleWaiters(cause ?? this.#unavailable());
+    this.#settleWaiters(cause ?? this.unavailable());
     this.#resolveEnded?.();
   }
 
@@ -213,7 +215,7 @@ export class Registration implements EventSink, DialerOwner {
   }
 
   #tellMissing(): void {
-    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "lost")) });
+    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "lost"), this.id) });
   }
 
   #ignore(type: string, dial: number): void {
@@ -236,17 +238,21 @@ export class Registration implements EventSink, DialerOwner {
   // --- who waits for `connected` ---
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
-    return abortable(signal, (settle) => {
-      if (this.#isUsable) settle();
-      else if (this.#isOver || this.#stopping) settle(this.#unavailable());
-      else (this.#waiters ??= new Set()).add(settle);
-      return () => this.#waiters?.delete(settle);
-    });
+    return abortable(
+      signal,
+      (settle) => {
+        if (this.#isUsable) settle();
+        else if (this.#isOver || this.#stopping) settle(this.unavailable());
+        else (this.#waiters ??= new Set()).add(settle);
+        return () => this.#waiters?.delete(settle);
+      },
+      ({ reason }) => abortReason(reason, this.ownStats().lastFailure),
+    );
   }
 
   /** Told as connected, and not on its way out. */
   get #isUsable(): boolean {
-    return this.#isConnected && this.ownStats().state !== "ending";
+    return this.#isConnected && this.state !== "ending";
   }
 
   #settleWaiters(error: unknown): void {
@@ -254,11 +260,16 @@ export class Registration implements EventSink, DialerOwner {
     this.#waiters = undefined;
   }
 
-  #unavailable(): ConnectionUnavailableError {
-    return new ConnectionUnavailableError(this.id, "stopped");
+  unavailable(): ConnectionUnavailableError {
+    return new ConnectionUnavailableError(this.id, "stopped", this.ownStats().lastFailure);
   }
 
   // --- figures ---
+
+  /** Without figures, where the worker can tell it alone. */
+  get state(): PeerState {
+    return this.worker.state ?? this.ownStats().state;
+  }
 
   /** What the worker says of itself; one that throws says nothing. */
   ownStats(): WorkerStats {

@@ -14,7 +14,6 @@ export type Effect =
       readonly do: "dial";
       readonly dial: number;
       readonly attempt: number;
-      readonly last: Failure | undefined;
     }
   /** Stop listening to the dial, say goodbye where there is somebody to hear it, and end its socket now. */
   | { readonly do: "abandon" }

@@ -44,7 +44,7 @@ export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
   const until = dialTimeout > 0 ? env.now + dialTimeout : Infinity;
   return [
     { in: "dialing", memory, phase: "resolve", until, hasty: false },
-    { do: "dial", dial: memory.dials, attempt: memory.attempt + 1, last: memory.last },
+    { do: "dial", dial: memory.dials, attempt: memory.attempt + 1 },
     ...armIf("dial", dialTimeout),
     // Only a timeout that was asked for: the default one must not cut a longer `dialTimeout` short.
     ...armIf("keepalive", keepaliveTimeout ?? 0),

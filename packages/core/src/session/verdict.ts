@@ -40,6 +40,8 @@ export function streakAfter(failure: Failure, { streak }: Memory): Streak | unde
 function streakKey({ kind, status, closeCode }: Failure): string | undefined {
   // The provider can refresh a token between the first and the second.
   if (kind === "status" && (status === 401 || status === 403)) return "auth";
+  // A peer whose greeting is too large is always too large for us; once may be one large message.
+  if (kind === "readLimit") return kind;
   const known = kind === "closed" && closeCode !== undefined && DISAGREEMENTS.includes(closeCode);
   return known ? `close ${closeCode}` : undefined;
 }

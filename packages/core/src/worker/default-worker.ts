@@ -1,6 +1,11 @@
 // The default worker: the shell around the session machine. It performs effects in order and decides nothing.
 
-import { ConnectionUnavailableError, InvariantError, linkError } from "../errors.ts";
+import {
+  ConnectionUnavailableError,
+  InvariantError,
+  linkError,
+  type LinkError,
+} from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions, Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "../session/effect.ts";
@@ -46,6 +51,8 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
   #running = false;
   readonly #figures = new Figures();
   #connects = 0;
+  /** What the memory of the machine has as its last failure, as it was told. */
+  #lastFailure: LinkError | undefined;
   // Before the first dial, one of no dial, on which nothing happens.
   #link = new Link(0, this, this.#figures);
 
@@ -82,7 +89,7 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     const sent = this.#openOutbox()?.send(data, options?.signal);
     if (sent !== undefined) return sent;
     const id = this.#plugin?.id ?? "";
-    return Promise.reject(new ConnectionUnavailableError(id, this.#state.in));
+    return Promise.reject(new ConnectionUnavailableError(id, this.#state.in, this.#lastFailure));
   }
 
   trySend(data: MessageData): boolean {
@@ -93,8 +100,14 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     return this.#state.in === "connected" ? this.#link.outbox : undefined;
   }
 
+  get state(): StateName {
+    return this.#state.in;
+  }
+
   stats(): WorkerStats {
-    return workerStats(this.#state, this.#link, this.#connects, this.#plugin?.clock.now() ?? 0);
+    const now = this.#plugin?.clock.now() ?? 0;
+    const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
+    return workerStats(this.#state, this.#link, own);
   }
 
   // --- the one loop ---
@@ -127,6 +140,7 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     if (isStale(before, input)) return;
     const [after, ...effects] = step(before, input, this.#env());
     this.#state = after;
+    if (after.memory.last === undefined) this.#lastFailure = undefined;
     this.#observe?.(before.in, input, after.in);
     if (after.in !== before.in) this.#changed(before.in, after.in, effects);
     for (const effect of effects) this.#perform(effect);
@@ -204,7 +218,7 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
   }
 
   #settle(failure: Failure | undefined): void {
-    this.#settleStart?.(failure && Promise.reject(linkError(failure)));
+    this.#settleStart?.(failure && Promise.reject(this.#lastFailure));
   }
 
   #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
@@ -212,10 +226,10 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
     this.#ticket = this.plugin.dialer.enter(admitted, { automatic });
   }
 
-  #dial({ dial, attempt, last }: Extract<Effect, { do: "dial" }>): void {
+  #dial({ dial, attempt }: Extract<Effect, { do: "dial" }>): void {
     const link = new Link(dial, this, this.#figures);
     this.#link = link;
-    const request = { dial, attempt, lastFailure: last && linkError(last) };
+    const request = { dial, attempt, lastFailure: this.#lastFailure };
     const ticket = this.#ticket as Ticket;
     // It is the dialer's from now on.
     this.#ticket = undefined;
@@ -231,9 +245,11 @@ export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
       return events.connected({ dial: event.dial, protocol: event.protocol, headers });
     }
     const { dial, failure, retryIn } = event;
+    const cause = linkError(failure, this.plugin.id);
+    if (failure === this.#state.memory.last) this.#lastFailure = cause;
     const facts = {
       dial,
-      cause: linkError(failure),
+      cause,
       ...(retryIn === undefined ? {} : { retryIn }),
     };
     if (event.type === "disconnected") events.disconnected(facts);

@@ -47,14 +47,3 @@ export class Figures implements SentFigures {
     };
   }
 }
-
-/** What came to that since. */
-export function since(before: Traffic, now: Traffic): Traffic {
-  return {
-    received: now.received - before.received,
-    bytesReceived: now.bytesReceived - before.bytesReceived,
-    sent: now.sent - before.sent,
-    bytesSent: now.bytesSent - before.bytesSent,
-    heartbeats: now.heartbeats - before.heartbeats,
-  };
-}

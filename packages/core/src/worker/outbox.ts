@@ -90,7 +90,7 @@ export class Outbox {
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     if (this.trySend(data)) return Promise.resolve();
-    if (this.#ended !== undefined) return Promise.reject(new ConnectionClosedError(this.#ended));
+    if (this.#ended !== undefined) return Promise.reject(this.#closed(this.#ended));
     const { id, options } = this.#owner;
     if (this.#waiting.size >= options.sendBuffer.sends)
       return Promise.reject(new BackpressureError(id, this.#waiting.size));
@@ -115,8 +115,12 @@ export class Outbox {
   /** The link is over: nothing of what waits was sent. */
   end(failure: Failure): void {
     this.#ended = failure;
-    for (const send of this.#waiting) send.settle(new ConnectionClosedError(failure));
+    for (const send of this.#waiting) send.settle(this.#closed(failure));
     this.#waiting.clear();
+  }
+
+  #closed(failure: Failure): ConnectionClosedError {
+    return new ConnectionClosedError(failure, this.#owner.id);
   }
 
   #wait(data: MessageData, signal: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 // The application's word on a failure, asked so that it cannot do harm.
 
+import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { RetryOptions, Verdict } from "../options/options.ts";
@@ -15,7 +16,7 @@ export function ownVerdict(
   try {
     const own = classify(failure, verdict);
     if (own === "retry" || own === "retire" || own.retryAfter >= 0) return own;
-    throw new ConfigError("retry.classify", "a function that returns a verdict", own);
+    throw new ConfigError("retry.classify", "a function that returns a verdict", withheld(own));
   } catch (error) {
     threw(error);
     return verdict;

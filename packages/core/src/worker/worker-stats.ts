@@ -1,11 +1,23 @@
 // The figures of a session: what its state says, what was counted, and the link that lives.
 
 import { timeLeft } from "../session/time-left.ts";
+import type { LinkError } from "../errors.ts";
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
 import type { Link } from "./link.ts";
 
-export function workerStats(state: State, link: Link, connects: number, now: number): WorkerStats {
+/** What the shell knows beside its state and its link. */
+export interface OwnFigures {
+  readonly connects: number;
+  readonly lastFailure: LinkError | undefined;
+  readonly now: number;
+}
+
+export function workerStats(
+  state: State,
+  link: Link,
+  { connects, lastFailure, now }: OwnFigures,
+): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected" || state.in === "ending";
   const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
@@ -16,11 +28,12 @@ export function workerStats(state: State, link: Link, connects: number, now: num
     dials: memory.dials,
     connects,
     attempt: memory.attempt,
+    lastFailure,
     sent,
     bytesSent,
     heartbeats,
     waitingSends: link.waitingSends,
-    ...(waits && { retryIn: timeLeft(waits.until, now) }),
-    ...(isLive && { connection: link.stats() }),
+    retryIn: waits && timeLeft(waits.until, now),
+    connection: isLive ? link.stats() : undefined,
   };
 }

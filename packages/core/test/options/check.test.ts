@@ -101,7 +101,7 @@ describe("refusing", () => {
     [{ wall: null }, "wall must be an object, got null."],
     [{ wall: [] }, "wall must be an object, got an array."],
     [{ wall: 5 }, "wall must be an object, got 5."],
-    [{ wall: { deep: "x" } }, 'wall.deep must be an object, got "x".'],
+    [{ wall: { deep: "x" } }, 'wall.deep must be an object, got "string".'],
     [null, "options must be an object, got null."],
     [5, "options must be an object, got 5."],
     [new Map(), "options must be an object, got an object of Map."],

@@ -24,15 +24,15 @@ describe("subprotocols", () => {
       for (const given of [`a${sign}b`, ["fine", `a${sign}b`]]) {
         const error = refusal(() => checkProtocols(given, "protocols"));
         expect(error.path).toBe("protocols");
-        expect(error.value).toBe(`a${sign}b`);
+        expect(error.value).toBe("string");
       }
     },
   );
 
   it.each([
-    ["", '""'],
-    [[""], '""'],
-    [["a", "b", "a"], '"a"'],
+    ["", '"string"'],
+    [[""], '"string"'],
+    [["a", "b", "a"], '"string"'],
     [["a", 5], "5"],
     [5, "5"],
     [null, "null"],
@@ -57,7 +57,7 @@ describe("headers", () => {
 
   it.each([
     [null, "headers must be an object of fields, got null."],
-    ["a: b", 'headers must be an object of fields, got "a: b".'],
+    ["a: b", 'headers must be an object of fields, got "string".'],
     [[["a", "b"]], "headers must be an object of fields, got an array."],
     [new Headers({ a: "b" }), "headers must be an object of fields, got an object of Headers."],
     [{ "a b": "x" }, 'headers.a b must be a field of HTTP, got "string".'],

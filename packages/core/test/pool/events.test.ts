@@ -307,8 +307,9 @@ test("errors are ready for JSON, and hold no headers of the answer", async () =>
   expect(cause.headers).toEqual({ "set-cookie": "canary" });
   expect(JSON.parse(JSON.stringify(cause))).toEqual({
     name: "DialError",
-    message: "The dial failed in the upgrade: the server refused the upgrade with 503.",
+    message: 'The dial to "a" failed in the upgrade: the server refused the upgrade with 503.',
     code: "ERR_DIAL",
+    id: "a",
     phase: "handshake",
     kind: "status",
     status: 503,

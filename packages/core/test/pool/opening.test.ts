@@ -165,6 +165,24 @@ test("a probe asks where the platform cannot ping, and its answer is a heartbeat
   await world.end();
 });
 
+test("a message that looks like the answer to a probe is read where nobody probes", async () => {
+  const session = {
+    probe: { message: () => "ping?", isAnswer: (data: unknown) => data === "pong!" },
+  };
+  for (const [ping, never] of [
+    [true, {}],
+    [false, { pingInterval: 0 }],
+    [false, { keepaliveTimeout: 0 }],
+  ] as const) {
+    const world = new World({ network: { ping }, session: { ...session, ...never } });
+    const dial = await world.connected();
+    expect(world.pool.peerStats("a").liveness).not.toBe("probe");
+    dial.message("pong!");
+    expect(world.texts()).toEqual(["pong!"]);
+    await world.end();
+  }
+});
+
 test("a hidden page does not probe and does not judge; when it is visible again it probes at once", async () => {
   let tell = (_: Signal): void => {};
   const world = new World({

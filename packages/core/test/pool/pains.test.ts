@@ -464,7 +464,7 @@ describe("pain", () => {
       await world.pass(3);
     }
     expect(world.of("dialfailed")).toHaveLength(1_000);
-    expect(listeners).toBe(2);
+    expect(listeners).toBe(1);
     expect(world.clock.pending).toBeLessThanOrEqual(1);
     await world.end();
     expect(listeners).toBe(0);

@@ -12,9 +12,9 @@ test("a violation in the upgrade says which rule was broken, and not only that o
   const reason = `the peer broke the protocol: ${MISMATCH}`;
   const [failed] = world.of("dialfailed");
   expect(failed?.reason).toBe(reason);
-  expect(failed?.cause.message).toBe(`The dial failed in the upgrade: ${reason}.`);
+  expect(failed?.cause.message).toBe(`The dial to "a" failed in the upgrade: ${reason}.`);
   expect(failed?.cause).toMatchObject({ kind: "violation", detail: MISMATCH });
-  expect(lines).toContain(reason);
+  expect(lines.join()).toContain(reason);
   await world.end();
 });
 

@@ -1,6 +1,6 @@
 // What the pool does with workers that keep their contract, and with those that break it.
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   ConfigError,
   ConnectionClosedError,
@@ -60,6 +60,24 @@ test("the plugin is this peer's own", () => {
   expect(plugin.inboxCounter.value).toBe(0);
   plugin.inbox.write("x", 1);
   expect(plugin.inboxCounter.value).toBe(1);
+});
+
+test("a state is read without all figures being computed for it, where the worker can tell it alone", async () => {
+  const { world, worker, peer } = scripted();
+  const stats = vi.spyOn(worker, "stats");
+  expect(peer.state).toBe("connected");
+  expect(stats).toHaveBeenCalledTimes(1);
+  Object.defineProperty(worker, "state", { value: "waiting", configurable: true });
+  expect(peer.state).toBe("waiting");
+  expect(stats).toHaveBeenCalledTimes(1);
+  await world.end();
+  const own = new World();
+  await own.connected();
+  const figures = vi.spyOn(DefaultWorker.prototype, "stats");
+  expect(own.pool.get("a")?.state).toBe("connected");
+  expect(figures).not.toHaveBeenCalled();
+  figures.mockRestore();
+  await own.end();
 });
 
 test("a worker whose start rejects is retired with the error", async () => {

@@ -68,7 +68,7 @@ describe("a session that queues", () => {
         until: 11_000,
         hasty: false,
       },
-      { do: "dial", dial: 5, attempt: 3, last: NETWORK },
+      { do: "dial", dial: 5, attempt: 3 },
       { do: "arm", alarm: "dial", ms: 10_000 },
       { do: "arm", alarm: "keepalive", ms: 7_000 },
     ]);
@@ -82,7 +82,7 @@ describe("a session that queues", () => {
       env({ options: options(changes) }),
     );
     expect(effects).toEqual([
-      { do: "dial", dial: 2, attempt: 1, last: undefined },
+      { do: "dial", dial: 2, attempt: 1 },
       { do: "arm", alarm: "dial", ms: 60_000 },
     ]);
   });
@@ -90,7 +90,7 @@ describe("a session that queues", () => {
   test("arms nothing for a timeout that is off", () => {
     const off = options({ dialTimeout: 0, keepaliveTimeout: 0 });
     const [, ...effects] = step(queued(), { type: "admitted", entry: 1 }, env({ options: off }));
-    expect(effects).toEqual([{ do: "dial", dial: 2, attempt: 1, last: undefined }]);
+    expect(effects).toEqual([{ do: "dial", dial: 2, attempt: 1 }]);
   });
 
   test("jumps the queue at a redial where it could be held", () => {

@@ -1,7 +1,7 @@
 // What each HTTP status and each close code means for the session.
 
 import { describe, expect, test } from "vitest";
-import type { Failure, FailureKind } from "../../src/failure.ts";
+import type { Failure, FailureKind, FailurePhase } from "../../src/failure.ts";
 import type { Verdict } from "../../src/options/options.ts";
 import type { Streak } from "../../src/session/state.ts";
 import { LONGEST_RETRY_AFTER, streakAfter, verdictOn } from "../../src/session/verdict.ts";
@@ -113,7 +113,7 @@ describe("a close code of the peer", () => {
     expect(verdicts(closed(1002), closed(1009), closed(1002))).toEqual(["retry", "retry", "retry"]);
   });
 
-  test.each<FailureKind>(["lost", "violation", "readLimit"])(
+  test.each<FailureKind>(["lost", "violation"])(
     "means nothing where our side ended the link (%s)",
     (kind) => {
       const failures = [POLICY, 1009, 1009].map((closeCode) => ({ ...closed(closeCode), kind }));
@@ -130,12 +130,28 @@ describe("an end that we detect", () => {
     "lost",
     "keepalive",
     "violation",
-    "readLimit",
     "gate",
     "overflow",
   ])("by `%s` retries without end", (kind) => {
     const failures = Array.from({ length: 9 }, (): Failure => ({ phase: "live", kind }));
     expect(new Set(verdicts(...failures))).toEqual(new Set(["retry"]));
+  });
+});
+
+describe("a message larger than readLimit", () => {
+  const tooLarge = (phase: FailurePhase): Failure => ({ phase, kind: "readLimit" });
+
+  test("is forgiven once, connected or not: a peer that always greets with it would be dialled for ever", () => {
+    expect(verdicts(tooLarge("live"), tooLarge("live"))).toEqual(["retry", "retire"]);
+    expect(verdicts(tooLarge("opening"), tooLarge("live"))).toEqual(["retry", "retire"]);
+  });
+
+  test("counts only with itself", () => {
+    expect(verdicts(tooLarge("live"), closed(1009), tooLarge("live"))).toEqual([
+      "retry",
+      "retry",
+      "retry",
+    ]);
   });
 });
 

@@ -1,5 +1,7 @@
 // Waiting for what is still to be recorded. It knows no records.
 
+import { whenAborted } from "@skep/core/base";
+
 /** What somebody waits for. */
 export interface Wait<T> {
   readonly look: () => T | undefined;
@@ -18,11 +20,7 @@ export class Waits {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#open.delete(wait);
-        signal?.removeEventListener("abort", abort);
-      };
-      const abort = (): void => {
-        leave();
-        reject(signal?.reason);
+        unheard?.();
       };
       const wait = {
         look() {
@@ -36,7 +34,12 @@ export class Waits {
           reject(new Error(`${missing()}; then ${why}.`));
         },
       };
-      signal?.addEventListener("abort", abort);
+      const unheard =
+        signal &&
+        whenAborted(signal, () => {
+          leave();
+          reject(signal.reason);
+        });
       this.#open.add(wait);
       wait.look();
       if (this.#ended !== undefined) wait.end(this.#ended);

@@ -86,6 +86,12 @@ export class Announcements {
 
   /** What a socket reported is what is told, in the words of the phase that it was in. */
   #checkCause({ cause, dial }: DisconnectedRecord | DialFailedRecord): void {
+    const { id, peer } = this.#of;
+    hold(cause.id === id, "errors name their peer", () => `${cause.id}, not ${id}`);
+    // What the user or the page wished is no failure.
+    const isFailure = !["redial", "stopped", "frozen"].includes(cause.kind);
+    const shown = peer?.stats().lastFailure === cause;
+    hold(shown || !isFailure, "errors name their peer", () => `${id}: stats without its failure`);
     const { wire } = this.#of.port;
     if (wire?.dial !== dial || this.#of.isLeaving) return;
     if (wire.report === undefined) return this.#checkFrame(cause, wire.frame);

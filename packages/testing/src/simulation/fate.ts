@@ -213,6 +213,10 @@ const OFTEN: Partial<Record<Action, number>> = {
 
 const usual = (action: Action): number => OFTEN[action] ?? 1;
 
+/** Links are kept alive by probes; elsewhere what looks like an answer is a message. */
+export const probes = ({ probe, sockets, session }: Fate): boolean =>
+  probe && !sockets.ping && session.pingInterval > 0 && session.keepaliveTimeout !== 0;
+
 /** A fate in which nothing goes wrong any more; what the seed chose stays. */
 export function healed(fate: Fate): Fate {
   return { ...fate, chances: draw(FAULTS, () => 0) };

@@ -17,6 +17,7 @@ import {
   numberOfMessage,
 } from "./message.ts";
 import { Port, type PortOwner } from "./port.ts";
+import { probes } from "./fate.ts";
 import { SessionBook } from "./books/session-book.ts";
 import { watchListeners } from "./watched-signal.ts";
 import { PROBE, type Wire } from "./wire.ts";
@@ -127,7 +128,7 @@ export class Generation implements PortOwner, Member {
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
     const passes = state === "opening" || state === "connected" || state === "ending";
-    if (passes && fate.probe && kindOfMessage(data) === "a") this.letters.answered(number);
+    if (passes && probes(fate) && kindOfMessage(data) === "a") this.letters.answered(number);
     else wire.hasSpoken ||= state === "connected";
   }
 

@@ -63,6 +63,10 @@ const table = {
     says: "The cause that is told is what the socket reported, in the words of the phase that it was in.",
     from: ["5", "S8"],
   },
+  "errors name their peer": {
+    says: "The error that is told of an end carries the id of its peer; stats show the same error until a link was stable.",
+    from: ["P1"],
+  },
   verdicts: {
     says: "A peer is given up for what the verdicts and `maxRetries` say, and for nothing else.",
     from: ["9", "S8"],
@@ -148,6 +152,10 @@ const table = {
     says: "Wrong calls are answered with the documented error, and change nothing.",
     from: ["P1"],
   },
+  "one listener": {
+    says: "A pool listens to a signal of the application once, however many wait for it.",
+    from: ["G3"],
+  },
   "aborts are heard": {
     says: "An aborted signal takes effect before the abort has returned.",
     from: ["6"],
@@ -157,7 +165,7 @@ const table = {
     from: ["G1"],
   },
   secrets: {
-    says: "No event and no log line holds what stands in a query or a header.",
+    says: "No event, error or log line holds what stands in a query, a header or a subprotocol, or what a provider or a gate threw.",
     from: ["S12"],
   },
   // The inbox.

@@ -41,6 +41,7 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   letters.check(stats, world.now, world.late);
   if (isOver) return checkGone(generation);
   checkLeaving(world, generation);
+  hold(generation.listeners() <= 1, "one listener", () => `${name}: ${generation.listeners()}`);
   hold(stats.state === book.state, "edges", () => `${name} is ${stats.state}, not ${book.state}`);
   const told = book.state === "connected" || book.state === "ending";
   hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);

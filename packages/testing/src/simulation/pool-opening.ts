@@ -61,7 +61,7 @@ function sessionOf(world: World): PartialSessionOptions {
 async function open(world: World, link: OpeningLink): Promise<void> {
   const hello = Promise.all([link.send("hello"), link.send("it is me")]);
   await (world.strikes("gate forgives") ? hello.catch(() => {}) : hello);
-  if (world.strikes("gate throws")) throw new Error("The gate threw.");
+  if (world.strikes("gate throws")) throw new Error(world.canary);
   if (world.strikes("gate hangs")) await new Promise(() => {});
   if (world.strikes("gate is slow")) await world.rest(world.random.pick([0, 500, 15_000]));
 }

@@ -17,7 +17,7 @@ export function register({ world, makeWorker }: Simulation): Generation | undefi
   const peer = pool.connect({
     id: generation.id,
     url: `${generation.host.origin}/${generation.id}?token=${world.canary}`,
-    protocols: random.chance(0.3) ? ["one", "two"] : [],
+    protocols: random.chance(0.3) ? ["one", world.canary] : [],
     headers: () => provide(world),
     signal: generation.abort.signal,
     transport: generation.port,
@@ -31,7 +31,7 @@ export function register({ world, makeWorker }: Simulation): Generation | undefi
 
 /** A provider, and what providers do. */
 async function provide(world: World): Promise<Headers> {
-  if (world.strikes("provider throws")) throw new Error("The provider threw.");
+  if (world.strikes("provider throws")) throw new Error(world.canary);
   if (world.strikes("provider hangs")) return new Promise(() => {});
   if (world.strikes("provider is slow")) await world.rest(world.random.pick([10, 1_000, 12_000]));
   return { authorization: world.canary };

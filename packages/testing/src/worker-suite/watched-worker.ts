@@ -91,6 +91,10 @@ export class WatchedWorker implements Worker {
     return this.worker.send(data, options);
   }
 
+  get state(): PeerState | undefined {
+    return this.worker.state;
+  }
+
   stats(): WorkerStats {
     return this.worker.stats();
   }
@@ -125,6 +129,8 @@ export class WatchedWorker implements Worker {
   checkState(when: string): void {
     try {
       const { state } = this.worker.stats();
+      const { state: own = state } = this.worker;
+      if (own !== state) this.faults.push(`the state was ${own}, and ${state} in stats, ${when}`);
       if (!STATES.includes(state)) this.faults.push(`the state was ${state} ${when}`);
       else if ((state === "connected") !== this.isConnected)
         this.faults.push(`the state was ${state} ${when}`);

@@ -73,6 +73,17 @@ describe("the suite finds a worker that", () => {
     ]);
   });
 
+  test("has another state than its stats say", async () => {
+    class Undecided extends DefaultWorker {
+      override get state() {
+        return "idle" as const;
+      }
+    }
+    expect(await failures({ worker: () => new Undecided() })).toContainEqual(
+      expect.stringContaining("the state was idle, and connected in stats"),
+    );
+  });
+
   test("cannot be stopped while it dials", async () => {
     class Busy extends DefaultWorker {
       override stop(): void {

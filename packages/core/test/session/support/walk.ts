@@ -67,6 +67,7 @@ const FAILURES: readonly Failure[] = [
   { phase: "live", kind: "closed", closeCode: 1009 },
   { phase: "live", kind: "violation" },
   { phase: "live", kind: "closed", closeCode: 1008 },
+  { phase: "live", kind: "readLimit" },
 ];
 const REFUSALS: readonly Failure[] = [
   { phase: "dial", kind: "network" },

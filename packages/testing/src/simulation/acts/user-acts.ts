@@ -11,7 +11,9 @@ import type { Action } from "../fate.ts";
 import type { Generation } from "../generation.ts";
 import { hold } from "../hold.ts";
 import { READERS } from "../reader.ts";
+import { keepSecret } from "../pool-opening.ts";
 import type { Simulation } from "../simulation.ts";
+import type { World } from "../world.ts";
 
 const withPeer =
   (act: (generation: Generation, simulation: Simulation) => void): Act =>
@@ -63,7 +65,11 @@ async function insist(generation: Generation, simulation: Simulation): Promise<v
   }
 }
 
-function throws(call: () => unknown, expected: new (...args: never[]) => Error): void {
+function throws(
+  world: World,
+  call: () => unknown,
+  expected: new (...args: never[]) => Error,
+): void {
   let thrown: unknown;
   try {
     call();
@@ -71,6 +77,7 @@ function throws(call: () => unknown, expected: new (...args: never[]) => Error):
     thrown = error;
   }
   hold(thrown instanceof expected, "clear errors", () => `${String(thrown)}, not ${expected.name}`);
+  keepSecret(world, String(thrown) + JSON.stringify(thrown));
 }
 
 export const userActs: Partial<Record<Action, Act>> = {
@@ -78,10 +85,17 @@ export const userActs: Partial<Record<Action, Act>> = {
     if (simulation.world.registered.length < simulation.world.fate.peers) simulation.connect();
   },
   "connect again": withPeer(({ id }, { world }) =>
-    throws(() => world.pool.connect({ id, url: "wss://other.example" }), PeerExistsError),
+    throws(world, () => world.pool.connect({ id, url: "wss://other.example" }), PeerExistsError),
   ),
-  "connect wrongly": ({ world }) =>
-    throws(() => world.pool.connect({ id: "wrong", url: "http-no-url" }), ConfigError),
+  "connect wrongly": ({ world }) => {
+    const wrong = {
+      id: "wrong",
+      url: "wss://wrong.example",
+      protocols: `no token ${world.canary}`,
+    };
+    throws(world, () => world.pool.connect({ ...wrong, url: "http-no-url" }), ConfigError);
+    throws(world, () => world.pool.connect(wrong), ConfigError);
+  },
   remove: withPeer((generation, { world, leave }) => {
     const removed = world.pool.remove(generation.id);
     leave(generation, removed);
@@ -143,7 +157,9 @@ export const userActs: Partial<Record<Action, Act>> = {
     );
     world.reached.add(`redial while ${state}`);
   }),
-  "wait for connected": withPeer((generation, { waitFor }) => waitFor(generation)),
+  "wait for connected": withPeer((generation, { waitFor }) =>
+    waitFor(generation, generation.abort.signal),
+  ),
   "abort a wait": withPeer((generation, { world, waitFor }) => {
     const controller = new AbortController();
     waitFor(generation, controller.signal);

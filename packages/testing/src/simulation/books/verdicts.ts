@@ -33,6 +33,7 @@ export class Verdicts {
 
 function keyOf({ kind, status = 0, closeCode = 0 }: Failure): string {
   if (kind === "status" && (status === 401 || status === 403)) return "auth";
+  if (kind === "readLimit") return kind;
   return kind === "closed" && DISAGREEMENTS.includes(closeCode) ? `close ${closeCode}` : "";
 }
 

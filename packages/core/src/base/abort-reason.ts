@@ -1,0 +1,13 @@
+// What an aborted wait rejects with, where it is known why it lasted.
+
+/**
+ * The reason of a signal. One that the platform made, which all who wait for the signal share, is copied and has `cause`
+ * as its cause. A reason that the application made is passed on as it is.
+ */
+export function abortReason(reason: unknown, cause: unknown): unknown {
+  if (cause === undefined || !(reason instanceof DOMException)) return reason;
+  // Defined, as the constructor takes a cause on some platforms only.
+  return Object.defineProperty(new DOMException(reason.message, reason.name), "cause", {
+    value: cause,
+  });
+}

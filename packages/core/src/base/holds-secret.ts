@@ -1,0 +1,13 @@
+// Whether a URL seems to hold a secret: a guess, good enough for a warning and for nothing else.
+
+// User info; or a parameter by the end of its name; or a long value with a digit, as machines make them.
+const SECRET =
+  /^wss?:(\/\/[^/?#]*@|.*[?&][^=&]*(token|secret|password|pass|pwd|jwt|signature|sig|auth|credential|key)=|.*=(?=[^&\d]*\d)[\w.~+-]{24})/i;
+
+/**
+ * True for user info, for a query parameter whose name ends with token, secret, password, pass, pwd, jwt, signature, sig, auth,
+ * credential or key, and for a value of 24 or more letters and digits.
+ */
+export function holdsSecret(url: string): boolean {
+  return SECRET.test(url);
+}

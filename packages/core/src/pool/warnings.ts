@@ -1,0 +1,38 @@
+// What a pool warns of, each thing once. Told in a microtask, when listeners had a chance to be there.
+
+import type { Clock } from "../base/clock.ts";
+import { holdsSecret } from "../base/holds-secret.ts";
+import type { Peer } from "../peer.ts";
+import type { Transport } from "../transport.ts";
+import type { Announcer } from "./announcer.ts";
+
+export class Warnings {
+  readonly #announcer: Announcer;
+  readonly #clock: Clock;
+  readonly #told = new WeakSet();
+
+  constructor(announcer: Announcer, clock: Clock) {
+    this.#announcer = announcer;
+    this.#clock = clock;
+  }
+
+  /** Once a transport: what its platform is known to do wrong. */
+  ofTransport(transport: Transport): void {
+    this.#once(transport, transport.warnings);
+  }
+
+  /** Once a pool: events and figures show ids as they are. */
+  ofId(peer: Peer): void {
+    const { id } = peer;
+    const message = "The id of this peer is a URL that seems to hold a secret: give it an id.";
+    if (holdsSecret(id)) this.#once(this, [message], { id, peer, dial: 0 });
+  }
+
+  #once(what: object, messages: readonly string[] = [], about: object = {}): void {
+    if (this.#told.has(what)) return;
+    this.#told.add(what);
+    const at = this.#clock.wall();
+    for (const message of messages)
+      queueMicrotask(() => this.#announcer.tell({ type: "warning", at, ...about, message }));
+  }
+}
