@@ -3,6 +3,7 @@
 import type { Failure } from "../failure.ts";
 import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { DialTarget } from "../transport.ts";
+import { originOf } from "../url.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
 import { type AttemptListener, DialAttempt } from "./dial-attempt.ts";
 import type { DialLimiter, GateMember, Membership } from "./dial-limiter.ts";
@@ -41,7 +42,7 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
     this.#pool = pool;
     const { url } = owner.source.peer;
     // Until a provider has answered, nobody knows what this peer shares with others.
-    const origin = typeof url === "function" ? `peer ${owner.id}` : new URL(url).origin;
+    const origin = typeof url === "function" ? `peer ${owner.id}` : originOf(url);
     this.#at = pool.limiter.join(origin, this);
   }
 
@@ -142,7 +143,7 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
       signal: attempt.signal,
     }));
     if (typeof source.peer.url === "function" && !attempt.isOver)
-      this.#moveTo(new URL(target.url).origin);
+      this.#moveTo(originOf(target.url));
     return target;
   }
 

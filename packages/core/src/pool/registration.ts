@@ -86,6 +86,7 @@ export class Registration implements EventSink, DialerOwner {
       poolHeaders: options.headers,
       transport: this.#options.transport ?? options.transport,
       readLimit: this.#session.readLimit,
+      binary: options.binary,
     };
   }
 

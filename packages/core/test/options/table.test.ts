@@ -44,7 +44,7 @@ describe("the table", () => {
       "inbox.maxPause": 20_000,
       "events.capacity": 4_096,
       "dialing.perSecond": 500,
-      "dialing.inFlight": 64,
+      binary: "own",
       unref: false,
     });
   });
