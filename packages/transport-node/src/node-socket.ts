@@ -2,8 +2,9 @@
 
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket as Stream } from "node:net";
+import * as threads from "node:worker_threads";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { isCloseCode } from "@skep/core/base";
+import { ConfigError, isCloseCode, ownBytes, plainPayload } from "@skep/core/base";
 import WebSocket from "isomorphic-ws";
 import type { NodeTransportOptions } from "./options.ts";
 import { violationOf } from "./violation.ts";
@@ -14,6 +15,9 @@ const CLOSE_TIMEOUT = 10_000;
 
 // `maxPayload` of ws is a signed 32-bit number; more would turn negative, which is no limit at all.
 const LARGEST_LIMIT = 2 ** 31 - 1;
+
+// Bun has none.
+const { markAsUntransferable }: Partial<typeof threads> = threads;
 
 // RFC 6455 7.1.5: no close frame came.
 const ABNORMAL: CloseReport = { code: 1006, reason: "" };
@@ -56,7 +60,7 @@ const dialing = {
 const linked = {
   ...always,
   message(this: Owned, data: Buffer, isBinary: boolean): void {
-    this[owner].sink.message(isBinary ? data : data.toString());
+    this[owner].sink.message(isBinary ? ownBytes(data) : data.toString());
   },
   ping(this: Owned): void {
     this[owner].sink.heard();
@@ -66,6 +70,18 @@ const linked = {
   },
 };
 
+const linkedByView = {
+  ...linked,
+  message(this: Owned, data: Buffer, isBinary: boolean): void {
+    this[owner].sink.message(isBinary ? data : data.toString());
+  },
+};
+
+/** Of the stream under it: all messages in it share its buffer, so that a transfer has to be an error. Once a read. */
+function shared({ buffer }: Buffer): void {
+  markAsUntransferable?.(buffer);
+}
+
 /** Of the stream under it. */
 function drained(this: Owned): void {
   this[owner].drained();
@@ -74,6 +90,7 @@ function drained(this: Owned): void {
 export class NodeSocket implements Socket {
   readonly sink: SocketSink;
   readonly #ws: WebSocket | undefined;
+  readonly #byView: boolean;
   /** The same, once it is open: before, ws throws in what has no guard here. */
   #link: WebSocket | undefined;
   #stream: Stream | undefined;
@@ -84,6 +101,7 @@ export class NodeSocket implements Socket {
 
   constructor(target: DialTarget, sink: SocketSink, options: NodeTransportOptions) {
     this.sink = sink;
+    this.#byView = target.binary === "view";
     try {
       this.#ws = new WebSocket(target.url, [...target.protocols], this.#request(target, options));
       (this.#ws as unknown as Owned)[owner] = this;
@@ -96,8 +114,15 @@ export class NodeSocket implements Socket {
 
   send(data: MessageData): void {
     // From then on ws takes messages and drops them without a word.
-    if (this.#link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
-    this.#link.send(data);
+    const link = this.#link;
+    if (link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
+    const payload = plainPayload(data);
+    try {
+      link.send(payload as Uint8Array);
+    } catch (cause) {
+      // Of an open socket, only the payload can be at fault.
+      throw new ConfigError("data", "a payload that ws sends", typeof data, cause);
+    }
   }
 
   close(code?: number, reason?: string): void {
@@ -165,7 +190,10 @@ export class NodeSocket implements Socket {
     const ws = this.#ws as WebSocket;
     this.#link = ws;
     ws.removeAllListeners();
-    listen(ws, linked);
+    // What was inflated lies in the buffer of zlib, which goes on writing into it.
+    const byView = this.#byView && ws.extensions === "";
+    listen(ws, byView ? linkedByView : linked);
+    if (byView) this.#stream?.prependListener("data", shared);
     this.#watch(this.#stream);
     this.sink.opened({ protocol: ws.protocol });
   }

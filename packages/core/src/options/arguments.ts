@@ -1,5 +1,6 @@
 // Checks of what methods are given and what factories return. They throw a `ConfigError` that names the argument.
 
+import { checkMemory } from "../base/payload.ts";
 import { ConfigError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
 import type { CloseOptions, WaitOptions, Worker } from "../worker.ts";
@@ -24,12 +25,15 @@ function check(shape: Shape, options: object): void {
   fill(shape, options, {}, "");
 }
 
+// By their tags, as `instanceof` does not know the ArrayBuffer of another realm.
+const PAYLOAD = /^\[object ((Shared)?ArrayBuffer|Blob|File)\]$/;
+
 /** A payload that a socket can send. */
 export function checkPayload(data: unknown): asserts data is MessageData {
-  if (typeof data === "string" || ArrayBuffer.isView(data)) return;
-  // By its tag, as `instanceof` does not know the ArrayBuffer of another realm.
-  if (Object.prototype.toString.call(data) !== "[object ArrayBuffer]")
-    throw new ConfigError("data", "a string, an ArrayBuffer or a view of one", data);
+  if (typeof data === "string") return;
+  if (!ArrayBuffer.isView(data) && !PAYLOAD.test(Object.prototype.toString.call(data)))
+    throw new ConfigError("data", "a string, a buffer, a view of one or a Blob", data);
+  checkMemory(data as Exclude<MessageData, string>);
 }
 
 /** What a worker factory returned. */

@@ -1,5 +1,8 @@
 // One link of the memory transport as its peer sees it: what the client did, and what to tell it.
 
+import { ownBytes } from "../base/own-bytes.ts";
+import { plainPayload } from "../base/payload.ts";
+import { ConfigError } from "../errors.ts";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "../transport.ts";
 import type { MemoryFaults, MemoryTransportOptions } from "./memory-transport.ts";
 import { bytesOf, copyOf } from "./payload.ts";
@@ -114,8 +117,12 @@ export class MemoryDial {
       const { readLimit = 0 } = this.target;
       if (readLimit > 0 && this.#options.can.readLimit && bytesOf(data) > readLimit)
         this.violate("readLimit");
-      else this.#sink.message(data);
+      else this.#sink.message(this.#handedOut(data));
     });
+  }
+
+  #handedOut(data: string | Uint8Array): string | Uint8Array {
+    return typeof data === "string" || this.target.binary === "view" ? data : ownBytes(data);
   }
 
   ping(): boolean {
@@ -193,9 +200,10 @@ export class MemoryDial {
     };
   }
 
-  #send(data: MessageData): void {
+  #send(given: MessageData): void {
+    const data = plainPayload(given);
     if (typeof data !== "string" && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data))
-      throw new TypeError("What is sent must be text or bytes.");
+      throw new ConfigError("data", "text or bytes", given);
     if (this.faults.sendThrows === true) throw new Error("The socket would not send.");
     if (this.#state !== "open" || this.#left) throw new Error("The socket is not open.");
     this.sent.push(typeof data === "string" ? data : copyOf(data));

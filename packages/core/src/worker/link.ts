@@ -160,10 +160,15 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#askedAt ??= this.clock.now();
     try {
       if (how === "ping") this.socket.ping?.();
-      else this.outbox.ask(this.options.probe?.message() as MessageData);
+      else this.#probe(this.options.probe?.message());
     } catch (error) {
       this.#owner.error(error);
     }
+  }
+
+  #probe(message: unknown): void {
+    checkPayload(message);
+    this.outbox.ask(message);
   }
 
   setPaused(paused: boolean): void {

@@ -3,7 +3,12 @@
 import { abortable, type Settle } from "../base/abortable.ts";
 import type { Clock } from "../base/clock.ts";
 import { sizeOf } from "../base/size-of.ts";
-import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../errors.ts";
+import {
+  BackpressureError,
+  ConfigError,
+  ConnectionClosedError,
+  WriteTimeoutError,
+} from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { MessageData, Socket } from "../transport.ts";
@@ -71,7 +76,11 @@ export class Outbox {
 
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
-    if (this.trySend(data)) return Promise.resolve();
+    try {
+      if (this.trySend(data)) return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     if (this.#ended !== undefined) return Promise.reject(new ConnectionClosedError(this.#ended));
     const { id, options } = this.#owner;
     if (this.#waiting.size >= options.sendBuffer.sends)
@@ -86,9 +95,7 @@ export class Outbox {
     if (this.#buffered() < this.#lastBuffered) this.#progressAt = now;
     for (const send of this.#waiting) {
       // The end of a broken link settles the others.
-      if (!this.#hasRoom() || !this.#hand(send.data)) break;
-      this.#waiting.delete(send);
-      send.settle();
+      if (!this.#hasRoom() || !this.#handWaiting(send)) break;
     }
     this.#lastBuffered = this.#buffered();
     this.#expire(now);
@@ -119,10 +126,25 @@ export class Outbox {
     return this.#owner.socket.bufferedAmount ?? 0;
   }
 
+  /** False when the link is broken. A payload that is refused rejects its own send and is no concern of the others. */
+  #handWaiting(send: WaitingSend): boolean {
+    let refusal: unknown;
+    try {
+      if (!this.#hand(send.data)) return false;
+    } catch (error) {
+      refusal = error;
+    }
+    this.#waiting.delete(send);
+    send.settle(refusal);
+    return true;
+  }
+
+  /** Throws the `ConfigError` of a payload that the socket refused. */
   #hand(data: MessageData): boolean {
     try {
       this.#owner.socket.send(data);
     } catch (error) {
+      if (error instanceof ConfigError) throw error;
       this.end({ phase: "live", kind: "lost", cause: error });
       this.#owner.broken();
       return false;

@@ -20,6 +20,7 @@ export function registerSuites(test: (name: string, run: () => Promise<void>) =>
       terminate: true,
       releases: true,
       violations: true,
+      blobs: false,
       hostile: true,
     },
   });

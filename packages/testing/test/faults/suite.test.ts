@@ -25,6 +25,7 @@ testTransport({
     terminate: true,
     releases: true,
     violations: true,
+    blobs: false,
     hostile: true,
   },
 });
