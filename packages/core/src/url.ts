@@ -40,7 +40,7 @@ function parse(text: string, base: string | undefined): URL {
   }
   // Of text that is no URL, what is user info and query can only be guessed: what may be is not shown.
   const shown = text.includes("@") ? "…" : text.replace(/[?#].*/s, "?…");
-  const isRelative = !/^\s*[a-z][\w+.-]*:/i.test(text);
+  const isRelative = !/^\s*\w+:/.test(text);
   return refuse(
     shown,
     isRelative && base === undefined ? ", and whole, as the transport has no base" : "",

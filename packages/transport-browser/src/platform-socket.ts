@@ -2,7 +2,7 @@
 // nothing. The quirks of engines end here: an `error` without `close`, a `close` inside of `close()`, code 0.
 
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { ConfigError, isCloseCode, ownBytes, plainPayload } from "@skep/core/base";
+import { ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
 import { takesBlobs } from "./engine.ts";
 import type {
   WebSocketConstructorLike,
@@ -41,13 +41,14 @@ export class PlatformSocket implements Socket {
     if (socket === undefined || socket.readyState > OPEN)
       throw new Error("The socket is not open.");
     const payload = plainPayload(data);
-    if (typeof payload === "object" && "size" in payload && !takesBlobs())
-      throw new ConfigError("data", "text or bytes, as this platform sends no Blob", data);
     try {
+      if (typeof payload === "object" && "size" in payload && !takesBlobs())
+        throw new TypeError("No Blob.");
       socket.send(payload as string);
     } catch (cause) {
       if (socket.readyState !== OPEN) throw cause;
-      throw new ConfigError("data", "a payload that this platform sends", typeof data, cause);
+      const shown = typeof data === "string" ? "text" : data;
+      throw new ConfigError("data", "a payload that this platform sends", shown, cause);
     }
   }
 
@@ -109,9 +110,9 @@ export class PlatformSocket implements Socket {
   }
 }
 
-/** Bun has Buffers, whatever it was asked for. */
+/** Bun has Buffers, whatever it was asked for; of a view, this makes a copy. */
 function bytesOf(data: unknown, byView: boolean): Uint8Array {
   return byView && ArrayBuffer.isView(data)
     ? (data as Uint8Array)
-    : ownBytes(data as Uint8Array | ArrayBuffer);
+    : new Uint8Array(data as ArrayBuffer);
 }

@@ -171,7 +171,7 @@ describe("an open link", () => {
       throw cause;
     };
     expect(thrownBy(() => socket.send("secret"))).toMatchObject({
-      message: 'data must be a payload that this platform sends, got "string".',
+      message: 'data must be a payload that this platform sends, got "text".',
       cause,
     });
     // Closed meanwhile, or not open yet: the socket's own fault.
@@ -184,7 +184,9 @@ describe("an open link", () => {
     const blob = new Blob(["x"]);
     socket.send(blob);
     vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
-    expect(thrownBy(() => socket.send(blob))).toBeInstanceOf(ConfigError);
+    const refusal = thrownBy(() => socket.send(blob));
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect(String(refusal)).toContain("sends, got an object of Blob.");
     socket.send("text");
     vi.unstubAllGlobals();
     expect(engine.sent).toEqual([blob, "text"]);

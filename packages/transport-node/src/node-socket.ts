@@ -116,12 +116,14 @@ export class NodeSocket implements Socket {
     // From then on ws takes messages and drops them without a word.
     const link = this.#link;
     if (link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
-    const payload = plainPayload(data);
+    // ws reads any view as it is, but would mask a bare SharedArrayBuffer in place.
+    const payload = ArrayBuffer.isView(data) ? data : plainPayload(data);
     try {
       link.send(payload as Uint8Array);
     } catch (cause) {
       // Of an open socket, only the payload can be at fault.
-      throw new ConfigError("data", "a payload that ws sends", typeof data, cause);
+      const shown = typeof data === "string" ? "text" : data;
+      throw new ConfigError("data", "a payload that ws sends", shown, cause);
     }
   }
 

@@ -199,7 +199,7 @@ describe("an open link", () => {
   test("refuses what ws throws at as the payload's fault, and lives", async () => {
     const { link, socket } = await open();
     expect(() => socket.send({ hello: 1 } as never)).toThrow(
-      'data must be a payload that ws sends, got "object".',
+      "data must be a payload that ws sends, got an object of Object.",
     );
     socket.send("good");
     expect(await link.received()).toBe("good");

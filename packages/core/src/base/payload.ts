@@ -11,7 +11,9 @@ export function checkMemory(data: Exclude<MessageData, string>): void {
   try {
     // All of them have length 0, and a DataView throws when it is asked. A view throws when it is iterated
     // (ECMA-262, ValidateTypedArray), a buffer when it is viewed; an empty one does not, nor does a Blob.
-    if ((data as ArrayBufferView).byteLength > 0) return;
+    // The length of a typed array is read in place, where its byteLength is a call.
+    const { length }: { readonly length?: number } = data as Uint8Array;
+    if ((length ?? (data as DataView).byteLength) > 0) return;
     if (ArrayBuffer.isView(data)) Array.from(data as Uint8Array);
     else void new Uint8Array(data as ArrayBuffer);
   } catch (cause) {
@@ -27,14 +29,12 @@ export function checkMemory(data: Exclude<MessageData, string>): void {
 export function plainPayload(data: MessageData): MessageData {
   if (typeof data === "string") return data;
   checkMemory(data);
-  if (ArrayBuffer.isView(data))
-    return isPlain(data.buffer)
-      ? data
-      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
-  return "byteLength" in data && !isPlain(data) ? new Uint8Array(data).slice() : data;
-}
-
-/** Not so is a buffer of another realm, too: only a tag would tell it from a shared one, at a higher price than a copy. */
-function isPlain(buffer: unknown): boolean {
-  return buffer instanceof ArrayBuffer && (buffer as { resizable?: boolean }).resizable !== true;
+  // Of a Blob there is none of the three, of a buffer its length alone.
+  const { buffer = data, byteOffset, byteLength } = data as Partial<ArrayBufferView>;
+  // A buffer of another realm is copied, too: only a tag would tell it from a shared one, at a higher price.
+  const isPlain =
+    buffer instanceof ArrayBuffer && (buffer as { resizable?: boolean }).resizable !== true;
+  return isPlain || byteLength === undefined
+    ? data
+    : new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength).slice();
 }

@@ -91,13 +91,12 @@ export function resolvePeerOptions(
 
 /** What `connect` was given, as one record. */
 function joined(target: string | URL | PeerOptions, options: unknown): unknown {
-  const bare = typeof target === "string" || "href" in Object(target);
-  if (options === undefined) return bare ? { url: target } : target;
+  if (options === undefined)
+    return typeof target === "string" || "href" in Object(target) ? { url: target } : target;
   // Subprotocols stand there in the platform's constructor, and may be secrets.
   if (!isRecord(options))
     throw new ConfigError("options", "an object, such as { protocols }", typeof options);
-  if (!bare || "url" in options)
-    throw new ConfigError("url", "given once, as the first argument or in the options", "twice");
+  if ("url" in options) throw new ConfigError("url", "given once", "twice");
   return { ...options, url: target };
 }
 

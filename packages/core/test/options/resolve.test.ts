@@ -289,14 +289,8 @@ describe("the options of a peer", () => {
     [["wss://h", "secret"], 'options must be an object, such as { protocols }, got "string".'],
     [["wss://h", ["v1"]], 'options must be an object, such as { protocols }, got "object".'],
     [["wss://h", null], 'options must be an object, such as { protocols }, got "object".'],
-    [
-      ["wss://h", { url: "wss://i" }],
-      'url must be given once, as the first argument or in the options, got "twice".',
-    ],
-    [
-      [{ url: "wss://h" }, {}],
-      'url must be given once, as the first argument or in the options, got "twice".',
-    ],
+    [["wss://h", { url: "wss://i" }], 'url must be given once, got "twice".'],
+    [[{ url: "wss://h" }, {}], "url must be a ws: or wss: URL, got an object of Object."],
     [
       ["wss://h", { protocol: "v1" }],
       'protocol must be a known name (id, url, protocols, headers, signal, session, transport, workerFactory), got "v1".',
