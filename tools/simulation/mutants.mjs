@@ -461,8 +461,8 @@ export const mutants = [
   {
     name: "a send that was handed over is handed over again",
     file: "worker/outbox.ts",
-    from: "      this.#waiting.delete(send);\n      send.settle();",
-    to: "      send.settle();",
+    from: "    this.#waiting.delete(send);\n    send.settle(refusal);",
+    to: "    send.settle(refusal);",
   },
   {
     name: "a second connect of a session is told as the first",

@@ -25,13 +25,15 @@ function check(shape: Shape, options: object): void {
   fill(shape, options, {}, "");
 }
 
-// By their tags, as `instanceof` does not know the ArrayBuffer of another realm.
-const PAYLOAD = /^\[object ((Shared)?ArrayBuffer|Blob|File)\]$/;
+// By its tag, as `instanceof` does not know the ArrayBuffer of another realm.
+const BUFFER = /^\[object (Shared)?ArrayBuffer\]$/;
 
 /** A payload that a socket can send. */
 export function checkPayload(data: unknown): asserts data is MessageData {
   if (typeof data === "string") return;
-  if (!ArrayBuffer.isView(data) && !PAYLOAD.test(Object.prototype.toString.call(data)))
+  const isBytes = ArrayBuffer.isView(data) || BUFFER.test(Object.prototype.toString.call(data));
+  // A Blob by its shape, as not every platform's has a tag.
+  if (!isBytes && !has(data, "size:number arrayBuffer"))
     throw new ConfigError("data", "a string, a buffer, a view of one or a Blob", data);
   checkMemory(data as Exclude<MessageData, string>);
 }

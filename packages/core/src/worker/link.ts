@@ -160,15 +160,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#askedAt ??= this.clock.now();
     try {
       if (how === "ping") this.socket.ping?.();
-      else this.#probe(this.options.probe?.message());
+      else this.outbox.ask(this.options.probe?.message() as MessageData);
     } catch (error) {
       this.#owner.error(error);
     }
-  }
-
-  #probe(message: unknown): void {
-    checkPayload(message);
-    this.outbox.ask(message);
   }
 
   setPaused(paused: boolean): void {

@@ -10,6 +10,7 @@ import {
   WriteTimeoutError,
 } from "../errors.ts";
 import type { Failure } from "../failure.ts";
+import { checkPayload } from "../options/arguments.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { MessageData, Socket } from "../transport.ts";
 
@@ -71,6 +72,8 @@ export class Outbox {
    * the same. Bound: those that go unanswered within `keepaliveTimeout`.
    */
   ask(data: MessageData): void {
+    // What a probe says was not checked before.
+    checkPayload(data);
     if (this.#ended === undefined) this.#hand(data);
   }
 

@@ -73,7 +73,7 @@ describe("headers", () => {
   });
 
   it.each([
-    ["Headers of the platform", new Headers({ A: "b", c: "d" })],
+    ["Headers of the platform", new Headers({ a: "b", c: "d" })],
     [
       "pairs",
       [

@@ -60,7 +60,7 @@ test("a provider's relative URL without a base has failed the dial", async () =>
 });
 
 test("options stand beside the URL, and headers may be the platform's", async () => {
-  const world = new World({ headers: new Headers({ "X-A": "1" }) });
+  const world = new World({ headers: new Headers({ "x-a": "1" }) });
   world.pool.connect(new URL("wss://a.example"), {
     id: "a",
     protocols: "v1",
