@@ -112,7 +112,9 @@ export class PlatformSocket implements Socket {
 
 /** Bun has Buffers, whatever it was asked for; of a view, this makes a copy. */
 function bytesOf(data: unknown, byView: boolean): Uint8Array {
-  return byView && ArrayBuffer.isView(data)
-    ? (data as Uint8Array)
+  if (byView && ArrayBuffer.isView(data)) return data as Uint8Array;
+  // Node and ws have one empty buffer for all messages: if it were transferred, the next close frame would end the process.
+  return (data as ArrayBuffer).byteLength === 0
+    ? new Uint8Array()
     : new Uint8Array(data as ArrayBuffer);
 }

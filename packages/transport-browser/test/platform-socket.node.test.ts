@@ -157,6 +157,14 @@ describe("an open link", () => {
     expect([own?.constructor, own?.buffer.byteLength, own?.[0]]).toEqual([Uint8Array, 2, 98]);
   });
 
+  test("hands out no empty buffer of the engine's, as Node has one for all messages and needs it", () => {
+    const { engine, told } = open();
+    const { buffer } = new Uint8Array();
+    engine.fire("message", { data: buffer });
+    const [bytes] = told.map(([, data]) => data as Uint8Array);
+    expect([bytes?.length, bytes?.buffer === buffer]).toEqual([0, false]);
+  });
+
   test("copies shared and resizable memory, which engines refuse or send as text", () => {
     const { engine, socket } = open();
     socket.send(new Uint8Array(new SharedArrayBuffer(2)).fill(7));
