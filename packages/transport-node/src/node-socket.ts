@@ -16,7 +16,7 @@ const CLOSE_TIMEOUT = 10_000;
 // `maxPayload` of ws is a signed 32-bit number; more would turn negative, which is no limit at all.
 const LARGEST_LIMIT = 2 ** 31 - 1;
 
-// Bun has none.
+// Not every version of Bun and Deno has it.
 const { markAsUntransferable }: Partial<typeof threads> = threads;
 
 // RFC 6455 7.1.5: no close frame came.
