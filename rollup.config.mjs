@@ -35,6 +35,8 @@ function bundle(folder, manifest, sources) {
       sourcemapExcludeSources: true,
       entryFileNames: "[name].js",
       chunkFileNames: "chunks/[name]-[hash].js",
+      // An import for its side effects alone, of a package that has none: esbuild warns its users of it.
+      hoistTransitiveImports: false,
     },
     onwarn: (warning) => {
       throw new Error(`${manifest.name}: ${warning.message}`);

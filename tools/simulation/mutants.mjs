@@ -181,7 +181,7 @@ export const mutants = [
   {
     name: "who waits for a link is told of one that takes no more sends",
     file: "pool/registration.ts",
-    from: 'return this.#isConnected && this.ownStats().state !== "ending";',
+    from: 'return this.#isConnected && this.state !== "ending";',
     to: "return this.#isConnected;",
   },
   {
@@ -539,8 +539,8 @@ export const mutants = [
   {
     name: "a send that was handed over is handed over again",
     file: "worker/outbox.ts",
-    from: "      this.#waiting.delete(send);\n      send.settle();",
-    to: "      send.settle();",
+    from: "    this.#waiting.delete(send);\n    send.settle(refusal);",
+    to: "    send.settle(refusal);",
   },
   {
     name: "the end of a link is told without its peer",

@@ -1,5 +1,12 @@
 // A transport over message ports: a pool in a page talks to peers in a worker, or in the same program.
-import type { DialTarget, MessageData, Socket, SocketSink, Transport } from "skep";
+import {
+  ConfigError,
+  type DialTarget,
+  type MessageData,
+  type Socket,
+  type SocketSink,
+  type Transport,
+} from "skep";
 import type { Call, Frame } from "./port-frames.ts";
 
 /** `call` hands a dial to who is called, such as `(call) => worker.postMessage(call, [call.port])`. */
@@ -36,7 +43,7 @@ class PortSocket implements Socket {
 
   send(data: MessageData): void {
     if (this.#state !== "open") throw new Error("The port is not open.");
-    this.#post({ type: "message", data: typeof data === "string" ? data : bytesOf(data) });
+    this.#post({ type: "message", data: copyOf(data) });
   }
 
   close(code?: number, reason: string = ""): void {
@@ -86,11 +93,17 @@ function check(url: string, protocols: readonly string[]): void {
     throw new SyntaxError(`No subprotocols: ${protocols.join(", ")}`);
 }
 
-/** A copy of the bytes that are covered, and of no others. */
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array<ArrayBuffer> {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
-    : new Uint8Array(data.slice(0));
+/** A copy of the bytes that are covered, and of no others. What cannot be copied is a mistake of who sends it, and ends no link. */
+function copyOf(data: MessageData): string | Uint8Array<ArrayBuffer> {
+  if (typeof data === "string") return data;
+  if ("size" in data) throw new ConfigError("data", "text or bytes", data);
+  try {
+    return ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+      : new Uint8Array(data).slice();
+  } catch (cause) {
+    throw new ConfigError("data", "in memory that is still there", data, cause);
+  }
 }
 
 /** RFC 6455 5.5: a close frame has room for 123 bytes of reason, and so has ours. */

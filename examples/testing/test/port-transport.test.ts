@@ -21,6 +21,7 @@ testTransport({
     terminate: true,
     releases: true,
     violations: false,
+    blobs: false,
     hostile: false,
   },
 });

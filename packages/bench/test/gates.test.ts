@@ -64,8 +64,8 @@ describe("where the client never had a core", () => {
     const verdicts = await judged({ cpu: 400, best: 900 });
     const missed = verdicts.filter(({ verdict }) => verdict === "missed");
     expect(missed.map(({ target }) => target.says)).toEqual([
-      "CPU of `skep: for await`, times `ws: handler`",
-      "CPU of `skep: batches()`, times `ws: handler`",
+      "CPU of `skep: for await, view`, times `ws: handler`",
+      "CPU of `skep: batches(), view`, times `ws: handler`",
     ]);
   });
 });

@@ -95,7 +95,7 @@ export const platform: Readonly<Record<string, Engine>> = {
   },
   Bun: { capabilities: { ...PLAIN, terminate: true }, exceptions: {} },
   workerd: {
-    capabilities: { ...PLAIN, releases: false },
+    capabilities: { ...PLAIN, releases: false, blobs: false },
     exceptions: {
       "ends the link at text that is not UTF-8": "takes it",
       "ends the link at a text message whose last fragment breaks UTF-8": "takes it",

@@ -25,6 +25,7 @@ export type { LogContext, Logger } from "./logger.ts";
 export type {
   DialingOptions,
   EventOptions,
+  GivenHeaders,
   Headers,
   InboxLimit,
   InboxOptions,
@@ -66,6 +67,7 @@ export {
 } from "./session/close-code-presets.ts";
 export type { Signal, Signals } from "./signals.ts";
 export type {
+  BlobLike,
   CloseFrame,
   CloseReport,
   DialTarget,

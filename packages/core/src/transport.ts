@@ -1,7 +1,17 @@
 // The transport port: what a runtime must offer so that a session can use its sockets. Types only.
 
-/** What can be sent. A view sends the bytes it covers, not its whole buffer. */
-export type MessageData = string | ArrayBuffer | ArrayBufferView;
+/**
+ * What can be sent. A view sends the bytes it covers, not its whole buffer. Shared and resizable memory is copied. A `Blob`
+ * keeps its place among the other messages; a platform whose WebSocket takes none refuses it with a `ConfigError`.
+ */
+export type MessageData = string | ArrayBufferLike | ArrayBufferView | BlobLike;
+
+/** A `Blob` or `File` by its shape. Its bytes are read after `send`: one that cannot be read ends the link. */
+export interface BlobLike {
+  readonly size: number;
+  readonly type: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
 
 /**
  * Knows how to get a socket in one runtime.
@@ -15,6 +25,11 @@ export interface Transport {
   /** Known faults of this platform; each is told once per pool as a `warning` event. */
   readonly warnings?: readonly string[];
   readonly can: TransportCapabilities;
+  /**
+   * The URL that relative URLs of peers are resolved against, read when one is registered or named by a provider. Absent or
+   * undefined where there is none: a relative URL is a `ConfigError` then.
+   */
+  readonly base?: string | undefined;
   /**
    * Starts one dial. Never throws; a bad target is a `closed` report like any other.
    * The sink is not called before `dial` has returned.
@@ -113,7 +128,8 @@ export interface CloseReport {
 export interface Socket {
   /**
    * Hands one message over. Only called between `opened` and `closed`. A `ConfigError` that it throws is about the payload;
-   * anything else is about the socket, which the caller treats as its end.
+   * anything else is about the socket, which the caller treats as its end. Shared and resizable memory is sent byte for
+   * byte and a detached buffer is a `ConfigError`; `plainPayload` of `@skep/core/base` sees to both.
    */
   send(data: MessageData): void;
   /** Starts the closing handshake; 1000 or 3000 to 4999, as on every runtime. Before `opened` it gives the dial up. Never throws. */

@@ -5,42 +5,54 @@ import { ConfigError } from "./errors.ts";
 /**
  * The key of a peer: its URL with the differences removed that mean nothing.
  *
- * Scheme and host are lower-cased, the default port and all trailing slashes of the path are removed,
- * the fragment is dropped (RFC 6455 3: it has no meaning here). Path and query keep their case. Throws a
- * `ConfigError` when the text is no `ws:` or `wss:` URL; its `value` is what may be shown of it.
+ * `http:` becomes `ws:` and `https:` becomes `wss:`, as in the constructor of a WebSocket (WHATWG WebSockets). Scheme and
+ * host are lower-cased, the default port and all trailing slashes of the path are removed, the fragment is dropped
+ * (RFC 6455 3: it has no meaning here). Path and query keep their case. `base` resolves a relative URL; without it, and
+ * for any other scheme, this throws a `ConfigError`; its `value` is what may be shown of the text.
  */
-export function normalizeUrl(url: string | URL): string {
-  const parsed = parseWebSocketUrl(url);
-  parsed.hash = "";
-  // The platform keeps the mark of an empty query until it is told again that there is none.
-  parsed.search ||= "";
-  return parsed.href.replace(/^([^?]*?)\/+(?=\?|$)/, "$1");
+export function normalizeUrl(url: string | URL, base?: string): string {
+  return parse(textOf(url), base).href.replace(/^([^?]*?)\/+(?=\?|$)/, "$1");
 }
 
-/** The address to dial: as given, less its fragment, which browsers before 2023 refuse. */
-export function dialUrl(url: string | URL): string {
-  parseWebSocketUrl(url);
-  return textOf(url).replace(/#.*/s, "").trim();
-}
-
-function parseWebSocketUrl(url: string | URL): URL {
+/** The address to dial, whole and of `ws:` or `wss:`: as given if it is so, less its fragment, which browsers before 2023 refuse. */
+export function dialUrl(url: string | URL, base?: string): string {
   const text = textOf(url);
+  const { href } = parse(text, base);
+  return /^\s*wss?:\/\//i.test(text) ? text.replace(/#.*/s, "").trim() : href;
+}
+
+/** Scheme, host and port of an address to dial; not every platform tells the origin of a `ws:` URL. */
+export function originOf(dialled: string): string {
+  const { protocol, host } = new URL(dialled);
+  return `${protocol}//${host}`;
+}
+
+function parse(text: string, base: string | undefined): URL {
   try {
-    const parsed = new URL(text);
+    const parsed = new URL(text, base);
+    parsed.protocol = parsed.protocol.replace(/^http/, "ws");
+    parsed.hash = "";
+    // The platform keeps the mark of an empty query until it is told again that there is none.
+    parsed.search ||= "";
     if (/^wss?:$/.test(parsed.protocol)) return parsed;
   } catch {
     // What the platform throws repeats the whole text, secrets included, and says nothing more.
   }
   // Of text that is no URL, what is user info and query can only be guessed: what may be is not shown.
-  return refuse(text.includes("@") ? "…" : text.replace(/[?#].*/s, "?…"));
+  const shown = text.includes("@") ? "…" : text.replace(/[?#].*/s, "?…");
+  const isRelative = !/^\s*\w+:/.test(text);
+  return refuse(
+    shown,
+    isRelative && base === undefined ? ", and whole, as the transport has no base" : "",
+  );
 }
 
-/** By its shape, as `instanceof` does not know the URL of another realm. */
-function textOf(url: string | URL): string {
+/** A URL as text, by its shape, as `instanceof` does not know the URL of another realm. */
+export function textOf(url: string | URL): string {
   const text = typeof url === "string" ? url : (url as URL | null | undefined)?.href;
   return typeof text === "string" ? text : refuse(url);
 }
 
-function refuse(value: unknown): never {
-  throw new ConfigError("url", "a ws: or wss: URL", value);
+function refuse(value: unknown, why: string = ""): never {
+  throw new ConfigError("url", `a ws: or wss: URL${why}`, value);
 }

@@ -48,6 +48,7 @@ describe("the configuration of a pool", () => {
       events: { capacity: 1 },
       dialing: { perSecond: 5 },
       headers: { "User-Agent": "relay/1" },
+      binary: "view",
       unref: true,
     } as const;
     expect(parsePoolConfig(JSON.parse('{"session":{"pingInterval":5000}}'))).toEqual({
@@ -66,7 +67,7 @@ describe("the configuration of a pool", () => {
     [
       { sesion: {} },
       "sesion",
-      "sesion must be a known name (session, inbox, events, dialing, headers, unref), got an object of Object.",
+      "sesion must be a known name (session, inbox, events, dialing, headers, binary, unref), got an object of Object.",
     ],
     [{ session: 5 }, "session", "session must be an object, got 5."],
     [
@@ -95,6 +96,7 @@ describe("the configuration of a pool", () => {
       'session.retry.jitter must be one of full, equal, none, got "some".',
     ],
     [{ unref: 1 }, "unref", "unref must be a boolean, got 1."],
+    [{ binary: "copy" }, "binary", 'binary must be one of own, view, got "copy".'],
     [
       { inbox: { capacity: 6, limit: { messages: 5 } } },
       "inbox.capacity",
@@ -142,7 +144,7 @@ describe("the configuration of a peer", () => {
       protocols: "x",
     });
     expectTypeOf<PeerConfig>().toExtend<PeerOptions>();
-    expect(resolvePeerOptions(parsePeerConfig(config))).toEqual(config);
+    expect(resolvePeerOptions(parsePeerConfig(config), transport)).toEqual(config);
   });
 
   it.each<[input: unknown, path: string, message: string]>([
@@ -172,7 +174,7 @@ describe("the configuration of a peer", () => {
   });
 
   it("tells no secret of a URL that it refuses", () => {
-    for (const url of ["http://u:canary@h", "http://h?canary", "wss://u:canary@[h"]) {
+    for (const url of ["ftp://u:canary@h", "ftp://h?canary", "wss://u:canary@[h"]) {
       const error = refusal(() => parsePeerConfig({ url }));
       expect(`${inspect(error)} ${JSON.stringify(error)} ${String(error.value)}`).not.toContain(
         "canary",
@@ -340,7 +342,7 @@ describe("the two checks", () => {
   });
 
   it("agree on thousands of configurations of a peer", () => {
-    const byHand = (input: object): unknown => resolvePeerOptions(input as PeerOptions);
+    const byHand = (input: object): unknown => resolvePeerOptions(input as PeerOptions, transport);
     agree(serialisable(PEER), byHand, peerConfigSchema());
   });
 
@@ -359,7 +361,7 @@ describe("the two checks", () => {
       for (const value of [...candidates(row), ...ODD]) {
         const config = { url: "wss://h" };
         put(config, row.path, value);
-        const hand = verdict(() => resolvePeerOptions(config));
+        const hand = verdict(() => resolvePeerOptions(config, transport));
         expect(
           verdict(() => parsePeerConfig(config)),
           inspect(config),

@@ -54,7 +54,7 @@ describe("imports", () => {
       "url.ts",
       "worker",
     ],
-    testing: ["base", "session"],
+    testing: ["base", "errors.ts", "session"],
     "config.ts": ["base", "errors.ts", "options", "url.ts"],
     "index.ts": ["base", "errors.ts", "pool", "session", "url.ts", "worker"],
   };
@@ -166,6 +166,8 @@ test("the public names are these", () => {
     "InvariantError",
     "SkepError",
     "isCloseCode",
+    "ownBytes",
+    "plainPayload",
     "systemClock",
     "whenAborted",
   ]);

@@ -58,6 +58,10 @@ class Faults implements FaultyTransport {
     this.#clock = clock;
   }
 
+  get base(): string | undefined {
+    return this.#transport.base;
+  }
+
   get latest(): FaultyDial {
     const dial = this.dials.at(-1);
     if (dial === undefined) throw new Error("Nobody has dialled yet.");

@@ -1,6 +1,8 @@
 // The transport over the platform's own WebSocket: which class, and what is known of it.
 
 import { ConfigError, type Transport } from "@skep/core";
+import { baseUrl } from "./base-url.ts";
+import { serialisesHandshakes } from "./engine.ts";
 import { knownFaults } from "./known-faults.ts";
 import { PlatformSocket } from "./platform-socket.ts";
 import type { WebSocketConstructorLike } from "./web-socket-like.ts";
@@ -23,7 +25,16 @@ export function browserTransport(options: BrowserTransportOptions = {}): Transpo
   const WebSocket = chosen(options);
   return {
     name: "platform",
-    can: { headers: false, status: false, readLimit: false },
+    can: {
+      headers: false,
+      status: false,
+      readLimit: false,
+      serialHandshakes:
+        WebSocket === Reflect.get(globalThis, "WebSocket") && serialisesHandshakes(),
+    },
+    get base() {
+      return baseUrl();
+    },
     warnings: knownFaults(WebSocket),
     dial: (target, sink) => new PlatformSocket(WebSocket, target, sink),
   };

@@ -1,5 +1,7 @@
 // Versions of engines whose WebSocket has a hole that no code above it can close.
 
+import { userAgentOf } from "./engine.ts";
+
 /** The first version of each line of undici, which is Node's own WebSocket, without GHSA-9fm3-97px-rjf6. */
 const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> = {
   6: [29, 1],
@@ -11,8 +13,7 @@ const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> 
 export function knownFaults(WebSocket: unknown, platform: object = globalThis): readonly string[] {
   if (WebSocket !== Reflect.get(platform, "WebSocket")) return [];
   // workerd has Node's versions in its `process`, too; only Node calls itself by its name.
-  const { userAgent = "" } = (Reflect.get(platform, "navigator") ?? {}) as { userAgent?: string };
-  if (!userAgent.startsWith("Node.js/")) return [];
+  if (!userAgentOf(platform).startsWith("Node.js/")) return [];
   const process = Reflect.get(platform, "process") as Process | undefined;
   const versions = process?.versions;
   if (versions?.undici === undefined || isMended(versions.undici)) return [];

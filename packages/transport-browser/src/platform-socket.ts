@@ -2,7 +2,8 @@
 // nothing. The quirks of engines end here: an `error` without `close`, a `close` inside of `close()`, code 0.
 
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { isCloseCode } from "@skep/core/base";
+import { ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
+import { takesBlobs } from "./engine.ts";
 import type {
   WebSocketConstructorLike,
   WebSocketEventLike,
@@ -27,7 +28,7 @@ export class PlatformSocket implements Socket {
       // Throws for what is no whole address; a browser would put the page's own before it.
       void new URL(target.url);
       this.#socket = new WebSocket(target.url, [...target.protocols]);
-      this.#listen(this.#socket);
+      this.#listen(this.#socket, target.binary === "view");
     } catch (error) {
       // A bad URL or subprotocol; `ws:` on a page of `https:`.
       this.#error = error;
@@ -36,9 +37,19 @@ export class PlatformSocket implements Socket {
   }
 
   send(data: MessageData): void {
-    if (this.#socket === undefined || this.#socket.readyState > OPEN)
+    const socket = this.#socket;
+    if (socket === undefined || socket.readyState > OPEN)
       throw new Error("The socket is not open.");
-    this.#socket.send(data);
+    const payload = plainPayload(data);
+    try {
+      if (typeof payload === "object" && "size" in payload && !takesBlobs())
+        throw new TypeError("No Blob.");
+      socket.send(payload as string);
+    } catch (cause) {
+      if (socket.readyState !== OPEN) throw cause;
+      const shown = typeof data === "string" ? "text" : data;
+      throw new ConfigError("data", "a payload that this platform sends", shown, cause);
+    }
   }
 
   close(code?: number, reason?: string): void {
@@ -61,7 +72,7 @@ export class PlatformSocket implements Socket {
     return this.#socket?.bufferedAmount;
   }
 
-  #listen(socket: WebSocketLike): void {
+  #listen(socket: WebSocketLike, byView: boolean): void {
     // Else binary messages are Blobs, which are read later and out of order.
     socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => {
@@ -69,7 +80,7 @@ export class PlatformSocket implements Socket {
       if (!this.#over) this.#sink.opened({ protocol: socket.protocol ?? "" });
     });
     socket.addEventListener("message", ({ data }) => {
-      if (!this.#over) this.#sink.message(typeof data === "string" ? data : bytesOf(data));
+      if (!this.#over) this.#sink.message(typeof data === "string" ? data : bytesOf(data, byView));
     });
     socket.addEventListener("error", (event) => this.#failed(event));
     socket.addEventListener("close", (event) => this.#closed(event));
@@ -99,7 +110,11 @@ export class PlatformSocket implements Socket {
   }
 }
 
-/** Bun has Buffers, whatever it was asked for. */
-function bytesOf(data: unknown): Uint8Array {
-  return ArrayBuffer.isView(data) ? (data as Uint8Array) : new Uint8Array(data as ArrayBuffer);
+/** Bun has Buffers, whatever it was asked for; of a view, this makes a copy. */
+function bytesOf(data: unknown, byView: boolean): Uint8Array {
+  if (byView && ArrayBuffer.isView(data)) return data as Uint8Array;
+  // Node and ws have one empty buffer for all messages: if it were transferred, the next close frame would end the process.
+  return (data as ArrayBuffer).byteLength === 0
+    ? new Uint8Array()
+    : new Uint8Array(data as ArrayBuffer);
 }

@@ -1,7 +1,13 @@
 // What engines do differently, each played by a class of the test: the session hears one and the same of all.
-import type { CloseReport, Socket, SocketSink } from "@skep/core";
+import {
+  type CloseReport,
+  ConfigError,
+  type DialTarget,
+  type Socket,
+  type SocketSink,
+} from "@skep/core";
 import { browserTransport } from "@skep/transport-browser";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FakeWebSocket } from "./support/fake-web-socket.ts";
 
 interface Played {
@@ -11,7 +17,7 @@ interface Played {
   readonly told: unknown[][];
 }
 
-function play(protocols: string[] = []): Played {
+function play(protocols: string[] = [], target: Partial<DialTarget> = {}): Played {
   const told: unknown[][] = [];
   const note =
     (name: string) =>
@@ -26,8 +32,17 @@ function play(protocols: string[] = []): Played {
     closed: note("closed"),
   };
   const transport = browserTransport({ WebSocket: FakeWebSocket });
-  const socket = transport.dial({ url: "ws://hive.example/", protocols }, sink);
+  const socket = transport.dial({ url: "ws://hive.example/", protocols, ...target }, sink);
   return { engine: FakeWebSocket.latest, socket, told };
+}
+
+function thrownBy(act: () => void): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("Nothing was thrown.");
 }
 
 const microtask = (): Promise<void> => Promise.resolve();
@@ -130,11 +145,59 @@ describe("an open link", () => {
     expect((bytes as Uint8Array).buffer).toBe(buffer);
   });
 
-  test("tells Buffers as what they are, as on Bun", () => {
+  test("tells Buffers as plain bytes of their own, as on Bun, or by choice as they are", () => {
+    const buffer = Buffer.from("abc").subarray(1);
+    const [own, view] = (["own", "view"] as const).map((binary) => {
+      const { engine, told } = play([], { binary });
+      engine.fire("open");
+      engine.fire("message", { data: buffer });
+      return told.at(-1)?.[1] as Uint8Array;
+    });
+    expect(view).toBe(buffer);
+    expect([own?.constructor, own?.buffer.byteLength, own?.[0]]).toEqual([Uint8Array, 2, 98]);
+  });
+
+  test("hands out no empty buffer of the engine's, as Node has one for all messages and needs it", () => {
     const { engine, told } = open();
-    const data = Buffer.from("abc").subarray(1);
-    engine.fire("message", { data });
-    expect(told).toEqual([["message", data]]);
+    const { buffer } = new Uint8Array();
+    engine.fire("message", { data: buffer });
+    const [bytes] = told.map(([, data]) => data as Uint8Array);
+    expect([bytes?.length, bytes?.buffer === buffer]).toEqual([0, false]);
+  });
+
+  test("copies shared and resizable memory, which engines refuse or send as text", () => {
+    const { engine, socket } = open();
+    socket.send(new Uint8Array(new SharedArrayBuffer(2)).fill(7));
+    expect(engine.sent).toEqual([Uint8Array.of(7, 7)]);
+    expect((engine.sent[0] as Uint8Array).buffer).toBeInstanceOf(ArrayBuffer);
+  });
+
+  test("tells what the engine throws at while it is open as the payload's fault", () => {
+    const { engine, socket } = open();
+    const cause = new RangeError("too long");
+    engine.send = () => {
+      throw cause;
+    };
+    expect(thrownBy(() => socket.send("secret"))).toMatchObject({
+      message: 'data must be a payload that this platform sends, got "text".',
+      cause,
+    });
+    // Closed meanwhile, or not open yet: the socket's own fault.
+    engine.readyState = 0;
+    expect(thrownBy(() => socket.send("secret"))).toBe(cause);
+  });
+
+  test("refuses a Blob on workerd, which would send it as the text of its name", () => {
+    const { engine, socket } = open();
+    const blob = new Blob(["x"]);
+    socket.send(blob);
+    vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+    const refusal = thrownBy(() => socket.send(blob));
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect(String(refusal)).toContain("sends, got an object of Blob.");
+    socket.send("text");
+    vi.unstubAllGlobals();
+    expect(engine.sent).toEqual([blob, "text"]);
   });
 
   test("keeps the close code and the reason where an error comes first", async () => {

@@ -2,8 +2,9 @@
 
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import type { Socket as Stream } from "node:net";
+import * as threads from "node:worker_threads";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { isCloseCode } from "@skep/core/base";
+import { ConfigError, isCloseCode, ownBytes, plainPayload } from "@skep/core/base";
 import WebSocket from "isomorphic-ws";
 import type { NodeTransportOptions } from "./options.ts";
 import { violationOf } from "./violation.ts";
@@ -16,6 +17,9 @@ const CLOSE_TIMEOUT = 10_000;
 
 // `maxPayload` of ws is a signed 32-bit number; more would turn negative, which is no limit at all.
 const LARGEST_LIMIT = 2 ** 31 - 1;
+
+// Not every version of Bun and Deno has it.
+const { markAsUntransferable }: Partial<typeof threads> = threads;
 
 // RFC 6455 7.1.5: no close frame came.
 const ABNORMAL: CloseReport = { code: 1006, reason: "" };
@@ -54,7 +58,7 @@ const dialing = {
 const linked = {
   ...always,
   message(this: Caller, data: Buffer, isBinary: boolean): void {
-    this[owner].sink.message(isBinary ? data : data.toString());
+    this[owner].sink.message(isBinary ? ownBytes(data) : data.toString());
   },
   ping(this: Caller): void {
     this[owner].sink.heard();
@@ -63,6 +67,18 @@ const linked = {
     this[owner].sink.pong();
   },
 };
+
+const linkedByView = {
+  ...linked,
+  message(this: Caller, data: Buffer, isBinary: boolean): void {
+    this[owner].sink.message(isBinary ? data : data.toString());
+  },
+};
+
+/** Of the stream under it: all messages in it share its buffer, so that a transfer has to be an error. Once a read. */
+function shared({ buffer }: Buffer): void {
+  markAsUntransferable?.(buffer);
+}
 
 /** Of the stream under it, as the next. */
 function drained(this: Caller): void {
@@ -95,6 +111,7 @@ export class NodeSocket implements Socket, ClientOwner {
   readonly sink: SocketSink;
   readonly #readLimit: number;
   readonly #ws: WsClient | undefined;
+  readonly #byView: boolean;
   /** The same, once it is open: before, ws throws in what has no guard here. */
   #link: WsClient | undefined;
   #dialled: Dialled | undefined;
@@ -107,6 +124,7 @@ export class NodeSocket implements Socket, ClientOwner {
     this.sink = sink;
     this.#readLimit = target.readLimit ?? 0;
     this.#dialled = { target, options };
+    this.#byView = target.binary === "view";
     try {
       this.#ws = new WsClient(target.url, [...target.protocols], this.#request(target, options));
       (this.#ws as unknown as Caller)[owner] = this;
@@ -119,8 +137,17 @@ export class NodeSocket implements Socket, ClientOwner {
 
   send(data: MessageData): void {
     // From then on ws takes messages and drops them without a word.
-    if (this.#link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
-    this.#link.send(data);
+    const link = this.#link;
+    if (link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
+    // ws reads any view as it is, but would mask a bare SharedArrayBuffer in place.
+    const payload = ArrayBuffer.isView(data) ? data : plainPayload(data);
+    try {
+      link.send(payload as Uint8Array);
+    } catch (cause) {
+      // Of an open socket, only the payload can be at fault.
+      const shown = typeof data === "string" ? "text" : data;
+      throw new ConfigError("data", "a payload that ws sends", shown, cause);
+    }
   }
 
   close(code?: number, reason?: string): void {
@@ -203,7 +230,10 @@ export class NodeSocket implements Socket, ClientOwner {
     this.#dialled = undefined;
     this.#link = ws;
     ws.removeAllListeners();
-    listen(ws, linked);
+    // What was inflated lies in the buffer of zlib, which goes on writing into it.
+    const byView = this.#byView && ws.extensions === "";
+    listen(ws, byView ? linkedByView : linked);
+    if (byView) this.#stream?.prependListener("data", shared);
     this.#watch(this.#stream);
     const { protocol } = ws;
     this.sink.opened(

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { Agent } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import type { DialTarget } from "@skep/core";
 import type { NodeTransportOptions } from "@skep/transport-node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 /** Both ends of an open link. */
-async function open(options: NodeTransportOptions = {}, target: { readLimit?: number } = {}) {
+async function open(options: NodeTransportOptions = {}, target: Partial<DialTarget> = {}) {
   const url = server.url({ kind: "accept" });
   const client = dial(url, options, target);
   await client.opened;
@@ -166,11 +167,82 @@ describe("a dial", () => {
 });
 
 describe("an open link", () => {
-  test("hands out the bytes of the read buffer, not a copy", async () => {
+  test("hands out bytes that are the whole of their buffer, and by choice a view of the read buffer", async () => {
+    for (const binary of [undefined, "own", "view"] as const) {
+      const { link, told, socket } = await open({}, binary && { binary });
+      await link.send(new Uint8Array(Float64Array.of(1, 2).buffer));
+      const data = (await told.take()) as Uint8Array;
+      expect(data).toHaveLength(16);
+      if (binary === "view") expect(data.buffer.byteLength).toBeGreaterThan(16);
+      else expect([...new Float64Array(data.buffer)]).toEqual([1, 2]);
+      socket.terminate();
+    }
+  });
+
+  test("hands out plain bytes and never a constant of ws, in whatever pieces they came", async () => {
     const { link, told, socket } = await open();
-    await link.send(Uint8Array.of(1, 2, 3));
+    for (const size of [0, 1, 5_000, 200_000]) {
+      await link.send(new Uint8Array(size).fill(7));
+      const data = (await told.take()) as Uint8Array;
+      expect([data.constructor, data.length, data.buffer.byteLength]).toEqual([
+        Uint8Array,
+        size,
+        size,
+      ]);
+      structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
+    }
+    await link.send(new Uint8Array());
+    expect(await told.take()).toHaveLength(0);
+    socket.terminate();
+  });
+
+  test("marks the read buffer under views, so that a transfer is an error and empties no other message", async () => {
+    const { link, told, socket } = await open({}, { binary: "view" });
+    await link.write(
+      Buffer.concat([Uint8Array.of(0x82, 2, 1, 1), Uint8Array.of(0x82, 2, 2, 2)].map(Buffer.from)),
+    );
+    const [first, second] = [await told.take(), await told.take()] as [Uint8Array, Uint8Array];
+    expect(first.buffer).toBe(second.buffer);
+    try {
+      structuredClone(first, { transfer: [first.buffer as ArrayBuffer] });
+    } catch (error) {
+      expect((error as Error).name).toBe("DataCloneError");
+    }
+    expect([...first, ...second]).toEqual([1, 1, 2, 2]);
+    socket.terminate();
+  });
+
+  test("hands out no views of what was inflated: zlib goes on writing into it", async () => {
+    const server = new WebSocketServer({ port: 0, perMessageDeflate: { threshold: 0 } });
+    server.on("connection", (ws) => ws.send(new Uint8Array(64).fill(7)));
+    const { port } = server.address() as AddressInfo;
+    const { told, socket } = dial(
+      `ws://127.0.0.1:${port}`,
+      { perMessageDeflate: true },
+      { binary: "view" },
+    );
     const data = (await told.take()) as Uint8Array;
-    expect(data.buffer.byteLength).toBeGreaterThan(3);
+    expect([data.length, data.buffer.byteLength]).toEqual([64, 64]);
+    socket.terminate();
+    server.close();
+  });
+
+  test("masks no memory of the caller, and sends shared bytes as they are", async () => {
+    const { link, socket } = await open();
+    const shared = new Uint8Array(new SharedArrayBuffer(64)).fill(7);
+    socket.send(shared.buffer);
+    expect(await link.received()).toEqual(Buffer.alloc(64, 7));
+    expect([...shared].every((byte) => byte === 7)).toBe(true);
+    socket.terminate();
+  });
+
+  test("refuses what ws throws at as the payload's fault, and lives", async () => {
+    const { link, socket } = await open();
+    expect(() => socket.send({ hello: 1 } as never)).toThrow(
+      "data must be a payload that ws sends, got an object of Object.",
+    );
+    socket.send("good");
+    expect(await link.received()).toBe("good");
     socket.terminate();
   });
 

@@ -6,12 +6,18 @@ const SIZES = [1, 10, 100, 1_000, 5_000];
 /** Where the peers' libraries are measured too. */
 const CROWDED = 1_000;
 const raw = (peers) => `${peers}: ws`;
-const ours = (peers) => `${peers}: skep, for await`;
+const ours = (peers) => `${peers}: skep, for await, view`;
 
 const variants = SIZES.flatMap((peers) => [
   { name: raw(peers), client: "ws", peers, baseline: raw(peers) },
-  { name: ours(peers), client: "skep", peers, baseline: raw(peers) },
-  { name: `${peers}: skep, batches()`, client: "skep-batches", peers, baseline: raw(peers) },
+  { name: `${peers}: skep, for await`, client: "skep", peers, baseline: raw(peers) },
+  { name: ours(peers), client: "skep-view", peers, baseline: raw(peers) },
+  {
+    name: `${peers}: skep, batches(), view`,
+    client: "skep-batches-view",
+    peers,
+    baseline: raw(peers),
+  },
   ...(peers < CROWDED ? [] : others(peers)),
 ]);
 
@@ -46,13 +52,13 @@ export const fanIn = {
   targets: [
     ...[1_000, 5_000].map((peers) => ({
       id: "B6",
-      says: `of ${peers} peers, \`for await\` takes at most 1.15 times the CPU of raw handlers`,
+      says: `of ${peers} peers, \`for await\` of views takes at most 1.15 times the CPU of raw handlers`,
       most: 1.15,
       value: (figures) => cost(figures, peers),
     })),
     ...SIZES.slice(1).map((peers) => ({
       id: "growth",
-      says: `of ${peers} peers, a message takes at most 1.15 times what it takes of one, beside what raw ws does of as many`,
+      says: `of ${peers} peers, a view takes at most 1.15 times what it takes of one, beside what raw ws does of as many`,
       most: 1.15,
       value: (figures) => cost(figures, peers) / cost(figures, 1),
     })),

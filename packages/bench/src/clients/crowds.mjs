@@ -88,7 +88,8 @@ function socketIo({ urls, opened, count, kept }) {
 export const crowds = {
   ws,
   skep,
-  "skep-batches": batches,
+  "skep-view": (crowd) => skep({ ...crowd, binary: "view" }),
+  "skep-batches-view": (crowd) => batches({ ...crowd, binary: "view" }),
   "reconnecting-websocket": browserLike(
     (url) => new ReconnectingWebSocket(url, [], { WebSocket: Plain }),
   ),

@@ -8,8 +8,8 @@ import { keepaliveMessage } from "../benchmarks/keepalive.mjs";
 import { receiveBinary } from "../benchmarks/receive-binary.mjs";
 
 const raw = "ws: handler";
-const each = "skep: for await";
-const batches = "skep: batches()";
+const each = "skep: for await, view";
+const batches = "skep: batches(), view";
 const on = "skep: keepalive on";
 const off = "skep: keepalive off";
 const burst = (design) => `1000: ${design}`;

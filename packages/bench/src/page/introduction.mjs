@@ -21,6 +21,9 @@ const METHOD = `## How it is measured
   Where a client used less than 85 % of a core in the median, something else was measured, and a target is *not judged*.
 - **The real thing.** Skep is what \`import { Pool } from "skep"\` gives, built, with default options unless it is said; the others are
   their published packages. Sockets are real, over the loopback.
+- **Whose bytes.** By default a binary message of Skep is copied into memory of its own, as wrappers that ask their socket for
+  an \`ArrayBuffer\` copy it, too. Rows with "view" are measured with \`binary: "view"\`, under which a message stays in the read
+  buffer, as it does in a handler on \`ws\`. The copy takes 20 ns up to 64 bytes and 0.3 to 1 µs from there to 1 KiB.
 
 A target that is missed stays here as missed.`;
 

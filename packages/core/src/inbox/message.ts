@@ -6,7 +6,10 @@ import type { Peer } from "../peer.ts";
 export interface InboxMessage {
   readonly id: string;
   readonly peer: Peer;
-  /** Text as a string; binary as bytes. On `ws` these are a view of the socket's read buffer: copy what you keep. */
+  /**
+   * Text as a string; binary as bytes. Under `binary: "own"`, the default, they are the whole of a buffer of their own;
+   * under `"view"` they may lie in the socket's read buffer: copy what you keep or transfer.
+   */
   readonly data: string | Uint8Array;
   /** Milliseconds since the epoch, when the message left the socket. */
   readonly receivedAt: number;

@@ -1,5 +1,6 @@
 // Checks of what methods are given and what factories return. They throw a `ConfigError` that names the argument.
 
+import { checkMemory } from "../base/payload.ts";
 import { ConfigError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
 import type { CloseOptions, WaitOptions, Worker } from "../worker.ts";
@@ -24,16 +25,21 @@ function check(shape: Shape, options: object): void {
   fill(shape, options, {}, "");
 }
 
+// By its tag, as `instanceof` does not know the ArrayBuffer of another realm.
+const BUFFER = /^\[object (Shared)?ArrayBuffer\]$/;
+
 /** A payload that a socket can send. */
 export function checkPayload(data: unknown): asserts data is MessageData {
-  if (typeof data === "string" || ArrayBuffer.isView(data)) return;
-  // By its tag, as `instanceof` does not know the ArrayBuffer of another realm.
-  if (Object.prototype.toString.call(data) !== "[object ArrayBuffer]")
+  if (typeof data === "string") return;
+  const isBytes = ArrayBuffer.isView(data) || BUFFER.test(Object.prototype.toString.call(data));
+  // A Blob by its shape, as not every platform's has a tag.
+  if (!isBytes && !has(data, "size:number arrayBuffer"))
     throw new ConfigError(
       "data",
-      "a string, an ArrayBuffer or a view of one",
+      "a string, a buffer, a view of one or a Blob",
       typeof data === "number" ? typeof data : data,
     );
+  checkMemory(data as Exclude<MessageData, string>);
 }
 
 /** What a worker factory returned. */

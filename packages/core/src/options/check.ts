@@ -2,7 +2,7 @@
 
 import { ConfigError } from "../errors.ts";
 import { withheld } from "../base/quote.ts";
-import { dialUrl } from "../url.ts";
+import { textOf } from "../url.ts";
 import { checkHeaders, checkProtocols } from "./http.ts";
 import { type AnyRecord, has, isRecord } from "./record.ts";
 import { isRow, type Row, type Shape } from "./table.ts";
@@ -88,8 +88,8 @@ export function checkRow(row: Row, value: unknown, path: string): unknown {
 const COPIES = {
   protocols: checkProtocols,
   headers: checkHeaders,
-  // As text, for a URL object may change later.
-  url: (value: unknown): string => dialUrl(value as string | URL),
+  // As text, for a URL object may change later. What it is resolved against, only the transport knows.
+  url: (value: unknown): string => textOf(value as string | URL),
 } as const;
 
 /** Whether a value is what an option must be, and what that is. */

@@ -4,7 +4,7 @@ import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
 import type { Headers, Provided } from "./options.ts";
-import { isRecord } from "./record.ts";
+import { type AnyRecord, isRecord } from "./record.ts";
 
 // RFC 9110 5.6.2. RFC 6455 4.1 asks the same of a subprotocol in the words of RFC 2616 2.2.
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -24,11 +24,22 @@ export function checkProtocols(value: unknown, path: string): string | readonly 
 
 /** The fields of a request, as a frozen copy. A field is a secret more often than not: errors tell only its type. */
 export function checkHeaders(value: unknown, path: string): Headers {
-  if (!isRecord(value)) throw new ConfigError(path, "an object of fields", withheld(value));
-  for (const [name, field] of Object.entries(value))
+  const fields = recordOf(value);
+  if (fields === undefined) throw new ConfigError(path, "an object of fields", withheld(value));
+  for (const [name, field] of Object.entries(fields))
     if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
       throw new ConfigError(`${path}.${name}`, "a field of HTTP", typeof field);
-  return Object.freeze({ ...(value as Headers) });
+  return Object.freeze(fields) as Headers;
+}
+
+/** A copy; pairs by their shape, as `Headers` are a class of the platform and not of every one. */
+function recordOf(value: unknown): AnyRecord | undefined {
+  if (isRecord(value)) return { ...value };
+  try {
+    return typeof value === "object" ? Object.fromEntries(value as Iterable<[]>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Refuses headers that a transport would have to leave out. */

@@ -6,7 +6,7 @@ import { ConfigError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Signals } from "../signals.ts";
 import type { Transport } from "../transport.ts";
-import { normalizeUrl } from "../url.ts";
+import { dialUrl, normalizeUrl } from "../url.ts";
 import type { WorkerFactory } from "../worker.ts";
 import { fill } from "./check.ts";
 import { checkHeadersAllowed } from "./http.ts";
@@ -21,7 +21,7 @@ import type {
   Provided,
   SessionOptions,
 } from "./options.ts";
-import type { AnyRecord } from "./record.ts";
+import { type AnyRecord, isRecord } from "./record.ts";
 import { PEER, POOL, SESSION } from "./table.ts";
 
 /** The options of a pool, all filled in. What is still optional has no default. */
@@ -34,6 +34,7 @@ export interface ResolvedPoolOptions {
   readonly events: EventOptions;
   readonly dialing: DialingOptions;
   readonly headers?: Provided<Headers>;
+  readonly binary: "own" | "view";
   readonly signals: Signals;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -41,10 +42,11 @@ export interface ResolvedPoolOptions {
   readonly unref: boolean;
 }
 
-/** The options of a peer: an id is there, a URL is text. Its session's options are still what was given. */
+/** The options of a peer: an id is there, a URL is text and whole, headers are a record. Its session's options are still what was given. */
 export interface ResolvedPeerOptions extends PeerOptions {
   readonly id: string;
   readonly url: Provided<string>;
+  readonly headers?: Provided<Headers>;
 }
 
 const nothing = (): void => {};
@@ -63,20 +65,39 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
     clock: systemClock({ unref }),
     random: systemRandom,
     ...filled,
+    dialing: Object.freeze({
+      inFlight: transport.can.serialHandshakes ? 1 : 64,
+      ...filled.dialing,
+    }),
   }) as ResolvedPoolOptions;
 }
 
 /**
- * Throws a `ConfigError` that names the first option that cannot be used. What depends on the pool is
+ * Throws a `ConfigError` that names the first option that cannot be used. What else depends on the pool is
  * left to `resolveSession` and `checkHeadersAllowed`.
  */
-export function resolvePeerOptions(target: string | URL | PeerOptions): ResolvedPeerOptions {
-  const bare = typeof target === "string" || "href" in Object(target);
-  const peer = fill(PEER, bare ? { url: target } : target, {}, "") as unknown as PeerOptions;
-  const { id, url } = peer;
-  const key = typeof url === "function" ? id : normalizeUrl(url);
-  if (key === undefined) throw new ConfigError("id", "given, as url is a function", key);
-  return Object.freeze({ id: key, ...peer }) as ResolvedPeerOptions;
+export function resolvePeerOptions(
+  target: string | URL | PeerOptions,
+  poolTransport: Transport,
+  options?: Omit<PeerOptions, "url">,
+): ResolvedPeerOptions {
+  const peer = fill(PEER, joined(target, options), {}, "") as unknown as ResolvedPeerOptions;
+  const { base } = peer.transport ?? poolTransport;
+  const url = typeof peer.url === "function" ? peer.url : dialUrl(peer.url, base);
+  const id = peer.id ?? (typeof url === "function" ? undefined : normalizeUrl(url));
+  if (id === undefined) throw new ConfigError("id", "given, as url is a function", id);
+  return Object.freeze({ ...peer, id, url });
+}
+
+/** What `connect` was given, as one record. */
+function joined(target: string | URL | PeerOptions, options: unknown): unknown {
+  if (options === undefined)
+    return typeof target === "string" || "href" in Object(target) ? { url: target } : target;
+  // Subprotocols stand there in the platform's constructor, and may be secrets.
+  if (!isRecord(options))
+    throw new ConfigError("options", "an object, such as { protocols }", typeof options);
+  if ("url" in options) throw new ConfigError("url", "given once", "twice");
+  return { ...options, url: target };
 }
 
 /** One session's options over others, such as a peer's over those of its pool. */

@@ -47,10 +47,14 @@ export const POOL_SENTENCES: Sentences = {
   "inbox.maxPause": "How long a paused socket counts as alive; then `overflow` decides.",
   "events.capacity": "Records that wait in one iterator of `pool.events`; above it the oldest go.",
   "dialing.perSecond": "Dials per second to one origin.",
-  "dialing.inFlight": "Dials to one origin that may be under way at once.",
+  "dialing.inFlight":
+    "Dials to one origin that may be under way at once, of all peers of the pool, whatever their transport.",
   "dialing.probeInterval":
     "The longest time between two dials of an origin that is down while peers wait for it.",
-  headers: "Fields of every upgrade request, or a function that is asked for them on every dial.",
+  headers:
+    "Fields of every upgrade request as a record or `Headers`, or a function that is asked for them on every dial.",
+  binary:
+    "Whose memory binary messages are in: `own` is a buffer of its own for each, `view` may be a part of the socket's read buffer, without a copy.",
   signals: "Facts about the environment that shorten waits and cause probes.",
   logger: "Where log lines go; `console` fits.",
   clock: "The source of time.",
@@ -61,7 +65,7 @@ export const POOL_SENTENCES: Sentences = {
 /** Of what `connect` takes; `session.…` is described above. */
 export const PEER_SENTENCES: Sentences = {
   id: "The name of the peer, taken verbatim; needed when `url` is a function.",
-  url: "What to dial: a `ws:` or `wss:` URL, or a function that is asked for one on every dial.",
+  url: "What to dial: a URL of `ws:`, `wss:`, `http:` or `https:`, a relative one where the transport has a base, or a function that is asked for one on every dial.",
   protocols: "Subprotocols to offer, or a function that is asked for them on every dial.",
   headers: "Added to those of the pool; the same name wins here.",
   signal: "Removes the peer when it aborts.",
@@ -75,6 +79,8 @@ export const POOL_DEFAULTS: Sentences = {
   workerFactory: "`DefaultWorker`",
   "session.keepaliveTimeout": "20 s where a ping or probe exists, else off",
   "session.retry.classify": "the built-in verdicts",
+  "dialing.inFlight":
+    "64; 1 where the platform lets one handshake a host through at a time (Chromium, Firefox)",
   logger: "silent",
   clock: "the platform's",
   random: "`Math.random`",

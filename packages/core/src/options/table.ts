@@ -39,7 +39,7 @@ export function isRow(entry: Row | Shape): entry is Row {
 const ms = (fallback?: number, atMost?: string): Row => ["ms", fallback, 0, LONGEST_DELAY, atMost];
 
 const count = (
-  fallback: number,
+  fallback?: number,
   min: number = 1,
   max: number = Number.MAX_SAFE_INTEGER,
   atMost?: string,
@@ -90,8 +90,9 @@ export const POOL: Shape = {
     maxPause: ms(20_000),
   },
   events: { capacity: count(4_096) },
-  dialing: { perSecond: count(500), inFlight: count(64), probeInterval: ms(2_000) },
+  dialing: { perSecond: count(500), inFlight: count(), probeInterval: ms(2_000) },
   headers: HEADERS,
+  binary: ["enum", "own", ["own", "view"]],
   signals: object("subscribe"),
   logger: object("debug info warn error"),
   clock: object("now wall schedule"),

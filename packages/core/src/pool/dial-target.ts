@@ -1,21 +1,23 @@
 // From what a peer's options say to what is dialled: providers are asked on every dial.
 
 import { checkHeaders, checkHeadersAllowed, checkProtocols } from "../options/http.ts";
-import type { Headers, PeerOptions, Provided, ProviderContext } from "../options/options.ts";
+import type { Headers, Provided, ProviderContext } from "../options/options.ts";
+import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import type { DialTarget, Transport } from "../transport.ts";
 import { dialUrl } from "../url.ts";
 
 /** What the target is made of. */
 export interface TargetSource {
-  readonly peer: PeerOptions;
+  readonly peer: ResolvedPeerOptions;
   readonly poolHeaders: Provided<Headers> | undefined;
   readonly transport: Transport;
   readonly readLimit: number;
+  readonly binary: "own" | "view";
 }
 
 /** Asks all providers at once. Rejects with what one of them threw, or with the `ConfigError` of what it gave. */
 export async function resolveTarget(
-  { peer, poolHeaders, transport, readLimit }: TargetSource,
+  { peer, poolHeaders, transport, readLimit, binary }: TargetSource,
   context: () => ProviderContext,
 ): Promise<DialTarget> {
   const [url, protocols, general, own] = await Promise.all([
@@ -30,7 +32,8 @@ export async function resolveTarget(
   ]);
   checkHeadersAllowed(transport, headers);
   return {
-    url: dialUrl(url),
+    url: dialUrl(url, transport.base),
+    binary,
     protocols: [checkProtocols(protocols, "protocols")].flat(),
     ...(headers && { headers }),
     ...(transport.can.readLimit && { readLimit }),

@@ -3,6 +3,7 @@
 import type { Failure } from "../failure.ts";
 import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { DialTarget } from "../transport.ts";
+import { originOf } from "../url.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
 import { type AttemptListener, DialAttempt } from "./dial-attempt.ts";
 import type { DialLimiter, Membership } from "./dial-limiter.ts";
@@ -42,7 +43,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
     this.#pool = pool;
     const { url } = owner.source.peer;
     // Until a provider has answered, nobody knows what this peer shares with others.
-    const origin = typeof url === "function" ? `peer ${owner.id}` : new URL(url).origin;
+    const origin = typeof url === "function" ? `peer ${owner.id}` : originOf(url);
     this.#at = pool.limiter.join(origin, this);
   }
 
@@ -147,7 +148,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
       signal: attempt.signal,
     }));
     if (typeof source.peer.url === "function" && !attempt.isOver)
-      this.#moveTo(new URL(target.url).origin);
+      this.#moveTo(originOf(target.url));
     return target;
   }
 

@@ -56,7 +56,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #budget: MacrotaskBudget;
   /** This pool, as its registrations see it. */
   readonly #inside: RegistrationPool;
-  readonly #registry = new Registry();
+  readonly #registry: Registry;
   readonly #warnings: Warnings;
   readonly #threw = (error: unknown): void => this.#announcer.threw(error);
   #staying: Timer | undefined;
@@ -69,7 +69,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   constructor(options: PoolOptions) {
     super();
     this.#options = resolvePoolOptions(options);
-    const { inbox, events, signals, signal, workerFactory } = this.#options;
+    const { inbox, events, signals, signal, transport, workerFactory } = this.#options;
     const logger = safeLogger(this.#options.logger);
     const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
     const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
@@ -83,6 +83,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
       this.#announcer.overflow(peer, report),
     );
+    this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
     this.#inside = {
       options: this.#options,
@@ -125,9 +126,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * event. Throws `PoolClosedError`, `PeerExistsError`, `ConfigError`, what a worker factory throws, or the
    * reason of a signal that is aborted already; nothing is registered then.
    */
-  connect(target: string | URL | PeerOptions): Peer {
+  connect(target: string | URL, options?: Omit<PeerOptions, "url">): Peer;
+  /** As `connect(url, options)`, with the URL among the options. */
+  connect(options: PeerOptions): Peer;
+  connect(target: string | URL | PeerOptions, given?: Omit<PeerOptions, "url">): Peer {
     this.#check("connect");
-    const options = resolvePeerOptions(target);
+    const options = resolvePeerOptions(target, this.#options.transport, given);
     const { signal } = options;
     signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);

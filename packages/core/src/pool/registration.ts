@@ -96,6 +96,7 @@ export class Registration implements EventSink, DialerOwner {
       poolHeaders: options.headers,
       transport: this.#options.transport ?? options.transport,
       readLimit: this.#session.readLimit,
+      binary: options.binary,
     };
   }
 

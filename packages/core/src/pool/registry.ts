@@ -2,6 +2,7 @@
 
 import { PeerNotFoundError } from "../errors.ts";
 import type { PeerStats, PoolStats } from "../peer.ts";
+import type { Transport } from "../transport.ts";
 import { normalizeUrl } from "../url.ts";
 import type { StopOptions } from "../worker.ts";
 import { PoolTotals } from "./pool-totals.ts";
@@ -12,6 +13,12 @@ export class Registry {
   /** Removed, and not ended yet. */
   readonly #leaving = new Set<Registration>();
   readonly #totals = new PoolTotals();
+  readonly #transport: Transport;
+
+  /** The transport of the pool resolves relative URLs that are looked up. */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
 
   get size(): number {
     return this.#registered.size;
@@ -27,7 +34,7 @@ export class Registry {
 
   /** By the exact id, then by the key of the same URL. */
   find(id: string): Registration | undefined {
-    return this.#registered.get(id) ?? this.#registered.get(keyOf(id));
+    return this.#registered.get(id) ?? this.#registered.get(keyOf(id, this.#transport.base));
   }
 
   known(id: string): Registration {
@@ -76,9 +83,9 @@ export class Registry {
 const statsOf = (registration: Registration): PeerStats => registration.stats();
 
 /** What no URL can be normalised to is no key. */
-function keyOf(id: string): string {
+function keyOf(id: string, base: string | undefined): string {
   try {
-    return normalizeUrl(id);
+    return normalizeUrl(id, base);
   } catch {
     return id;
   }

@@ -1,6 +1,9 @@
 // One link of the memory transport as its peer sees it: what the client did, and what to tell it.
 
 import { isCloseCode } from "../base/close-code.ts";
+import { ownBytes } from "../base/own-bytes.ts";
+import { plainPayload } from "../base/payload.ts";
+import { ConfigError } from "../errors.ts";
 import type {
   CloseFrame,
   CloseReport,
@@ -125,9 +128,13 @@ export class MemoryDial {
     return this.#pass(() => {
       const { readLimit = 0 } = this.target;
       const size = readLimit > 0 && this.#options.can.readLimit ? bytesOf(data) : 0;
-      if (size <= readLimit) this.#sink.message(data);
+      if (size <= readLimit) this.#sink.message(this.#handedOut(data));
       else this.violate("readLimit", undefined, `${size} bytes, and ${readLimit} are allowed`);
     });
+  }
+
+  #handedOut(data: string | Uint8Array): string | Uint8Array {
+    return typeof data === "string" || this.target.binary === "view" ? data : ownBytes(data);
   }
 
   /** Bytes arrive, of a message that is not whole yet; told where the transport's option `progress` says so. */
@@ -227,9 +234,10 @@ export class MemoryDial {
     };
   }
 
-  #send(data: MessageData): void {
+  #send(given: MessageData): void {
+    const data = plainPayload(given);
     if (typeof data !== "string" && !(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data))
-      throw new TypeError("What is sent must be text or bytes.");
+      throw new ConfigError("data", "text or bytes", given);
     if (this.faults.sendThrows === true) throw new Error("The socket would not send.");
     if (this.#state !== "open" || this.#left) throw new Error("The socket is not open.");
     this.sent.push(typeof data === "string" ? data : copyOf(data));

@@ -7,6 +7,7 @@ import { handshakeCases } from "./transport-suite/handshake-cases.ts";
 import { hostileCases } from "./transport-suite/hostile-cases.ts";
 import { livenessCases } from "./transport-suite/liveness-cases.ts";
 import { messageCases } from "./transport-suite/message-cases.ts";
+import { payloadCases } from "./transport-suite/payload-cases.ts";
 import { Scene, type SuiteCase } from "./transport-suite/scene.ts";
 
 /** What an adapter's own test supplies. */
@@ -53,6 +54,8 @@ export interface SuiteCapabilities {
   readonly progress?: boolean;
   /** The platform shows the headers of the answer to the upgrade, so `opened` has them. Default false. */
   readonly answerHeaders?: boolean;
+  /** `send` takes a Blob. Default true; without it, a Blob is a `ConfigError`. */
+  readonly blobs?: boolean;
   /** The server can write any bytes: `SuiteLink.write` is there, and the `forged` answer. */
   readonly hostile: boolean;
 }
@@ -146,6 +149,7 @@ async function expectFault(options: TransportSuiteOptions, run: SuiteCase["run"]
 const CASES: readonly SuiteCase[] = [
   ...handshakeCases,
   ...messageCases,
+  ...payloadCases,
   ...livenessCases,
   ...closingCases,
   ...hostileCases,

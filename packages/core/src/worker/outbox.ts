@@ -3,8 +3,14 @@
 import { abortable, type Settle } from "../base/abortable.ts";
 import type { Clock } from "../base/clock.ts";
 import { sizeOf } from "../base/size-of.ts";
-import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../errors.ts";
+import {
+  BackpressureError,
+  ConfigError,
+  ConnectionClosedError,
+  WriteTimeoutError,
+} from "../errors.ts";
 import type { Failure } from "../failure.ts";
+import { checkPayload } from "../options/arguments.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { MessageData, Socket } from "../transport.ts";
 
@@ -82,6 +88,8 @@ export class Outbox {
    * the same. Bound: those that go unanswered within `keepaliveTimeout`.
    */
   ask(data: MessageData): void {
+    // What a probe says was not checked before.
+    checkPayload(data);
     if (this.#ended !== undefined) return;
     this.#level = this.backlog;
     this.#hand(data);
@@ -89,7 +97,11 @@ export class Outbox {
 
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
-    if (this.trySend(data)) return Promise.resolve();
+    try {
+      if (this.trySend(data)) return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     if (this.#ended !== undefined) return Promise.reject(this.#closed(this.#ended));
     const { id, options } = this.#owner;
     if (this.#waiting.size >= options.sendBuffer.sends)
@@ -105,9 +117,7 @@ export class Outbox {
     this.#taken = taken;
     for (const send of this.#waiting) {
       // The end of a broken link settles the others.
-      if (!this.#hasRoom() || !this.#hand(send.data)) break;
-      this.#waiting.delete(send);
-      send.settle();
+      if (!this.#hasRoom() || !this.#handWaiting(send)) break;
     }
     this.#expire(now);
   }
@@ -137,10 +147,25 @@ export class Outbox {
     return this.#ended === undefined && this.#level < this.#owner.options.sendBuffer.bytes;
   }
 
+  /** False when the link is broken. A payload that is refused rejects its own send and is no concern of the others. */
+  #handWaiting(send: WaitingSend): boolean {
+    let refusal: unknown;
+    try {
+      if (!this.#hand(send.data)) return false;
+    } catch (error) {
+      refusal = error;
+    }
+    this.#waiting.delete(send);
+    send.settle(refusal);
+    return true;
+  }
+
+  /** Throws the `ConfigError` of a payload that the socket refused. */
   #hand(data: MessageData): boolean {
     try {
       this.#owner.socket.send(data);
     } catch (error) {
+      if (error instanceof ConfigError) throw error;
       this.end({ phase: "live", kind: "lost", cause: error });
       this.#owner.refused(error);
       return false;

@@ -94,6 +94,10 @@ describe("a payload", () => {
     ["a DataView", new DataView(bytes.buffer)],
     ["numbers", new Float64Array(2)],
     ["an ArrayBuffer of another realm", { [Symbol.toStringTag]: "ArrayBuffer" }],
+    ["a SharedArrayBuffer", new SharedArrayBuffer(2)],
+    ["a view of one", new Uint8Array(new SharedArrayBuffer(2))],
+    ["a Blob", new Blob(["x"])],
+    ["a File", new File(["x"], "name")],
   ])("may be %s", (_, data) => {
     checkPayload(data);
     expectTypeOf(data).toEqualTypeOf<MessageData>();
@@ -106,12 +110,19 @@ describe("a payload", () => {
     [true, "true"],
     [{}, "an object of Object"],
     [[1, 2], "an array"],
-    [new Blob([]), "an object of Blob"],
     [Promise.resolve(""), "an object of Promise"],
     [Object.create(null), "an object of no class"],
   ])("may not be %o", (data, shown) => {
     expect(refusal(() => checkPayload(data)).message).toBe(
-      `data must be a string, an ArrayBuffer or a view of one, got ${shown}.`,
+      `data must be a string, a buffer, a view of one or a Blob, got ${shown}.`,
+    );
+  });
+
+  it("may not be in memory that was given away", () => {
+    const data = new Uint8Array(2);
+    structuredClone(data.buffer, { transfer: [data.buffer] });
+    expect(refusal(() => checkPayload(data)).message).toBe(
+      "data must be in memory that is still there, got an object of Uint8Array.",
     );
   });
 });

@@ -58,8 +58,10 @@ describe("headers", () => {
   it.each([
     [null, "headers must be an object of fields, got null."],
     ["a: b", 'headers must be an object of fields, got "string".'],
-    [[["a", "b"]], "headers must be an object of fields, got an array."],
-    [new Headers({ a: "b" }), "headers must be an object of fields, got an object of Headers."],
+    [["a", "b"], "headers must be an object of fields, got an array."],
+    [[5], "headers must be an object of fields, got an array."],
+    [[["a", "x\r\nb: y"]], 'headers.a must be a field of HTTP, got "string".'],
+    [new Map([["a", 5]]), 'headers.a must be a field of HTTP, got "number".'],
     [{ "a b": "x" }, 'headers.a b must be a field of HTTP, got "string".'],
     [{ "": "x" }, 'headers. must be a field of HTTP, got "string".'],
     [{ a: 5 }, 'headers.a must be a field of HTTP, got "number".'],
@@ -68,6 +70,28 @@ describe("headers", () => {
     [{ fine: "x", a: "x\r\nb: y" }, 'headers.a must be a field of HTTP, got "string".'],
   ])("%j are refused", (given, message) => {
     expect(refusal(() => checkHeaders(given, "headers")).message).toBe(message);
+  });
+
+  it.each([
+    ["Headers of the platform", new Headers({ a: "b", c: "d" })],
+    [
+      "pairs",
+      [
+        ["a", "b"],
+        ["c", "d"],
+      ],
+    ],
+    [
+      "a map",
+      new Map([
+        ["a", "b"],
+        ["c", "d"],
+      ]),
+    ],
+  ])("may be %s, which are copied into a record", (_, given) => {
+    const copy = checkHeaders(given, "headers");
+    expect(copy).toEqual({ a: "b", c: "d" });
+    expect(Object.isFrozen(copy)).toBe(true);
   });
 
   it.each(["\r", "\n", "\0", "\x1f", "\x7f", "€", "😀"])("may not hold %j", (sign) => {

@@ -42,6 +42,7 @@ describe("the options of a pool", () => {
       },
       events: { capacity: 4_096 },
       dialing: { perSecond: 500, inFlight: 64, probeInterval: 2_000 },
+      binary: "own",
       unref: false,
     });
     for (const part of [options, data.session, data.session.retry, data.inbox, data.inbox.limit])
@@ -172,6 +173,16 @@ describe("the options of a pool", () => {
       );
   });
 
+  it("let one dial through at a time where the platform does, unless they say otherwise", () => {
+    const serial: Transport = { ...transport, can: { ...transport.can, serialHandshakes: true } };
+    const inFlight = (dialing?: PoolOptions["dialing"]): number =>
+      resolvePoolOptions({ transport: serial, dialing }).dialing.inFlight;
+    expect([inFlight(), inFlight({ perSecond: 5 }), inFlight({ inFlight: undefined })]).toEqual([
+      1, 1, 1,
+    ]);
+    expect(inFlight({ inFlight: 64 })).toBe(64);
+  });
+
   it("are refused with headers that the transport cannot send", () => {
     const unable: Transport = {
       ...transport,
@@ -188,15 +199,18 @@ describe("the options of a pool", () => {
 describe("the options of a peer", () => {
   it("may be a URL", () => {
     const options = { id: "wss://h/x", url: "wss://H/x/" };
-    expect(resolvePeerOptions("wss://H/x/")).toEqual(options);
-    expect(resolvePeerOptions(new URL("wss://h/x/"))).toEqual({ ...options, url: "wss://h/x/" });
-    expect(resolvePeerOptions({ url: "wss://H/x/#part" })).toEqual(options);
+    expect(resolvePeerOptions("wss://H/x/", transport)).toEqual(options);
+    expect(resolvePeerOptions(new URL("wss://h/x/"), transport)).toEqual({
+      ...options,
+      url: "wss://h/x/",
+    });
+    expect(resolvePeerOptions({ url: "wss://H/x/#part" }, transport)).toEqual(options);
   });
 
   it("keep an id verbatim", () => {
     const options = { id: " Relay A ", url: "wss://h" };
-    expect(resolvePeerOptions(options)).toEqual(options);
-    expect(resolvePeerOptions({ id: "a", url: call })).toEqual({ id: "a", url: call });
+    expect(resolvePeerOptions(options, transport)).toEqual(options);
+    expect(resolvePeerOptions({ id: "a", url: call }, transport)).toEqual({ id: "a", url: call });
   });
 
   it("are copied and frozen, and leave out what was left out", () => {
@@ -210,7 +224,7 @@ describe("the options of a peer", () => {
       transport,
       workerFactory: call,
     };
-    const options = resolvePeerOptions(given);
+    const options = resolvePeerOptions(given, transport);
     expect(options).toEqual(given);
     for (const part of [options, options.protocols, options.headers, options.session])
       expect(Object.isFrozen(part)).toBe(true);
@@ -222,7 +236,9 @@ describe("the options of a peer", () => {
       headers: { a: "b" },
       session: { retry: { maxDelay: 5 } },
     });
-    expect(resolvePeerOptions({ url: "wss://h", session: { pingInterval: 0 } }).session).toEqual({
+    expect(
+      resolvePeerOptions({ url: "wss://h", session: { pingInterval: 0 } }, transport).session,
+    ).toEqual({
       pingInterval: 0,
     });
   });
@@ -231,7 +247,7 @@ describe("the options of a peer", () => {
     [undefined, "url"],
     [{}, "url"],
     [{ id: "a" }, "url"],
-    ["http://h", "url"],
+    ["ftp://h", "url"],
     [{ url: 5 }, "url"],
     [{ id: "a", url: "h:8080" }, "url"],
     [null, "options"],
@@ -254,13 +270,54 @@ describe("the options of a peer", () => {
     ],
     [{ url: "wss://h", inbox: {} }, "inbox"],
   ])("%j are refused at %s", (given, path) => {
-    const error = refusal(() => resolvePeerOptions(given as PeerOptions));
+    const error = refusal(() => resolvePeerOptions(given as PeerOptions, transport));
     expect(error.path).toBe(path);
     expect(error.message).toContain(`${path} must be `);
   });
 
+  it("may be a URL and the options beside it", () => {
+    const url = "wss://h";
+    expect(resolvePeerOptions(url, transport, { id: "a", protocols: "x" })).toEqual({
+      id: "a",
+      url,
+      protocols: "x",
+    });
+    expect(resolvePeerOptions(new URL(url), transport, {})).toEqual({ id: url, url: `${url}/` });
+  });
+
+  it.each<[given: unknown[], message: string]>([
+    [["wss://h", "secret"], 'options must be an object, such as { protocols }, got "string".'],
+    [["wss://h", ["v1"]], 'options must be an object, such as { protocols }, got "object".'],
+    [["wss://h", null], 'options must be an object, such as { protocols }, got "object".'],
+    [["wss://h", { url: "wss://i" }], 'url must be given once, got "twice".'],
+    [[{ url: "wss://h" }, {}], "url must be a ws: or wss: URL, got an object of Object."],
+    [
+      ["wss://h", { protocol: "v1" }],
+      'protocol must be a known name (id, url, protocols, headers, signal, session, transport, workerFactory), got "string".',
+    ],
+  ])("%j are refused as arguments of connect", ([target, options], message) => {
+    expect(
+      refusal(() => resolvePeerOptions(target as string, transport, options as object)).message,
+    ).toBe(message);
+  });
+
+  it("resolve a relative URL against the base of the transport that dials it", () => {
+    const of = (base: string): Transport => ({ ...transport, base });
+    const page = of("https://app.example/shop/cart?a=1");
+    expect(resolvePeerOptions("/ws", page)).toEqual({
+      id: "wss://app.example/ws",
+      url: "wss://app.example/ws",
+    });
+    expect(
+      resolvePeerOptions({ url: "feed?b#c", transport: of("http://other.example:80/x/") }, page),
+    ).toMatchObject({ id: "ws://other.example/x/feed?b", url: "ws://other.example/x/feed?b" });
+    expect(refusal(() => resolvePeerOptions("/ws?token=canary", transport)).message).toBe(
+      'url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".',
+    );
+  });
+
   it("are refused with a url function and no id, and the error says why", () => {
-    expect(refusal(() => resolvePeerOptions({ url: call })).message).toBe(
+    expect(refusal(() => resolvePeerOptions({ url: call }, transport)).message).toBe(
       "id must be given, as url is a function, got undefined.",
     );
   });

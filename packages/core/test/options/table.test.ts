@@ -44,8 +44,8 @@ describe("the table", () => {
       "inbox.maxPause": 20_000,
       "events.capacity": 4_096,
       "dialing.perSecond": 500,
-      "dialing.inFlight": 64,
       "dialing.probeInterval": 2_000,
+      binary: "own",
       unref: false,
     });
   });

@@ -105,7 +105,7 @@ describe("pain", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("no token"))],
-    ["gives a bad URL", () => "http://a.example"],
+    ["gives a bad URL", () => "ftp://a.example"],
     ["never answers", () => new Promise<string>(() => {})],
     [
       "answers after it was given up",

@@ -16,7 +16,9 @@ function made() {
   const options = resolvePoolOptions({ transport });
   const limiter = new DialLimiter(clock, options.dialing);
   const pool = { options, limiter, threw: () => {} };
-  const source = { peer: { id: "a", url }, poolHeaders: undefined, transport, readLimit: 0 };
+  const peer = { id: "a", url };
+  const binary = "own" as const;
+  const source = { peer, poolHeaders: undefined, transport, readLimit: 0, binary };
   return { clock, transport, dialer: new PeerDialer({ id: "a", source, late: () => {} }, pool) };
 }
 

@@ -1,5 +1,6 @@
 // The memory transport: what it tells, keeps and gets wrong on request.
 import { ManualClock, MemoryTransport, type MemoryTransportOptions } from "@skep/core/testing";
+import { ConfigError } from "../../src/errors.ts";
 import { describe, expect, test } from "vitest";
 import type { DialTarget, SocketSink } from "../../src/transport.ts";
 
@@ -491,6 +492,7 @@ describe("a faulty memory transport", () => {
 
 test("a memory socket refuses what no socket can send, as platforms do", () => {
   const { socket, peer } = opened();
-  expect(() => socket.send({ hello: 1 } as never)).toThrow(TypeError);
+  expect(() => socket.send({ hello: 1 } as never)).toThrow(ConfigError);
+  expect(() => socket.send(new Blob(["x"]))).toThrow(ConfigError);
   expect(peer.sent).toEqual([]);
 });

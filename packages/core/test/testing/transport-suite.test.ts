@@ -6,7 +6,7 @@ import {
   type SuiteCapabilities,
   testTransport,
 } from "@skep/core/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type {
   CloseFrame,
   CloseReport,
@@ -29,6 +29,7 @@ const ALL: SuiteCapabilities = {
   closing: true,
   progress: true,
   answerHeaders: true,
+  blobs: false,
   hostile: true,
 };
 
@@ -44,6 +45,7 @@ const NONE: SuiteCapabilities = {
   closing: false,
   progress: false,
   answerHeaders: false,
+  blobs: false,
   hostile: false,
 };
 
@@ -150,7 +152,68 @@ function bound(sink: SocketSink): SocketSink {
   };
 }
 
+test("a page that is not isolated has no shared memory to be sent", async () => {
+  vi.stubGlobal("SharedArrayBuffer", undefined);
+  expect(await failures((it) => it, /shared memory/)).toBe("");
+  vi.unstubAllGlobals();
+});
+
 describe("the suite finds a transport", () => {
+  test("that writes over shared memory", async () => {
+    const socket = (real: Socket) => ({
+      send(data: Parameters<Socket["send"]>[0]) {
+        real.send(data);
+        if (data instanceof SharedArrayBuffer) new Uint8Array(data).fill(0);
+      },
+    });
+    expect(await failures(altered({ socket }), /shared memory/)).toContain("the sender's bytes");
+  });
+
+  test("that sends what was given away as no bytes", async () => {
+    const socket = (real: Socket) => ({
+      send: (data: Parameters<Socket["send"]>[0]) =>
+        real.send((data as Uint8Array).byteLength > 0 ? data : new Uint8Array()),
+    });
+    expect(await failures(altered({ socket }), /given away/)).toContain(
+      "a view of a detached buffer was taken",
+    );
+  });
+
+  test("that breaks at a payload instead of refusing it", async () => {
+    const socket = () => ({
+      send(): void {
+        throw new TypeError("no");
+      },
+    });
+    expect(await failures(altered({ socket }), /given away/)).toContain(
+      "another error than a ConfigError: TypeError: no",
+    );
+  });
+
+  test("that takes a Blob although it says that it does not", async () => {
+    const socket = (real: Socket) => ({
+      send: (data: Parameters<Socket["send"]>[0]) =>
+        real.send(data instanceof Blob ? "[object Blob]" : data),
+    });
+    expect(await failures(altered({ socket }), /Blob/)).toContain(
+      "refused: expected true, got false",
+    );
+    expect(await failures(altered({ socket }), /Blob/, {}, { ...ALL, blobs: true })).toContain(
+      "the Blob: expected 3 bytes",
+    );
+  });
+
+  test.each<[string, (data: Uint8Array) => Uint8Array, string]>([
+    ["views of a larger buffer", (data) => new Uint8Array([0, ...data]).subarray(1), "the length"],
+    ["Buffers", (data) => Buffer.from(data.slice().buffer), "of another class"],
+  ])("that hands out %s", async (_, changed, message) => {
+    const sink = (told: SocketSink) => ({
+      message: (data: string | Uint8Array) =>
+        told.message(typeof data === "string" ? data : changed(data)),
+    });
+    expect(await failures(altered({ sink }), /own their bytes/)).toContain(message);
+  });
+
   test("that tells closed twice", async () => {
     expect(await failures((it) => it, /tells that the peer/, { closedTwice: true })).toContain(
       "was told after closed",

@@ -1,6 +1,11 @@
 // What one link sends: at once while there is room, in order when there is none, and never silently lost.
 import { beforeEach, describe, expect, it } from "vitest";
-import { BackpressureError, ConnectionClosedError, WriteTimeoutError } from "../../src/errors.ts";
+import {
+  BackpressureError,
+  ConfigError,
+  ConnectionClosedError,
+  WriteTimeoutError,
+} from "../../src/errors.ts";
 import type { Failure } from "../../src/failure.ts";
 import type { SessionOptions } from "../../src/options/options.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
@@ -16,9 +21,11 @@ class Wire implements Socket {
   readonly sent: MessageData[] = [];
   bufferedAmount: number | undefined = 0;
   breaks: Error | undefined;
+  refuses: MessageData | undefined;
 
   send(data: MessageData): void {
     if (this.breaks !== undefined) throw this.breaks;
+    if (data === this.refuses) throw new ConfigError("data", "another", data);
     this.sent.push(data);
     if (this.bufferedAmount !== undefined) this.bufferedAmount += (data as string).length;
   }
@@ -368,6 +375,32 @@ describe("a socket that throws in `send`", () => {
       expect.objectContaining({ cause: error }),
       expect.objectContaining({ cause: error }),
     ]);
+  });
+});
+
+describe("a payload that the socket refuses", () => {
+  const error = new ConfigError("data", "a payload that ws sends", "string");
+
+  it("rejects its own send and ends no link: it is no fault of the socket's", async () => {
+    wire.breaks = error;
+    await expect(outbox.send("a", undefined)).rejects.toBe(error);
+    expect(() => outbox.trySend("a")).toThrow(error);
+    expect(() => outbox.ask("a")).toThrow(error);
+    wire.breaks = undefined;
+    await outbox.send("b", undefined);
+    expect([told, wire.sent, figures.sent]).toEqual([[], ["b"], 1]);
+  });
+
+  it("rejects alone where it waited; the others go on in their order", async () => {
+    fill();
+    for (const data of ["a", "b", "c"]) send(data);
+    wire.bufferedAmount = 0;
+    wire.refuses = "b";
+    outbox.flush();
+    await clock.settle();
+    expect(wire.sent).toEqual([full, "a", "c"]);
+    expect(told).toEqual(["backlogged", "sent a", expect.any(ConfigError), "sent c"]);
+    expect(outbox.waiting).toBe(0);
   });
 });
 

@@ -23,6 +23,7 @@ export function registerSuites(test: (name: string, run: () => Promise<void>) =>
       closing: true,
       progress: true,
       answerHeaders: true,
+      blobs: false,
       hostile: true,
     },
   });

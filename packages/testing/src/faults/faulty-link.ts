@@ -10,6 +10,7 @@ import type {
   SocketSink,
   Transport,
 } from "@skep/core";
+import { plainPayload } from "@skep/core/base";
 import { Lane } from "./lane.ts";
 import { Milestones } from "./milestones.ts";
 import { bytesOf, copyOf } from "./payload.ts";
@@ -193,9 +194,11 @@ export class FaultyLink implements FaultyDial {
     };
   }
 
-  #send(data: MessageData): void {
+  #send(given: MessageData): void {
     if (!this.#isOpen || this.#left !== undefined) throw new Error("The socket is not open.");
     if (this.#throwing) throw this.#faults.send?.throws;
+    // Where it is under way for a while, nobody is there any more to be told of a payload that cannot be sent.
+    const data = plainPayload(given);
     const size = bytesOf(data);
     this.#milestones.begin("sent", size);
     if (this.#outbound.free && this.#outboundDelay === 0) this.#inner?.send(data);

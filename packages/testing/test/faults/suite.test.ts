@@ -28,6 +28,7 @@ testTransport({
     closing: true,
     progress: true,
     answerHeaders: true,
+    blobs: false,
     hostile: true,
   },
 });

@@ -1,5 +1,5 @@
 // A pool in a page or a worker, and all that it and the platform told, each with its time.
-import { Pool, type PoolOptions } from "skep";
+import { type MessageData, Pool, type PoolOptions } from "skep";
 
 interface Told {
   readonly type: string;
@@ -24,18 +24,36 @@ export function open(
   signals?: PoolOptions["signals"],
 ): void {
   const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
-  pool = new Pool({ session: { probe, ...session }, ...(signals && { signals }) });
+  watched({ session: { probe, ...session }, ...(signals && { signals }) }).connect({
+    id: "site",
+    url,
+  });
+}
+
+function watched(options: PoolOptions): Pool {
+  pool = new Pool(options);
   for (const type of ["connected", "disconnected", "dialfailed", "retired"] as const)
     pool.addEventListener(type, (event) =>
       told.push({ type, at: event.at, ...("retryIn" in event && { retryIn: event.retryIn }) }),
     );
-  pool.connect({ id: "site", url });
+  return pool;
 }
 
-export function send(text: string): Promise<void> {
+/** Dials many peers of one server, which say nothing. */
+export function openMany(url: string, count: number): void {
+  watched({});
+  for (let at = 0; at < count; at++) pool?.connect(`${url}${at}`);
+}
+
+export function send(data: MessageData): Promise<void> {
   return pool === undefined
     ? Promise.reject(new Error("Nothing is open."))
-    : pool.send("site", text);
+    : pool.send("site", data);
+}
+
+/** Where a relative URL would be dialled. */
+export function keyOf(url: string): string | undefined {
+  return pool?.connect(url).id;
 }
 
 function listen(
