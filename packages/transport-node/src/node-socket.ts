@@ -1,104 +1,27 @@
 // One dial over ws and the socket that it becomes. It tells what happened and decides nothing.
 
-import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import http, { type IncomingMessage } from "node:http";
 import type { Socket as Stream } from "node:net";
-import * as threads from "node:worker_threads";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { ConfigError, isCloseCode, ownBytes, plainPayload } from "@skep/core/base";
+import { ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
 import WebSocket from "isomorphic-ws";
+import {
+  dialing,
+  type HandlerOwner,
+  linked,
+  linkedByView,
+  listen,
+  listenToStream,
+} from "./handlers.ts";
 import type { NodeTransportOptions } from "./options.ts";
+import { announcedLength, takenBy } from "./private-figures.ts";
+import { requestOptions } from "./request.ts";
 import { violationOf } from "./violation.ts";
 import { violationWords } from "./violation-words.ts";
 import { type ClientOwner, type Owned, owner, WsClient } from "./ws-client.ts";
 
-// The timer of ws for an end that the peer owes us. Sessions wait less and terminate; it frees what nobody
-// waits for: a link that we ended over a violation, and one whose peer closed but keeps the connection.
-const CLOSE_TIMEOUT = 10_000;
-
-// `maxPayload` of ws is a signed 32-bit number; more would turn negative, which is no limit at all.
-const LARGEST_LIMIT = 2 ** 31 - 1;
-
-// Not every version of Bun and Deno has it.
-const { markAsUntransferable }: Partial<typeof threads> = threads;
-
 // RFC 6455 7.1.5: no close frame came.
 const ABNORMAL: CloseReport = { code: 1006, reason: "" };
-
-// Newer than its types.
-type ClientOptions = WebSocket.ClientOptions & { readonly closeTimeout: number };
-
-// What ws and the stream call, with themselves as `this`: a closure for each and each socket would weigh more than a
-// session. `on` where `once` would do, as what is taken off again makes the emitter's table a slow and large one.
-// For each half of its life a table of its own: with all eight in it, one is twice as large.
-type Caller = Owned<NodeSocket>;
-
-/** `error` first of all and for good: ws throws one that nobody listens to. */
-const always = {
-  error(this: Caller, error: Error): void {
-    this[owner].failed(error);
-  },
-  close(this: Caller, code: number, reason: Buffer): void {
-    this[owner].ended(code, reason.toString());
-  },
-};
-
-const dialing = {
-  ...always,
-  upgrade(this: Caller, answer: IncomingMessage): void {
-    this[owner].answered(answer);
-  },
-  "unexpected-response"(this: Caller, _: ClientRequest, response: IncomingMessage): void {
-    this[owner].refused(response);
-  },
-  open(this: Caller): void {
-    this[owner].opened();
-  },
-};
-
-const linked = {
-  ...always,
-  message(this: Caller, data: Buffer, isBinary: boolean): void {
-    this[owner].sink.message(isBinary ? ownBytes(data) : data.toString());
-  },
-  ping(this: Caller): void {
-    this[owner].sink.heard();
-  },
-  pong(this: Caller): void {
-    this[owner].sink.pong();
-  },
-};
-
-const linkedByView = {
-  ...linked,
-  message(this: Caller, data: Buffer, isBinary: boolean): void {
-    this[owner].sink.message(isBinary ? data : data.toString());
-  },
-};
-
-/** Of the stream under it: all messages in it share its buffer, so that a transfer has to be an error. Once a read. */
-function shared({ buffer }: Buffer): void {
-  markAsUntransferable?.(buffer);
-}
-
-/** Of the stream under it, as the next. */
-function drained(this: Caller): void {
-  this[owner].drained();
-}
-
-/** Called for each chunk that was read, whatever is in it: never for each message. */
-function read(this: Caller): void {
-  this[owner].progress();
-}
-
-/** What Node keeps of a stream, and other runtimes perhaps not. */
-interface Handled {
-  readonly _handle?: { readonly writeQueueSize?: number } | null;
-}
-
-/** The length that the frames of a message have announced so far; ws has no public name for it, and says no number. */
-interface Receiving {
-  readonly _receiver?: { readonly _totalPayloadLength?: number };
-}
 
 /** What is only of use until the link is open: a link that lives long does not keep it. */
 interface Dialled {
@@ -107,7 +30,7 @@ interface Dialled {
   answer?: IncomingMessage;
 }
 
-export class NodeSocket implements Socket, ClientOwner {
+export class NodeSocket implements Socket, ClientOwner, HandlerOwner {
   readonly sink: SocketSink;
   readonly #readLimit: number;
   readonly #ws: WsClient | undefined;
@@ -126,8 +49,9 @@ export class NodeSocket implements Socket, ClientOwner {
     this.#dialled = { target, options };
     this.#byView = target.binary === "view";
     try {
-      this.#ws = new WsClient(target.url, [...target.protocols], this.#request(target, options));
-      (this.#ws as unknown as Caller)[owner] = this;
+      const request = requestOptions(target, options, (stream) => this.#attach(stream));
+      this.#ws = new WsClient(target.url, [...target.protocols], request);
+      (this.#ws as unknown as Owned<this>)[owner] = this;
       listen(this.#ws, dialing);
     } catch (error) {
       // A bad URL, subprotocol or header; also a bad certificate, and what an agent or lookup throws.
@@ -171,11 +95,7 @@ export class NodeSocket implements Socket, ClientOwner {
 
   /** Until a write is done `bufferedAmount` holds the whole of it, which of a large message may take minutes. */
   get taken(): number | undefined {
-    const stream = this.#stream;
-    // Node's own timer for idle sockets looks there too; nothing public tells how much of a write is left.
-    const { writeQueueSize } = (stream as unknown as Handled | undefined)?._handle ?? {};
-    if (stream === undefined || writeQueueSize === undefined) return undefined;
-    return stream.bytesWritten - stream.writableLength - writeQueueSize;
+    return takenBy(this.#stream);
   }
 
   ping(): void {
@@ -193,24 +113,6 @@ export class NodeSocket implements Socket, ClientOwner {
   unref(): void {
     this.#unreferenced = true;
     this.#stream?.unref();
-  }
-
-  #request(target: DialTarget, options: NodeTransportOptions): ClientOptions {
-    const { headers = {}, readLimit = 0 } = target;
-    return {
-      perMessageDeflate: false,
-      ...piecesFor(readLimit),
-      ...(options as WebSocket.ClientOptions),
-      closeTimeout: CLOSE_TIMEOUT,
-      headers,
-      followRedirects: false,
-      maxPayload: Math.min(readLimit, LARGEST_LIMIT),
-      // The one public way to the connection before it is upgraded.
-      finishRequest: (request: ClientRequest) => {
-        request.once("socket", (stream) => this.#attach(stream));
-        request.end();
-      },
-    };
   }
 
   #attach(stream: Stream): void {
@@ -233,21 +135,15 @@ export class NodeSocket implements Socket, ClientOwner {
     // What was inflated lies in the buffer of zlib, which goes on writing into it.
     const byView = this.#byView && ws.extensions === "";
     listen(ws, byView ? linkedByView : linked);
-    if (byView) this.#stream?.prependListener("data", shared);
-    this.#watch(this.#stream);
+    if (this.#stream !== undefined) this.#watch(this.#stream, byView);
     const { protocol } = ws;
     this.sink.opened(
       answer === undefined ? { protocol } : { protocol, headers: flat(answer.headers) },
     );
   }
 
-  #watch(stream: Stream | undefined): void {
-    if (stream === undefined) return;
-    (stream as unknown as Caller)[owner] = this;
-    // Fires only after the stream was fuller than its mark, which a sender that waits has seen to.
-    stream.on("drain", drained);
-    // ws has set it flowing; in front of ws, so that what is told of a chunk follows it.
-    stream.prependListener("data", read);
+  #watch(stream: Stream, byView: boolean): void {
+    listenToStream(stream, this, byView);
     // Where several addresses were tried, the handle is not the one that was unreferenced.
     if (this.#unreferenced) stream.unref();
   }
@@ -284,7 +180,7 @@ export class NodeSocket implements Socket, ClientOwner {
     const { target, options, answer } = this.#dialled ?? {};
     return violationWords(error, {
       readLimit: this.#readLimit,
-      size: (this.#ws as unknown as Receiving | undefined)?._receiver?._totalPayloadLength ?? 0,
+      size: announcedLength(this.#ws),
       maxHeaderSize: options?.maxHeaderSize ?? http.maxHeaderSize,
       protocols: target?.protocols ?? [],
       answer: answer?.headers,
@@ -301,21 +197,6 @@ export class NodeSocket implements Socket, ClientOwner {
     this.#dialled = undefined;
     this.sink.closed(report);
   }
-}
-
-function listen(ws: WebSocket, handlers: typeof dialing | typeof linked): void {
-  for (const [event, handler] of Object.entries(handlers))
-    ws.on(event, handler as unknown as (this: WebSocket) => void);
-}
-
-/**
- * How many pieces a message may come in. Each costs some hundred bytes beside its own, so a message in
- * pieces of one byte would outgrow its limit by far; pieces of 128 bytes on average are allowed.
- */
-function piecesFor(readLimit: number): { maxFragments?: number; maxBufferedChunks?: number } {
-  if (readLimit === 0) return {};
-  const pieces = Math.min(Math.max(1_024, Math.ceil(readLimit / 128)), LARGEST_LIMIT);
-  return { maxFragments: pieces, maxBufferedChunks: pieces };
 }
 
 function flat(headers: IncomingMessage["headers"]): Record<string, string> {

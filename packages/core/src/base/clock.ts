@@ -60,7 +60,8 @@ function macrotasks(): (run: () => void) => void {
   return (run) => {
     if (channel === undefined) {
       channel = new MessageChannel();
-      channel.port1.onmessage = () => waiting.shift()?.();
+      channel.port1.addEventListener("message", () => waiting.shift()?.());
+      channel.port1.start();
     }
     waiting.push(run);
     channel.port2.postMessage(0);
@@ -68,7 +69,7 @@ function macrotasks(): (run: () => void) => void {
 }
 
 interface Channel {
-  readonly port1: { onmessage: (() => void) | null };
+  readonly port1: { addEventListener(type: string, listener: () => void): void; start(): void };
   readonly port2: { postMessage(message: unknown): void };
 }
 
