@@ -8,6 +8,7 @@ import type { Peer } from "../peer.ts";
 import type { OverflowReport } from "./losses.ts";
 import type { Inbox, InboxMessage } from "./message.ts";
 import type { Commons } from "./commons.ts";
+import { OverflowPolicy } from "./overflow-policy.ts";
 import { PeerQueue } from "./peer-queue.ts";
 import { Reader } from "./reader.ts";
 import { Readers } from "./readers.ts";
@@ -16,7 +17,7 @@ import { Run } from "./run.ts";
 import { Shares } from "./shares.ts";
 import { Wall } from "./wall.ts";
 
-/** `tell` hears of drops: from a timer, from `end` and `flush` of a queue, and from `end` here. */
+/** `tell` hears of drops and `warn` of what causes them: from a timer, from `end` and `flush` of a queue, and from `end` here. */
 export class PoolInbox implements Inbox {
   /** The time of the burst that is being handled, for all that the pool marks per message. */
   readonly burst: BurstClock;
@@ -26,15 +27,19 @@ export class PoolInbox implements Inbox {
     options: InboxOptions,
     clock: Clock,
     tell: (peer: Peer, report: OverflowReport) => void,
+    warn: (message: string) => void,
   ) {
     const busy = { ready: new Ring<PeerQueue>(), held: new Ring<PeerQueue>() };
     this.burst = new BurstClock(clock);
     const run = new Run();
+    const readers = new Readers(busy.ready, run);
+    const policy = new OverflowPolicy(options.overflow, readers, warn);
     this.#commons = {
       ...busy,
-      wall: new Wall(options, clock, busy),
+      wall: new Wall(options, clock, busy, policy),
       shares: new Shares(options, busy),
-      readers: new Readers(busy.ready, run),
+      readers,
+      policy,
       losses: {
         total: 0,
         late: 0,
@@ -42,7 +47,8 @@ export class PoolInbox implements Inbox {
         untold: new Set(),
         closed: false,
         clock,
-        policy: options.overflow,
+        policy,
+        silent: options.discard,
         tell,
       },
       clock,

@@ -62,10 +62,11 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   #weigh(data: string | Uint8Array, bytes: number, dial: number): Taken {
-    const { burst, counter, readers, wall } = this.#commons;
+    const { burst, counter, losses, readers, wall } = this.#commons;
     this.#received++;
     this.#bytesReceived += bytes;
-    if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse(bytes);
+    if (this.#brake.isCut || this.#ended || readers.ended || losses.silent)
+      return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
     const message = new Message(this.#peer, data, burst.wall, dial);

@@ -20,6 +20,8 @@ export class Readers {
   #waiting: Waiter[] = [];
   #waking = false;
   ended = false;
+  /** Somebody has read, or tried to. */
+  used = false;
 
   constructor(ready: Ring<PeerQueue>, run: Run) {
     this.#ready = ready;
@@ -30,6 +32,7 @@ export class Readers {
   take(): InboxMessage | undefined {
     const ready = this.#ready;
     if (this.#run.canTake) return this.#run.take();
+    this.used = true;
     if (ready.left <= 0) ready.turn();
     if (ready.first === undefined) return undefined;
     ready.left--;
@@ -38,6 +41,7 @@ export class Readers {
 
   /** What waits of the peer whose turn it is, but no more than `max`. */
   takeBatch(max: number): readonly InboxMessage[] | undefined {
+    this.used = true;
     const { first } = this.#ready;
     const batch = first?.takeBatch(max);
     if (this.#ready.first === first) this.#ready.turn();

@@ -55,6 +55,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #inside: RegistrationPool;
   readonly #registry = new Registry();
   readonly #warned = new WeakSet<Transport>();
+  readonly #caution = (message: string): void =>
+    this.#announcer.tell({ type: "warning", at: this.#clock.wall(), message });
   readonly #threw = (error: unknown): void => this.#announcer.threw(error);
   #staying: Timer | undefined;
   #isClosed = false;
@@ -75,8 +77,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#events = new EventLog(events.capacity);
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
     this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
-    this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
-      this.#announcer.overflow(peer, report),
+    this.#inbox = new PoolInbox(
+      inbox,
+      clock,
+      (peer, report) => this.#announcer.overflow(peer, report),
+      this.#caution,
     );
     this.#maker = new WorkerMaker(workerFactory, logger);
     this.#inside = {
@@ -146,10 +151,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   #warn(transport: Transport): void {
     if (this.#warned.has(transport)) return;
     this.#warned.add(transport);
-    for (const message of transport.warnings ?? [])
-      queueMicrotask(() =>
-        this.#announcer.tell({ type: "warning", at: this.#clock.wall(), message }),
-      );
+    for (const message of transport.warnings ?? []) queueMicrotask(() => this.#caution(message));
   }
 
   /** The peer of that id, or of the same URL when normalised. */

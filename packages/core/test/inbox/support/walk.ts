@@ -43,15 +43,20 @@ export class Walk {
   /** Who was let go by a timer, while timers fire. */
   #released: ModelPeer[] | undefined;
   #open = 0;
+  /** Steps in which nobody reads yet. */
+  #unreadFor: number;
 
   constructor(random: SeededRandom) {
     this.#random = random;
     const messages = 1 + random.int(40);
+    this.#unreadFor = random.pick([0, 0, 20, 60, Infinity]);
     this.#world = new World({
       capacity: 1 + random.int(messages),
       limit: { messages, bytes: random.pick([60, 200, 10_000]) },
       overflow: random.pick(["disconnect", "drop-oldest", "drop-newest"]),
       maxPause: random.pick([1_500, 20_000]),
+      discard: random.chance(0.05),
+      unread: true,
     });
     this.#model = new Model(this.#world.options);
     for (let at = 0; at < 1 + random.int(4); at++) this.#connect();
@@ -70,7 +75,7 @@ export class Walk {
   #step(): void {
     const { model, queue } = this.#random.pick(this.#pairs);
     const dice = this.#random.int(100);
-    if (dice < 45) this.#burst({ model, queue });
+    if (dice < 45 || (dice < 76 && this.#unreadFor-- > 0)) this.#burst({ model, queue });
     else if (dice < 60) this.#next();
     else if (dice < 70) this.#readOn();
     else if (dice < 76) this.#leave();
@@ -121,6 +126,10 @@ export class Walk {
       return "full";
     }
     if (model.cut) return this.#expectFull(model);
+    if (this.#model.options.discard) {
+      model.lose("overflow");
+      return "ok";
+    }
     const head = this.#waiting[0];
     const fits = text.length <= this.#model.options.limit.bytes;
     const hungry = head?.reader.max === undefined && this.#model.ready.length === 0;
@@ -137,10 +146,18 @@ export class Walk {
     } else if (model.cut) return this.#expectFull(model);
     else model.lose("overflow");
     const few = model.size <= 1 || within(1, model, this.#model.share);
-    if (model.holding || model.overdue || few) return "ok";
+    if (model.holding || few) return "ok";
+    if (this.#model.overflow === "disconnect") model.overdue = false;
+    if (model.overdue) return this.#expectOverdue(model);
     model.waiting = true;
     model.patience ??= this.#world.clock.now() + this.#model.options.maxPause;
     return "pause";
+  }
+
+  /** Its pause has lasted for too long; unread, its queue stays as long as it is. */
+  #expectOverdue(model: ModelPeer): "ok" {
+    if (this.#model.isUnread) this.#model.dropOldest(this.#nextHit([model]));
+    return "ok";
   }
 
   #expectFull(model: ModelPeer): "full" {
@@ -171,6 +188,7 @@ export class Walk {
     this.#open++;
     void reader.iterator.next().then((result) => this.#settled.push({ call, result }));
     const canRead = this.#waiting.length === 0 && this.#model.ready.length > 0;
+    this.#model.used ||= !reader.returned;
     if (reader.returned) call.expected = [];
     else if (canRead) call.expected = this.#takeBy(reader, before);
     else if (this.#model.ended) call.expected = [];
@@ -207,6 +225,7 @@ export class Walk {
   }
 
   #tryRead(): void {
+    this.#model.used = true;
     const message = this.#world.inbox.tryRead();
     const { ready } = this.#model;
     check((message === undefined) === (ready.length === 0), "tryRead gives what is there");
@@ -254,8 +273,8 @@ export class Walk {
   #losePatience(model: ModelPeer, released: ModelPeer[]): void {
     const over = model.patience !== undefined && model.patience <= this.#world.clock.now();
     const resumed = released.filter((peer) => peer === model).length;
-    if (over) model.patience = Infinity;
-    if (over && this.#model.options.overflow === "disconnect") model.cut = true;
+    if (over) model.patience = undefined;
+    if (over && this.#model.overflow === "disconnect") model.cut = true;
     else if (over) model.overdue = true;
     const expected = over && (model.overdue || !model.listens) ? 1 : 0;
     check(resumed === expected, "a pause ends as overflow says", { model, resumed });
@@ -290,6 +309,7 @@ export class Walk {
   }
 
   #toldFull(model: ModelPeer): void {
+    check(!this.#model.isUnread, "an unread inbox ends no link", model);
     check(model.cut && !model.toldFull && !model.ended, "full is told once to who is cut", model);
     model.toldFull = model.waiting = true;
   }
@@ -359,6 +379,7 @@ export class Walk {
     await this.#settle();
     this.#world.inbox.end();
     this.#model.ended = true;
+    this.#compareWarnings();
     for (const { model } of this.#pairs) if (model.size > 0) this.#ended(model);
     this.#model.grace = false;
     for (const pair of this.#pairs) this.#write(pair);
@@ -371,7 +392,16 @@ export class Walk {
     for (const { model } of this.#pairs) this.#compareTold(model);
   }
 
+  #compareWarnings(): void {
+    const { isUnread, options, peers } = this.#model;
+    const count = this.#world.warnings.length;
+    check(count <= (options.overflow === "disconnect" ? 1 : 0), "one warning is told, where links would end");
+    const lost = !options.discard && peers.some(({ lost: { overflow } }) => overflow !== undefined);
+    check(count === 1 || !isUnread || !lost, "who never reads is warned");
+  }
+
   #compareTold(model: ModelPeer): void {
+    if (this.#model.options.discard) return this.#compareUntold(model);
     const told: Record<string, number> = {};
     let total = 0;
     for (const report of this.#world.told.filter(({ id }) => id === model.id)) {
@@ -386,6 +416,11 @@ export class Walk {
         count,
       });
     check(total === model.dropped, "the last report has the sum", { told, total });
+  }
+
+  #compareUntold({ id, dropped, read, received }: ModelPeer): void {
+    const told = this.#world.told.some((report) => report.id === id);
+    check(!told && dropped === received && read === 0, "what is discarded is counted only", id);
   }
 
   #peerOf(text: string): ModelPeer {

@@ -14,25 +14,33 @@ export interface Told extends OverflowReport {
 
 export type WorldOptions = Partial<Omit<InboxOptions, "limit">> & {
   readonly limit?: Partial<InboxOptions["limit"]>;
+  /** Nobody has ever read. Otherwise somebody tried to, at the beginning. */
+  readonly unread?: boolean;
 };
 
 export class World {
   readonly clock = new ManualClock();
   readonly told: Told[] = [];
+  readonly warnings: string[] = [];
   readonly options: InboxOptions;
   readonly inbox: PoolInbox;
 
-  constructor({ limit, ...options }: WorldOptions = {}) {
+  constructor({ limit, unread = false, ...options }: WorldOptions = {}) {
     this.options = {
       capacity: 1_024,
       overflow: "disconnect",
       maxPause: 20_000,
+      discard: false,
       ...options,
       limit: { messages: 32_768, bytes: 16 * 1_024 * 1_024, ...limit },
     };
-    this.inbox = new PoolInbox(this.options, this.clock, (peer, report) =>
-      this.told.push({ id: peer.id, ...report }),
+    this.inbox = new PoolInbox(
+      this.options,
+      this.clock,
+      (peer, report) => this.told.push({ id: peer.id, ...report }),
+      (message) => this.warnings.push(message),
     );
+    if (!unread) this.inbox.tryRead();
   }
 
   open(id: string): PeerQueue {
