@@ -20,7 +20,7 @@ export {
 } from "./errors.ts";
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 export type { DropCause } from "./inbox/losses.ts";
-export type { Inbox, InboxMessage } from "./inbox/message.ts";
+export type { BatchOptions, Inbox, InboxMessage } from "./inbox/message.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
   DialingOptions,
@@ -51,6 +51,7 @@ export type {
   PoolEvent,
   PoolEventMap,
   PoolEventOf,
+  PoolEvents,
   PoolEventType,
   RetiredRecord,
   WarningRecord,

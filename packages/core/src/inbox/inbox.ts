@@ -2,15 +2,16 @@
 
 import { BurstClock } from "../base/burst-clock.ts";
 import type { Clock } from "../base/clock.ts";
-import { checkBatches } from "../options/arguments.ts";
+import { checkBatches, checkWait } from "../options/arguments.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
+import type { WaitOptions } from "../worker.ts";
 import type { OverflowReport } from "./losses.ts";
-import type { Inbox, InboxMessage } from "./message.ts";
+import type { BatchOptions, Inbox, InboxMessage } from "./message.ts";
 import type { Commons } from "./commons.ts";
+import { InboxReader } from "./inbox-reader.ts";
 import { OverflowPolicy } from "./overflow-policy.ts";
 import { PeerQueue } from "./peer-queue.ts";
-import { Reader } from "./reader.ts";
 import { Readers } from "./readers.ts";
 import { Ring } from "./ring.ts";
 import { Run } from "./run.ts";
@@ -65,16 +66,19 @@ export class PoolInbox implements Inbox {
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {
-    return new Reader(this.#commons.readers);
+    return new InboxReader(this.#commons.readers);
   }
 
-  batches(
-    options: { readonly max?: number | undefined } = {},
-  ): AsyncIterable<readonly InboxMessage[]> {
+  messages(options: WaitOptions = {}): AsyncIterable<InboxMessage> {
+    checkWait(options);
+    const { signal } = options;
+    return { [Symbol.asyncIterator]: () => new InboxReader(this.#commons.readers, signal) };
+  }
+
+  batches(options: BatchOptions = {}): AsyncIterable<readonly InboxMessage[]> {
     checkBatches(options);
-    return {
-      [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, options.max ?? Infinity),
-    };
+    const { max = Infinity, signal } = options;
+    return { [Symbol.asyncIterator]: () => new InboxReader(this.#commons.readers, signal, max) };
   }
 
   tryRead(): InboxMessage | undefined {
@@ -123,6 +127,6 @@ export class PoolInbox implements Inbox {
     for (const untold of losses.untold) untold.flush();
     losses.closed = true;
     wall.end();
-    readers.end();
+    readers.reads.end();
   }
 }

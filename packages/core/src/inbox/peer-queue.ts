@@ -65,14 +65,14 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     const { burst, counter, losses, readers, wall } = this.#commons;
     this.#received++;
     this.#bytesReceived += bytes;
-    if (this.#brake.isCut || this.#ended || readers.ended || losses.silent)
+    if (this.#brake.isCut || this.#ended || readers.reads.ended || losses.silent)
       return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
     const message = new Message(this.#peer, data, burst.wall, dial);
     counter.value++;
     if (!direct) return this.#keep(message, bytes);
-    readers.feed(message);
+    readers.reads.feed(message);
     return "ok";
   }
 
@@ -246,7 +246,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   #refuse(bytes: number): Taken {
-    const over = this.#ended || this.#commons.readers.ended;
+    const over = this.#ended || this.#commons.readers.reads.ended;
     this.#turnAway(1, bytes, over ? "ended" : "overflow");
     if (over) return "full";
     return this.#brake.isCut ? this.#brake.refuse() : this.#verdict();

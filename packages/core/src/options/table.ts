@@ -128,4 +128,4 @@ export const CLOSE: Shape = {
 };
 
 /** What `inbox.batches` takes. */
-export const BATCHES: Shape = { max: count(Infinity, 1, Infinity) };
+export const BATCHES: Shape = { max: count(Infinity, 1, Infinity), ...WAIT };

@@ -24,7 +24,7 @@ import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
-import type { PoolEvent, PoolEventMap } from "./events.ts";
+import type { PoolEventMap, PoolEvents } from "./events.ts";
 import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
 import { Registration, type RegistrationPool } from "./registration.ts";
@@ -114,8 +114,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     return this.#inbox;
   }
 
-  /** What happens, as records; each iterator has its own bounded queue and hears what is told from its making on. */
-  get events(): AsyncIterable<PoolEvent> {
+  /** What happens, as records; each iterator hears what is told from its making on. */
+  get events(): PoolEvents {
     return this.#events;
   }
 

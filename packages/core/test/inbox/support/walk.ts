@@ -1,10 +1,13 @@
 // A random life of an inbox beside its model: every answer is compared, every law is checked at each step.
 
+import { BackpressureError } from "../../../src/errors.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
 import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
 import { check, Model, ModelPeer, type Share, shareOf, within } from "./model.ts";
 import { textOf, World } from "./world.ts";
+
+const ABORT = new Error("The reader was given up.");
 
 /** Of one peer, before the others have their turn. */
 const QUANTUM = 8;
@@ -15,6 +18,7 @@ interface Reader {
   readonly iterator: AsyncIterator<Value, undefined>;
   /** Undefined for messages one by one. */
   readonly max: number | undefined;
+  readonly controller: AbortController | undefined;
   returned: boolean;
 }
 
@@ -23,12 +27,20 @@ interface Call {
   readonly reader: Reader;
   /** What it has to give; `[]` is the end, undefined is not known yet. */
   expected?: readonly string[];
+  /** In place of that: it was taken back, or too many are open. */
+  rejects?: unknown;
 }
 
 interface Pair {
   readonly model: ModelPeer;
   readonly queue: PeerQueue;
 }
+
+type Result = IteratorResult<Value, undefined>;
+type Settled = { readonly call: Call; readonly result?: Result; readonly error?: unknown };
+
+/** How many calls may be open at once. */
+const OPEN_READS = 1_024;
 
 export class Walk {
   readonly #random: SeededRandom;
@@ -37,7 +49,7 @@ export class Walk {
   readonly #pairs: Pair[] = [];
   readonly #readers: Reader[] = [];
   readonly #waiting: Call[] = [];
-  #settled: { readonly call: Call; readonly result: IteratorResult<Value, undefined> }[] = [];
+  #settled: Settled[] = [];
   /** Who was hit by the wall, in order. */
   readonly #hits: ModelPeer[] = [];
   /** Who was let go by a timer, while timers fire. */
@@ -178,7 +190,8 @@ export class Walk {
 
   #next(): void {
     const reader = this.#reader();
-    const count = this.#random.chance(0.03) ? 100 : 1;
+    const many = this.#random.pick([100, 100, 1_100]);
+    const count = this.#random.chance(0.03) ? many : 1;
     for (let at = 0; at < count; at++) this.#call(reader);
   }
 
@@ -186,12 +199,18 @@ export class Walk {
     const before = this.#pairs.map(({ queue }) => queue.size);
     const call: Call = { reader };
     this.#open++;
-    void reader.iterator.next().then((result) => this.#settled.push({ call, result }));
+    void reader.iterator.next().then(
+      (result) => this.#settled.push({ call, result }),
+      (error: unknown) => this.#settled.push({ call, error }),
+    );
     const canRead = this.#waiting.length === 0 && this.#model.ready.length > 0;
-    this.#model.used ||= !reader.returned;
+    const aborted = reader.controller?.signal.aborted === true && !reader.returned;
+    this.#model.used ||= !reader.returned && !aborted;
     if (reader.returned) call.expected = [];
+    else if (aborted) call.rejects = ABORT;
     else if (canRead) call.expected = this.#takeBy(reader, before);
     else if (this.#model.ended) call.expected = [];
+    else if (this.#waiting.length >= OPEN_READS) call.rejects = BackpressureError;
     else this.#waiting.push(call);
   }
 
@@ -236,13 +255,24 @@ export class Walk {
 
   #leave(): void {
     const reader = this.#reader();
+    if (reader.controller && !reader.returned && this.#random.chance(0.7))
+      return this.#abort(reader, reader.controller);
     reader.returned = true;
     if (this.#random.chance(0.5)) void reader.iterator.return?.();
     else void reader.iterator.throw?.(new Error("mine")).catch(() => {});
-    for (const call of this.#waiting.filter((one) => one.reader === reader)) {
-      call.expected = [];
-      this.#waiting.splice(this.#waiting.indexOf(call), 1);
-    }
+    for (const call of this.#takeBack(reader)) call.expected = [];
+  }
+
+  #abort(reader: Reader, controller: AbortController): void {
+    controller.abort(ABORT);
+    for (const call of this.#takeBack(reader)) call.rejects = ABORT;
+  }
+
+  /** Calls that are taken back take no message. */
+  #takeBack(reader: Reader): readonly Call[] {
+    const calls = this.#waiting.filter((one) => one.reader === reader);
+    for (const call of calls) this.#waiting.splice(this.#waiting.indexOf(call), 1);
+    return calls;
   }
 
   #gate({ model, queue }: Pair): void {
@@ -343,7 +373,7 @@ export class Walk {
 
   async #settle(): Promise<void> {
     for (let turn = 0; turn < 12; turn++) await Promise.resolve();
-    for (const { call, result } of this.#settled) this.#arrived(call, result);
+    for (const settled of this.#settled) this.#arrived(settled);
     this.#settled = [];
     const lost = this.#waiting.length > 0 && this.#model.ready.length > 0;
     check(!lost, "nobody waits for what can be read");
@@ -356,8 +386,10 @@ export class Walk {
     this.#compare();
   }
 
-  #arrived(call: Call, result: IteratorResult<Value, undefined>): void {
+  #arrived({ call, result, error }: Settled): void {
     this.#open--;
+    if (result === undefined || call.rejects !== undefined)
+      return this.#compareRejected(call.rejects, error);
     const texts = result.done === true ? [] : [result.value].flat().map((one) => textOf(one));
     if (call.expected === undefined) {
       check(this.#waiting.shift() === call, "who came first is served first");
@@ -373,6 +405,13 @@ export class Walk {
       result.done === true || Array.isArray(result.value) === (max !== undefined),
       "a batch is a list",
     );
+  }
+
+  #compareRejected(expected: unknown, error: unknown): void {
+    const rightly = expected === BackpressureError ? error instanceof BackpressureError : error === ABORT;
+    check(rightly && expected !== undefined, "next() rejects when it is taken back, or too many are open", {
+      error: String(error),
+    });
   }
 
   async #finish(): Promise<void> {
@@ -436,9 +475,16 @@ export class Walk {
 
   #newReader(max: number | undefined): Reader {
     const { inbox } = this.#world;
-    const iterable: AsyncIterable<Value> = max === undefined ? inbox : inbox.batches({ max });
+    const controller = this.#random.chance(0.3) ? new AbortController() : undefined;
+    const signal = controller?.signal;
+    const iterable: AsyncIterable<Value> =
+      max === undefined
+        ? signal === undefined
+          ? inbox
+          : inbox.messages({ signal })
+        : inbox.batches({ max, signal });
     const iterator = iterable[Symbol.asyncIterator]() as AsyncIterator<Value, undefined>;
-    const reader = { iterator, max, returned: false };
+    const reader = { iterator, max, controller, returned: false };
     this.#readers.push(reader);
     return reader;
   }
