@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
+import type { DialTarget } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import type { OverflowReport } from "./losses.ts";
 import type { BatchOptions, Inbox, InboxMessage } from "./message.ts";
@@ -18,6 +19,11 @@ import { Run } from "./run.ts";
 import { Shares } from "./shares.ts";
 import { Wall } from "./wall.ts";
 
+/** The inbox's own, and whose memory its messages are in; see `DialTarget.binary`. */
+export interface PoolInboxOptions extends InboxOptions {
+  readonly binary?: DialTarget["binary"];
+}
+
 /** `tell` hears of drops and `warn` of what causes them: from a timer, from `end` and `flush` of a queue, and from `end` here. */
 export class PoolInbox implements Inbox {
   /** The time of the burst that is being handled, for all that the pool marks per message. */
@@ -25,14 +31,16 @@ export class PoolInbox implements Inbox {
   readonly #commons: Commons;
 
   constructor(
-    options: InboxOptions,
+    options: PoolInboxOptions,
     clock: Clock,
     tell: (peer: Peer, report: OverflowReport) => void,
     warn: (message: string) => void,
   ) {
     const busy = { ready: new Ring<PeerQueue>(), held: new Ring<PeerQueue>() };
-    this.burst = new BurstClock(clock);
     const run = new Run();
+    const views = options.binary === "view";
+    // Each burst of views begins with one that is looked at.
+    this.burst = new BurstClock(clock, views ? () => run.end() : undefined);
     const readers = new Readers(busy.ready, run);
     const policy = new OverflowPolicy(options.overflow, readers, warn);
     this.#commons = {
@@ -55,6 +63,7 @@ export class PoolInbox implements Inbox {
       clock,
       options,
       burst: this.burst,
+      views,
       run,
       counter: { value: 0 },
     };

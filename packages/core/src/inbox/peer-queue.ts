@@ -10,6 +10,7 @@ import { type DropCause, Losses } from "./losses.ts";
 import { bytesOf, type InboxMessage, Message, messageSize } from "./message.ts";
 import type { Linked, Ring } from "./ring.ts";
 import { type Amount, least, nothing, type Runner } from "./run.ts";
+import { ViewFifo } from "./view-fifo.ts";
 
 type Taken = ReturnType<InboxWriter["write"]>;
 
@@ -190,9 +191,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#bytesReceived += written.bytes;
     this.#size += written.messages;
     this.#bytes += written.bytes;
-    const { counter, ready, wall } = this.#commons;
+    const { counter, ready, views, wall } = this.#commons;
     counter.value += written.messages;
     wall.grow(written);
+    if (views) (this.#backlog as ViewFifo).fresh += written.messages;
     if (taken.messages === 0) return;
     ready.left -= taken.messages;
     this.#shrunk(taken.bytes);
@@ -217,11 +219,14 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   #keep(message: InboxMessage, bytes: number): Taken {
-    (this.#backlog ??= new Fifo()).push(message);
+    const { burst, views, wall } = this.#commons;
+    burst.begin();
+    const backlog = (this.#backlog ??= views ? new ViewFifo() : new Fifo());
+    if (views) (backlog as ViewFifo).weigh(burst.count, this.#bytes);
+    backlog.push(message);
     this.#size++;
     this.#bytes += bytes;
-    this.#commons.burst.begin();
-    this.#commons.wall.rise(this, bytes);
+    wall.rise(this, bytes);
     if (this.#holding) this.#held++;
     if (this.#ring === undefined) this.#place();
     const taken = this.#verdict();

@@ -68,6 +68,7 @@ export class Walk {
       overflow: random.pick(["disconnect", "drop-oldest", "drop-newest"]),
       maxPause: random.pick([1_500, 20_000]),
       discard: random.chance(0.05),
+      binary: random.pick(["own", "view"]),
       unread: true,
     });
     this.#model = new Model(this.#world.options);

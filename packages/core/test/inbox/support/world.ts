@@ -1,6 +1,6 @@
 // An inbox in a world of its own: manual time, peers that are nothing but names, and all that it told.
 
-import { PoolInbox } from "../../../src/inbox/inbox.ts";
+import { PoolInbox, type PoolInboxOptions } from "../../../src/inbox/inbox.ts";
 import type { OverflowReport } from "../../../src/inbox/losses.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
@@ -12,7 +12,7 @@ export interface Told extends OverflowReport {
   readonly id: string;
 }
 
-export type WorldOptions = Partial<Omit<InboxOptions, "limit">> & {
+export type WorldOptions = Partial<Omit<PoolInboxOptions, "limit">> & {
   readonly limit?: Partial<InboxOptions["limit"]>;
   /** Nobody has ever read. Otherwise somebody tried to, at the beginning. */
   readonly unread?: boolean;
@@ -22,7 +22,7 @@ export class World {
   readonly clock = new ManualClock();
   readonly told: Told[] = [];
   readonly warnings: string[] = [];
-  readonly options: InboxOptions;
+  readonly options: PoolInboxOptions;
   readonly inbox: PoolInbox;
 
   constructor({ limit, unread = false, ...options }: WorldOptions = {}) {
