@@ -116,7 +116,7 @@ export class BackpressureError extends SkepError {
     super(
       "ERR_BACKPRESSURE",
       id === undefined
-        ? `${count} calls of next() are open already; take back those that nobody waits for, with return() or a signal.`
+        ? `${count} calls of next() wait already: give those that are given up a signal.`
         : `${count} sends to the peer ${quote(id)} wait for room already.`,
     );
   }

@@ -21,6 +21,7 @@ export {
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 export type { DropCause } from "./inbox/losses.ts";
 export type { BatchOptions, Inbox, InboxMessage } from "./inbox/message.ts";
+export { type InboxChanges, wrapInbox } from "./inbox/wrap-inbox.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
   DialingOptions,

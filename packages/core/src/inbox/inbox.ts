@@ -10,9 +10,9 @@ import type { WaitOptions } from "../worker.ts";
 import type { OverflowReport } from "./losses.ts";
 import type { BatchOptions, Inbox, InboxMessage } from "./message.ts";
 import type { Commons } from "./commons.ts";
-import { InboxReader } from "./inbox-reader.ts";
 import { OverflowPolicy } from "./overflow-policy.ts";
 import { PeerQueue } from "./peer-queue.ts";
+import { Reader } from "./reader.ts";
 import { Readers } from "./readers.ts";
 import { Ring } from "./ring.ts";
 import { Run } from "./run.ts";
@@ -41,13 +41,12 @@ export class PoolInbox implements Inbox {
     const views = options.binary === "view";
     // Each burst of views begins with one that is looked at.
     this.burst = new BurstClock(clock, views ? () => run.end() : undefined);
-    const readers = new Readers(busy.ready, run);
-    const policy = new OverflowPolicy(options.overflow, readers, warn);
+    const policy = new OverflowPolicy(options.overflow, warn);
     this.#commons = {
       ...busy,
       wall: new Wall(options, clock, busy, policy),
       shares: new Shares(options, busy),
-      readers,
+      readers: new Readers(busy.ready, run, policy),
       policy,
       losses: {
         total: 0,
@@ -75,23 +74,23 @@ export class PoolInbox implements Inbox {
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {
-    return new InboxReader(this.#commons.readers);
+    return new Reader(this.#commons.readers);
   }
 
   messages(options: WaitOptions = {}): AsyncIterable<InboxMessage> {
     checkWait(options);
     const { signal } = options;
-    return { [Symbol.asyncIterator]: () => new InboxReader(this.#commons.readers, signal) };
+    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, signal) };
   }
 
   batches(options: BatchOptions = {}): AsyncIterable<readonly InboxMessage[]> {
     checkBatches(options);
     const { max = Infinity, signal } = options;
-    return { [Symbol.asyncIterator]: () => new InboxReader(this.#commons.readers, signal, max) };
+    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, signal, max) };
   }
 
   tryRead(): InboxMessage | undefined {
-    return this.#commons.readers.take();
+    return this.#commons.readers.take() as InboxMessage | undefined;
   }
 
   get size(): number {

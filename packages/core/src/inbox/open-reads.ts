@@ -7,8 +7,8 @@ import { type Reader, resultOf } from "./reader.ts";
 /** Far more than a program needs at once: as many mean that each is raced with something, and forgotten. */
 const OPEN_READS = 1_024;
 
-interface OpenRead<R> {
-  readonly reader: R;
+interface OpenRead {
+  readonly reader: Reader<unknown>;
   readonly resolve: (result: IteratorResult<never, undefined>) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -19,23 +19,23 @@ const nothing = (): void => {};
  * An open call holds its iterator, as somebody may wait for its promise. What takes it back is the `return()` or the signal of
  * that iterator; nobody can tell of a promise that nobody waits for any more.
  */
-export class OpenReads<R extends Reader<unknown> = Reader<unknown>> {
+export class OpenReads {
   // Bound: OPEN_READS. Overflow: a BackpressureError.
-  #open: OpenRead<R>[] = [];
+  #open: OpenRead[] = [];
   ended = false;
 
-  get first(): R | undefined {
+  get first(): Reader<unknown> | undefined {
     return this.#open[0]?.reader;
   }
 
   /** For one who found nothing. */
-  wait<T>(reader: R & Reader<T>): Promise<IteratorResult<T, undefined>> {
-    if (this.ended) return Promise.resolve(resultOf<T>(undefined));
+  wait<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
     if (this.#open.length >= OPEN_READS)
       return Promise.reject(new BackpressureError(undefined, OPEN_READS));
     const read = new Promise<IteratorResult<T, undefined>>((resolve, reject) =>
       this.#open.push({ reader, resolve, reject }),
     );
+    if (this.ended) this.serve();
     const { signal } = reader;
     // Listens no longer than the call is open, or an iterator that is dropped would be held by its signal.
     if (signal) onAbort(signal, read.then(nothing, nothing), () => this.leave(reader, signal));
@@ -57,13 +57,13 @@ export class OpenReads<R extends Reader<unknown> = Reader<unknown>> {
   }
 
   /** Settles what a reader still waits for: as done, or with the reason of its signal. */
-  leave(reader: R, aborted?: AbortSignal): void {
-    const all = this.#open;
-    this.#open = all.filter((read) => read.reader !== reader);
-    for (const read of all)
-      if (read.reader === reader)
-        if (aborted) read.reject(aborted.reason);
-        else read.resolve(resultOf<never>(undefined));
+  leave(reader: Reader<unknown>, aborted?: AbortSignal): void {
+    this.#open = this.#open.filter((read) => {
+      if (read.reader !== reader) return true;
+      if (aborted) read.reject(aborted.reason);
+      else read.resolve(resultOf<never>(undefined));
+      return false;
+    });
   }
 
   /** What is there can still be read. */

@@ -1,10 +1,9 @@
 // What an overflow of the inbox does: what its option says, and less while nobody has ever read. It does not know who is hit.
 
 import type { InboxOptions } from "../options/options.ts";
-import type { Readers } from "./readers.ts";
 
 const UNREAD =
-  "Nobody has ever read pool.inbox, so its oldest messages are dropped. Read it, or open the pool with inbox: { discard: true }.";
+  "Nobody has ever read pool.inbox: its oldest messages are dropped. Read it, or set inbox.discard.";
 
 /**
  * An application that only sends never reads, and its links must not end for that: until the first read, `drop-oldest` stands in
@@ -12,23 +11,19 @@ const UNREAD =
  */
 export class OverflowPolicy {
   readonly #configured: InboxOptions["overflow"];
-  readonly #readers: Readers;
-  readonly #tell: (message: string) => void;
-  #isTold = false;
+  /** There until it was called. */
+  #warn: ((message: string) => void) | undefined;
+  /** Somebody has read, or tried to. */
+  isRead = false;
 
-  constructor(
-    configured: InboxOptions["overflow"],
-    readers: Readers,
-    tell: (message: string) => void,
-  ) {
+  constructor(configured: InboxOptions["overflow"], warn: (message: string) => void) {
     this.#configured = configured;
-    this.#readers = readers;
-    this.#tell = tell;
+    this.#warn = warn;
   }
 
   /** `drop-oldest` stands in for `disconnect`. */
   get isUnread(): boolean {
-    return this.#configured === "disconnect" && !this.#readers.used;
+    return !this.isRead && this.#configured === "disconnect";
   }
 
   /** What happens now at the wall, and to a source that was paused for too long. */
@@ -38,8 +33,8 @@ export class OverflowPolicy {
 
   /** Tells once what to do about it. Not to be called from inside of a write. */
   warn(): void {
-    if (this.#isTold || !this.isUnread) return;
-    this.#isTold = true;
-    this.#tell(UNREAD);
+    if (!this.isUnread) return;
+    this.#warn?.(UNREAD);
+    this.#warn = undefined;
   }
 }

@@ -17,12 +17,10 @@ type Taken = ReturnType<InboxWriter["write"]>;
 /**
  * The queue of one registration of a peer. For all that was written, `received` = read + `size` + `dropped`.
  *
- * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before
- * that, above the peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a
- * microtask, so that nothing is written in the midst of a read.
+ * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before that, above the
+ * peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a microtask, in the midst of no read.
  */
 export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Runner {
-  // The ring's, and the wall's.
   next: PeerQueue = this;
   previous: PeerQueue = this;
   key = 0;
@@ -77,7 +75,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     return "ok";
   }
 
-  /** With what its run has done. */
   get #settled(): this {
     this.#commons.run.end();
     return this;
@@ -222,7 +219,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     const { burst, views, wall } = this.#commons;
     burst.begin();
     const backlog = (this.#backlog ??= views ? new ViewFifo() : new Fifo());
-    if (views) (backlog as ViewFifo).weigh(burst.count, this.#bytes);
+    if (views) (backlog as ViewFifo).enter(burst.count);
     backlog.push(message);
     this.#size++;
     this.#bytes += bytes;
@@ -271,7 +268,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     (this.#losses ??= new Losses(this.#peer, this.#commons.losses)).add(count, why);
   }
 
-  /** What waits, where something does. */
   get #waiting(): Fifo<InboxMessage> {
     return this.#backlog as Fifo<InboxMessage>;
   }

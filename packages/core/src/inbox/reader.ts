@@ -8,26 +8,31 @@ export function resultOf<T>(value: T | undefined): IteratorResult<T, undefined> 
   return value === undefined ? { value: undefined, done: true } : { value, done: false };
 }
 
+/** What iterators read. */
+export interface Source {
+  /** Where their calls wait. */
+  readonly reads: OpenReads;
+  /** Nobody waits who has to be served before one who comes now. */
+  readonly idle: boolean;
+  /** What is next, if that is there: one thing, or up to `max` in a batch. */
+  take(max: number | undefined): unknown;
+}
+
 /**
  * Many `next()` may be open at once, within the bound of `OpenReads`. `return()` and `throw()` settle those as done and lose
  * nothing; a signal that aborts makes them, and all that come later, reject with its reason.
  */
-export abstract class Reader<T> implements AsyncIterableIterator<T, undefined> {
-  readonly #reads: OpenReads;
+export class Reader<T, S extends Source = Source> implements AsyncIterableIterator<T, undefined> {
+  readonly source: S;
   readonly signal: AbortSignal | undefined;
+  /** Of a batch; undefined for one by one. */
+  readonly max: number | undefined;
   #over = false;
 
-  constructor(reads: OpenReads, signal: AbortSignal | undefined) {
-    this.#reads = reads;
+  constructor(source: S, signal?: AbortSignal, max?: number) {
+    this.source = source;
     this.signal = signal;
-  }
-
-  /** What it reads next, if that is there. */
-  abstract take(): T | undefined;
-
-  /** The same for a call that comes now, and has nobody before it. */
-  read(): T | undefined {
-    return this.take();
+    this.max = max;
   }
 
   /** It gives nothing any more. */
@@ -36,16 +41,17 @@ export abstract class Reader<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    const { source, signal } = this;
     if (this.#over) return Promise.resolve(resultOf<T>(undefined));
-    if (this.signal?.aborted === true) return Promise.reject(this.signal.reason);
-    const value = this.read();
-    if (value === undefined) return this.#reads.wait(this);
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const value = source.idle ? this.take() : undefined;
+    if (value === undefined) return source.reads.wait(this);
     return Promise.resolve({ value, done: false });
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
     this.#over = true;
-    this.#reads.leave(this);
+    this.source.reads.leave(this);
     return this.next();
   }
 
@@ -56,5 +62,10 @@ export abstract class Reader<T> implements AsyncIterableIterator<T, undefined> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** What it reads next, if that is there. */
+  take(): T | undefined {
+    return this.source.take(this.max) as T | undefined;
   }
 }

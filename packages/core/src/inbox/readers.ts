@@ -4,28 +4,30 @@ import type { Run } from "./run.ts";
 import { soon } from "../base/soon.ts";
 import type { InboxMessage } from "./message.ts";
 import type { PeerQueue } from "./peer-queue.ts";
-import type { InboxReader } from "./inbox-reader.ts";
 import { OpenReads } from "./open-reads.ts";
+import type { OverflowPolicy } from "./overflow-policy.ts";
+import type { Source } from "./reader.ts";
 import type { Ring } from "./ring.ts";
 
-export class Readers {
+export class Readers implements Source {
   readonly #ready: Ring<PeerQueue>;
   readonly #run: Run;
-  readonly reads: OpenReads<InboxReader<unknown>> = new OpenReads();
+  readonly #policy: OverflowPolicy;
+  readonly reads: OpenReads = new OpenReads();
   #waking = false;
-  /** Somebody has read, or tried to. */
-  used = false;
 
-  constructor(ready: Ring<PeerQueue>, run: Run) {
+  constructor(ready: Ring<PeerQueue>, run: Run, policy: OverflowPolicy) {
     this.#ready = ready;
     this.#run = run;
+    this.#policy = policy;
   }
 
-  /** One message of the peer whose turn it is. */
-  take(): InboxMessage | undefined {
+  /** One message of the peer whose turn it is; with `max`, a batch. */
+  take(max?: number): InboxMessage | readonly InboxMessage[] | undefined {
+    if (max !== undefined) return this.#takeBatch(max);
     const ready = this.#ready;
     if (this.#run.canTake) return this.#run.take();
-    this.used = true;
+    this.#policy.isRead = true;
     if (ready.left <= 0) ready.turn();
     if (ready.first === undefined) return undefined;
     ready.left--;
@@ -33,8 +35,8 @@ export class Readers {
   }
 
   /** What waits of the peer whose turn it is, but no more than `max`. */
-  takeBatch(max: number): readonly InboxMessage[] | undefined {
-    this.used = true;
+  #takeBatch(max: number): readonly InboxMessage[] | undefined {
+    this.#policy.isRead = true;
     const { first } = this.#ready;
     const batch = first?.takeBatch(max);
     if (this.#ready.first === first) this.#ready.turn();
@@ -43,7 +45,10 @@ export class Readers {
 
   /** A message need not be queued: a reader waits for one, and none is before it. */
   get hungry(): boolean {
-    return this.#ready.first === undefined && this.reads.first?.single === true;
+    if (this.#ready.first !== undefined) return false;
+    const { first } = this.reads;
+    // A message of a batch waits for the rest of its burst.
+    return first !== undefined && first.max === undefined;
   }
 
   /** Something can be read. Those who wait see it in a microtask, when all of its burst is there. */
@@ -53,7 +58,6 @@ export class Readers {
     soon(this.#serve);
   }
 
-  /** Nobody waits who has to be served before one who comes now. */
   get idle(): boolean {
     return this.reads.first === undefined;
   }

@@ -2,17 +2,19 @@
 
 import { Fifo } from "../base/fifo.ts";
 import { OpenReads } from "../inbox/open-reads.ts";
-import { Reader } from "../inbox/reader.ts";
+import { Reader, type Source } from "../inbox/reader.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { WaitOptions } from "../worker.ts";
 import type { PoolEvent, PoolEvents } from "./events.ts";
+
+type EventReader = Reader<PoolEvent, EventQueue>;
 
 /** Fans records out to whoever iterates; costs nothing while nobody does. */
 export class EventLog implements PoolEvents {
   readonly #capacity: number;
   readonly #reads = new OpenReads();
   // An iterator that is dropped without `return()` is let go: only its open calls hold it.
-  readonly #iterators = new Set<Pick<WeakRef<EventIterator>, "deref">>();
+  readonly #iterators = new Set<Pick<WeakRef<EventReader>, "deref">>();
   /** References that are kept before they are looked through. */
   #most = 0;
 
@@ -21,7 +23,7 @@ export class EventLog implements PoolEvents {
   }
 
   push(record: PoolEvent): void {
-    for (const iterator of this.#live()) iterator.push(record);
+    for (const { source } of this.#live()) source.push(record);
     this.#reads.serve();
   }
 
@@ -31,9 +33,8 @@ export class EventLog implements PoolEvents {
     this.#iterators.clear();
   }
 
-  /** Hears what is told from this call on. */
   [Symbol.asyncIterator](): AsyncIterator<PoolEvent, undefined> {
-    return this.#open(undefined);
+    return this.#open();
   }
 
   records(options: WaitOptions = {}): AsyncIterable<PoolEvent> {
@@ -41,23 +42,22 @@ export class EventLog implements PoolEvents {
     return { [Symbol.asyncIterator]: () => this.#open(options.signal) };
   }
 
-  #open(signal: AbortSignal | undefined): EventIterator {
-    const iterator = new EventIterator(this.#reads, signal, this.#capacity);
+  #open(signal?: AbortSignal): EventReader {
+    const reader: EventReader = new Reader(new EventQueue(this.#reads, this.#capacity), signal);
     // However long nothing is told, those that are gone are forgotten, at a price that is spread.
     if (this.#iterators.size > this.#most) this.#most = 2 * this.#live().length;
     // Some workers have no WeakRef; there, who drops an iterator has to return it.
-    const weak = typeof WeakRef === "function";
-    if (!this.#reads.ended)
-      this.#iterators.add(weak ? new WeakRef(iterator) : { deref: () => iterator });
-    return iterator;
+    const ref = globalThis.WeakRef ? new WeakRef(reader) : { deref: () => reader };
+    if (!this.#reads.ended) this.#iterators.add(ref);
+    return reader;
   }
 
   /** Those that somebody may still read. */
-  #live(): EventIterator[] {
-    const live: EventIterator[] = [];
+  #live(): EventReader[] {
+    const live: EventReader[] = [];
     for (const ref of this.#iterators) {
-      const iterator = ref.deref();
-      if (iterator?.isOver === false) live.push(iterator);
+      const reader = ref.deref();
+      if (reader?.isOver === false) live.push(reader);
       else this.#iterators.delete(ref);
     }
     return live;
@@ -65,14 +65,20 @@ export class EventLog implements PoolEvents {
 }
 
 /** Holds at most `capacity` records; the oldest go, and the next one read says how many. */
-class EventIterator extends Reader<PoolEvent> {
+class EventQueue implements Source {
+  readonly reads: OpenReads;
   readonly #capacity: number;
   readonly #records = new Fifo<PoolEvent>();
   #missed = 0;
 
-  constructor(reads: OpenReads, signal: AbortSignal | undefined, capacity: number) {
-    super(reads, signal);
+  constructor(reads: OpenReads, capacity: number) {
+    this.reads = reads;
     this.#capacity = capacity;
+  }
+
+  /** While one of its own calls waits, nothing is in it. */
+  get idle(): boolean {
+    return true;
   }
 
   push(record: PoolEvent): void {
@@ -88,10 +94,5 @@ class EventIterator extends Reader<PoolEvent> {
     if (record === undefined || missed === 0) return record;
     this.#missed = 0;
     return Object.freeze({ ...record, missed });
-  }
-
-  override return(): Promise<IteratorResult<PoolEvent, undefined>> {
-    this.#records.shiftMany(this.#records.size);
-    return super.return();
   }
 }

@@ -110,7 +110,7 @@ describe("the calls that are open at once", () => {
     const open = Array.from({ length: OPEN_READS }, () => reader.next());
     for (const over of [reader, world.inbox.batches()[Symbol.asyncIterator]()])
       await expect(over.next()).rejects.toThrow(BackpressureError);
-    await expect(reader.next()).rejects.toThrow(/^1024 calls of next\(\) are open already; .*signal/);
+    await expect(reader.next()).rejects.toThrow(/^1024 calls of next\(\) wait already: .*signal/);
     fill(world.open("a"), "a", 1);
     expect((await open[0])?.value && textOf((await open[0])?.value as InboxMessage)).toBe("a0");
     const again = reader.next();

@@ -29,7 +29,10 @@ function drain({ inbox }: World): Uint8Array[] {
 
 /** Bytes of the buffers that these are in. */
 const held = (all: readonly Uint8Array[]): number =>
-  [...new Set(all.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  [...new Set(all.map(({ buffer }) => buffer))].reduce(
+    (sum, { byteLength }) => sum + byteLength,
+    0,
+  );
 
 describe("views that wait", () => {
   test("held a read of 64 KiB for each byte: each becomes its own", async () => {
@@ -105,7 +108,8 @@ describe("views that wait", () => {
         const others = random.int(largest);
         const length = 1 + random.int(random.pick([3, 100, 2_000]));
         await read(queue, length, 1 + random.int(20), others);
-        if (random.chance(0.3)) for (let left = random.int(40); left > 0; left--) world.inbox.tryRead();
+        if (random.chance(0.3))
+          for (let left = random.int(40); left > 0; left--) world.inbox.tryRead();
         most = Math.max(most, others + 20 * length);
         count = Math.max(count, world.inbox.bytes);
       }

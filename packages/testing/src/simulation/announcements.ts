@@ -52,6 +52,8 @@ export class Announcements {
     hold(record.dial === this.#lastDial, "alternation", () => `dial ${record.dial}`);
     hold(peer?.state !== "connected", "gone when told", () => name);
     this.isConnected = false;
+    const isUnread = record.cause.kind === "overflow" && this.#world.isUnread;
+    hold(!isUnread, "unread inboxes end no link", () => name);
     if (record.cause.kind === "keepalive") book.checkKill(port.wire?.heardAt ?? 0);
     this.#ended(record);
   }

@@ -28,7 +28,7 @@ export class Generation implements PortOwner, Member {
   readonly host: Host;
   readonly port: Port;
   readonly book: SessionBook;
-  readonly letters: Letters = new Letters();
+  readonly letters: Letters;
   readonly mailings: Mailings;
   /** There once `connect` has returned. */
   peer: Peer | undefined;
@@ -68,6 +68,7 @@ export class Generation implements PortOwner, Member {
     });
     const isAlone = (): boolean => host.users === 1;
     this.book = new SessionBook(session, world, { hidden: world.hidden, isAlone });
+    this.letters = new Letters(world.fate.inbox.discard);
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
     this.announcements = new Announcements(this, world);

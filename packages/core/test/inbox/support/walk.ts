@@ -409,10 +409,15 @@ export class Walk {
   }
 
   #compareRejected(expected: unknown, error: unknown): void {
-    const rightly = expected === BackpressureError ? error instanceof BackpressureError : error === ABORT;
-    check(rightly && expected !== undefined, "next() rejects when it is taken back, or too many are open", {
-      error: String(error),
-    });
+    const rightly =
+      expected === BackpressureError ? error instanceof BackpressureError : error === ABORT;
+    check(
+      rightly && expected !== undefined,
+      "next() rejects when it is taken back, or too many are open",
+      {
+        error: String(error),
+      },
+    );
   }
 
   async #finish(): Promise<void> {
@@ -435,7 +440,10 @@ export class Walk {
   #compareWarnings(): void {
     const { isUnread, options, peers } = this.#model;
     const count = this.#world.warnings.length;
-    check(count <= (options.overflow === "disconnect" ? 1 : 0), "one warning is told, where links would end");
+    check(
+      count <= (options.overflow === "disconnect" ? 1 : 0),
+      "one warning is told, where links would end",
+    );
     const lost = !options.discard && peers.some(({ lost: { overflow } }) => overflow !== undefined);
     check(count === 1 || !isUnread || !lost, "who never reads is warned");
   }
