@@ -70,3 +70,21 @@ test("a gate passes by a message that inbox.discard drops", async () => {
   expect(world.types).toEqual(["connected"]);
   await world.end();
 });
+
+test("once somebody has read, the link of a peer that floods the inbox ends as configured", async () => {
+  const world = new World({
+    network: { autoPong: true, pause: false },
+    inbox: { capacity: 64, limit: { messages: 100 } },
+  });
+  const dial = await world.connected();
+  for (let i = 0; i < 150; i++) dial.message(`${i}`);
+  await world.pass(1);
+  expect(world.types).not.toContain("disconnected");
+  expect(world.texts()).toHaveLength(100);
+  for (let i = 0; i < 100; i++) dial.message(`${i}`);
+  await world.pass(1);
+  for (let i = 0; i < 100; i++) dial.message(`${i}`);
+  await world.pass(1);
+  expect(world.of("disconnected")).toMatchObject([{ cause: { kind: "overflow" } }]);
+  await world.end();
+});
