@@ -78,7 +78,7 @@ export type {
   TransportCapabilities,
 } from "./transport.ts";
 export { normalizeUrl } from "./url.ts";
-export { DefaultWorker } from "./worker/default-worker.ts";
+export { DefaultWorker } from "./worker/public-worker.ts";
 export type {
   CloseOptions,
   ConnectedFacts,
