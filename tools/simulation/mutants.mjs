@@ -24,8 +24,8 @@ export const mutants = [
   {
     name: "a redial leaves the dial that is under way",
     file: "session/pre-connection.ts",
-    from: "return abandoning(enqueue(state.memory, false));",
-    to: "return enqueue(state.memory, false);",
+    from: "return abandoning(dialAgain(memory, false, soonest(memory, env), env));",
+    to: "return dialAgain(memory, false, soonest(memory, env), env);",
   },
   {
     name: "a server that asked for time is dialled when the origin answers others",
@@ -150,15 +150,69 @@ export const mutants = [
   },
   {
     name: "a socket that would not send is waited for, for ever",
+    file: "session/ending.ts",
+    from: '    { in: "ending", memory, end: input.failure, paused },\n    { do: "arm", alarm: "close", ms: env.options.closeTimeout },\n',
+    to: '    { in: "ending", memory, end: input.failure, paused },\n',
+  },
+  {
+    name: "a link whose socket refused a send stays connected",
+    file: "session/table.ts",
+    from: "ending: end.expectEnd,",
+    to: 'ending: "ignore",',
+  },
+  {
+    name: "a gate passes although its peer has begun to close",
     file: "session/connected.ts",
-    from: 'return [state, { do: "arm", alarm: "close", ms: env.options.closeTimeout }];',
-    to: "return [state];",
+    from: "  if (end !== undefined) return [state];\n",
+    to: "",
+  },
+  {
+    name: "the end of the connection hides the code of the close frame",
+    file: "session/ending.ts",
+    from: "return abandoning(endLink(state, state.end, env));",
+    to: 'return abandoning(endLink(state, ownEnd("live", "lost"), env));',
+  },
+  {
+    name: "bytes of a message that is not whole yet are no sign of life",
+    file: "worker/link.ts",
+    from: "  progress(): void {\n    this.heardAt = this.#plugin.burst.now;",
+    to: "  progress(): void {",
+  },
+  {
+    name: "who waits for a link is told of one that takes no more sends",
+    file: "pool/registration.ts",
+    from: 'return this.#isConnected && this.ownStats().state !== "ending";',
+    to: "return this.#isConnected;",
+  },
+  {
+    name: "a loop of awaits leaves no room for a macrotask",
+    file: "base/macrotask-budget.ts",
+    from: "return isLeft ? promise : this.#postpone(handled(promise));",
+    to: "return promise;",
+  },
+  {
+    name: "a redial waits for nothing",
+    file: "session/leaving.ts",
+    from: "if (until <= env.now) return enqueue(memory, automatic);",
+    to: "if (until <= Infinity) return enqueue(memory, automatic);",
+  },
+  {
+    name: "what moves on its way out is no sign of life",
+    file: "session/silence.ts",
+    from: "...(moved && { movedAt: now, doubted: undefined })",
+    to: "",
+  },
+  {
+    name: "what is handed over is a sign of life, whether the network took it or not",
+    file: "session/silence.ts",
+    from: "const moved = state.backlog > 0 && taken !== state.taken;",
+    to: "const moved = backlog !== state.backlog;",
   },
   // --- on the way out ---
   {
     name: "the backoff does not grow",
     file: "session/leaving.ts",
-    from: "backoff(Math.max(1, tries(memory)), env.roll, env.options.retry)",
+    from: "backoff(Math.max(1, memory.attempt), env.roll, env.options.retry)",
     to: "backoff(1, env.roll, env.options.retry)",
   },
   {
@@ -383,14 +437,26 @@ export const mutants = [
   {
     name: "everybody dials an origin that is down",
     file: "pool/origin-gate.ts",
-    from: "return place.automatic && this.isDown && !this.#mayProbe(place);",
+    from: "return automatic && this.isDown && !this.#probing.allows(peer);",
     to: "return false;",
   },
   {
     name: "who was held is forgotten when the origin answers",
     file: "pool/origin-gate.ts",
-    from: "    for (const place of this.#held) this.#paced.add(place);\n",
+    from: "for (const place of this.#probing.release()) this.#paced.add(place);",
     to: "",
+  },
+  {
+    name: "those who wait for an origin wait as long as the prober likes",
+    file: "pool/probing.ts",
+    from: "    this.#timer = this.#clock.schedule(ms, () => this.#due());\n",
+    to: "",
+  },
+  {
+    name: "a prober dials as often as its backoff has it, though the others take turns",
+    file: "pool/probing.ts",
+    from: "return isFree || this.#clock.now() >= this.#dialedAt + this.#interval;",
+    to: "return true;",
   },
   {
     name: "a dial that is given up keeps its socket",

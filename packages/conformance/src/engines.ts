@@ -21,6 +21,9 @@ const PLAIN: SuiteCapabilities = {
   terminate: false,
   releases: true,
   violations: false,
+  closing: false,
+  progress: false,
+  answerHeaders: false,
   hostile: true,
 };
 
@@ -33,6 +36,9 @@ const OVER_WS: SuiteCapabilities = {
   terminate: true,
   releases: true,
   violations: true,
+  closing: true,
+  progress: true,
+  answerHeaders: true,
   hostile: true,
 };
 
@@ -43,7 +49,8 @@ export const overWs: Readonly<Record<string, Engine>> = {
   "Node 24": { capabilities: OVER_WS, exceptions: {} },
   "Node 26": { capabilities: OVER_WS, exceptions: {} },
   Deno: { capabilities: OVER_WS, exceptions: {} },
-  Bun: { capabilities: OVER_WS, exceptions: {} },
+  // Its own `ws` ends the connection with the close frame.
+  Bun: { capabilities: { ...OVER_WS, closing: false }, exceptions: {} },
 };
 
 /** The transport over the platform's WebSocket, by engine. */

@@ -5,7 +5,7 @@ import { Mailbox } from "./mailbox.ts";
 
 export interface RawLinkOptions {
   readonly headers: Readonly<Record<string, string>>;
-  /** Never answers a close frame. */
+  /** Never answers a close frame, and holds a connection that the client has ended. */
   readonly deaf: boolean;
 }
 
@@ -28,7 +28,7 @@ export class RawLink implements SuiteLink {
     this.#end = new Promise((resolve) => {
       const end = (): void => {
         resolve(this.#goodbye);
-        stream.destroy();
+        if (!deaf) stream.destroy();
       };
       stream.once("end", end);
       stream.once("close", end);

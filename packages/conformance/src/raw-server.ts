@@ -29,6 +29,8 @@ export class RawServer implements SuiteServer {
   constructor(server: Server, place: Place) {
     this.#server = server;
     this.place = place;
+    // Also those on which there will be no TLS.
+    server.on("connection", (stream: Socket) => this.#track(stream));
     server.on(place.scheme === "wss" ? "secureConnection" : "connection", (stream: Socket) =>
       this.#welcome(stream),
     );
@@ -40,7 +42,10 @@ export class RawServer implements SuiteServer {
     const other = await listening(createServer(), host);
     const vacant = portOf(other);
     await closed(other);
-    const server = await listening(tls === undefined ? createServer() : createTlsServer(tls), host);
+    // Its links end a connection themselves that the client has ended, but for the deaf ones.
+    const held = { allowHalfOpen: true };
+    const made = tls === undefined ? createServer(held) : createTlsServer({ ...tls, ...held });
+    const server = await listening(made, host);
     return new RawServer(server, {
       scheme: tls === undefined ? "ws" : "wss",
       port: portOf(server),
@@ -82,11 +87,14 @@ export class RawServer implements SuiteServer {
     return visit;
   }
 
-  #welcome(stream: Socket): void {
+  #track(stream: Socket): void {
     this.#streams.add(stream);
+    stream.once("close", () => this.#streams.delete(stream));
+  }
+
+  #welcome(stream: Socket): void {
     // A connection that is reset by the client ends all the same.
     stream.on("error", () => stream.destroy());
-    stream.once("close", () => this.#streams.delete(stream));
     stream.setNoDelay();
     this.#hear(stream);
   }
@@ -132,7 +140,7 @@ function reply(answer: SuiteAnswer, headers: Record<string, string>): Buffer {
         : upgrade({ ...headers, "sec-websocket-protocol": "unasked" });
     case "accept": {
       const { greeting } = answer;
-      const answered = upgrade(headers);
+      const answered = upgrade(headers, answer.headers);
       return greeting === undefined
         ? answered
         : Buffer.concat([answered, frame(0x1, Buffer.from(greeting))]);
@@ -144,7 +152,10 @@ function reply(answer: SuiteAnswer, headers: Record<string, string>): Buffer {
   }
 }
 
-function upgrade(headers: Record<string, string>): Buffer {
+function upgrade(
+  headers: Record<string, string>,
+  more: Readonly<Record<string, string>> = {},
+): Buffer {
   // RFC 6455 4.2.2, 5.4.
   const accept = createHash("sha1")
     .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
@@ -154,7 +165,7 @@ function upgrade(headers: Record<string, string>): Buffer {
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
       `Sec-WebSocket-Accept: ${accept}\r\n` +
       (protocol === undefined ? "" : `Sec-WebSocket-Protocol: ${protocol}\r\n`) +
-      "\r\n",
+      `${fieldLines(more)}\r\n`,
   );
 }
 
@@ -164,8 +175,13 @@ function refusal({
   body = "",
 }: Extract<SuiteAnswer, { kind: "status" }>): Buffer {
   const fields = { ...headers, "Content-Length": String(Buffer.byteLength(body)) };
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n${body}`);
+  return Buffer.from(`HTTP/1.1 ${status} Refused\r\n${fieldLines(fields)}\r\n${body}`);
+}
+
+function fieldLines(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
 }
 
 function readHeader(line: string): [string, string] {

@@ -178,6 +178,7 @@ export class DialError extends SkepError implements Failure {
   readonly status: number | undefined;
   readonly closeCode: number | undefined;
   readonly closeReason: string | undefined;
+  readonly detail: string | undefined;
   // Not printed with the error: a refusal may set cookies.
   readonly #headers: Readonly<Record<string, string>> | undefined;
 
@@ -193,6 +194,7 @@ export class DialError extends SkepError implements Failure {
     this.#headers = failure.headers;
     this.closeCode = failure.closeCode;
     this.closeReason = failure.closeReason;
+    this.detail = failure.detail;
   }
 
   /** Headers of the answer to the upgrade, names in lower case. */
@@ -214,6 +216,7 @@ export class ConnectionClosedError extends SkepError implements Failure {
   readonly kind: FailureKind;
   readonly closeCode: number | undefined;
   readonly closeReason: string | undefined;
+  readonly detail: string | undefined;
 
   constructor(failure: Failure, code: SkepErrorCode = "ERR_CONNECTION_CLOSED") {
     super(code, `The connection ended: ${describeFailure(failure)}.`, failure.cause);
@@ -221,6 +224,7 @@ export class ConnectionClosedError extends SkepError implements Failure {
     this.kind = failure.kind;
     this.closeCode = failure.closeCode;
     this.closeReason = failure.closeReason;
+    this.detail = failure.detail;
   }
   static {
     brand(this, "ConnectionClosedError");

@@ -38,8 +38,9 @@ export function describeFailure(failure: Failure): string {
   return `${WHAT[kind]} with ${closeCode}${closeReason ? ` (${quote(closeReason)})` : ""}`;
 }
 
-/** What the platform or the application said, in brackets: a code such as ECONNREFUSED, else the message. */
-function hint({ kind, cause }: Failure): string {
+/** What the transport says of it, else what the platform or the application said: a code such as ECONNREFUSED, else the message. */
+function hint({ kind, cause, detail }: Failure): string {
+  if (detail !== undefined) return `: ${detail}`;
   const { code, message } = Object(cause) as { code?: unknown; message?: unknown };
   if (kind === "network" && typeof code === "string") return ` (${code})`;
   const said = kind === "provider" || kind === "gate" || kind === "network";

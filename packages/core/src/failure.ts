@@ -48,6 +48,8 @@ export interface Failure {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What the server asked for with `Retry-After`, in milliseconds from then. */
   readonly retryAfter?: number | undefined;
+  /** Which rule of the protocol the peer broke, or how large its message was, where the transport says so. */
+  readonly detail?: string | undefined;
   /** What the platform or the application's code threw. */
   readonly cause?: unknown;
 }

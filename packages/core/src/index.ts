@@ -68,6 +68,7 @@ export {
 } from "./session/close-code-presets.ts";
 export type { Signal, Signals } from "./signals.ts";
 export type {
+  CloseFrame,
   CloseReport,
   DialTarget,
   MessageData,

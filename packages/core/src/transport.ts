@@ -64,7 +64,7 @@ export interface SocketSink {
    * The peer's close frame arrived: the socket takes no more sends, and `closed` follows once the connection has ended.
    * Only from transports that can tell; not every sink listens.
    */
-  closing?(goodbye: { readonly code: number; readonly reason: string }): void;
+  closing?(frame: CloseFrame): void;
   /** A sign of life that is neither message nor pong: a ping of the peer. */
   heard(): void;
   /** A pong of the peer. */
@@ -74,11 +74,21 @@ export interface SocketSink {
   closed(report: CloseReport): void;
 }
 
+/** What the peer's close frame says. */
+export interface CloseFrame {
+  /** 1005 where it has no code (RFC 6455 7.1.5). */
+  readonly code: number;
+  readonly reason: string;
+}
+
 /** What became of the upgrade. */
 export interface OpenInfo {
   /** The subprotocol that the server chose, or "". */
   readonly protocol: string;
-  /** Headers of the 101, names in lower case; absent where the transport cannot see them. */
+  /**
+   * Headers of the 101, names in lower case; several of one name are joined by ", ". Absent where the transport
+   * cannot see them. They may hold secrets, such as a cookie, so nobody prints or keeps them.
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -112,6 +122,11 @@ export interface Socket {
   terminate(): void;
   /** Bytes handed over and not yet taken by the network; undefined where the platform cannot tell. */
   readonly bufferedAmount: number | undefined;
+  /**
+   * A number that changes when the network took bytes that were handed over, and only then. For platforms whose
+   * `bufferedAmount` keeps the whole of a message until the last byte of it is gone.
+   */
+  readonly taken?: number | undefined;
   /** Sends a ping frame. */
   ping?(): void;
   /** Stops reading. What was read already may still be told. */

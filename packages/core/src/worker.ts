@@ -5,7 +5,7 @@ import type { DialError, LinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { PeerOptions, SessionOptions } from "./options/options.ts";
 import type { Signal, Signals } from "./signals.ts";
-import type { MessageData, Socket, SocketSink } from "./transport.ts";
+import type { MessageData, OpenInfo, Socket, SocketSink } from "./transport.ts";
 
 /** The state of a peer's session; `docs/states.md` prints what may follow what. */
 export type PeerState =
@@ -14,6 +14,7 @@ export type PeerState =
   | "dialing"
   | "opening"
   | "connected"
+  | "ending"
   | "waiting"
   | "closing"
   | "stopped";
@@ -208,6 +209,8 @@ export declare abstract class EventSink {
 export interface ConnectedFacts {
   readonly dial: number;
   readonly protocol: string;
+  /** Headers of the answer to the upgrade, where the transport sees them. */
+  readonly headers?: OpenInfo["headers"] | undefined;
 }
 
 /** The end of a link that was connected. */
@@ -242,13 +245,6 @@ export declare abstract class Dialer {
 export interface EnterOptions {
   /** An automatic redial is held while its origin is down and another peer probes it. Default false: paced, never held. */
   readonly automatic?: boolean;
-  /** How far the backoff has grown, so that another peer can take it over. */
-  readonly attempt?: number;
-  /**
-   * Called instead of `admitted` when the peer that probed is gone and this one, waiting longest, is to
-   * probe in its place with its backoff. The ticket is void then.
-   */
-  readonly promoted?: (attempt: number) => void;
 }
 
 /** A place in the limiter. */

@@ -68,6 +68,9 @@ const LONG: readonly Column[] = [
   ["terminate", capability("terminate")],
   ["frees dials", capability("releases")],
   ["`unref`", capability("unref")],
+  ["close frame", capability("closing")],
+  ["progress", capability("progress")],
+  ["answer headers", capability("answerHeaders")],
   proved,
 ];
 

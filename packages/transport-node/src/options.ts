@@ -31,6 +31,11 @@ export interface NodeTransportOptions {
    * bytes that are being compressed must not change after `send`.
    */
   readonly perMessageDeflate?: boolean | CompressionOptions;
+  /**
+   * The largest header block of the answer to the upgrade, in bytes; a larger one ends the dial, and the reason names
+   * this option. Default: the platform's own limit, 16 KiB on Node (see `--max-http-header-size`), Deno and Bun.
+   */
+  readonly maxHeaderSize?: number;
   /** Fragments of one message. Default: one for each 128 bytes of `readLimit`, at least 1,024. */
   readonly maxFragments?: number;
   /** Pieces in which one frame may arrive. Default as `maxFragments`. */
@@ -95,6 +100,7 @@ const OPTIONS: Record<keyof NodeTransportOptions, Check> = {
     "a boolean or an object",
     (value) => typeof value === "boolean" || isObject(value),
   ],
+  maxHeaderSize: COUNT,
   maxFragments: COUNT,
   maxBufferedChunks: COUNT,
   skipUTF8Validation: BOOLEAN,

@@ -1,4 +1,5 @@
 // What Node and ws bring beyond the port: agents, look-ups, limits, compression. Real sockets.
+import { createHash } from "node:crypto";
 import { Agent } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { NodeTransportOptions } from "@skep/transport-node";
@@ -21,6 +22,20 @@ async function open(options: NodeTransportOptions = {}, target: { readLimit?: nu
   const client = dial(url, options, target);
   await client.opened;
   return { ...client, link: await server.link(url) };
+}
+
+/** The server's end of a dial that it has to answer by hand. */
+async function upgradeOf(url: string) {
+  const link = await server.link(url);
+  const first = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+  const { headers } = link;
+  return { headers, write: (rest: string) => link.write(Buffer.from(`${first}${rest}\r\n`)) };
+}
+
+/** RFC 6455 4.2.2, 5.4. */
+function acceptOf(headers: Readonly<Record<string, string>>): string {
+  const key = `${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+  return createHash("sha1").update(key).digest("base64");
 }
 
 describe("a dial", () => {
@@ -113,6 +128,31 @@ describe("a dial", () => {
     expect((await dial(url).closed).headers?.["set-cookie"]).toBe("a, b");
   });
 
+  test("opens behind 20 KiB of headers where maxHeaderSize allows it", async () => {
+    const url = server.url({ kind: "accept", headers: { "X-Policy": "x".repeat(20_000) } });
+    const refused = await dial(url).closed;
+    expect(refused).toMatchObject({
+      violation: "protocol",
+      error: { code: "HPE_HEADER_OVERFLOW" },
+    });
+    expect(refused.error).not.toHaveProperty("rawPacket");
+    expect(refused.detail).toMatch(/larger than maxHeaderSize of nodeTransport \(\d+ bytes\)/);
+    const small = await dial(url, { maxHeaderSize: 10_000 }).closed;
+    expect(small.detail).toContain("(10000 bytes)");
+    const { opened, socket } = dial(url, { maxHeaderSize: 65_536 });
+    expect((await opened).headers?.["x-policy"]).toHaveLength(20_000);
+    socket.terminate();
+  });
+
+  test("tells what was offered when the server chose no subprotocol", async () => {
+    const url = server.url({ kind: "mute" });
+    const { closed } = dial(url, {}, { protocols: ["chat.v2"] });
+    const { write, headers } = await upgradeOf(url);
+    await write(`Sec-WebSocket-Accept: ${acceptOf(headers)}\r\n`);
+    const report = await closed;
+    expect(report.detail).toBe('the server chose no subprotocol; offered: "chat.v2"');
+  });
+
   test("is lost, not violated, when the connection ends inside the answer", async () => {
     const url = server.url({ kind: "mute" });
     const { closed } = dial(url);
@@ -160,6 +200,45 @@ describe("an open link", () => {
     socket.close(1000);
     expect(() => socket.send("late")).toThrow("The socket is not open.");
     await closed;
+  });
+
+  test("tells a close frame without a code as 1005", async () => {
+    const { link, closing, closed, socket } = await open();
+    await link.close();
+    expect(await closing).toEqual({ code: 1005, reason: "" });
+    expect(() => socket.send("late")).toThrow("The socket is not open.");
+    expect(await closed).toEqual({ code: 1005, reason: "" });
+  });
+
+  test("does not tell that the peer begins to close when it breaks the protocol", async () => {
+    const { link, closing, closed } = await open();
+    await link.write(Buffer.from([0x83, 0]));
+    const told = await Promise.race([closing, closed]);
+    expect(told).toMatchObject({
+      violation: "protocol",
+      detail: "a frame has an opcode that is reserved or out of place: 3",
+    });
+  });
+
+  test("tells progress per chunk, not per message, and none once the link is over", async () => {
+    const { link, told, closed, chunks, socket } = await open();
+    await link.write(Buffer.from(Array.from({ length: 1_000 }, () => [0x81, 1, 0x61]).flat()));
+    for (let count = 0; count < 1_000; count++) await told.take();
+    expect(chunks()).toBeGreaterThan(0);
+    expect(chunks()).toBeLessThan(20);
+    await link.write(Buffer.from([0x83, 0]));
+    await closed;
+    const before = chunks();
+    await link.write(Buffer.from("too late"));
+    await link.ended();
+    expect(chunks()).toBe(before);
+    socket.terminate();
+  });
+
+  test("says the limit that a message was larger than", async () => {
+    const { link, closed } = await open({}, { readLimit: 1_000 });
+    await link.send("x".repeat(1_001));
+    expect((await closed).detail).toBe("more than the 1000 bytes that are allowed");
   });
 
   test("throws in send before it is open", async () => {

@@ -12,7 +12,7 @@ describe("the options of nodeTransport", () => {
     [{ agent: {}, ca: "pem", cert: bytes, key: ["pem", bytes], passphrase: "secret" }],
     [{ rejectUnauthorized: false, servername: "", localAddress: "::1" }],
     [{ lookup: () => {}, family: 6, maxFragments: 1, maxBufferedChunks: 2_147_483_647 }],
-    [{ skipUTF8Validation: true, perMessageDeflate: false }],
+    [{ skipUTF8Validation: true, perMessageDeflate: false, maxHeaderSize: 65_536 }],
     [
       {
         perMessageDeflate: { threshold: 0, clientMaxWindowBits: 8, serverNoContextTakeover: true },
@@ -48,6 +48,7 @@ describe("the options of nodeTransport", () => {
     [{ lookup: {} }, "nodeTransport.lookup must be a function"],
     [{ family: 5 }, "nodeTransport.family must be 0, 4 or 6, got 5."],
     [{ perMessageDeflate: 1 }, "nodeTransport.perMessageDeflate must be a boolean or an object"],
+    [{ maxHeaderSize: "64k" }, "nodeTransport.maxHeaderSize must be a whole number from 1, got"],
     [{ maxFragments: 0 }, "nodeTransport.maxFragments must be a whole number from 1, got 0."],
     [{ maxBufferedChunks: 1.5 }, "nodeTransport.maxBufferedChunks must be a whole number from 1"],
     [{ skipUTF8Validation: "yes" }, "nodeTransport.skipUTF8Validation must be a boolean"],

@@ -32,6 +32,7 @@ const WORDS: Record<PeerState, Omit<StateWords, "text">> = {
   dialing: { tone: "busy", sign: "◌" },
   opening: { tone: "busy", sign: "◍" },
   connected: { tone: "good", sign: "●" },
+  ending: { tone: "wait", sign: "●" },
   waiting: { tone: "bad", sign: "○" },
   closing: { tone: "dim", sign: "◌" },
   stopped: { tone: "dim", sign: "×" },

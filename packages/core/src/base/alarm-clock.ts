@@ -1,6 +1,6 @@
 // A clock that keeps any number of timers on one timer of the platform, and is fair to the late.
 
-import type { Clock, Timer } from "./clock.ts";
+import { type Clock, nextMacrotask, type Timer } from "./clock.ts";
 import { Heap, type HeapEntry } from "./heap.ts";
 
 /** From this delay on, deadlines are rounded up to a grid, so that thousands of idle peers wake the process rarely. */
@@ -78,6 +78,11 @@ export class AlarmClock implements Clock {
     this.#heap.place(entry);
     this.#arm();
     return entry;
+  }
+
+  /** Not an alarm: it is the platform's next macrotask, and is not cancelled. */
+  yield(run: () => void): void {
+    nextMacrotask(this.#source, run);
   }
 
   /** Cancels everything. */

@@ -5,7 +5,7 @@ import type { LinkError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
 import type { Signals } from "../signals.ts";
-import type { MessageData, Transport } from "../transport.ts";
+import type { MessageData, OpenInfo, Transport } from "../transport.ts";
 import type { WorkerFactory } from "../worker.ts";
 
 /** What a provider is told. */
@@ -127,6 +127,11 @@ export interface OpeningLink {
   send(data: MessageData): Promise<void>;
   readonly dial: number;
   readonly protocol: string;
+  /**
+   * Headers of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
+   * enumerable, as a server may set cookies.
+   */
+  readonly headers?: OpenInfo["headers"] | undefined;
   /** Aborted when the link ends or the dial is given up. */
   readonly signal: AbortSignal;
 }
@@ -179,4 +184,6 @@ export interface EventOptions {
 export interface DialingOptions {
   readonly perSecond: number;
   readonly inFlight: number;
+  /** While an origin is down and peers wait for it: the longest time, in milliseconds, between two dials of it. */
+  readonly probeInterval: number;
 }

@@ -50,6 +50,8 @@ export const POOL_SENTENCES: Sentences = {
   "events.capacity": "Records that wait in one iterator of `pool.events`; above it the oldest go.",
   "dialing.perSecond": "Dials per second to one origin.",
   "dialing.inFlight": "Dials to one origin that may be under way at once.",
+  "dialing.probeInterval":
+    "The longest time between two dials of an origin that is down while peers wait for it.",
   headers: "Fields of every upgrade request, or a function that is asked for them on every dial.",
   signals: "Facts about the environment that shorten waits and cause probes.",
   logger: "Where log lines go; `console` fits.",

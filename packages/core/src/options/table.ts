@@ -91,7 +91,7 @@ export const POOL: Shape = {
     discard: ["boolean", false],
   },
   events: { capacity: count(4_096) },
-  dialing: { perSecond: count(500), inFlight: count(64) },
+  dialing: { perSecond: count(500), inFlight: count(64), probeInterval: ms(2_000) },
   headers: HEADERS,
   signals: object("subscribe"),
   logger: object("debug info warn error"),

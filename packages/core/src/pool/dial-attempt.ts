@@ -2,6 +2,7 @@
 
 import { ConfigError, DialError } from "../errors.ts";
 import type {
+  CloseFrame,
   CloseReport,
   DialTarget,
   OpenInfo,
@@ -133,6 +134,14 @@ export class DialAttempt implements Dialing, SocketSink {
 
   drained(): void {
     this.#sink?.drained();
+  }
+
+  progress(): void {
+    this.#sink?.progress?.();
+  }
+
+  closing(frame: CloseFrame): void {
+    this.#sink?.closing?.(frame);
   }
 
   closed(report: CloseReport): void {

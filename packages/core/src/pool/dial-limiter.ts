@@ -3,26 +3,22 @@
 import type { Clock } from "../base/clock.ts";
 import type { DialingOptions } from "../options/options.ts";
 import { OriginGate } from "./origin-gate.ts";
-
-/** A peer's side of a gate. */
-export interface GateMember {
-  reachable(): void;
-}
+import type { PlaceHolder } from "./place.ts";
 
 /** All peers of one origin, and the gate that they share. */
 interface Entry {
   readonly origin: string;
   readonly gate: OriginGate;
-  readonly members: Set<GateMember>;
+  readonly members: Set<PlaceHolder>;
 }
 
 /** A peer's place at the gate of its origin. */
 export class Membership {
   readonly #entry: Entry;
-  readonly #member: GateMember;
+  readonly #member: PlaceHolder;
   readonly #limiter: DialLimiter;
 
-  constructor(entry: Entry, member: GateMember, limiter: DialLimiter) {
+  constructor(entry: Entry, member: PlaceHolder, limiter: DialLimiter) {
     this.#entry = entry;
     this.#member = member;
     this.#limiter = limiter;
@@ -57,14 +53,14 @@ export class DialLimiter {
     this.#options = options;
   }
 
-  join(origin: string, member: GateMember): Membership {
+  join(origin: string, member: PlaceHolder): Membership {
     const entry = this.#entries.get(origin) ?? this.#open(origin);
     entry.members.add(member);
     return new Membership(entry, member, this);
   }
 
   /** As its membership does. */
-  leave({ origin, gate, members }: Entry, member: GateMember): void {
+  leave({ origin, gate, members }: Entry, member: PlaceHolder): void {
     members.delete(member);
     gate.forget(member);
     if (members.size > 0) return;
@@ -74,7 +70,7 @@ export class DialLimiter {
   }
 
   #open(origin: string): Entry {
-    const members = new Set<GateMember>();
+    const members = new Set<PlaceHolder>();
     const tell = (): void => members.forEach((member) => member.reachable());
     const gate = new OriginGate(this.#clock, this.#options, tell, this.#slots.get(origin));
     const entry = { origin, gate, members };

@@ -1,11 +1,12 @@
 // The iterators of `pool.events`: each has a bounded queue of its own.
 
 import { Fifo } from "../base/fifo.ts";
+import { withHeaders } from "../base/with-headers.ts";
 import { OpenReads } from "../inbox/open-reads.ts";
 import { Reader, type Source } from "../inbox/reader.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { WaitOptions } from "../worker.ts";
-import type { PoolEvent, PoolEvents } from "./events.ts";
+import type { ConnectedRecord, PoolEvent, PoolEvents } from "./events.ts";
 
 type EventReader = Reader<PoolEvent, EventQueue>;
 
@@ -93,6 +94,7 @@ class EventQueue implements Source {
     const missed = this.#missed;
     if (record === undefined || missed === 0) return record;
     this.#missed = 0;
-    return Object.freeze({ ...record, missed });
+    const { headers } = record as Partial<ConnectedRecord>;
+    return Object.freeze(withHeaders({ ...record, missed }, headers));
   }
 }

@@ -1,9 +1,11 @@
 // What a pool tells, as records and as events that carry the same facts.
 
+import { withHeaders } from "../base/with-headers.ts";
 import type { LinkError } from "../errors.ts";
 import type { DropCause } from "../inbox/losses.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
+import type { OpenInfo } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 
 /** What all that concerns a peer carries. */
@@ -24,6 +26,11 @@ export interface ConnectedRecord extends AboutPeer {
   readonly protocol: string;
   /** Times that this registration has been connected, this one included: above 1 it came back. */
   readonly connects: number;
+  /**
+   * Headers of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
+   * enumerable, as a server may set cookies: neither JSON nor a log prints them.
+   */
+  readonly headers?: OpenInfo["headers"] | undefined;
 }
 
 /** Why something ended, as both ends of a link tell it. */
@@ -122,8 +129,9 @@ export type PoolEventMap = { [T in PoolEventType]: PoolEventOf<T> };
 
 /** One class for all, as Node 20 has no `CloseEvent` or `ErrorEvent` and none of theirs would fit. */
 export class SkepEvent extends Event {
-  constructor({ type, ...facts }: PoolEvent) {
+  constructor(record: PoolEvent) {
+    const { type, ...facts } = record;
     super(type);
-    Object.assign(this, facts);
+    withHeaders(Object.assign(this, facts), (record as Partial<ConnectedRecord>).headers);
   }
 }

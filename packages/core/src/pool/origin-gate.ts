@@ -1,62 +1,42 @@
-// The dial limiter of one origin: it paces dials, and while the origin is down lets one peer probe for all.
+// The dial limiter of one origin: it paces dials, and knows whether the origin is down.
 
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Failure } from "../failure.ts";
 import type { DialingOptions } from "../options/options.ts";
+import type { Place, PlaceHolder } from "./place.ts";
+import { Probing, type ProbingGate } from "./probing.ts";
 
 /** Answers of a proxy whose service is away; any other answer comes from the service itself. */
 const AWAY = [502, 503, 504];
 /** Slots missed by late timers are made up for, but not more than this many milliseconds of them. */
 const CATCH_UP = 20;
-/** A prober whose own way is barred must not bar that of the others: after so many failures the next one tries. */
-const MOST_PROBES = 3;
-/** A prober that does not come back is replaced after this: twice the default `maxDelay`. */
-const PROBER_PATIENCE = 60_000;
-
-/** One peer's wish to dial. */
-export interface Place {
-  /** Who asks; the prober is remembered by it. */
-  readonly peer: object;
-  readonly automatic: boolean;
-  readonly attempt: number;
-  admitted(): void;
-  promoted(attempt: number): void;
-}
-
 /** A dial that failed, as its worker told it. */
 export interface FailedDial {
-  readonly peer: object;
+  readonly peer: PlaceHolder;
   readonly failure: Failure;
-  /** Failed tries of this peer in a row. */
-  readonly attempt: number;
   /** Its transport would have seen an HTTP answer. */
   readonly sees: boolean;
 }
 
 /**
- * Admits `perSecond` dials, `inFlight` at once. Both queues hold at most one place per peer.
+ * Admits `perSecond` dials, `inFlight` at once. The queue holds at most one place per peer.
  *
- * The origin is down when no link to it is up and its latest dial got no answer. Then one peer probes on
- * its own backoff and the automatic redials of the others are held, without delay of their own.
+ * The origin is down when no link to it is up and its latest dial got no answer. Then it is probed, and automatic
+ * redials are held until it answers.
  */
-export class OriginGate {
+export class OriginGate implements ProbingGate {
   readonly #clock: Clock;
   readonly #options: DialingOptions;
   readonly #onReachable: () => void;
   readonly #paced = new Set<Place>();
-  readonly #held = new Set<Place>();
   readonly #inFlight = new Set<Place>();
   #nextSlot: number;
   #slotTimer: Timer | undefined;
   #links = 0;
   #unanswered = false;
   /** Without HTTP status one failure may be that peer's own; two peers' are the origin's. */
-  #suspect: object | undefined;
-  #prober: object | undefined;
-  #probeAttempt = 0;
-  /** Failed probes of this prober. */
-  #probes = 0;
-  #patience: Timer | undefined;
+  #suspect: PlaceHolder | undefined;
+  readonly #probing: Probing;
 
   /** `nextSlot` is that of the gate that was here before. */
   constructor(
@@ -69,6 +49,7 @@ export class OriginGate {
     this.#options = options;
     this.#onReachable = onReachable;
     this.#nextSlot = nextSlot;
+    this.#probing = new Probing(clock, options.probeInterval, this);
   }
 
   /** When the next dial may be, on the clock. */
@@ -83,29 +64,32 @@ export class OriginGate {
   enter(place: Place): void {
     // Slots of an idle time are gone; only those that a late timer missed are made up for.
     if (this.#paced.size === 0) this.#nextSlot = Math.max(this.#nextSlot, this.#clock.now());
-    if (this.#mustWait(place)) this.#held.add(place);
+    if (this.#mustWait(place)) this.#probing.hold(place);
     else this.#paced.add(place);
     this.#pump();
   }
 
-  #mustWait(place: Place): boolean {
-    return place.automatic && this.isDown && !this.#mayProbe(place);
-  }
-
-  #mayProbe({ peer, attempt }: Place): boolean {
-    if (this.#prober === undefined) this.#probes = 0;
-    this.#prober ??= peer;
-    if (this.#prober !== peer) return false;
-    this.#probeAttempt = Math.max(this.#probeAttempt, attempt);
-    this.#beginPatience();
-    return true;
+  #mustWait({ automatic, peer }: Place): boolean {
+    return automatic && this.isDown && !this.#probing.allows(peer);
   }
 
   /** Gives up a place, wherever it stands. */
   leave(place: Place): void {
-    this.#held.delete(place);
-    this.#paced.delete(place);
-    if (this.#inFlight.delete(place)) this.#pump();
+    this.#probing.leave(place);
+    const wasDialing = this.#inFlight.delete(place);
+    if (this.#paced.delete(place) || wasDialing) this.#probing.ended();
+    if (wasDialing) this.#pump();
+  }
+
+  // --- as its probing asks ---
+
+  admit(place: Place): void {
+    this.#paced.add(place);
+    this.#pump();
+  }
+
+  isDialing(peer: PlaceHolder): boolean {
+    return [...this.#paced, ...this.#inFlight].some((place) => place.peer === peer);
   }
 
   // --- what became of dials and links ---
@@ -121,9 +105,9 @@ export class OriginGate {
   }
 
   /** A dial failed. */
-  failed({ peer, failure, attempt, sees }: FailedDial): void {
+  failed({ peer, failure, sees }: FailedDial): void {
     const { phase, status } = failure;
-    if (this.#prober === peer) this.#probeFailed(phase, attempt);
+    this.#probing.failed(peer, phase);
     // A provider's or a gate's failure says nothing of the origin.
     if (phase === "resolve" || phase === "opening") return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered(this.isDown);
@@ -131,48 +115,18 @@ export class OriginGate {
     this.#suspect ??= peer;
   }
 
-  #probeFailed(phase: Failure["phase"], attempt: number): void {
-    this.#probeAttempt = Math.max(this.#probeAttempt + 1, attempt);
-    this.#probes++;
-    // Without a target it never got as far as the origin.
-    const barred = phase === "resolve" || this.#probes >= MOST_PROBES;
-    if (barred && this.#held.size > 0) this.#promote();
-  }
-
   #answered(wasDown: boolean): void {
     this.#unanswered = false;
-    this.#probeAttempt = 0;
     this.#suspect = undefined;
-    this.#prober = undefined;
-    this.#patience?.cancel();
-    for (const place of this.#held) this.#paced.add(place);
-    this.#held.clear();
+    for (const place of this.#probing.release()) this.#paced.add(place);
     this.#pump();
     if (wasDown) this.#onReachable();
   }
 
-  // --- the prober ---
-
-  /** The peer is gone; if it probed, the one that waits longest takes over its backoff. */
-  forget(peer: object): void {
+  /** The peer is gone. */
+  forget(peer: PlaceHolder): void {
     if (this.#suspect === peer) this.#suspect = undefined;
-    if (this.#prober === peer) this.#promote();
-  }
-
-  #promote(): void {
-    const [next] = this.#held;
-    this.#prober = next?.peer;
-    this.#probes = 0;
-    this.#patience?.cancel();
-    if (next === undefined) return;
-    this.#held.delete(next);
-    this.#beginPatience();
-    next.promoted(Math.max(this.#probeAttempt, next.attempt));
-  }
-
-  #beginPatience(): void {
-    this.#patience?.cancel();
-    this.#patience = this.#clock.schedule(PROBER_PATIENCE, () => this.#promote());
+    this.#probing.forget(peer);
   }
 
   // --- pacing ---
@@ -188,9 +142,10 @@ export class OriginGate {
       this.#paced.delete(place);
       // It may have been found down since.
       if (this.#mustWait(place)) {
-        this.#held.add(place);
+        this.#probing.hold(place);
         continue;
       }
+      this.#probing.dialed(now);
       this.#nextSlot += spacing;
       this.#inFlight.add(place);
       place.admitted();
@@ -204,6 +159,6 @@ export class OriginGate {
   /** No timer is left behind. */
   dispose(): void {
     this.#slotTimer?.cancel();
-    this.#patience?.cancel();
+    this.#probing.dispose();
   }
 }

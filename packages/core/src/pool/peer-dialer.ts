@@ -5,7 +5,8 @@ import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { DialTarget } from "../transport.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
 import { type AttemptListener, DialAttempt } from "./dial-attempt.ts";
-import type { DialLimiter, GateMember, Membership } from "./dial-limiter.ts";
+import type { DialLimiter, Membership } from "./dial-limiter.ts";
+import type { PlaceHolder } from "./place.ts";
 import { DialTicket, type TicketOwner } from "./dial-ticket.ts";
 import { resolveTarget, type TargetSource } from "./dial-target.ts";
 
@@ -26,7 +27,7 @@ export interface DialerPool {
   threw(error: unknown): void;
 }
 
-export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOwner {
+export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketOwner {
   readonly #owner: DialerOwner;
   readonly #pool: DialerPool;
   // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
@@ -112,9 +113,9 @@ export class PeerDialer implements Dialer, GateMember, AttemptListener, TicketOw
   }
 
   /** The worker told that a dial failed. */
-  failed(failure: Failure, attempt: number): void {
+  failed(failure: Failure): void {
     const sees = this.#owner.source.transport.can.status;
-    this.#at.gate.failed({ peer: this, failure, attempt, sees });
+    this.#at.gate.failed({ peer: this, failure, sees });
   }
 
   /** Ends what is left of all dials, as if their links had been lost. */

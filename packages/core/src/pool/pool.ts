@@ -7,6 +7,7 @@ import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
+import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbort } from "../base/on-abort.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
@@ -51,6 +52,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   /** Of peers whose worker is the default one, which looks at none. */
   readonly #unseen = new AbortController().signal;
   readonly #maker: WorkerMaker;
+  readonly #budget: MacrotaskBudget;
   /** This pool, as its registrations see it. */
   readonly #inside: RegistrationPool;
   readonly #registry = new Registry();
@@ -73,6 +75,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
     const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
     this.#clock = clock;
+    this.#budget = new MacrotaskBudget(clock);
     this.#signals = new PoolSignals(signals, this.#threw);
     this.#events = new EventLog(events.capacity);
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
@@ -88,6 +91,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       options: this.#options,
       common: this.#common(clock, logger),
       inbox: this.#inbox,
+      budget: this.#budget,
       limiter: new DialLimiter(clock, this.#options.dialing),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => this.#announcer.tell(record),
@@ -169,7 +173,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * Rejects with `PeerNotFoundError` or `PoolClosedError`.
    */
   remove(id: string): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#registry.known(id).remove()));
+    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.remove()));
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
@@ -205,7 +209,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     checkClose(options);
     if (!this.#isClosed) void this.#close(options);
     this.#hurry(options);
-    return this.closed;
+    return this.#budget.spend(this.closed);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -268,7 +272,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       this.#check(method);
       return act();
     } catch (error) {
-      return handled(Promise.reject(error));
+      return handled(this.#budget.spend(handled(Promise.reject(error))));
     }
   }
 

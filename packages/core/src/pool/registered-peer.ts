@@ -28,7 +28,7 @@ export class RegisteredPeer implements Peer {
     } catch (error) {
       return Promise.reject(error);
     }
-    return handled(this.#send(data, options));
+    return handled(this.#own.budget.spend(this.#send(data, options)));
   }
 
   async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
@@ -53,7 +53,7 @@ export class RegisteredPeer implements Peer {
   }
 
   remove(): Promise<void> {
-    return this.#own.remove();
+    return this.#own.budget.spend(this.#own.remove());
   }
 
   connected(options?: WaitOptions): Promise<void> {
@@ -62,6 +62,6 @@ export class RegisteredPeer implements Peer {
     } catch (error) {
       return Promise.reject(error);
     }
-    return handled(this.#own.whenConnected(options?.signal));
+    return handled(this.#own.budget.spend(this.#own.whenConnected(options?.signal)));
   }
 }

@@ -1,7 +1,9 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
+import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
+import { withHeaders } from "../base/with-headers.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
 import type { PoolInbox } from "../inbox/inbox.ts";
@@ -32,6 +34,8 @@ export interface RegistrationPool extends DialerPool {
   /** What all workers are handed alike. */
   readonly common: Omit<PoolPlugin, "id" | "inbox" | "events" | "dialer" | "connectionConfig">;
   readonly inbox: PoolInbox;
+  /** What all sends and waits of the pool spend. */
+  readonly budget: MacrotaskBudget;
   /** Throws what the application's factory throws. */
   makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
   tell(record: PoolEvent): void;
@@ -77,6 +81,10 @@ export class Registration implements EventSink, DialerOwner {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  get budget(): MacrotaskBudget {
+    return this.#pool.budget;
   }
 
   get source(): TargetSource {
@@ -172,7 +180,7 @@ export class Registration implements EventSink, DialerOwner {
 
   // --- what the worker tells: stamped, and in the order of the contract ---
 
-  connected({ dial, protocol }: ConnectedFacts): void {
+  connected({ dial, protocol, headers }: ConnectedFacts): void {
     if (this.#isOver) return this.#ignore("connected", dial);
     if (this.#isConnected) this.#tellMissing();
     this.#isConnected = true;
@@ -180,7 +188,8 @@ export class Registration implements EventSink, DialerOwner {
     this.#connects++;
     this.#settleWaiters(undefined);
     const connects = this.#connects;
-    this.#pool.tell({ type: "connected", ...this.#about(), protocol, connects });
+    const record = { type: "connected" as const, ...this.#about(), protocol, connects };
+    this.#pool.tell(withHeaders(record, headers));
   }
 
   disconnected(facts: DisconnectedFacts): void {
@@ -195,7 +204,7 @@ export class Registration implements EventSink, DialerOwner {
     if (this.#isConnected) this.#tellMissing();
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
-    this.#dialer.failed(cause, attempt);
+    this.#dialer.failed(cause);
     this.#pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
   }
 
@@ -228,11 +237,16 @@ export class Registration implements EventSink, DialerOwner {
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
     return abortable(signal, (settle) => {
-      if (this.#isConnected) settle();
+      if (this.#isUsable) settle();
       else if (this.#isOver || this.#stopping) settle(this.#unavailable());
       else (this.#waiters ??= new Set()).add(settle);
       return () => this.#waiters?.delete(settle);
     });
+  }
+
+  /** Told as connected, and not on its way out. */
+  get #isUsable(): boolean {
+    return this.#isConnected && this.ownStats().state !== "ending";
   }
 
   #settleWaiters(error: unknown): void {

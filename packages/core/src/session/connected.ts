@@ -1,9 +1,22 @@
 // The second half of the table: what happens while the socket is open, in `opening` and `connected`.
 
+import type { Failure } from "../failure.ts";
 import type { Effect } from "./effect.ts";
 import type { Of } from "./input.ts";
-import { endLink, enqueue, failDial, ownEnd, park, sayGoodbye, tellEnd } from "./leaving.ts";
-import { deadline, isDoubted, keepaliveTimeout } from "./silence.ts";
+import {
+  abandoning,
+  dialAgain,
+  endLink,
+  failDial,
+  knownEnd,
+  ownEnd,
+  park,
+  retryIn,
+  sayGoodbye,
+  soonest,
+  tellEnd,
+} from "./leaving.ts";
+import { deadline, isDoubted, keepaliveTimeout, look, nextLook } from "./silence.ts";
 import type { Connected, Dialing, Memory, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
@@ -18,7 +31,11 @@ export function open(state: Dialing, { protocol }: Of<"opened">, env: Env): Step
   const streak = state.memory.streak?.key === "auth" ? undefined : state.memory.streak;
   const memory = { ...state.memory, streak };
   return env.gated
-    ? [{ in: "opening", memory, protocol }, ...unhurried(state, env), { do: "greet" }]
+    ? [
+        { in: "opening", memory, protocol, end: undefined },
+        ...unhurried(state, env),
+        { do: "greet" },
+      ]
     : connect(memory, protocol, env);
 }
 
@@ -28,12 +45,20 @@ function unhurried({ hasty, until }: Dialing, { now }: Env): Effect[] {
   return [{ do: "arm", alarm: "dial", ms: Math.max(0, until - now) }];
 }
 
-export function pass({ memory, protocol }: Opening, _: unknown, env: Env): Step {
+export function pass(state: Opening, _: unknown, env: Env): Step {
+  const { memory, protocol, end } = state;
+  // Too late: `connected` would promise that a send is taken.
+  if (end !== undefined) return [state];
   return [...connect(memory, protocol, env), { do: "release" }];
 }
 
+/** A gate that fails because the link ends is no reason of its own. */
 export function failGate(state: Opening, { failure }: Of<"refused">, env: Env): Step {
-  return dropGate(state, failure, env);
+  return state.end === undefined ? dropGate(state, failure, env) : [state];
+}
+
+export function assumeGateEnd(state: Opening, _: unknown, env: Env): Step {
+  return dropGate(state, state.end as Failure, env);
 }
 
 export function expireGate(state: Opening, _: unknown, env: Env): Step {
@@ -45,15 +70,15 @@ export function overflowGate(state: Opening, _: unknown, env: Env): Step {
 }
 
 export function loseGate(state: Opening, { failure }: Of<"closed">, env: Env): Step {
-  return discarding(failDial(state, failure, env));
+  return discarding(failDial(state, knownEnd(failure, state.end), env));
 }
 
 export function stopGate(state: Opening, { goodbye }: Of<"stop">, env: Env): Step {
   return discarding(sayGoodbye(state, goodbye, env));
 }
 
-export function redialGate({ memory }: Opening): Step {
-  return discarding(enqueue(memory, false), { do: "abandon" });
+export function redialGate({ memory }: Opening, _: unknown, env: Env): Step {
+  return discarding(dialAgain(memory, false, soonest(memory, env), env), { do: "abandon" });
 }
 
 export function signalGate(state: Opening, { signal }: Of<"signal">, env: Env): Step {
@@ -61,7 +86,7 @@ export function signalGate(state: Opening, { signal }: Of<"signal">, env: Env): 
   return [{ ...state, memory: seen(state.memory, signal) }];
 }
 
-function dropGate(state: Opening, failure: Of<"refused">["failure"], env: Env): Step {
+function dropGate(state: Opening, failure: Failure, env: Env): Step {
   return discarding(failDial(state, failure, env), { do: "abandon" });
 }
 
@@ -80,6 +105,10 @@ function connect(memory: Memory, protocol: string, env: Env): Step {
     window: env.now,
     doubted: undefined,
     paused: false,
+    backlog: 0,
+    taken: 0,
+    movedAt: -Infinity,
+    lookAt: env.now,
   };
   return [
     state,
@@ -98,7 +127,6 @@ export function settleDown(state: Connected): Step {
 const forget = (memory: Memory): Memory => ({
   ...memory,
   attempt: 0,
-  inherited: 0,
   // What it holds, such as an error with all that its frames hold, was needed until now.
   last: undefined,
   streak: undefined,
@@ -121,13 +149,20 @@ function ask({ memory: { hidden } }: Connected, { liveness }: Env): Effect[] {
   return liveness === "ping" || (liveness === "probe" && !hidden) ? [{ do: liveness }] : [];
 }
 
+/** Something is left over of what was sent: its way out may be slow, and is looked at from now on. */
+export function watchBacklog(state: Connected, _: unknown, env: Env): Step {
+  if (state.lookAt > env.now) return [state];
+  return [{ ...state, lookAt: nextLook(state, env) ?? Infinity }, ...armKeepalive(state, env)];
+}
+
 function armKeepalive(state: Connected, env: Env): Effect[] {
-  const at = deadline(state, env);
+  const at = nextLook(state, env);
   return at === undefined ? [] : [{ do: "arm", alarm: "keepalive", ms: Math.max(0, at - env.now) }];
 }
 
 /** The deadline may have moved since it was armed: heartbeats leave a mark, they arm nothing. */
-export function judgeSilence(state: Connected, _: unknown, env: Env): Step {
+export function judgeSilence(before: Connected, _: unknown, env: Env): Step {
+  const state = look(before, env);
   // A paused socket hears nothing; how long it may stay so is the inbox's `maxPause`.
   const judged = state.paused ? { ...state, window: env.now } : state;
   const at = deadline(judged, env);
@@ -148,12 +183,9 @@ export function hangUp(state: Connected, { goodbye }: Of<"stop">, env: Env): Ste
   return [...sayGoodbye(state, goodbye, env), tellEnd(state, ownEnd("live", "stopped"))];
 }
 
-export function drop(state: Connected): Step {
-  return abandoning([...enqueue(state.memory, false), tellEnd(state, ownEnd("live", "redial"), 0)]);
-}
-
-function abandoning([state, ...effects]: Step): Step {
-  return [state, { do: "abandon" }, ...effects];
+export function drop(state: Connected, _: unknown, env: Env): Step {
+  const next = dialAgain(state.memory, false, soonest(state.memory, env), env);
+  return abandoning([...next, tellEnd(state, ownEnd("live", "redial"), retryIn(next[0], env))]);
 }
 
 export function pause(state: Connected): Step {
@@ -185,11 +217,12 @@ function hush({ liveness }: Env): Effect[] {
 
 /** Something may have happened to the link unseen: ask at once, with a verdict soon. */
 function doubt(
-  state: Connected,
+  before: Connected,
   signal: "online" | "visible" | "woken" | "stalled",
   wasHidden: boolean,
   env: Env,
 ): Step {
+  const state = look(before, env);
   const asked = ask(state, env);
   // Time in which we did not run, or did not ask, is not the peer's silence.
   const fresh = signal === "woken" || signal === "stalled" || (signal === "visible" && wasHidden);
@@ -203,21 +236,6 @@ function doubt(
 export function seen(memory: Memory, signal: Of<"signal">["signal"]): Memory {
   if (signal !== "hidden" && signal !== "visible") return memory;
   return { ...memory, hidden: signal === "hidden" };
-}
-
-// --- a socket that would not send, in both ---
-
-/** It has read the peer's goodbye, most often: the close code is worth a moment. */
-export function expectEnd<S extends Opening | Connected>(state: S, _: unknown, env: Env): Step {
-  return [state, { do: "arm", alarm: "close", ms: env.options.closeTimeout }];
-}
-
-export function assumeLost(state: Connected, _: unknown, env: Env): Step {
-  return abandoning(endLink(state, ownEnd("live", "lost"), env));
-}
-
-export function assumeGateLost(state: Opening, _: unknown, env: Env): Step {
-  return dropGate(state, ownEnd("opening", "lost"), env);
 }
 
 // --- sends that wait, in both ---

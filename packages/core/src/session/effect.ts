@@ -6,12 +6,7 @@ import type { Alarm } from "./input.ts";
 
 export type Effect =
   /** Queue for the limiter as place number `entry`. */
-  | {
-      readonly do: "enqueue";
-      readonly entry: number;
-      readonly automatic: boolean;
-      readonly attempt: number;
-    }
+  | { readonly do: "enqueue"; readonly entry: number; readonly automatic: boolean }
   /** Leave the limiter's queue. */
   | { readonly do: "leave" }
   /** Ask the providers and open a socket. */

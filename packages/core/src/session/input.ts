@@ -14,8 +14,6 @@ export type Input =
   | { readonly type: "redial" }
   // The limiter, about the place number `entry`.
   | { readonly type: "admitted"; readonly entry: number }
-  /** The prober of this origin is gone; probe in its place, with its backoff. */
-  | { readonly type: "promoted"; readonly entry: number; readonly attempt: number }
   /** The origin answers again after it was down. */
   | { readonly type: "reachable" }
   // The providers and the socket of dial number `dial`.
@@ -23,8 +21,8 @@ export type Input =
   | { readonly type: "unresolved"; readonly dial: number; readonly failure: Failure }
   | { readonly type: "opened"; readonly dial: number; readonly protocol: string }
   | { readonly type: "closed"; readonly dial: number; readonly failure: Failure }
-  /** The socket would not send: its end has to be told soon, or is assumed. */
-  | { readonly type: "broken"; readonly dial: number }
+  /** The link takes no more sends: the peer began to close, or the socket refused one. Its end has to be told soon, or is assumed. */
+  | { readonly type: "ending"; readonly dial: number; readonly failure: Failure }
   /** The socket has room again. */
   | { readonly type: "drained"; readonly dial: number }
   // The application's gate.
@@ -33,6 +31,8 @@ export type Input =
   // The queues on both sides.
   /** A send waits for room. */
   | { readonly type: "backlogged"; readonly dial: number }
+  /** Of what was sent something is left over, where nothing was before. */
+  | { readonly type: "buffered"; readonly dial: number }
   /** This peer is above its share of the inbox. */
   | { readonly type: "congested"; readonly dial: number }
   /** The inbox stood at its wall and this link has to go. */

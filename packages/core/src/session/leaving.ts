@@ -11,6 +11,7 @@ import type {
   Closing,
   Connected,
   Dialing,
+  Ending,
   Memory,
   Opening,
   Queued,
@@ -23,22 +24,43 @@ import { streakAfter, verdictOn } from "./verdict.ts";
 /** An end that we chose or noticed ourselves. */
 export const ownEnd = (phase: FailurePhase, kind: FailureKind): Failure => ({ phase, kind });
 
+/** A close code says more than the loss of the connection that followed it. */
+export function knownEnd(told: Failure, known: Failure | undefined): Failure {
+  return told.kind === "lost" && known?.kind === "closed" ? known : told;
+}
+
 /** Into the limiter's queue. */
 export function enqueue(before: Memory, automatic: boolean): Step {
   const memory = { ...before, entries: before.entries + 1 };
   const { entries: entry } = memory;
-  const attempt = tries(memory);
   return [
     { in: "queued", memory, automatic },
-    { do: "enqueue", entry, automatic, attempt },
+    { do: "enqueue", entry, automatic },
   ];
 }
 
-/** What the backoff counts. */
-const tries = ({ attempt, inherited }: Memory): number => attempt + inherited;
+/** Without a wait, but for the time that has to lie between the beginnings of two dials of one peer. */
+export function dialAgain(memory: Memory, automatic: boolean, until: number, env: Env): Step {
+  if (until <= env.now) return enqueue(memory, automatic);
+  return [
+    { in: "waiting", memory, until, notBefore: env.now, hold: "none", automatic },
+    { do: "arm", alarm: "redial", ms: until - env.now },
+  ];
+}
 
-/** How the next dial comes about, if the verdict allows one; `settling` is at most a first backoff by default. */
-type Pace = "backoff" | "settling" | "soon" | "now";
+/** When the application, or a failure, may have the next dial. */
+export const soonest = ({ dialedAt }: Memory, { options }: Env): number =>
+  dialedAt + options.retry.minDelay;
+
+/** A signal, or an origin that is back, is a reason not to sit out a long `minDelay`; its default is left all the same. */
+export const soonestWoken = ({ dialedAt }: Memory, { options }: Env): number =>
+  dialedAt + Math.min(options.retry.minDelay, 100);
+
+/**
+ * How the next dial comes about, if the verdict allows one; `settling` is at most a first backoff by default, and `asked`
+ * is the user's wish, which overrides what the server asked for.
+ */
+type Pace = "backoff" | "settling" | "soon" | "now" | "asked";
 
 /** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
 export const WAKE_WINDOW = 500;
@@ -61,8 +83,13 @@ export function failDial(
 }
 
 /** A link that ended without our wish. */
-export function endLink(state: Connected, failure: Failure, env: Env): Step {
-  return afterFailure(state, failure, env, "backoff");
+export function endLink(
+  state: Connected | Ending,
+  failure: Failure,
+  env: Env,
+  pace: Pace = "backoff",
+): Step {
+  return afterFailure(state, failure, env, pace);
 }
 
 function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step {
@@ -72,8 +99,8 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
   const hold = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
-    : pace === "now" && verdict === "retry"
-      ? enqueue(memory, true)
+    : pace === "asked" || (pace === "now" && verdict === "retry")
+      ? dialAgain(memory, pace === "now", soonest(memory, env), env)
       : wait(memory, verdict, env, { hold, pace });
   const event = tell(from, memory, failure, retryIn(next, env));
   const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
@@ -88,14 +115,15 @@ function tell(
   failure: Failure,
   retryIn: number | undefined,
 ): SessionEvent {
-  return from.in === "connected"
+  return from.in === "connected" || from.in === "ending"
     ? { type: "disconnected", dial, failure, retryIn }
     : { type: "dialfailed", dial, failure, attempt, retryIn };
 }
 
 const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
 
-function retryIn(next: State, env: Env): number | undefined {
+/** What is told of the next dial. */
+export function retryIn(next: State, env: Env): number | undefined {
   if (next.in === "queued") return 0;
   return next.in === "waiting" && next.hold === "none" ? timeLeft(next.until, env.now) : undefined;
 }
@@ -113,9 +141,10 @@ export function wait(
   { hold = "none", pace = "backoff" }: { hold?: Waiting["hold"]; pace?: Pace } = {},
 ): readonly [Waiting, ...Effect[]] {
   const asked = verdict === "retry" ? 0 : verdict.retryAfter;
-  const delay = backoff(Math.max(1, tries(memory)), env.roll, env.options.retry);
+  const delay = backoff(Math.max(1, memory.attempt), env.roll, env.options.retry);
   // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const ms = asked + Math.min(delay, longest(pace, env));
+  const until = env.now + asked + Math.min(delay, longest(pace, env));
+  const ms = Math.max(until, soonestWoken(memory, env)) - env.now;
   const state: Waiting = {
     in: "waiting",
     memory,
@@ -148,9 +177,14 @@ function giveUp(from: "idle" | "queued" | "dialing" | "waiting"): Effect[] {
   return from === "queued" ? [{ do: "leave" }] : [];
 }
 
+/** Lets the socket go first. */
+export function abandoning([state, ...effects]: Step): Step {
+  return [state, { do: "abandon" }, ...effects];
+}
+
 /** The closing handshake, with a deadline. */
 export function sayGoodbye(
-  { memory }: Opening | Connected,
+  { memory }: Opening | Connected | Ending,
   goodbye: StopOptions,
   env: Env,
 ): [Closing, ...Effect[]] {
@@ -169,7 +203,7 @@ export function endGoodbye({ memory }: Closing, input: Of<"closed"> | Of<"due">)
 
 /** What telling the end of a link takes, when we ended it ourselves. */
 export function tellEnd(
-  { memory: { dials: dial } }: Connected,
+  { memory: { dials: dial } }: Connected | Ending,
   failure: Failure,
   retryIn?: number,
 ): Effect {

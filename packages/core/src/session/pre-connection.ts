@@ -2,7 +2,18 @@
 
 import { seen } from "./connected.ts";
 import type { Of } from "./input.ts";
-import { enqueue, failDial, ownEnd, park, stopUnconnected, wait, WAKE_WINDOW } from "./leaving.ts";
+import {
+  abandoning,
+  dialAgain,
+  enqueue,
+  failDial,
+  ownEnd,
+  park,
+  soonest,
+  soonestWoken,
+  stopUnconnected,
+  WAKE_WINDOW,
+} from "./leaving.ts";
 import type { Dialing, Idle, Memory, Queued, Waiting } from "./state.ts";
 import type { Effect } from "./effect.ts";
 import type { Env, Step } from "./step.ts";
@@ -28,7 +39,7 @@ export const stop = (state: Idle | Queued | Dialing | Waiting): Step => stopUnco
 // --- queued ---
 
 export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
-  const memory = { ...before, dials: before.dials + 1 };
+  const memory = { ...before, dials: before.dials + 1, dialedAt: env.now };
   const { dialTimeout, keepaliveTimeout } = env.options;
   const until = dialTimeout > 0 ? env.now + dialTimeout : Infinity;
   return [
@@ -42,12 +53,6 @@ export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
 
 const armIf = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
   ms > 0 ? [{ do: "arm", alarm, ms }] : [];
-
-/** The peer that probed this origin is gone: go on where it was. */
-export function takeOver({ memory }: Queued, { attempt }: Of<"promoted">, env: Env): Step {
-  const inherited = Math.max(memory.inherited, attempt - memory.attempt);
-  return wait({ ...memory, inherited }, "retry", env);
-}
 
 /** A redial that was asked for is paced but never held. */
 export function jumpQueue(state: Queued): Step {
@@ -80,13 +85,13 @@ export function expire(state: Dialing, _: unknown, env: Env): Step {
   return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env, pace(state)));
 }
 
-/** Keepalive-driven replacement: the hung dial counts as an attempt, and the next one does not wait. */
+/** Keepalive-driven replacement: the hung dial counts as an attempt, and the next one does not wait for its backoff. */
 export function replace(state: Dialing, _: unknown, env: Env): Step {
   return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env, "now"));
 }
 
-export function redialNow(state: Dialing): Step {
-  return abandoning(enqueue(state.memory, false));
+export function redialNow({ memory }: Dialing, _: unknown, env: Env): Step {
+  return abandoning(dialAgain(memory, false, soonest(memory, env), env));
 }
 
 export function signalDial(state: Dialing, { signal }: Of<"signal">, env: Env): Step {
@@ -102,22 +107,20 @@ function hurry({ hasty, until }: Dialing, { now }: Env): Effect[] {
   return [{ do: "arm", alarm: "dial", ms: Math.max(0, Math.min(until - now, HASTY_TIMEOUT)) }];
 }
 
-const abandoning = ([next, ...effects]: Step): Step => [next, { do: "abandon" }, ...effects];
-
 // --- waiting ---
 
 export function redial({ memory, automatic }: Waiting): Step {
   return enqueue(memory, automatic);
 }
 
-export function cutWait({ memory }: Waiting): Step {
-  return enqueue(memory, false);
+export function cutWait({ memory }: Waiting, _: unknown, env: Env): Step {
+  return dialAgain(memory, false, soonest(memory, env), env);
 }
 
 /** The origin answers others again: whatever our own delay, unless the server set it. */
 export function comeBack(state: Waiting, _: unknown, env: Env): Step {
   const waits = state.hold !== "none" || state.notBefore > env.now;
-  return waits ? [state] : enqueue(state.memory, true);
+  return waits ? [state] : dialAgain(state.memory, true, soonestWoken(state.memory, env), env);
 }
 
 /** The inbox has room again; what is left of the backoff still holds. */
@@ -162,7 +165,7 @@ function roused(memory: Memory, signal: Of<"signal">["signal"], { now }: Env): M
 /** Soon, but not in step with everybody else who was woken, and not before the server wants us. */
 function wake(memory: Memory, notBefore: number, env: Env, latest: number = Infinity): Step {
   const soon = Math.max(notBefore, env.now) + env.roll * WAKE_WINDOW;
-  const until = Math.max(env.now, Math.min(soon, latest));
+  const until = Math.max(env.now, soonestWoken(memory, env), Math.min(soon, latest));
   return [
     { in: "waiting", memory, until, notBefore, hold: "none", automatic: false },
     { do: "arm", alarm: "redial", ms: until - env.now },

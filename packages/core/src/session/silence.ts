@@ -21,9 +21,32 @@ export function deadline(state: Connected, env: Env): number | undefined {
   const timeout = allowedSilence(state, env);
   if (timeout === 0) return undefined;
   const { heardAt } = env.vitals;
-  const end = Math.max(heardAt, state.window) + timeout;
+  // Twice: an answer comes behind what the buffers of the network still hold when the last byte has left.
+  const moved = state.movedAt > heardAt ? state.movedAt + 2 * timeout : 0;
+  const end = Math.max(Math.max(heardAt, state.window) + timeout, moved);
   // A doubt can only shorten it, and the first heartbeat lifts it.
   return Math.min(end, doubtedAt(state, env) + DOUBT_TIMEOUT);
+}
+
+/**
+ * What the network took of a backlog is life: it makes room as the peer acknowledges. Only where something was left over
+ * at the last look: what the buffers of this machine swallow at first, a peer that is frozen would be sent too.
+ */
+export function look(state: Connected, { vitals, now }: Env): Connected {
+  const { backlog, taken } = vitals;
+  if (backlog === state.backlog && taken === state.taken) return state;
+  const moved = state.backlog > 0 && taken !== state.taken;
+  return { ...state, backlog, taken, ...(moved && { movedAt: now, doubted: undefined }) };
+}
+
+/** How often a backlog is looked at within the silence that is allowed; by that much its last move may be off. */
+const LOOKS = 8;
+
+/** When silence is judged next: at its end, or earlier where something is on its way out. */
+export function nextLook(state: Connected, env: Env): number | undefined {
+  const end = deadline(state, env);
+  if (end === undefined || env.vitals.backlog === 0) return end;
+  return Math.min(end, env.now + allowedSilence(state, env) / LOOKS);
 }
 
 function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {

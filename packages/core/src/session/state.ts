@@ -10,8 +10,6 @@ export interface Memory {
   readonly entries: number;
   /** Failed tries since the last stable link; what `maxRetries` counts. */
   readonly attempt: number;
-  /** Tries that the backoff counts on top: of another peer, whose place as prober was taken. */
-  readonly inherited: number;
   readonly last: Failure | undefined;
   /** The verdict-relevant failure that came last, and how often in a row. */
   readonly streak: Streak | undefined;
@@ -19,6 +17,8 @@ export interface Memory {
   readonly hidden: boolean;
   /** When a signal said last, where there was no link, that a dial may succeed. */
   readonly wokenAt: number;
+  /** When the last dial began. */
+  readonly dialedAt: number;
 }
 
 export interface Streak {
@@ -56,6 +56,8 @@ export interface Opening {
   readonly in: "opening";
   readonly memory: Memory;
   readonly protocol: string;
+  /** The link takes no more sends, for this reason: its end is awaited, and the gate cannot pass. */
+  readonly end: Failure | undefined;
 }
 
 /** Messages pass. */
@@ -67,6 +69,22 @@ export interface Connected {
   /** When a signal cast doubt on the link; a heartbeat after it lifts the doubt. */
   readonly doubted: number | undefined;
   /** We asked the socket not to read. */
+  readonly paused: boolean;
+  /** The vital signs of these names at the last look. */
+  readonly backlog: number;
+  readonly taken: number;
+  /** When the network was seen to take something of a backlog. */
+  readonly movedAt: number;
+  /** When a backlog that began to grow is looked at. */
+  readonly lookAt: number;
+}
+
+/** The link takes no more sends, and its end is awaited for `closeTimeout`. What still arrives is read. */
+export interface Ending {
+  readonly in: "ending";
+  readonly memory: Memory;
+  /** Why: what is told of the end, unless the socket knows more by then. */
+  readonly end: Failure;
   readonly paused: boolean;
 }
 
@@ -96,7 +114,16 @@ export interface Stopped {
   readonly memory: Memory;
 }
 
-export type State = Idle | Queued | Dialing | Opening | Connected | Waiting | Closing | Stopped;
+export type State =
+  | Idle
+  | Queued
+  | Dialing
+  | Opening
+  | Connected
+  | Ending
+  | Waiting
+  | Closing
+  | Stopped;
 
 export type StateName = State["in"];
 
@@ -110,10 +137,10 @@ export const idle: Idle = {
     dials: 0,
     entries: 0,
     attempt: 0,
-    inherited: 0,
     last: undefined,
     streak: undefined,
     hidden: false,
     wokenAt: -Infinity,
+    dialedAt: -Infinity,
   },
 };

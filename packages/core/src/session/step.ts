@@ -11,6 +11,10 @@ import type { In, State, StateName } from "./state.ts";
 export interface Vitals {
   /** Monotonic time of the last heartbeat. */
   readonly heardAt: number;
+  /** Bytes that were handed to the socket and that the network has not taken yet; 0 where the platform cannot tell. */
+  readonly backlog: number;
+  /** Changes when the network took some of them, and only then. */
+  readonly taken: number;
 }
 
 /** The world as one step sees it. */

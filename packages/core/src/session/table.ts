@@ -2,6 +2,7 @@
 // handlers it names are all that affects what a session does; they know no time, promise or socket.
 
 import * as live from "./connected.ts";
+import * as end from "./ending.ts";
 import type { Alarm, Input, InputType } from "./input.ts";
 import { endGoodbye } from "./leaving.ts";
 import * as pre from "./pre-connection.ts";
@@ -21,51 +22,57 @@ type Row<S extends StateName> = {
 // oxfmt-ignore
 export const on: { readonly [S in StateName]: Row<S> } = {
   idle: {
-    start: pre.start, stop: pre.stop, redial: "ignore", admitted: "never", promoted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", broken: "never", drained: "never",
-    passed: "never", refused: "never", backlogged: "never", congested: "never", full: "never",
+    start: pre.start, stop: pre.stop, redial: "ignore", admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
+    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
     relieved: "ignore", signal: pre.notice, message: "never", pong: "never",
   },
   queued: {
-    start: "never", stop: pre.stop, redial: pre.jumpQueue, admitted: pre.dial, promoted: pre.takeOver,
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", broken: "never", drained: "never",
-    passed: "never", refused: "never", backlogged: "never", congested: "never", full: "never",
+    start: "never", stop: pre.stop, redial: pre.jumpQueue, admitted: pre.dial,
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
+    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
     relieved: "ignore", signal: pre.signalQueue, message: "never", pong: "never",
   },
   dialing: {
-    start: "never", stop: pre.stop, redial: pre.redialNow, admitted: "never", promoted: "never",
-    reachable: "ignore", resolved: pre.ring, unresolved: pre.fail, opened: live.open, closed: pre.fail, broken: "never", drained: "ignore",
-    passed: "never", refused: "never", backlogged: "never", congested: "never", full: "ignore",
+    start: "never", stop: pre.stop, redial: pre.redialNow, admitted: "never",
+    reachable: "ignore", resolved: pre.ring, unresolved: pre.fail, opened: live.open, closed: pre.fail, ending: "never", drained: "ignore",
+    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "ignore",
     relieved: "ignore", signal: pre.signalDial, message: "never", pong: "never",
   },
   opening: {
-    start: "never", stop: live.stopGate, redial: live.redialGate, admitted: "never", promoted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.loseGate, broken: live.expectEnd, drained: live.flush,
-    passed: live.pass, refused: live.failGate, backlogged: live.watchBuffer, congested: "ignore",
+    start: "never", stop: live.stopGate, redial: live.redialGate, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.loseGate, ending: end.expectGateEnd, drained: live.flush,
+    passed: live.pass, refused: live.failGate, buffered: "ignore", backlogged: live.watchBuffer, congested: "ignore",
     full: live.overflowGate, relieved: "ignore", signal: live.signalGate, message: "pass", pong: "pass",
   },
   connected: {
-    start: "never", stop: live.hangUp, redial: live.drop, admitted: "never", promoted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.lose, broken: live.expectEnd, drained: live.flush,
-    passed: "never", refused: "never", backlogged: live.watchBuffer, congested: live.pause,
+    start: "never", stop: live.hangUp, redial: live.drop, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.lose, ending: end.expectEnd, drained: live.flush,
+    passed: "never", refused: "never", buffered: live.watchBacklog, backlogged: live.watchBuffer, congested: live.pause,
     full: live.overflow, relieved: live.resume, signal: live.signalLink, message: "pass", pong: "pass",
   },
+  ending: {
+    start: "never", stop: end.hangUpEnding, redial: end.redialEnding, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: end.loseEnding, ending: end.learnEnd, drained: "ignore",
+    passed: "never", refused: "never", buffered: "ignore", backlogged: "ignore", congested: end.pauseEnding,
+    full: end.overflowEnding, relieved: end.resumeEnding, signal: end.signalEnding, message: "pass", pong: "pass",
+  },
   waiting: {
-    start: "never", stop: pre.stop, redial: pre.cutWait, admitted: "never", promoted: "never",
-    reachable: pre.comeBack, resolved: "never", unresolved: "never", opened: "never", closed: "never", broken: "never", drained: "never",
-    passed: "never", refused: "never", backlogged: "never", congested: "never", full: "never",
+    start: "never", stop: pre.stop, redial: pre.cutWait, admitted: "never",
+    reachable: pre.comeBack, resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
+    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
     relieved: pre.relieve, signal: pre.signalWait, message: "never", pong: "never",
   },
   closing: {
-    start: "never", stop: "ignore", redial: "ignore", admitted: "never", promoted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: endGoodbye, broken: "ignore", drained: "ignore",
-    passed: "ignore", refused: "ignore", backlogged: "ignore", congested: "ignore", full: "ignore",
+    start: "never", stop: "ignore", redial: "ignore", admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: endGoodbye, ending: "ignore", drained: "ignore",
+    passed: "ignore", refused: "ignore", buffered: "ignore", backlogged: "ignore", congested: "ignore", full: "ignore",
     relieved: "ignore", signal: "ignore", message: "ignore", pong: "ignore",
   },
   stopped: {
-    start: "ignore", stop: "ignore", redial: "ignore", admitted: "never", promoted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", broken: "never", drained: "never",
-    passed: "never", refused: "never", backlogged: "never", congested: "never", full: "never",
+    start: "ignore", stop: "ignore", redial: "ignore", admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
+    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
     relieved: "ignore", signal: "ignore", message: "never", pong: "never",
   },
 };
@@ -75,25 +82,25 @@ export const due: { readonly [S in StateName]: { readonly [A in Alarm]?: Handler
   idle: {},
   queued: {},
   dialing: { dial: pre.expire, keepalive: pre.replace },
-  opening: { dial: live.expireGate, drain: live.pollBuffer, close: live.assumeGateLost },
+  opening: { dial: live.expireGate, drain: live.pollBuffer, close: live.assumeGateEnd },
   connected: {
     ping: live.ping,
     keepalive: live.judgeSilence,
     stable: live.settleDown,
     drain: live.pollBuffer,
-    close: live.assumeLost,
   },
+  ending: { close: end.assumeEnd },
   waiting: { redial: pre.redial },
   closing: { close: endGoodbye },
   stopped: {},
 };
 
+const ABOUT_A_DIAL: readonly StateName[] = ["dialing", "opening", "connected", "ending", "closing"];
+
 /** The number of the dial that a state is about; 0 where there is none. */
 export function dialOf(state: State): number {
   const { in: name, memory } = state;
-  return name === "dialing" || name === "opening" || name === "connected" || name === "closing"
-    ? memory.dials
-    : 0;
+  return ABOUT_A_DIAL.includes(name) ? memory.dials : 0;
 }
 
 /** A former socket, a former ticket or a disarmed alarm speaks: it is not heard. */

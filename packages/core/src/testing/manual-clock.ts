@@ -21,6 +21,7 @@ interface Entry {
  */
 export class ManualClock implements Clock {
   readonly #entries: Entry[] = [];
+  readonly #yields: (() => void)[] = [];
   #now: number;
   #wall: number;
 
@@ -43,6 +44,11 @@ export class ManualClock implements Clock {
     const entry: Entry = { at: this.#now + Math.min(Math.max(delay, 0), LONGEST_DELAY), due };
     this.#insert(entry);
     return { cancel: () => this.#remove(entry) };
+  }
+
+  /** The next macrotask: `run` is called by the next `advance` or `run`, before any timer. */
+  yield(run: () => void): void {
+    this.#yields.push(run);
   }
 
   /** Timers that are still to come. */
@@ -89,8 +95,13 @@ export class ManualClock implements Clock {
     this.#wall += ms;
   }
 
-  /** Fires the next timer if it is due by `target`. */
+  /** Runs the next macrotask, or the next timer if it is due by `target`. */
   #fire(target: number): boolean {
+    const run = this.#yields.shift();
+    if (run !== undefined) {
+      run();
+      return true;
+    }
     const entry = this.#entries[0];
     if (entry === undefined || entry.at > target) return false;
     this.#entries.shift();

@@ -1,6 +1,15 @@
 // One link of the memory transport as its peer sees it: what the client did, and what to tell it.
 
-import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "../transport.ts";
+import { isCloseCode } from "../base/close-code.ts";
+import type {
+  CloseFrame,
+  CloseReport,
+  DialTarget,
+  MessageData,
+  OpenInfo,
+  Socket,
+  SocketSink,
+} from "../transport.ts";
 import type { MemoryFaults, MemoryTransportOptions } from "./memory-transport.ts";
 import { bytesOf, copyOf } from "./payload.ts";
 
@@ -51,6 +60,8 @@ export class MemoryDial {
   readonly #held: (() => void)[] = [];
   #state: "connecting" | "open" | "closed" = "connecting";
   #goodbye: MemoryGoodbye | undefined;
+  /** The peer's close frame, once it has arrived. */
+  #frame: CloseFrame | undefined;
   #paused = false;
   #slack = 0;
   #terminated = false;
@@ -93,11 +104,12 @@ export class MemoryDial {
 
   // --- what the peer does ---
 
-  /** Answers the upgrade. */
-  accept(protocol: string = ""): boolean {
+  /** Answers the upgrade. The headers are only told where the transport's option `answerHeaders` says so. */
+  accept(protocol: string = "", headers?: OpenInfo["headers"]): boolean {
     if (this.#state !== "connecting" || this.#left) return false;
     this.#state = "open";
-    this.#sink.opened({ protocol });
+    const shown = headers !== undefined && this.#options.answerHeaders !== false;
+    this.#sink.opened(shown ? { protocol, headers } : { protocol });
     return true;
   }
 
@@ -112,10 +124,15 @@ export class MemoryDial {
   message(data: string | Uint8Array): boolean {
     return this.#pass(() => {
       const { readLimit = 0 } = this.target;
-      if (readLimit > 0 && this.#options.can.readLimit && bytesOf(data) > readLimit)
-        this.violate("readLimit");
-      else this.#sink.message(data);
+      const size = readLimit > 0 && this.#options.can.readLimit ? bytesOf(data) : 0;
+      if (size <= readLimit) this.#sink.message(data);
+      else this.violate("readLimit", undefined, `${size} bytes, and ${readLimit} are allowed`);
     });
+  }
+
+  /** Bytes arrive, of a message that is not whole yet; told where the transport's option `progress` says so. */
+  progress(): boolean {
+    return this.#pass(() => void (this.#options.progress !== false && this.#sink.progress?.()));
   }
 
   ping(): boolean {
@@ -126,22 +143,39 @@ export class MemoryDial {
     return this.#pass(() => this.#sink.pong());
   }
 
-  /** Closes, or answers the client's goodbye; without a code, with the client's. */
+  /**
+   * The peer's close frame arrives and the connection stays: the client can send no more. `close` or `drop` ends the
+   * connection later, with this code. The transport's option `closing` decides whether the frame is told.
+   */
+  beginClose(code: number = 1005, reason: string = ""): boolean {
+    if (this.#frame !== undefined) return false;
+    return this.#pass(() => {
+      this.#frame = { code, reason };
+      if (this.#options.closing !== false) this.#sink.closing?.(this.#frame);
+    });
+  }
+
+  /** Closes, or answers the client's goodbye; without a code, with the one that was said already. */
   close(
-    code: number = this.#goodbye?.code ?? 1005,
-    reason: string = this.#goodbye?.reason ?? "",
+    code: number = (this.#frame ?? this.#goodbye)?.code ?? 1005,
+    reason: string = (this.#frame ?? this.#goodbye)?.reason ?? "",
   ): boolean {
     return this.#pass(() => this.#end({ code, reason }));
   }
 
   /** The link is lost without a close frame. */
   drop(error?: unknown): boolean {
-    return this.#end(error === undefined ? ABNORMAL : { ...ABNORMAL, error });
+    const report = this.#frame ?? ABNORMAL;
+    return this.#end(error === undefined ? report : { ...report, error });
   }
 
-  /** The peer breaks the protocol, which ends the link. */
-  violate(violation: "protocol" | "readLimit", error?: unknown): boolean {
-    return this.#end({ ...ABNORMAL, violation, ...(error === undefined ? {} : { error }) });
+  /** The peer breaks the protocol, which ends the link; `detail` says which rule. */
+  violate(violation: "protocol" | "readLimit", error?: unknown, detail?: string): boolean {
+    const known = {
+      ...(error !== undefined && { error }),
+      ...(detail !== undefined && { detail }),
+    };
+    return this.#end({ ...ABNORMAL, violation, ...known });
   }
 
   /** The network took all of what waits in `bufferedAmount`, or `bytes` of it. */
@@ -173,7 +207,7 @@ export class MemoryDial {
   // --- the client's end ---
 
   get #left(): boolean {
-    return this.#terminated || this.#goodbye !== undefined;
+    return this.#terminated || (this.#goodbye ?? this.#frame) !== undefined;
   }
 
   #clientEnd(): Socket {
@@ -236,7 +270,7 @@ export class MemoryDial {
   #terminate(): void {
     if (this.#state === "closed" || this.#terminated) return;
     this.#terminated = true;
-    this.#leave(() => this.#end(ABNORMAL));
+    this.#leave(() => this.drop());
   }
 
   #leave(end: () => void): void {
@@ -249,8 +283,7 @@ export class MemoryDial {
 // RFC 6455 7.1.5: no close frame came.
 const ABNORMAL: CloseReport = { code: 1006, reason: "" };
 
-/** WHATWG WebSockets, close(): the codes that a client may say; RFC 6455 5.5: 125 bytes with the code. */
+/** RFC 6455 5.5: 125 bytes with the code. */
 function canSay(code: number | undefined, reason: string): boolean {
-  const known = code === 1000 || (code !== undefined && code >= 3000 && code <= 4999);
-  return known && bytesOf(reason) <= 123;
+  return isCloseCode(code) && bytesOf(reason) <= 123;
 }

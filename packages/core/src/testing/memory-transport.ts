@@ -16,13 +16,19 @@ export interface MemoryTransportOptions {
   readonly warnings?: readonly string[];
   /** Default: all true. */
   readonly can?: Partial<TransportCapabilities>;
-  /** Whether sockets can ping. Default true, as the next three. */
+  /** Whether sockets can ping. Default true, as the next six. */
   readonly ping?: boolean;
   /** Whether sockets have `pause` and `resume`. */
   readonly pause?: boolean;
   readonly unref?: boolean;
   /** Whether `bufferedAmount` is known. */
   readonly bufferedAmount?: boolean;
+  /** Whether the platform shows the close frame of a peer that has not ended the connection yet. */
+  readonly closing?: boolean;
+  /** Whether the platform shows bytes of a message that is not whole yet. */
+  readonly progress?: boolean;
+  /** Whether the platform shows the headers of the answer to the upgrade. */
+  readonly answerHeaders?: boolean;
   /** The peer accepts each dial by itself, with the first subprotocol offered. Default false. */
   readonly autoAccept?: boolean;
   /** The peer answers pings by itself. Default false. */

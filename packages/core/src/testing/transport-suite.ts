@@ -47,6 +47,12 @@ export interface SuiteCapabilities {
   readonly releases: boolean;
   /** The platform says when the peer broke the protocol, so `violation` is told. */
   readonly violations: boolean;
+  /** The platform shows the close frame of a peer that keeps the connection, so `closing` is told. Default false. */
+  readonly closing?: boolean;
+  /** The platform shows that bytes arrive before a message is whole, so `progress` is told. Default false. */
+  readonly progress?: boolean;
+  /** The platform shows the headers of the answer to the upgrade, so `opened` has them. Default false. */
+  readonly answerHeaders?: boolean;
   /** The server can write any bytes: `SuiteLink.write` is there, and the `forged` answer. */
   readonly hostile: boolean;
 }
@@ -63,8 +69,12 @@ export interface SuiteServer {
 
 /** How the server answers a dial. */
 export type SuiteAnswer =
-  /** Upgrades with the first subprotocol offered, and sends `greeting` in the same packet. */
-  | { readonly kind: "accept"; readonly greeting?: string }
+  /** Upgrades with the first subprotocol offered and with these headers, and sends `greeting` in the same packet. */
+  | {
+      readonly kind: "accept";
+      readonly greeting?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** As `accept`, and then never answers a close frame, nor ends the connection. */
   | { readonly kind: "deaf" }
   /** Takes the connection and never answers. */

@@ -6,7 +6,7 @@ import type { CloseReport } from "../transport.ts";
 
 /** The failure that a close report describes, when it came in that phase at that wall time. */
 export function closeFailure(report: CloseReport, phase: FailurePhase, wall: number): Failure {
-  const { status, headers, code, reason, error: cause } = report;
+  const { status, headers, code, reason, detail, error: cause } = report;
   if (status !== undefined) {
     const retryAfter = readRetryAfter(headers?.["retry-after"], wall);
     return { phase: "handshake", kind: "status", status, headers, retryAfter, cause };
@@ -15,7 +15,7 @@ export function closeFailure(report: CloseReport, phase: FailurePhase, wall: num
   if (kind === "closed") return { phase, kind, closeCode: code, closeReason: reason, cause };
   // Before the link is open, nothing but the answer to the upgrade can break the protocol.
   const inUpgrade = kind === "violation" && phase === "dial";
-  return { phase: inUpgrade ? "handshake" : phase, kind, cause };
+  return { phase: inUpgrade ? "handshake" : phase, kind, detail, cause };
 }
 
 function kindOf({ code, violation }: CloseReport, phase: FailurePhase): FailureKind {

@@ -207,12 +207,9 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     this.#settleStart?.(failure && Promise.reject(linkError(failure)));
   }
 
-  #enqueue({ entry, automatic, attempt }: Extract<Effect, { do: "enqueue" }>): void {
-    this.#ticket = this.plugin.dialer.enter(() => this.post({ type: "admitted", entry }), {
-      automatic,
-      attempt,
-      promoted: (inherited) => this.post({ type: "promoted", entry, attempt: inherited }),
-    });
+  #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
+    const admitted = (): void => this.post({ type: "admitted", entry });
+    this.#ticket = this.plugin.dialer.enter(admitted, { automatic });
   }
 
   #dial({ dial, attempt, last }: Extract<Effect, { do: "dial" }>): void {
@@ -229,7 +226,9 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     const { events } = this.plugin;
     if (event.type === "connected") {
       this.#connects++;
-      return events.connected(event);
+      const { headers } = this.#link;
+      this.#link.headers = undefined;
+      return events.connected({ dial: event.dial, protocol: event.protocol, headers });
     }
     const { dial, failure, retryIn } = event;
     const facts = {
@@ -250,9 +249,17 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
 
   /** The phase is that of the state in which the report has its turn. */
   closed(dial: number, report: CloseReport): void {
+    this.#hear("closed", dial, report);
+  }
+
+  ending(dial: number, report: CloseReport): void {
+    this.#hear("ending", dial, report);
+  }
+
+  #hear(type: "closed" | "ending", dial: number, report: CloseReport): void {
     this.post(() => {
       const failure = closeFailure(report, phaseIn(this.#state.in), this.plugin.clock.wall());
-      this.#step({ type: "closed", dial, failure });
+      this.#step({ type, dial, failure });
     });
   }
 
@@ -265,7 +272,8 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
   }
 }
 
-const isOpen = (state: StateName): boolean => state === "opening" || state === "connected";
+const isOpen = (state: StateName): boolean =>
+  state === "opening" || state === "connected" || state === "ending";
 
 /** Sends that wait are told what the listeners are told. */
 function toldFailure(effects: readonly Effect[]): Failure {

@@ -2,7 +2,9 @@
 
 import type { Clock } from "../base/clock.ts";
 import { handled } from "../base/handled.ts";
+import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
+import { withHeaders } from "../base/with-headers.ts";
 import { checkPayload } from "../options/arguments.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
@@ -10,7 +12,7 @@ import type { Probe, SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
 import type { Vitals } from "../session/step.ts";
 import type { HotWord } from "../session/table.ts";
-import type { CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
+import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
 import type {
   ConnectionStats,
   DialSink,
@@ -19,6 +21,7 @@ import type {
   PoolPlugin,
   StopOptions,
 } from "../worker.ts";
+import { closeFailure } from "./close-failure.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
 import { type Figures, since, type Traffic } from "./figures.ts";
@@ -31,6 +34,8 @@ export interface LinkOwner {
   readonly behind: boolean;
   post(input: Input | (() => void)): void;
   closed(dial: number, report: CloseReport): void;
+  /** Its socket takes no more sends. */
+  ending(dial: number, report: CloseReport): void;
   /** The table said `never`. */
   fault(message: string): void;
   error(error: unknown): void;
@@ -50,6 +55,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #gate: Gate | undefined;
   #life: AbortController | undefined;
   #protocol = "";
+  /** Of the answer to the upgrade, until `connected` was told: they may be long, and hold secrets. */
+  headers: OpenInfo["headers"];
   #paused = false;
   #pauses = 0;
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
@@ -84,6 +91,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.figures.beats++;
   }
 
+  progress(): void {
+    this.heardAt = this.#plugin.burst.now;
+  }
+
   pong(): void {
     if (this.word === "never") return this.#owner.fault("pong");
     this.heard();
@@ -100,9 +111,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "unresolved", dial: this.dial, failure: cause });
   }
 
-  opened({ protocol }: OpenInfo): void {
+  opened({ protocol, headers }: OpenInfo): void {
     this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
+    this.headers = headers;
     this.#before = this.traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
@@ -112,6 +124,12 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   drained(): void {
     if (this.waitingSends > 0) this.#owner.post({ type: "drained", dial: this.dial });
+  }
+
+  /** The peer's close frame: nothing that waits will be sent. */
+  closing(frame: CloseFrame): void {
+    this.outbox.end(closeFailure(frame, "live", 0));
+    this.#owner.ending(this.dial, frame);
   }
 
   closed(report: CloseReport): void {
@@ -179,16 +197,17 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const { dial } = this;
     this.#plugin.inbox.hold();
     this.#life = new AbortController();
+    const budget = new MacrotaskBudget(this.clock);
     const opening = {
       send: (data: MessageData) => {
         checkPayload(data);
-        return handled(this.outbox.send(data, undefined));
+        return handled(budget.spend(this.outbox.send(data, undefined)));
       },
       dial,
       protocol: this.#protocol,
       signal: this.#life.signal,
     };
-    this.#gate = new Gate(this.options, opening, {
+    this.#gate = new Gate(this.options, withHeaders(opening, this.headers), {
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) =>
         this.#owner.post({
@@ -207,6 +226,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   end(failure: Failure): void {
     // What still waits its turn came too late: counted, and told.
     this.word = "ignore";
+    this.headers = undefined;
     this.#gate?.end();
     this.outbox.end(failure);
     this.#life?.abort(new ConnectionClosedError(failure));
@@ -239,8 +259,20 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#owner.post({ type: "backlogged", dial: this.dial });
   }
 
-  broken(): void {
-    this.#owner.post({ type: "broken", dial: this.dial });
+  buffered(): void {
+    this.#owner.post({ type: "buffered", dial: this.dial });
+  }
+
+  refused(error: unknown): void {
+    this.#owner.ending(this.dial, { code: 1006, reason: "", error });
+  }
+
+  get backlog(): number {
+    return this.#outbox?.backlog ?? 0;
+  }
+
+  get taken(): number {
+    return this.#outbox?.taken ?? 0;
   }
 
   /** Of the whole session. */

@@ -27,10 +27,12 @@ export interface OutboxOwner {
   readonly figures: SentFigures;
   readonly options: SessionOptions;
   readonly clock: Clock;
+  /** Of what was sent something is left over, where nothing was before. */
+  buffered(): void;
   /** A send waits, where none did before. */
   backlogged(): void;
-  /** The socket threw in `send`: its link ends. */
-  broken(): void;
+  /** The socket refused a send for its own sake: its link takes no more. */
+  refused(cause: unknown): void;
 }
 
 /**
@@ -42,7 +44,11 @@ export class Outbox {
   #sends: Set<WaitingSend> | undefined;
   #ended: Failure | undefined;
   #progressAt = 0;
-  #lastBuffered = 0;
+  /** What `bufferedAmount` grew by with our own sends; what it fell short of that by, the network has taken. */
+  #grown = 0;
+  #level = 0;
+  /** At the last flush. */
+  #taken = 0;
 
   constructor(owner: OutboxOwner) {
     this.#owner = owner;
@@ -50,6 +56,16 @@ export class Outbox {
 
   get waiting(): number {
     return this.#sends?.size ?? 0;
+  }
+
+  /** Bytes that the network has not taken yet; 0 where the platform cannot tell, as it would be a guess to say otherwise. */
+  get backlog(): number {
+    return this.#owner.socket.bufferedAmount ?? 0;
+  }
+
+  /** Changes when the network took some of them, and only then. */
+  get taken(): number {
+    return this.#owner.socket.taken ?? this.#grown - this.backlog;
   }
 
   /** Most links never have one. */
@@ -66,7 +82,9 @@ export class Outbox {
    * the same. Bound: those that go unanswered within `keepaliveTimeout`.
    */
   ask(data: MessageData): void {
-    if (this.#ended === undefined) this.#hand(data);
+    if (this.#ended !== undefined) return;
+    this.#level = this.backlog;
+    this.#hand(data);
   }
 
   send(data: MessageData, signal: AbortSignal | undefined): Promise<void> {
@@ -82,15 +100,15 @@ export class Outbox {
   /** Hands over what there is room for, and gives up what saw no progress for `writeTimeout`. */
   flush(): void {
     const now = this.#owner.clock.now();
-    // Before anything is handed over, which hides what the network took.
-    if (this.#buffered() < this.#lastBuffered) this.#progressAt = now;
+    const { taken } = this;
+    if (taken !== this.#taken) this.#progressAt = now;
+    this.#taken = taken;
     for (const send of this.#waiting) {
       // The end of a broken link settles the others.
       if (!this.#hasRoom() || !this.#hand(send.data)) break;
       this.#waiting.delete(send);
       send.settle();
     }
-    this.#lastBuffered = this.#buffered();
     this.#expire(now);
   }
 
@@ -111,12 +129,8 @@ export class Outbox {
   }
 
   #hasRoom(): boolean {
-    return this.#ended === undefined && this.#buffered() < this.#owner.options.sendBuffer.bytes;
-  }
-
-  /** Where the platform cannot tell, there is always room: it would be a guess to say otherwise. */
-  #buffered(): number {
-    return this.#owner.socket.bufferedAmount ?? 0;
+    this.#level = this.backlog;
+    return this.#ended === undefined && this.#level < this.#owner.options.sendBuffer.bytes;
   }
 
   #hand(data: MessageData): boolean {
@@ -124,9 +138,12 @@ export class Outbox {
       this.#owner.socket.send(data);
     } catch (error) {
       this.end({ phase: "live", kind: "lost", cause: error });
-      this.#owner.broken();
+      this.#owner.refused(error);
       return false;
     }
+    const { backlog } = this;
+    this.#grown += backlog - this.#level;
+    if (this.#level === 0 && backlog > 0) this.#owner.buffered();
     this.#owner.figures.sent++;
     this.#owner.figures.bytesSent += sizeOf(data);
     return true;

@@ -7,7 +7,7 @@ import type { Link } from "./link.ts";
 
 export function workerStats(state: State, link: Link, connects: number, now: number): WorkerStats {
   const { memory } = state;
-  const isLive = state.in === "connected";
+  const isLive = state.in === "connected" || state.in === "ending";
   const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
   const { sent, bytesSent, heartbeats } = link.traffic;
   return {

@@ -94,4 +94,35 @@ describe("`unref`", () => {
     systemClock({ unref: true }).schedule(10, () => {});
     expect(delays).toEqual([10]);
   });
+
+  describe("yields to the next macrotask", () => {
+    /** The order in which three macrotasks and a microtask come. */
+    async function order(): Promise<string> {
+      const clock = systemClock();
+      const calls: string[] = [];
+      await new Promise<void>((resolve) => {
+        clock.yield?.(() => calls.push("first"));
+        clock.yield?.(() => calls.push("second"));
+        clock.yield?.(resolve);
+        void Promise.resolve().then(() => calls.push("microtask"));
+        calls.push("returned");
+      });
+      return calls.join(" ");
+    }
+
+    it("with the platform's `setImmediate`", async () => {
+      expect(await order()).toBe("returned microtask first second");
+    });
+
+    it("with a message to itself, which no page slows down", async () => {
+      vi.stubGlobal("setImmediate", undefined);
+      expect(await order()).toBe("returned microtask first second");
+    });
+
+    it("with a timer, where there is neither", async () => {
+      vi.stubGlobal("setImmediate", undefined);
+      vi.stubGlobal("MessageChannel", undefined);
+      expect(await order()).toBe("returned microtask first second");
+    });
+  });
 });

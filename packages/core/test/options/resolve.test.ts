@@ -42,7 +42,7 @@ describe("the options of a pool", () => {
         discard: false,
       },
       events: { capacity: 4_096 },
-      dialing: { perSecond: 500, inFlight: 64 },
+      dialing: { perSecond: 500, inFlight: 64, probeInterval: 2_000 },
       unref: false,
     });
     for (const part of [options, data.session, data.session.retry, data.inbox, data.inbox.limit])

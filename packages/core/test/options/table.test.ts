@@ -46,6 +46,7 @@ describe("the table", () => {
       "events.capacity": 4_096,
       "dialing.perSecond": 500,
       "dialing.inFlight": 64,
+      "dialing.probeInterval": 2_000,
       unref: false,
     });
   });

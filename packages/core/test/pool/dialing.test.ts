@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { DialTarget, Socket, SocketSink, Transport } from "../../src/index.ts";
-import { MemoryTransport } from "../../src/testing/index.ts";
+import { type MemoryDial, MemoryTransport, SeededRandom } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 
 /** A transport that breaks its contract in the way that the test says. */
@@ -130,7 +130,7 @@ test("a provider that names another origin moves the peer there", async () => {
   await world.end();
 });
 
-test("when the peer that probes for all is removed, another takes over its backoff", async () => {
+test("when the peer that probes for all is removed, another probes an interval after the last dial", async () => {
   const world = new World();
   const refuse = async (ms: number): Promise<void> => {
     for (let i = 0; i < ms; i += 50) {
@@ -139,24 +139,60 @@ test("when the peer that probes for all is removed, another takes over its backo
     }
   };
   for (const id of ["a", "b", "c"]) world.pool.connect({ id, url: "wss://one.example" });
-  await refuse(5_000);
-  const states = world.pool.peers().map(({ state }) => state);
-  expect(states.filter((state) => state === "queued")).toHaveLength(2);
-  const prober = world.pool.peers().find(({ state }) => state !== "queued");
-  const before = prober?.stats().attempt ?? 0;
-  expect(before).toBeGreaterThan(1);
-  await prober?.remove();
-  await world.pass(0);
-  const next = world.pool.peers().find(({ state }) => state === "waiting");
-  // With random() at one half: half of the window after so many tries, though only one was its own.
-  expect(next?.stats()).toMatchObject({ attempt: 1, retryIn: 50 + 1_000 * 2 ** (before - 1) });
+  await refuse(4_000);
+  const held = world.pool.peers().filter(({ state }) => state === "queued");
+  expect(held).toHaveLength(2);
+  await world.pool
+    .peers()
+    .find((peer) => !held.includes(peer))
+    ?.remove();
   // A removal alone makes nobody dial.
   const dials = world.network.dials.length;
-  await world.pass(100);
+  await world.pass(5);
   expect(world.network.dials).toHaveLength(dials);
-  await refuse(60_000);
-  expect(world.network.dials.length).toBeGreaterThan(dials);
+  await refuse(2_100);
+  expect(world.network.dials).toHaveLength(dials + 1);
   await world.end();
+});
+
+/** How long an origin that was away took from its return to the first dial that reaches it, and the dials it cost. */
+async function outage(seed: number, peers: number, away: number) {
+  const chance = new SeededRandom(seed);
+  const world = new World({ random: () => chance.next() });
+  const pass = async (ms: number, serve: (dial: MemoryDial) => void): Promise<void> => {
+    for (let i = 0; i < ms; i += 20) {
+      await world.pass(20);
+      for (const dial of world.network.dials) serve(dial);
+    }
+  };
+  for (let i = 0; i < peers; i++) world.pool.connect({ id: `${i}`, url: "wss://one.example" });
+  await pass(1_000, (dial) => void dial.accept());
+  const before = world.network.dials.length;
+  for (const dial of world.network.dials) dial.drop();
+  await pass(away, (dial) => void dial.refuse());
+  const dials = world.network.dials.length - before;
+  const back = world.clock.now();
+  while (world.pool.stats().connected === 0 && world.clock.now() - back < 60_000)
+    await pass(20, (dial) => void dial.accept());
+  const first = world.clock.now() - back;
+  await world.end();
+  return { first, dials };
+}
+
+test("an origin that was away for 3 s has its first peer back within 3 s, however the prober's dice fall", async () => {
+  const firsts: number[] = [];
+  for (let seed = 1; seed <= 100; seed++)
+    firsts.push((await outage(seed, 2 + (seed % 11), 3_000)).first);
+  expect(Math.max(...firsts)).toBeLessThanOrEqual(2_200);
+});
+
+test("an origin that is away for long is dialled once in two seconds, and its first peer is back as soon", async () => {
+  for (const peers of [2, 12]) {
+    const { first, dials } = await outage(peers, peers, 120_000);
+    expect(first).toBeLessThanOrEqual(2_200);
+    // The first few come as the backoff has them.
+    expect(dials).toBeLessThanOrEqual(120 / 2 + 8);
+  }
 });
 
 test("a held peer that is removed leaves the limiter", async () => {

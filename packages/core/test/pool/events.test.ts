@@ -213,6 +213,7 @@ test("signals are attached while somebody listens, and released with the pool", 
 test("a redial is told on both sides: the old link's end, with retryIn 0, and the new link", async () => {
   const world = new World();
   const dial = await world.connected();
+  await world.pass(100);
   world.pool.get("a")?.redial();
   expect(world.of("disconnected")[0]).toMatchObject({ cause: { kind: "redial" }, retryIn: 0 });
   expect(dial.goodbye?.code).toBe(1_000);

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/failure.ts";
-import { OriginGate, type Place } from "../../src/pool/origin-gate.ts";
+import { OriginGate } from "../../src/pool/origin-gate.ts";
+import type { Place, PlaceHolder } from "../../src/pool/place.ts";
 import { ManualClock } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 
@@ -11,19 +12,24 @@ const REFUSED: Failure = { phase: "dial", kind: "network" };
 function gate({ perSecond = 100, inFlight = 64 } = {}) {
   const clock = new ManualClock();
   const told: string[] = [];
-  const subject = new OriginGate(clock, { perSecond, inFlight }, () => told.push("reachable"));
-  const place = (name: string, automatic = false, attempt = 0): Place => ({
-    peer: peers.get(name) ?? peers.set(name, { name }).get(name)!,
+  const subject = new OriginGate(clock, { perSecond, inFlight, probeInterval: 2_000 }, () =>
+    told.push("reachable"),
+  );
+  const place = (name: string, automatic = false): Place => ({
+    peer: holder(name),
     automatic,
-    attempt,
     admitted: () => told.push(`${name} admitted`),
-    promoted: (inherited) => told.push(`${name} promoted ${inherited}`),
   });
-  const peers = new Map<string, object>();
+  const holders = new Map<string, PlaceHolder>();
+  const holder = (name: string): PlaceHolder => {
+    const known = holders.get(name) ?? { reachable: () => told.push(`${name} called`) };
+    holders.set(name, known);
+    return known;
+  };
   /** That peer's dial failed, and its place is free again. */
   const fail = (of: Place, failure = REFUSED, sees = true): void => {
     subject.leave(of);
-    subject.failed({ peer: of.peer, failure, attempt: of.attempt + 1, sees });
+    subject.failed({ peer: of.peer, failure, sees });
   };
   return { clock, subject, told, place, fail };
 }
@@ -134,11 +140,7 @@ describe("an origin", () => {
 describe("while the origin is down", () => {
   function down() {
     const world = gate({ perSecond: 1_000 });
-    const [a, b, c] = [
-      world.place("a", true, 3),
-      world.place("b", true, 1),
-      world.place("c", true, 5),
-    ];
+    const [a, b, c] = [world.place("a", true), world.place("b", true), world.place("c", true)];
     world.fail(world.place("a"));
     for (const each of [a, b, c]) world.subject.enter(each);
     world.clock.advance(100);
@@ -159,7 +161,7 @@ describe("while the origin is down", () => {
 
   test("those who queued before it was found down are held when their turn comes, too", () => {
     const { clock, subject, told, place, fail } = gate({ perSecond: 100 });
-    const queued = ["a", "b", "c"].map((name) => place(name, true, 1));
+    const queued = ["a", "b", "c"].map((name) => place(name, true));
     for (const each of queued) subject.enter(each);
     subject.enter(place("d"));
     expect(told).toEqual(["a admitted"]);
@@ -175,7 +177,7 @@ describe("while the origin is down", () => {
   test("the prober may probe again", () => {
     const { clock, subject, told, a, fail, place } = down();
     fail(a);
-    subject.enter(place("a", true, 4));
+    subject.enter(place("a", true));
     clock.advance(10);
     expect(told).toEqual(["a admitted", "a admitted"]);
   });
@@ -195,26 +197,14 @@ describe("while the origin is down", () => {
     expect(told).toContain("c admitted");
   });
 
-  test("when the prober is gone, who waits longest takes over its backoff", () => {
-    const { subject, told, a } = down();
+  test("when the prober is gone, who waits longest probes an interval after the last dial", () => {
+    const { clock, subject, told, a } = down();
     subject.leave(a);
     subject.forget(a.peer);
-    expect(told).toEqual(["a admitted", "b promoted 3"]);
-  });
-
-  test("the backoff taken over counts the prober's last failure", () => {
-    const { subject, told, a, fail } = down();
-    fail(a);
-    subject.forget(a.peer);
-    expect(told).toEqual(["a admitted", "b promoted 4"]);
-  });
-
-  test("the backoff taken over is never the shorter one", () => {
-    const { subject, told, a, b } = down();
-    subject.leave(a);
-    subject.leave(b);
-    subject.forget(a.peer);
-    expect(told).toEqual(["a admitted", "c promoted 5"]);
+    clock.advance(1_899);
+    expect(told).toEqual(["a admitted"]);
+    clock.advance(101);
+    expect(told).toEqual(["a admitted", "b admitted"]);
   });
 
   test("when the prober is gone and nobody waits, the next one probes", () => {
@@ -226,13 +216,68 @@ describe("while the origin is down", () => {
     expect(told).toEqual(["a admitted", "e admitted"]);
   });
 
-  test("a prober that does not come back is replaced", () => {
-    const { clock, subject, told, a } = down();
-    subject.leave(a);
-    clock.advance(59_000);
+  test("a prober on a long backoff is called after the interval, as others wait behind it", () => {
+    const { clock, subject, told, a, fail, place } = down();
+    fail(a);
+    clock.advance(1_899);
     expect(told).toEqual(["a admitted"]);
+    subject.enter(place("a", true));
+    expect(told).toEqual(["a admitted", "a admitted"]);
+  });
+
+  test("a prober that does not come when it is called is replaced by who waits longest", () => {
+    const { clock, told, a, fail } = down();
+    fail(a);
+    clock.advance(2_000);
+    expect(told).toEqual(["a admitted", "a called", "b admitted"]);
+  });
+
+  test("a prober that failed three times hands over, and waits in line", () => {
+    const { clock, subject, told, a, b, fail, place } = down();
+    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", true)) {
+      if (probe > 0) subject.enter(own);
+      clock.advance(10);
+      fail(own);
+    }
+    expect(told).toEqual(["a admitted", "a admitted", "a admitted"]);
+    clock.advance(2_000);
+    expect(told.slice(3)).toEqual(["a called", "b admitted"]);
+    // From now on the interval is not cut short either.
+    const again = place("b", true);
+    fail(b);
+    subject.enter(again);
     clock.advance(1_000);
-    expect(told).toEqual(["a admitted", "b promoted 3"]);
+    expect(told).toHaveLength(5);
+    clock.advance(1_000);
+    expect(told.slice(5)).toEqual(["b admitted"]);
+  });
+
+  test("a prober that failed three times probes on where nobody else is left", () => {
+    const { clock, subject, told, a, b, c, fail, place } = down();
+    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", true)) {
+      if (probe > 0) subject.enter(own);
+      clock.advance(10);
+      fail(own);
+    }
+    subject.enter(place("a", true));
+    for (const each of [b, c]) subject.leave(each);
+    clock.advance(2_000);
+    expect(told).toEqual(Array(4).fill("a admitted"));
+  });
+
+  test("a prober that never got as far as the origin hands over after its first failure", () => {
+    const { clock, told, a, fail } = down();
+    fail(a, { phase: "resolve", kind: "provider" });
+    clock.advance(2_000);
+    expect(told).toEqual(["a admitted", "a called", "b admitted"]);
+  });
+
+  test("a probe that hangs has a minute before the next one begins", () => {
+    const { clock, told } = down();
+    clock.advance(59_800);
+    expect(told).toEqual(["a admitted"]);
+    clock.advance(200);
+    expect(told).toEqual(["a admitted", "a called", "b admitted"]);
   });
 
   test("dispose leaves no timer", () => {

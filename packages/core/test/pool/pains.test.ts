@@ -241,7 +241,7 @@ describe("pain", () => {
       expect(peer?.state).toBe(state);
       const dials = world.network.dials.length;
       peer?.redial();
-      await world.pass();
+      await world.pass(110);
       expect(world.network.dials.length, `redial while ${state}`).toBe(dials + 1);
       const removed = peer?.remove();
       await world.pass(2_100);
@@ -256,7 +256,7 @@ describe("pain", () => {
     const dial = await world.dialed();
     dial.refuse({ status: 503, headers: { "retry-after": "600" } });
     world.pool.get("a")?.redial();
-    await world.pass();
+    await world.pass(110);
     expect(world.network.dials).toHaveLength(2);
     await world.end();
   });
@@ -412,7 +412,7 @@ describe("pain", () => {
       const world = new World({ network: { faults: { [fault]: true } } });
       const first = await world.dialed("a");
       world.pool.get("a")?.redial();
-      await world.pass();
+      await world.pass(110);
       first.drop();
       world.network.latest.accept();
       world.network.latest.drop();

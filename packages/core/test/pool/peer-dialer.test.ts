@@ -30,6 +30,8 @@ function sinkOf(told: string[]): DialSink {
     heard: say("heard"),
     pong: say("pong"),
     drained: say("drained"),
+    progress: say("progress"),
+    closing: say("closing"),
     closed: say("closed"),
   };
 }
@@ -60,4 +62,58 @@ test("two dials are two: who gives up one keeps the other", async () => {
   transport.dials[1]?.accept();
   await clock.run(10);
   expect(told).toEqual([["resolved"], ["resolved", "opened"]]);
+});
+
+test("progress and the close frame of the peer are told as long as the dial is heard, and not after", async () => {
+  const { clock, dialer, transport } = made();
+  const told: string[] = [];
+  const dialing = dialer.dial(
+    dialer.enter(() => {}),
+    request,
+    sinkOf(told),
+  );
+  await clock.run(10);
+  const peer = transport.latest;
+  peer.accept();
+  peer.progress();
+  peer.beginClose(1012);
+  expect(told).toEqual(["resolved", "opened", "progress", "closing"]);
+  dialing.abandon();
+  peer.progress();
+  peer.drop();
+  expect(told).toHaveLength(4);
+});
+
+test("a close frame that arrives after the dial was given up is not told", async () => {
+  const { clock, dialer, transport } = made();
+  const told: string[] = [];
+  const dialing = dialer.dial(
+    dialer.enter(() => {}),
+    request,
+    sinkOf(told),
+  );
+  await clock.run(10);
+  transport.latest.faults.neverCloses = true;
+  transport.latest.faults.talksAfterClosed = true;
+  transport.latest.accept();
+  dialing.abandon();
+  transport.latest.beginClose(1012);
+  expect(told).toEqual(["resolved", "opened"]);
+});
+
+test("a worker that listens to neither progress nor closing is told the rest", async () => {
+  const { clock, dialer, transport } = made();
+  const told: string[] = [];
+  const { progress: _, closing: __, ...sink } = sinkOf(told);
+  dialer.dial(
+    dialer.enter(() => {}),
+    request,
+    sink,
+  );
+  await clock.run(10);
+  transport.latest.accept();
+  transport.latest.progress();
+  transport.latest.beginClose(1012);
+  transport.latest.close();
+  expect(told).toEqual(["resolved", "opened", "closed"]);
 });

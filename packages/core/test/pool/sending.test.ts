@@ -187,7 +187,7 @@ test("a listener that sends, redials and removes in the middle of an event upset
     else void peer.remove();
   });
   dial.accept();
-  await world.pass();
+  await world.pass(110);
   world.network.latest.accept();
   await world.pass(10);
   expect(world.types).toEqual(["connected", "disconnected", "connected", "disconnected"]);

@@ -75,7 +75,7 @@ describe("weak point", () => {
     dial.refuse();
     for (let i = 0; i < 5; i++) {
       world.pool.get("a")?.redial();
-      await world.pass();
+      await world.pass(110);
       world.network.latest.refuse();
     }
     expect(new Set(waits).size).toBeGreaterThan(3);
@@ -92,7 +92,7 @@ describe("weak point", () => {
     world.network.latest.accept();
     world.network.latest.drop();
     world.pool.get("a")?.redial();
-    await world.pass();
+    await world.pass(110);
     world.network.latest.refuse();
     expect(world.of("dialfailed").map(({ retryIn }) => retryIn)).toEqual([2_000, 8_000]);
     expect(world.of("disconnected").map(({ retryIn }) => retryIn)).toEqual([4_000]);
@@ -114,7 +114,7 @@ describe("weak point", () => {
     const world = new World(LATE_OPEN);
     const first = await world.dialed();
     world.pool.get("a")?.redial();
-    await world.pass();
+    await world.pass(110);
     expect(first.terminated).toBe(true);
     expect(first.accept()).toBe(false);
     world.network.latest.accept();

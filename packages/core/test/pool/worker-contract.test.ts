@@ -343,7 +343,7 @@ test("a dialer that tells what cannot be is a fault that is logged; the session 
   // A former link speaks: it is not heard.
   world.pool.get("a")?.redial();
   former?.closed({ code: 1_000, reason: "" });
-  await world.pass();
+  await world.pass(110);
   expect(world.types).toEqual(["connected", "error", "disconnected"]);
   world.network.latest.accept();
   lines.splice(1);

@@ -5,7 +5,7 @@ import type { Failure } from "../../src/failure.ts";
 import { keepaliveTimeout } from "../../src/session/silence.ts";
 import type { Effect } from "../../src/session/effect.ts";
 import { step } from "../../src/session/table.ts";
-import { env, options } from "./support/session-options.ts";
+import { env, options, vitals } from "./support/session-options.ts";
 import { closing, connected, dialing, memory, opening, queued, waiting } from "./support/states.ts";
 
 const opened = { type: "opened", dial: 1, protocol: "v2" } as const;
@@ -132,7 +132,7 @@ describe("a gate", () => {
       queued({ memory: memory({ entries: 2 }) }),
       { do: "abandon" },
       { do: "discard" },
-      { do: "enqueue", entry: 2, automatic: false, attempt: 0 },
+      { do: "enqueue", entry: 2, automatic: false },
     ]);
   });
 });
@@ -182,7 +182,7 @@ describe("the ping", () => {
 
 describe("silence", () => {
   const due = { type: "due", alarm: "keepalive" } as const;
-  const heardAt = (at: number, now: number) => env({ now, vitals: { heardAt: at } });
+  const heardAt = (at: number, now: number) => env({ now, vitals: vitals(at) });
 
   test("for `keepaliveTimeout` abandons the link at once and is told", () => {
     const failure: Failure = { phase: "live", kind: "keepalive" };
@@ -240,7 +240,7 @@ describe("silence", () => {
   });
 
   test("that passed while the link was being told of is judged at once", () => {
-    const late = env({ now: 30_000, vitals: { heardAt: 1_000 } });
+    const late = env({ now: 30_000, vitals: vitals(1_000) });
     const signal = { type: "signal", signal: "online" } as const;
     expect(step(connected(), signal, late)).toContainEqual(arm("keepalive", 0));
   });
@@ -297,7 +297,7 @@ describe("a link that ends", () => {
     expect(step(connected({ memory: memory({ attempt: 3 }) }), redial, env())).toEqual([
       queued({ memory: memory({ entries: 2, attempt: 3 }) }),
       { do: "abandon" },
-      { do: "enqueue", entry: 2, automatic: false, attempt: 3 },
+      { do: "enqueue", entry: 2, automatic: false },
       {
         do: "emit",
         event: {
@@ -367,31 +367,6 @@ describe.each([connected(), opening()])("sends that wait while $in", (state) => 
 
   test("are looked after no longer when there are none", () => {
     expect(step(state, due, env({ waitingSends: 0 }))).toEqual([state]);
-  });
-});
-
-describe("a socket that would not send", () => {
-  test("is given a moment to tell how it ended", () => {
-    const armed = { do: "arm", alarm: "close", ms: 2_000 };
-    const input = { type: "broken", dial: 1 } as const;
-    expect(step(connected(), input, env())).toEqual([connected(), armed]);
-    expect(step(opening(), input, env())).toEqual([opening(), armed]);
-  });
-
-  test("is abandoned as lost when it has had its moment", () => {
-    const [next, ...effects] = step(connected(), { type: "due", alarm: "close" }, env());
-    expect(next.in).toBe("waiting");
-    expect(effects[0]).toEqual({ do: "abandon" });
-    expect(effects.at(-1)).toMatchObject({ event: { failure: { phase: "live", kind: "lost" } } });
-  });
-
-  test("is a failed dial while the gate runs", () => {
-    const [next, ...effects] = step(opening(), { type: "due", alarm: "close" }, env());
-    expect(next.in).toBe("waiting");
-    expect(effects.slice(0, 2)).toEqual([{ do: "abandon" }, { do: "discard" }]);
-    expect(effects.at(-1)).toMatchObject({
-      event: { type: "dialfailed", failure: { phase: "opening", kind: "lost" } },
-    });
   });
 });
 

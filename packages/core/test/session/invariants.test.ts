@@ -7,11 +7,12 @@ import type { Alarm, Input } from "../../src/session/input.ts";
 import { idle, type State } from "../../src/session/state.ts";
 import type { Env, Step } from "../../src/session/step.ts";
 import { due, isStale, step } from "../../src/session/table.ts";
-import { env } from "./support/session-options.ts";
+import { DEFAULTS, env, options, vitals } from "./support/session-options.ts";
 import {
   closing,
   connected,
   dialing,
+  ending,
   memory,
   opening,
   queued,
@@ -27,7 +28,10 @@ const full: Input = { type: "full", dial: 1 };
 const frozen: Input = { type: "signal", signal: "frozen" };
 
 /** A whole life as the shell would lead it: former sockets and disarmed alarms are not heard. */
-function live(inputs: readonly Input[], world: Env = env()): { state: State; effects: Effect[] } {
+function live(
+  inputs: readonly Input[],
+  world: Env = atOnce(),
+): { state: State; effects: Effect[] } {
   let state: State = idle;
   const effects: Effect[] = [];
   for (const input of inputs) {
@@ -37,6 +41,11 @@ function live(inputs: readonly Input[], world: Env = env()): { state: State; eff
     effects.push(...caused);
   }
   return { state, effects };
+}
+
+/** All of a life happens in one moment here, so that a redial is not to wait. */
+function atOnce(changes: Partial<Env> = {}): Env {
+  return env({ options: options({ retry: { ...DEFAULTS.retry, minDelay: 0 } }), ...changes });
 }
 
 const events = (effects: readonly Effect[]): SessionEvent["type"][] =>
@@ -68,7 +77,7 @@ describe("invariant 2: what a former socket says is not heard", () => {
 });
 
 describe("invariant 3: an alarm outlives no state that does not list it", () => {
-  const states = [queued(), dialing(), opening(), connected(), waiting(), closing()];
+  const states = [queued(), dialing(), opening(), connected(), ending(), waiting(), closing()];
   const inputs: Input[] = [
     stop,
     redial,
@@ -81,7 +90,7 @@ describe("invariant 3: an alarm outlives no state that does not list it", () => 
     { type: "full", dial: 1 },
     { type: "relieved" },
     { type: "signal", signal: "woken" },
-    { type: "promoted", entry: 1, attempt: 1 },
+    { type: "ending", dial: 1, failure: LOST },
   ];
 
   test.each(states)("nor is one armed for such a state, from $in", (state) => {
@@ -128,13 +137,13 @@ describe("invariant 5: `connected` and `disconnected` alternate", () => {
     ["while dialling", [start, admitted(1), stop]],
     ["while the gate runs", [start, admitted(1), opened(1), stop, closed(1)]],
   ])("and a stop %s tells neither", (_, inputs) => {
-    const { state, effects } = live(inputs, env({ gated: true }));
+    const { state, effects } = live(inputs, atOnce({ gated: true }));
     expect(state.in).toBe("stopped");
     expect(events(effects)).toEqual([]);
   });
 
   test("and a gate that has not passed tells neither", () => {
-    const { effects } = live([...toConnected, closed(1), redial, stop], env({ gated: true }));
+    const { effects } = live([...toConnected, closed(1), redial, stop], atOnce({ gated: true }));
     expect(events(effects)).toEqual(["dialfailed"]);
   });
 });
@@ -149,7 +158,7 @@ describe("invariant 6: `stop` wins over everything and ends in bounded time", ()
     },
   );
 
-  test.each([opening(), connected(), connected({ paused: true })])(
+  test.each([opening(), connected(), connected({ paused: true }), ending()])(
     "within `closeTimeout` from $in",
     (state) => {
       const next = step(state, stop, env());
@@ -178,12 +187,27 @@ describe("invariant 7: `redial` leads to a dial", () => {
     dialing(),
     opening(),
     connected(),
+    ending(),
     waiting(),
     waiting({ hold: "inbox" }),
     waiting({ hold: "frozen" }),
   ])("that is not held, from $in", (state) => {
     expect(step(state, redial, env())[0]).toMatchObject({ in: "queued", automatic: false });
   });
+
+  test.each([dialing(), opening(), connected(), ending(), waiting(), waiting({ hold: "frozen" })])(
+    "as soon as the last dial began `minDelay` ago, from $in",
+    (state) => {
+      const young = { ...state, memory: memory({ dialedAt: 970 }) };
+      const [next, ...effects] = step(young, redial, env());
+      expect(next).toMatchObject({ in: "waiting", until: 1_070, automatic: false, hold: "none" });
+      expect(effects).toContainEqual({ do: "arm", alarm: "redial", ms: 70 });
+      expect(step(next, { type: "due", alarm: "redial" }, env({ now: 1_070 }))[0]).toMatchObject({
+        in: "queued",
+        automatic: false,
+      });
+    },
+  );
 
   test.each([idle, closing(), stopped()])("and changes nothing while $in", (state) => {
     expect(step(state, redial, env())).toEqual([state]);
@@ -233,6 +257,7 @@ describe("invariant 10: nothing waits for the platform's `close`", () => {
     [dialing(), [late("dial"), late("keepalive"), redial, stop, frozen]],
     [opening(), [late("dial"), refused, full, redial, frozen]],
     [connected({ window: -90_000 }), [late("keepalive"), full, redial, frozen]],
+    [ending(), [late("close"), full, redial, frozen]],
     [closing(), [late("close")]],
   ];
   const ends = states.flatMap(([state, inputs]) => inputs.map((input) => ({ state, input })));
@@ -240,7 +265,7 @@ describe("invariant 10: nothing waits for the platform's `close`", () => {
   test.each(ends)(
     "$state.in abandons its socket by $input.type and goes on",
     ({ state, input }) => {
-      const next = step(state, input, env({ vitals: { heardAt: -90_000 } }));
+      const next = step(state, input, env({ vitals: vitals(-90_000) }));
       expect(next[0].in).toMatch(/^(queued|waiting|stopped)$/);
       expect(does(next)[0]).toBe("abandon");
     },

@@ -15,7 +15,7 @@ describe("a start", () => {
   test("queues for the limiter: a first dial is paced, never held", () => {
     expect(step(idle, { type: "start" }, env())).toEqual([
       { in: "queued", memory: { ...idle.memory, entries: 1 }, automatic: false },
-      { do: "enqueue", entry: 1, automatic: false, attempt: 0 },
+      { do: "enqueue", entry: 1, automatic: false },
     ]);
   });
 
@@ -63,7 +63,7 @@ describe("a session that queues", () => {
     expect(step(state, input, env({ options: options({ keepaliveTimeout }) }))).toEqual([
       {
         in: "dialing",
-        memory: memory({ dials: 5, attempt: 2, last: NETWORK }),
+        memory: memory({ dials: 5, attempt: 2, last: NETWORK, dialedAt: 1_000 }),
         phase: "resolve",
         until: 11_000,
         hasty: false,
@@ -97,32 +97,12 @@ describe("a session that queues", () => {
     expect(step(queued({ automatic: true }), redial, env())).toEqual([
       queued({ memory: memory({ entries: 2 }), automatic: false }),
       { do: "leave" },
-      { do: "enqueue", entry: 2, automatic: false, attempt: 0 },
+      { do: "enqueue", entry: 2, automatic: false },
     ]);
   });
 
   test("keeps its place at a redial where nothing holds it", () => {
     expect(step(queued(), redial, env())).toEqual([queued()]);
-  });
-
-  test("takes over the backoff of the prober that is gone, and waits as that one would have", () => {
-    const state = queued({ automatic: true, memory: memory({ attempt: 1 }) });
-    expect(step(state, { type: "promoted", entry: 1, attempt: 3 }, env())).toEqual([
-      // Half of the window between 100 ms and 8 s.
-      waiting({ memory: memory({ attempt: 1, inherited: 2 }), until: 5_050 }),
-      { do: "arm", alarm: "redial", ms: 4_050 },
-    ]);
-  });
-
-  test("keeps its own backoff when it takes over from a prober that had failed less", () => {
-    const state = queued({ automatic: true, memory: memory({ attempt: 3 }) });
-    const [next] = step(state, { type: "promoted", entry: 1, attempt: 1 }, env());
-    expect(next).toEqual(waiting({ memory: memory({ attempt: 3 }), until: 5_050 }));
-  });
-
-  test("waits a first window when it takes over before anything has failed", () => {
-    const [next] = step(queued(), { type: "promoted", entry: 1, attempt: 0 }, env());
-    expect(next).toEqual(waiting({ until: 2_050 }));
   });
 });
 
@@ -167,7 +147,7 @@ describe("a dial", () => {
       { do: "abandon" },
       // The limiter learns that the dial failed before it is asked for the next one.
       { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 3, retryIn: 0 } },
-      { do: "enqueue", entry: 2, automatic: true, attempt: 3 },
+      { do: "enqueue", entry: 2, automatic: true },
     ]);
   });
 
@@ -175,7 +155,7 @@ describe("a dial", () => {
     expect(step(dialing({ memory: memory({ attempt: 2 }) }), redial, env())).toEqual([
       queued({ memory: memory({ entries: 2, attempt: 2 }) }),
       { do: "abandon" },
-      { do: "enqueue", entry: 2, automatic: false, attempt: 2 },
+      { do: "enqueue", entry: 2, automatic: false },
     ]);
   });
 });
@@ -185,7 +165,7 @@ describe("a session that waits", () => {
     const state = waiting({ memory: memory({ attempt: 4 }) });
     expect(step(state, { type: "due", alarm: "redial" }, env())).toEqual([
       queued({ memory: memory({ entries: 2, attempt: 4 }), automatic: true }),
-      { do: "enqueue", entry: 2, automatic: true, attempt: 4 },
+      { do: "enqueue", entry: 2, automatic: true },
     ]);
   });
 
@@ -200,7 +180,7 @@ describe("a session that waits", () => {
       const state = waiting({ hold, notBefore: 9_000, memory: memory({ attempt: 4 }) });
       expect(step(state, redial, env())).toEqual([
         queued({ memory: memory({ entries: 2, attempt: 4 }) }),
-        { do: "enqueue", entry: 2, automatic: false, attempt: 4 },
+        { do: "enqueue", entry: 2, automatic: false },
       ]);
     },
   );
@@ -208,7 +188,7 @@ describe("a session that waits", () => {
   test("comes back when the origin answers others, whatever its own delay", () => {
     expect(step(waiting(), { type: "reachable" }, env())).toEqual([
       queued({ memory: memory({ entries: 2 }), automatic: true }),
-      { do: "enqueue", entry: 2, automatic: true, attempt: 0 },
+      { do: "enqueue", entry: 2, automatic: true },
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { Input } from "../../src/session/input.ts";
 import { idle, type State } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
 import type { Signal } from "../../src/signals.ts";
-import { env, options } from "./support/session-options.ts";
+import { env, options, vitals } from "./support/session-options.ts";
 import { connected, dialing, memory, opening, queued, waiting } from "./support/states.ts";
 
 const signal = (name: Signal) => ({ type: "signal", signal: name }) as const;
@@ -16,7 +16,7 @@ const hidden = memory({ hidden: true });
 const woken = memory({ wokenAt: 1_000 });
 /** The peer was last heard at 400, which is 600 ms ago. */
 const quiet = (liveness: "ping" | "probe" | "passive" | "none") =>
-  env({ liveness, vitals: { heardAt: 400 } });
+  env({ liveness, vitals: vitals(400) });
 
 const NETWORK: Failure = { phase: "dial", kind: "network" };
 
@@ -68,7 +68,7 @@ describe("a live link", () => {
   });
 
   test("whose doubt was lifted by a heartbeat can be doubted again", () => {
-    const heard = env({ vitals: { heardAt: 800 } });
+    const heard = env({ vitals: vitals(800) });
     const [state] = step(connected({ doubted: 500 }), signal("online"), heard);
     expect(state).toEqual(connected({ doubted: 1_000 }));
   });
@@ -394,7 +394,7 @@ describe("every state that lasts", () => {
 describe("a loop that was held up for a moment", () => {
   test("restarts a link's window and asks at once, as after sleep", () => {
     const state = connected({ window: 0 });
-    const [next, ...effects] = step(state, signal("stalled"), env({ vitals: { heardAt: 0 } }));
+    const [next, ...effects] = step(state, signal("stalled"), env({ vitals: vitals(0) }));
     expect(next).toMatchObject({ window: 1_000, doubted: 1_000 });
     expect(effects[0]).toEqual({ do: "ping" });
   });

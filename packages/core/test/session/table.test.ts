@@ -11,6 +11,7 @@ import {
   closing,
   connected,
   dialing,
+  ending,
   memory,
   opening,
   queued,
@@ -26,6 +27,7 @@ const STATES: { readonly [S in StateName]: State } = {
   dialing: dialing(),
   opening: opening(),
   connected: connected(),
+  ending: ending(),
   waiting: waiting(),
   closing: closing(),
   stopped: stopped(),
@@ -36,16 +38,16 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
   stop: { type: "stop", goodbye: {} },
   redial: { type: "redial" },
   admitted: { type: "admitted", entry: 1 },
-  promoted: { type: "promoted", entry: 1, attempt: 2 },
   reachable: { type: "reachable" },
   resolved: { type: "resolved", dial: 1 },
   unresolved: { type: "unresolved", dial: 1, failure: FAILURE },
   opened: { type: "opened", dial: 1, protocol: "" },
   closed: { type: "closed", dial: 1, failure: FAILURE },
-  broken: { type: "broken", dial: 1 },
+  ending: { type: "ending", dial: 1, failure: FAILURE },
   drained: { type: "drained", dial: 1 },
   passed: { type: "passed", dial: 1 },
   refused: { type: "refused", dial: 1, failure: FAILURE },
+  buffered: { type: "buffered", dial: 1 },
   backlogged: { type: "backlogged", dial: 1 },
   congested: { type: "congested", dial: 1 },
   full: { type: "full", dial: 1 },
@@ -114,6 +116,7 @@ describe("the table", () => {
       ["dialing", "never", "never"],
       ["opening", "pass", "pass"],
       ["connected", "pass", "pass"],
+      ["ending", "pass", "pass"],
       ["waiting", "never", "never"],
       ["closing", "ignore", "ignore"],
       ["stopped", "never", "never"],
@@ -127,7 +130,8 @@ describe("the table", () => {
       ["queued", []],
       ["dialing", ["dial", "keepalive"]],
       ["opening", ["dial", "drain", "close"]],
-      ["connected", ["ping", "keepalive", "stable", "drain", "close"]],
+      ["connected", ["ping", "keepalive", "stable", "drain"]],
+      ["ending", ["close"]],
       ["waiting", ["redial"]],
       ["closing", ["close"]],
       ["stopped", []],
@@ -149,6 +153,7 @@ describe("a dial's number", () => {
       dialing: 7,
       opening: 7,
       connected: 7,
+      ending: 7,
       waiting: 0,
       closing: 7,
       stopped: 0,
@@ -173,12 +178,12 @@ describe("what comes too late", () => {
     for (const state of states) expect(isStale(state, { ...input, dial: 0 })).toBe(true);
   });
 
-  test.each([INPUTS.admitted, INPUTS.promoted])("is $type of a former place", (input) => {
+  test.each([INPUTS.admitted])("is $type of a former place", (input) => {
     expect(isStale(queued(), { ...input, entry: 1 } as Input)).toBe(false);
     expect(isStale(queued({ memory: memory({ entries: 2 }) }), input)).toBe(true);
   });
 
-  test.each([INPUTS.admitted, INPUTS.promoted])("is $type where nobody queues", (input) => {
+  test.each([INPUTS.admitted])("is $type where nobody queues", (input) => {
     expect(isStale(dialing(), input)).toBe(true);
     expect(isStale(stopped(), input)).toBe(true);
   });

@@ -90,6 +90,28 @@ const MUTANTS: Record<string, Partial<Machine>> = {
       ...effects.filter((effect) => before.in !== "connected" || effect.do !== "emit"),
     ]),
   },
+  "a link whose peer says goodbye stays connected": {
+    step: (state, input, env) =>
+      input.type === "ending" ? [state] : realMachine.step(state, input, env),
+  },
+  "a gate passes although its peer says goodbye": {
+    step: (state, input, env) =>
+      state.in === "opening" && input.type === "passed"
+        ? realMachine.step({ ...state, end: undefined }, input, env)
+        : realMachine.step(state, input, env),
+  },
+  "a redial waits for nothing": {
+    step: (state, input, env) =>
+      input.type === "redial"
+        ? realMachine.step(at(state, -Infinity), input, env)
+        : realMachine.step(state, input, env),
+  },
+  "a signal cuts a wait to nothing": {
+    step: (state, input, env) =>
+      input.type === "signal"
+        ? realMachine.step(at(state, -Infinity), input, env)
+        : realMachine.step(state, input, env),
+  },
   "a link is told before it can be used": {
     step: mutate((before, [after, ...effects]) =>
       after.in === "opening" && before.in === "dialing"
@@ -134,6 +156,11 @@ describe("the walk catches a mutant:", () => {
     expect(killed).toThrow(Violation);
   });
 });
+
+/** As if the last dial had begun then. */
+function at<S extends State>(state: S, dialedAt: number): S {
+  return { ...state, memory: { ...state.memory, dialedAt } };
+}
 
 function mutate(change: (before: State, step: Step) => Step): Machine["step"] {
   return (state, input, env) => change(state, realMachine.step(state, input, env));

@@ -8,11 +8,14 @@ function dialled(options: MemoryTransportOptions = {}, target: Partial<DialTarge
   const transport = new MemoryTransport(options);
   const told: string[] = [];
   const sink: SocketSink = {
-    opened: ({ protocol }) => told.push(`opened ${protocol}`.trim()),
+    opened: ({ protocol, headers }) =>
+      told.push(`opened ${protocol}${headers ? JSON.stringify(headers) : ""}`.trim()),
     message: (data) => told.push(`message ${String(data)}`),
     heard: () => told.push("heard"),
     pong: () => told.push("pong"),
     drained: () => told.push("drained"),
+    progress: () => told.push("progress"),
+    closing: ({ code, reason }) => told.push(`closing ${code} ${reason}`.trim()),
     closed: (report) => told.push(`closed ${JSON.stringify(report)}`),
   };
   const socket = transport.dial({ url: "ws://peer.test/", protocols: [], ...target }, sink);
@@ -193,11 +196,82 @@ describe("a memory dial", () => {
     peer.message("ééé");
     expect(told).toEqual([
       "message éé",
-      'closed {"code":1006,"reason":"","violation":"readLimit"}',
+      'closed {"code":1006,"reason":"","violation":"readLimit","detail":"6 bytes, and 4 are allowed"}',
     ]);
     const unable = opened({ can: { readLimit: false } }, { readLimit: 4 });
     unable.peer.message("12345");
     expect(unable.told).toEqual(["message 12345"]);
+  });
+
+  test("begins to close: from the close frame on nothing can be sent, and the code stays", async () => {
+    const { socket, told, peer } = opened();
+    expect(peer.beginClose(1012, "restart")).toBe(true);
+    expect(peer.beginClose(1000)).toBe(false);
+    expect(() => socket.send("late")).toThrow("not open");
+    socket.close(1000);
+    await turns();
+    expect(told).toEqual(["closing 1012 restart"]);
+    expect(peer.state).toBe("open");
+    expect(peer.close()).toBe(true);
+    expect(told[1]).toBe('closed {"code":1012,"reason":"restart"}');
+  });
+
+  test("that began to close without a code is dropped, or closes with another one", () => {
+    const dropped = opened();
+    dropped.peer.beginClose();
+    dropped.peer.drop("reset");
+    expect(dropped.told[1]).toBe('closed {"code":1005,"reason":"","error":"reset"}');
+    const closed = opened();
+    closed.peer.beginClose();
+    closed.peer.close(1001, "going");
+    expect(closed.told[1]).toBe('closed {"code":1001,"reason":"going"}');
+  });
+
+  test("tells the code of the peer that began to close when the client terminates", async () => {
+    const { socket, told, peer } = opened();
+    peer.beginClose(1012);
+    socket.terminate();
+    await turns();
+    expect(told).toEqual(["closing 1012", 'closed {"code":1012,"reason":""}']);
+  });
+
+  test("refuses sends also where the platform does not show that the peer has begun to close", () => {
+    const { socket, told, peer } = opened({ closing: false });
+    peer.beginClose(1012);
+    expect(told).toEqual([]);
+    expect(() => socket.send("late")).toThrow("not open");
+  });
+
+  test("holds the close frame back while the client pauses", async () => {
+    const { socket, told, peer } = opened();
+    socket.pause?.();
+    peer.message("before");
+    peer.beginClose(1012);
+    expect(told).toEqual([]);
+    socket.send("in time");
+    socket.resume?.();
+    await turns();
+    expect(told).toEqual(["message before", "closing 1012"]);
+  });
+
+  test("tells progress and the headers of the answer where the platform shows them", () => {
+    const { told, peer } = dialled();
+    peer.accept("chat", { "x-lane": "7" });
+    peer.progress();
+    expect(told).toEqual(['opened chat{"x-lane":"7"}', "progress"]);
+    const blind = dialled({ progress: false, answerHeaders: false });
+    blind.peer.accept("chat", { "x-lane": "7" });
+    expect(blind.peer.progress()).toBe(true);
+    expect(blind.told).toEqual(["opened chat"]);
+  });
+
+  test("needs no sink that listens to progress and closing", () => {
+    const { transport, sink } = dialled();
+    const { progress: _, closing: __, ...deaf } = sink;
+    transport.dial({ url: "ws://peer.test/", protocols: [] }, deaf);
+    transport.latest.accept();
+    expect(transport.latest.progress()).toBe(true);
+    expect(transport.latest.beginClose()).toBe(true);
   });
 
   test("keeps copies of what the client sent", () => {

@@ -7,7 +7,14 @@ import {
   testTransport,
 } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
-import type { DialTarget, Socket, SocketSink, Transport } from "../../src/transport.ts";
+import type {
+  CloseFrame,
+  CloseReport,
+  DialTarget,
+  Socket,
+  SocketSink,
+  Transport,
+} from "../../src/transport.ts";
 import { MemoryServer } from "./support/memory-server.ts";
 
 const ALL: SuiteCapabilities = {
@@ -19,6 +26,9 @@ const ALL: SuiteCapabilities = {
   terminate: true,
   releases: true,
   violations: true,
+  closing: true,
+  progress: true,
+  answerHeaders: true,
   hostile: true,
 };
 
@@ -31,6 +41,9 @@ const NONE: SuiteCapabilities = {
   terminate: false,
   releases: true,
   violations: false,
+  closing: false,
+  progress: false,
+  answerHeaders: false,
   hostile: false,
 };
 
@@ -68,6 +81,9 @@ suite(
     pause: false,
     unref: false,
     bufferedAmount: false,
+    closing: false,
+    progress: false,
+    answerHeaders: false,
   },
   { ...NONE, hostile: true },
 );
@@ -128,6 +144,8 @@ function bound(sink: SocketSink): SocketSink {
     heard: () => sink.heard(),
     pong: () => sink.pong(),
     drained: () => sink.drained(),
+    progress: () => sink.progress?.(),
+    closing: (frame) => sink.closing?.(frame),
     closed: (report) => sink.closed(report),
   };
 }
@@ -187,6 +205,48 @@ describe("the suite finds a transport", () => {
       },
     });
     expect(await failures(altered({ sink }), /opens without/)).toContain("opened was told twice");
+  });
+
+  test("that tells twice that the peer begins to close", async () => {
+    const sink = (told: SocketSink) => ({
+      closing(frame: CloseFrame) {
+        told.closing?.(frame);
+        told.closing?.(frame);
+      },
+    });
+    expect(await failures(altered({ sink }), /begun to close/)).toContain("closing was told twice");
+  });
+
+  test("that takes a send although the peer has begun to close", async () => {
+    const socket = () => ({ send() {} });
+    expect(await failures(altered({ socket }), /begun to close/)).toContain(
+      "a send is taken: expected false, got true",
+    );
+  });
+
+  test("that swallows the close frame, or shows it where that is not declared", async () => {
+    const sink = () => ({ closing() {} });
+    expect(await failures(altered({ sink }), /begun to close/)).toContain(
+      "closing was not told within 200 ms",
+    );
+    const none = { ...ALL, closing: false };
+    expect(await failures((it) => it, /closed with 1000/, {}, none)).toContain(
+      "closing was told: expected false, got true",
+    );
+  });
+
+  test("that tells no progress, or only with the whole message", async () => {
+    const sink = () => ({ progress() {} });
+    expect(await failures(altered({ sink }), /tells progress/)).toContain(
+      "progress before the message was not told within 200 ms",
+    );
+  });
+
+  test("that does not say which rule was broken", async () => {
+    const sink = (told: SocketSink) => ({
+      closed: ({ detail: _, ...report }: CloseReport) => told.closed(report),
+    });
+    expect(await failures(altered({ sink }), /RSV2/)).toContain("no detail was told");
   });
 
   test("that hands out an ArrayBuffer", async () => {

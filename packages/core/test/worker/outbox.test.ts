@@ -48,7 +48,8 @@ const boxed = (changes: Partial<SessionOptions>): Outbox =>
     options: options({ sendBuffer: { bytes: ROOM, sends: 3 }, ...changes }),
     clock,
     backlogged: () => told.push("backlogged"),
-    broken: () => told.push("broken"),
+    buffered: () => {},
+    refused: () => told.push("refused"),
   });
 
 const full = "x".repeat(ROOM);
@@ -332,14 +333,14 @@ describe("a socket that throws in `send`", () => {
     const sent = outbox.send("a", undefined);
     await expect(sent).rejects.toThrow(ConnectionClosedError);
     await expect(sent).rejects.toMatchObject({ kind: "lost", cause: error });
-    expect(told).toEqual(["broken"]);
+    expect(told).toEqual(["refused"]);
     expect(figures).toEqual({ sent: 0, bytesSent: 0 });
   });
 
   it("makes `trySend` false", () => {
     wire.breaks = error;
     expect(outbox.trySend("a")).toBe(false);
-    expect(told).toEqual(["broken"]);
+    expect(told).toEqual(["refused"]);
   });
 
   it("is not asked again", async () => {
@@ -360,7 +361,7 @@ describe("a socket that throws in `send`", () => {
     wire.breaks = undefined;
     outbox.flush();
     expect(wire.sent).toEqual([full]);
-    expect(told).toEqual(["backlogged", "broken"]);
+    expect(told).toEqual(["backlogged", "refused"]);
     await clock.settle();
     expect(told.slice(2)).toEqual([
       expect.objectContaining({ cause: error }),

@@ -20,6 +20,9 @@ export function registerSuites(test: (name: string, run: () => Promise<void>) =>
       terminate: true,
       releases: true,
       violations: true,
+      closing: true,
+      progress: true,
+      answerHeaders: true,
       hostile: true,
     },
   });

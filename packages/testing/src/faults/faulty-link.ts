@@ -1,6 +1,7 @@
 // One dial under faults, and the link that comes of it: two lanes, and what is said of them. It knows no other dial.
 
 import type {
+  CloseFrame,
   CloseReport,
   DialTarget,
   MessageData,
@@ -12,7 +13,7 @@ import type {
 import { Lane } from "./lane.ts";
 import { Milestones } from "./milestones.ts";
 import { bytesOf, copyOf } from "./payload.ts";
-import { ABNORMAL, answerReport, cutReport, goodbyeReport } from "./reports.ts";
+import { ABNORMAL, announce, answerReport, cutReport, goodbyeReport } from "./reports.ts";
 import type { DialFaults, FaultyDial, Milestone, Way } from "./script.ts";
 import type { Timers } from "./timers.ts";
 
@@ -38,7 +39,7 @@ export class FaultyLink implements FaultyDial {
   readonly #outbound: Lane;
   // Not there where the script answers in the peer's place.
   #inner: Socket | undefined;
-  #innerState: FaultyDial["state"] = "connecting";
+  #innerState: FaultyDial["state"] | "closing" = "connecting";
   #state: FaultyDial["state"] = "connecting";
   #left: "closing" | "gone" | undefined;
   #saidGoodbye = false;
@@ -101,8 +102,8 @@ export class FaultyLink implements FaultyDial {
   // --- what the peer does ---
 
   get #innerSink(): SocketSink {
-    const sign = (kind: "heard" | "pong"): void =>
-      this.#inbound.push(() => void (this.#hears && this.#sink[kind]()), this.#latency);
+    const sign = (kind: "heard" | "pong" | "progress"): void =>
+      this.#inbound.push(() => void (this.#hears && this.#sink[kind]?.()), this.#latency);
     return {
       opened: (info) => {
         this.#innerState = "open";
@@ -111,9 +112,20 @@ export class FaultyLink implements FaultyDial {
       message: (data) => this.#inbound.push(() => this.#receive(data), this.#latency),
       heard: () => sign("heard"),
       pong: () => sign("pong"),
+      progress: () => sign("progress"),
+      closing: (frame) => {
+        this.#innerState = "closing";
+        this.#inbound.push(() => this.#peerCloses(frame), this.#latency);
+      },
       drained: () => void (this.#slowDrain === 0 && this.#hears && this.#sink.drained()),
       closed: (report) => this.#innerClosed(report),
     };
+  }
+
+  #peerCloses(frame: CloseFrame): void {
+    if (!this.#hears) return;
+    this.#left = "closing";
+    this.#sink.closing?.(frame);
   }
 
   #innerClosed(report: CloseReport): void {
@@ -258,7 +270,7 @@ export class FaultyLink implements FaultyDial {
     this.#inbound.clear();
     this.#outbound.clear();
     const there = this.#inner !== undefined && this.#innerState !== "closed";
-    if (there) this.#inner?.[this.#innerState === "open" ? "terminate" : how]();
+    if (there) this.#inner?.[this.#innerState === "connecting" ? how : "terminate"]();
     if (this.#faults.ending?.told === "inside") this.#end(ABNORMAL);
     else if (!there) this.#timers.after(0, () => this.#end(ABNORMAL));
   }
@@ -273,19 +285,7 @@ export class FaultyLink implements FaultyDial {
     this.#timers.release();
     if (this.#innerState !== "closed" && this.#left !== "gone" && !this.#saidGoodbye)
       this.#inner?.terminate();
-    this.#announce(report);
+    announce(report, this.#faults.ending, this.#sink, this.#timers);
     return true;
-  }
-
-  #announce(report: CloseReport): void {
-    const ending: { told?: string; after?: number; error?: unknown } = this.#faults.ending ?? {};
-    const { told, after = 0, ...rest } = ending;
-    if (told === "never") return;
-    const tell = (): void => {
-      this.#sink.closed({ ...report, ...rest });
-      if (told === "twice") this.#sink.closed({ ...report, ...rest });
-    };
-    if (after === 0) tell();
-    else this.#timers.after(after, tell);
   }
 }

@@ -1,9 +1,11 @@
 // What the pool announces of one registration, held against what is known of it.
 
 import type {
+  CloseFrame,
   ConnectedRecord,
   DialFailedRecord,
   DisconnectedRecord,
+  LinkError,
   OverflowRecord,
   PeerState,
   RetiredRecord,
@@ -12,6 +14,9 @@ import type { Generation } from "./generation.ts";
 import { hold } from "./hold.ts";
 import { kindOf } from "./books/verdicts.ts";
 import type { World } from "./world.ts";
+
+/** Ends that a session chooses itself, whatever its peer has said. */
+const OURS = ["redial", "stopped", "frozen", "overflow", "timeout"];
 
 export class Announcements {
   readonly #of: Generation;
@@ -54,7 +59,11 @@ export class Announcements {
     this.isConnected = false;
     const isUnread = record.cause.kind === "overflow" && this.#world.isUnread;
     hold(!isUnread, "unread inboxes end no link", () => name);
-    if (record.cause.kind === "keepalive") book.checkKill(port.wire?.heardAt ?? 0);
+    const { drainedAt = 0, provedAt = 0 } = this.#of.line ?? {};
+    // Where the platform shows no backlog, nothing of it is life.
+    const shows = this.#world.fate.sockets.buffered;
+    if (record.cause.kind === "keepalive")
+      book.checkKill(port.wire?.heardAt ?? 0, drainedAt, shows ? provedAt : 0);
     this.#ended(record);
   }
 
@@ -80,9 +89,16 @@ export class Announcements {
   /** What a socket reported is what is told, in the words of the phase that it was in. */
   #checkCause({ cause, dial }: DisconnectedRecord | DialFailedRecord): void {
     const { wire } = this.#of.port;
-    if (wire?.dial !== dial || wire.report === undefined || this.#of.isLeaving) return;
+    if (wire?.dial !== dial || this.#of.isLeaving) return;
+    if (wire.report === undefined) return this.#checkFrame(cause, wire.frame);
     const expected = kindOf(wire.report, this.before);
     hold(cause.kind === expected, "causes", () => `${cause.kind}, but the socket said ${expected}`);
+  }
+
+  /** Where the connection was not seen to end, the peer's close frame is why, unless we had a reason of our own. */
+  #checkFrame({ kind, closeCode }: LinkError, frame: CloseFrame | undefined): void {
+    if (frame === undefined || OURS.includes(kind)) return;
+    hold(closeCode === frame.code, "causes", () => `${kind} ${closeCode}, not ${frame.code}`);
   }
 
   retired({ remaining, cause }: RetiredRecord): void {

@@ -1,6 +1,6 @@
 // What one seed decides beforehand: the pool's options, what its transports can, and how likely each fault is.
 
-import type { InboxOptions, RetryOptions } from "@skep/core";
+import type { DialingOptions, InboxOptions, RetryOptions } from "@skep/core";
 import type { SeededRandom } from "@skep/core/testing";
 
 /** What can go wrong by itself; the name is what is counted when it did. */
@@ -57,6 +57,8 @@ export const ACTIONS = [
   "server pongs",
   "server answers",
   "server closes",
+  "server begins to close",
+  "server trickles",
   "server drops",
   "server violates",
   "server sends too much",
@@ -77,6 +79,7 @@ export const ACTIONS = [
   "send and abort",
   "try to send",
   "send into new room",
+  "insist",
   "redial",
   "wait for connected",
   "abort a peer",
@@ -95,7 +98,13 @@ export interface Fate {
   readonly peers: number;
   readonly origins: number;
   /** What the sockets can. */
-  readonly sockets: { readonly ping: boolean; readonly pause: boolean; readonly buffered: boolean };
+  readonly sockets: {
+    readonly ping: boolean;
+    readonly pause: boolean;
+    readonly buffered: boolean;
+    readonly closing: boolean;
+    readonly progress: boolean;
+  };
   readonly status: boolean;
   readonly session: {
     readonly keepaliveTimeout: number | undefined;
@@ -113,7 +122,7 @@ export interface Fate {
   readonly inbox: InboxOptions;
   /** How many milliseconds pass before anybody reads: an application that only sends never does. */
   readonly unreadFor: number;
-  readonly dialing: { readonly perSecond: number; readonly inFlight: number };
+  readonly dialing: DialingOptions;
   readonly eventCapacity: number;
   readonly chances: Readonly<Record<Fault, number>>;
   readonly weights: Readonly<Record<Action, number>>;
@@ -130,6 +139,8 @@ export function drawFate(random: SeededRandom): Fate {
       ping: random.chance(0.6),
       pause: random.chance(0.7),
       buffered: random.chance(0.8),
+      closing: random.chance(0.6),
+      progress: random.chance(0.6),
     },
     status: random.chance(0.7),
     session: drawSession(random),
@@ -137,7 +148,11 @@ export function drawFate(random: SeededRandom): Fate {
     probe: random.chance(0.4),
     inbox: drawInbox(random),
     unreadFor: random.pick([0, 0, 0, 0, 60_000, Infinity]),
-    dialing: { perSecond: random.pick([500, 500, 4]), inFlight: random.pick([64, 64, 1]) },
+    dialing: {
+      perSecond: random.pick([500, 500, 4]),
+      inFlight: random.pick([64, 64, 1]),
+      probeInterval: random.pick([2_000, 2_000, 500, 30_000]),
+    },
     eventCapacity: random.pick([4_096, 4]),
     chances: draw(FAULTS, () => (random.chance(0.6) ? 0 : 0.6 * random.next() ** 2)),
     weights: draw(ACTIONS, (action) => (random.chance(0.3) ? 0 : random.next() * usual(action))),
@@ -157,7 +172,7 @@ function drawSession(random: SeededRandom): Fate["session"] {
     readLimit: random.pick([524_288, 524_288, 0]),
     retry: {
       initialDelay: random.pick([2_000, 2_000, 200]),
-      minDelay: random.pick([100, 100, 0]),
+      minDelay: random.pick([100, 100, 0, 1_500]),
       maxDelay: random.pick([30_000, 30_000, 2_000]),
       multiplier: random.pick([2, 2, 1]),
       jitter: random.pick(["full", "full", "equal", "none"]),

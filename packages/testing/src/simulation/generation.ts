@@ -64,10 +64,11 @@ export class Generation implements PortOwner, Member {
       ping: sockets.ping,
       pause: sockets.pause,
       bufferedAmount: sockets.buffered,
+      closing: sockets.closing,
+      progress: sockets.progress,
       slack: world.slack(),
     });
-    const isAlone = (): boolean => host.users === 1;
-    this.book = new SessionBook(session, world, { hidden: world.hidden, isAlone });
+    this.book = new SessionBook(session, world, { hidden: world.hidden });
     this.letters = new Letters(world.fate.inbox.discard);
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
@@ -126,7 +127,7 @@ export class Generation implements PortOwner, Member {
     this.letters.arrived(number, wire.dial, clock.wall());
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
-    const passes = state === "opening" || state === "connected";
+    const passes = state === "opening" || state === "connected" || state === "ending";
     if (passes && fate.probe && kindOfMessage(data) === "a") this.letters.answered(number);
     else wire.hasSpoken ||= state === "connected";
   }
@@ -202,6 +203,7 @@ export class Generation implements PortOwner, Member {
       const enters = before !== after || input.type === "redial";
       if (enters && after === "queued") this.host.book.entered(this);
       if (before !== after && after === "dialing") this.host.book.admitted(this);
+      if (before === "dialing") this.host.book.busy();
       if (before === "dialing" && !this.#hasReport) this.ended();
     });
   };

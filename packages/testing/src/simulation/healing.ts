@@ -40,7 +40,7 @@ export class Healing {
   }
 
   get #ill(): readonly Generation[] {
-    return this.#simulation.world.registered.filter(({ isConnected }) => !isConnected);
+    return this.#simulation.world.registered.filter(({ book }) => book.state !== "connected");
   }
 
   get #isHealed(): boolean {

@@ -30,7 +30,7 @@ const table = {
     from: ["2", "S3"],
   },
   "bounded states": {
-    says: "A dial, its gate and a goodbye end within `dialTimeout` and `closeTimeout`; a hung dial is replaced after `keepaliveTimeout`; one that a signal met is over in 3 s.",
+    says: "A dial, its gate, a goodbye and the end of a link that takes no more sends end within `dialTimeout` and `closeTimeout`; a hung dial is replaced after `keepaliveTimeout`; one that a signal met is over in 3 s.",
     from: ["3", "6", "S4", "S9"],
   },
   "proof of life": {
@@ -42,13 +42,21 @@ const table = {
     from: ["3", "S5"],
   },
   alternation: { says: "`connected` and `disconnected` alternate, of the same dial.", from: ["5"] },
+  "connected is usable": {
+    says: "A session is not connected from the moment on at which its link takes no more sends.",
+    from: ["5"],
+  },
+  "loops let others run": {
+    says: "Whatever an application loops over, no more than a few hundred of its awaits follow each other without a macrotask.",
+    from: ["5"],
+  },
   "usable when told": { says: "The peer is connected when `connected` is told.", from: ["5"] },
   "gone when told": {
     says: "The peer is no longer connected when `disconnected` is told.",
     from: ["5"],
   },
   "told as it is": {
-    says: "`connected` has been told and `disconnected` has not, exactly while the session is connected.",
+    says: "`connected` has been told and `disconnected` has not, exactly while the session is connected or ending.",
     from: ["5"],
   },
   causes: {
@@ -80,6 +88,10 @@ const table = {
     says: "A dial that was told for later does not come earlier, unless a signal, the user or the origin says so.",
     from: ["S6"],
   },
+  "dials apart": {
+    says: "Two dials of one peer begin `retry.minDelay` apart, whoever asks, or 100 ms where a signal or the origin hurries.",
+    from: ["S6"],
+  },
   "no late dial": {
     says: "A wait ends when it was told to, within half a second of a signal, and never before the page is back.",
     from: ["S6"],
@@ -108,6 +120,14 @@ const table = {
   },
   "one prober": {
     says: "While an origin is down, one peer dials it by itself at a time.",
+    from: ["P2"],
+  },
+  "probes in time": {
+    says: "Who waits for an origin that is down waits for no more than `dialing.probeInterval` for the next dial of it.",
+    from: ["P2"],
+  },
+  "probes apart": {
+    says: "A long outage costs the origin no more than one dial in that time, while several wait for it.",
     from: ["P2"],
   },
   independence: {

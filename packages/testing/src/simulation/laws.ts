@@ -46,12 +46,13 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   if (isOver) return checkGone(generation);
   checkLeaving(world, generation);
   hold(stats.state === book.state, "edges", () => `${name} is ${stats.state}, not ${book.state}`);
-  const told = book.state === "connected";
+  const told = book.state === "connected" || book.state === "ending";
   hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);
-  if (isConnected) hold(waits === 0, "waits end", () => name);
+  if (book.state === "connected" && world.poolClock.yielding === 0)
+    hold(waits === 0, "waits end", () => name);
   checkSockets(generation);
   checkBroken(world, generation);
-  book.checkDeadlines(generation.port.wire?.heardAt ?? 0);
+  book.checkDeadlines(generation.port.wire?.heardAt ?? 0, generation.line?.drainedAt ?? 0);
   checkAsking(world, generation, stats);
   checkSends(world, generation);
   checkPause(world, generation, stats);
@@ -60,16 +61,17 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
 /** While dialing, providers may still be asked. */
 function checkSockets({ port, book: { state }, name }: Generation): void {
   const live = port.live.length;
-  const has = state === "opening" || state === "connected" || state === "closing";
+  const has = ["opening", "connected", "ending", "closing"].includes(state);
   const may = has || state === "dialing";
   const fits = live === 1 ? may : live === 0 && !has;
   hold(fits, "one socket", () => `${name} has ${live} sockets while ${state}`);
 }
 
 /** A socket that would not send has a moment to say why. */
-function checkBroken(world: World, { port, name }: Generation): void {
+function checkBroken(world: World, { port, name, book }: Generation): void {
   const { wire } = port;
   if (wire?.brokenAt === undefined || wire.isOver || wire.isLeaving) return;
+  hold(book.state !== "connected", "connected is usable", () => name);
   const most = world.fate.session.closeTimeout + SLACK + world.late;
   hold(world.now - wire.brokenAt <= most, "bounded states", () => `${name} cannot send`);
 }
@@ -102,6 +104,7 @@ function checkAsking(world: World, generation: Generation, stats: PeerStats): vo
 }
 
 function checkSends(world: World, { mailings, book, name, line }: Generation): void {
+  if (world.poolClock.yielding > 0) return;
   const { sendBuffer, writeTimeout } = world.fate.session;
   hold(mailings.waiting <= sendBuffer.sends, "bounded sends", () => `${mailings.waiting} wait`);
   if (book.state !== "connected") hold(mailings.waiting === 0, "waits end", () => `${name}: sends`);
@@ -143,7 +146,7 @@ function checkPool({ pool, registered }: World, all: readonly Known[]): void {
   hold(ids === known, "figures", () => `${ids}, not ${known}`);
   const sum = { connected: 0, dropped: 0, received: 0, queued: 0 };
   for (const { generation, stats } of all) {
-    if (generation.isConnected) sum.connected += 1;
+    if (generation.isConnected && stats.state === "connected") sum.connected += 1;
     sum.dropped += stats.dropped;
     sum.received += stats.received;
     sum.queued += stats.queued;

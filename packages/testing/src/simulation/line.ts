@@ -12,6 +12,9 @@ export interface Manners {
   readonly goodbyes: boolean;
 }
 
+/** A ping is due within this, at which a backlog is looked at; one that is not asked is looked at in the middle of its silence. */
+const LOOKED_AT = 11_200;
+
 export class Line {
   readonly dial: MemoryDial;
   readonly #clock: ManualClock;
@@ -20,6 +23,9 @@ export class Line {
   deaf: Deafness = "none";
   /** When the network took something last. */
   drainedAt = 0;
+  /** When it took something of what was left over for so long that the client has looked at it meanwhile. */
+  provedAt = 0;
+  #backlogSince: number | undefined;
   /** When what was sent last arrives: nothing overtakes. */
   #lastAt = 0;
   #drop: Timer | undefined;
@@ -42,13 +48,33 @@ export class Line {
     const at = Math.max(this.#clock.now() + this.#latency + extra, this.#lastAt);
     this.#lastAt = at;
     this.#clock.schedule(at - this.#clock.now(), () => {
-      if (this.deaf !== "inbound" && this.deaf !== "both") arrive();
+      this.#arrive(arrive);
     });
+  }
+
+  /** So many pieces of something, one by one; other things may come between them. */
+  trickle(pieces: number, every: number): void {
+    for (let piece = 1; piece <= pieces; piece += 1)
+      this.#clock.schedule(this.#latency + piece * every, () =>
+        this.#arrive(() => void this.dial.progress()),
+      );
+  }
+
+  #arrive(arrive: () => void): void {
+    if (this.deaf !== "inbound" && this.deaf !== "both") arrive();
   }
 
   /** The link is lost after so long. */
   dropAfter(ms: number): void {
     this.#drop = this.#clock.schedule(this.#latency + ms, () => void this.dial.drop());
+  }
+
+  /** The connection ends in order after so long. */
+  closeAfter(ms: number, code: number): void {
+    this.#drop = this.#clock.schedule(
+      this.#latency + ms,
+      () => void this.dial.close(code, "so long"),
+    );
   }
 
   /** It is not lost after all. */
@@ -58,19 +84,32 @@ export class Line {
 
   /** The network takes `bytes` of what waits for it, or all. */
   drain(bytes?: number): void {
-    if (bytes !== 0) this.drainedAt = this.#clock.now();
+    if (bytes !== 0) this.#moved();
     this.dial.drain(bytes);
+  }
+
+  #moved(): void {
+    const now = this.#clock.now();
+    this.drainedAt = now;
+    if (now - (this.#backlogSince ?? now) > LOOKED_AT) this.provedAt = now;
+  }
+
+  /** Nothing ran for a while, and so nobody has looked. */
+  overslept(): void {
+    if (this.#backlogSince !== undefined) this.#backlogSince = this.#clock.now();
   }
 
   /** The network takes all that waits for it, and nobody is told. */
   drainUnseen(): void {
-    this.drainedAt = this.#clock.now();
+    if (this.dial.bufferedAmount > 0) this.#moved();
     this.dial.bufferedAmount = 0;
   }
 
   /** Looks at what the client did meanwhile, and returns what it sent. */
   attend(): readonly (string | Uint8Array)[] {
     const heard = this.dial.sent.splice(0);
+    if (this.dial.bufferedAmount === 0) this.#backlogSince = undefined;
+    else this.#backlogSince ??= this.#clock.now();
     if (this.deaf === "outbound" || this.deaf === "both") {
       this.#ponged = this.dial.pings;
       return [];

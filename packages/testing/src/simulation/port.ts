@@ -9,6 +9,8 @@ export interface PortOptions {
   readonly ping: boolean;
   readonly pause: boolean;
   readonly bufferedAmount: boolean;
+  readonly closing: boolean;
+  readonly progress: boolean;
   /** What still comes after `pause()`. */
   readonly slack: number;
 }

@@ -15,6 +15,8 @@ export class WatchedClock implements Clock {
   #skew: number;
   /** Timers that the pool holds. */
   pending = 0;
+  /** What waits for a macrotask: promises that are settled, and will be heard then. */
+  yielding = 0;
   /** When the one that was scheduled last is due. */
   lastAt: number = Infinity;
 
@@ -54,6 +56,15 @@ export class WatchedClock implements Clock {
         timer.cancel();
       },
     };
+  }
+
+  /** As a timer of no delay, which is nothing that the pool holds. */
+  yield(run: () => void): void {
+    this.yielding += 1;
+    this.#clock.schedule(APART, () => {
+      this.yielding -= 1;
+      run();
+    });
   }
 
   #notice(at: number): void {

@@ -1,6 +1,13 @@
 // What really happened on one socket, seen from between the pool and its transport.
 
-import type { CloseReport, MessageData, OpenInfo, Socket, SocketSink } from "@skep/core";
+import type {
+  CloseFrame,
+  CloseReport,
+  MessageData,
+  OpenInfo,
+  Socket,
+  SocketSink,
+} from "@skep/core";
 
 /** What simulated users ask with where they cannot ping. */
 export const PROBE = "probe";
@@ -31,8 +38,9 @@ export class Wire implements SocketSink {
   /** How it ended, where that was not the client's wish. */
   report: CloseReport | undefined;
   pausedAt: number | undefined;
-  /** When it would not send. */
+  /** Since when it takes no more sends: it refused one, or the peer's close frame came. */
   brokenAt: number | undefined;
+  frame: CloseFrame | undefined;
   /** When the peer was asked last, by ping or probe. */
   askedAt = 0;
   /** A message came while it was connected. */
@@ -76,6 +84,20 @@ export class Wire implements SocketSink {
 
   drained(): void {
     this.#sink.drained();
+  }
+
+  progress(): void {
+    this.#hear();
+    this.#sink.progress?.();
+  }
+
+  closing(frame: CloseFrame): void {
+    if (!this.isOver && !this.isLeaving) {
+      this.brokenAt ??= this.#listener.now;
+      this.frame ??= frame;
+    }
+    this.#listener.did(this, "closing");
+    this.#sink.closing?.(frame);
   }
 
   closed(report: CloseReport): void {

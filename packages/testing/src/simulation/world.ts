@@ -49,6 +49,8 @@ export class World implements Moment {
   someoneAt = 0;
   /** The user has closed the pool, and connects nobody any more. */
   isClosing = false;
+  /** Macrotasks so far. */
+  turn = 0;
   /** By how much timers were late in this step. */
   late = 0;
   /** Somebody has read the inbox. */
@@ -203,6 +205,7 @@ export class World implements Moment {
   /** All promises settle, and servers look at what came. */
   async settle(): Promise<void> {
     await macrotask();
+    this.turn += 1;
     for (const generation of this.generations) generation.attend();
     this.#throwErrors();
   }

@@ -20,6 +20,7 @@ const STATES: readonly PeerState[] = [
   "dialing",
   "opening",
   "connected",
+  "ending",
   "waiting",
   "closing",
   "stopped",

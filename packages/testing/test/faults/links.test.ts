@@ -75,6 +75,52 @@ describe("a half-open link", () => {
   });
 });
 
+describe("a peer that begins to close", () => {
+  test("is told behind what it had sent, and is sent nothing from then on", async () => {
+    const stand = await Stand.open({ latency: 10 });
+    await stand.clock.run(20);
+    stand.peer.progress();
+    stand.peer.message("last");
+    stand.peer.beginClose(1012);
+    stand.socket.send("crossing");
+    await stand.clock.run(9);
+    expect(stand.take()).toBe("opened");
+    await stand.clock.run(60_000);
+    expect(stand.take()).toBe("progress last closing:1012");
+    expect(() => stand.socket.send("late")).toThrow("not open");
+    stand.socket.close(1000);
+    stand.peer.close();
+    await stand.clock.run(10);
+    expect([stand.peer.sent, stand.take()]).toEqual([[], "closed:1012"]);
+    expect(stand.clock.pending).toBe(0);
+  });
+
+  test("is not told on a half-open link, where a send is lost", async () => {
+    const stand = await Stand.open({ halfOpen: { way: "inbound" }, latency: 1 });
+    await stand.clock.run(2);
+    stand.peer.beginClose(1012);
+    stand.socket.send("lost");
+    await stand.clock.run(60_000);
+    expect([stand.peer.sent, stand.take()]).toEqual([[], "opened"]);
+    stand.net.latest.heal();
+    expect(stand.take()).toBe("closing:1012");
+  });
+
+  test("ends with its code when it is terminated, and tells nothing after that", async () => {
+    const stand = await Stand.open({});
+    stand.peer.beginClose(1012);
+    stand.socket.terminate();
+    await stand.clock.run();
+    expect(stand.take()).toBe("opened closing:1012 closed:1012");
+    const held = await Stand.open({ latency: 5 });
+    await held.clock.run(10);
+    held.peer.beginClose(1012);
+    held.socket.terminate();
+    await held.clock.run(10);
+    expect(held.take()).toBe("opened closed:1012");
+  });
+});
+
 describe("a link is cut", () => {
   const talk = async (stand: OpenStand): Promise<string> => {
     for (const text of ["four", "five"]) stand.peer.message(text);

@@ -25,6 +25,9 @@ testTransport({
     terminate: true,
     releases: true,
     violations: true,
+    closing: true,
+    progress: true,
+    answerHeaders: true,
     hostile: true,
   },
 });

@@ -1,5 +1,6 @@
 // Every way in which a link ends: by the peer, by us, by both, by nobody.
 
+import type { CloseFrame, Socket } from "../../transport.ts";
 import { check, equal } from "./assert.ts";
 import type { Scene, SuiteCase } from "./scene.ts";
 
@@ -28,8 +29,25 @@ export const closingCases: readonly SuiteCase[] = [
       const { client, link } = await scene.open();
       await link.close(code, reason);
       await expectEnd(client.closed(), code, reason);
+      equal(client.sink.frame !== undefined, scene.has.closing === true, "closing was told");
     },
   })),
+  {
+    name: "tells that the peer has begun to close, with its code, and refuses sends",
+    needs: "closing",
+    async run(scene) {
+      const { client, link } = await scene.open({ kind: "deaf" });
+      const closing = client.until("closing", () => client.sink.frame !== undefined);
+      await link.close(1012, "restart");
+      await closing;
+      await expectEnd(Promise.resolve(client.sink.frame as CloseFrame), 1012, "restart");
+      equal(sends(client.socket), false, "a send is taken");
+      await scene.fence();
+      check(client.sink.report === undefined, "closed was told while the peer held the connection");
+      client.socket.terminate();
+      await expectEnd(client.closed(), 1012, "restart");
+    },
+  },
   {
     name: "tells 1005 when the peer closed without a code",
     async run(scene) {
@@ -169,6 +187,16 @@ function givingUp(method: "close" | "terminate"): SuiteCase[] {
       },
     },
   ];
+}
+
+/** Whether a send is taken. */
+function sends(socket: Socket): boolean {
+  try {
+    socket.send("late");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function expectEnd(

@@ -71,6 +71,17 @@ export const handshakeCases: readonly SuiteCase[] = [
     },
   },
   {
+    name: "tells the headers of the upgrade answer, names in lower case, or none",
+    async run(scene) {
+      const answer = { "X-Lane": "7", "Set-Cookie": "lane=7" };
+      const { client } = await scene.open({ kind: "accept", headers: answer });
+      const { headers } = await client.opened();
+      const { answerHeaders } = scene.has;
+      equal(headers?.["x-lane"], answerHeaders ? "7" : undefined, "a header");
+      equal(headers?.["set-cookie"], answerHeaders ? "lane=7" : undefined, "the cookie");
+    },
+  },
+  {
     name: "does not lose a message in the packet of the upgrade answer",
     async run(scene) {
       const { client } = await scene.open({ kind: "accept", greeting: "hello" });

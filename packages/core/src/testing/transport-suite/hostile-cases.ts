@@ -99,6 +99,7 @@ async function expectViolation(scene: Scene, client: SuiteClient): Promise<void>
   const report = await client.closed();
   if (!scene.has.violations) return;
   equal(report.violation, "protocol", "the violation");
+  check(Boolean(report.detail), "no detail was told, and so not which rule was broken");
   // No close frame of the peer was understood.
   equal(report.code, 1006, "the code");
 }

@@ -27,6 +27,19 @@ export const livenessCases: readonly SuiteCase[] = [
     },
   },
   {
+    name: "tells progress while a large message arrives, or never",
+    async run(scene) {
+      const { client, link } = await scene.open();
+      const { sink } = client;
+      const { progress = false } = scene.has;
+      const arriving = (): boolean => sink.chunks > 1 && sink.messages.length === 0;
+      const early = progress ? client.until("progress before the message", arriving) : undefined;
+      await Promise.all([early, link.send("x".repeat(1_000_000))]);
+      equal((await client.message()).length, 1_000_000, "the length");
+      equal(sink.chunks > 0, progress, "progress was told");
+    },
+  },
+  {
     name: "can be unreferenced at any time",
     needs: "unref",
     async run(scene) {

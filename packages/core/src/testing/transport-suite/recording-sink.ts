@@ -1,6 +1,6 @@
 // A sink that writes down what it is told and notices what the port's contract forbids.
 
-import type { CloseReport, OpenInfo, SocketSink } from "../../transport.ts";
+import type { CloseFrame, CloseReport, OpenInfo, SocketSink } from "../../transport.ts";
 
 export class RecordingSink implements SocketSink {
   /** Set when `dial` has returned; nothing may be told before. */
@@ -12,6 +12,10 @@ export class RecordingSink implements SocketSink {
   hearts = 0;
   pongs = 0;
   drains = 0;
+  /** Times that `progress` was told. */
+  chunks = 0;
+  /** What `closing` told. */
+  frame: CloseFrame | undefined;
   /** Broken rules. */
   readonly faults: string[] = [];
   /** Names of the latest reports, for error messages. */
@@ -37,6 +41,15 @@ export class RecordingSink implements SocketSink {
 
   drained(): void {
     this.#noteOpen("drained", () => (this.drains += 1));
+  }
+
+  progress(): void {
+    this.#noteOpen("progress", () => (this.chunks += 1));
+  }
+
+  closing(frame: CloseFrame): void {
+    if (this.frame !== undefined) this.faults.push("closing was told twice");
+    this.#noteOpen("closing", () => (this.frame = frame));
   }
 
   closed(report: CloseReport): void {

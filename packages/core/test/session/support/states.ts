@@ -4,6 +4,7 @@ import {
   type Closing,
   type Connected,
   type Dialing,
+  type Ending,
   idle,
   type Memory,
   type Opening,
@@ -17,6 +18,7 @@ export const memory = (changes: Partial<Memory> = {}): Memory => ({
   ...idle.memory,
   dials: 1,
   entries: 1,
+  dialedAt: 0,
   ...changes,
 });
 
@@ -41,6 +43,7 @@ export const opening = (changes: Partial<Opening> = {}): Opening => ({
   in: "opening",
   memory: memory(),
   protocol: "",
+  end: undefined,
   ...changes,
 });
 
@@ -50,6 +53,19 @@ export const connected = (changes: Partial<Connected> = {}): Connected => ({
   memory: memory(),
   window: 1_000,
   doubted: undefined,
+  paused: false,
+  backlog: 0,
+  taken: 0,
+  movedAt: -Infinity,
+  lookAt: 1_000,
+  ...changes,
+});
+
+/** The peer has said 1012. */
+export const ending = (changes: Partial<Ending> = {}): Ending => ({
+  in: "ending",
+  memory: memory(),
+  end: { phase: "live", kind: "closed", closeCode: 1012, closeReason: "" },
   paused: false,
   ...changes,
 });

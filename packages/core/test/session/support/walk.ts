@@ -27,6 +27,9 @@ export const realMachine: Machine = {
   listed: (state) => Object.keys(machine.due[state.in]),
 };
 
+const isOpen = ({ in: name }: State): boolean =>
+  name === "opening" || name === "connected" || name === "ending";
+
 /** An invariant that did not hold. */
 export class Violation extends Error {}
 
@@ -90,7 +93,14 @@ export class Walk {
   #now = 0;
   readonly #alarms = new Map<Alarm, number>();
   readonly #lines = new Map<number, Line>();
-  readonly #vitals = { heardAt: 0 };
+  readonly #vitals = { heardAt: 0, backlog: 0, taken: 0 };
+  /** When a backlog shrank, and until when it may have gone unnoticed since the last look. */
+  #shrankAt = -Infinity;
+  /** Sends are refused from now on. */
+  #ending = false;
+  #dialedAt = -Infinity;
+  /** When a signal, or the origin, gave a reason for a dial; for some seconds the dials after it are in a hurry, too. */
+  #wokenAt = -Infinity;
   #places: number[] = [];
   #place: { entry: number; automatic: boolean } | undefined;
   #waitingSends = 0;
@@ -125,7 +135,11 @@ export class Walk {
       keepaliveTimeout: this.#liveness === "passive" ? (timeout ?? 20_000) : timeout,
       dialTimeout: random.pick([10_000, 10_000, 30_000, 0]),
       minUptime: random.pick([0, 5_000, 5_000]),
-      retry: { ...DEFAULTS.retry, maxRetries: random.pick([Infinity, Infinity, 50]) },
+      retry: {
+        ...DEFAULTS.retry,
+        minDelay: random.pick([100, 100, 0, 1_500]),
+        maxRetries: random.pick([Infinity, Infinity, 50]),
+      },
     };
   }
 
@@ -184,11 +198,7 @@ export class Walk {
       else this.#input({ type: "reachable" });
       return;
     }
-    const { entry, automatic } = this.#place;
-    if (automatic && this.#random.chance(0.3)) {
-      this.#place = undefined;
-      this.#input({ type: "promoted", entry, attempt: this.#random.int(9) });
-    } else this.#input({ type: "admitted", entry });
+    this.#input({ type: "admitted", entry: this.#place.entry });
   }
 
   #lineSpeaks(): void {
@@ -261,7 +271,7 @@ export class Walk {
 
   #queuesSpeak(): void {
     const dial = this.#state.memory.dials;
-    const open = this.#state.in === "connected" || this.#state.in === "opening";
+    const open = isOpen(this.#state);
     const line = this.#lines.get(dial);
     if (this.#congested && this.#random.chance(0.5)) {
       this.#congested = false;
@@ -270,7 +280,12 @@ export class Walk {
     if (line === undefined || line.phase === "over" || line.phase === "resolving") return;
     if (this.#random.chance(0.3)) return this.#input({ type: "drained", dial });
     if (!open && this.#state.in !== "closing") return;
-    if (this.#random.chance(0.1)) return this.#input({ type: "broken", dial });
+    if (this.#random.chance(0.1)) {
+      this.#ending = true;
+      const failure = this.#random.pick(FAILURES);
+      return this.#input({ type: "ending", dial, failure });
+    }
+    if (this.#random.chance(0.2)) this.#moveBacklog();
     const roll = this.#random.next();
     if (roll < 0.3) {
       this.#waitingSends = open ? 1 : 0;
@@ -298,10 +313,12 @@ export class Walk {
 
   #notice(before: State, input: Input): void {
     if (input.type === "redial") this.#frozen = false;
+    if (input.type === "reachable") this.#wokenAt = this.#now;
     if (input.type !== "signal") return;
     const wakes = ["online", "visible", "woken"].includes(input.signal);
     if (input.signal === "frozen") this.#frozen = true;
     if (wakes) this.#frozen = false;
+    if (wakes) this.#wokenAt = this.#now;
     if (wakes && before.in === "dialing" && this.#options.dialTimeout > 0 && !before.hasty)
       this.#hastyUntil = this.#now + 3_000;
   }
@@ -314,8 +331,13 @@ export class Walk {
     const listed = this.#machine.listed(after);
     for (const alarm of this.#alarms.keys())
       if (!listed.includes(alarm)) this.#alarms.delete(alarm);
-    if (before.in === "connected") this.#paused = false;
+    if (!isOpen(after)) this.#paused = false;
     if (after.in !== "connected" && after.in !== "opening") this.#waitingSends = 0;
+    if (after.in === "dialing") {
+      this.#ending = false;
+      Object.assign(this.#vitals, { backlog: 0, taken: 0 });
+      this.#shrankAt = -Infinity;
+    }
   }
 
   #env(): Env {
@@ -347,6 +369,7 @@ export class Walk {
         return;
       case "dial":
         check(this.#place !== undefined, "a dial needs a place in the limiter");
+        this.#checkGap();
         check(!this.#lines.has(effect.dial), "2: each dial has its own number");
         this.#place = undefined;
         this.#lines.set(effect.dial, { phase: "resolving" });
@@ -401,6 +424,7 @@ export class Walk {
 
   #tell(event: Extract<Effect, { do: "emit" }>["event"]): void {
     const connected = this.#state.in === "connected";
+    check(!(connected && this.#ending), "5: connected only while sends are taken");
     if (event.type === "connected") {
       check(!this.#told && connected, "5: connected alternates, and is told while connected");
       check(event.dial > this.#toldDial, "5: each connected is of a later dial");
@@ -423,7 +447,12 @@ export class Walk {
     const { in: name, memory } = this.#state;
     this.#checkLines();
     this.#checkAlarms();
-    check(this.#told === (name === "connected"), "5: told connected exactly while connected");
+    const isTold = name === "connected" || name === "ending";
+    check(this.#told === isTold, "5: told connected exactly while connected or ending");
+    check(
+      !(name === "connected" && this.#ending),
+      "5: a link that takes no sends is not connected",
+    );
     check(this.#held === (name === "opening"), "8: held exactly while the gate runs");
     check((this.#place !== undefined) === (name === "queued"), "a place exactly while queued");
     check(this.#settled === (name === "stopped" ? 1 : 0), "6: settled once, when stopped");
@@ -440,7 +469,7 @@ export class Walk {
   #checkLines(): void {
     const live = [...this.#lines.values()].filter(({ phase }) => phase !== "over").length;
     const { in: name } = this.#state;
-    const has = ["dialing", "opening", "connected", "closing"].includes(name);
+    const has = ["dialing", "opening", "connected", "ending", "closing"].includes(name);
     check(live === (has ? 1 : 0), "2: one socket where the state is about one, else none");
   }
 
@@ -456,7 +485,10 @@ export class Walk {
     const { dialTimeout, minUptime } = this.#options;
     if (state.in === "dialing" || state.in === "opening")
       check(armed("dial") === dialTimeout > 0, "3: a dial has a deadline");
-    if (state.in === "closing") check(armed("close"), "6: a goodbye has a deadline");
+    if (state.in === "closing" || state.in === "ending")
+      check(armed("close"), "6: a goodbye has a deadline, ours and the peer's");
+    if (state.in === "opening" && this.#ending)
+      check(armed("close"), "6: so has that of a gate whose peer says goodbye");
     if (state.in === "waiting")
       check(armed("redial") === (state.hold === "none"), "7: a wait has an end");
     if (state.in === "connected") {
@@ -482,6 +514,11 @@ export class Walk {
     const lenient = this.#liveness === "passive" && state.memory.hidden;
     const allowed = Math.max(timeout, lenient ? 75_000 : 0);
     const since = Math.max(this.#vitals.heardAt, state.window, this.#connectedAt);
+    check(
+      this.#now - Math.max(since - allowed, this.#shrankAt + allowed / 8) <= 2 * allowed + EPSILON,
+      "4: a silent link is given up in time, and one whose backlog moved in twice the time",
+    );
+    if (this.#shrankAt > -Infinity) return;
     check(this.#now - since <= allowed + EPSILON, "4: a silent link is given up in time");
     if (this.#asks()) check(this.#now - this.#lastAsk() <= 11_000, "4: a quiet peer is asked");
   }
@@ -498,7 +535,44 @@ export class Walk {
     const deaf = ["idle", "stopped", "closing"].includes(before.in);
     const { in: name } = this.#state;
     if (deaf) check(name === before.in, "7: redial changes nothing where there is nothing to dial");
-    else check(this.#state.in === "queued" && !this.#state.automatic, "7: redial leads to a dial");
+    else if (this.#state.in === "waiting") this.#checkPacedRedial(this.#state);
+    else
+      check(
+        (this.#state.in === "queued" && !this.#state.automatic) || name === "stopped",
+        "7: redial leads to a dial",
+      );
+  }
+
+  #checkPacedRedial({ until, automatic, hold }: Extract<State, { in: "waiting" }>): void {
+    const soonest = this.#dialedAt + this.#options.retry.minDelay;
+    check(
+      until <= soonest + EPSILON,
+      "7: redial leads to a dial as soon as the last one is minDelay ago",
+    );
+    check(!automatic && hold === "none", "7: that dial is not held");
+  }
+
+  /** Whoever asks: the user or a failure leaves `minDelay` between two dials, a signal or the origin 100 ms of it. */
+  #checkGap(): void {
+    const { minDelay } = this.#options.retry;
+    const hurries = this.#now - this.#wokenAt < 5_000 + 2_000;
+    const least = hurries ? Math.min(minDelay, 100) : minDelay;
+    check(this.#now - this.#dialedAt >= least - EPSILON, "11: two dials are minDelay apart");
+    this.#dialedAt = this.#now;
+  }
+
+  /** A frozen peer takes nothing more once something was left over. */
+  #moveBacklog(): void {
+    const { backlog } = this.#vitals;
+    if (backlog > 0 && this.#random.chance(0.5)) {
+      const taken = this.#random.chance(0.3) ? backlog : 1 + this.#random.int(backlog);
+      this.#vitals.backlog -= taken;
+      this.#vitals.taken += taken;
+      this.#shrankAt = this.#now;
+    } else {
+      this.#vitals.backlog += 1 + this.#random.int(1_000);
+      if (backlog === 0) this.#input({ type: "buffered", dial: this.#state.memory.dials });
+    }
   }
 
   #checkReset(): void {

@@ -35,9 +35,10 @@ export class MemoryServer implements SuiteServer {
 function play(dial: MemoryDial, answer: SuiteAnswer): void {
   dial.autoPong = true;
   dial.autoClose = answer.kind !== "deaf";
-  if (answer.kind === "accept" || answer.kind === "deaf") dial.accept(dial.target.protocols[0]);
+  if (answer.kind === "accept" || answer.kind === "deaf")
+    dial.accept(dial.target.protocols[0], lower("headers" in answer ? answer.headers : {}));
   if (answer.kind === "accept" && answer.greeting !== undefined) dial.message(answer.greeting);
-  if (answer.kind === "forged") dial.violate("protocol");
+  if (answer.kind === "forged") dial.violate("protocol", undefined, `a forged ${answer.what}`);
   if (answer.kind === "nobody") dial.refuse({ error: new Error("Nobody listens.") });
   if (answer.kind === "status") dial.refuse({ ...answer, headers: lower(answer.headers ?? {}) });
 }
@@ -53,6 +54,8 @@ class MemoryLink implements SuiteLink {
   }
 
   async send(data: string | Uint8Array): Promise<void> {
+    // As the pieces of a stream that are read at once.
+    for (let read = 0; read < data.length; read += 65_536) this.#dial.progress();
     this.#dial.message(data);
   }
 
@@ -61,7 +64,7 @@ class MemoryLink implements SuiteLink {
   }
 
   async close(code: number = 1005, reason: string = ""): Promise<void> {
-    this.#dial.close(code, reason);
+    if (this.#dial.beginClose(code, reason) && this.#dial.autoClose) this.#dial.close();
   }
 
   async drop(): Promise<void> {
@@ -83,7 +86,7 @@ class MemoryLink implements SuiteLink {
       case "129,1,97,131":
         dial.message("a");
     }
-    dial.violate("protocol");
+    dial.violate("protocol", undefined, "unknown bytes");
   }
 
   async received(): Promise<string | Uint8Array> {

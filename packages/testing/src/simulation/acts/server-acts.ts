@@ -62,6 +62,17 @@ export const serverActs: Partial<Record<Action, Act>> = {
     const code = random.pick(CODES);
     line.later(() => void line.dial.close(code, "so long"));
   }),
+  // Its end comes a moment later, or too late.
+  "server begins to close": onLine(({ line }, { random }) => {
+    const code = random.pick(CODES);
+    line.later(() => void line.dial.beginClose(code, "so long"));
+    const holds = random.pick([0, 50, 1_000, 10_000, Infinity]);
+    if (holds < Infinity) line.closeAfter(holds, code);
+  }),
+  // Of a message that takes its time, pieces arrive.
+  "server trickles": onLine(({ line }, { random }) => {
+    line.trickle(1 + random.int(20), random.pick([100, 1_000, 2_500]));
+  }),
   "server drops": onLine(({ line }, { random }) => {
     const error = random.chance(0.5) ? new Error("reset") : undefined;
     line.later(() => void line.dial.drop(error));

@@ -21,7 +21,7 @@ const withPeer =
   };
 
 /** Sends one text; `signal` may end the wait. */
-function send(generation: Generation, { world }: Simulation, signal?: AbortSignal): void {
+function send(generation: Generation, { world }: Simulation, signal?: AbortSignal): Promise<void> {
   const { mailings, peer } = generation;
   const text = mailings.next();
   const wasConnected = peer?.state === "connected";
@@ -36,6 +36,31 @@ function send(generation: Generation, { world }: Simulation, signal?: AbortSigna
         hold(wasConnected || told, "unavailable at once", () => String(error));
       }),
   );
+  return sent;
+}
+
+/** The most that an application's loop may do before something else has its turn; a few of them run side by side. */
+const ROUNDS = 200;
+const PATIENCE = 500;
+
+/** What an application does with a message that has to arrive: it waits, sends, and begins anew when that failed. */
+async function insist(generation: Generation, simulation: Simulation): Promise<void> {
+  const { world } = simulation;
+  let { turn } = world;
+  let rounds = 0;
+  for (let left = PATIENCE; left > 0 && !generation.isLeaving && !generation.isRetired; left -= 1) {
+    try {
+      await generation.peer?.connected();
+      await send(generation, simulation);
+      return;
+    } catch {
+      if (turn !== world.turn) rounds = 0;
+      turn = world.turn;
+      rounds += 1;
+    }
+    if (rounds > ROUNDS)
+      return world.guard(() => hold(false, "loops let others run", () => generation.name));
+  }
 }
 
 function throws(call: () => unknown, expected: new (...args: never[]) => Error): void {
@@ -80,11 +105,11 @@ export const userActs: Partial<Record<Action, Act>> = {
       leave(generation, generation.peer?.remove() as Promise<void>);
     if (random.chance(0.5)) world.signal("visible");
   },
-  send: withPeer((generation, simulation) => send(generation, simulation)),
+  send: withPeer((generation, simulation) => void send(generation, simulation)),
   "send and abort": withPeer((generation, simulation) => {
     const { clock, random } = simulation.world;
     const controller = new AbortController();
-    send(generation, simulation, controller.signal);
+    void send(generation, simulation, controller.signal);
     if (random.chance(0.5)) controller.abort(new Error("the user gave up"));
     else clock.schedule(100, () => controller.abort(new Error("the user gave up")));
   }),
@@ -99,15 +124,16 @@ export const userActs: Partial<Record<Action, Act>> = {
     const { line } = generation;
     if (line?.isOpen !== true) return;
     line.dial.stalled = true;
-    for (let left = 4; left > 0; left -= 1) send(generation, simulation);
+    for (let left = 4; left > 0; left -= 1) void send(generation, simulation);
     line.drainUnseen();
-    send(generation, simulation);
+    void send(generation, simulation);
   }),
+  insist: withPeer((generation, simulation) => void insist(generation, simulation)),
   redial: withPeer((generation, { world }) => {
     const { peer, book, name } = generation;
     const { state } = book;
     peer?.redial();
-    const isDialing = book.state === "queued" || book.state === "dialing";
+    const isDialing = ["queued", "dialing", "waiting"].includes(book.state);
     const isDeaf = state === "closing" || state === "stopped" || state === "idle";
     // A listener may have removed it meanwhile.
     hold(

@@ -11,6 +11,8 @@ const CATCH_UP = 20;
 /** A prober that does not come back is replaced. */
 const PATIENCE = 59_000;
 const AWAY = [502, 503, 504];
+/** From the limiter's queue to the dial, where four may begin in a second. */
+const TURN = 1_300;
 
 /** A session at this origin. */
 export interface Member {
@@ -32,6 +34,11 @@ export class OriginBook {
   #suspect: Member | undefined;
   /** How often it has answered. */
   answers = 0;
+  /** When it was dialled last, by whomever, and the probes that failed since it is down. */
+  #dialedAt = -Infinity;
+  #failedProbes = 0;
+  /** When somebody was seen dialling it last, or time passed in which nobody could. */
+  #busyAt = -Infinity;
   /** Those that asked for a dial by themselves while it was down, and how often it had answered then. */
   readonly #probing = new Map<Member, number>();
 
@@ -64,10 +71,34 @@ export class OriginBook {
     const dialing = [...this.#members].filter(({ book }) => book.state === "dialing");
     const { length } = dialing;
     hold(length <= this.#options.inFlight, "dials in flight", () => `${length} at once`);
-    if (!this.#probes(member)) return;
+    if (!this.#probes(member)) {
+      this.#dialedAt = this.#moment.now;
+      return;
+    }
     const others = dialing.filter((other) => other !== member && this.#probes(other));
     const recent = others.filter(({ book }) => this.#moment.now - book.since < PATIENCE);
     hold(recent.length === 0, "one prober", () => `${recent.length} others probe`);
+    this.#checkDistance(member);
+  }
+
+  /** The first probes of an outage come as the backoff has them; then those who wait behind it take turns. */
+  #checkDistance(member: Member): void {
+    const apart = this.#moment.now - this.#dialedAt;
+    this.#dialedAt = this.#moment.now;
+    // Who came while this one was waiting for its turn was not there when it was let in.
+    const waiting = this.#waiting(member).filter(
+      ({ book }) => this.#moment.now - book.since > TURN,
+    );
+    if (!this.#isDown || this.#failedProbes < 6 || waiting.length === 0) return;
+    const { probeInterval } = this.#options;
+    hold(apart >= probeInterval - 1, "probes apart", () => `${apart} ms`);
+  }
+
+  /** Others that wait in the limiter for the origin to answer. */
+  #waiting(but?: Member): Member[] {
+    return [...this.#members].filter(
+      (member) => member !== but && member.book.state === "queued" && member.book.isAutomatic,
+    );
   }
 
   /** Nobody waits for a dial without a reason; to be asked when all that is due has been told. */
@@ -75,10 +106,26 @@ export class OriginBook {
     const members = [...this.#members];
     const dialing = members.filter(({ book }) => book.state === "dialing").length;
     const { late } = this.#moment;
+    if (dialing > 0 || late > 0) this.busy();
+    else if (this.#isDown) this.#checkProbes();
     const isFree = !this.#isDown && dialing < this.#options.inFlight;
     // Slots that a sleep has missed are not made up for.
     if (!isFree || late > 0) this.#freeSince = undefined;
     else this.#checkQueue(members, (this.#freeSince ??= this.#moment.now));
+  }
+
+  /** Somebody dials it, or has until now. */
+  busy(): void {
+    this.#busyAt = this.#moment.now;
+  }
+
+  /** Who waits behind a prober waits for no more than `probeInterval` for the next dial. */
+  #checkProbes(): void {
+    const { probeInterval, perSecond } = this.#options;
+    const since = Math.min(...this.#waiting().map(({ book }) => book.since));
+    const due = Math.max(since, this.#dialedAt + probeInterval, this.#busyAt);
+    const late = this.#moment.now - due;
+    hold(!(late > 1_000 / perSecond + SLACK), "probes in time", () => `${late} ms late`);
   }
 
   #checkQueue(members: readonly Member[], freeSince: number): void {
@@ -99,6 +146,7 @@ export class OriginBook {
 
   /** A dial has failed, when it had answered so often; told later, and it may have answered since. */
   failed(member: Member, { cause: { phase, status } }: DialFailedRecord, answers: number): void {
+    if (this.#isDown && this.#probes(member)) this.#failedProbes += 1;
     if (phase === "resolve" || phase === "opening" || answers !== this.answers) return;
     // The last one there took with it what was known.
     if (this.#members.size === 0) return;
@@ -110,6 +158,7 @@ export class OriginBook {
   #answered(): void {
     this.#unanswered = false;
     this.#suspect = undefined;
+    this.#failedProbes = 0;
     this.answers += 1;
   }
 

@@ -19,6 +19,8 @@ export const SLACK = 100.001;
 const EPSILON = 1e-3;
 const HASTY = 3_000;
 const SETTLING = 5_000;
+/** So long after a signal dials may be in a hurry: one that fails while things settle is followed by another within 2 s. */
+const HURRY = SETTLING + 2_000 + 100;
 
 /** The edges of the table: where a session may go from each state. */
 const EDGES: Record<PeerState, readonly PeerState[]> = {
@@ -26,7 +28,8 @@ const EDGES: Record<PeerState, readonly PeerState[]> = {
   queued: ["dialing", "waiting", "stopped"],
   dialing: ["opening", "connected", "waiting", "queued", "stopped"],
   opening: ["connected", "waiting", "closing", "queued", "stopped"],
-  connected: ["closing", "waiting", "queued", "stopped"],
+  connected: ["ending", "closing", "waiting", "queued", "stopped"],
+  ending: ["closing", "waiting", "queued", "stopped"],
   waiting: ["queued", "stopped"],
   closing: ["stopped"],
   stopped: [],
@@ -44,8 +47,6 @@ type Ending = DisconnectedRecord | DialFailedRecord;
 export class SessionBook {
   readonly #options: Fate["session"];
   readonly #moment: Moment;
-  /** No other peer shares its origin, so that it never takes over another one's backoff. */
-  readonly #isAlone: () => boolean;
   readonly #verdicts = new Verdicts();
   state: PeerState = "idle";
   /** When it came into this state. */
@@ -60,23 +61,24 @@ export class SessionBook {
   isAutomatic = false;
   /** The page is about to stop, and it has not given up what it was at. */
   #mustPark = false;
-  #dialBegan = 0;
+  #dialBegan = -Infinity;
+  /** When a signal, or the origin, gave a reason for a dial. */
+  #hurriedAt = -Infinity;
+  /** The user did not want to wait for the end of a link. */
+  #isAsked = false;
   #hastyUntil = Infinity;
   #isHasty = false;
   #connectedAt = 0;
+  /** When it was connected no longer. */
+  #leftAt = 0;
   #wokenAt = -Infinity;
   #attempt = 0;
   #hidden: boolean;
 
-  constructor(
-    options: Fate["session"],
-    moment: Moment,
-    { hidden, isAlone }: { readonly hidden: boolean; readonly isAlone: () => boolean },
-  ) {
+  constructor(options: Fate["session"], moment: Moment, { hidden }: { readonly hidden: boolean }) {
     this.#options = options;
     this.#moment = moment;
     this.#hidden = hidden;
-    this.#isAlone = isAlone;
     this.wait = new Wait(options.retry);
   }
 
@@ -86,6 +88,10 @@ export class SessionBook {
     const { now } = this.#moment;
     if (before === "waiting" && input.type === "relieved") this.wait.relieve(now);
     if (input.type === "redial") this.isAutomatic = false;
+    if (input.type === "reachable") this.#hurriedAt = now;
+    if (input.type === "reachable" && after === "waiting") this.wait.hurry(now);
+    this.#isAsked = input.type === "redial" && before === "ending";
+    if (input.type === "redial" && after === "waiting") this.wait.redial(now, this.#soonest);
     if (before === after) return;
     hold(before === this.state, "edges", () => `${before}, but it was ${this.state}`);
     hold(EDGES[before].includes(after), "edges", () => `${before} to ${after} by ${input.type}`);
@@ -95,10 +101,17 @@ export class SessionBook {
     this.since = now;
     this.#mustPark = false;
     if (before === "waiting") this.wait.frozen = false;
-    if (before === "connected") this.#letGo();
+    if (before === "connected") this.#leftAt = now;
+    if (before === "connected" && after !== "ending") this.#letGo();
+    if (before === "ending") this.#letGo();
     if (after === "dialing") this.#beginDial();
     if (before === "dialing" && (after === "opening" || after === "connected")) this.#opened();
-    if (after === "waiting") this.wait.begin(now, input);
+    if (after === "waiting" && input.type !== "redial") this.wait.begin(now, input);
+  }
+
+  /** When the next dial may begin that the user or a failure asks for. */
+  get #soonest(): number {
+    return this.#dialBegan + this.#options.retry.minDelay;
   }
 
   #asksByItself(before: PeerState, { type }: StepInput): boolean {
@@ -112,7 +125,12 @@ export class SessionBook {
   }
 
   #beginDial(): void {
-    this.#dialBegan = this.#moment.now;
+    const { now } = this.#moment;
+    const { minDelay } = this.#options.retry;
+    const least = now - this.#hurriedAt < HURRY ? Math.min(minDelay, 100) : minDelay;
+    const apart = now - this.#dialBegan;
+    hold(apart >= least - EPSILON, "dials apart", () => `${apart} ms, at least ${least}`);
+    this.#dialBegan = now;
     this.#hastyUntil = Infinity;
     this.#isHasty = false;
   }
@@ -130,6 +148,7 @@ export class SessionBook {
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
     if (signal === "frozen") this.#freeze();
     if (signal !== "online" && signal !== "visible" && signal !== "woken") return;
+    this.#hurriedAt = now;
     // A link that lives remembers nothing of it.
     if (["queued", "dialing", "waiting"].includes(this.state)) this.#wokenAt = now;
     if (this.state === "dialing") this.#hurry();
@@ -138,7 +157,8 @@ export class SessionBook {
 
   #freeze(): void {
     if (this.state === "waiting") this.wait.freeze();
-    this.#mustPark = ["queued", "dialing", "opening", "connected"].includes(this.state);
+    const parks = ["queued", "dialing", "opening", "connected", "ending"];
+    this.#mustPark = parks.includes(this.state);
   }
 
   #hurry(): void {
@@ -160,7 +180,8 @@ export class SessionBook {
   /** `attempt` is what the session's own figures say after it. */
   ended(record: Ending, attempt: number): void {
     const { cause } = record;
-    const isOurs = cause.kind === "redial" || cause.kind === "stopped" || cause.kind === "frozen";
+    // A peer that was leaving when it was stopped is told with its own reason.
+    const isOurs = this.state === "closing" || ["redial", "stopped", "frozen"].includes(cause.kind);
     if (record.type === "disconnected") this.#judgeUptime(attempt === (isOurs ? 0 : 1));
     if (cause.kind === "frozen") this.wait.freeze();
     if (isOurs) return;
@@ -174,7 +195,7 @@ export class SessionBook {
   }
 
   #judgeUptime(looksStable: boolean): void {
-    const uptime = this.#moment.now - this.#connectedAt;
+    const uptime = this.#leftAt - this.#connectedAt;
     const { minUptime } = this.#options;
     if (minUptime === 0) return;
     const must = uptime >= minUptime + SLACK + this.#moment.late;
@@ -189,9 +210,9 @@ export class SessionBook {
 
   #waitAsTold({ type, retryIn, cause }: Ending): void {
     if (this.#isReplacement(cause.kind, retryIn)) return;
+    if (this.#isAsked) return;
     this.wait.told(this.#moment.now, {
       attempt: this.#attempt,
-      shared: !this.#isAlone(),
       pace: type === "dialfailed" ? this.#pace : "backoff",
       asked: askedDelay(cause),
       retryIn,
@@ -218,8 +239,8 @@ export class SessionBook {
 
   // --- what is overdue ---
 
-  /** To be asked when all that is due has been told. */
-  checkDeadlines(heardAt: number): void {
+  /** To be asked when all that is due has been told. `movedAt` is when the network took something of a backlog last. */
+  checkDeadlines(heardAt: number, movedAt: number): void {
     const { now, late } = this.#moment;
     const slack = SLACK + late;
     hold(
@@ -228,17 +249,27 @@ export class SessionBook {
       () => `${this.state} for ${now - this.since} ms`,
     );
     if (this.state === "waiting") this.wait.check(now, slack);
-    const deadline = this.silence?.deadline(heardAt) ?? Infinity;
+    const deadline =
+      this.state === "connected" ? this.#latestEnd(this.silence, heardAt, movedAt) : Infinity;
     hold(now <= deadline + slack, "proof of life", () => `silent for ${now - heardAt} ms`);
     hold(!this.#mustPark, "frozen", () => `${this.state} goes on`);
     if (this.wait.frozen)
       hold(this.state !== "dialing" && this.state !== "connected", "frozen", () => this.state);
   }
 
+  /** What moves is noticed at the next look, of which there are eight in the silence that is allowed. */
+  #latestEnd(silence: Silence | undefined, heardAt: number, movedAt: number): number {
+    if (silence === undefined) return Infinity;
+    const deadline = silence.deadline(heardAt);
+    return deadline === Infinity
+      ? deadline
+      : Math.max(deadline, movedAt + silence.allowed * (2 + 1 / 8) + SLACK);
+  }
+
   get #stateDeadline(): number {
     const { dialTimeout, closeTimeout, keepaliveTimeout } = this.#options;
     const dial = dialTimeout === 0 ? Infinity : this.#dialBegan + dialTimeout;
-    if (this.state === "closing") return this.since + closeTimeout;
+    if (this.state === "closing" || this.state === "ending") return this.since + closeTimeout;
     if (this.state === "opening") return dial;
     if (this.state !== "dialing") return Infinity;
     const replaced =
@@ -246,12 +277,12 @@ export class SessionBook {
     return Math.min(dial, replaced, this.#hastyUntil);
   }
 
-  /** A link was given up for its silence: it must have been silent. */
-  checkKill(heardAt: number): void {
+  /** A link was given up for its silence: it must have been silent, and at the last looks nothing moved on its way out. */
+  checkKill(heardAt: number, movedAt: number, provedAt: number): void {
     const { now, late } = this.#moment;
-    const deadline = this.#lastSilence?.deadline(heardAt) ?? Infinity;
+    const deadline = this.#latestEnd(this.#lastSilence, heardAt, movedAt);
     // A burst has one time: what it brought in the moment of a doubt counts as before it, or as after.
-    const earliest = this.#lastSilence?.deadline(heardAt - EPSILON) ?? Infinity;
+    const earliest = this.#lastSilence?.deadline(Math.max(heardAt, provedAt) - EPSILON) ?? Infinity;
     hold(
       now >= earliest - EPSILON,
       "no healthy link is killed",

@@ -47,7 +47,7 @@ export class Silence {
   /** When it is over if nothing is heard; infinite where silence is not judged. */
   deadline(heardAt: number): number {
     if (this.#paused) return Infinity;
-    const allowed = this.#allowed;
+    const { allowed } = this;
     if (allowed === Infinity) return Infinity;
     return Math.min(Math.max(heardAt, this.#since) + allowed, this.#doubt(heardAt) + DOUBT);
   }
@@ -61,7 +61,8 @@ export class Silence {
     return this.#mode === "ping" || (this.#mode === "probe" && !this.#hidden);
   }
 
-  get #allowed(): number {
+  /** The silence that is allowed where nobody doubts the link. */
+  get allowed(): number {
     if (this.#mode === "none") return Infinity;
     if (!this.#hidden || this.#mode === "ping") return this.#timeout;
     return this.#mode === "probe" ? Infinity : Math.max(this.#timeout, HIDDEN_KEEPALIVE);

@@ -12,8 +12,6 @@ const SETTLING_WINDOW = 2_000;
 /** What the window of a wait depends on. */
 export interface Ended {
   readonly attempt: number;
-  /** The origin is shared: another peer's backoff may have been taken over. */
-  readonly shared: boolean;
   /** `soon`: a signal met the dial; `settling`: it came a moment before. */
   readonly pace: "backoff" | "settling" | "soon";
   /** Milliseconds that the server asked for. */
@@ -49,6 +47,15 @@ export class Wait {
     this.isAutomatic = type !== "signal";
     const window = type === "signal" ? WAKE_WINDOW : this.#retry.maxDelay;
     this.#latest = this.frozen ? Infinity : now + window;
+  }
+
+  /** The user wants a dial, which has to keep its distance from the last one. */
+  redial(now: number, soonest: number): void {
+    this.#earliest = this.#latest = Math.max(now, soonest);
+    this.#notBefore = now;
+    this.#full = false;
+    this.frozen = false;
+    this.isAutomatic = false;
   }
 
   /** It was told how long it will be. */
@@ -90,6 +97,11 @@ export class Wait {
     this.#latest = Math.min(this.#latest, soonest + WAKE_WINDOW);
   }
 
+  /** The origin answers others, or is to be probed: it ends as soon as its distance from the last dial allows. */
+  hurry(now: number): void {
+    if (!this.#full && !this.frozen && this.#notBefore <= now) this.#earliest = now;
+  }
+
   /** It ends by itself: its alarm was due, or the origin answers others again. */
   ends(now: number, { type }: StepInput): void {
     if (type !== "due" && type !== "reachable") return;
@@ -102,15 +114,14 @@ export class Wait {
     hold(now <= this.#latest + slack, "no late dial", () => `${now - this.#latest} ms`);
   }
 
-  #window({ attempt, shared, pace }: Ended): readonly [least: number, most: number] {
+  #window({ attempt, pace }: Ended): readonly [least: number, most: number] {
     if (pace === "soon") return [0, WAKE_WINDOW];
     const { initialDelay, multiplier, minDelay, maxDelay, jitter } = this.#retry;
     const grown = initialDelay * multiplier ** (attempt - 1);
     const window = Math.max(minDelay, Math.min(maxDelay, grown));
     const least = { none: window, equal: Math.max(minDelay, window / 2), full: minDelay }[jitter];
-    const most = shared ? Math.max(minDelay, maxDelay) : window;
     return pace === "backoff"
-      ? [least, most]
-      : [Math.min(least, 100), Math.min(most, SETTLING_WINDOW)];
+      ? [least, window]
+      : [Math.min(least, 100), Math.min(window, SETTLING_WINDOW)];
   }
 }

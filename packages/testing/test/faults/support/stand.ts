@@ -51,6 +51,8 @@ export class Stand {
       heard: () => note("heard"),
       pong: () => note("pong"),
       drained: () => note("drained"),
+      progress: () => note("progress"),
+      closing: ({ code }) => note(`closing:${code}`),
       closed: (report) => {
         this.reports.push(report);
         note(`closed:${report.code}`);

@@ -1,0 +1,153 @@
+// Who dials an origin that is down, and when: one peer for all. Whether it is down, and how fast dials may be, is not known here.
+
+import type { Clock, Timer } from "../base/clock.ts";
+import type { FailurePhase } from "../failure.ts";
+import type { Place, PlaceHolder } from "./place.ts";
+
+/** A prober whose own way is barred must not bar that of the others: after so many failures the next one probes. */
+const PROBES = 3;
+/** A probe that hangs for so long does not hold up the next one: twice the default `maxDelay`. */
+const PATIENCE = 60_000;
+
+/** The limiter whose origin it is. */
+export interface ProbingGate {
+  /** Lets that place dial when there is room. */
+  admit(place: Place): void;
+  /** A dial of that peer waits for room, or is under way. */
+  isDialing(peer: PlaceHolder): boolean;
+}
+
+/**
+ * One peer probes on its own backoff, and the automatic redials of the others are held, without delay of their own. While
+ * any is held, a probe begins `probeInterval` after the last dial, whatever the prober's backoff: the luck of one peer does
+ * not decide for all, and a long outage costs the server one dial in that time. Holds one place per peer at most.
+ */
+export class Probing {
+  readonly #clock: Clock;
+  readonly #interval: number;
+  readonly #gate: ProbingGate;
+  readonly #held = new Set<Place>();
+  #prober: PlaceHolder | undefined;
+  /** Failed probes of this prober, and of all since the origin is down. */
+  #ownProbes = 0;
+  #probes = 0;
+  #timer: Timer | undefined;
+  #dialedAt = -Infinity;
+
+  constructor(clock: Clock, interval: number, gate: ProbingGate) {
+    this.#clock = clock;
+    this.#interval = interval;
+    this.#gate = gate;
+  }
+
+  /** Whether this peer may dial now. The first to ask becomes the prober. */
+  allows(peer: PlaceHolder): boolean {
+    if (this.#prober === undefined) this.#appoint(peer);
+    if (this.#prober !== peer) return false;
+    // The first probes come as the backoff has them, for outages that are short.
+    const isFree = this.#held.size === 0 || this.#probes < PROBES;
+    return isFree || this.#clock.now() >= this.#dialedAt + this.#interval;
+  }
+
+  hold(place: Place): void {
+    this.#held.add(place);
+    // Also for the prober itself, which waited for its turn until now.
+    if (this.#held.size === 1 || place.peer === this.#prober) this.#arm();
+  }
+
+  leave(place: Place): void {
+    this.#held.delete(place);
+  }
+
+  /** The origin was dialled, by whomever. */
+  dialed(now: number): void {
+    this.#dialedAt = now;
+  }
+
+  /** A dial is over, or was given up before it began. */
+  ended(): void {
+    this.#arm();
+  }
+
+  failed(peer: PlaceHolder, phase: FailurePhase): void {
+    if (this.#prober !== peer) return;
+    this.#probes++;
+    // Without a target it never got as far as the origin.
+    this.#ownProbes += phase === "resolve" ? PROBES : 1;
+  }
+
+  /** The peer is gone. */
+  forget(peer: PlaceHolder): void {
+    if (this.#prober === peer) this.#appoint(undefined);
+  }
+
+  /** The origin answers: gives back all that were held. */
+  release(): readonly Place[] {
+    const places = [...this.#held];
+    this.#held.clear();
+    this.#probes = 0;
+    this.#appoint(undefined);
+    this.dispose();
+    return places;
+  }
+
+  /** No timer is left behind. */
+  dispose(): void {
+    this.#timer?.cancel();
+  }
+
+  #appoint(peer: PlaceHolder | undefined): void {
+    this.#prober = peer;
+    this.#ownProbes = 0;
+  }
+
+  #arm(): void {
+    this.#timer?.cancel();
+    if (this.#held.size === 0) return;
+    const ms = Math.max(0, this.#next - this.#clock.now());
+    this.#timer = this.#clock.schedule(ms, () => this.#due());
+  }
+
+  /** When the next probe begins; one that is under way has its time first. */
+  get #next(): number {
+    return this.#dialedAt + (this.#isProbing ? Math.max(PATIENCE, this.#interval) : this.#interval);
+  }
+
+  get #isProbing(): boolean {
+    return this.#prober !== undefined && this.#gate.isDialing(this.#prober);
+  }
+
+  #due(): void {
+    if (this.#clock.now() >= this.#next) {
+      if (this.#prober === undefined || this.#isProbing || this.#ownProbes >= PROBES)
+        this.#handOver();
+      this.#probe();
+    }
+    this.#arm();
+  }
+
+  /** To who waits longest. The former prober is to wait in line, instead of on a long backoff of its own. */
+  #handOver(): void {
+    const former = this.#prober;
+    const next = [...this.#held].find(({ peer }) => peer !== former);
+    if (next === undefined) return;
+    this.#appoint(next.peer);
+    former?.reachable();
+  }
+
+  #probe(): void {
+    const own = [...this.#held].find(({ peer }) => peer === this.#prober);
+    if (own !== undefined) return this.#admit(own);
+    this.#prober?.reachable();
+    const [next] = this.#held;
+    if (this.#isProbing || next === undefined) return;
+    // The prober has to stay away: its server asked it to, its page is frozen, its part of the inbox is full.
+    this.#appoint(next.peer);
+    this.#admit(next);
+  }
+
+  #admit(place: Place): void {
+    this.#held.delete(place);
+    this.#gate.admit(place);
+  }
+}

@@ -1,0 +1,158 @@
+// Stories of a link that takes no more sends: its peer says goodbye, or its socket refused one.
+
+import { describe, expect, test } from "vitest";
+import type { Failure } from "../../src/failure.ts";
+import type { Effect } from "../../src/session/effect.ts";
+import type { Input } from "../../src/session/input.ts";
+import { step } from "../../src/session/table.ts";
+import { DEFAULTS, env, options } from "./support/session-options.ts";
+import { connected, ending, memory, opening, waiting } from "./support/states.ts";
+
+const GOODBYE: Failure = { phase: "live", kind: "closed", closeCode: 1012, closeReason: "" };
+const LOST: Failure = { phase: "live", kind: "lost", cause: new Error("The socket is not open.") };
+const goodbye: Input = { type: "ending", dial: 1, failure: GOODBYE };
+const refused: Input = { type: "ending", dial: 1, failure: LOST };
+const closed = (failure: Failure): Input => ({ type: "closed", dial: 1, failure });
+const late: Input = { type: "due", alarm: "close" };
+const armed: Effect = { do: "arm", alarm: "close", ms: 2_000 };
+
+const told = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.do === "emit" ? [effect.event] : []));
+
+describe("a connected link whose peer says goodbye", () => {
+  test("is not connected from then on, and has `closeTimeout` to end", () => {
+    expect(step(connected(), goodbye, env())).toEqual([ending(), armed]);
+  });
+
+  test("is told with the peer's code when it ends", () => {
+    const [next, ...effects] = step(ending(), closed(GOODBYE), env());
+    expect(next).toMatchObject({ in: "waiting", memory: { attempt: 1 } });
+    expect(told(effects)).toMatchObject([{ type: "disconnected", failure: GOODBYE }]);
+  });
+
+  test("is told with the peer's code when the peer holds the connection", () => {
+    const [next, first, ...effects] = step(ending(), late, env());
+    expect(next.in).toBe("waiting");
+    expect(first).toEqual({ do: "abandon" });
+    expect(told(effects)).toMatchObject([{ type: "disconnected", failure: GOODBYE }]);
+  });
+
+  test("keeps that code when its connection is lost before it ends in order", () => {
+    const [, ...effects] = step(ending(), closed({ phase: "live", kind: "lost" }), env());
+    expect(told(effects)).toMatchObject([{ failure: GOODBYE }]);
+  });
+});
+
+describe("a link whose socket refused a send", () => {
+  test("is not connected from then on", () => {
+    expect(step(connected(), refused, env())).toEqual([ending({ end: LOST }), armed]);
+  });
+
+  test("is told as lost when nothing else is heard of it", () => {
+    const [, ...effects] = step(ending({ end: LOST }), late, env());
+    expect(told(effects)).toMatchObject([{ failure: LOST }]);
+  });
+
+  test("learns the code from a close frame that comes later, and from the end", () => {
+    expect(step(ending({ end: LOST }), goodbye, env())).toEqual([ending()]);
+    const [, ...effects] = step(ending({ end: LOST }), closed(GOODBYE), env());
+    expect(told(effects)).toMatchObject([{ failure: GOODBYE }]);
+  });
+
+  test("does not forget the code for a send that is refused afterwards", () => {
+    expect(step(ending(), refused, env())).toEqual([ending()]);
+  });
+});
+
+describe("a link on its way out", () => {
+  test("is dialled anew at once by a redial, which counts as a failure of the peer", () => {
+    const [next, ...effects] = step(ending(), { type: "redial" }, env());
+    expect(next).toMatchObject({ in: "queued", automatic: false, memory: { attempt: 1 } });
+    expect(effects.map((effect) => effect.do)).toEqual(["abandon", "emit", "enqueue"]);
+    expect(told(effects)).toMatchObject([{ failure: GOODBYE, retryIn: 0 }]);
+  });
+
+  test("is given up by a redial where its end means that", () => {
+    const world = env({ options: options({ retry: { ...DEFAULTS.retry, maxRetries: 0 } }) });
+    const [next, ...effects] = step(ending(), { type: "redial" }, world);
+    expect(next.in).toBe("stopped");
+    expect(effects.at(-1)).toEqual({ do: "settle", failure: GOODBYE });
+  });
+
+  test("is told with the peer's reason where the user leaves in the meantime", () => {
+    const [next, ...effects] = step(ending(), { type: "stop", goodbye: {} }, env());
+    expect(next.in).toBe("closing");
+    expect(told(effects)).toMatchObject([{ type: "disconnected", failure: GOODBYE }]);
+  });
+
+  test("is read on, and paused and resumed as its reader asks", () => {
+    const congested: Input = { type: "congested", dial: 1 };
+    const paused = ending({ paused: true });
+    expect(step(ending(), congested, env())).toEqual([paused, { do: "pause" }]);
+    expect(step(paused, congested, env())).toEqual([paused]);
+    expect(step(paused, { type: "relieved" }, env())).toEqual([ending(), { do: "resume" }]);
+    expect(step(ending(), { type: "relieved" }, env())).toEqual([ending()]);
+    expect(step(connected({ paused: true }), goodbye, env())[0]).toEqual(paused);
+  });
+
+  test("is given up when the inbox has no room for what still comes", () => {
+    const [next, ...effects] = step(ending(), { type: "full", dial: 1 }, env());
+    expect(next).toMatchObject({ in: "waiting", hold: "inbox" });
+    expect(told(effects)).toMatchObject([{ failure: { kind: "overflow" } }]);
+  });
+
+  test("is let go when the page freezes; other signals are remembered", () => {
+    const [next, ...effects] = step(ending(), { type: "signal", signal: "frozen" }, env());
+    expect(next).toMatchObject({ in: "waiting", hold: "frozen" });
+    expect(told(effects)).toMatchObject([{ failure: { kind: "frozen" } }]);
+    const [hidden] = step(ending(), { type: "signal", signal: "hidden" }, env());
+    expect(hidden).toEqual(ending({ memory: memory({ hidden: true }) }));
+  });
+});
+
+describe("a gate whose peer says goodbye", () => {
+  const leaving = opening({ end: GOODBYE });
+
+  test("has `closeTimeout` to end, once", () => {
+    expect(step(opening(), goodbye, env())).toEqual([leaving, armed]);
+    expect(step(opening({ end: LOST }), goodbye, env())).toEqual([leaving]);
+  });
+
+  test("does not pass any more, as nothing could be sent", () => {
+    expect(step(leaving, { type: "passed", dial: 1 }, env())).toEqual([leaving]);
+  });
+
+  test("fails for the peer's reason, not for what the gate makes of it", () => {
+    const gate: Failure = { phase: "opening", kind: "gate" };
+    expect(step(leaving, { type: "refused", dial: 1, failure: gate }, env())).toEqual([leaving]);
+    for (const input of [late, closed({ phase: "opening", kind: "lost" })]) {
+      const [next, ...effects] = step(leaving, input, env());
+      expect(next.in).toBe("waiting");
+      expect(effects.map((effect) => effect.do)).toContain("discard");
+      expect(told(effects)).toMatchObject([{ type: "dialfailed", failure: GOODBYE }]);
+    }
+  });
+});
+
+describe("two dials of one peer", () => {
+  const young = memory({ dialedAt: 990 });
+  const slow = (minDelay: number) =>
+    env({ options: options({ retry: { ...DEFAULTS.retry, minDelay } }) });
+
+  test("begin `minDelay` apart where a hung one is replaced", () => {
+    const [next] = step(
+      { in: "dialing", memory: young, phase: "dial", until: 9_000, hasty: false },
+      { type: "due", alarm: "keepalive" },
+      slow(500),
+    );
+    expect(next).toMatchObject({ in: "waiting", until: 1_490, automatic: true });
+  });
+
+  test("begin 100 ms apart at least where a signal or the origin hurries", () => {
+    const state = waiting({ memory: young });
+    expect(step(state, { type: "reachable" }, slow(500))[0]).toMatchObject({ until: 1_090 });
+    const online: Input = { type: "signal", signal: "online" };
+    expect(step(state, online, { ...slow(500), roll: 0 })[0]).toMatchObject({ until: 1_090 });
+    expect(step(state, online, { ...slow(0), roll: 0 })[0]).toMatchObject({ until: 1_000 });
+  });
+});
