@@ -403,6 +403,36 @@ export const mutants = [
     from: "if (this.#ahead === 0) this.end();",
     to: "",
   },
+  {
+    name: "an inbox that nobody has ever read cuts its links",
+    file: "inbox/overflow-policy.ts",
+    from: 'return this.isUnread ? "drop-oldest" : this.#configured;',
+    to: "return this.#configured;",
+  },
+  {
+    name: "who never reads is not told why messages are lost",
+    file: "inbox/losses.ts",
+    from: '      if (why === "overflow") policy.warn();\n',
+    to: "",
+  },
+  {
+    name: "what is to be discarded is kept",
+    file: "inbox/peer-queue.ts",
+    from: " || losses.silent)",
+    to: ")",
+  },
+  {
+    name: "a read that was taken back takes the next message",
+    file: "inbox/open-reads.ts",
+    from: "return false;",
+    to: "return true;",
+  },
+  {
+    name: "a read waits on when its signal aborts",
+    file: "inbox/open-reads.ts",
+    from: "if (signal) onAbort(signal,",
+    to: "if (signal?.aborted) onAbort(signal,",
+  },
   // --- the pool ---
   {
     name: "dials are not paced",

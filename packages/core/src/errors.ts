@@ -120,12 +120,18 @@ export class ConnectionUnavailableError extends SkepError {
   }
 }
 
-/** More sends than `sendBuffer.sends` wait for room. This one was not taken. */
+/**
+ * Too much waits already, and this call was not taken: more sends to a peer than `sendBuffer.sends`, or more calls of `next()`
+ * than 1,024 on the iterators of one inbox or of `pool.events`.
+ */
 export class BackpressureError extends SkepError {
-  constructor(id: string, sends: number) {
+  /** `id` is the peer of whose sends so many wait; without it, so many calls of `next()` are open. */
+  constructor(id: string | undefined, count: number) {
     super(
       "ERR_BACKPRESSURE",
-      `${sends} sends to the peer ${quote(id)} wait for room already.`,
+      id === undefined
+        ? `${count} calls of next() wait already: give those that are given up a signal.`
+        : `${count} sends to the peer ${quote(id)} wait for room already.`,
       undefined,
       id,
     );

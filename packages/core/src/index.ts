@@ -20,7 +20,8 @@ export {
 } from "./errors.ts";
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 export type { DropCause } from "./inbox/losses.ts";
-export type { Inbox, InboxMessage } from "./inbox/message.ts";
+export type { BatchOptions, Inbox, InboxMessage } from "./inbox/message.ts";
+export { type InboxChanges, wrapInbox } from "./inbox/wrap-inbox.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
   DialingOptions,
@@ -52,6 +53,7 @@ export type {
   PoolEvent,
   PoolEventMap,
   PoolEventOf,
+  PoolEvents,
   PoolEventType,
   RetiredRecord,
   WarningRecord,
@@ -79,7 +81,7 @@ export type {
   TransportCapabilities,
 } from "./transport.ts";
 export { normalizeUrl } from "./url.ts";
-export { DefaultWorker } from "./worker/default-worker.ts";
+export { DefaultWorker } from "./worker/public-worker.ts";
 export type {
   CloseOptions,
   ConnectedFacts,

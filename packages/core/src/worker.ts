@@ -167,11 +167,14 @@ export interface PoolPlugin {
   readonly connectionConfig: Readonly<SessionOptions>;
 }
 
-/** The writing end of the inbox, for one peer. */
-export interface InboxWriter {
+// What the pool hands over by `PoolPlugin` are objects of classes, and declared as such: a spread copies none of their methods, so
+// that `{ ...plugin.inbox, write }` is an error where it is written, and not when the worker starts.
+
+/** The writing end of the inbox, for one peer. To change a part of it, `wrapInbox`: it cannot be spread. */
+export declare abstract class InboxWriter {
   /** Messages written and dropped so far, and their bytes. */
-  readonly received: number;
-  readonly bytesReceived: number;
+  get received(): number;
+  get bytesReceived(): number;
   /**
    * Takes one message. `pause`: taken, but this peer is above its share; pause the socket where you can.
    * `full`: the inbox stood at its wall and this link has to be given up; further writes may be dropped
@@ -197,8 +200,8 @@ export interface InboxWriter {
   discard(): void;
 }
 
-/** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. */
-export interface EventSink {
+/** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. It cannot be spread. */
+export declare abstract class EventSink {
   connected(facts: ConnectedFacts): void;
   disconnected(facts: DisconnectedFacts): void;
   dialFailed(facts: DialFailedFacts): void;
@@ -229,8 +232,8 @@ export interface DialFailedFacts extends DisconnectedFacts {
   readonly attempt: number;
 }
 
-/** Dials for one peer, through the pool's limiter. */
-export interface Dialer {
+/** Dials for one peer, through the pool's limiter. It cannot be spread. */
+export declare abstract class Dialer {
   /** Queues for the limiter. `admitted` is called once, never before `enter` has returned. */
   enter(admitted: () => void, options?: EnterOptions): Ticket;
   /**

@@ -56,7 +56,7 @@ describe("imports", () => {
     ],
     testing: ["base", "errors.ts", "session"],
     "config.ts": ["base", "errors.ts", "options", "url.ts"],
-    "index.ts": ["base", "errors.ts", "pool", "session", "url.ts", "worker"],
+    "index.ts": ["base", "errors.ts", "inbox", "pool", "session", "url.ts", "worker"],
   };
 
   test("of values go one way", () => {
@@ -158,6 +158,7 @@ test("the public names are these", () => {
     "classifyYWebsocket",
     "normalizeUrl",
     "systemClock",
+    "wrapInbox",
   ]);
   expect(Object.keys(base).sort()).toEqual([
     "AlarmClock",

@@ -95,30 +95,26 @@ test("large messages wait in their sockets, too, while a reader sleeps", async (
 });
 
 describe("a reader that never reads", () => {
-  test("is offered more without end: the link is paused, and given up after maxPause", async ({
+  test("is offered more without end: the link is paused, and after maxPause the oldest go", async ({
     stage,
   }) => {
     const { reader, link } = await elsewhere(stage, {
       read: "nothing",
       pool: { inbox: { maxPause: 1_000 } },
     });
-    const offering = flood(link, repeated(frame(0x2, Buffer.alloc(1_000)), 100));
+    const offering = flood(link, repeated(frame(0x2, Buffer.alloc(1_000)), 100), 3_000);
     await reader.said("paused");
     const from = performance.now();
-    expect(await reader.said<ReaderEnd>("disconnected")).toEqual({
-      phase: "live",
-      kind: "overflow",
-      state: "waiting",
-    });
+    await reader.said("warning");
     expect(performance.now() - from).toBeGreaterThan(900);
+    expect(await reader.said<ReaderEnd>("overflow")).toEqual({ state: "connected" });
     await offering;
     const { grown, inbox, peer } = await resultOf(reader);
-    expect(peer.state).toBe("waiting");
+    expect(peer.state).toBe("connected");
     // Above its share by one read of the socket, and not at the wall.
     expect(inbox.size).toBeLessThan(1_024 + 200);
-    // What its socket had read already when it was given up is counted, and told.
     expect(inbox.size).toBe(peer.received - inbox.dropped);
-    expect(inbox.dropped).toBeLessThan(200);
+    expect(inbox.dropped).toBeGreaterThan(0);
     expect(grown).toBeLessThan(64 * MIB);
   });
 
@@ -167,6 +163,8 @@ describe("a reader that never reads", () => {
   }) => {
     const inbox = { capacity: 64, limit: { messages: 1_000 } };
     const { watched, pool, peer, link } = await connected(stage, { inbox });
+    // One that only sends, and never tries to read, would keep it.
+    pool.inbox.tryRead();
     await link.write(numbers(50_000));
     expect(await watched.until("disconnected")).toMatchObject({
       cause: { kind: "overflow" },

@@ -9,12 +9,17 @@ import { soon } from "./soon.ts";
  */
 export class BurstClock {
   readonly #clock: Clock;
+  readonly #ended: (() => void) | undefined;
+  /** Bursts so far. */
+  count = 0;
   #isBurst = false;
   #now: number | undefined;
   #wall: number | undefined;
 
-  constructor(clock: Clock) {
+  /** `ended` is told of the end of each burst. */
+  constructor(clock: Clock, ended?: () => void) {
     this.#clock = clock;
+    this.#ended = ended;
   }
 
   /** Monotonic milliseconds, as `Clock.now`. */
@@ -31,6 +36,7 @@ export class BurstClock {
   begin(): void {
     if (this.#isBurst) return;
     this.#isBurst = true;
+    this.count++;
     soon(this.#end);
   }
 
@@ -49,5 +55,6 @@ export class BurstClock {
   readonly #end = (): void => {
     this.#isBurst = false;
     this.#now = this.#wall = undefined;
+    this.#ended?.();
   };
 }

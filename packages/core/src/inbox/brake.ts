@@ -3,6 +3,7 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import { soon } from "../base/soon.ts";
 import type { InboxOptions } from "../options/options.ts";
+import type { OverflowPolicy } from "./overflow-policy.ts";
 import type { PeerQueue } from "./peer-queue.ts";
 import type { Shares } from "./shares.ts";
 
@@ -11,12 +12,14 @@ export interface BrakeLaw {
   readonly shares: Shares;
   readonly clock: Clock;
   readonly options: InboxOptions;
+  readonly policy: OverflowPolicy;
 }
 
 /**
  * After `pause` or `full`, `resume` is called once when the queue is at its low mark, a quarter of its share:
  * in a microtask, so that no read or write is entered by another one. A pause that lasts for `maxPause` ends
- * as `overflow` says: the link is given up, or its messages meet the wall.
+ * as `overflow` says: the link is given up, or its messages meet the wall. While nobody has ever read, the link goes on and
+ * its queue stays at its share: the oldest message goes for each that comes.
  */
 export class Brake {
   readonly #queue: PeerQueue;
@@ -49,9 +52,15 @@ export class Brake {
 
   /** What a write above its share is told. */
   pause(): "ok" | "pause" {
-    if (this.#overdue) return "ok";
-    this.#wait();
-    return "pause";
+    const { policy } = this.#law;
+    // Since it went on unread, somebody has read: a pause makes sense again.
+    if (policy.overflow === "disconnect") this.#overdue = false;
+    if (!this.#overdue) {
+      this.#wait();
+      return "pause";
+    }
+    if (policy.isUnread) this.#queue.dropOldest();
+    return "ok";
   }
 
   /** The source is paused, which it may be for `maxPause`. */
@@ -115,7 +124,10 @@ export class Brake {
   }
 
   #endPause(): void {
-    if (this.#law.options.overflow === "disconnect") this.cut();
+    const { policy } = this.#law;
+    this.#patience = undefined;
+    policy.warn();
+    if (policy.overflow === "disconnect") this.cut();
     else this.#overdue = true;
     // A worker that is only told by its writes has to be let write.
     if (this.#overdue || this.full === undefined) this.resume?.();

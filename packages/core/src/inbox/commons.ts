@@ -23,6 +23,8 @@ export interface Commons extends Busy, BrakeLaw {
   readonly run: Run;
   readonly losses: LossBook;
   readonly burst: BurstClock;
+  /** Messages may be parts of buffers that they share. */
+  readonly views: boolean;
   /** Messages taken, but for those of the run. */
   readonly counter: { value: number };
 }

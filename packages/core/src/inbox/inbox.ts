@@ -2,12 +2,15 @@
 
 import { BurstClock } from "../base/burst-clock.ts";
 import type { Clock } from "../base/clock.ts";
-import { checkBatches } from "../options/arguments.ts";
+import { checkBatches, checkWait } from "../options/arguments.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
+import type { DialTarget } from "../transport.ts";
+import type { WaitOptions } from "../worker.ts";
 import type { OverflowReport } from "./losses.ts";
-import type { Inbox, InboxMessage } from "./message.ts";
+import type { BatchOptions, Inbox, InboxMessage } from "./message.ts";
 import type { Commons } from "./commons.ts";
+import { OverflowPolicy } from "./overflow-policy.ts";
 import { PeerQueue } from "./peer-queue.ts";
 import { Reader } from "./reader.ts";
 import { Readers } from "./readers.ts";
@@ -16,25 +19,35 @@ import { Run } from "./run.ts";
 import { Shares } from "./shares.ts";
 import { Wall } from "./wall.ts";
 
-/** `tell` hears of drops: from a timer, from `end` and `flush` of a queue, and from `end` here. */
+/** The inbox's own, and whose memory its messages are in; see `DialTarget.binary`. */
+export interface PoolInboxOptions extends InboxOptions {
+  readonly binary?: DialTarget["binary"];
+}
+
+/** `tell` hears of drops and `warn` of what causes them: from a timer, from `end` and `flush` of a queue, and from `end` here. */
 export class PoolInbox implements Inbox {
   /** The time of the burst that is being handled, for all that the pool marks per message. */
   readonly burst: BurstClock;
   readonly #commons: Commons;
 
   constructor(
-    options: InboxOptions,
+    options: PoolInboxOptions,
     clock: Clock,
     tell: (peer: Peer, report: OverflowReport) => void,
+    warn: (message: string) => void,
   ) {
     const busy = { ready: new Ring<PeerQueue>(), held: new Ring<PeerQueue>() };
-    this.burst = new BurstClock(clock);
     const run = new Run();
+    const views = options.binary === "view";
+    // Each burst of views begins with one that is looked at.
+    this.burst = new BurstClock(clock, views ? () => run.end() : undefined);
+    const policy = new OverflowPolicy(options.overflow, warn);
     this.#commons = {
       ...busy,
-      wall: new Wall(options, clock, busy),
+      wall: new Wall(options, clock, busy, policy),
       shares: new Shares(options, busy),
-      readers: new Readers(busy.ready, run),
+      readers: new Readers(busy.ready, run, policy),
+      policy,
       losses: {
         total: 0,
         late: 0,
@@ -42,12 +55,14 @@ export class PoolInbox implements Inbox {
         untold: new Set(),
         closed: false,
         clock,
-        policy: options.overflow,
+        policy,
+        silent: options.discard,
         tell,
       },
       clock,
       options,
       burst: this.burst,
+      views,
       run,
       counter: { value: 0 },
     };
@@ -62,17 +77,20 @@ export class PoolInbox implements Inbox {
     return new Reader(this.#commons.readers);
   }
 
-  batches(
-    options: { readonly max?: number | undefined } = {},
-  ): AsyncIterable<readonly InboxMessage[]> {
+  messages(options: WaitOptions = {}): AsyncIterable<InboxMessage> {
+    checkWait(options);
+    const { signal } = options;
+    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, signal) };
+  }
+
+  batches(options: BatchOptions = {}): AsyncIterable<readonly InboxMessage[]> {
     checkBatches(options);
-    return {
-      [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, options.max ?? Infinity),
-    };
+    const { max = Infinity, signal } = options;
+    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, signal, max) };
   }
 
   tryRead(): InboxMessage | undefined {
-    return this.#commons.readers.take();
+    return this.#commons.readers.take() as InboxMessage | undefined;
   }
 
   get size(): number {
@@ -117,6 +135,6 @@ export class PoolInbox implements Inbox {
     for (const untold of losses.untold) untold.flush();
     losses.closed = true;
     wall.end();
-    readers.end();
+    readers.reads.end();
   }
 }

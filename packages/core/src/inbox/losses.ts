@@ -3,6 +3,7 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
+import type { OverflowPolicy } from "./overflow-policy.ts";
 
 /**
  * Why messages were dropped. `overflow`: the inbox stood at its wall. `refused`: the gate did not pass.
@@ -30,7 +31,9 @@ export interface LossBook {
   /** Over: no timers any more, what is still lost is told at once. */
   closed: boolean;
   readonly clock: Clock;
-  readonly policy: InboxOptions["overflow"];
+  readonly policy: OverflowPolicy;
+  /** Losses were asked for, and are counted only. */
+  readonly silent: boolean;
   readonly tell: (peer: Peer, report: OverflowReport) => void;
 }
 
@@ -55,6 +58,7 @@ export class Losses {
   add(count: number, why: DropCause): void {
     this.total += count;
     this.#book.total += count;
+    if (this.#book.silent) return;
     this.#counts.set(why, (this.#counts.get(why) ?? 0) + count);
     if (this.#book.closed) this.flush();
     else if (this.#timer === undefined) this.#tellLater();
@@ -70,8 +74,10 @@ export class Losses {
     untold.delete(this);
     const counts = [...this.#counts];
     this.#counts.clear();
-    for (const [why, dropped] of counts)
-      tell(this.#peer, { dropped, total: this.total, why, policy });
+    for (const [why, dropped] of counts) {
+      tell(this.#peer, { dropped, total: this.total, why, policy: policy.overflow });
+      if (why === "overflow") policy.warn();
+    }
   };
 
   #tellLater(): void {

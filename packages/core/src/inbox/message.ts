@@ -1,6 +1,7 @@
 // What a reader of the inbox gets, and the reading end as a type.
 
 import type { Peer } from "../peer.ts";
+import type { WaitOptions } from "../worker.ts";
 
 /** One message of one peer. */
 export interface InboxMessage {
@@ -52,15 +53,27 @@ export function bytesOf(messages: readonly InboxMessage[]): number {
   return bytes;
 }
 
+/** How batches are read. */
+export interface BatchOptions extends WaitOptions {
+  /** Messages in one batch: a whole number from 1. Default: all that one peer has waiting. */
+  readonly max?: number | undefined;
+}
+
 /**
  * The one place where messages of a pool wait: bounded, fair between peers, in order within a peer.
  *
  * Readers compete: each message goes to one. `break` leaves a loop and keeps the pool; only `pool.close()`
  * ends the iteration, after what is buffered was read.
+ *
+ * Bound: 1,024 calls of `next()` may be open at once, over all iterators; one more rejects with a `BackpressureError`. An open
+ * call takes the next message, also where nobody waits for its promise any more: give a `signal` to what may be given up, or
+ * call `return()`. Such an iterator loses no message.
  */
 export interface Inbox extends AsyncIterable<InboxMessage> {
+  /** The same as iterating the inbox, until `signal` aborts: open and later calls of `next()` reject with its reason. */
+  messages(options?: WaitOptions): AsyncIterable<InboxMessage>;
   /** Hands over what one peer has waiting, whole or `max` at a time: the cheapest way to read. */
-  batches(options?: { readonly max?: number | undefined }): AsyncIterable<readonly InboxMessage[]>;
+  batches(options?: BatchOptions): AsyncIterable<readonly InboxMessage[]>;
   /** The next message if one waits. */
   tryRead(): InboxMessage | undefined;
   /** Messages that wait. */

@@ -10,18 +10,17 @@ import { type DropCause, Losses } from "./losses.ts";
 import { bytesOf, type InboxMessage, Message, messageSize } from "./message.ts";
 import type { Linked, Ring } from "./ring.ts";
 import { type Amount, least, nothing, type Runner } from "./run.ts";
+import { ViewFifo } from "./view-fifo.ts";
 
 type Taken = ReturnType<InboxWriter["write"]>;
 
 /**
  * The queue of one registration of a peer. For all that was written, `received` = read + `size` + `dropped`.
  *
- * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before
- * that, above the peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a
- * microtask, so that nothing is written in the midst of a read.
+ * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before that, above the
+ * peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a microtask, in the midst of no read.
  */
 export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Runner {
-  // The ring's, and the wall's.
   next: PeerQueue = this;
   previous: PeerQueue = this;
   key = 0;
@@ -62,20 +61,20 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   #weigh(data: string | Uint8Array, bytes: number, dial: number): Taken {
-    const { burst, counter, readers, wall } = this.#commons;
+    const { burst, counter, losses, readers, wall } = this.#commons;
     this.#received++;
     this.#bytesReceived += bytes;
-    if (this.#brake.isCut || this.#ended || readers.ended) return this.#refuse(bytes);
+    if (this.#brake.isCut || this.#ended || readers.reads.ended || losses.silent)
+      return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
     const message = new Message(this.#peer, data, burst.wall, dial);
     counter.value++;
     if (!direct) return this.#keep(message, bytes);
-    readers.feed(message);
+    readers.reads.feed(message);
     return "ok";
   }
 
-  /** With what its run has done. */
   get #settled(): this {
     this.#commons.run.end();
     return this;
@@ -189,9 +188,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#bytesReceived += written.bytes;
     this.#size += written.messages;
     this.#bytes += written.bytes;
-    const { counter, ready, wall } = this.#commons;
+    const { counter, ready, views, wall } = this.#commons;
     counter.value += written.messages;
     wall.grow(written);
+    if (views) (this.#backlog as ViewFifo).fresh += written.messages;
     if (taken.messages === 0) return;
     ready.left -= taken.messages;
     this.#shrunk(taken.bytes);
@@ -216,11 +216,14 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   #keep(message: InboxMessage, bytes: number): Taken {
-    (this.#backlog ??= new Fifo()).push(message);
+    const { burst, views, wall } = this.#commons;
+    burst.begin();
+    const backlog = (this.#backlog ??= views ? new ViewFifo() : new Fifo());
+    if (views) (backlog as ViewFifo).enter(burst.count);
+    backlog.push(message);
     this.#size++;
     this.#bytes += bytes;
-    this.#commons.burst.begin();
-    this.#commons.wall.rise(this, bytes);
+    wall.rise(this, bytes);
     if (this.#holding) this.#held++;
     if (this.#ring === undefined) this.#place();
     const taken = this.#verdict();
@@ -245,7 +248,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   #refuse(bytes: number): Taken {
-    const over = this.#ended || this.#commons.readers.ended;
+    const over = this.#ended || this.#commons.readers.reads.ended;
     this.#turnAway(1, bytes, over ? "ended" : "overflow");
     if (over) return "full";
     return this.#brake.isCut ? this.#brake.refuse() : this.#verdict();
@@ -265,7 +268,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     (this.#losses ??= new Losses(this.#peer, this.#commons.losses)).add(count, why);
   }
 
-  /** What waits, where something does. */
   get #waiting(): Fifo<InboxMessage> {
     return this.#backlog as Fifo<InboxMessage>;
   }

@@ -1,35 +1,57 @@
-// One iterator over the inbox, of messages or of batches. Written by hand: a generator costs twice as
-// much, and its `return()` waits behind a `next()` that waits.
+// One iterator over what waits to be read. Written by hand: a generator costs twice as much, and its
+// `return()` waits behind a `next()` that waits.
 
-import type { Readers } from "./readers.ts";
+import type { OpenReads } from "./open-reads.ts";
 
 /** What `next()` gives; `undefined` is the end. */
 export function resultOf<T>(value: T | undefined): IteratorResult<T, undefined> {
   return value === undefined ? { value: undefined, done: true } : { value, done: false };
 }
 
-/** Many `next()` may be open at once. `return()` and `throw()` settle those as done and lose no message. */
-export class Reader<T> implements AsyncIterableIterator<T, undefined> {
-  readonly #readers: Readers;
-  /** Of a batch; undefined for messages one by one. */
-  readonly #max: number | undefined;
+/** What iterators read. */
+export interface Source {
+  /** Where their calls wait. */
+  readonly reads: OpenReads;
+  /** Nobody waits who has to be served before one who comes now. */
+  readonly idle: boolean;
+  /** What is next, if that is there: one thing, or up to `max` in a batch. */
+  take(max: number | undefined): unknown;
+}
+
+/**
+ * Many `next()` may be open at once, within the bound of `OpenReads`. `return()` and `throw()` settle those as done and lose
+ * nothing; a signal that aborts makes them, and all that come later, reject with its reason.
+ */
+export class Reader<T, S extends Source = Source> implements AsyncIterableIterator<T, undefined> {
+  readonly source: S;
+  readonly signal: AbortSignal | undefined;
+  /** Of a batch; undefined for one by one. */
+  readonly max: number | undefined;
   #over = false;
 
-  constructor(readers: Readers, max?: number) {
-    this.#readers = readers;
-    this.#max = max;
+  constructor(source: S, signal?: AbortSignal, max?: number) {
+    this.source = source;
+    this.signal = signal;
+    this.max = max;
+  }
+
+  /** It gives nothing any more. */
+  get isOver(): boolean {
+    return this.#over || this.signal?.aborted === true;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    const { source, signal } = this;
     if (this.#over) return Promise.resolve(resultOf<T>(undefined));
-    const value = this.#readers.idle ? this.take() : undefined;
-    if (value === undefined) return this.#readers.wait(this);
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const value = source.idle ? this.take() : undefined;
+    if (value === undefined) return source.reads.wait(this);
     return Promise.resolve({ value, done: false });
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
     this.#over = true;
-    this.#readers.leave(this);
+    this.source.reads.leave(this);
     return this.next();
   }
 
@@ -42,15 +64,8 @@ export class Reader<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
-  /** True where a message must not wait for the rest of its burst. */
-  get single(): boolean {
-    return this.#max === undefined;
-  }
-
   /** What it reads next, if that is there. */
   take(): T | undefined {
-    return (this.#max === undefined ? this.#readers.take() : this.#readers.takeBatch(this.#max)) as
-      | T
-      | undefined;
+    return this.source.take(this.max) as T | undefined;
   }
 }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../base/clock.ts";
 import { Heap } from "../base/heap.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Busy } from "./commons.ts";
+import type { OverflowPolicy } from "./overflow-policy.ts";
 import type { PeerQueue } from "./peer-queue.ts";
 import type { Amount } from "./run.ts";
 
@@ -21,6 +22,7 @@ export class Wall {
   readonly #options: InboxOptions;
   readonly #clock: Clock;
   readonly #busy: Busy;
+  readonly #policy: OverflowPolicy;
   readonly #mark: number;
   /** The reader's macrotask. */
   #grace: Timer | undefined;
@@ -31,10 +33,11 @@ export class Wall {
   /** Any of these three, and each message has to be told of. */
   alert = false;
 
-  constructor(options: InboxOptions, clock: Clock, busy: Busy) {
+  constructor(options: InboxOptions, clock: Clock, busy: Busy, policy: OverflowPolicy) {
     this.#options = options;
     this.#clock = clock;
     this.#busy = busy;
+    this.#policy = policy;
     this.#mark = Math.min(options.capacity, options.limit.messages);
   }
 
@@ -83,7 +86,7 @@ export class Wall {
     if (!this.canHold(bytes)) return this.#deny(writer);
     while (this.isFull(bytes)) {
       const victim = this.#find(writer);
-      if (victim === writer && this.#options.overflow !== "drop-oldest") return this.#deny(writer);
+      if (victim === writer && this.#policy.overflow !== "drop-oldest") return this.#deny(writer);
       this.#hit(victim);
     }
     return true;
@@ -97,12 +100,12 @@ export class Wall {
   }
 
   #deny(writer: PeerQueue): false {
-    if (this.#options.overflow === "disconnect") writer.cut();
+    if (this.#policy.overflow === "disconnect") writer.cut();
     return false;
   }
 
   #hit(victim: PeerQueue): void {
-    if (this.#options.overflow === "drop-oldest") return victim.dropOldest();
+    if (this.#policy.overflow === "drop-oldest") return victim.dropOldest();
     this.#deny(victim);
     victim.dropNewest();
   }

@@ -2,6 +2,7 @@
 
 import { checkMemory } from "../base/payload.ts";
 import { ConfigError } from "../errors.ts";
+import type { BatchOptions } from "../inbox/message.ts";
 import type { MessageData } from "../transport.ts";
 import type { CloseOptions, WaitOptions, Worker } from "../worker.ts";
 import { fill } from "./check.ts";
@@ -16,9 +17,8 @@ export function checkWait(options: WaitOptions | undefined): void {
   if (options !== undefined) check(WAIT, options);
 }
 
-/** How many messages a batch may have. */
-export const checkBatches = (options: { readonly max?: number | undefined }): void =>
-  check(BATCHES, options);
+/** How batches are to be read. */
+export const checkBatches = (options: BatchOptions): void => check(BATCHES, options);
 
 function check(shape: Shape, options: object): void {
   // Nothing is the default of what is left out.

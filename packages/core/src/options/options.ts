@@ -166,9 +166,18 @@ export interface InboxOptions {
   readonly capacity: number;
   /** A wall, for the whole pool. */
   readonly limit: InboxLimit;
+  /**
+   * What happens at the wall. While nobody has ever read, `drop-oldest` stands in for `disconnect`: an application that only sends
+   * keeps its links, and is told so by one `warning`.
+   */
   readonly overflow: "disconnect" | "drop-oldest" | "drop-newest";
-  /** How long a paused socket counts as alive. */
+  /** How long a paused socket counts as alive; then `overflow` decides. */
   readonly maxPause: number;
+  /**
+   * Keeps no message, for an application that only sends: each is counted as received and as dropped, and told by no `overflow`.
+   * It still proves life, passes gates and answers probes. Default false.
+   */
+  readonly discard: boolean;
 }
 
 /** Inbox options as they are given: each may be left out. */

@@ -43,8 +43,10 @@ export const POOL_SENTENCES: Sentences = {
     "A mark, in messages of the whole pool: above its share of it a peer's socket is paused.",
   "inbox.limit.messages": "A wall, in messages of the whole pool.",
   "inbox.limit.bytes": "A wall, in bytes of the whole pool.",
-  "inbox.overflow": "What happens at the wall to the peer with the longest queue.",
+  "inbox.overflow":
+    "What happens at the wall to the peer with the longest queue; until the first read, `drop-oldest` stands in for `disconnect`.",
   "inbox.maxPause": "How long a paused socket counts as alive; then `overflow` decides.",
+  "inbox.discard": "Drops each message without a word, for an application that only sends.",
   "events.capacity": "Records that wait in one iterator of `pool.events`; above it the oldest go.",
   "dialing.perSecond": "Dials per second to one origin.",
   "dialing.inFlight":

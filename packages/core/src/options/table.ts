@@ -88,6 +88,7 @@ export const POOL: Shape = {
     limit: { messages: count(32_768), bytes: count(16_777_216) },
     overflow: ["enum", "disconnect", ["disconnect", "drop-oldest", "drop-newest"]],
     maxPause: ms(20_000),
+    discard: ["boolean", false],
   },
   events: { capacity: count(4_096) },
   dialing: { perSecond: count(500), inFlight: count(), probeInterval: ms(2_000) },
@@ -128,4 +129,4 @@ export const CLOSE: Shape = {
 };
 
 /** What `inbox.batches` takes. */
-export const BATCHES: Shape = { max: count(Infinity, 1, Infinity) };
+export const BATCHES: Shape = { max: count(Infinity, 1, Infinity), ...WAIT };

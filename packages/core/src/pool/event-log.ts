@@ -2,87 +2,98 @@
 
 import { Fifo } from "../base/fifo.ts";
 import { withHeaders } from "../base/with-headers.ts";
-import { resultOf } from "../inbox/reader.ts";
-import type { ConnectedRecord, PoolEvent } from "./events.ts";
+import { OpenReads } from "../inbox/open-reads.ts";
+import { Reader, type Source } from "../inbox/reader.ts";
+import { checkWait } from "../options/arguments.ts";
+import type { WaitOptions } from "../worker.ts";
+import type { ConnectedRecord, PoolEvent, PoolEvents } from "./events.ts";
 
-type Result = IteratorResult<PoolEvent, undefined>;
+type EventReader = Reader<PoolEvent, EventQueue>;
 
 /** Fans records out to whoever iterates; costs nothing while nobody does. */
-export class EventLog implements AsyncIterable<PoolEvent> {
+export class EventLog implements PoolEvents {
   readonly #capacity: number;
-  readonly #iterators = new Set<EventIterator>();
-  #ended = false;
+  readonly #reads = new OpenReads();
+  // An iterator that is dropped without `return()` is let go: only its open calls hold it.
+  readonly #iterators = new Set<Pick<WeakRef<EventReader>, "deref">>();
+  /** References that are kept before they are looked through. */
+  #most = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   push(record: PoolEvent): void {
-    for (const iterator of this.#iterators) iterator.push(record);
+    for (const { source } of this.#live()) source.push(record);
+    this.#reads.serve();
   }
 
   /** What is queued stays readable. */
   end(): void {
-    this.#ended = true;
-    for (const iterator of this.#iterators) iterator.end();
+    this.#reads.end();
     this.#iterators.clear();
   }
 
-  /** Hears what is told from this call on. */
   [Symbol.asyncIterator](): AsyncIterator<PoolEvent, undefined> {
-    const iterator = new EventIterator(this.#capacity, () => this.#iterators.delete(iterator));
-    if (this.#ended) iterator.end();
-    else this.#iterators.add(iterator);
-    return iterator;
+    return this.#open();
+  }
+
+  records(options: WaitOptions = {}): AsyncIterable<PoolEvent> {
+    checkWait(options);
+    return { [Symbol.asyncIterator]: () => this.#open(options.signal) };
+  }
+
+  #open(signal?: AbortSignal): EventReader {
+    const reader: EventReader = new Reader(new EventQueue(this.#reads, this.#capacity), signal);
+    // However long nothing is told, those that are gone are forgotten, at a price that is spread.
+    if (this.#iterators.size > this.#most) this.#most = 2 * this.#live().length;
+    // Some workers have no WeakRef; there, who drops an iterator has to return it.
+    const ref = globalThis.WeakRef ? new WeakRef(reader) : { deref: () => reader };
+    if (!this.#reads.ended) this.#iterators.add(ref);
+    return reader;
+  }
+
+  /** Those that somebody may still read. */
+  #live(): EventReader[] {
+    const live: EventReader[] = [];
+    for (const ref of this.#iterators) {
+      const reader = ref.deref();
+      if (reader?.isOver === false) live.push(reader);
+      else this.#iterators.delete(ref);
+    }
+    return live;
   }
 }
 
 /** Holds at most `capacity` records; the oldest go, and the next one read says how many. */
-class EventIterator implements AsyncIterator<PoolEvent, undefined> {
+class EventQueue implements Source {
+  readonly reads: OpenReads;
   readonly #capacity: number;
-  readonly #leave: () => void;
-  readonly #waiting: ((result: Result) => void)[] = [];
-  #records = new Fifo<PoolEvent>();
+  readonly #records = new Fifo<PoolEvent>();
   #missed = 0;
-  #ended = false;
 
-  constructor(capacity: number, leave: () => void) {
+  constructor(reads: OpenReads, capacity: number) {
+    this.reads = reads;
     this.#capacity = capacity;
-    this.#leave = leave;
+  }
+
+  /** While one of its own calls waits, nothing is in it. */
+  get idle(): boolean {
+    return true;
   }
 
   push(record: PoolEvent): void {
-    const reader = this.#waiting.shift();
-    if (reader !== undefined) return reader(resultOf(record));
     this.#records.push(record);
     if (this.#records.size <= this.#capacity) return;
     this.#records.shift();
     this.#missed++;
   }
 
-  end(): void {
-    this.#ended = true;
-    for (const reader of this.#waiting.splice(0)) reader(resultOf<PoolEvent>(undefined));
-  }
-
-  next(): Promise<Result> {
+  take(): PoolEvent | undefined {
     const record = this.#records.shift();
-    if (record === undefined && !this.#ended)
-      return new Promise((resolve) => this.#waiting.push(resolve));
-    return Promise.resolve(resultOf(record && this.#mark(record)));
-  }
-
-  return(): Promise<Result> {
-    this.#leave();
-    this.#records = new Fifo();
-    this.end();
-    return this.next();
-  }
-
-  #mark(record: PoolEvent): PoolEvent {
     const missed = this.#missed;
+    if (record === undefined || missed === 0) return record;
     this.#missed = 0;
-    if (missed === 0) return record;
     const { headers } = record as Partial<ConnectedRecord>;
     return Object.freeze(withHeaders({ ...record, missed }, headers));
   }

@@ -6,6 +6,7 @@ import type { DropCause } from "../inbox/losses.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { OpenInfo } from "../transport.ts";
+import type { WaitOptions } from "../worker.ts";
 
 /** What all that concerns a peer carries. */
 interface AboutPeer {
@@ -72,7 +73,7 @@ export interface OverflowRecord extends AboutPeer {
   /** Messages of this peer lost in all. */
   readonly total: number;
   readonly why: DropCause;
-  /** `inbox.overflow`, which decides where `why` is `overflow`. */
+  /** What decided where `why` is `overflow`: `inbox.overflow`, or `drop-oldest` in its place while nobody has ever read. */
   readonly policy: InboxOptions["overflow"];
 }
 
@@ -103,6 +104,17 @@ export type PoolEvent = (
   /** How many older records this iterator lost just before this one. */
   readonly missed?: number;
 };
+
+/**
+ * The records of a pool. Each iterator hears what is told from its making on.
+ *
+ * Bound: `events.capacity` records that an iterator has not read; above it the oldest go, and the next one that it reads says how
+ * many as `missed`. 1,024 calls of `next()` may be open at once, over all iterators; one more rejects with a `BackpressureError`.
+ */
+export interface PoolEvents extends AsyncIterable<PoolEvent> {
+  /** The same as iterating the events, until `signal` aborts: open and later calls of `next()` reject with its reason. */
+  records(options?: WaitOptions): AsyncIterable<PoolEvent>;
+}
 
 /** The names of the events. */
 export type PoolEventType = PoolEvent["type"];

@@ -25,7 +25,7 @@ import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
-import type { PoolEvent, PoolEventMap } from "./events.ts";
+import type { PoolEventMap, PoolEvents } from "./events.ts";
 import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
 import { Registration, type RegistrationPool } from "./registration.ts";
@@ -69,7 +69,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   constructor(options: PoolOptions) {
     super();
     this.#options = resolvePoolOptions(options);
-    const { inbox, events, signals, signal, transport, workerFactory } = this.#options;
+    const { binary, inbox, events, signals, signal, transport, workerFactory } = this.#options;
     const logger = safeLogger(this.#options.logger);
     const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
     const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
@@ -80,8 +80,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
     this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
     this.#warnings = new Warnings(this.#announcer, clock);
-    this.#inbox = new PoolInbox(inbox, clock, (peer, report) =>
-      this.#announcer.overflow(peer, report),
+    this.#inbox = new PoolInbox(
+      { ...inbox, binary },
+      clock,
+      (peer, report) => this.#announcer.overflow(peer, report),
+      (message) => this.#warnings.say(message),
     );
     this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
@@ -116,8 +119,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     return this.#inbox;
   }
 
-  /** What happens, as records; each iterator has its own bounded queue and hears what is told from its making on. */
-  get events(): AsyncIterable<PoolEvent> {
+  /** What happens, as records; each iterator hears what is told from its making on. */
+  get events(): PoolEvents {
     return this.#events;
   }
 

@@ -31,8 +31,12 @@ export class Warnings {
   #once(what: object, messages: readonly string[] = [], about: object = {}): void {
     if (this.#told.has(what)) return;
     this.#told.add(what);
+    for (const message of messages) this.say(message, about);
+  }
+
+  /** To be called once for each thing. */
+  say(message: string, about: object = {}): void {
     const at = this.#clock.wall();
-    for (const message of messages)
-      queueMicrotask(() => this.#announcer.tell({ type: "warning", at, ...about, message }));
+    queueMicrotask(() => this.#announcer.tell({ type: "warning", at, ...about, message }));
   }
 }

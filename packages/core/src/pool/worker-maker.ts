@@ -3,7 +3,7 @@
 import type { Logger } from "../logger.ts";
 import { checkWorker } from "../options/arguments.ts";
 import type { ResolvedPeerOptions } from "../options/resolve.ts";
-import { DefaultWorker } from "../worker/default-worker.ts";
+import { SessionWorker } from "../worker/default-worker.ts";
 import type { Worker, WorkerFactory } from "../worker.ts";
 
 export class WorkerMaker {
@@ -24,7 +24,7 @@ export class WorkerMaker {
   /** Throws what the factory throws, and a `ConfigError` for what is no worker. */
   make(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker {
     const factory = options.workerFactory ?? this.#factory;
-    if (factory === undefined) return new DefaultWorker();
+    if (factory === undefined) return new SessionWorker();
     this.#isBuilding = true;
     try {
       return checkWorker(

@@ -38,7 +38,7 @@ import { workerStats } from "./worker-stats.ts";
  * One mailbox of inputs, each run to completion before the next: what a listener does inside an event is
  * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
  */
-export class DefaultWorker implements Worker, LinkOwner, AlarmOwner {
+export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
   #plugin: PoolPlugin | undefined;

@@ -39,6 +39,7 @@ describe("the options of a pool", () => {
         limit: { messages: 32_768, bytes: 16_777_216 },
         overflow: "disconnect",
         maxPause: 20_000,
+        discard: false,
       },
       events: { capacity: 4_096 },
       dialing: { perSecond: 500, inFlight: 64, probeInterval: 2_000 },

@@ -42,6 +42,7 @@ describe("the table", () => {
       "inbox.limit.bytes": 16 * 1024 * 1024,
       "inbox.overflow": "disconnect",
       "inbox.maxPause": 20_000,
+      "inbox.discard": false,
       "events.capacity": 4_096,
       "dialing.perSecond": 500,
       "dialing.probeInterval": 2_000,

@@ -298,6 +298,7 @@ describe("pain", () => {
 
   test("18: a paused socket counts as alive for maxPause, then the overflow policy decides", async () => {
     const world = new World({ inbox: { capacity: 64, maxPause: 50_000 } });
+    world.read();
     const dial = await world.connected();
     for (let i = 0; i < 100; i++) dial.message(`${i}`);
     expect(dial.paused).toBe(true);
@@ -336,6 +337,7 @@ describe("pain", () => {
       network: { autoPong: true, pause: false },
       inbox: { capacity: 64, limit: { messages: 200 } },
     });
+    world.read();
     const loud = await world.connected("loud");
     const quiet = await world.connected("quiet");
     for (let i = 0; i < 199; i++) loud.message(`${i}`);

@@ -57,6 +57,8 @@ export class Announcements {
     hold(record.dial === this.#lastDial, "alternation", () => `dial ${record.dial}`);
     hold(peer?.state !== "connected", "gone when told", () => name);
     this.isConnected = false;
+    const isUnread = record.cause.kind === "overflow" && this.#world.isUnread;
+    hold(!isUnread, "unread inboxes end no link", () => name);
     const { drainedAt = 0, provedAt = 0 } = this.#of.line ?? {};
     // Where the platform shows no backlog, nothing of it is life.
     const shows = this.#world.fate.sockets.buffered;

@@ -85,6 +85,7 @@ export const ACTIONS = [
   "abort a peer",
   "abort a wait",
   "reader",
+  "abort a reader",
   "events",
 ] as const;
 
@@ -119,6 +120,8 @@ export interface Fate {
   readonly gate: GateKind;
   readonly probe: boolean;
   readonly inbox: InboxOptions;
+  /** How many milliseconds pass before anybody reads: an application that only sends never does. */
+  readonly unreadFor: number;
   readonly dialing: DialingOptions;
   readonly eventCapacity: number;
   readonly chances: Readonly<Record<Fault, number>>;
@@ -144,6 +147,7 @@ export function drawFate(random: SeededRandom): Fate {
     gate: random.pick(["none", "none", "none", "onOpen", "ready", "both"]),
     probe: random.chance(0.4),
     inbox: drawInbox(random),
+    unreadFor: random.pick([0, 0, 0, 0, 60_000, Infinity]),
     dialing: {
       perSecond: random.pick([500, 500, 4]),
       inFlight: random.pick([64, 64, 1]),
@@ -182,8 +186,9 @@ function drawInbox(random: SeededRandom): InboxOptions {
   return {
     capacity: Math.min(messages, random.pick([1_024, 100, 4])),
     limit: { messages, bytes: random.pick([16_777_216, 16_777_216, 1_500]) },
-    overflow: random.pick(["disconnect", "drop-oldest", "drop-newest"]),
+    overflow: random.pick(["disconnect", "disconnect", "drop-oldest", "drop-newest"]),
     maxPause: random.pick([20_000, 1_000]),
+    discard: random.chance(0.05),
   };
 }
 
@@ -207,6 +212,7 @@ const OFTEN: Partial<Record<Action, number>> = {
   redial: 2,
   signal: 3,
   reader: 10,
+  "abort a reader": 2,
   "host up": 3,
   "network drains": 4,
 };

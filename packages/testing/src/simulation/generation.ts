@@ -29,7 +29,7 @@ export class Generation implements PortOwner, Member {
   readonly host: Host;
   readonly port: Port;
   readonly book: SessionBook;
-  readonly letters: Letters = new Letters();
+  readonly letters: Letters;
   readonly mailings: Mailings;
   /** There once `connect` has returned. */
   peer: Peer | undefined;
@@ -70,6 +70,7 @@ export class Generation implements PortOwner, Member {
       slack: world.slack(),
     });
     this.book = new SessionBook(session, world, { hidden: world.hidden });
+    this.letters = new Letters(world.fate.inbox.discard);
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
     this.announcements = new Announcements(this, world);

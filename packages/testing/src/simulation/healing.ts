@@ -66,14 +66,18 @@ export class Healing {
   async #talk(): Promise<void> {
     const { world, advance } = this.#simulation;
     const healthy = world.registered.filter(({ line }) => line?.deaf === "none" && line.isOpen);
-    const before = healthy.map(({ letters }) => letters.read);
+    // What is discarded is heard all the same.
+    const heard = ({ letters }: Generation): number =>
+      world.fate.inbox.discard ? letters.delivered : letters.read;
+    const before = healthy.map(heard);
     for (const generation of healthy)
       if (generation.line !== undefined) generation.serverSends(generation.line, "m", 1);
     await advance(world.fate.latency + 1);
-    healthy.forEach(({ letters, name, isConnected }, index) => {
+    healthy.forEach((generation, index) => {
+      const { letters, name, isConnected } = generation;
       if (isConnected)
         hold(
-          letters.read > (before[index] as number),
+          heard(generation) > (before[index] as number),
           "heals",
           () => `${name} is deaf, ${letters.delivered} delivered, ${letters.told} lost`,
         );

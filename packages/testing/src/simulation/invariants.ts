@@ -213,6 +213,18 @@ const table = {
     from: ["I6"],
   },
   "bounded pauses": { says: "A pause ends after `maxPause`.", from: ["I6"] },
+  "unread inboxes end no link": {
+    says: "No link ends for an inbox that nobody has ever read, and one warning says what to do where messages are lost for it.",
+    from: ["I1", "I6"],
+  },
+  "what is discarded is counted only": {
+    says: "Under `inbox.discard` nothing waits, nothing is told as lost, and no socket is paused.",
+    from: ["I1", "I6"],
+  },
+  "reads are taken back": {
+    says: "A read that is taken back settles with the reason of its signal, and takes no message.",
+    from: ["I2", "I4"],
+  },
   "ends are told": {
     says: "After a close all that waits is read, and then every reader is done.",
     from: ["I4"],

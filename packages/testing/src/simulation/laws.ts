@@ -34,6 +34,10 @@ export function checkWorld({ world, readers }: Simulation): void {
   checkInbox(world, all);
   checkTimers(world, all);
   if (readers.some(({ waits, isDone }) => waits && !isDone)) checkWakeUp(all);
+  const isOpen = readers.some(({ waits, isAborted }) => waits && isAborted);
+  hold(!isOpen, "reads are taken back", () => "one waits on");
+  const isWarned = world.unreadWarnings > 0 || !world.isLosingUnread;
+  hold(isWarned, "unread inboxes end no link", () => "and nobody is told why messages are lost");
 }
 
 function checkGeneration(world: World, { generation, stats }: Known): void {
@@ -118,12 +122,13 @@ function checkPause(world: World, { port, book, name }: Generation, stats: PeerS
   const { inbox, sockets } = world.fate;
   const isPaused = wire.pausedAt !== undefined;
   if (isLow(world, stats)) hold(!isPaused, "pauses end", () => `${name}: ${queued} wait`);
-  // With another policy, a pause that lasted too long ends for good.
-  if (inbox.overflow !== "disconnect") return;
-  const isAbove = wire.hasSpoken && queued > Math.max(LEAST_SHARE, inbox.capacity);
-  if (sockets.pause && isAbove) hold(isPaused, "pauses begin", () => `${name}: ${queued} wait`);
   const pausedFor = world.now - (wire.pausedAt ?? world.now);
   hold(pausedFor <= inbox.maxPause + SLACK + world.late, "bounded pauses", () => name);
+  if (inbox.discard) hold(!isPaused, "what is discarded is counted only", () => `${name} paused`);
+  // With another policy, and while nobody has ever read, a pause that lasted too long ends for good.
+  if (inbox.overflow !== "disconnect" || !world.hasRead) return;
+  const isAbove = wire.hasSpoken && queued > Math.max(LEAST_SHARE, inbox.capacity);
+  if (sockets.pause && isAbove) hold(isPaused, "pauses begin", () => `${name}: ${queued} wait`);
 }
 
 /** At the low mark, however many are busy. */
@@ -188,7 +193,7 @@ function checkTimers(world: World, all: readonly Known[]): void {
 
 /** A peer that is there, or has left something to read or to tell. */
 function isConcerned({ generation: { isOver, letters }, stats }: Known): boolean {
-  return !isOver || stats.queued > 0 || letters.told < stats.dropped;
+  return !isOver || stats.queued > 0 || letters.isUntold(stats.dropped);
 }
 
 /** Who waits to read has nothing to read, but for what a gate holds. */

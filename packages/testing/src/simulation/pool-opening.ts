@@ -90,11 +90,17 @@ function hear(simulation: Simulation, event: Told): void {
       return world.of(record.peer).announcements.retired(record);
     case "overflow":
       world.reached.add(`lost ${record.why} ${record.policy}`);
+      if (record.why === "overflow") world.isLosingUnread ||= world.isUnread;
       return world.of(record.peer).announcements.lost(record);
     case "error":
       return hold(String(record.error).includes(LISTENER), "no faults", () => String(record.error));
     case "warning":
-      return hold(false, "no warnings", () => record.message);
+      hold(
+        world.isUnread && record.message.includes("discard"),
+        "no warnings",
+        () => record.message,
+      );
+      return world.warnedUnread();
   }
 }
 

@@ -1,7 +1,10 @@
 // Readers of the inbox, of all the kinds that programs have. Each runs until it is stopped or the pool is closed.
 
 import type { InboxMessage } from "@skep/core";
+import { hold } from "./hold.ts";
 import type { World } from "./world.ts";
+
+const ABORT = new Error("The user reads no more.");
 
 export const READERS = [
   "fast",
@@ -20,6 +23,9 @@ export class Reader {
   readonly #take: (messages: readonly InboxMessage[]) => void;
   #stopped = false;
   #stop: () => void = () => {};
+  readonly #controller = new AbortController();
+  /** Half of them take no signal. */
+  readonly #signal: AbortSignal | undefined;
   /** It waits in `next()`. */
   waits = false;
   /** Its loop has ended. */
@@ -29,7 +35,19 @@ export class Reader {
     this.#world = world;
     this.kind = kind;
     this.#take = take;
+    this.#signal = world.random.chance(0.5) ? this.#controller.signal : undefined;
     void this.#run();
+  }
+
+  /** What it waits for was taken back. */
+  get isAborted(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
+  /** Gives up what it waits for, where it can. */
+  abort(): void {
+    if (this.#signal) this.#world.reached.add("aborted reads");
+    this.#controller.abort(ABORT);
   }
 
   /** Leaves its loop, as `break` does. */
@@ -39,20 +57,34 @@ export class Reader {
   }
 
   async #run(): Promise<void> {
-    if (this.kind === "batches") await this.#readBatches(Infinity);
-    else if (this.kind === "small batches") await this.#readBatches(3);
-    else if (this.kind === "many at once") await this.#readMany();
-    else await this.#readOne();
+    try {
+      if (this.kind === "batches") await this.#readBatches(Infinity);
+      else if (this.kind === "small batches") await this.#readBatches(3);
+      else if (this.kind === "many at once") await this.#readMany();
+      else await this.#readOne();
+    } catch (error) {
+      const isRight = error === ABORT && this.isAborted;
+      this.#world.guard(() => hold(isRight, "reads are taken back", () => String(error)));
+    }
+    this.waits = false;
     this.isDone = true;
   }
 
+  get #messages(): AsyncIterator<InboxMessage, undefined> {
+    const { inbox } = this.#world.pool;
+    const signal = this.#signal;
+    const messages = signal === undefined ? inbox : inbox.messages({ signal });
+    return messages[Symbol.asyncIterator]();
+  }
+
   async #readBatches(max: number): Promise<void> {
-    const iterator = this.#world.pool.inbox.batches({ max })[Symbol.asyncIterator]();
+    const { inbox } = this.#world.pool;
+    const iterator = inbox.batches({ max, signal: this.#signal })[Symbol.asyncIterator]();
     await this.#loop(iterator, (batch) => this.#take(batch));
   }
 
   async #readOne(): Promise<void> {
-    const iterator = this.#world.pool.inbox[Symbol.asyncIterator]();
+    const iterator = this.#messages;
     await this.#loop(iterator, (message) => this.#take([message]));
   }
 
@@ -72,7 +104,7 @@ export class Reader {
 
   /** Three calls of `next()` open at a time. */
   async #readMany(): Promise<void> {
-    const iterator = this.#world.pool.inbox[Symbol.asyncIterator]();
+    const iterator = this.#messages;
     this.#stop = () => void iterator.return?.();
     const one = async (): Promise<boolean> => {
       const { value } = await iterator.next();

@@ -41,7 +41,8 @@ export class Simulation {
     this.#weighted = weigh(this.world.fate.weights);
     openPool(this);
     this.connect();
-    this.read(this.world.random.pick(["fast", "batches", "slow"] as const));
+    const kind = this.world.random.pick(["fast", "batches", "slow"] as const);
+    if (this.world.mayRead) this.read(kind);
   }
 
   /** All of it: steps, at half of all times a recovery, and the end. */
@@ -92,6 +93,7 @@ export class Simulation {
   // --- who reads ---
 
   read(kind: ReaderKind): void {
+    this.world.beginReading();
     this.readers.push(new Reader(this.world, kind, this.take));
   }
 
@@ -99,7 +101,15 @@ export class Simulation {
     for (const reader of this.readers) reader.stop();
   }
 
+  /** Takes back what one of the readers waits for. */
+  abortReading(): void {
+    const { random } = this.world;
+    const reading = this.readers.filter(({ isDone }) => !isDone);
+    if (reading.length > 0) random.pick(reading).abort();
+  }
+
   tryRead(): void {
+    this.world.beginReading();
     for (let left = 5; left > 0; left -= 1) {
       const message = this.world.pool.inbox.tryRead();
       if (message !== undefined) this.take([message]);

@@ -19,8 +19,11 @@ const NUDGE = 1e-6;
 /** Timers of no delay that timers of no delay make, one after the other, belong to the same moment. */
 const CHAIN = 1e-4;
 
+/** The time of the first step. */
+const BEGIN = 1_000;
+
 export class World implements Moment {
-  readonly clock: ManualClock = new ManualClock({ now: 1_000 });
+  readonly clock: ManualClock = new ManualClock({ now: BEGIN });
   readonly poolClock: WatchedClock = new WatchedClock(this.clock, (ms) =>
     this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
   );
@@ -50,6 +53,11 @@ export class World implements Moment {
   turn = 0;
   /** By how much timers were late in this step. */
   late = 0;
+  /** Somebody has read the inbox. */
+  hasRead = false;
+  /** Messages were lost because nobody ever read, and how often somebody was told what to do about it. */
+  isLosingUnread = false;
+  unreadWarnings = 0;
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -89,6 +97,30 @@ export class World implements Moment {
   /** Some time, on the clock. */
   rest(ms: number): Promise<void> {
     return new Promise((resolve) => void this.clock.schedule(ms, resolve));
+  }
+
+  /** Nobody has ever read, and links would end for that. */
+  get isUnread(): boolean {
+    const { discard, overflow } = this.fate.inbox;
+    return overflow === "disconnect" && !discard && !this.hasRead;
+  }
+
+  /** Whether anybody reads by now. */
+  get mayRead(): boolean {
+    return this.now - BEGIN >= this.fate.unreadFor;
+  }
+
+  warnedUnread(): void {
+    this.unreadWarnings += 1;
+    this.reached.add("unread");
+    hold(this.unreadWarnings === 1, "unread inboxes end no link", () => "warned twice");
+  }
+
+  /** From the first read on, sockets are paused again, at the next message of each. */
+  beginReading(): void {
+    if (this.hasRead) return;
+    this.hasRead = true;
+    for (const { port } of this.generations) if (port.wire) port.wire.hasSpoken = false;
   }
 
   checkRemaining(remaining: number): void {

@@ -1,16 +1,17 @@
 // A worker between a pool and the worker on trial: passes everything on, and writes down what the interface forbids.
 
-import type {
-  EventSink,
-  InboxWriter,
-  MessageData,
-  PeerState,
-  PoolPlugin,
-  StopOptions,
-  Timer,
-  WaitOptions,
-  Worker,
-  WorkerStats,
+import {
+  type EventSink,
+  type InboxWriter,
+  type MessageData,
+  type PeerState,
+  type PoolPlugin,
+  type StopOptions,
+  type Timer,
+  type WaitOptions,
+  type Worker,
+  type WorkerStats,
+  wrapInbox,
 } from "@skep/core";
 
 const STATES: readonly PeerState[] = [
@@ -207,13 +208,7 @@ export class WatchedWorker implements Worker {
   }
 
   #inbox(inbox: InboxWriter): InboxWriter {
-    return {
-      get received() {
-        return inbox.received;
-      },
-      get bytesReceived() {
-        return inbox.bytesReceived;
-      },
+    return wrapInbox(inbox, {
       write: (data, dial) => this.#write(inbox, data, dial),
       onResume: (resume) => inbox.onResume((this.#resume = resume)),
       onFull: (full) => inbox.onFull((this.#full = full)),
@@ -221,11 +216,7 @@ export class WatchedWorker implements Worker {
         this.paused += 1;
         inbox.paused();
       },
-      drop: (count, bytes) => inbox.drop(count, bytes),
-      hold: () => inbox.hold(),
-      release: () => inbox.release(),
-      discard: () => inbox.discard(),
-    };
+    });
   }
 
   #write(inbox: InboxWriter, data: string | Uint8Array, dial: number): "ok" | "pause" | "full" {

@@ -42,6 +42,8 @@ const RARE = [
   "lost overflow disconnect",
   "lost overflow drop-oldest",
   "lost overflow drop-newest",
+  "unread",
+  "aborted reads",
   "lost refused disconnect",
   "lost closing disconnect",
 ];

@@ -1,5 +1,12 @@
 // The suite finds what is wrong: each broken worker fails the cases that are about it, and says why.
-import { DefaultWorker, type PoolPlugin, type Worker, type WorkerStats } from "@skep/core";
+import {
+  DefaultWorker,
+  type EventSink,
+  type PoolPlugin,
+  type Worker,
+  type WorkerStats,
+  wrapInbox,
+} from "@skep/core";
 import { testWorker, type WorkerSuiteCapabilities, type WorkerSuitePeer } from "@skep/testing";
 import { describe, expect, test } from "vitest";
 import { MemoryPeer } from "./support/memory-peer.ts";
@@ -257,10 +264,9 @@ describe("the suite finds a worker that", () => {
 
   test("keeps messages back, or changes their order", async () => {
     const worker = changed(({ inbox }) => ({
-      inbox: {
-        ...boundInbox(inbox),
+      inbox: wrapInbox(inbox, {
         write: (data, dial) => (data === "" ? "ok" : inbox.write(data, dial)),
-      },
+      }),
     }));
     expect(await failures({ worker })).toEqual([
       expect.stringContaining("writes every message to the inbox, in order, as of its dial"),
@@ -269,7 +275,7 @@ describe("the suite finds a worker that", () => {
 
   test("writes messages as of another dial", async () => {
     const worker = changed(({ inbox }) => ({
-      inbox: { ...boundInbox(inbox), write: (data) => inbox.write(data, 1) },
+      inbox: wrapInbox(inbox, { write: (data) => inbox.write(data, 1) }),
     }));
     expect(await failures({ worker })).toEqual([
       expect.stringContaining("writes messages of a new link as of its dial"),
@@ -278,14 +284,13 @@ describe("the suite finds a worker that", () => {
 
   test("does not hear what the inbox says", async () => {
     const worker = changed(({ inbox }) => ({
-      inbox: {
-        ...boundInbox(inbox),
+      inbox: wrapInbox(inbox, {
         write(data, dial) {
           inbox.write(data, dial);
           return "ok";
         },
         onFull: () => {},
-      },
+      }),
     }));
     expect((await failures({ worker })).map((line) => line.slice(0, line.indexOf(":")))).toEqual([
       "stops reading when the inbox says pause, and says so",
@@ -296,7 +301,7 @@ describe("the suite finds a worker that", () => {
 
   test("never goes on after a pause", async () => {
     const worker = changed(({ inbox }) => ({
-      inbox: { ...boundInbox(inbox), onResume: () => {} },
+      inbox: wrapInbox(inbox, { onResume: () => {} }),
     }));
     const failed = await failures({ worker });
     expect(failed.join("\n")).toMatch(/^loses nothing and goes on when the inbox has said pause/m);
@@ -475,30 +480,11 @@ describe("an exception", () => {
   });
 });
 
-function bound(events: PoolPlugin["events"]): PoolPlugin["events"] {
+function bound(events: EventSink): Pick<EventSink, keyof EventSink> {
   return {
     connected: (facts) => events.connected(facts),
     disconnected: (facts) => events.disconnected(facts),
     dialFailed: (facts) => events.dialFailed(facts),
     error: (error) => events.error(error),
-  };
-}
-
-function boundInbox(inbox: PoolPlugin["inbox"]): PoolPlugin["inbox"] {
-  return {
-    get received() {
-      return inbox.received;
-    },
-    get bytesReceived() {
-      return inbox.bytesReceived;
-    },
-    write: (data, dial) => inbox.write(data, dial),
-    onResume: (resume) => inbox.onResume(resume),
-    onFull: (full) => inbox.onFull(full),
-    paused: () => inbox.paused(),
-    drop: (count, bytes) => inbox.drop(count, bytes),
-    hold: () => inbox.hold(),
-    release: () => inbox.release(),
-    discard: () => inbox.discard(),
   };
 }

@@ -88,12 +88,23 @@ export class Model {
   readonly options: InboxOptions;
   readonly peers: ModelPeer[] = [];
   ended = false;
+  /** Somebody has read, or tried to. */
+  used = false;
   taken = 0;
   grace = false;
   judging = false;
 
   constructor(options: InboxOptions) {
     this.options = options;
+  }
+
+  /** An inbox that nobody has ever read ends no link. */
+  get isUnread(): boolean {
+    return this.options.overflow === "disconnect" && !this.used;
+  }
+
+  get overflow(): InboxOptions["overflow"] {
+    return this.isUnread ? "drop-oldest" : this.options.overflow;
   }
 
   get size(): number {
@@ -119,9 +130,17 @@ export class Model {
     if (this.size > this.mark && !this.judging) this.grace = true;
   }
 
+  /** The oldest goes for what came. */
+  dropOldest(peer: ModelPeer): void {
+    (peer.visible.length > 0 ? peer.visible : peer.held).shift();
+    peer.lose("overflow");
+    this.fell();
+  }
+
   /** Whether it fits; `hit` has to say which of the longest was hit. */
   makeRoom(writer: ModelPeer, bytes: number, hit: (longest: ModelPeer[]) => ModelPeer): boolean {
-    const { limit, overflow } = this.options;
+    const { overflow } = this;
+    const { limit } = this.options;
     const deny = (): false => {
       if (overflow === "disconnect") writer.cut = true;
       return false;
@@ -167,10 +186,10 @@ export class Model {
   }
 
   #hit(victim: ModelPeer): void {
-    const { overflow } = this.options;
+    const { overflow } = this;
     const { visible, held } = victim;
-    if (overflow === "drop-oldest") (visible.length > 0 ? visible : held).shift();
-    else (held.length > 0 ? held : visible).pop();
+    if (overflow === "drop-oldest") return this.dropOldest(victim);
+    (held.length > 0 ? held : visible).pop();
     if (overflow === "disconnect") victim.cut = true;
     victim.lose("overflow");
     this.fell();

@@ -1,10 +1,13 @@
 // A random life of an inbox beside its model: every answer is compared, every law is checked at each step.
 
+import { BackpressureError } from "../../../src/errors.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
 import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
 import { check, Model, ModelPeer, type Share, shareOf, within } from "./model.ts";
 import { textOf, World } from "./world.ts";
+
+const ABORT = new Error("The reader was given up.");
 
 /** Of one peer, before the others have their turn. */
 const QUANTUM = 8;
@@ -15,6 +18,7 @@ interface Reader {
   readonly iterator: AsyncIterator<Value, undefined>;
   /** Undefined for messages one by one. */
   readonly max: number | undefined;
+  readonly controller: AbortController | undefined;
   returned: boolean;
 }
 
@@ -23,12 +27,20 @@ interface Call {
   readonly reader: Reader;
   /** What it has to give; `[]` is the end, undefined is not known yet. */
   expected?: readonly string[];
+  /** In place of that: it was taken back, or too many are open. */
+  rejects?: unknown;
 }
 
 interface Pair {
   readonly model: ModelPeer;
   readonly queue: PeerQueue;
 }
+
+type Result = IteratorResult<Value, undefined>;
+type Settled = { readonly call: Call; readonly result?: Result; readonly error?: unknown };
+
+/** How many calls may be open at once. */
+const OPEN_READS = 1_024;
 
 export class Walk {
   readonly #random: SeededRandom;
@@ -37,21 +49,27 @@ export class Walk {
   readonly #pairs: Pair[] = [];
   readonly #readers: Reader[] = [];
   readonly #waiting: Call[] = [];
-  #settled: { readonly call: Call; readonly result: IteratorResult<Value, undefined> }[] = [];
+  #settled: Settled[] = [];
   /** Who was hit by the wall, in order. */
   readonly #hits: ModelPeer[] = [];
   /** Who was let go by a timer, while timers fire. */
   #released: ModelPeer[] | undefined;
   #open = 0;
+  /** Steps in which nobody reads yet. */
+  #unreadFor: number;
 
   constructor(random: SeededRandom) {
     this.#random = random;
     const messages = 1 + random.int(40);
+    this.#unreadFor = random.pick([0, 0, 20, 60, Infinity]);
     this.#world = new World({
       capacity: 1 + random.int(messages),
       limit: { messages, bytes: random.pick([60, 200, 10_000]) },
       overflow: random.pick(["disconnect", "drop-oldest", "drop-newest"]),
       maxPause: random.pick([1_500, 20_000]),
+      discard: random.chance(0.05),
+      binary: random.pick(["own", "view"]),
+      unread: true,
     });
     this.#model = new Model(this.#world.options);
     for (let at = 0; at < 1 + random.int(4); at++) this.#connect();
@@ -70,7 +88,7 @@ export class Walk {
   #step(): void {
     const { model, queue } = this.#random.pick(this.#pairs);
     const dice = this.#random.int(100);
-    if (dice < 45) this.#burst({ model, queue });
+    if (dice < 45 || (dice < 76 && this.#unreadFor-- > 0)) this.#burst({ model, queue });
     else if (dice < 60) this.#next();
     else if (dice < 70) this.#readOn();
     else if (dice < 76) this.#leave();
@@ -121,6 +139,10 @@ export class Walk {
       return "full";
     }
     if (model.cut) return this.#expectFull(model);
+    if (this.#model.options.discard) {
+      model.lose("overflow");
+      return "ok";
+    }
     const head = this.#waiting[0];
     const fits = text.length <= this.#model.options.limit.bytes;
     const hungry = head?.reader.max === undefined && this.#model.ready.length === 0;
@@ -137,10 +159,18 @@ export class Walk {
     } else if (model.cut) return this.#expectFull(model);
     else model.lose("overflow");
     const few = model.size <= 1 || within(1, model, this.#model.share);
-    if (model.holding || model.overdue || few) return "ok";
+    if (model.holding || few) return "ok";
+    if (this.#model.overflow === "disconnect") model.overdue = false;
+    if (model.overdue) return this.#expectOverdue(model);
     model.waiting = true;
     model.patience ??= this.#world.clock.now() + this.#model.options.maxPause;
     return "pause";
+  }
+
+  /** Its pause has lasted for too long; unread, its queue stays as long as it is. */
+  #expectOverdue(model: ModelPeer): "ok" {
+    if (this.#model.isUnread) this.#model.dropOldest(this.#nextHit([model]));
+    return "ok";
   }
 
   #expectFull(model: ModelPeer): "full" {
@@ -161,7 +191,8 @@ export class Walk {
 
   #next(): void {
     const reader = this.#reader();
-    const count = this.#random.chance(0.03) ? 100 : 1;
+    const many = this.#random.pick([100, 100, 1_100]);
+    const count = this.#random.chance(0.03) ? many : 1;
     for (let at = 0; at < count; at++) this.#call(reader);
   }
 
@@ -169,11 +200,18 @@ export class Walk {
     const before = this.#pairs.map(({ queue }) => queue.size);
     const call: Call = { reader };
     this.#open++;
-    void reader.iterator.next().then((result) => this.#settled.push({ call, result }));
+    void reader.iterator.next().then(
+      (result) => this.#settled.push({ call, result }),
+      (error: unknown) => this.#settled.push({ call, error }),
+    );
     const canRead = this.#waiting.length === 0 && this.#model.ready.length > 0;
+    const aborted = reader.controller?.signal.aborted === true && !reader.returned;
+    this.#model.used ||= !reader.returned && !aborted;
     if (reader.returned) call.expected = [];
+    else if (aborted) call.rejects = ABORT;
     else if (canRead) call.expected = this.#takeBy(reader, before);
     else if (this.#model.ended) call.expected = [];
+    else if (this.#waiting.length >= OPEN_READS) call.rejects = BackpressureError;
     else this.#waiting.push(call);
   }
 
@@ -207,6 +245,7 @@ export class Walk {
   }
 
   #tryRead(): void {
+    this.#model.used = true;
     const message = this.#world.inbox.tryRead();
     const { ready } = this.#model;
     check((message === undefined) === (ready.length === 0), "tryRead gives what is there");
@@ -217,13 +256,24 @@ export class Walk {
 
   #leave(): void {
     const reader = this.#reader();
+    if (reader.controller && !reader.returned && this.#random.chance(0.7))
+      return this.#abort(reader, reader.controller);
     reader.returned = true;
     if (this.#random.chance(0.5)) void reader.iterator.return?.();
     else void reader.iterator.throw?.(new Error("mine")).catch(() => {});
-    for (const call of this.#waiting.filter((one) => one.reader === reader)) {
-      call.expected = [];
-      this.#waiting.splice(this.#waiting.indexOf(call), 1);
-    }
+    for (const call of this.#takeBack(reader)) call.expected = [];
+  }
+
+  #abort(reader: Reader, controller: AbortController): void {
+    controller.abort(ABORT);
+    for (const call of this.#takeBack(reader)) call.rejects = ABORT;
+  }
+
+  /** Calls that are taken back take no message. */
+  #takeBack(reader: Reader): readonly Call[] {
+    const calls = this.#waiting.filter((one) => one.reader === reader);
+    for (const call of calls) this.#waiting.splice(this.#waiting.indexOf(call), 1);
+    return calls;
   }
 
   #gate({ model, queue }: Pair): void {
@@ -254,8 +304,8 @@ export class Walk {
   #losePatience(model: ModelPeer, released: ModelPeer[]): void {
     const over = model.patience !== undefined && model.patience <= this.#world.clock.now();
     const resumed = released.filter((peer) => peer === model).length;
-    if (over) model.patience = Infinity;
-    if (over && this.#model.options.overflow === "disconnect") model.cut = true;
+    if (over) model.patience = undefined;
+    if (over && this.#model.overflow === "disconnect") model.cut = true;
     else if (over) model.overdue = true;
     const expected = over && (model.overdue || !model.listens) ? 1 : 0;
     check(resumed === expected, "a pause ends as overflow says", { model, resumed });
@@ -290,6 +340,7 @@ export class Walk {
   }
 
   #toldFull(model: ModelPeer): void {
+    check(!this.#model.isUnread, "an unread inbox ends no link", model);
     check(model.cut && !model.toldFull && !model.ended, "full is told once to who is cut", model);
     model.toldFull = model.waiting = true;
   }
@@ -323,7 +374,7 @@ export class Walk {
 
   async #settle(): Promise<void> {
     for (let turn = 0; turn < 12; turn++) await Promise.resolve();
-    for (const { call, result } of this.#settled) this.#arrived(call, result);
+    for (const settled of this.#settled) this.#arrived(settled);
     this.#settled = [];
     const lost = this.#waiting.length > 0 && this.#model.ready.length > 0;
     check(!lost, "nobody waits for what can be read");
@@ -336,8 +387,10 @@ export class Walk {
     this.#compare();
   }
 
-  #arrived(call: Call, result: IteratorResult<Value, undefined>): void {
+  #arrived({ call, result, error }: Settled): void {
     this.#open--;
+    if (result === undefined || call.rejects !== undefined)
+      return this.#compareRejected(call.rejects, error);
     const texts = result.done === true ? [] : [result.value].flat().map((one) => textOf(one));
     if (call.expected === undefined) {
       check(this.#waiting.shift() === call, "who came first is served first");
@@ -355,10 +408,23 @@ export class Walk {
     );
   }
 
+  #compareRejected(expected: unknown, error: unknown): void {
+    const rightly =
+      expected === BackpressureError ? error instanceof BackpressureError : error === ABORT;
+    check(
+      rightly && expected !== undefined,
+      "next() rejects when it is taken back, or too many are open",
+      {
+        error: String(error),
+      },
+    );
+  }
+
   async #finish(): Promise<void> {
     await this.#settle();
     this.#world.inbox.end();
     this.#model.ended = true;
+    this.#compareWarnings();
     for (const { model } of this.#pairs) if (model.size > 0) this.#ended(model);
     this.#model.grace = false;
     for (const pair of this.#pairs) this.#write(pair);
@@ -371,7 +437,19 @@ export class Walk {
     for (const { model } of this.#pairs) this.#compareTold(model);
   }
 
+  #compareWarnings(): void {
+    const { isUnread, options, peers } = this.#model;
+    const count = this.#world.warnings.length;
+    check(
+      count <= (options.overflow === "disconnect" ? 1 : 0),
+      "one warning is told, where links would end",
+    );
+    const lost = !options.discard && peers.some(({ lost: { overflow } }) => overflow !== undefined);
+    check(count === 1 || !isUnread || !lost, "who never reads is warned");
+  }
+
   #compareTold(model: ModelPeer): void {
+    if (this.#model.options.discard) return this.#compareUntold(model);
     const told: Record<string, number> = {};
     let total = 0;
     for (const report of this.#world.told.filter(({ id }) => id === model.id)) {
@@ -388,6 +466,11 @@ export class Walk {
     check(total === model.dropped, "the last report has the sum", { told, total });
   }
 
+  #compareUntold({ id, dropped, read, received }: ModelPeer): void {
+    const told = this.#world.told.some((report) => report.id === id);
+    check(!told && dropped === received && read === 0, "what is discarded is counted only", id);
+  }
+
   #peerOf(text: string): ModelPeer {
     const id = text.slice(0, text.indexOf("."));
     return this.#model.peers.find((peer) => peer.id === id) as ModelPeer;
@@ -401,9 +484,16 @@ export class Walk {
 
   #newReader(max: number | undefined): Reader {
     const { inbox } = this.#world;
-    const iterable: AsyncIterable<Value> = max === undefined ? inbox : inbox.batches({ max });
+    const controller = this.#random.chance(0.3) ? new AbortController() : undefined;
+    const signal = controller?.signal;
+    const iterable: AsyncIterable<Value> =
+      max === undefined
+        ? signal === undefined
+          ? inbox
+          : inbox.messages({ signal })
+        : inbox.batches({ max, signal });
     const iterator = iterable[Symbol.asyncIterator]() as AsyncIterator<Value, undefined>;
-    const reader = { iterator, max, returned: false };
+    const reader = { iterator, max, controller, returned: false };
     this.#readers.push(reader);
     return reader;
   }

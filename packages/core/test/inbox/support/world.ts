@@ -1,6 +1,6 @@
 // An inbox in a world of its own: manual time, peers that are nothing but names, and all that it told.
 
-import { PoolInbox } from "../../../src/inbox/inbox.ts";
+import { PoolInbox, type PoolInboxOptions } from "../../../src/inbox/inbox.ts";
 import type { OverflowReport } from "../../../src/inbox/losses.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
@@ -12,27 +12,35 @@ export interface Told extends OverflowReport {
   readonly id: string;
 }
 
-export type WorldOptions = Partial<Omit<InboxOptions, "limit">> & {
+export type WorldOptions = Partial<Omit<PoolInboxOptions, "limit">> & {
   readonly limit?: Partial<InboxOptions["limit"]>;
+  /** Nobody has ever read. Otherwise somebody tried to, at the beginning. */
+  readonly unread?: boolean;
 };
 
 export class World {
   readonly clock = new ManualClock();
   readonly told: Told[] = [];
-  readonly options: InboxOptions;
+  readonly warnings: string[] = [];
+  readonly options: PoolInboxOptions;
   readonly inbox: PoolInbox;
 
-  constructor({ limit, ...options }: WorldOptions = {}) {
+  constructor({ limit, unread = false, ...options }: WorldOptions = {}) {
     this.options = {
       capacity: 1_024,
       overflow: "disconnect",
       maxPause: 20_000,
+      discard: false,
       ...options,
       limit: { messages: 32_768, bytes: 16 * 1_024 * 1_024, ...limit },
     };
-    this.inbox = new PoolInbox(this.options, this.clock, (peer, report) =>
-      this.told.push({ id: peer.id, ...report }),
+    this.inbox = new PoolInbox(
+      this.options,
+      this.clock,
+      (peer, report) => this.told.push({ id: peer.id, ...report }),
+      (message) => this.warnings.push(message),
     );
+    if (!unread) this.inbox.tryRead();
   }
 
   open(id: string): PeerQueue {

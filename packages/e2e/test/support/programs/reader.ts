@@ -14,7 +14,13 @@ const peer = pool.connect({
   url: () => task.urls[Math.min(dials++, task.urls.length - 1)] ?? "",
 });
 
-const types: readonly PoolEventType[] = ["connected", "disconnected", "dialfailed", "overflow"];
+const types: readonly PoolEventType[] = [
+  "connected",
+  "disconnected",
+  "dialfailed",
+  "overflow",
+  "warning",
+];
 for (const type of types)
   pool.addEventListener(type, (event) => {
     const { kind, phase } = ("cause" in event ? event.cause : {}) as Record<string, unknown>;

@@ -172,11 +172,13 @@ export const userActs: Partial<Record<Action, Act>> = {
     leave(generation, peer?.remove() as Promise<void>);
   }),
   reader: (simulation) => {
-    const { random } = simulation.world;
+    const { mayRead, random } = simulation.world;
+    if (!mayRead) return;
     const reading = simulation.readers.filter(({ isDone }) => !isDone).length;
     if (reading < 3 && random.chance(0.6)) simulation.read(random.pick(READERS));
     else if (random.chance(0.5)) simulation.stopReading();
     else simulation.tryRead();
   },
+  "abort a reader": (simulation) => simulation.abortReading(),
   events: (simulation) => simulation.watchEvents(),
 };

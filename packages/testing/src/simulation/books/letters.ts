@@ -24,6 +24,17 @@ export class Letters {
   passedOver = 0;
   #lastRead = -1;
   #untoldSince: number | undefined;
+  /** Nothing is kept, and nothing told. */
+  readonly #isDiscarding: boolean;
+
+  constructor(isDiscarding: boolean) {
+    this.#isDiscarding = isDiscarding;
+  }
+
+  /** So many were lost; of some it has not been told. */
+  isUntold(dropped: number): boolean {
+    return !this.#isDiscarding && this.told < dropped;
+  }
 
   /** The link with that dial was told. */
   connected(dial: number): void {
@@ -75,7 +86,23 @@ export class Letters {
       "conservation",
       () => `${received} counted, ${this.read} read + ${queued} wait + ${dropped} lost`,
     );
-    this.#checkTold(dropped, now, late);
+    if (this.#isDiscarding) this.#checkDiscarded(received, dropped);
+    else this.#checkTold(dropped, now, late);
+  }
+
+  #checkDiscarded(received: number, dropped: number): void {
+    const isAll = received === dropped && this.told === 0;
+    hold(
+      isAll,
+      "what is discarded is counted only",
+      () => `${dropped} of ${received}, ${this.told}`,
+    );
+  }
+
+  /** After the end: all that was not read has been told. */
+  checkEnd(): void {
+    const lost = this.delivered - this.answers - this.read;
+    hold(this.told === (this.#isDiscarding ? 0 : lost), "losses are told", () => "at the end");
   }
 
   #checkTold(dropped: number, now: number, late: number): void {

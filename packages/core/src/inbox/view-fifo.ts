@@ -1,0 +1,48 @@
+// What waits of one peer under `binary: "view"`, where messages are parts of shared buffers: it holds little more than it counts.
+
+import { Fifo } from "../base/fifo.ts";
+import type { InboxMessage } from "./message.ts";
+
+/**
+ * A message of one byte holds all of the buffer that it is a part of. So where the buffers of a burst are more than twice as long
+ * as its messages, each of these becomes a copy of its own. To ask a message for its buffer is a call, and is spared those that are
+ * read before the next burst of their peer: what a reader takes in time costs nothing.
+ *
+ * Bound: what waits holds no more than twice its bytes, beside the burst that is read and the one that comes.
+ */
+export class ViewFifo extends Fifo<InboxMessage> {
+  /** Messages of the latest burst; some may have been read. */
+  fresh = 0;
+  #burst = 0;
+
+  /** To be called before a push, with the number of its burst. */
+  enter(burst: number): void {
+    if (burst !== this.#burst) this.#compact();
+    this.#burst = burst;
+    this.fresh++;
+  }
+
+  #compact(): void {
+    const views: { data: InboxMessage["data"] }[] = [];
+    let excess = 0;
+    let last: unknown;
+    for (let at = Math.max(0, this.size - this.fresh); at < this.size; at++) {
+      const message = this.at(at) as InboxMessage;
+      // None for text, and for a bare buffer that a worker wrote.
+      const { buffer, length } = message.data as Uint8Array;
+      if (!buffer) continue;
+      views.push(message);
+      // Messages of one buffer come in a row.
+      excess += (buffer === last ? 0 : buffer.byteLength) - 2 * length;
+      last = buffer;
+    }
+    this.fresh = 0;
+    if (excess > 0) for (const view of views) own(view);
+  }
+}
+
+function own(view: { data: InboxMessage["data"] }): void {
+  const data = view.data as Uint8Array;
+  // One that was detached meanwhile is empty. This `slice` copies every kind of bytes, and keeps the kind.
+  if (data.buffer.byteLength > data.length) view.data = Uint8Array.prototype.slice.call(data);
+}

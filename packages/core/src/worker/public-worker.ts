@@ -1,0 +1,57 @@
+// The default worker as applications see it and extend it: what it is made of is out of their reach.
+
+import type { MessageData } from "../transport.ts";
+import type {
+  PeerState,
+  PoolPlugin,
+  StepObserver,
+  StopOptions,
+  WaitOptions,
+  Worker,
+  WorkerStats,
+} from "../worker.ts";
+import { SessionWorker } from "./default-worker.ts";
+
+/**
+ * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back. It is what a pool gives a peer
+ * whose options name no `workerFactory`.
+ *
+ * Takes any `PoolPlugin`, so a worker of your own may start it with another inbox; see `wrapInbox`. A subclass may have members of
+ * any name.
+ */
+export class DefaultWorker implements Worker {
+  readonly #session: SessionWorker;
+
+  /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
+  constructor(observe?: StepObserver) {
+    this.#session = new SessionWorker(observe);
+  }
+
+  get state(): PeerState {
+    return this.#session.state;
+  }
+
+  start(plugin: PoolPlugin): Promise<void> {
+    return this.#session.start(plugin);
+  }
+
+  stop(goodbye?: StopOptions): void {
+    this.#session.stop(goodbye);
+  }
+
+  redial(): void {
+    this.#session.redial();
+  }
+
+  send(data: MessageData, options?: WaitOptions): Promise<void> {
+    return this.#session.send(data, options);
+  }
+
+  trySend(data: MessageData): boolean {
+    return this.#session.trySend(data);
+  }
+
+  stats(): WorkerStats {
+    return this.#session.stats();
+  }
+}
