@@ -3,13 +3,14 @@
 /* oxlint-disable no-underscore-dangle -- that is what they are called */
 
 import type { Socket as Stream } from "node:net";
+import type WebSocket from "isomorphic-ws";
 
 /** Node's own timer for idle sockets reads it. Other runtimes may not have it. */
 interface Handled {
   readonly _handle?: { readonly writeQueueSize?: number } | null;
 }
 
-interface Receiving {
+interface Receiving extends WebSocket {
   readonly _receiver?: { readonly _totalPayloadLength?: number };
 }
 
@@ -21,6 +22,6 @@ export function takenBy(stream: Stream | undefined): number | undefined {
 }
 
 /** The length that the frames of the message under way have announced so far; 0 where it is not known. */
-export function announcedLength(ws: object | undefined): number {
+export function announcedLength(ws: WebSocket | undefined): number {
   return (ws as Receiving | undefined)?._receiver?._totalPayloadLength ?? 0;
 }

@@ -39,7 +39,8 @@ export function assumeEnd(state: Ending, _: unknown, env: Env): Step {
 
 /** The peer was first: its reason is told, and not that we left. */
 export function hangUpEnding(state: Ending, { goodbye }: Of<"stop">, env: Env): Step {
-  return [...sayGoodbye(state, goodbye, env), tellEnd(state, state.end)];
+  const memory = { ...state.memory, last: state.end };
+  return [...sayGoodbye({ ...state, memory }, goodbye, env), tellEnd(state, state.end)];
 }
 
 /** The user does not want to wait for the end. It still is the peer's failure, which the backoff counts. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Connected, State } from "../../src/session/state.ts";
 import type { Env } from "../../src/session/step.ts";
 import { step } from "../../src/session/table.ts";
-import { env, options, vitals } from "./support/session-options.ts";
+import { env, vitals } from "./support/session-options.ts";
 import { connected } from "./support/states.ts";
 
 const keepalive = { type: "due", alarm: "keepalive" } as const;

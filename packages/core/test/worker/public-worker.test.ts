@@ -43,6 +43,6 @@ test("a subclass sees the members of a worker, and no others", () => {
   expectTypeOf<keyof DefaultWorker>().toEqualTypeOf<keyof Worker>();
   const { prototype } = DefaultWorker;
   expect(Object.getOwnPropertyNames(prototype).toSorted()).toEqual(
-    ["constructor", "redial", "send", "start", "stats", "stop", "trySend"].toSorted(),
+    ["constructor", "redial", "send", "start", "state", "stats", "stop", "trySend"].toSorted(),
   );
 });

@@ -151,7 +151,7 @@ export const userActs: Partial<Record<Action, Act>> = {
     const isDeaf = state === "closing" || state === "stopped" || state === "idle";
     // A listener may have removed it meanwhile.
     hold(
-      isDeaf || isDialing || generation.isLeaving,
+      isDeaf || isDialing || generation.isLeaving || (state === "ending" && book.retires),
       "redial dials",
       () => `${name} is ${book.state}`,
     );
