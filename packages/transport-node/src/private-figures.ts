@@ -22,6 +22,6 @@ export function takenBy(stream: Stream | undefined): number | undefined {
 }
 
 /** The length that the frames of the message under way have announced so far; 0 where it is not known. */
-export function announcedLength(ws: WebSocket | undefined): number {
-  return (ws as Receiving | undefined)?._receiver?._totalPayloadLength ?? 0;
+export function announcedLength(ws: Receiving | undefined): number {
+  return ws?._receiver?._totalPayloadLength ?? 0;
 }
