@@ -270,6 +270,13 @@ export const mutants = [
     from: "    this.#plugin.inbox.drop(1, bytes);\n",
     to: "",
   },
+  // --- time ---
+  {
+    name: "timers are asked for fractions, which the platform cuts off",
+    file: "base/alarm-clock.ts",
+    from: "return Math.ceil(at - this.now() - 1e-3);",
+    to: "return at - this.now();",
+  },
   // --- the inbox ---
   {
     name: "a flooding peer has the reader to itself",

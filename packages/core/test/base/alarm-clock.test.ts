@@ -239,6 +239,50 @@ describe("a timer that fires late", () => {
     expect(source.pending).toBe(0);
   });
 
+  describe("with a turn of the loop that is no timer", () => {
+    let turns: (() => void)[];
+
+    beforeEach(() => {
+      turns = [];
+      const gap = (): void => {
+        said.push("gap");
+        onGap();
+      };
+      const platform: Clock = {
+        now: () => source.now(),
+        wall: () => source.wall(),
+        schedule: (delay, due) => source.schedule(delay, due),
+        yield: (run) => turns.push(run),
+      };
+      clock = new AlarmClock(platform, { gap, threw: () => {} });
+    });
+
+    const turn = (): void => turns.splice(0).forEach((run) => run());
+
+    it("does not wait for a timer, which hidden pages run once a second or a minute", () => {
+      say(10);
+      source.jump(2_000);
+      source.advance();
+      expect([said, source.pending]).toEqual([["gap"], 0]);
+      turn();
+      expect(said).toEqual(["gap", 10]);
+    });
+
+    it("leaves what was put off until then alone", () => {
+      const timer = say(10);
+      onGap = () => {
+        timer.cancel();
+        say(50);
+      };
+      source.jump(2_000);
+      source.advance();
+      turn();
+      expect(said).toEqual(["gap"]);
+      source.advance(50);
+      expect(said).toEqual(["gap", 50]);
+    });
+  });
+
   it.each([true, false])("is late again after the next sleep (alarms put off: %s)", (putOff) => {
     let timer = say(10);
     onGap = () => {

@@ -27,7 +27,7 @@ export class Closing {
       this.#isClosed = true;
     });
     await advance(0);
-    await advance(most + SLACK);
+    await advance(most + SLACK + world.late);
     hold(this.#isClosed, "bounded close", () => `not closed after ${most} ms`);
     await this.#readOut();
     await this.#checkQuiet();

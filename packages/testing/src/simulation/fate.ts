@@ -116,6 +116,8 @@ export interface Fate {
   readonly weights: Readonly<Record<Action, number>>;
   /** Milliseconds from one end of a link to the other. */
   readonly latency: number;
+  /** Timers fire at multiples of so many milliseconds only, as in a hidden page; 0 is off. */
+  readonly clamp: number;
 }
 
 /** All of it, before the first step. */
@@ -138,6 +140,7 @@ export function drawFate(random: SeededRandom): Fate {
     chances: draw(FAULTS, () => (random.chance(0.6) ? 0 : 0.6 * random.next() ** 2)),
     weights: draw(ACTIONS, (action) => (random.chance(0.3) ? 0 : random.next() * usual(action))),
     latency: random.pick([0, 1, 50, 400]),
+    clamp: random.pick([0, 0, 0, 0, 1_000]),
   };
 }
 

@@ -120,6 +120,10 @@ const table = {
   },
   released: { says: "After its end a pool holds no timer, socket or listener.", from: ["6", "G3"] },
   "one timer": { says: "A pool holds one timer at most.", from: ["3", "S4"] },
+  "one timer a deadline": {
+    says: "A timer is armed for long enough: none fires before its deadline and is armed for it again.",
+    from: ["3", "S4"],
+  },
   heals: {
     says: "When all faults have ended, each peer is connected again in bounded time, and hears what is sent.",
     from: ["G2"],

@@ -154,7 +154,8 @@ function checkInbox({ pool, fate, clock, now }: World, all: readonly Known[]): v
   const { size, bytes } = pool.inbox;
   const { limit } = fate.inbox;
   hold(bytes <= limit.bytes, "bounded inbox", () => `${bytes} bytes`);
-  const judged = (clock.next ?? Infinity) > now + MOMENT;
+  // A clamp holds up the timer after which it is judged.
+  const judged = (clock.next ?? Infinity) > now + MOMENT && fate.clamp === 0;
   if (judged) hold(size <= limit.messages, "bounded inbox", () => `${size} messages`);
   for (const { generation, stats } of all) {
     const { letters, book, name } = generation;

@@ -21,9 +21,10 @@ const CHAIN = 1e-4;
 
 export class World implements Moment {
   readonly clock: ManualClock = new ManualClock({ now: 1_000 });
-  readonly poolClock: WatchedClock = new WatchedClock(this.clock, (ms) =>
-    this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
-  );
+  readonly poolClock: WatchedClock = new WatchedClock(this.clock, {
+    gap: (ms) => this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
+    guard: (call) => this.guard(call),
+  });
   readonly random: SeededRandom;
   readonly trace: Trace = new Trace();
   readonly reached: Reached = new Reached();
@@ -46,12 +47,12 @@ export class World implements Moment {
   someoneAt = 0;
   /** The user has closed the pool, and connects nobody any more. */
   isClosing = false;
-  /** By how much timers were late in this step. */
-  late = 0;
+  #late = 0;
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
     this.fate = drawFate(this.random);
+    this.poolClock.clamp = this.fate.clamp;
     this.hosts = Array.from(
       { length: this.fate.origins },
       (_, index) => new Host(this, `wss://host-${index}.example`),
@@ -92,6 +93,17 @@ export class World implements Moment {
   checkRemaining(remaining: number): void {
     const { length } = this.registered;
     hold(remaining === length, "figures", () => `${remaining} remaining, not ${length}`);
+  }
+
+  /** By how much timers may be late in this step: by a clamp, and by another where a gap put them off. */
+  get late(): number {
+    return this.#late + 2 * this.poolClock.clamp;
+  }
+
+  /** What is overdue after a gap has its turn when clamped timers run again. */
+  set late(ms: number) {
+    const goesOn = this.poolClock.clamp > 0 && this.now <= this.ranAt + this.poolClock.clamp;
+    this.#late = goesOn ? this.#late + ms : ms;
   }
 
   /** Nothing goes wrong from now on. */
