@@ -1,5 +1,6 @@
 // The door of the core: names re-exported one by one, no logic.
 
+export type { AsyncContext, RunInContext } from "./async-context.ts";
 export { type Clock, systemClock, type Timer } from "./base/clock.ts";
 export {
   BackpressureError,

@@ -1,5 +1,6 @@
 // The inbox of a pool: opens a queue for each peer and lets readers have what waits in them, in turn.
 
+import type { RunInContext } from "../async-context.ts";
 import { BurstClock } from "../base/burst-clock.ts";
 import type { Clock } from "../base/clock.ts";
 import { checkBatches } from "../options/arguments.ts";
@@ -53,9 +54,9 @@ export class PoolInbox implements Inbox {
     };
   }
 
-  /** The queue of a new registration. After `end` it takes nothing. */
-  open(peer: Peer): PeerQueue {
-    return new PeerQueue(peer, this.#commons);
+  /** The queue of a new registration, whose callbacks are called by `run`. After `end` it takes nothing. */
+  open(peer: Peer, run?: RunInContext): PeerQueue {
+    return new PeerQueue(peer, this.#commons, run);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {

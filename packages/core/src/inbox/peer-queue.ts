@@ -1,5 +1,7 @@
 // What waits of one peer, and the end at which it is written. It does not know who reads, nor what a session is.
 
+import type { RunInContext } from "../async-context.ts";
+import { bound } from "../base/bound.ts";
 import { Fifo } from "../base/fifo.ts";
 import type { HeapEntry } from "../base/heap.ts";
 import type { Peer } from "../peer.ts";
@@ -33,6 +35,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   readonly #commons: Commons;
   readonly #peer: Peer;
   readonly #brake: Brake;
+  readonly #run: RunInContext | undefined;
   /** Made when first used and released when drained. */
   #backlog: Fifo<InboxMessage> | undefined;
   #ring: Ring<PeerQueue> | undefined;
@@ -42,10 +45,11 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   #held = 0;
   #ended = false;
 
-  constructor(peer: Peer, commons: Commons) {
+  constructor(peer: Peer, commons: Commons, run?: RunInContext) {
     this.#peer = peer;
     this.#brake = new Brake(this, commons);
     this.#commons = commons;
+    this.#run = run;
   }
 
   // --- as the worker sees it ---
@@ -82,7 +86,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   onResume(resume: () => void): void {
-    this.#brake.resume = resume;
+    this.#brake.resume = bound(this.#run, resume);
   }
 
   paused(): void {
@@ -90,7 +94,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   onFull(full: () => void): void {
-    this.#brake.full = full;
+    this.#brake.full = bound(this.#run, full);
   }
 
   drop(count: number, bytes: number = 0): void {

@@ -1,5 +1,6 @@
 // The options of pool, peer and session as types. Kinds, bounds and defaults are in `table.ts`.
 
+import type { AsyncContext } from "../async-context.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LinkError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
@@ -44,6 +45,12 @@ export interface PoolOptions {
   readonly signals?: Signals | undefined;
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
+  /**
+   * Where it is given, code of yours runs in the async context in which you registered it: what `connect` was given in
+   * that of `connect`, what the constructor was given in its own, a listener in that of `addEventListener`. Default: no
+   * context is kept, and such code runs in that of whoever caused the call.
+   */
+  readonly asyncContext?: AsyncContext | undefined;
   /** Numbers in [0, 1). Default `Math.random`: it spreads waits and makes no secrets. */
   readonly random?: (() => number) | undefined;
   /** Lets the process end although the pool is open. Default false. */

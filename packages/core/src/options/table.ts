@@ -95,6 +95,7 @@ export const POOL: Shape = {
   signals: object("subscribe"),
   logger: object("debug info warn error"),
   clock: object("now wall schedule"),
+  asyncContext: object("capture"),
   random: FUNCTION,
   unref: ["boolean", false],
 };

@@ -2,6 +2,7 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import type { RunInContext } from "../async-context.ts";
 import { AlarmClock } from "../base/alarm-clock.ts";
 import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
@@ -273,6 +274,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   #check(method: string): void {
     if (this.#maker.isBuilding) throw new ReentrancyError(method);
     if (this.#isClosed) throw new PoolClosedError();
+  }
+
+  protected override capture(): RunInContext | undefined {
+    return this.#options.asyncContext?.capture();
   }
 
   protected override listenerThrew(error: unknown, event: Event): void {

@@ -1,12 +1,15 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
+import type { RunInContext } from "../async-context.ts";
+import { boundPort } from "../base/bound.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
 import type { PoolInbox } from "../inbox/inbox.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
+import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
 import type { Peer, PeerStats } from "../peer.ts";
@@ -49,6 +52,8 @@ export class Registration implements EventSink, DialerOwner {
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
   readonly #dialer: PeerDialer;
+  /** Where an async context is kept. */
+  readonly #run: RunInContext | undefined;
   // Made for a worker of the application: the default one looks at no signal.
   #controller: AbortController | undefined;
   #waiters: Set<Settle> | undefined;
@@ -66,12 +71,14 @@ export class Registration implements EventSink, DialerOwner {
     this.id = options.id;
     this.#pool = pool;
     this.#options = options;
-    this.#session = resolveSession(pool.options.session, options.session);
+    this.#run = pool.options.asyncContext?.capture();
+    const session = inContext(options.session, this.#run);
+    this.#session = resolveSession(pool.options.session, session);
     const { poolHeaders, transport } = this.source;
     checkHeadersAllowed(transport, options.headers ?? poolHeaders);
     this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = new RegisteredPeer(this);
-    this.#queue = pool.inbox.open(this.peer);
+    this.#queue = pool.inbox.open(this.peer, this.#workersRun);
     this.#dialer = new PeerDialer(this, pool);
   }
 
@@ -106,14 +113,24 @@ export class Registration implements EventSink, DialerOwner {
     );
   }
 
+  /** For callbacks of a worker of the application: the default one has none that are not bound. */
+  get #workersRun(): RunInContext | undefined {
+    return this.#controller && this.#run;
+  }
+
+  inContext<T>(call: () => T): T {
+    return this.#run === undefined ? call() : this.#run(call);
+  }
+
   /** Written out: spread first, it would have a hidden class of its own for every peer. */
   #plugin(): PoolPlugin {
     const { common } = this.#pool;
+    const run = this.#workersRun;
     return {
-      clock: common.clock,
+      clock: boundPort(run, common.clock),
       burst: common.burst,
       random: common.random,
-      signals: common.signals,
+      signals: boundPort(run, common.signals),
       logger: common.logger,
       inboxCounter: common.inboxCounter,
       id: this.id,

@@ -17,7 +17,8 @@ function made() {
   const limiter = new DialLimiter(clock, options.dialing);
   const pool = { options, limiter, threw: () => {} };
   const source = { peer: { id: "a", url }, poolHeaders: undefined, transport, readLimit: 0 };
-  return { clock, transport, dialer: new PeerDialer({ id: "a", source, late: () => {} }, pool) };
+  const owner = { id: "a", source, late: () => {}, inContext: <T>(call: () => T): T => call() };
+  return { clock, transport, dialer: new PeerDialer(owner, pool) };
 }
 
 function sinkOf(told: string[]): DialSink {
