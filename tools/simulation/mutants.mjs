@@ -285,6 +285,18 @@ export const mutants = [
     to: "",
   },
   {
+    name: "a gate receives the newest of what is held",
+    file: "inbox/peer-queue.ts",
+    from: "this.#waiting.removeAt(this.#size - this.#held)",
+    to: "this.#waiting.removeAt(this.#size - 1)",
+  },
+  {
+    name: "what a gate received counts as held",
+    file: "inbox/peer-queue.ts",
+    from: "    this.#held--;\n    this.#shrunk(",
+    to: "    this.#shrunk(",
+  },
+  {
     name: "who waits to read is not woken",
     file: "inbox/peer-queue.ts",
     from: "    if (ring === ready) this.#commons.readers.wake();\n",

@@ -190,6 +190,11 @@ export interface InboxWriter {
   release(): void;
   /** Drops what was held, counted and told. */
   discard(): void;
+  /**
+   * Takes the oldest message that is held out of the inbox: it counts as received, and not as dropped. Undefined where
+   * none is held. Without this method `OpeningLink.receive` rejects.
+   */
+  takeHeld?(): string | Uint8Array | undefined;
 }
 
 /** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. */

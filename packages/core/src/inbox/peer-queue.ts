@@ -123,6 +123,14 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#lose(count, "refused");
   }
 
+  takeHeld(): string | Uint8Array | undefined {
+    if (this.#settled.#held === 0) return undefined;
+    const { data } = this.#waiting.removeAt(this.#size - this.#held);
+    this.#held--;
+    this.#shrunk(messageSize(data));
+    return data;
+  }
+
   get received(): number {
     return this.#settled.#received;
   }

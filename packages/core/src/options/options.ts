@@ -7,7 +7,7 @@ import type { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
 import type { Signals } from "../signals.ts";
 import type { MessageData, Transport } from "../transport.ts";
-import type { WorkerFactory } from "../worker.ts";
+import type { WaitOptions, WorkerFactory } from "../worker.ts";
 
 /** What a provider is told. */
 export interface ProviderContext {
@@ -90,7 +90,8 @@ export interface SessionOptions {
   readonly stopTimeout: number;
   readonly retry: RetryOptions;
   readonly onOpen?: (link: OpeningLink) => void | Promise<void>;
-  readonly ready?: (data: string | Uint8Array) => boolean;
+  /** Given the link too, so that one function can serve the challenges of a whole pool. */
+  readonly ready?: (data: string | Uint8Array, link: OpeningLink) => boolean;
   readonly probe?: Probe;
 }
 
@@ -132,6 +133,15 @@ export type Verdict = "retry" | "retire" | { readonly retryAfter: number };
 /** The new link as `onOpen` sees it, before anybody else can send on it. */
 export interface OpeningLink {
   send(data: MessageData): Promise<void>;
+  /**
+   * The next message of this link, taken out of what is held: it does not reach the inbox. Messages that came before the
+   * call are given first, in order. One that comes while a call waits is given to it alone; `ready` is asked about all
+   * others when they come. What nobody receives reaches the inbox when the gate passes.
+   *
+   * Rejects with `ConnectionClosedError` when the link ends, with `ReentrancyError` while another call waits and
+   * once the gate has passed, with the signal's reason, and with a `ConfigError` for options that are none.
+   */
+  receive(options?: WaitOptions): Promise<string | Uint8Array>;
   readonly dial: number;
   readonly protocol: string;
   /** Aborted when the link ends or the dial is given up. */

@@ -188,7 +188,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
       protocol: this.#protocol,
       signal: this.#life.signal,
     };
-    this.#gate = new Gate(this.options, opening, {
+    this.#gate = new Gate(this.options, opening, this.#plugin.inbox, {
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) =>
         this.#owner.post({
@@ -207,9 +207,10 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   end(failure: Failure): void {
     // What still waits its turn came too late: counted, and told.
     this.word = "ignore";
-    this.#gate?.end();
+    const why = new ConnectionClosedError(failure);
+    this.#gate?.end(why);
     this.outbox.end(failure);
-    this.#life?.abort(new ConnectionClosedError(failure));
+    this.#life?.abort(why);
   }
 
   // --- as owner of its outbox ---

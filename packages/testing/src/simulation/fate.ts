@@ -33,6 +33,7 @@ export const FAULTS = [
   "gate forgives",
   "gate hangs",
   "gate is slow",
+  "gate receives",
   // The application.
   "listener throws",
   "listener calls back",

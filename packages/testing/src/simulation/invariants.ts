@@ -154,7 +154,7 @@ const table = {
     from: ["8", "I2"],
   },
   order: {
-    says: "What is read of one peer is in the order in which it was delivered.",
+    says: "What is read of one peer is in the order in which it was delivered, and what a gate receives is the oldest of its link.",
     from: ["I3"],
   },
   "messages are read once": { says: "A message is read once.", from: ["8", "I2"] },

@@ -85,6 +85,11 @@ export class World implements Moment {
     return this.fate.gate === "ready" || this.fate.gate === "both";
   }
 
+  /** The gate does something itself. */
+  get opensLinks(): boolean {
+    return this.fate.gate === "onOpen" || this.fate.gate === "both";
+  }
+
   /** Some time, on the clock. */
   rest(ms: number): Promise<void> {
     return new Promise((resolve) => void this.clock.schedule(ms, resolve));

@@ -218,6 +218,7 @@ export class WatchedWorker implements Worker {
       hold: () => inbox.hold(),
       release: () => inbox.release(),
       discard: () => inbox.discard(),
+      takeHeld: () => inbox.takeHeld?.(),
     };
   }
 

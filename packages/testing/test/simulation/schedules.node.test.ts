@@ -23,6 +23,7 @@ const OUT_OF_REACH = ["idle stop"];
 const RARE = [
   "healing",
   "missed events",
+  "received in a gate",
   "message of a former socket",
   "half-open inbound",
   "half-open outbound",
