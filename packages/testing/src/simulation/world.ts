@@ -105,9 +105,10 @@ export class World implements Moment {
     return this.#late + 2 * this.poolClock.clamp;
   }
 
-  /** What is overdue after a gap has its turn when clamped timers run again. */
+  /** What is overdue after a gap has its turn when clamped timers have run again, which another gap can put off. */
   set late(ms: number) {
-    const goesOn = this.poolClock.clamp > 0 && this.now <= this.ranAt + this.poolClock.clamp;
+    const { clamp } = this.poolClock;
+    const goesOn = clamp > 0 && this.now <= this.ranAt + 3 * clamp;
     this.#late = goesOn ? this.#late + ms : ms;
   }
 
