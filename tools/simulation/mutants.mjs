@@ -270,6 +270,25 @@ export const mutants = [
     from: "    this.#plugin.inbox.drop(1, bytes);\n",
     to: "",
   },
+  // --- the way out of a pool ---
+  {
+    name: "a peer that lingers leaves what is to be sent",
+    file: "pool/linger.ts",
+    from: "return waitingSends > 0 || bufferedAmount > 0 || paused;",
+    to: "return paused;",
+  },
+  {
+    name: "a peer that lingers does not listen",
+    file: "pool/linger.ts",
+    from: "if (received !== this.#received || isBusy(stats))",
+    to: "if (isBusy(stats))",
+  },
+  {
+    name: "a redial is put off by each that is asked for later",
+    file: "pool/spread.ts",
+    from: "    if (at >= this.#at) return;\n",
+    to: "",
+  },
   // --- time ---
   {
     name: "timers are asked for fractions, which the platform cuts off",

@@ -94,6 +94,7 @@ export type {
   LivenessMode,
   PeerState,
   PoolPlugin,
+  RedialOptions,
   StepInput,
   StepObserver,
   StopOptions,

@@ -1,7 +1,14 @@
 // The handle of one registered peer, and the figures that peers and pools tell. Types only.
 
 import type { MessageData } from "./transport.ts";
-import type { ConnectionStats, LivenessMode, PeerState, WaitOptions } from "./worker.ts";
+import type {
+  CloseOptions,
+  ConnectionStats,
+  LivenessMode,
+  PeerState,
+  RedialOptions,
+  WaitOptions,
+} from "./worker.ts";
 
 /**
  * One registration of one peer. Two registrations of the same id, one after the other, are two `Peer`s:
@@ -19,12 +26,16 @@ export interface Peer {
   send(data: MessageData, options?: WaitOptions): Promise<void>;
   /** True when the socket took the data; never waits. Throws only a `ConfigError`. */
   trySend(data: MessageData): boolean;
-  /** Dials anew from any state but `stopped`; backoff memory is kept. */
-  redial(): void;
+  /**
+   * Dials anew from any state but `closing` and `stopped`; backoff memory is kept. With `within` at a random moment: until
+   * then everything goes on as it is, whatever else happens to the link. Of several calls the earliest moment counts; one
+   * without `within` acts at once and takes their place. Throws a `ConfigError`.
+   */
+  redial(options?: RedialOptions): void;
   /** A snapshot, also after the peer was removed. */
   stats(): PeerStats;
   /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
-  remove(): Promise<void>;
+  remove(options?: CloseOptions): Promise<void>;
   /** Resolves when connected; rejects when retired, removed or closed before that. */
   connected(options?: WaitOptions): Promise<void>;
 }

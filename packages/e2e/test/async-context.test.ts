@@ -59,8 +59,7 @@ test("what a tenant registered runs in the tenant's context on every dial, over 
   }
 
   async function hear(name: string): Promise<void> {
-    for await (const event of pool.events)
-      if (event.type === "connected") see(`events of ${name}`);
+    for await (const event of pool.events) if (event.type === "connected") see(`events of ${name}`);
   }
 
   for (let round = 1; round <= 3; round++) {

@@ -4,7 +4,10 @@ import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/cor
 import { defaultAsyncContext, defaultSignals, defaultTransport } from "skep/transport";
 
 /** Everything that can be set for a whole pool, and nothing that has to be. */
-export interface PoolOptions extends Omit<CorePoolOptions, "transport" | "signals" | "asyncContext"> {
+export interface PoolOptions extends Omit<
+  CorePoolOptions,
+  "transport" | "signals" | "asyncContext"
+> {
   /** Default: `defaultTransport()`. */
   readonly transport?: CorePoolOptions["transport"];
   /** Default: `defaultSignals()`, which in a browser is the page's network, visibility and freezing. */

@@ -2,10 +2,10 @@
 
 import { ConfigError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
-import type { CloseOptions, WaitOptions, Worker } from "../worker.ts";
+import type { CloseOptions, RedialOptions, WaitOptions, Worker } from "../worker.ts";
 import { fill } from "./check.ts";
 import { has } from "./record.ts";
-import { BATCHES, CLOSE, type Shape, WAIT } from "./table.ts";
+import { BATCHES, CLOSE, REDIAL, type Shape, WAIT } from "./table.ts";
 
 /** What a close is given. */
 export const checkClose = (options: CloseOptions): void => check(CLOSE, options);
@@ -14,6 +14,9 @@ export const checkClose = (options: CloseOptions): void => check(CLOSE, options)
 export function checkWait(options: WaitOptions | undefined): void {
   if (options !== undefined) check(WAIT, options);
 }
+
+/** What a redial is given. */
+export const checkRedial = (options: RedialOptions): void => check(REDIAL, options);
 
 /** How many messages a batch may have. */
 export const checkBatches = (options: { readonly max?: number | undefined }): void =>

@@ -21,7 +21,7 @@ import {
 } from "../options/resolve.ts";
 import type { Peer, PeerStats, PoolStats } from "../peer.ts";
 import type { MessageData, Transport } from "../transport.ts";
-import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
+import type { CloseOptions, WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
@@ -88,7 +88,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => this.#announcer.tell(record),
       threw: this.#threw,
-      remove: (registration) => this.#registry.remove(registration, {}),
+      remove: (registration, given) => this.#remove(registration, given),
       ended: (registration, cause) => this.#ended(registration, cause),
     };
     this.closed = new Promise((resolve) => {
@@ -164,11 +164,17 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /**
-   * Frees the id at once and resolves when the worker has ended. Messages that wait stay readable.
-   * Rejects with `PeerNotFoundError` or `PoolClosedError`.
+   * Frees the id at once and resolves when the worker has ended. Messages that wait stay readable. Without `linger`, sends
+   * that wait are rejected. Rejects with `PeerNotFoundError`, `PoolClosedError` or a `ConfigError`.
    */
-  remove(id: string): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#registry.known(id).remove()));
+  remove(id: string, options?: CloseOptions): Promise<void> {
+    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.remove(options)));
+  }
+
+  #remove(registration: Registration, options: CloseOptions): Promise<void> {
+    const ended = this.#registry.remove(registration, options);
+    this.#hurry(options, ended, () => [registration]);
+    return ended;
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
@@ -197,13 +203,16 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   /**
    * Says goodbye to all peers and resolves when all workers have ended; the inbox ends after what it holds.
-   * Any number of times: a later call can only hurry. Throws a `ConfigError`, and closes nothing then.
+   * What was accepted and not sent is lost, unless there is `linger`. Any number of times: a later call can only hurry,
+   * and without `linger` nobody lingers any more. Throws a `ConfigError`, and closes nothing then.
    */
   close(options: CloseOptions = {}): Promise<void> {
     if (this.#maker.isBuilding) throw new ReentrancyError("close");
     checkClose(options);
     if (!this.#isClosed) void this.#close(options);
-    this.#hurry(options);
+    const leaving = (): Registration[] => this.#registry.leaving();
+    if (options.linger === undefined) for (const registration of leaving()) registration.hurry();
+    this.#hurry(options, this.closed, leaving);
     return this.closed;
   }
 
@@ -217,10 +226,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     else void this.close();
   }
 
-  async #close(goodbye: StopOptions): Promise<void> {
+  async #close(options: CloseOptions): Promise<void> {
     this.#isClosed = true;
     const registry = this.#registry;
-    for (const registration of registry.list()) void registry.remove(registration, goodbye);
+    for (const registration of registry.list()) void registry.remove(registration, options);
     await Promise.all(registry.leaving().map(({ ended }) => ended));
     this.#inbox.end();
     this.#events.end();
@@ -230,16 +239,16 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#resolveClosed();
   }
 
-  #hurry({ timeout, signal }: CloseOptions): void {
+  #hurry({ timeout, signal }: CloseOptions, over: Promise<void>, whom: () => Registration[]): void {
     const terminate = (): void => {
-      for (const registration of this.#registry.leaving()) registration.terminate();
+      for (const registration of whom()) registration.terminate();
     };
     if (timeout !== undefined) {
       const late = this.#clock.schedule(timeout, terminate);
       // Also of a pool that is closed already, whose clock nobody disposes of again.
-      void this.closed.then(() => late.cancel());
+      void over.then(() => late.cancel());
     }
-    onAbort(signal, this.closed, terminate);
+    onAbort(signal, over, terminate);
   }
 
   // --- the life of registrations ---

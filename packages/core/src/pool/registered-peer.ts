@@ -2,10 +2,10 @@
 
 import { handled } from "../base/handled.ts";
 import { ConnectionUnavailableError } from "../errors.ts";
-import { checkPayload, checkWait } from "../options/arguments.ts";
+import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
 import type { Peer, PeerStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { PeerState, WaitOptions } from "../worker.ts";
+import type { CloseOptions, PeerState, RedialOptions, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
 
 export class RegisteredPeer implements Peer {
@@ -18,7 +18,7 @@ export class RegisteredPeer implements Peer {
   }
 
   get state(): PeerState {
-    return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
+    return this.#own.ending ?? this.#own.ownStats().state;
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {
@@ -32,28 +32,29 @@ export class RegisteredPeer implements Peer {
   }
 
   async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
-    const { isOver, worker } = this.#own;
-    if (isOver) throw new ConnectionUnavailableError(this.id, "stopped");
+    const { ending, worker } = this.#own;
+    if (ending !== undefined) throw new ConnectionUnavailableError(this.id, ending);
     return worker.send(data, options);
   }
 
   trySend(data: MessageData): boolean {
     checkPayload(data);
-    const { isOver, worker } = this.#own;
-    return !isOver && worker.trySend?.(data) === true;
+    const { ending, worker } = this.#own;
+    return ending === undefined && worker.trySend?.(data) === true;
   }
 
-  redial(): void {
-    const { isOver, worker } = this.#own;
-    if (!isOver) worker.redial?.();
+  redial(options: RedialOptions = {}): void {
+    checkRedial(options);
+    this.#own.redial(options.within);
   }
 
   stats(): PeerStats {
     return this.#own.stats();
   }
 
-  remove(): Promise<void> {
-    return this.#own.remove();
+  async remove(options: CloseOptions = {}): Promise<void> {
+    checkClose(options);
+    return this.#own.remove(options);
   }
 
   connected(options?: WaitOptions): Promise<void> {

@@ -15,11 +15,13 @@ import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts"
 import type { Peer, PeerStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
+  CloseOptions,
   ConnectedFacts,
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
   PoolPlugin,
+  PeerState,
   StopOptions,
   Worker,
   WorkerStats,
@@ -27,8 +29,10 @@ import type {
 import type { PoolEvent } from "./events.ts";
 import type { TargetSource } from "./dial-target.ts";
 import { type DialerOwner, type DialerPool, PeerDialer } from "./peer-dialer.ts";
+import { Linger, type Lingerer } from "./linger.ts";
 import { peerStats } from "./peer-stats.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
+import { Spread } from "./spread.ts";
 
 /** The pool, as its registrations see it. */
 export interface RegistrationPool extends DialerPool {
@@ -38,12 +42,12 @@ export interface RegistrationPool extends DialerPool {
   /** Throws what the application's factory throws. */
   makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
   tell(record: PoolEvent): void;
-  remove(registration: Registration): Promise<void>;
+  remove(registration: Registration, options: CloseOptions): Promise<void>;
   /** The worker has ended; `cause` when it did so by itself with an error. */
   ended(registration: Registration, cause: unknown): void;
 }
 
-export class Registration implements EventSink, DialerOwner {
+export class Registration implements EventSink, DialerOwner, Lingerer {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
@@ -60,6 +64,8 @@ export class Registration implements EventSink, DialerOwner {
   // Made for whoever asks, which most peers live without.
   #ended: Promise<void> | undefined;
   #resolveEnded: (() => void) | undefined;
+  #spread: Spread | undefined;
+  #linger: Linger | undefined;
   #isConnected = false;
   #connects = 0;
   #dial = 0;
@@ -84,6 +90,12 @@ export class Registration implements EventSink, DialerOwner {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** What it is in, whatever its worker says: it is gone, or lingers and takes no sends. */
+  get ending(): PeerState | undefined {
+    if (this.#isOver) return "stopped";
+    return this.#linger && "closing";
   }
 
   get source(): TargetSource {
@@ -142,9 +154,34 @@ export class Registration implements EventSink, DialerOwner {
     };
   }
 
-  /** Makes the worker end, once; a worker that does not within `stopTimeout` is detached. */
-  stop(goodbye: StopOptions): void {
+  redial(within: number = 0): void {
+    if (this.ending !== undefined || this.#stopping) return;
+    const act = (): void => this.worker.redial?.();
+    if (within > 0) return (this.#spread ??= new Spread()).within(within, this.#pool.common, act);
+    this.#spread?.cancel();
+    act();
+  }
+
+  /** Makes the worker end, once and after what `linger` asks for. */
+  stop(options: CloseOptions): void {
     this.#stopping = true;
+    this.#spread?.cancel();
+    const { linger, timeout = this.#session.stopTimeout, ...goodbye } = options;
+    if (linger === undefined || !this.#isConnected) return this.#stopWorker(goodbye);
+    this.#linger = new Linger(this, this.#pool.common.clock, linger, timeout, () => {
+      this.#linger = undefined;
+      this.#stopWorker(goodbye);
+    });
+    this.#linger.look();
+  }
+
+  /** Lingers no longer. */
+  hurry(): void {
+    this.#linger?.end();
+  }
+
+  /** A worker that does not end within `stopTimeout` is detached. */
+  #stopWorker(goodbye: StopOptions): void {
     const { clock } = this.#pool.common;
     // When it is late, so is what the worker waits for: that has its turn first.
     let late = clock.schedule(this.#session.stopTimeout, () => {
@@ -176,6 +213,8 @@ export class Registration implements EventSink, DialerOwner {
     if (this.#isConnected)
       this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped")) });
     this.#isOver = true;
+    this.#spread?.cancel();
+    this.#linger?.cancel();
     this.#dialer.release();
     this.#queue.end();
     this.#pool.ended(this, cause);
@@ -183,8 +222,8 @@ export class Registration implements EventSink, DialerOwner {
     this.#resolveEnded?.();
   }
 
-  remove(): Promise<void> {
-    return this.#pool.remove(this);
+  remove(options: CloseOptions = {}): Promise<void> {
+    return this.#pool.remove(this, options);
   }
 
   // --- what the worker tells: stamped, and in the order of the contract ---
@@ -205,6 +244,7 @@ export class Registration implements EventSink, DialerOwner {
     this.#isConnected = false;
     this.#queue.unpaused();
     this.#pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
+    this.hurry();
   }
 
   dialFailed(facts: DialFailedFacts): void {
@@ -245,8 +285,8 @@ export class Registration implements EventSink, DialerOwner {
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
     return abortable(signal, (settle) => {
-      if (this.#isConnected) settle();
-      else if (this.#isOver || this.#stopping) settle(this.#unavailable());
+      if (this.#isOver || this.#stopping) settle(this.#unavailable());
+      else if (this.#isConnected) settle();
       else (this.#waiters ??= new Set()).add(settle);
       return () => this.#waiters?.delete(settle);
     });
@@ -263,6 +303,10 @@ export class Registration implements EventSink, DialerOwner {
 
   // --- figures ---
 
+  get received(): number {
+    return this.#queue.received;
+  }
+
   /** What the worker says of itself; one that throws says nothing. */
   ownStats(): WorkerStats {
     try {
@@ -273,7 +317,9 @@ export class Registration implements EventSink, DialerOwner {
   }
 
   stats(): PeerStats {
-    return peerStats(this.id, this.ownStats(), this.#queue);
+    const { ending: state } = this;
+    const own = this.ownStats();
+    return peerStats(this.id, state === "closing" ? { ...own, state } : own, this.#queue);
   }
 }
 

@@ -367,11 +367,14 @@ describe("a deadline costs one timer", () => {
     expect(said).toEqual([]);
   });
 
-  it.each([1, 16.67, 100])("where `now` is rounded to %d ms, so that timers look early", (coarse) => {
-    const platform = new Platform({ coarse });
-    for (const ms of late(platform)) expect(ms).toBeGreaterThanOrEqual(-1e-3);
-    expect(platform.timers).toBe(FRACTIONS.length);
-  });
+  it.each([1, 16.67, 100])(
+    "where `now` is rounded to %d ms, so that timers look early",
+    (coarse) => {
+      const platform = new Platform({ coarse });
+      for (const ms of late(platform)) expect(ms).toBeGreaterThanOrEqual(-1e-3);
+      expect(platform.timers).toBe(FRACTIONS.length);
+    },
+  );
 
   it("and its time has come for whoever asks, however coarse the clock is", () => {
     const platform = new Platform({ coarse: 100 });

@@ -56,7 +56,7 @@ describe("a close", () => {
 
   it("has no other options, and is not given anything else", () => {
     expect(refusal(() => close({ timout: 3 })).message).toBe(
-      "timout must be a known name (code, reason, timeout, signal), got 3.",
+      "timout must be a known name (code, reason, timeout, linger, signal), got 3.",
     );
     expect(refusal(() => close(1000)).path).toBe("options");
   });

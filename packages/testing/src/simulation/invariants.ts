@@ -68,7 +68,7 @@ const table = {
     from: ["6", "G3", "P4"],
   },
   "redial dials": {
-    says: "`redial()` leads to a dial, except where there is nothing to dial any more.",
+    says: "`redial()` leads to a dial, and with `within` until then, except where there is nothing to dial any more.",
     from: ["7"],
   },
   backoff: { says: "The wait that is told lies in the window of its attempt.", from: ["9", "S6"] },
@@ -117,6 +117,10 @@ const table = {
   "bounded close": {
     says: "`close` ends within `closeTimeout`, its own `timeout` or its signal, whatever the sockets do; so does `remove`.",
     from: ["6", "10", "S9", "P4"],
+  },
+  lingers: {
+    says: "A peer that lingers says goodbye when all that was accepted is sent and it was quiet, or after `stopTimeout`.",
+    from: ["6", "S10"],
   },
   released: { says: "After its end a pool holds no timer, socket or listener.", from: ["6", "G3"] },
   "one timer": { says: "A pool holds one timer at most.", from: ["3", "S4"] },

@@ -41,7 +41,11 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   letters.check(stats, world.now, world.late);
   if (isOver) return checkGone(generation);
   checkLeaving(world, generation);
-  hold(stats.state === book.state, "edges", () => `${name} is ${stats.state}, not ${book.state}`);
+  const state = generation.isLingering ? "closing" : book.state;
+  hold(stats.state === state, "edges", () => `${name} is ${stats.state}, not ${state}`);
+  const slack = SLACK + world.late;
+  const isLate = !generation.isLeaving && world.now > generation.redialsUntil + slack;
+  hold(!isLate, "redial dials", () => `${name} should have by ${generation.redialsUntil}`);
   const told = book.state === "connected";
   hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);
   if (isConnected) hold(waits === 0, "waits end", () => name);
@@ -71,9 +75,11 @@ function checkBroken(world: World, { port, name }: Generation): void {
 }
 
 /** Who was removed is gone within `closeTimeout`, whatever the sockets do. */
-function checkLeaving(world: World, { isLeaving, leavingSince, name }: Generation): void {
+function checkLeaving(world: World, generation: Generation): void {
+  const { isLeaving, isLingering, leavingSince, lingersUntil, book, name } = generation;
   const most = world.fate.session.closeTimeout + SLACK + world.late;
-  const isLate = isLeaving && world.now - leavingSince > most;
+  const since = lingersUntil > leavingSince ? book.since : leavingSince;
+  const isLate = isLeaving && world.now - (isLingering ? lingersUntil : since) > most;
   hold(!isLate, "bounded close", () => `${name} since ${leavingSince}`);
 }
 
@@ -138,7 +144,7 @@ function checkPool({ pool, registered }: World, all: readonly Known[]): void {
   hold(ids === known, "figures", () => `${ids}, not ${known}`);
   const sum = { connected: 0, dropped: 0, received: 0, queued: 0 };
   for (const { generation, stats } of all) {
-    if (generation.isConnected) sum.connected += 1;
+    if (generation.isConnected && !generation.isLingering) sum.connected += 1;
     sum.dropped += stats.dropped;
     sum.received += stats.received;
     sum.queued += stats.queued;

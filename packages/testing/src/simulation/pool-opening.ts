@@ -121,8 +121,10 @@ function callBack(simulation: Simulation, event: Told): void {
   const what = world.random.pick(["redial", "redial", "remove", "connect", "stats"] as const);
   world.note(`${generation.name} calls back: ${what}`);
   if (what === "redial") peer.redial();
-  if (what === "remove" && !generation.isRetired && !generation.isOver)
+  if (what === "remove" && !generation.isRetired && !generation.isOver) {
+    generation.hurry();
     leave(generation, peer.remove());
+  }
   if (what === "connect" && world.registered.length < world.fate.peers) register(simulation);
   if (what === "stats") world.pool.stats();
 }

@@ -29,6 +29,8 @@ const RARE = [
   "half-open outbound",
   "half-open both",
   "closes by close",
+  "closes by linger",
+  "lingered",
   "closes by timeout",
   "closes by signal",
   "closes by abort",

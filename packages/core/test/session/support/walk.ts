@@ -489,7 +489,10 @@ export class Walk {
   #checkTimeliness(): void {
     const state = this.#state;
     if (state.in === "dialing")
-      check(this.#now <= this.#hastyUntil + this.#lateness, "a dial that a signal met is over soon");
+      check(
+        this.#now <= this.#hastyUntil + this.#lateness,
+        "a dial that a signal met is over soon",
+      );
     if (state.in !== "connected" || state.paused || !this.#isJudged()) return;
     const timeout = this.#options.keepaliveTimeout ?? 20_000;
     const lenient = this.#liveness === "passive" && state.memory.hidden;
