@@ -273,19 +273,19 @@ export const mutants = [
   // --- the way out of a pool ---
   {
     name: "a peer that lingers leaves what is to be sent",
-    file: "pool/linger.ts",
-    from: "return waitingSends > 0 || bufferedAmount > 0 || paused;",
-    to: "return paused;",
+    file: "pool/later.ts",
+    from: "return Boolean(waitingSends || connection?.bufferedAmount || connection?.paused);",
+    to: "return connection?.paused === true || waitingSends === -1;",
   },
   {
     name: "a peer that lingers does not listen",
-    file: "pool/linger.ts",
-    from: "if (received !== this.#received || isBusy(stats))",
-    to: "if (isBusy(stats))",
+    file: "pool/later.ts",
+    from: "|| this.#of.received !== received)",
+    to: "|| received < 0)",
   },
   {
     name: "a redial is put off by each that is asked for later",
-    file: "pool/spread.ts",
+    file: "pool/later.ts",
     from: "    if (at >= this.#at) return;\n",
     to: "",
   },
@@ -306,14 +306,14 @@ export const mutants = [
   {
     name: "a gate receives the newest of what is held",
     file: "inbox/peer-queue.ts",
-    from: "this.#waiting.removeAt(this.#size - this.#held)",
-    to: "this.#waiting.removeAt(this.#size - 1)",
+    from: "this.#waiting.removeAt(this.#size - this.#held--)",
+    to: "this.#waiting.removeAt(this.#size - 1 + 0 * this.#held--)",
   },
   {
     name: "what a gate received counts as held",
     file: "inbox/peer-queue.ts",
-    from: "    this.#held--;\n    this.#shrunk(",
-    to: "    this.#shrunk(",
+    from: "removeAt(this.#size - this.#held--)",
+    to: "removeAt(this.#size - this.#held)",
   },
   {
     name: "who waits to read is not woken",

@@ -42,7 +42,7 @@ export type {
   SessionOptions,
   Verdict,
 } from "./options/options.ts";
-export type { Peer, PeerStats, PoolStats } from "./peer.ts";
+export type { CloseOptions, Peer, PeerStats, PoolStats, RedialOptions } from "./peer.ts";
 export type {
   ConnectedRecord,
   DialFailedRecord,
@@ -79,7 +79,6 @@ export type {
 export { normalizeUrl } from "./url.ts";
 export { DefaultWorker } from "./worker/default-worker.ts";
 export type {
-  CloseOptions,
   ConnectedFacts,
   ConnectionStats,
   DialFailedFacts,
@@ -94,7 +93,6 @@ export type {
   LivenessMode,
   PeerState,
   PoolPlugin,
-  RedialOptions,
   StepInput,
   StepObserver,
   StopOptions,

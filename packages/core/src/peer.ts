@@ -2,11 +2,10 @@
 
 import type { MessageData } from "./transport.ts";
 import type {
-  CloseOptions,
   ConnectionStats,
   LivenessMode,
   PeerState,
-  RedialOptions,
+  StopOptions,
   WaitOptions,
 } from "./worker.ts";
 
@@ -38,6 +37,30 @@ export interface Peer {
   remove(options?: CloseOptions): Promise<void>;
   /** Resolves when connected; rejects when retired, removed or closed before that. */
   connected(options?: WaitOptions): Promise<void>;
+}
+
+/** When a redial is to be. */
+export interface RedialOptions {
+  /**
+   * At a random moment within so many milliseconds, so that many peers do not come back at one instant. Default 0: at once.
+   * From a second on, the moment is rounded up to a tenth of a second.
+   */
+  readonly within?: number | undefined;
+}
+
+/** How a pool is closed, or a peer is removed. */
+export interface CloseOptions extends StopOptions, WaitOptions {
+  /**
+   * Sends what was accepted and reads on before it says goodbye: until nothing waits to be sent, here and in the socket,
+   * and no message has come for so many milliseconds; until the peer closes; or for `timeout`, by default `stopTimeout`.
+   * New sends are refused meanwhile. Default: no such time. Then sends that wait are rejected, what the
+   * socket has not sent yet may be lost, and messages that are under way are dropped and counted.
+   */
+  readonly linger?: number | undefined;
+  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
+  readonly timeout?: number | undefined;
+  /** When it aborts, everything left is terminated at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Figures of one registration. Totals only grow; those of the live link are in `connection`. */

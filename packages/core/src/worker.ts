@@ -56,30 +56,6 @@ export interface StopOptions {
   readonly reason?: string | undefined;
 }
 
-/** When a redial is to be. */
-export interface RedialOptions {
-  /**
-   * At a random moment within so many milliseconds, so that many peers do not come back at one instant. Default 0: at once.
-   * From a second on, the moment is rounded up to a tenth of a second.
-   */
-  readonly within?: number | undefined;
-}
-
-/** How a pool is closed, or a peer is removed. */
-export interface CloseOptions extends StopOptions, WaitOptions {
-  /**
-   * Sends what was accepted and reads on before it says goodbye: until nothing waits to be sent, here and in the socket,
-   * and no message has come for so many milliseconds; until the peer closes; or for `timeout`, by default `stopTimeout`.
-   * New sends are refused meanwhile. Default: no such time. Then sends that wait are rejected, what the
-   * socket has not sent yet may be lost, and messages that are under way are dropped and counted.
-   */
-  readonly linger?: number | undefined;
-  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
-  readonly timeout?: number | undefined;
-  /** When it aborts, everything left is terminated at once. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
 export type WorkerFactory = (context: WorkerContext) => Worker;
 
@@ -208,7 +184,7 @@ export interface InboxWriter {
   discard(): void;
   /**
    * Takes the oldest message that is held out of the inbox: it counts as received, and not as dropped. Undefined where
-   * none is held. Without this method `OpeningLink.receive` rejects.
+   * none is held. Without this method `OpeningLink.receive` rejects with a `TypeError`.
    */
   takeHeld?(): string | Uint8Array | undefined;
 }

@@ -8,6 +8,7 @@ import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { OverflowReport } from "./losses.ts";
 import type { Inbox, InboxMessage } from "./message.ts";
+import { BoundQueue } from "./bound-queue.ts";
 import type { Commons } from "./commons.ts";
 import { PeerQueue } from "./peer-queue.ts";
 import { Reader } from "./reader.ts";
@@ -56,7 +57,7 @@ export class PoolInbox implements Inbox {
 
   /** The queue of a new registration, whose callbacks are called by `run`. After `end` it takes nothing. */
   open(peer: Peer, run?: RunInContext): PeerQueue {
-    return new PeerQueue(peer, this.#commons, run);
+    return run ? new BoundQueue(peer, this.#commons, run) : new PeerQueue(peer, this.#commons);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {

@@ -1,7 +1,5 @@
 // What waits of one peer, and the end at which it is written. It does not know who reads, nor what a session is.
 
-import type { RunInContext } from "../async-context.ts";
-import { bound } from "../base/bound.ts";
 import { Fifo } from "../base/fifo.ts";
 import type { HeapEntry } from "../base/heap.ts";
 import type { Peer } from "../peer.ts";
@@ -17,13 +15,10 @@ type Taken = ReturnType<InboxWriter["write"]>;
 
 /**
  * The queue of one registration of a peer. For all that was written, `received` = read + `size` + `dropped`.
- *
- * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before
- * that, above the peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a
- * microtask, so that nothing is written in the midst of a read.
+ * Bound: `inbox.limit`, the wall of the whole inbox. Overflow: `inbox.overflow`, counted and told. Long before that, above the
+ * peer's share, `write` says `pause`; at a quarter of it `onResume` tells to go on, in a microtask, between two reads.
  */
 export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Runner {
-  // The ring's, and the wall's.
   next: PeerQueue = this;
   previous: PeerQueue = this;
   key = 0;
@@ -35,8 +30,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   readonly #commons: Commons;
   readonly #peer: Peer;
   readonly #brake: Brake;
-  readonly #run: RunInContext | undefined;
-  /** Made when first used and released when drained. */
+  // Made when first used and released when drained.
   #backlog: Fifo<InboxMessage> | undefined;
   #ring: Ring<PeerQueue> | undefined;
   #losses: Losses | undefined;
@@ -45,11 +39,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   #held = 0;
   #ended = false;
 
-  constructor(peer: Peer, commons: Commons, run?: RunInContext) {
+  constructor(peer: Peer, commons: Commons) {
     this.#peer = peer;
     this.#brake = new Brake(this, commons);
     this.#commons = commons;
-    this.#run = run;
   }
 
   // --- as the worker sees it ---
@@ -86,7 +79,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   onResume(resume: () => void): void {
-    this.#brake.resume = bound(this.#run, resume);
+    this.#brake.resume = resume;
   }
 
   paused(): void {
@@ -94,7 +87,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   onFull(full: () => void): void {
-    this.#brake.full = bound(this.#run, full);
+    this.#brake.full = full;
   }
 
   drop(count: number, bytes: number = 0): void {
@@ -125,8 +118,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
 
   takeHeld(): string | Uint8Array | undefined {
     if (this.#settled.#held === 0) return undefined;
-    const { data } = this.#waiting.removeAt(this.#size - this.#held);
-    this.#held--;
+    const { data } = this.#waiting.removeAt(this.#size - this.#held--);
     this.#shrunk(messageSize(data));
     return data;
   }
@@ -244,8 +236,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   #begin(readable: number): void {
     const { ready, run, shares, wall } = this.#commons;
     if (this.#brake.isOn || wall.alert) return;
-    const closed = this.#holding || this.#ended;
-    const room = closed ? nothing : least(shares.roomFor(this), wall.room);
+    const room = this.#holding || this.#ended ? nothing : least(shares.roomFor(this), wall.room);
     const turn = ready.size > 1 ? Math.min(readable, ready.left) : readable;
     run.begin(this, this.#waiting, room, turn);
   }

@@ -1,8 +1,9 @@
 // Checks of what methods are given and what factories return. They throw a `ConfigError` that names the argument.
 
 import { ConfigError } from "../errors.ts";
+import type { CloseOptions, RedialOptions } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { CloseOptions, RedialOptions, WaitOptions, Worker } from "../worker.ts";
+import type { WaitOptions, Worker } from "../worker.ts";
 import { fill } from "./check.ts";
 import { has } from "./record.ts";
 import { BATCHES, CLOSE, REDIAL, type Shape, WAIT } from "./table.ts";

@@ -19,16 +19,18 @@ import {
   resolvePeerOptions,
   resolvePoolOptions,
 } from "../options/resolve.ts";
-import type { Peer, PeerStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, Peer, PeerStats, PoolStats } from "../peer.ts";
 import type { MessageData, Transport } from "../transport.ts";
-import type { CloseOptions, WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
 import type { PoolEvent, PoolEventMap } from "./events.ts";
+import { hurry } from "./hurry.ts";
 import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
-import { Registration, type RegistrationPool } from "./registration.ts";
+import { Registration } from "./registration.ts";
+import type { RegistrationPool } from "./registration-pool.ts";
 import { safeLogger } from "./safe-logger.ts";
 import { WorkerMaker } from "./worker-maker.ts";
 
@@ -173,7 +175,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   #remove(registration: Registration, options: CloseOptions): Promise<void> {
     const ended = this.#registry.remove(registration, options);
-    this.#hurry(options, ended, () => [registration]);
+    hurry(options, this.#clock, ended, () => [registration]);
     return ended;
   }
 
@@ -211,8 +213,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     checkClose(options);
     if (!this.#isClosed) void this.#close(options);
     const leaving = (): Registration[] => this.#registry.leaving();
-    if (options.linger === undefined) for (const registration of leaving()) registration.hurry();
-    this.#hurry(options, this.closed, leaving);
+    for (const registration of leaving()) void this.#registry.remove(registration, options);
+    hurry(options, this.#clock, this.closed, leaving);
     return this.closed;
   }
 
@@ -237,18 +239,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#clock.dispose();
     this.#signals.release();
     this.#resolveClosed();
-  }
-
-  #hurry({ timeout, signal }: CloseOptions, over: Promise<void>, whom: () => Registration[]): void {
-    const terminate = (): void => {
-      for (const registration of whom()) registration.terminate();
-    };
-    if (timeout !== undefined) {
-      const late = this.#clock.schedule(timeout, terminate);
-      // Also of a pool that is closed already, whose clock nobody disposes of again.
-      void over.then(() => late.cancel());
-    }
-    onAbort(signal, over, terminate);
   }
 
   // --- the life of registrations ---

@@ -3,9 +3,9 @@
 import { handled } from "../base/handled.ts";
 import { ConnectionUnavailableError } from "../errors.ts";
 import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
-import type { Peer, PeerStats } from "../peer.ts";
+import type { CloseOptions, Peer, PeerStats, RedialOptions } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { CloseOptions, PeerState, RedialOptions, WaitOptions } from "../worker.ts";
+import type { PeerState, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
 
 export class RegisteredPeer implements Peer {
@@ -18,7 +18,7 @@ export class RegisteredPeer implements Peer {
   }
 
   get state(): PeerState {
-    return this.#own.ending ?? this.#own.ownStats().state;
+    return this.#own.isOver ? "stopped" : this.#own.ownStats().state;
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {
@@ -32,20 +32,20 @@ export class RegisteredPeer implements Peer {
   }
 
   async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
-    const { ending, worker } = this.#own;
-    if (ending !== undefined) throw new ConnectionUnavailableError(this.id, ending);
+    const { isStopping, worker } = this.#own;
+    if (isStopping) throw new ConnectionUnavailableError(this.id, this.state);
     return worker.send(data, options);
   }
 
   trySend(data: MessageData): boolean {
     checkPayload(data);
-    const { ending, worker } = this.#own;
-    return ending === undefined && worker.trySend?.(data) === true;
+    const { isStopping, worker } = this.#own;
+    return !isStopping && worker.trySend?.(data) === true;
   }
 
   redial(options: RedialOptions = {}): void {
     checkRedial(options);
-    this.#own.redial(options.within);
+    this.#own.redial(options.within ?? 0);
   }
 
   stats(): PeerStats {

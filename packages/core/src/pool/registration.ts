@@ -2,52 +2,36 @@
 
 import { abortable, type Settle } from "../base/abortable.ts";
 import type { RunInContext } from "../async-context.ts";
-import { boundPort } from "../base/bound.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
-import type { PoolInbox } from "../inbox/inbox.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
-import type { Peer, PeerStats } from "../peer.ts";
+import type { CloseOptions, Peer, PeerStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
-  CloseOptions,
   ConnectedFacts,
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
   PoolPlugin,
-  PeerState,
   StopOptions,
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { PoolEvent } from "./events.ts";
 import type { TargetSource } from "./dial-target.ts";
-import { type DialerOwner, type DialerPool, PeerDialer } from "./peer-dialer.ts";
-import { Linger, type Lingerer } from "./linger.ts";
+import type { RegistrationPool } from "./registration-pool.ts";
+import { type DialerOwner, PeerDialer } from "./peer-dialer.ts";
+import { type LateOne, Later } from "./later.ts";
+import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
-import { Spread } from "./spread.ts";
+import { started } from "./worker-maker.ts";
 
-/** The pool, as its registrations see it. */
-export interface RegistrationPool extends DialerPool {
-  /** What all workers are handed alike. */
-  readonly common: Omit<PoolPlugin, "id" | "inbox" | "events" | "dialer" | "connectionConfig">;
-  readonly inbox: PoolInbox;
-  /** Throws what the application's factory throws. */
-  makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
-  tell(record: PoolEvent): void;
-  remove(registration: Registration, options: CloseOptions): Promise<void>;
-  /** The worker has ended; `cause` when it did so by itself with an error. */
-  ended(registration: Registration, cause: unknown): void;
-}
-
-export class Registration implements EventSink, DialerOwner, Lingerer {
+export class Registration implements EventSink, DialerOwner, LateOne {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
@@ -64,8 +48,7 @@ export class Registration implements EventSink, DialerOwner, Lingerer {
   // Made for whoever asks, which most peers live without.
   #ended: Promise<void> | undefined;
   #resolveEnded: (() => void) | undefined;
-  #spread: Spread | undefined;
-  #linger: Linger | undefined;
+  #later: Later | undefined;
   #isConnected = false;
   #connects = 0;
   #dial = 0;
@@ -92,10 +75,9 @@ export class Registration implements EventSink, DialerOwner, Lingerer {
     return this.#isOver;
   }
 
-  /** What it is in, whatever its worker says: it is gone, or lingers and takes no sends. */
-  get ending(): PeerState | undefined {
-    if (this.#isOver) return "stopped";
-    return this.#linger && "closing";
+  /** It takes no sends any more. */
+  get isStopping(): boolean {
+    return this.#stopping || this.#isOver;
   }
 
   get source(): TargetSource {
@@ -134,50 +116,35 @@ export class Registration implements EventSink, DialerOwner, Lingerer {
     return this.#run === undefined ? call() : this.#run(call);
   }
 
-  /** Written out: spread first, it would have a hidden class of its own for every peer. */
   #plugin(): PoolPlugin {
-    const { common } = this.#pool;
-    const run = this.#workersRun;
-    return {
-      clock: boundPort(run, common.clock),
-      burst: common.burst,
-      random: common.random,
-      signals: boundPort(run, common.signals),
-      logger: common.logger,
-      inboxCounter: common.inboxCounter,
-      id: this.id,
-      signal: this.#controller?.signal ?? common.signal,
-      inbox: this.#queue,
-      events: this,
-      dialer: this.#dialer,
-      connectionConfig: this.#session,
-    };
+    const [{ common }, { id }] = [this.#pool, this];
+    const signal = this.#controller?.signal ?? common.signal;
+    const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
+    const own = { id, signal, inbox, events: this, dialer, connectionConfig };
+    return pluginOf(common, own, this.#workersRun);
   }
 
-  redial(within: number = 0): void {
-    if (this.ending !== undefined || this.#stopping) return;
+  redial(within: number): void {
+    if (this.isStopping) return;
     const act = (): void => this.worker.redial?.();
-    if (within > 0) return (this.#spread ??= new Spread()).within(within, this.#pool.common, act);
-    this.#spread?.cancel();
+    if (within > 0) return (this.#later ??= new Later(this, this.#pool.common)).redial(within, act);
+    this.#later?.cancel();
     act();
   }
 
   /** Makes the worker end, once and after what `linger` asks for. */
   stop(options: CloseOptions): void {
     this.#stopping = true;
-    this.#spread?.cancel();
-    const { linger, timeout = this.#session.stopTimeout, ...goodbye } = options;
-    if (linger === undefined || !this.#isConnected) return this.#stopWorker(goodbye);
-    this.#linger = new Linger(this, this.#pool.common.clock, linger, timeout, () => {
-      this.#linger = undefined;
-      this.#stopWorker(goodbye);
-    });
-    this.#linger.look();
+    this.#later?.cancel();
+    const { linger, timeout = this.#session.stopTimeout } = options;
+    const goodbye = (): void => this.#stopWorker(options);
+    if (linger === undefined || !this.#isConnected) goodbye();
+    else (this.#later ??= new Later(this, this.#pool.common)).linger(linger, timeout, goodbye);
   }
 
   /** Lingers no longer. */
   hurry(): void {
-    this.#linger?.end();
+    this.#later?.hurry();
   }
 
   /** A worker that does not end within `stopTimeout` is detached. */
@@ -213,8 +180,7 @@ export class Registration implements EventSink, DialerOwner, Lingerer {
     if (this.#isConnected)
       this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped")) });
     this.#isOver = true;
-    this.#spread?.cancel();
-    this.#linger?.cancel();
+    this.#later?.cancel();
     this.#dialer.release();
     this.#queue.end();
     this.#pool.ended(this, cause);
@@ -285,7 +251,7 @@ export class Registration implements EventSink, DialerOwner, Lingerer {
 
   whenConnected(signal: AbortSignal | undefined): Promise<void> {
     return abortable(signal, (settle) => {
-      if (this.#isOver || this.#stopping) settle(this.#unavailable());
+      if (this.isStopping) settle(this.#unavailable());
       else if (this.#isConnected) settle();
       else (this.#waiters ??= new Set()).add(settle);
       return () => this.#waiters?.delete(settle);
@@ -307,28 +273,18 @@ export class Registration implements EventSink, DialerOwner, Lingerer {
     return this.#queue.received;
   }
 
-  /** What the worker says of itself; one that throws says nothing. */
+  /** What the worker says of itself; one that throws says nothing, and one that lingers takes nothing. */
   ownStats(): WorkerStats {
     try {
-      return this.worker.stats();
+      const stats = this.worker.stats();
+      return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
     } catch {
       return { state: this.#isOver ? "stopped" : "idle" };
     }
   }
 
   stats(): PeerStats {
-    const { ending: state } = this;
-    const own = this.ownStats();
-    return peerStats(this.id, state === "closing" ? { ...own, state } : own, this.#queue);
-  }
-}
-
-/** What `start` throws is a rejection like any other. */
-function started(worker: Worker, plugin: PoolPlugin): Promise<void> {
-  try {
-    return Promise.resolve(worker.start(plugin));
-  } catch (error) {
-    return Promise.reject(error);
+    return peerStats(this.id, this.ownStats(), this.#queue);
   }
 }
 

@@ -1,9 +1,8 @@
 // Who is registered in a pool, who is on the way out, and what those who are gone have left in the totals.
 
 import { PeerNotFoundError } from "../errors.ts";
-import type { PeerStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, PeerStats, PoolStats } from "../peer.ts";
 import { normalizeUrl } from "../url.ts";
-import type { CloseOptions } from "../worker.ts";
 import { PoolTotals } from "./pool-totals.ts";
 import type { Registration } from "./registration.ts";
 

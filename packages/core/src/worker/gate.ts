@@ -1,8 +1,8 @@
 // The application's gate on one new link: `onOpen` has resolved and `ready` has said true.
 
-import { abortable, type Settle } from "../base/abortable.ts";
+import { abortable } from "../base/abortable.ts";
 import { handled } from "../base/handled.ts";
-import { ConfigError, ReentrancyError } from "../errors.ts";
+import { ReentrancyError } from "../errors.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { OpeningLink, SessionOptions } from "../options/options.ts";
 import type { InboxWriter, WaitOptions } from "../worker.ts";
@@ -13,18 +13,13 @@ export interface GateListener {
   refused(cause: unknown): void;
 }
 
-/** One call of `receive` that waits. */
-interface Receiver {
-  data?: string | Uint8Array;
-  readonly settle: Settle;
-}
-
 export class Gate {
   readonly #ready: SessionOptions["ready"];
   readonly #link: OpeningLink;
   readonly #inbox: InboxWriter;
   #listener: GateListener | undefined;
-  #receiver: Receiver | undefined;
+  /** Ends the call of `receive` that waits: with an error, or with a message. */
+  #receiver: ((error: unknown, held?: string | Uint8Array) => void) | undefined;
   #opened = false;
   #readied: boolean;
   /** Why nothing is received any more. */
@@ -47,7 +42,12 @@ export class Gate {
   /** One message, which is held: for who waits to receive it, or else for `ready`. */
   hear(data: string | Uint8Array): void {
     if (this.#listener === undefined) return;
-    if (this.#receiver !== undefined) return this.#give(this.#receiver);
+    if (this.#receiver !== undefined) {
+      // Nothing where the inbox had no room for it.
+      const held = this.#takeHeld();
+      if (held !== undefined) this.#receiver(undefined, held);
+      return;
+    }
     if (this.#readied) return;
     try {
       this.#readied = this.#ready?.(data, this.#link) === true;
@@ -61,7 +61,7 @@ export class Gate {
   end(why: Error): void {
     this.#listener = undefined;
     this.#over = why;
-    this.#receiver?.settle(why);
+    this.#receiver?.(why);
   }
 
   async #run(onOpen: SessionOptions["onOpen"]): Promise<void> {
@@ -77,7 +77,8 @@ export class Gate {
   #settle(): void {
     if (!this.#opened || !this.#readied) return;
     this.#take()?.passed();
-    this.#receiver?.settle(afterwards());
+    this.#over ??= notNow();
+    this.#receiver?.(this.#over);
   }
 
   #refuse(cause: unknown): void {
@@ -96,35 +97,25 @@ export class Gate {
   async #receive(options?: WaitOptions): Promise<string | Uint8Array> {
     checkWait(options);
     options?.signal?.throwIfAborted();
-    if (this.#listener === undefined) throw this.#over ?? afterwards();
-    if (this.#receiver !== undefined)
-      throw new ReentrancyError("receive", "while a call of it waits");
-    return this.#takeHeld() ?? this.#wait(options?.signal);
+    if (this.#over !== undefined) throw this.#over;
+    if (this.#receiver !== undefined) throw notNow();
+    let data = this.#takeHeld();
+    if (data === undefined)
+      await abortable(options?.signal, (settle) => {
+        this.#receiver = (error, held) => {
+          this.#receiver = undefined;
+          data = held;
+          settle(error);
+        };
+        return () => (this.#receiver = undefined);
+      });
+    return data as string | Uint8Array;
   }
 
-  async #wait(signal: AbortSignal | undefined): Promise<string | Uint8Array> {
-    let receiver: Receiver | undefined;
-    await abortable(signal, (settle) => {
-      this.#receiver = receiver = { settle };
-      return () => (this.#receiver = undefined);
-    });
-    return receiver?.data as string | Uint8Array;
-  }
-
-  /** Nothing where the inbox had no room for it. */
-  #give(receiver: Receiver): void {
-    const data = this.#takeHeld();
-    if (data === undefined) return;
-    this.#receiver = undefined;
-    receiver.data = data;
-    receiver.settle();
-  }
-
+  /** A `TypeError` where the inbox cannot. */
   #takeHeld(): string | Uint8Array | undefined {
-    const inbox = this.#inbox;
-    if (inbox.takeHeld === undefined) throw new ConfigError("inbox", "one with takeHeld", inbox);
-    return inbox.takeHeld();
+    return (this.#inbox as Required<InboxWriter>).takeHeld();
   }
 }
 
-const afterwards = (): Error => new ReentrancyError("receive", "after the gate");
+const notNow = (): Error => new ReentrancyError("receive", "while it waits or after the gate");

@@ -8,7 +8,7 @@ import {
   checkWorker,
 } from "../../src/options/arguments.ts";
 import type { MessageData } from "../../src/transport.ts";
-import type { CloseOptions } from "../../src/worker.ts";
+import type { CloseOptions } from "../../src/peer.ts";
 import { refusal } from "./support/refusal.ts";
 
 const close = (options: unknown): void => checkClose(options as CloseOptions);

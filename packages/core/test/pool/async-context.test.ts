@@ -159,6 +159,7 @@ test("a worker of the application is called back in the context of its peer", as
   plugin.dialer.onReachable(say("reachable", undefined));
   plugin.dialer.enter(say("admitted", undefined));
   expect(plugin.clock.now()).toBe(world.clock.now());
+  expect("yield" in plugin.clock).toBe(plugin.clock.yield !== undefined);
   await context.run("other", async () => {
     tell("online");
     await world.pass(10);
