@@ -336,12 +336,50 @@ export const mutants = [
     from: "    this.#plugin.inbox.drop(1, bytes);\n",
     to: "",
   },
+  // --- the way out of a pool ---
+  {
+    name: "a peer that lingers leaves what is to be sent",
+    file: "pool/later.ts",
+    from: "return Boolean(waitingSends || connection?.bufferedAmount || connection?.paused);",
+    to: "return connection?.paused === true || waitingSends === -1;",
+  },
+  {
+    name: "a peer that lingers does not listen",
+    file: "pool/later.ts",
+    from: "|| this.#of.received !== received)",
+    to: "|| received < 0)",
+  },
+  {
+    name: "a redial is put off by each that is asked for later",
+    file: "pool/later.ts",
+    from: "    if (at >= this.#at) return;\n",
+    to: "",
+  },
+  // --- time ---
+  {
+    name: "timers are asked for fractions, which the platform cuts off",
+    file: "base/alarm-clock.ts",
+    from: "return Math.ceil(at - this.now() - 1e-3);",
+    to: "return at - this.now();",
+  },
   // --- the inbox ---
   {
     name: "a flooding peer has the reader to itself",
     file: "inbox/readers.ts",
     from: "    if (ready.left <= 0) ready.turn();\n",
     to: "",
+  },
+  {
+    name: "a gate receives the newest of what is held",
+    file: "inbox/peer-queue.ts",
+    from: "this.#waiting.removeAt(this.#size - this.#held--)",
+    to: "this.#waiting.removeAt(this.#size - 1 + 0 * this.#held--)",
+  },
+  {
+    name: "what a gate received counts as held",
+    file: "inbox/peer-queue.ts",
+    from: "removeAt(this.#size - this.#held--)",
+    to: "removeAt(this.#size - this.#held)",
   },
   {
     name: "who waits to read is not woken",

@@ -158,8 +158,8 @@ export class WriteTimeoutError extends SkepError {
 
 /** The pool was called from inside a worker factory, or a method from where it must not be. */
 export class ReentrancyError extends SkepError {
-  constructor(method: string) {
-    super("ERR_REENTRANCY", `${method} cannot be called from inside a worker factory.`);
+  constructor(method: string, when: string = "from inside a worker factory") {
+    super("ERR_REENTRANCY", `${method} cannot be called ${when}.`);
   }
   static {
     brand(this, "ReentrancyError");

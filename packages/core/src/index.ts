@@ -1,5 +1,6 @@
 // The door of the core: names re-exported one by one, no logic.
 
+export type { AsyncContext, RunInContext } from "./async-context.ts";
 export { type Clock, systemClock, type Timer } from "./base/clock.ts";
 export {
   BackpressureError,
@@ -43,7 +44,7 @@ export type {
   SessionOptions,
   Verdict,
 } from "./options/options.ts";
-export type { Peer, PeerStats, PoolStats } from "./peer.ts";
+export type { CloseOptions, Peer, PeerStats, PoolStats, RedialOptions } from "./peer.ts";
 export type {
   ConnectedRecord,
   DialFailedRecord,
@@ -83,7 +84,6 @@ export type {
 export { normalizeUrl } from "./url.ts";
 export { DefaultWorker } from "./worker/public-worker.ts";
 export type {
-  CloseOptions,
   ConnectedFacts,
   ConnectionStats,
   DialFailedFacts,

@@ -2,7 +2,13 @@
 
 import type { LinkError } from "./errors.ts";
 import type { MessageData } from "./transport.ts";
-import type { ConnectionStats, LivenessMode, PeerState, WaitOptions } from "./worker.ts";
+import type {
+  ConnectionStats,
+  LivenessMode,
+  PeerState,
+  StopOptions,
+  WaitOptions,
+} from "./worker.ts";
 
 /**
  * One registration of one peer. Two registrations of the same id, one after the other, are two `Peer`s:
@@ -20,17 +26,45 @@ export interface Peer {
   send(data: MessageData, options?: WaitOptions): Promise<void>;
   /** True when the socket took the data; never waits. Throws only a `ConfigError`. */
   trySend(data: MessageData): boolean;
-  /** Dials anew from any state but `stopped`; backoff memory is kept. */
-  redial(): void;
+  /**
+   * Dials anew from any state but `closing` and `stopped`; backoff memory is kept. With `within` at a random moment: until
+   * then everything goes on as it is, whatever else happens to the link. Of several calls the earliest moment counts; one
+   * without `within` acts at once and takes their place. Throws a `ConfigError`.
+   */
+  redial(options?: RedialOptions): void;
   /** A snapshot, also after the peer was removed. */
   stats(): PeerStats;
   /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
-  remove(): Promise<void>;
+  remove(options?: CloseOptions): Promise<void>;
   /**
    * Resolves when connected; rejects when retired, removed or closed before that, or with the signal's reason. A reason
    * that the platform made (`AbortError`, `TimeoutError`) is copied: the copy has the last failure as its `cause`.
    */
   connected(options?: WaitOptions): Promise<void>;
+}
+
+/** When a redial is to be. */
+export interface RedialOptions {
+  /**
+   * At a random moment within so many milliseconds, so that many peers do not come back at one instant. Default 0: at once.
+   * From a second on, the moment is rounded up to a tenth of a second.
+   */
+  readonly within?: number | undefined;
+}
+
+/** How a pool is closed, or a peer is removed. */
+export interface CloseOptions extends StopOptions, WaitOptions {
+  /**
+   * Sends what was accepted and reads on before it says goodbye: until nothing waits to be sent, here and in the socket,
+   * and no message has come for so many milliseconds; until the peer closes; or for `timeout`, by default `stopTimeout`.
+   * New sends are refused meanwhile. Default: no such time. Then sends that wait are rejected, what the
+   * socket has not sent yet may be lost, and messages that are under way are dropped and counted.
+   */
+  readonly linger?: number | undefined;
+  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
+  readonly timeout?: number | undefined;
+  /** When it aborts, everything left is terminated at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Figures of one registration. Totals only grow; those of the live link are in `connection`. */

@@ -59,14 +59,6 @@ export interface StopOptions {
   readonly reason?: string | undefined;
 }
 
-/** How a pool is closed. */
-export interface CloseOptions extends StopOptions, WaitOptions {
-  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
-  readonly timeout?: number | undefined;
-  /** When it aborts, everything left is terminated at once. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
 export type WorkerFactory = (context: WorkerContext) => Worker;
 
@@ -198,6 +190,11 @@ export declare abstract class InboxWriter {
   release(): void;
   /** Drops what was held, counted and told. */
   discard(): void;
+  /**
+   * Takes the oldest message that is held out of the inbox: it counts as received, and not as dropped. Undefined where
+   * none is held. Without this method `OpeningLink.receive` rejects with a `TypeError`.
+   */
+  takeHeld?(): string | Uint8Array | undefined;
 }
 
 /** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. It cannot be spread. */

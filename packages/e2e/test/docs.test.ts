@@ -33,6 +33,13 @@ const SCENES: Record<string, (peer: WebSocket) => void> = {
     ["price: 1", "enough"].forEach((text) => peer.send(text));
   },
   subscribing: (peer) => ask(peer, "enough"),
+  challenging: (peer) => {
+    peer.send("nonce 7");
+    peer.on("message", (answer) => {
+      const isRight = String(answer) === "password for nonce 7";
+      for (const text of isRight ? ["welcome", "news", "enough"] : ["go away"]) peer.send(text);
+    });
+  },
   control: (peer) => ["control", "news", "enough"].forEach((text) => peer.send(text)),
 };
 
@@ -55,6 +62,7 @@ const PRINTED: Record<string, RegExp> = {
   "migrating-1": /^ping\?\nenough$/,
   "peers-1": /was given up$/,
   "peers-2": /^feed connected 0$/,
+  "peers-3": /^news\nenough$/,
   "simulation-1": /^1 [^]*\n20 /,
   "testing-1": /^dialfailed connected message disconnected connected/,
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,

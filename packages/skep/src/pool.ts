@@ -1,14 +1,19 @@
 // The pool with the transport and the signals of this runtime. Which ones those are, only `skep/transport` knows.
 
 import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/core";
-import { defaultSignals, defaultTransport } from "skep/transport";
+import { defaultAsyncContext, defaultSignals, defaultTransport } from "skep/transport";
 
 /** Everything that can be set for a whole pool, and nothing that has to be. */
-export interface PoolOptions extends Omit<CorePoolOptions, "transport" | "signals"> {
+export interface PoolOptions extends Omit<
+  CorePoolOptions,
+  "transport" | "signals" | "asyncContext"
+> {
   /** Default: `defaultTransport()`. */
   readonly transport?: CorePoolOptions["transport"];
   /** Default: `defaultSignals()`, which in a browser is the page's network, visibility and freezing. */
   readonly signals?: CorePoolOptions["signals"];
+  /** Default: `defaultAsyncContext()`, which on Node, Deno and Bun is that of `AsyncLocalStorage`. */
+  readonly asyncContext?: CorePoolOptions["asyncContext"];
 }
 
 /**
@@ -27,6 +32,10 @@ export class Pool extends CorePool {
 /** What is no record of options is passed on as it is: the core says what is wrong with it. */
 function complete(options: PoolOptions): CorePoolOptions {
   if (Object(options) !== options || Symbol.iterator in options) return options as CorePoolOptions;
-  const { transport = defaultTransport(), signals = defaultSignals() } = options;
-  return { ...options, transport, signals };
+  const {
+    transport = defaultTransport(),
+    signals = defaultSignals(),
+    asyncContext = defaultAsyncContext(),
+  } = options;
+  return { ...options, transport, signals, asyncContext };
 }

@@ -1,6 +1,6 @@
 // The defaults of browsers, web workers and workerd, and of what no other condition is for: the platform's own.
 
-import type { Signals, Transport } from "@skep/core";
+import type { AsyncContext, Signals, Transport } from "@skep/core";
 import { browserSignals, browserTransport } from "@skep/transport-browser";
 
 /** A new transport, the best that this runtime offers; for a pool of `@skep/core`, or to be wrapped. */
@@ -11,4 +11,9 @@ export function defaultTransport(): Transport {
 /** What this runtime tells of its network and its page; undefined where it tells nothing. */
 export function defaultSignals(): Signals | undefined {
   return browserSignals();
+}
+
+/** What this runtime knows of async contexts; undefined where it keeps none. */
+export function defaultAsyncContext(): AsyncContext | undefined {
+  return undefined;
 }

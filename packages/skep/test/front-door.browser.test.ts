@@ -1,7 +1,7 @@
 // The front door in a browser: the platform's WebSocket and the page's signals, without a word about either.
 import { RemoteServer } from "@skep/conformance/client";
 import { Pool } from "skep";
-import { defaultSignals, defaultTransport } from "skep/transport";
+import { defaultAsyncContext, defaultSignals, defaultTransport } from "skep/transport";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 
 let server: RemoteServer;
@@ -30,6 +30,7 @@ test("the ten lines of the README run", async () => {
 test("the defaults are the platform's", () => {
   expect(defaultTransport()).toMatchObject({ name: "platform" });
   expect(defaultSignals()).toHaveProperty("subscribe");
+  expect(defaultAsyncContext()).toBe(undefined);
 });
 
 test("the page is listened to from the first peer on, until the pool is closed", async () => {

@@ -1,5 +1,6 @@
-// The transport over ws, for Node, Deno and Bun.
+// The transport over ws, for Node, Deno and Bun, and the async context of these runtimes.
 
+export { nodeAsyncContext } from "./node-async-context.ts";
 export { nodeTransport } from "./node-transport.ts";
 export type {
   CompressionOptions,

@@ -42,6 +42,11 @@ export class Fifo<T> {
     return many;
   }
 
+  /** Removes the one that `index` others are older than. */
+  removeAt(index: number): T {
+    return this.#items.splice(this.#head + index, 1)[0] as T;
+  }
+
   /** Removes the `count` newest. */
   popMany(count: number): T[] {
     return this.#items.splice(this.#items.length - count) as T[];

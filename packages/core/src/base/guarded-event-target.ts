@@ -1,5 +1,7 @@
 // An EventTarget whose listeners cannot hurt anybody: the platform would end a Node process for a throw.
 
+import type { RunInContext } from "../async-context.ts";
+
 /** Listens to one type of event, as a function or as an object. */
 export type Listener<E extends Event> =
   | ((event: E) => unknown)
@@ -18,17 +20,26 @@ export abstract class GuardedEventTarget<
   Events extends { [type in keyof Events]: Event },
 > extends EventTarget {
   // The same guard for the same listener, so that the platform still sees duplicates and removals.
-  readonly #guards = new WeakMap<object, (event: Event) => void>();
+  readonly #guards = new WeakMap<object, Guard>();
 
   /** Told what a listener threw, or what the promise that it returned rejected with. */
   protected abstract listenerThrew(error: unknown, event: Event): void;
 
+  /** Captures the async context of a listener, where one is kept. */
+  protected capture(): RunInContext | undefined {
+    return undefined;
+  }
+
+  /** Where an async context is kept, the listener runs in that of its latest registration for this type. */
   override addEventListener<T extends keyof Events & string>(
     type: T,
     listener: Listener<Events[T]> | null,
     options?: boolean | ListenerOptions,
   ): void {
-    super.addEventListener(type, this.#guard(listener), options as AddEventListenerOptions);
+    const guard = this.#guard(listener);
+    const run = guard && this.capture();
+    if (run) (guard.runs ??= new Map()).set(type, run);
+    super.addEventListener(type, guard, options as AddEventListenerOptions);
   }
 
   override removeEventListener<T extends keyof Events & string>(
@@ -39,13 +50,18 @@ export abstract class GuardedEventTarget<
     super.removeEventListener(type, this.#guard(listener), options as EventListenerOptions);
   }
 
-  #guard(listener: Listener<never> | null): ((event: Event) => void) | null {
+  #guard(listener: Listener<never> | null): Guard | null {
     // Null and nonsense are the platform's to judge.
     if (listener === null || (typeof listener !== "function" && typeof listener !== "object"))
       return listener;
     const known = this.#guards.get(listener);
     if (known !== undefined) return known;
-    const guard = (event: Event): void => this.#call(listener as Listener<Event>, event);
+    const guard: Guard = (event) => {
+      const call = (): void => this.#call(listener as Listener<Event>, event);
+      const run = guard.runs?.get(event.type);
+      if (run === undefined) call();
+      else run(call);
+    };
     // A guard is its own guard: Node drops listeners of an aborted signal through `removeEventListener`.
     this.#guards.set(listener, guard).set(guard, guard);
     return guard;
@@ -62,6 +78,13 @@ export abstract class GuardedEventTarget<
       threw(error);
     }
   }
+}
+
+/** What the platform is given in place of a listener. */
+interface Guard {
+  (event: Event): void;
+  /** Contexts by the type of event. Bound: the types that the listener was ever added for. */
+  runs?: Map<string, RunInContext>;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,5 +1,6 @@
 // The inbox of a pool: opens a queue for each peer and lets readers have what waits in them, in turn.
 
+import type { RunInContext } from "../async-context.ts";
 import { BurstClock } from "../base/burst-clock.ts";
 import type { Clock } from "../base/clock.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
@@ -8,6 +9,7 @@ import type { Peer } from "../peer.ts";
 import type { DialTarget } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import type { OverflowReport } from "./losses.ts";
+import { BoundQueue } from "./bound-queue.ts";
 import type { BatchOptions, Inbox, InboxMessage } from "./message.ts";
 import type { Commons } from "./commons.ts";
 import { OverflowPolicy } from "./overflow-policy.ts";
@@ -68,9 +70,9 @@ export class PoolInbox implements Inbox {
     };
   }
 
-  /** The queue of a new registration. After `end` it takes nothing. */
-  open(peer: Peer): PeerQueue {
-    return new PeerQueue(peer, this.#commons);
+  /** The queue of a new registration, whose callbacks are called by `run`. After `end` it takes nothing. */
+  open(peer: Peer, run?: RunInContext): PeerQueue {
+    return run ? new BoundQueue(peer, this.#commons, run) : new PeerQueue(peer, this.#commons);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {

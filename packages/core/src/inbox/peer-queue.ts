@@ -32,7 +32,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   readonly #commons: Commons;
   readonly #peer: Peer;
   readonly #brake: Brake;
-  /** Made when first used and released when drained. */
+  // Made when first used and released when drained.
   #backlog: Fifo<InboxMessage> | undefined;
   #ring: Ring<PeerQueue> | undefined;
   #losses: Losses | undefined;
@@ -116,6 +116,13 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#held = 0;
     this.#shrunk(bytesOf(this.#waiting.popMany(count)));
     this.#lose(count, "refused");
+  }
+
+  takeHeld(): string | Uint8Array | undefined {
+    if (this.#settled.#held === 0) return undefined;
+    const { data } = this.#waiting.removeAt(this.#size - this.#held--);
+    this.#shrunk(messageSize(data));
+    return data;
   }
 
   get received(): number {
@@ -235,8 +242,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   #begin(readable: number): void {
     const { ready, run, shares, wall } = this.#commons;
     if (this.#brake.isOn || wall.alert) return;
-    const closed = this.#holding || this.#ended;
-    const room = closed ? nothing : least(shares.roomFor(this), wall.room);
+    const room = this.#holding || this.#ended ? nothing : least(shares.roomFor(this), wall.room);
     const turn = ready.size > 1 ? Math.min(readable, ready.left) : readable;
     run.begin(this, this.#waiting, room, turn);
   }

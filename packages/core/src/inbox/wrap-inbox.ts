@@ -11,6 +11,7 @@ const METHODS = [
   "hold",
   "release",
   "discard",
+  "takeHeld",
 ] as const;
 
 /** The methods of an inbox, of which each can be exchanged. Its figures stay its own. */
@@ -31,7 +32,7 @@ export function wrapInbox(inbox: InboxWriter, changes: InboxChanges): InboxWrite
       return inbox.bytesReceived;
     },
   };
-  const methods = METHODS.map((name) => [name, changes[name] ?? inbox[name].bind(inbox)]);
+  const methods = METHODS.map((name) => [name, changes[name] ?? inbox[name]?.bind(inbox)]);
   return Object.assign(
     figures,
     Object.fromEntries(methods) as Required<InboxChanges>,

@@ -3,11 +3,12 @@
 import { checkMemory } from "../base/payload.ts";
 import { ConfigError } from "../errors.ts";
 import type { BatchOptions } from "../inbox/message.ts";
+import type { CloseOptions, RedialOptions } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { CloseOptions, WaitOptions, Worker } from "../worker.ts";
+import type { WaitOptions, Worker } from "../worker.ts";
 import { fill } from "./check.ts";
 import { has } from "./record.ts";
-import { BATCHES, CLOSE, type Shape, WAIT } from "./table.ts";
+import { BATCHES, CLOSE, REDIAL, type Shape, WAIT } from "./table.ts";
 
 /** What a close is given. */
 export const checkClose = (options: CloseOptions): void => check(CLOSE, options);
@@ -19,6 +20,9 @@ export function checkWait(options: WaitOptions | undefined): void {
 
 /** How batches are to be read. */
 export const checkBatches = (options: BatchOptions): void => check(BATCHES, options);
+
+/** What a redial is given. */
+export const checkRedial = (options: RedialOptions): void => check(REDIAL, options);
 
 function check(shape: Shape, options: object): void {
   // Nothing is the default of what is left out.

@@ -1,12 +1,13 @@
 // The options of pool, peer and session as types. Kinds, bounds and defaults are in `table.ts`.
 
+import type { AsyncContext } from "../async-context.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LinkError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
 import type { Signals } from "../signals.ts";
 import type { MessageData, OpenInfo, Transport } from "../transport.ts";
-import type { WorkerFactory } from "../worker.ts";
+import type { WaitOptions, WorkerFactory } from "../worker.ts";
 
 /** What a provider is told. */
 export interface ProviderContext {
@@ -54,6 +55,12 @@ export interface PoolOptions {
   readonly signals?: Signals | undefined;
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
+  /**
+   * Where it is given, code of yours runs in the async context in which you registered it: what `connect` was given in
+   * that of `connect`, what the constructor was given in its own, a listener in that of `addEventListener`. Default: no
+   * context is kept, and such code runs in that of whoever caused the call.
+   */
+  readonly asyncContext?: AsyncContext | undefined;
   /** Numbers in [0, 1). Default `Math.random`: it spreads waits and makes no secrets. */
   readonly random?: (() => number) | undefined;
   /** Lets the process end although the pool is open. Default false. */
@@ -97,7 +104,8 @@ export interface SessionOptions {
   readonly stopTimeout: number;
   readonly retry: RetryOptions;
   readonly onOpen?: (link: OpeningLink) => void | Promise<void>;
-  readonly ready?: (data: string | Uint8Array) => boolean;
+  /** Given the link too, so that one function can serve the challenges of a whole pool. */
+  readonly ready?: (data: string | Uint8Array, link: OpeningLink) => boolean;
   readonly probe?: Probe;
 }
 
@@ -139,6 +147,15 @@ export type Verdict = "retry" | "retire" | { readonly retryAfter: number };
 /** The new link as `onOpen` sees it, before anybody else can send on it. */
 export interface OpeningLink {
   send(data: MessageData): Promise<void>;
+  /**
+   * The next message of this link, taken out of what is held: it does not reach the inbox. Messages that came before the
+   * call are given first, in order. One that comes while a call waits is given to it alone; `ready` is asked about all
+   * others when they come. What nobody receives reaches the inbox when the gate passes.
+   *
+   * Rejects with `ConnectionClosedError` when the link ends, with `ReentrancyError` while another call waits and
+   * once the gate has passed, with the signal's reason, and with a `ConfigError` for options that are none.
+   */
+  receive(options?: WaitOptions): Promise<string | Uint8Array>;
   readonly dial: number;
   readonly protocol: string;
   /**

@@ -1,5 +1,6 @@
 // From options as given to options as used: checked, filled in and frozen, before anything is registered.
 
+import type { AsyncContext } from "../async-context.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { systemRandom } from "../base/random.ts";
 import { ConfigError } from "../errors.ts";
@@ -10,6 +11,7 @@ import { dialUrl, normalizeUrl } from "../url.ts";
 import type { WorkerFactory } from "../worker.ts";
 import { fill } from "./check.ts";
 import { checkHeadersAllowed } from "./http.ts";
+import { inContext } from "./in-context.ts";
 import type {
   DialingOptions,
   EventOptions,
@@ -38,6 +40,7 @@ export interface ResolvedPoolOptions {
   readonly signals: Signals;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly asyncContext?: AsyncContext;
   readonly random: () => number;
   readonly unref: boolean;
 }
@@ -56,10 +59,10 @@ const NO_SIGNALS: Signals = { subscribe: () => nothing };
 /** Throws a `ConfigError` that names the first option that cannot be used. */
 export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
   const filled = fill(POOL, options, undefined, "") as Partial<ResolvedPoolOptions>;
-  const { transport, headers, unref = false } = filled;
+  const { asyncContext, transport, headers, unref = false } = filled;
   if (!transport) throw new ConfigError("transport", "given", transport);
   checkHeadersAllowed(transport, headers);
-  return Object.freeze({
+  const resolved = Object.freeze({
     signals: NO_SIGNALS,
     logger: SILENT,
     clock: systemClock({ unref }),
@@ -70,6 +73,7 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
       ...filled.dialing,
     }),
   }) as ResolvedPoolOptions;
+  return inContext(resolved, asyncContext?.capture());
 }
 
 /**

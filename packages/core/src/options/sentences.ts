@@ -60,6 +60,8 @@ export const POOL_SENTENCES: Sentences = {
   signals: "Facts about the environment that shorten waits and cause probes.",
   logger: "Where log lines go; `console` fits.",
   clock: "The source of time.",
+  asyncContext:
+    "Remembers in which async context something was registered; `skep` brings that of the runtime.",
   random: "The source of chance, numbers in [0, 1).",
   unref: "Lets the process end although the pool is open.",
 };

@@ -97,6 +97,7 @@ export const POOL: Shape = {
   signals: object("subscribe"),
   logger: object("debug info warn error"),
   clock: object("now wall schedule"),
+  asyncContext: object("capture"),
   random: FUNCTION,
   unref: ["boolean", false],
 };
@@ -125,8 +126,12 @@ export const CLOSE: Shape = {
   code: ["own", undefined, isCloseCode, "1000 or from 3000 to 4999"],
   reason: ["own", undefined, isReason, "text of at most 123 bytes"],
   timeout: ms(),
+  linger: ms(),
   ...WAIT,
 };
+
+/** What a redial takes. */
+export const REDIAL: Shape = { within: ms() };
 
 /** What `inbox.batches` takes. */
 export const BATCHES: Shape = { max: count(Infinity, 1, Infinity), ...WAIT };

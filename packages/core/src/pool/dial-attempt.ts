@@ -23,6 +23,8 @@ export interface AttemptListener {
   late(data: string | Uint8Array): void;
   /** Nothing more will come of it. */
   over(attempt: DialAttempt): void;
+  /** Calls in the async context of the peer; a socket's own callbacks run in that in which it was made. */
+  inContext<T>(call: () => T): T;
 }
 
 export class DialAttempt implements Dialing, SocketSink {
@@ -65,7 +67,7 @@ export class DialAttempt implements Dialing, SocketSink {
     if (this.#sink === undefined) return;
     try {
       this.#inDial = true;
-      this.socket = openSocket(transport, found, this);
+      this.socket = this.#listener.inContext(() => openSocket(transport, found, this));
     } catch (cause) {
       return this.#fail({ phase: "dial", kind: "network", cause });
     } finally {

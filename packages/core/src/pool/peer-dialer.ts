@@ -18,6 +18,8 @@ export interface DialerOwner {
   readonly source: TargetSource;
   /** A message that came after its dial was given up. */
   late(data: string | Uint8Array): void;
+  /** Calls in the async context in which the peer was registered. */
+  inContext<T>(call: () => T): T;
 }
 
 /** The pool, as its dialers see it. */
@@ -67,7 +69,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
       return attempt;
     }
     const { source } = this.#owner;
-    const target = this.#resolve(source, request, attempt);
+    const target = this.inContext(() => this.#resolve(source, request, attempt));
     void attempt.run(target, source.transport, this.#pool.options.unref);
     return attempt;
   }
@@ -87,6 +89,10 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
 
   late(data: string | Uint8Array): void {
     this.#owner.late(data);
+  }
+
+  inContext<T>(call: () => T): T {
+    return this.#owner.inContext(call);
   }
 
   over(attempt: DialAttempt): void {
@@ -111,7 +117,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
   /** A worker that throws where it is told something harms nobody else. */
   guard(tell: () => void): void {
     try {
-      tell();
+      this.inContext(tell);
     } catch (error) {
       this.#pool.threw(error);
     }

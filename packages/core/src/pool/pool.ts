@@ -2,6 +2,7 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import type { RunInContext } from "../async-context.ts";
 import { AlarmClock } from "../base/alarm-clock.ts";
 import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
@@ -19,16 +20,18 @@ import {
   resolvePeerOptions,
   resolvePoolOptions,
 } from "../options/resolve.ts";
-import type { Peer, PeerStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, Peer, PeerStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { CloseOptions, StopOptions, WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
 import type { PoolEventMap, PoolEvents } from "./events.ts";
+import { hurry } from "./hurry.ts";
 import { PoolSignals } from "./pool-signals.ts";
 import { Registry } from "./registry.ts";
-import { Registration, type RegistrationPool } from "./registration.ts";
+import { Registration } from "./registration.ts";
+import type { RegistrationPool } from "./registration-pool.ts";
 import { safeLogger } from "./safe-logger.ts";
 import { Warnings } from "./warnings.ts";
 import { WorkerMaker } from "./worker-maker.ts";
@@ -97,7 +100,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => this.#announcer.tell(record),
       threw: this.#threw,
-      remove: (registration) => this.#registry.remove(registration, {}),
+      remove: (registration, given) => this.#remove(registration, given),
       ended: (registration, cause) => this.#ended(registration, cause),
     };
     this.closed = new Promise((resolve) => {
@@ -126,12 +129,9 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   /**
    * Registers a peer and starts its worker; returns before anything is dialled, and a dial that fails is an
-   * event. Throws `PoolClosedError`, `PeerExistsError`, `ConfigError`, what a worker factory throws, or the
+   * event. Takes a URL and options, or options with the URL among them. Throws `PoolClosedError`, `PeerExistsError`, `ConfigError`, what a worker factory throws, or the
    * reason of a signal that is aborted already; nothing is registered then.
    */
-  connect(target: string | URL, options?: Omit<PeerOptions, "url">): Peer;
-  /** As `connect(url, options)`, with the URL among the options. */
-  connect(options: PeerOptions): Peer;
   connect(target: string | URL | PeerOptions, given?: Omit<PeerOptions, "url">): Peer {
     this.#check("connect");
     const options = resolvePeerOptions(target, this.#options.transport, given);
@@ -167,11 +167,17 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /**
-   * Frees the id at once and resolves when the worker has ended. Messages that wait stay readable.
-   * Rejects with `PeerNotFoundError` or `PoolClosedError`.
+   * Frees the id at once and resolves when the worker has ended. Messages that wait stay readable. Without `linger`, sends
+   * that wait are rejected. Rejects with `PeerNotFoundError`, `PoolClosedError` or a `ConfigError`.
    */
-  remove(id: string): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.remove()));
+  remove(id: string, options?: CloseOptions): Promise<void> {
+    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.remove(options)));
+  }
+
+  #remove(registration: Registration, options: CloseOptions): Promise<void> {
+    const ended = this.#registry.remove(registration, options);
+    hurry(options, this.#clock, ended, () => [registration]);
+    return ended;
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
@@ -200,13 +206,16 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   /**
    * Says goodbye to all peers and resolves when all workers have ended; the inbox ends after what it holds.
-   * Any number of times: a later call can only hurry. Throws a `ConfigError`, and closes nothing then.
+   * What was accepted and not sent is lost, unless there is `linger`. Any number of times: a later call can only hurry,
+   * and without `linger` nobody lingers any more. Throws a `ConfigError`, and closes nothing then.
    */
   close(options: CloseOptions = {}): Promise<void> {
     if (this.#maker.isBuilding) throw new ReentrancyError("close");
     checkClose(options);
     if (!this.#isClosed) void this.#close(options);
-    this.#hurry(options);
+    const leaving = (): Registration[] => this.#registry.leaving();
+    for (const registration of leaving()) void this.#registry.remove(registration, options);
+    hurry(options, this.#clock, this.closed, leaving);
     return this.#budget.spend(this.closed);
   }
 
@@ -220,10 +229,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     else void this.close();
   }
 
-  async #close(goodbye: StopOptions): Promise<void> {
+  async #close(options: CloseOptions): Promise<void> {
     this.#isClosed = true;
     const registry = this.#registry;
-    for (const registration of registry.list()) void registry.remove(registration, goodbye);
+    for (const registration of registry.list()) void registry.remove(registration, options);
     await Promise.all(registry.leaving().map(({ ended }) => ended));
     this.#inbox.end();
     this.#events.end();
@@ -231,18 +240,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#clock.dispose();
     this.#signals.release();
     this.#resolveClosed();
-  }
-
-  #hurry({ timeout, signal }: CloseOptions): void {
-    const terminate = (): void => {
-      for (const registration of this.#registry.leaving()) registration.terminate();
-    };
-    if (timeout !== undefined) {
-      const late = this.#clock.schedule(timeout, terminate);
-      // Also of a pool that is closed already, whose clock nobody disposes of again.
-      void this.closed.then(() => late.cancel());
-    }
-    onAbort(signal, this.closed, terminate);
   }
 
   // --- the life of registrations ---
@@ -277,6 +274,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   #check(method: string): void {
     if (this.#maker.isBuilding) throw new ReentrancyError(method);
     if (this.#isClosed) throw new PoolClosedError();
+  }
+
+  protected override capture(): RunInContext | undefined {
+    return this.#options.asyncContext?.capture();
   }
 
   protected override listenerThrew(error: unknown, event: Event): void {

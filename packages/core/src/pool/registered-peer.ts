@@ -1,8 +1,8 @@
 // The handle that an application holds of one registration.
 
 import { handled } from "../base/handled.ts";
-import { checkPayload, checkWait } from "../options/arguments.ts";
-import type { Peer, PeerStats } from "../peer.ts";
+import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
+import type { CloseOptions, Peer, PeerStats, RedialOptions } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { PeerState, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
@@ -31,28 +31,33 @@ export class RegisteredPeer implements Peer {
   }
 
   async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
-    const { isOver, worker } = this.#own;
-    if (isOver) throw this.#own.unavailable();
+    const { isStopping, worker } = this.#own;
+    if (isStopping) throw this.#own.unavailable();
     return worker.send(data, options);
   }
 
   trySend(data: MessageData): boolean {
     checkPayload(data);
-    const { isOver, worker } = this.#own;
-    return !isOver && worker.trySend?.(data) === true;
+    const { isStopping, worker } = this.#own;
+    return !isStopping && worker.trySend?.(data) === true;
   }
 
-  redial(): void {
-    const { isOver, worker } = this.#own;
-    if (!isOver) worker.redial?.();
+  redial(options: RedialOptions = {}): void {
+    checkRedial(options);
+    this.#own.redial(options.within ?? 0);
   }
 
   stats(): PeerStats {
     return this.#own.stats();
   }
 
-  remove(): Promise<void> {
-    return this.#own.budget.spend(this.#own.remove());
+  remove(options?: CloseOptions): Promise<void> {
+    return this.#own.budget.spend(this.#remove(options));
+  }
+
+  async #remove(options: CloseOptions = {}): Promise<void> {
+    checkClose(options);
+    return this.#own.remove(options);
   }
 
   connected(options?: WaitOptions): Promise<void> {

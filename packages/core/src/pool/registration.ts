@@ -1,18 +1,19 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
 import { abortable, type Settle } from "../base/abortable.ts";
+import type { RunInContext } from "../async-context.ts";
 import { abortReason } from "../base/abort-reason.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { describeFailure } from "../failure-words.ts";
-import type { PoolInbox } from "../inbox/inbox.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
+import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
-import type { Peer, PeerStats } from "../peer.ts";
+import type { CloseOptions, Peer, PeerStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
   ConnectedFacts,
@@ -25,28 +26,16 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { PoolEvent } from "./events.ts";
 import type { TargetSource } from "./dial-target.ts";
-import { type DialerOwner, type DialerPool, PeerDialer } from "./peer-dialer.ts";
+import type { RegistrationPool } from "./registration-pool.ts";
+import { type DialerOwner, PeerDialer } from "./peer-dialer.ts";
+import { type LateOne, Later } from "./later.ts";
+import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
+import { started } from "./worker-maker.ts";
 
-/** The pool, as its registrations see it. */
-export interface RegistrationPool extends DialerPool {
-  /** What all workers are handed alike. */
-  readonly common: Omit<PoolPlugin, "id" | "inbox" | "events" | "dialer" | "connectionConfig">;
-  readonly inbox: PoolInbox;
-  /** What all sends and waits of the pool spend. */
-  readonly budget: MacrotaskBudget;
-  /** Throws what the application's factory throws. */
-  makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
-  tell(record: PoolEvent): void;
-  remove(registration: Registration): Promise<void>;
-  /** The worker has ended; `cause` when it did so by itself with an error. */
-  ended(registration: Registration, cause: unknown): void;
-}
-
-export class Registration implements EventSink, DialerOwner {
+export class Registration implements EventSink, DialerOwner, LateOne {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
@@ -55,12 +44,15 @@ export class Registration implements EventSink, DialerOwner {
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
   readonly #dialer: PeerDialer;
+  /** Where an async context is kept. */
+  readonly #run: RunInContext | undefined;
   // Made for a worker of the application: the default one looks at no signal.
   #controller: AbortController | undefined;
   #waiters: Set<Settle> | undefined;
   // Made for whoever asks, which most peers live without.
   #ended: Promise<void> | undefined;
   #resolveEnded: (() => void) | undefined;
+  #later: Later | undefined;
   #isConnected = false;
   #connects = 0;
   #dial = 0;
@@ -72,12 +64,14 @@ export class Registration implements EventSink, DialerOwner {
     this.id = options.id;
     this.#pool = pool;
     this.#options = options;
-    this.#session = resolveSession(pool.options.session, options.session);
+    this.#run = pool.options.asyncContext?.capture();
+    const session = inContext(options.session, this.#run);
+    this.#session = resolveSession(pool.options.session, session);
     const { poolHeaders, transport } = this.source;
     checkHeadersAllowed(transport, options.headers ?? poolHeaders);
     this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = new RegisteredPeer(this);
-    this.#queue = pool.inbox.open(this.peer);
+    this.#queue = pool.inbox.open(this.peer, this.#workersRun);
     this.#dialer = new PeerDialer(this, pool);
   }
 
@@ -87,6 +81,11 @@ export class Registration implements EventSink, DialerOwner {
 
   get budget(): MacrotaskBudget {
     return this.#pool.budget;
+  }
+
+  /** It takes no sends any more. */
+  get isStopping(): boolean {
+    return this.#stopping || this.#isOver;
   }
 
   get source(): TargetSource {
@@ -117,28 +116,48 @@ export class Registration implements EventSink, DialerOwner {
     );
   }
 
-  /** Written out: spread first, it would have a hidden class of its own for every peer. */
-  #plugin(): PoolPlugin {
-    const { common } = this.#pool;
-    return {
-      clock: common.clock,
-      burst: common.burst,
-      random: common.random,
-      signals: common.signals,
-      logger: common.logger,
-      inboxCounter: common.inboxCounter,
-      id: this.id,
-      signal: this.#controller?.signal ?? common.signal,
-      inbox: this.#queue,
-      events: this,
-      dialer: this.#dialer,
-      connectionConfig: this.#session,
-    };
+  /** For callbacks of a worker of the application: the default one has none that are not bound. */
+  get #workersRun(): RunInContext | undefined {
+    return this.#controller && this.#run;
   }
 
-  /** Makes the worker end, once; a worker that does not within `stopTimeout` is detached. */
-  stop(goodbye: StopOptions): void {
+  inContext<T>(call: () => T): T {
+    return this.#run === undefined ? call() : this.#run(call);
+  }
+
+  #plugin(): PoolPlugin {
+    const [{ common }, { id }] = [this.#pool, this];
+    const signal = this.#controller?.signal ?? common.signal;
+    const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
+    const own = { id, signal, inbox, events: this, dialer, connectionConfig };
+    return pluginOf(common, own, this.#workersRun);
+  }
+
+  redial(within: number): void {
+    if (this.isStopping) return;
+    const act = (): void => this.worker.redial?.();
+    if (within > 0) return (this.#later ??= new Later(this, this.#pool.common)).redial(within, act);
+    this.#later?.cancel();
+    act();
+  }
+
+  /** Makes the worker end, once and after what `linger` asks for. */
+  stop(options: CloseOptions): void {
     this.#stopping = true;
+    this.#later?.cancel();
+    const { linger, timeout = this.#session.stopTimeout } = options;
+    const goodbye = (): void => this.#stopWorker(options);
+    if (linger === undefined || !this.#isConnected) goodbye();
+    else (this.#later ??= new Later(this, this.#pool.common)).linger(linger, timeout, goodbye);
+  }
+
+  /** Lingers no longer. */
+  hurry(): void {
+    this.#later?.hurry();
+  }
+
+  /** A worker that does not end within `stopTimeout` is detached. */
+  #stopWorker(goodbye: StopOptions): void {
     const { clock } = this.#pool.common;
     // When it is late, so is what the worker waits for: that has its turn first.
     let late = clock.schedule(this.#session.stopTimeout, () => {
@@ -170,6 +189,7 @@ export class Registration implements EventSink, DialerOwner {
     if (this.#isConnected)
       this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped"), this.id) });
     this.#isOver = true;
+    this.#later?.cancel();
     this.#dialer.release();
     this.#queue.end();
     this.#pool.ended(this, cause);
@@ -177,8 +197,8 @@ export class Registration implements EventSink, DialerOwner {
     this.#resolveEnded?.();
   }
 
-  remove(): Promise<void> {
-    return this.#pool.remove(this);
+  remove(options: CloseOptions = {}): Promise<void> {
+    return this.#pool.remove(this, options);
   }
 
   // --- what the worker tells: stamped, and in the order of the contract ---
@@ -200,6 +220,7 @@ export class Registration implements EventSink, DialerOwner {
     this.#isConnected = false;
     this.#queue.unpaused();
     this.#pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
+    this.hurry();
   }
 
   dialFailed(facts: DialFailedFacts): void {
@@ -242,8 +263,8 @@ export class Registration implements EventSink, DialerOwner {
     return abortable(
       signal,
       (settle) => {
-        if (this.#isUsable) settle();
-        else if (this.#isOver || this.#stopping) settle(this.unavailable());
+        if (this.isStopping) settle(this.unavailable());
+        else if (this.#isUsable) settle();
         else (this.#waiters ??= new Set()).add(settle);
         return () => this.#waiters?.delete(settle);
       },
@@ -267,15 +288,21 @@ export class Registration implements EventSink, DialerOwner {
 
   // --- figures ---
 
+  get received(): number {
+    return this.#queue.received;
+  }
+
   /** Without figures, where the worker can tell it alone. */
   get state(): PeerState {
+    if (this.#later?.lingers) return "closing";
     return this.worker.state ?? this.ownStats().state;
   }
 
-  /** What the worker says of itself; one that throws says nothing. */
+  /** What the worker says of itself; one that throws says nothing, and one that lingers takes nothing. */
   ownStats(): WorkerStats {
     try {
-      return this.worker.stats();
+      const stats = this.worker.stats();
+      return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
     } catch {
       return { state: this.#isOver ? "stopped" : "idle" };
     }
@@ -283,15 +310,6 @@ export class Registration implements EventSink, DialerOwner {
 
   stats(): PeerStats {
     return peerStats(this.id, this.ownStats(), this.#queue);
-  }
-}
-
-/** What `start` throws is a rejection like any other. */
-function started(worker: Worker, plugin: PoolPlugin): Promise<void> {
-  try {
-    return Promise.resolve(worker.start(plugin));
-  } catch (error) {
-    return Promise.reject(error);
   }
 }
 

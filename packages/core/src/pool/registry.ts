@@ -1,10 +1,9 @@
 // Who is registered in a pool, who is on the way out, and what those who are gone have left in the totals.
 
 import { PeerNotFoundError } from "../errors.ts";
-import type { PeerStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, PeerStats, PoolStats } from "../peer.ts";
 import type { Transport } from "../transport.ts";
 import { normalizeUrl } from "../url.ts";
-import type { StopOptions } from "../worker.ts";
 import { PoolTotals } from "./pool-totals.ts";
 import type { Registration } from "./registration.ts";
 
@@ -52,12 +51,12 @@ export class Registry {
     return [...this.#leaving];
   }
 
-  /** Frees the id at once, and stops what was under it. */
-  remove(registration: Registration, goodbye: StopOptions): Promise<void> {
+  /** Frees the id at once, and stops what was under it; again, and without `linger`, it lingers no longer. */
+  remove(registration: Registration, options: CloseOptions): Promise<void> {
     if (this.#forget(registration)) {
       this.#leaving.add(registration);
-      registration.stop(goodbye);
-    }
+      registration.stop(options);
+    } else if (options.linger === undefined) registration.hurry();
     return registration.ended;
   }
 

@@ -4,7 +4,7 @@ import type { Logger } from "../logger.ts";
 import { checkWorker } from "../options/arguments.ts";
 import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import { SessionWorker } from "../worker/default-worker.ts";
-import type { Worker, WorkerFactory } from "../worker.ts";
+import type { PoolPlugin, Worker, WorkerFactory } from "../worker.ts";
 
 export class WorkerMaker {
   readonly #factory: WorkerFactory | undefined;
@@ -33,5 +33,14 @@ export class WorkerMaker {
     } finally {
       this.#isBuilding = false;
     }
+  }
+}
+
+/** What `start` throws is a rejection like any other. */
+export function started(worker: Worker, plugin: PoolPlugin): Promise<void> {
+  try {
+    return Promise.resolve(worker.start(plugin));
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

@@ -11,6 +11,7 @@ const TURNS = 100;
 interface Entry {
   readonly at: number;
   readonly due: () => void;
+  readonly isMacrotask?: boolean;
 }
 
 /**
@@ -21,7 +22,6 @@ interface Entry {
  */
 export class ManualClock implements Clock {
   readonly #entries: Entry[] = [];
-  readonly #yields: (() => void)[] = [];
   #now: number;
   #wall: number;
 
@@ -46,19 +46,19 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#remove(entry) };
   }
 
-  /** The next macrotask: `run` is called by the next `advance` or `run`, before any timer. */
+  /** A macrotask at this moment, behind the timers that are due by now; it is no timer that is `pending`. */
   yield(run: () => void): void {
-    this.#yields.push(run);
+    this.#insert({ at: this.#now, due: run, isMacrotask: true });
   }
 
   /** Timers that are still to come. */
   get pending(): number {
-    return this.#entries.length;
+    return this.#entries.filter(({ isMacrotask }) => !isMacrotask).length;
   }
 
   /** When the next timer is due, on `now()`; in the past after a `jump`. Undefined when there is none. */
   get next(): number | undefined {
-    return this.#entries[0]?.at;
+    return this.#entries.find(({ isMacrotask }) => !isMacrotask)?.at;
   }
 
   /** Moves on by `ms` and fires what falls due, also what is scheduled on the way. `advance()` fires what is overdue. */
@@ -95,13 +95,8 @@ export class ManualClock implements Clock {
     this.#wall += ms;
   }
 
-  /** Runs the next macrotask, or the next timer if it is due by `target`. */
+  /** Fires the next timer, or runs the next macrotask, if that is due by `target`. */
   #fire(target: number): boolean {
-    const run = this.#yields.shift();
-    if (run !== undefined) {
-      run();
-      return true;
-    }
     const entry = this.#entries[0];
     if (entry === undefined || entry.at > target) return false;
     this.#entries.shift();

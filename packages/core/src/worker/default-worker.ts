@@ -240,8 +240,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     const { events } = this.plugin;
     if (event.type === "connected") {
       this.#connects++;
-      const { headers } = this.#link;
-      this.#link.headers = undefined;
+      const headers = this.#link.settled();
       return events.connected({ dial: event.dial, protocol: event.protocol, headers });
     }
     const { dial, failure, retryIn } = event;

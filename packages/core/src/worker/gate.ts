@@ -1,6 +1,11 @@
 // The application's gate on one new link: `onOpen` has resolved and `ready` has said true.
 
+import { abortable } from "../base/abortable.ts";
+import { handled } from "../base/handled.ts";
+import { ReentrancyError } from "../errors.ts";
+import { checkWait } from "../options/arguments.ts";
 import type { OpeningLink, SessionOptions } from "../options/options.ts";
+import type { InboxWriter, WaitOptions } from "../worker.ts";
 
 /** Told once how the gate went; not at all once the link is over. */
 export interface GateListener {
@@ -10,22 +15,45 @@ export interface GateListener {
 
 export class Gate {
   readonly #ready: SessionOptions["ready"];
+  readonly #link: OpeningLink;
+  readonly #inbox: InboxWriter;
   #listener: GateListener | undefined;
+  /** Ends the call of `receive` that waits: with an error, or with a message. */
+  #receiver: ((error: unknown, held?: string | Uint8Array) => void) | undefined;
   #opened = false;
   #readied: boolean;
+  /** Why nothing is received any more. */
+  #over: Error | undefined;
 
-  constructor({ onOpen, ready }: SessionOptions, link: OpeningLink, listener: GateListener) {
+  constructor(
+    { onOpen, ready }: SessionOptions,
+    link: Omit<OpeningLink, "receive">,
+    inbox: InboxWriter,
+    listener: GateListener,
+  ) {
     this.#ready = ready;
     this.#readied = ready === undefined;
+    // The same object: what is not enumerable would be lost in a copy.
+    this.#link = Object.assign(link, {
+      receive: (options?: WaitOptions) => handled(this.#receive(options)),
+    });
+    this.#inbox = inbox;
     this.#listener = listener;
-    void this.#run(onOpen, link);
+    void this.#run(onOpen);
   }
 
-  /** Asks `ready` about one message. */
+  /** One message, which is held: for who waits to receive it, or else for `ready`. */
   hear(data: string | Uint8Array): void {
-    if (this.#readied || this.#listener === undefined) return;
+    if (this.#listener === undefined) return;
+    if (this.#receiver !== undefined) {
+      // Nothing where the inbox had no room for it.
+      const held = this.#takeHeld();
+      if (held !== undefined) this.#receiver(undefined, held);
+      return;
+    }
+    if (this.#readied) return;
     try {
-      this.#readied = this.#ready?.(data) === true;
+      this.#readied = this.#ready?.(data, this.#link) === true;
     } catch (error) {
       this.#refuse(error);
     }
@@ -33,13 +61,15 @@ export class Gate {
   }
 
   /** The link is over: whatever `onOpen` says now is not heard. */
-  end(): void {
+  end(why: Error): void {
     this.#listener = undefined;
+    this.#over = why;
+    this.#receiver?.(why);
   }
 
-  async #run(onOpen: SessionOptions["onOpen"], link: OpeningLink): Promise<void> {
+  async #run(onOpen: SessionOptions["onOpen"]): Promise<void> {
     try {
-      await onOpen?.(link);
+      await onOpen?.(this.#link);
       this.#opened = true;
     } catch (error) {
       this.#refuse(error);
@@ -48,7 +78,10 @@ export class Gate {
   }
 
   #settle(): void {
-    if (this.#opened && this.#readied) this.#take()?.passed();
+    if (!this.#opened || !this.#readied) return;
+    this.#take()?.passed();
+    this.#over ??= notNow();
+    this.#receiver?.(this.#over);
   }
 
   #refuse(cause: unknown): void {
@@ -60,4 +93,32 @@ export class Gate {
     this.#listener = undefined;
     return listener;
   }
+
+  // --- receiving ---
+
+  /** One call at a time: one that is forgotten would take the message that the next one is for. */
+  async #receive(options?: WaitOptions): Promise<string | Uint8Array> {
+    checkWait(options);
+    options?.signal?.throwIfAborted();
+    if (this.#over !== undefined) throw this.#over;
+    if (this.#receiver !== undefined) throw notNow();
+    let data = this.#takeHeld();
+    if (data === undefined)
+      await abortable(options?.signal, (settle) => {
+        this.#receiver = (error, held) => {
+          this.#receiver = undefined;
+          data = held;
+          settle(error);
+        };
+        return () => (this.#receiver = undefined);
+      });
+    return data as string | Uint8Array;
+  }
+
+  /** A `TypeError` where the inbox cannot. */
+  #takeHeld(): string | Uint8Array | undefined {
+    return (this.#inbox as Required<InboxWriter>).takeHeld();
+  }
 }
+
+const notNow = (): Error => new ReentrancyError("receive", "while it waits or after the gate");

@@ -56,7 +56,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   #life: AbortController | undefined;
   #protocol = "";
   /** Of the answer to the upgrade, until `connected` was told: they may be long, and hold secrets. */
-  headers: OpenInfo["headers"];
+  #headers: OpenInfo["headers"];
   #paused = false;
   #pauses = 0;
   // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
@@ -114,7 +114,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   opened({ protocol, headers }: OpenInfo): void {
     this.socket = this.dialing?.socket as Socket;
     this.#protocol = protocol;
-    this.headers = headers;
+    this.#headers = headers;
     this.#before = this.traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
@@ -199,15 +199,12 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#life = new AbortController();
     const budget = new MacrotaskBudget(this.clock);
     const opening = {
-      send: (data: MessageData) => {
-        checkPayload(data);
-        return handled(budget.spend(this.outbox.send(data, undefined)));
-      },
+      send: (data: MessageData) => handled(budget.spend(this.#send(data))),
       dial,
       protocol: this.#protocol,
       signal: this.#life.signal,
     };
-    this.#gate = new Gate(this.options, withHeaders(opening, this.headers), {
+    this.#gate = new Gate(this.options, withHeaders(opening, this.#headers), this.#plugin.inbox, {
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) =>
         this.#owner.post({
@@ -218,6 +215,18 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     });
   }
 
+  /** It is connected: gives the headers of its answer away, and lets go of its gate, which has them too. */
+  settled(): OpenInfo["headers"] {
+    const headers = this.#headers;
+    this.#headers = this.#gate = undefined;
+    return headers;
+  }
+
+  async #send(data: MessageData): Promise<void> {
+    checkPayload(data);
+    return this.outbox.send(data, undefined);
+  }
+
   close({ code = 1000, reason = "" }: StopOptions): void {
     this.socket.close(code, reason);
   }
@@ -226,10 +235,11 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   end(failure: Failure): void {
     // What still waits its turn came too late: counted, and told.
     this.word = "ignore";
-    this.headers = undefined;
-    this.#gate?.end();
+    this.#headers = undefined;
+    const why = new ConnectionClosedError(failure, this.id);
+    this.#gate?.end(why);
     this.outbox.end(failure);
-    this.#life?.abort(new ConnectionClosedError(failure, this.id));
+    this.#life?.abort(why);
   }
 
   // --- as owner of its outbox ---

@@ -1,7 +1,7 @@
 // The clock of a pool: any number of alarms on one timer, and fair to those that are late.
 import { beforeEach, describe, expect, it } from "vitest";
 import { AlarmClock } from "../../src/base/alarm-clock.ts";
-import type { Timer } from "../../src/base/clock.ts";
+import { type Clock, systemClock, type Timer } from "../../src/base/clock.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { SeededRandom } from "../../src/testing/seeded-random.ts";
 
@@ -69,11 +69,12 @@ describe("an alarm", () => {
   });
 
   it("may wait longer than any timer of a platform", () => {
-    say(2 ** 32);
-    source.advance(2 ** 32 - 1);
+    const delay = 2 ** 32 + 5_000;
+    say(delay);
+    source.advance(delay - 1);
     expect(said).toEqual([]);
     source.advance(100);
-    expect(said).toEqual([2 ** 32]);
+    expect(said).toEqual([delay]);
   });
 });
 
@@ -197,9 +198,9 @@ describe("the coarse grid", () => {
 });
 
 describe("a timer that fires late", () => {
-  it("by up to a second is nothing special", () => {
+  it("by up to a second is nothing special, nor is a little more: hidden pages run timers once a second", () => {
     say(10);
-    source.jump(1_010);
+    source.jump(1_110);
     source.advance();
     expect(said).toEqual([10]);
   });
@@ -207,7 +208,7 @@ describe("a timer that fires late", () => {
   it("by more gives what is due one more turn, and tells the gap first, once", () => {
     say(10);
     say(20);
-    source.jump(1_011);
+    source.jump(1_111);
     clock.schedule(5, () => said.push("not late"));
     // What waited in the platform has its turn before anything is judged.
     source.schedule(0, () => said.push("a heartbeat"));
@@ -238,6 +239,50 @@ describe("a timer that fires late", () => {
     expect(source.pending).toBe(0);
   });
 
+  describe("with a turn of the loop that is no timer", () => {
+    let turns: (() => void)[];
+
+    beforeEach(() => {
+      turns = [];
+      const gap = (): void => {
+        said.push("gap");
+        onGap();
+      };
+      const platform: Clock = {
+        now: () => source.now(),
+        wall: () => source.wall(),
+        schedule: (delay, due) => source.schedule(delay, due),
+        yield: (run) => turns.push(run),
+      };
+      clock = new AlarmClock(platform, { gap, threw: () => {} });
+    });
+
+    const turn = (): void => turns.splice(0).forEach((run) => run());
+
+    it("does not wait for a timer, which hidden pages run once a second or a minute", () => {
+      say(10);
+      source.jump(2_000);
+      source.advance();
+      expect([said, source.pending]).toEqual([["gap"], 0]);
+      turn();
+      expect(said).toEqual(["gap", 10]);
+    });
+
+    it("leaves what was put off until then alone", () => {
+      const timer = say(10);
+      onGap = () => {
+        timer.cancel();
+        say(50);
+      };
+      source.jump(2_000);
+      source.advance();
+      turn();
+      expect(said).toEqual(["gap"]);
+      source.advance(50);
+      expect(said).toEqual(["gap", 50]);
+    });
+  });
+
   it.each([true, false])("is late again after the next sleep (alarms put off: %s)", (putOff) => {
     let timer = say(10);
     onGap = () => {
@@ -259,6 +304,103 @@ describe("a timer that fires late", () => {
     source.jump(2_000);
     source.advance();
     expect(said).toEqual(["gap", 10]);
+  });
+});
+
+/** As platforms are: they cut delays, and may run timers at whole seconds only. `now` may be coarse. */
+class Platform implements Clock {
+  timers = 0;
+  readonly #rough: { readonly clamp?: number; readonly coarse?: number };
+
+  constructor(rough: { readonly clamp?: number; readonly coarse?: number } = {}) {
+    this.#rough = rough;
+  }
+
+  now(): number {
+    const { coarse = 0 } = this.#rough;
+    return coarse === 0 ? source.now() : Math.floor(source.now() / coarse) * coarse;
+  }
+
+  wall(): number {
+    return source.wall();
+  }
+
+  schedule(delay: number, due: () => void): Timer {
+    const { clamp = 0 } = this.#rough;
+    const at = source.now() + Math.max(0, Math.trunc(delay));
+    this.timers += 1;
+    const then = clamp === 0 ? at : Math.ceil(at / clamp) * clamp;
+    return source.schedule(then - source.now(), due);
+  }
+}
+
+describe("a deadline costs one timer", () => {
+  const FRACTIONS = [999.7, 0.2, 1.5, 333.3, 999.999, 1_000.4, 5_000.1];
+
+  /** One deadline after the other; tells how many milliseconds each was late. */
+  function late(platform: Platform): number[] {
+    const gap = (): unknown => said.push("gap");
+    const alarms = new AlarmClock(platform, { gap, threw: () => {} });
+    return FRACTIONS.map((delay) => {
+      source.advance(0.37);
+      const at = alarms.now() + delay;
+      let dueAt = NaN;
+      alarms.schedule(delay, () => (dueAt = alarms.now()));
+      source.advance(10_000);
+      return dueAt - at;
+    });
+  }
+
+  it("where the platform cuts the fraction of a delay, and is not early by it", () => {
+    const platform = new Platform();
+    for (const ms of late(platform)) {
+      expect(ms).toBeGreaterThanOrEqual(-1e-3);
+      expect(ms).toBeLessThan(101);
+    }
+    expect(platform.timers).toBe(FRACTIONS.length);
+  });
+
+  it("where timers run at whole seconds only, which is no gap", () => {
+    const platform = new Platform({ clamp: 1_000 });
+    for (const ms of late(platform)) expect(ms).toBeLessThan(1_101);
+    expect(platform.timers).toBe(FRACTIONS.length);
+    expect(said).toEqual([]);
+  });
+
+  it.each([1, 16.67, 100])(
+    "where `now` is rounded to %d ms, so that timers look early",
+    (coarse) => {
+      const platform = new Platform({ coarse });
+      for (const ms of late(platform)) expect(ms).toBeGreaterThanOrEqual(-1e-3);
+      expect(platform.timers).toBe(FRACTIONS.length);
+    },
+  );
+
+  it("and its time has come for whoever asks, however coarse the clock is", () => {
+    const platform = new Platform({ coarse: 100 });
+    const alarms = new AlarmClock(platform, { gap: () => {}, threw: () => {} });
+    const times: number[] = [];
+    alarms.schedule(50, () => times.push(alarms.now()));
+    alarms.schedule(-60, () => times.push(alarms.now()));
+    source.advance(60);
+    alarms.schedule(-20, () => times.push(alarms.now()));
+    source.advance(0);
+    expect(times).toEqual([0, 50, 50]);
+    expect(platform.now()).toBe(0);
+  });
+
+  it("of the real platform", async () => {
+    let timers = 0;
+    const real = systemClock();
+    const counted: Clock = {
+      now: () => real.now(),
+      wall: () => real.wall(),
+      schedule: (delay, due) => (timers++, real.schedule(delay, due)),
+    };
+    const alarms = new AlarmClock(counted, { gap: () => {}, threw: () => {} });
+    for (let index = 0; index < 20; index++)
+      await new Promise<void>((due) => void alarms.schedule(1 + index / 7, due));
+    expect(timers).toBe(20);
   });
 });
 

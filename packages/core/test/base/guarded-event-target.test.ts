@@ -1,5 +1,6 @@
 // Listeners that throw or reject harm nobody, and all else is as the platform does it.
 import { beforeEach, describe, expect, it } from "vitest";
+import type { RunInContext } from "../../src/async-context.ts";
 import { GuardedEventTarget } from "../../src/base/guarded-event-target.ts";
 
 interface Events {
@@ -231,5 +232,62 @@ describe("nonsense", () => {
       }
     };
     expect(judged(door)).toBe(judged(plain));
+  });
+});
+
+describe("where async contexts are kept", () => {
+  let context: string;
+
+  class Room extends Door {
+    protected override capture(): RunInContext {
+      const captured = context;
+      return (run) => {
+        const before = context;
+        context = captured;
+        const result = run();
+        context = before;
+        return result;
+      };
+    }
+  }
+
+  const where = (): void => void calls.push(context);
+
+  const add = (name: string, type: "ring" | "knock" = "ring"): void => {
+    context = name;
+    door.addEventListener(type, where);
+    context = "the platform";
+  };
+
+  beforeEach(() => {
+    door = new Room();
+  });
+
+  it("a listener runs in that in which it was added", () => {
+    add("A");
+    ring();
+    expect(calls).toEqual(["A"]);
+  });
+
+  it("one that is added for two types runs in the one of each", () => {
+    add("A", "ring");
+    add("B", "knock");
+    ring();
+    door.dispatchEvent(new Event("knock"));
+    expect(calls).toEqual(["A", "B"]);
+  });
+
+  it("one that was removed and is added again runs in the new one", () => {
+    add("A");
+    door.removeEventListener("ring", where);
+    add("B");
+    ring();
+    expect(calls).toEqual(["B"]);
+  });
+
+  it("null is still the platform's to judge", () => {
+    door.addEventListener("ring", null);
+    ring();
+    expect(calls).toEqual([]);
   });
 });

@@ -123,6 +123,21 @@ describe("a gate", () => {
     expect(world.drain()).toEqual(["new0", "new1"]);
   });
 
+  test("gives back what it holds, oldest first, which counts as received and not as dropped", () => {
+    const world = new World();
+    const queue = world.open("a");
+    fill(queue, "old", 2);
+    expect(queue.takeHeld()).toBeUndefined();
+    queue.hold();
+    fill(queue, "new", 3);
+    expect([queue.takeHeld(), queue.takeHeld()]).toEqual(["new0", "new1"]);
+    expect([queue.received, queue.size, queue.dropped, queue.bytes]).toEqual([5, 3, 0, 12]);
+    queue.release();
+    expect(queue.takeHeld()).toBeUndefined();
+    expect(world.drain()).toEqual(["old0", "old1", "new2"]);
+    expect([world.inbox.size, world.inbox.bytes]).toEqual([0, 0]);
+  });
+
   test("that was refused drops what it held, counted and told", () => {
     const world = new World();
     const queue = world.open("a");

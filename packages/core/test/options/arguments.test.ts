@@ -8,7 +8,7 @@ import {
   checkWorker,
 } from "../../src/options/arguments.ts";
 import type { MessageData } from "../../src/transport.ts";
-import type { CloseOptions } from "../../src/worker.ts";
+import type { CloseOptions } from "../../src/peer.ts";
 import { refusal } from "./support/refusal.ts";
 
 const close = (options: unknown): void => checkClose(options as CloseOptions);
@@ -56,7 +56,7 @@ describe("a close", () => {
 
   it("has no other options, and is not given anything else", () => {
     expect(refusal(() => close({ timout: 3 })).message).toBe(
-      "timout must be a known name (code, reason, timeout, signal), got 3.",
+      "timout must be a known name (code, reason, timeout, linger, signal), got 3.",
     );
     expect(refusal(() => close(1000)).path).toBe("options");
   });

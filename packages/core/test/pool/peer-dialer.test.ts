@@ -19,7 +19,8 @@ function made() {
   const peer = { id: "a", url };
   const binary = "own" as const;
   const source = { peer, poolHeaders: undefined, transport, readLimit: 0, binary };
-  return { clock, transport, dialer: new PeerDialer({ id: "a", source, late: () => {} }, pool) };
+  const owner = { id: "a", source, late: () => {}, inContext: <T>(call: () => T): T => call() };
+  return { clock, transport, dialer: new PeerDialer(owner, pool) };
 }
 
 function sinkOf(told: string[]): DialSink {

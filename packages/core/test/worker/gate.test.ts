@@ -1,12 +1,14 @@
 // The application's gate: `onOpen` has resolved and `ready` has said true, or it is refused.
 import { beforeEach, describe, expect, it } from "vitest";
+import { ConfigError, ReentrancyError } from "../../src/errors.ts";
 import type { OpeningLink, SessionOptions } from "../../src/options/options.ts";
+import type { InboxWriter } from "../../src/worker.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { Gate } from "../../src/worker/gate.ts";
 import { options } from "../session/support/session-options.ts";
 
 const error = new Error("mine");
-const link: OpeningLink = {
+const link: Omit<OpeningLink, "receive"> = {
   send: () => Promise.resolve(),
   dial: 3,
   protocol: "v2",
@@ -19,12 +21,28 @@ beforeEach(() => {
   said = [];
 });
 
+/** What the inbox holds. */
+let held: (string | Uint8Array)[];
+
+beforeEach(() => {
+  held = [];
+});
+
 /** A gate on a new link; what it tells is in `said`. */
-const open = (changes: Pick<SessionOptions, "onOpen" | "ready">): Gate =>
-  new Gate(options(changes), link, {
+const open = (
+  changes: Pick<SessionOptions, "onOpen" | "ready">,
+  inbox: Pick<InboxWriter, "takeHeld"> = { takeHeld: () => held.shift() },
+): Gate =>
+  new Gate(options(changes), link, inbox as InboxWriter, {
     passed: () => said.push("passed"),
     refused: (cause) => said.push("refused", cause),
   });
+
+/** A message comes, and is held. */
+const come = (gate: Gate, data: string): void => {
+  held.push(data);
+  gate.hear(data);
+};
 
 const settle = (): Promise<void> => new ManualClock().settle();
 
@@ -39,7 +57,7 @@ describe("a gate with `onOpen`", () => {
   it("gives it the link", async () => {
     open({ onOpen: (given) => void said.push(given) });
     await settle();
-    expect(said).toEqual([link, "passed"]);
+    expect(said).toEqual([{ ...link, receive: expect.any(Function) }, "passed"]);
   });
 
   it("passes when it has returned, and never before the gate stands", async () => {
@@ -174,11 +192,152 @@ describe("a gate with both", () => {
   });
 });
 
+describe("receiving in a gate", () => {
+  const say = (what: unknown): void => void said.push(what);
+
+  it("gives what has come before, in order, and then what comes", async () => {
+    const pause = pending();
+    const gate = open({
+      onOpen: async ({ receive }) => {
+        await pause.promise;
+        for (let left = 3; left > 0; left--) say(await receive());
+      },
+    });
+    come(gate, "a");
+    come(gate, "b");
+    pause.resolve();
+    await settle();
+    expect(said).toEqual(["a", "b"]);
+    come(gate, "c");
+    come(gate, "for the reader");
+    await settle();
+    expect(said).toEqual(["a", "b", "c", "passed"]);
+    expect(held).toEqual(["for the reader"]);
+  });
+
+  it("keeps `ready` from what somebody waits for, and shows it all else, with the link", async () => {
+    const gate = open({
+      onOpen: async (link) => say(await link.receive()),
+      ready: (data, { dial }) => {
+        say(`${String(data)} on ${dial}?`);
+        return data === "welcome";
+      },
+    });
+    come(gate, "nonce");
+    come(gate, "noise");
+    await settle();
+    come(gate, "welcome");
+    expect(said).toEqual(["noise on 3?", "nonce", "welcome on 3?", "passed"]);
+  });
+
+  it("lets a challenge be answered by `ready` alone", async () => {
+    const gate = open({
+      ready: (data, link) => {
+        if (data === "nonce") void link.receive().then(say);
+        return data === "welcome";
+      },
+    });
+    come(gate, "nonce");
+    await settle();
+    come(gate, "welcome");
+    expect(said).toEqual(["nonce", "passed"]);
+  });
+
+  it("waits on where the inbox had no room for the message", async () => {
+    const gate = open({ onOpen: async ({ receive }) => say(await receive()) });
+    gate.hear("dropped");
+    await settle();
+    expect(said).toEqual([]);
+    come(gate, "kept");
+    await settle();
+    expect(said).toEqual(["kept", "passed"]);
+  });
+
+  it("is ended by a signal, and the message is left to the next call", async () => {
+    const { signal, abort } = ((): { signal: AbortSignal; abort: () => void } => {
+      const controller = new AbortController();
+      return { signal: controller.signal, abort: () => controller.abort(error) };
+    })();
+    const gate = open({
+      onOpen: async ({ receive }) => {
+        await receive({ signal }).catch(say);
+        await receive({ signal }).catch(say);
+        say(await receive());
+      },
+    });
+    abort();
+    await settle();
+    come(gate, "a");
+    await settle();
+    expect(said).toEqual([error, error, "a", "passed"]);
+  });
+
+  it("is one call at a time: one that is forgotten would take what the next one is for", async () => {
+    const gate = open({
+      onOpen: async ({ receive }) => {
+        const first = receive();
+        await receive().catch(({ message }: Error) => say(message));
+        say(await first);
+      },
+    });
+    await settle();
+    come(gate, "a");
+    await settle();
+    expect(said).toEqual([
+      "receive cannot be called while it waits or after the gate.",
+      "a",
+      "passed",
+    ]);
+  });
+
+  it("ends with the gate: who waits then, and who comes later, is told so", async () => {
+    let link!: OpeningLink;
+    open({
+      onOpen: (given) => {
+        link = given;
+        void given.receive().catch(say);
+      },
+    });
+    await settle();
+    await link.receive().catch(say);
+    const refused = new ReentrancyError("receive", "while it waits or after the gate");
+    expect(said).toEqual(["passed", refused, refused]);
+  });
+
+  it("ends with the link, for the reason of its end", async () => {
+    let link!: OpeningLink;
+    const gate = open({
+      onOpen: (given) => {
+        link = given;
+        return given.receive().then(() => {});
+      },
+    });
+    gate.end(error);
+    await settle();
+    await link.receive().catch(say);
+    expect(said).toEqual([error]);
+  });
+
+  it("leaves no rejection unhandled, and refuses options that are none", async () => {
+    let link!: OpeningLink;
+    open({ onOpen: (given) => void (link = given) });
+    await settle();
+    void link.receive();
+    await expect(link.receive({ signal: 1 as never })).rejects.toThrow(ConfigError);
+  });
+
+  it("needs an inbox that gives back what it holds", async () => {
+    open({ onOpen: ({ receive }) => receive().then(() => {}) }, {});
+    await settle();
+    expect(said).toEqual(["refused", expect.any(TypeError)]);
+  });
+});
+
 describe("a gate whose link is over", () => {
   it("does not pass any more", async () => {
     const { promise, resolve } = pending();
     const gate = open({ onOpen: () => promise });
-    gate.end();
+    gate.end(error);
     resolve();
     await settle();
     expect(said).toEqual([]);
@@ -187,7 +346,7 @@ describe("a gate whose link is over", () => {
   it("is not refused any more, and no rejection is left unhandled", async () => {
     const { promise, reject } = pending();
     const gate = open({ onOpen: () => promise });
-    gate.end();
+    gate.end(error);
     reject(error);
     await settle();
     expect(said).toEqual([]);
@@ -195,7 +354,7 @@ describe("a gate whose link is over", () => {
 
   it("asks `ready` no more", async () => {
     const gate = open({ ready: (data) => said.push(data) > 0 });
-    gate.end();
+    gate.end(error);
     gate.hear("welcome");
     await settle();
     expect(said).toEqual([]);
@@ -204,8 +363,8 @@ describe("a gate whose link is over", () => {
   it("can be ended any number of times, also after it has passed", async () => {
     const gate = open({ onOpen: () => {} });
     await settle();
-    gate.end();
-    gate.end();
+    gate.end(error);
+    gate.end(error);
     expect(said).toEqual(["passed"]);
   });
 });

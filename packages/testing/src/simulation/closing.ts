@@ -1,6 +1,7 @@
 // The end of a pool: in bounded time, whatever the sockets do, and with nothing left behind.
 
 import { PoolClosedError } from "@skep/core";
+import { LINGER, STOP_TIMEOUT } from "./generation.ts";
 import { hold } from "./hold.ts";
 import { SLACK } from "./books/session-book.ts";
 import type { Simulation } from "./simulation.ts";
@@ -27,7 +28,7 @@ export class Closing {
       this.#isClosed = true;
     });
     await advance(0);
-    await advance(most + SLACK);
+    await advance(most + SLACK + world.late);
     hold(this.#isClosed, "bounded close", () => `not closed after ${most} ms`);
     await this.#readOut();
     await this.#checkQuiet();
@@ -36,21 +37,28 @@ export class Closing {
   /** Closes in one of the ways there are; returns how long it may take. */
   #begin(): number {
     const { world, abort, leave } = this.#simulation;
-    const { random, pool, fate, registered } = world;
+    const { random, pool, fate, registered, generations } = world;
     const { closeTimeout } = fate.session;
-    const how = random.pick(["close", "close", "timeout", "signal", "abort"] as const);
+    const how = random.pick(["close", "close", "linger", "timeout", "signal", "abort"] as const);
     world.isClosing = true;
     world.note(`closes by ${how}`);
     world.reached.add(`closes by ${how}`);
     const removals = registered.map((generation) => [generation, generation.peer] as const);
     const controller = new AbortController();
-    if (how === "close") void pool.close();
+    const lingers = how === "linger";
+    for (const generation of generations)
+      if (lingers) generation.linger();
+      else generation.hurry();
+    if (lingers) void pool.close(LINGER);
+    else if (how === "close") void pool.close();
     else if (how === "timeout") void pool.close({ code: 4001, reason: "bye", timeout: 50 });
     else if (how === "signal") void pool.close({ signal: controller.signal });
     else abort.abort(new Error("the user closes"));
-    for (const [generation, peer] of removals) leave(generation, peer?.remove() as Promise<void>);
+    for (const [generation, peer] of removals)
+      leave(generation, peer?.remove(lingers ? LINGER : {}) as Promise<void>);
     if (how === "signal") controller.abort();
     if (how === "signal") return 0;
+    if (lingers) return STOP_TIMEOUT + closeTimeout;
     return how === "timeout" ? Math.min(50, closeTimeout) : closeTimeout;
   }
 

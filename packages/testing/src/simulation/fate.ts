@@ -33,6 +33,7 @@ export const FAULTS = [
   "gate forgives",
   "gate hangs",
   "gate is slow",
+  "gate receives",
   // The application.
   "listener throws",
   "listener calls back",
@@ -74,6 +75,7 @@ export const ACTIONS = [
   "connect wrongly",
   "remove",
   "remove twice",
+  "remove and linger",
   "leave all",
   "send",
   "send and abort",
@@ -81,6 +83,7 @@ export const ACTIONS = [
   "send into new room",
   "insist",
   "redial",
+  "redial within",
   "wait for connected",
   "abort a peer",
   "abort a wait",
@@ -128,6 +131,8 @@ export interface Fate {
   readonly weights: Readonly<Record<Action, number>>;
   /** Milliseconds from one end of a link to the other. */
   readonly latency: number;
+  /** Timers fire at multiples of so many milliseconds only, as in a hidden page; 0 is off. */
+  readonly clamp: number;
 }
 
 /** All of it, before the first step. */
@@ -157,6 +162,7 @@ export function drawFate(random: SeededRandom): Fate {
     chances: draw(FAULTS, () => (random.chance(0.6) ? 0 : 0.6 * random.next() ** 2)),
     weights: draw(ACTIONS, (action) => (random.chance(0.3) ? 0 : random.next() * usual(action))),
     latency: random.pick([0, 1, 50, 400]),
+    clamp: random.pick([0, 0, 0, 0, 1_000]),
   };
 }
 

@@ -23,6 +23,11 @@ import { watchListeners } from "./watched-signal.ts";
 import { PROBE, type Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
+/** How a user removes a peer that is to linger, and how its goodbye is known. */
+export const LINGER = { linger: 100, code: 4002 } as const;
+/** The default `stopTimeout`, which bounds it. */
+export const STOP_TIMEOUT = 5_000;
+
 export class Generation implements PortOwner, Member {
   readonly number: number;
   readonly id: string;
@@ -46,6 +51,11 @@ export class Generation implements PortOwner, Member {
   /** `remove`, an abort or `close` has been called. */
   isLeaving = false;
   leavingSince = 0;
+  /** Until when it may stay connected although it was removed, with `linger`. */
+  lingersUntil: number = -Infinity;
+  #lastMessageAt = 0;
+  /** When a redial has to have begun that was asked for within a time. */
+  redialsUntil: number = Infinity;
   /** Its worker has ended. */
   isOver = false;
   isRetired = false;
@@ -129,8 +139,9 @@ export class Generation implements PortOwner, Member {
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
     const passes = state === "opening" || state === "connected" || state === "ending";
-    if (passes && probes(fate) && kindOfMessage(data) === "a") this.letters.answered(number);
-    else wire.hasSpoken ||= state === "connected";
+    if (passes && probes(fate) && kindOfMessage(data) === "a") return this.letters.answered(number);
+    wire.hasSpoken ||= state === "connected";
+    this.#lastMessageAt = this.now;
   }
 
   pong(): void {
@@ -143,9 +154,27 @@ export class Generation implements PortOwner, Member {
 
   did(wire: Wire, what: string): void {
     this.#world.note(`${this.name} wire ${wire.dial} ${what}`);
+    if (what === `close ${LINGER.code}`) this.#world.guard(() => this.#checkLinger());
     if (what === "opened" && !wire.isOver) this.host.book.opened();
     if (what === "pause") this.book.silence?.pause();
     if (what === "resume") this.book.silence?.resume(this.now);
+  }
+
+  /** It says goodbye after it lingered. */
+  #checkLinger(): void {
+    const { now, mailings, line } = this;
+    if (now >= this.lingersUntil) return;
+    this.#world.reached.add("lingered");
+    hold(mailings.waiting === 0, "lingers", () => `${mailings.waiting} sends wait`);
+    const left = this.#world.fate.sockets.buffered ? (line?.dial.bufferedAmount ?? 0) : 0;
+    hold(left === 0, "lingers", () => `${left} bytes are not sent`);
+    const quiet = now - this.#lastMessageAt;
+    hold(quiet >= LINGER.linger, "lingers", () => `quiet for ${quiet} ms`);
+  }
+
+  /** Removed, and as connected as before. */
+  get isLingering(): boolean {
+    return this.isLeaving && this.book.state === "connected";
   }
 
   ended(): void {
@@ -196,6 +225,7 @@ export class Generation implements PortOwner, Member {
   readonly stepped = (before: PeerState, input: StepInput, after: PeerState): void => {
     const { reached } = this.#world;
     this.announcements.before = before;
+    if (input.type === "redial") this.redialsUntil = Infinity;
     reached.add(`${before} ${input.type === "due" ? `due ${input.alarm}` : input.type}`);
     if (input.type === "signal") reached.add(`${before} signal ${input.signal}`);
     this.#world.guard(() => {
@@ -225,6 +255,16 @@ export class Generation implements PortOwner, Member {
   end(): void {
     this.isOver = true;
     this.host.book.leave(this);
+  }
+
+  /** It is about to be removed so that it lingers, where it is connected. */
+  linger(): void {
+    if (!this.isLeaving && this.isConnected) this.lingersUntil = this.now + STOP_TIMEOUT;
+  }
+
+  /** It is about to be removed, or removed again, without. */
+  hurry(): void {
+    this.lingersUntil = Math.min(this.lingersUntil, this.now);
   }
 
   leave(): void {

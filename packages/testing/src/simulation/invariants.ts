@@ -80,7 +80,7 @@ const table = {
     from: ["6", "G3", "P4"],
   },
   "redial dials": {
-    says: "`redial()` leads to a dial, except where there is nothing to dial any more.",
+    says: "`redial()` leads to a dial, and with `within` until then, except where there is nothing to dial any more.",
     from: ["7"],
   },
   backoff: { says: "The wait that is told lies in the window of its attempt.", from: ["9", "S6"] },
@@ -142,8 +142,16 @@ const table = {
     says: "`close` ends within `closeTimeout`, its own `timeout` or its signal, whatever the sockets do; so does `remove`.",
     from: ["6", "10", "S9", "P4"],
   },
+  lingers: {
+    says: "A peer that lingers says goodbye when all that was accepted is sent and it was quiet, or after `stopTimeout`.",
+    from: ["6", "S10"],
+  },
   released: { says: "After its end a pool holds no timer, socket or listener.", from: ["6", "G3"] },
   "one timer": { says: "A pool holds one timer at most.", from: ["3", "S4"] },
+  "one timer a deadline": {
+    says: "A timer is armed for long enough: none fires before its deadline and is armed for it again.",
+    from: ["3", "S4"],
+  },
   heals: {
     says: "When all faults have ended, each peer is connected again in bounded time, and hears what is sent.",
     from: ["G2"],
@@ -178,7 +186,7 @@ const table = {
     from: ["8", "I2"],
   },
   order: {
-    says: "What is read of one peer is in the order in which it was delivered.",
+    says: "What is read of one peer is in the order in which it was delivered, and what a gate receives is the oldest of its link.",
     from: ["I3"],
   },
   "messages are read once": { says: "A message is read once.", from: ["8", "I2"] },

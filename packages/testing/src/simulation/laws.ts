@@ -46,7 +46,11 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
   if (isOver) return checkGone(generation);
   checkLeaving(world, generation);
   hold(generation.listeners() <= 1, "one listener", () => `${name}: ${generation.listeners()}`);
-  hold(stats.state === book.state, "edges", () => `${name} is ${stats.state}, not ${book.state}`);
+  const state = generation.isLingering ? "closing" : book.state;
+  hold(stats.state === state, "edges", () => `${name} is ${stats.state}, not ${state}`);
+  const slack = SLACK + world.late;
+  const isLate = !generation.isLeaving && world.now > generation.redialsUntil + slack;
+  hold(!isLate, "redial dials", () => `${name} should have by ${generation.redialsUntil}`);
   const told = book.state === "connected" || book.state === "ending";
   hold(isConnected === told, "told as it is", () => `${name} is ${book.state}`);
   if (book.state === "connected" && world.poolClock.yielding === 0)
@@ -78,9 +82,11 @@ function checkBroken(world: World, { port, name, book }: Generation): void {
 }
 
 /** Who was removed is gone within `closeTimeout`, whatever the sockets do. */
-function checkLeaving(world: World, { isLeaving, leavingSince, name }: Generation): void {
+function checkLeaving(world: World, generation: Generation): void {
+  const { isLeaving, isLingering, leavingSince, lingersUntil, book, name } = generation;
   const most = world.fate.session.closeTimeout + SLACK + world.late;
-  const isLate = isLeaving && world.now - leavingSince > most;
+  const since = lingersUntil > leavingSince ? book.since : leavingSince;
+  const isLate = isLeaving && world.now - (isLingering ? lingersUntil : since) > most;
   hold(!isLate, "bounded close", () => `${name} since ${leavingSince}`);
 }
 
@@ -163,7 +169,8 @@ function checkInbox({ pool, fate, clock, now }: World, all: readonly Known[]): v
   const { size, bytes } = pool.inbox;
   const { limit } = fate.inbox;
   hold(bytes <= limit.bytes, "bounded inbox", () => `${bytes} bytes`);
-  const judged = (clock.next ?? Infinity) > now + MOMENT;
+  // A clamp holds up the timer after which it is judged.
+  const judged = (clock.next ?? Infinity) > now + MOMENT && fate.clamp === 0;
   if (judged) hold(size <= limit.messages, "bounded inbox", () => `${size} messages`);
   for (const { generation, stats } of all) {
     const { letters, book, name } = generation;

@@ -2,7 +2,6 @@
 
 import {
   type Logger,
-  type OpeningLink,
   type PartialSessionOptions,
   Pool,
   type PoolEvent,
@@ -47,23 +46,14 @@ export function openPool(simulation: Simulation): void {
 const NOTHING = { headers: true, status: true, readLimit: true };
 
 function sessionOf(world: World): PartialSessionOptions {
-  const { session, gate, probe } = world.fate;
+  const { session, probe } = world.fate;
   return {
     ...session,
-    ...((gate === "onOpen" || gate === "both") && { onOpen: (link) => open(world, link) }),
     ...(world.wantsReady && { ready: (data) => kindOfMessage(data) === "r" }),
     ...(probe && {
       probe: { message: () => PROBE, isAnswer: (data) => kindOfMessage(data) === "a" },
     }),
   };
-}
-
-async function open(world: World, link: OpeningLink): Promise<void> {
-  const hello = Promise.all([link.send("hello"), link.send("it is me")]);
-  await (world.strikes("gate forgives") ? hello.catch(() => {}) : hello);
-  if (world.strikes("gate throws")) throw new Error(world.canary);
-  if (world.strikes("gate hangs")) await new Promise(() => {});
-  if (world.strikes("gate is slow")) await world.rest(world.random.pick([0, 500, 15_000]));
 }
 
 // --- what is told ---
@@ -137,8 +127,10 @@ function callBack(simulation: Simulation, event: Told): void {
   const what = world.random.pick(["redial", "redial", "remove", "connect", "stats"] as const);
   world.note(`${generation.name} calls back: ${what}`);
   if (what === "redial") peer.redial();
-  if (what === "remove" && !generation.isRetired && !generation.isOver)
+  if (what === "remove" && !generation.isRetired && !generation.isOver) {
+    generation.hurry();
     leave(generation, peer.remove());
+  }
   if (what === "connect" && world.registered.length < world.fate.peers) register(simulation);
   if (what === "stats") world.pool.stats();
 }

@@ -1,6 +1,7 @@
 // How a simulated user registers a peer: with a number of its own, on one of the hosts, over a watched port.
 
 import type { Headers } from "@skep/core";
+import { openLink } from "./gate.ts";
 import { Generation } from "./generation.ts";
 import type { Simulation } from "./simulation.ts";
 import type { World } from "./world.ts";
@@ -21,6 +22,7 @@ export function register({ world, makeWorker }: Simulation): Generation | undefi
     headers: () => provide(world),
     signal: generation.abort.signal,
     transport: generation.port,
+    ...(world.opensLinks && { session: { onOpen: (link) => openLink(world, generation, link) } }),
     workerFactory: () => makeWorker(generation.stepped),
   });
   generation.peer = peer;

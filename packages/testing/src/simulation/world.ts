@@ -24,9 +24,10 @@ const BEGIN = 1_000;
 
 export class World implements Moment {
   readonly clock: ManualClock = new ManualClock({ now: BEGIN });
-  readonly poolClock: WatchedClock = new WatchedClock(this.clock, (ms) =>
-    this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
-  );
+  readonly poolClock: WatchedClock = new WatchedClock(this.clock, {
+    gap: (ms) => this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
+    guard: (call) => this.guard(call),
+  });
   readonly random: SeededRandom;
   readonly trace: Trace = new Trace();
   readonly reached: Reached = new Reached();
@@ -51,17 +52,17 @@ export class World implements Moment {
   isClosing = false;
   /** Macrotasks so far. */
   turn = 0;
-  /** By how much timers were late in this step. */
-  late = 0;
   /** Somebody has read the inbox. */
   hasRead = false;
   /** Messages were lost because nobody ever read, and how often somebody was told what to do about it. */
   isLosingUnread = false;
   unreadWarnings = 0;
+  #late = 0;
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
     this.fate = drawFate(this.random);
+    this.poolClock.clamp = this.fate.clamp;
     this.hosts = Array.from(
       { length: this.fate.origins },
       (_, index) => new Host(this, `wss://host-${index}.example`),
@@ -92,6 +93,11 @@ export class World implements Moment {
   /** The gate waits for a message. */
   get wantsReady(): boolean {
     return this.fate.gate === "ready" || this.fate.gate === "both";
+  }
+
+  /** The gate does something itself. */
+  get opensLinks(): boolean {
+    return this.fate.gate === "onOpen" || this.fate.gate === "both";
   }
 
   /** Some time, on the clock. */
@@ -126,6 +132,18 @@ export class World implements Moment {
   checkRemaining(remaining: number): void {
     const { length } = this.registered;
     hold(remaining === length, "figures", () => `${remaining} remaining, not ${length}`);
+  }
+
+  /** By how much timers may be late in this step: by a clamp, and by another where a gap put them off. */
+  get late(): number {
+    return this.#late + 2 * this.poolClock.clamp;
+  }
+
+  /** What is overdue after a gap has its turn when clamped timers have run again, which another gap can put off. */
+  set late(ms: number) {
+    const { clamp } = this.poolClock;
+    const goesOn = clamp > 0 && this.now <= this.ranAt + 3 * clamp;
+    this.#late = goesOn ? this.#late + ms : ms;
   }
 
   /** Nothing goes wrong from now on. */

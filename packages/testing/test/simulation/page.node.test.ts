@@ -31,6 +31,7 @@ test("each invariant of the list is checked somewhere", async () => {
     "healing.ts",
     "announcements.ts",
     "generation.ts",
+    "watched-clock.ts",
     "world.ts",
     "pool-opening.ts",
     "event-reader.ts",

@@ -277,7 +277,8 @@ export class Walk {
   }
 
   #gate({ model, queue }: Pair): void {
-    const what = this.#random.pick(["hold", "release", "discard"] as const);
+    const what = this.#random.pick(["hold", "release", "discard", "takeHeld"] as const);
+    if (what === "takeHeld") return this.#takeHeld({ model, queue });
     queue[what]();
     if (model.ended) return;
     model.holding = what === "hold";
@@ -290,6 +291,16 @@ export class Walk {
     }
     if (model.visible.length === 0) model.others.clear();
     model.visible.push(...held);
+  }
+
+  /** As a gate receives. */
+  #takeHeld({ model, queue }: Pair): void {
+    const data = queue.takeHeld();
+    const expected = model.held.shift();
+    check(data === expected, "the oldest that is held");
+    if (expected === undefined) return;
+    model.read++;
+    this.#model.fell();
   }
 
   #macrotask(): void {

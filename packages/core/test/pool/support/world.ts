@@ -1,11 +1,13 @@
 // A pool in a world of its own: manual time, seeded chance, peers that are played by the test.
 
 import {
+  type AsyncContext,
   type InboxMessage,
   Pool,
   type PoolEvent,
   type PoolEventType,
   type PoolOptions,
+  type RunInContext,
 } from "../../../src/index.ts";
 import {
   ManualClock,
@@ -14,6 +16,28 @@ import {
   type MemoryTransportOptions,
   POOL_EVENT_TYPES,
 } from "../../../src/testing/index.ts";
+
+/** An async context that a test can look at: `name` is that of the one in which its code runs. */
+export class NamedContext implements AsyncContext {
+  name = "none";
+  captured = 0;
+
+  readonly run = <T>(name: string, call: () => T): T => {
+    const before = this.name;
+    this.name = name;
+    try {
+      return call();
+    } finally {
+      this.name = before;
+    }
+  };
+
+  capture(): RunInContext {
+    this.captured++;
+    const { name } = this;
+    return (call) => this.run(name, call);
+  }
+}
 
 /** What a test may set: options of the pool, and of the transport under it. */
 export type WorldOptions = Partial<PoolOptions> & { readonly network?: MemoryTransportOptions };

@@ -89,6 +89,8 @@ export class Walk {
   readonly #options: SessionOptions;
   readonly #liveness: LivenessMode;
   readonly #gated: boolean;
+  /** Alarms are due at multiples of it only, as the timers of a hidden page are; 0 is off. */
+  readonly #clamp: number;
   // The model of the shell.
   #state: State = idle;
   #now = 0;
@@ -125,6 +127,7 @@ export class Walk {
     this.#reached = reached;
     this.#gated = random.chance(0.4);
     this.#liveness = random.pick(["ping", "probe", "passive", "none"]);
+    this.#clamp = random.pick([0, 0, 1_000]);
     this.#options = this.#drawOptions();
   }
 
@@ -159,7 +162,7 @@ export class Walk {
     for (let i = 0; i < 5 && this.#settled === 0; i++) this.#passTime();
     check(this.#settled === 1, "6: stop ends every state in bounded time");
     check(
-      this.#now - (this.#stoppedAt ?? 0) <= this.#options.closeTimeout + EPSILON,
+      this.#now - (this.#stoppedAt ?? 0) <= this.#options.closeTimeout + this.#lateness,
       "6: within closeTimeout",
     );
   }
@@ -177,18 +180,28 @@ export class Walk {
     return this.#queuesSpeak();
   }
 
-  /** To the next alarm at most, so that none is late. */
+  /** To the next alarm at most, so that none is later than a clamp makes it. */
   #passTime(): void {
     const next = Math.min(...this.#alarms.values());
-    const most = Number.isFinite(next) ? next - this.#now : 5_000;
+    const most = Number.isFinite(next) ? this.#clamped(next) - this.#now : 5_000;
     const whole = this.#random.chance(0.7);
     this.#now += whole ? most : most * this.#random.next();
+    if (!whole && this.#clamp > 0) return;
     for (const [alarm, at] of this.#alarms) {
       if (at > this.#now) continue;
       this.#alarms.delete(alarm);
       this.#input({ type: "due", alarm });
     }
     this.#checkTimeliness();
+  }
+
+  #clamped(at: number): number {
+    return this.#clamp === 0 ? at : Math.ceil(at / this.#clamp) * this.#clamp;
+  }
+
+  /** By how much an alarm may be late. */
+  get #lateness(): number {
+    return this.#clamp + EPSILON;
   }
 
   #limiterSpeaks(): void {
@@ -509,19 +522,24 @@ export class Walk {
   #checkTimeliness(): void {
     const state = this.#state;
     if (state.in === "dialing")
-      check(this.#now <= this.#hastyUntil + EPSILON, "a dial that a signal met is over soon");
+      check(
+        this.#now <= this.#hastyUntil + this.#lateness,
+        "a dial that a signal met is over soon",
+      );
     if (state.in !== "connected" || state.paused || !this.#isJudged()) return;
     const timeout = this.#options.keepaliveTimeout ?? 20_000;
     const lenient = this.#liveness === "passive" && state.memory.hidden;
     const allowed = Math.max(timeout, lenient ? 75_000 : 0);
     const since = Math.max(this.#vitals.heardAt, state.window, this.#connectedAt);
     check(
-      this.#now - Math.max(since - allowed, this.#shrankAt + allowed / 8) <= 2 * allowed + EPSILON,
+      this.#now - Math.max(since - allowed, this.#shrankAt + allowed / 8) <=
+        2 * allowed + 2 * this.#lateness,
       "4: a silent link is given up in time, and one whose backlog moved in twice the time",
     );
     if (this.#shrankAt > -Infinity) return;
-    check(this.#now - since <= allowed + EPSILON, "4: a silent link is given up in time");
-    if (this.#asks()) check(this.#now - this.#lastAsk() <= 11_000, "4: a quiet peer is asked");
+    check(this.#now - since <= allowed + this.#lateness, "4: a silent link is given up in time");
+    const most = 11_000 + this.#lateness;
+    if (this.#asks()) check(this.#now - this.#lastAsk() <= most, "4: a quiet peer is asked");
   }
 
   #asks(): boolean {

@@ -8,7 +8,7 @@ import {
 } from "@skep/core";
 import type { Act } from "./act.ts";
 import type { Action } from "../fate.ts";
-import type { Generation } from "../generation.ts";
+import { type Generation, LINGER } from "../generation.ts";
 import { hold } from "../hold.ts";
 import { READERS } from "../reader.ts";
 import { keepSecret } from "../pool-opening.ts";
@@ -100,6 +100,10 @@ export const userActs: Partial<Record<Action, Act>> = {
     const removed = world.pool.remove(generation.id);
     leave(generation, removed);
   }),
+  "remove and linger": withPeer((generation, { world, leave }) => {
+    generation.linger();
+    leave(generation, world.pool.remove(generation.id, LINGER));
+  }),
   "remove twice": withPeer((generation, { world, leave }) => {
     leave(generation, generation.peer?.remove() as Promise<void>);
     leave(generation, generation.peer?.remove() as Promise<void>);
@@ -156,6 +160,14 @@ export const userActs: Partial<Record<Action, Act>> = {
       () => `${name} is ${book.state}`,
     );
     world.reached.add(`redial while ${state}`);
+  }),
+  "redial within": withPeer((generation, { world }) => {
+    const within = world.random.pick([10, 300, 5_000]);
+    const { state } = generation.book;
+    generation.peer?.redial({ within });
+    hold(generation.book.state === state, "redial dials", () => "it did not wait");
+    const until = Math.min(generation.redialsUntil, world.now + within);
+    if (generation.peer?.state !== "stopped") generation.redialsUntil = until;
   }),
   "wait for connected": withPeer((generation, { waitFor }) =>
     waitFor(generation, generation.abort.signal),

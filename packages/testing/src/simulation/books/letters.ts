@@ -23,6 +23,8 @@ export class Letters {
   /** Others' messages that were read since this peer had its turn, while it had something to read. */
   passedOver = 0;
   #lastRead = -1;
+  /** What the latest gate that received anything received last, and on which dial. */
+  #lastReceived = { number: -1, dial: 0 };
   #untoldSince: number | undefined;
   /** Nothing is kept, and nothing told. */
   readonly #isDiscarding: boolean;
@@ -52,12 +54,29 @@ export class Letters {
     this.#delivered.delete(number);
   }
 
+  /** A gate received it: it is in nobody's way any more, and no reader sees it. */
+  received(number: number, dial: number): void {
+    const delivery = this.#delivered.get(number);
+    hold(delivery?.dial === dial, "messages are read once", () => `message ${number} in a gate`);
+    this.#delivered.delete(number);
+    this.read += 1;
+    this.#checkReceived(number, dial);
+    this.#lastReceived = { number, dial };
+  }
+
+  /** What a gate receives comes before all else of its link. */
+  #checkReceived(number: number, dial: number): void {
+    const { number: last, dial: of } = this.#lastReceived;
+    hold(dial !== of || number > last, "order", () => `${number} after ${last}, in a gate`);
+  }
+
   taken(number: number, { dial, receivedAt }: InboxMessage): void {
     const delivery = this.#delivered.get(number);
     hold(delivery !== undefined, "messages are read once", () => `message ${number}`);
     this.#delivered.delete(number);
     this.read += 1;
     this.passedOver = 0;
+    this.#checkReceived(number, dial);
     hold(number > this.#lastRead, "order", () => `${number} after ${this.#lastRead}`);
     this.#lastRead = number;
     hold(this.#links.has(dial), "no message before its link", () => `dial ${dial}`);

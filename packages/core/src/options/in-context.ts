@@ -1,0 +1,24 @@
+// Options whose functions run in the async context in which they were given.
+
+import type { RunInContext } from "../async-context.ts";
+import { bound } from "../base/bound.ts";
+
+/** What is called later, providers, hooks and methods of ports, and the groups in which they stand. */
+const NAMES =
+  "headers onOpen ready classify message isAnswer debug info warn error subscribe session retry probe logger signals".split(
+    " ",
+  );
+
+/** A copy of resolved options; the options themselves where no context is kept. */
+export function inContext<T>(options: T, run: RunInContext | undefined): T {
+  if (run === undefined || Object(options) !== options) return options;
+  const given = options as Record<string, (...args: unknown[]) => unknown>;
+  const copy = { ...given };
+  for (const name of NAMES) {
+    const one = given[name];
+    // As a method of what was given, which may be of a class.
+    if (one !== undefined)
+      copy[name] = typeof one === "function" ? bound(run, one.bind(given)) : inContext(one, run);
+  }
+  return Object.freeze(copy) as T;
+}

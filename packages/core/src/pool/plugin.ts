@@ -1,0 +1,35 @@
+// What a worker is handed: what it has in common with all, and what is its own.
+
+import type { RunInContext } from "../async-context.ts";
+import { boundPort } from "../base/bound.ts";
+import type { PoolPlugin } from "../worker.ts";
+
+type OwnParts = Pick<
+  PoolPlugin,
+  "id" | "signal" | "inbox" | "events" | "dialer" | "connectionConfig"
+>;
+
+export type CommonParts = Omit<PoolPlugin, Exclude<keyof OwnParts, "signal">>;
+
+/** `run` for a worker of the application: what it is called back for runs in the async context of its peer. */
+export function pluginOf(
+  common: CommonParts,
+  own: OwnParts,
+  run: RunInContext | undefined,
+): PoolPlugin {
+  // Written out: spread first, it would have a hidden class of its own for every peer.
+  return {
+    clock: boundPort(run, common.clock),
+    burst: common.burst,
+    random: common.random,
+    signals: boundPort(run, common.signals),
+    logger: common.logger,
+    inboxCounter: common.inboxCounter,
+    id: own.id,
+    signal: own.signal,
+    inbox: own.inbox,
+    events: own.events,
+    dialer: own.dialer,
+    connectionConfig: own.connectionConfig,
+  };
+}
