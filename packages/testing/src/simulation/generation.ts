@@ -174,7 +174,7 @@ export class Generation implements PortOwner, Member {
 
   /** Removed, and as connected as before. */
   get isLingering(): boolean {
-    return this.isLeaving && this.book.state === "connected";
+    return this.isLeaving && ["connected", "ending"].includes(this.book.state);
   }
 
   ended(): void {

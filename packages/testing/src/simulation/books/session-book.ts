@@ -69,8 +69,8 @@ export class SessionBook {
   #hastyUntil = Infinity;
   #isHasty = false;
   #connectedAt = 0;
-  /** When it was connected no longer. */
-  #leftAt = 0;
+  /** When it was connected no longer, and by how much timers were late then. */
+  #left = { at: 0, late: 0 };
   #wokenAt = -Infinity;
   #attempt = 0;
   #hidden: boolean;
@@ -101,7 +101,7 @@ export class SessionBook {
     this.since = now;
     this.#mustPark = false;
     if (before === "waiting") this.wait.frozen = false;
-    if (before === "connected") this.#leftAt = now;
+    if (before === "connected") this.#left = { at: now, late: this.#moment.late };
     if (before === "connected" && after !== "ending") this.#letGo();
     if (before === "ending") this.#letGo();
     if (after === "dialing") this.#beginDial();
@@ -195,10 +195,10 @@ export class SessionBook {
   }
 
   #judgeUptime(looksStable: boolean): void {
-    const uptime = this.#leftAt - this.#connectedAt;
+    const uptime = this.#left.at - this.#connectedAt;
     const { minUptime } = this.#options;
     if (minUptime === 0) return;
-    const must = uptime >= minUptime + SLACK + this.#moment.late;
+    const must = uptime >= minUptime + SLACK + this.#left.late;
     // Just then the alarm may have been or not.
     if (must || (uptime >= minUptime - EPSILON && looksStable)) this.#settle();
   }
