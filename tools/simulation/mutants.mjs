@@ -278,19 +278,19 @@ export const mutants = [
   // --- the shell ---
   {
     name: "alarms outlive their states",
-    file: "worker/default-worker.ts",
+    file: "worker/session-worker.ts",
     from: "    this.#alarms?.keepOnly(due[after]);\n",
     to: "",
   },
   {
     name: "sends that wait are not told that their link is gone",
-    file: "worker/default-worker.ts",
+    file: "worker/session-worker.ts",
     from: "if (isOpen(before) && !isOpen(after)) this.#link.end(toldFailure(effects));",
     to: "",
   },
   {
     name: "inputs are not run one after the other",
-    file: "worker/default-worker.ts",
+    file: "worker/session-worker.ts",
     from: "if (!this.#running) this.#run(mailbox);",
     to: "this.#run(mailbox);",
   },
@@ -456,7 +456,7 @@ export const mutants = [
   {
     name: "what is to be discarded is kept",
     file: "inbox/peer-queue.ts",
-    from: " || losses.silent)",
+    from: "const isUnwanted = losses.silent && !this.#holding;",
     to: ")",
   },
   {
@@ -523,7 +523,7 @@ export const mutants = [
   {
     name: "who waits for a link is not told that the peer is gone",
     file: "pool/registration.ts",
-    from: "    this.#settleWaiters(cause ?? this.unavailable());\n",
+    from: "    this.#waiters?.settle(cause ?? this.unavailable());\n",
     to: "",
   },
   {
@@ -612,7 +612,7 @@ export const mutants = [
   },
   {
     name: "the end of a link is told without its peer",
-    file: "worker/default-worker.ts",
+    file: "worker/session-worker.ts",
     from: "const cause = linkError(failure, this.plugin.id);",
     to: 'const cause = linkError(failure, "");',
   },

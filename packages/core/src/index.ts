@@ -82,7 +82,7 @@ export type {
   TransportCapabilities,
 } from "./transport.ts";
 export { normalizeUrl } from "./url.ts";
-export { DefaultWorker } from "./worker/public-worker.ts";
+export { DefaultWorker } from "./worker/default-worker.ts";
 export type {
   ConnectedFacts,
   ConnectionStats,

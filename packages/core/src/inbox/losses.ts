@@ -64,6 +64,12 @@ export class Losses {
     else if (this.#timer === undefined) this.#tellLater();
   }
 
+  /** So much of that came after the peer's end. */
+  addLate(count: number, bytes: number): void {
+    this.#book.late += count;
+    this.#book.lateBytes += bytes;
+  }
+
   /** Tells now what is untold. */
   readonly flush = (): void => {
     if (this.#counts.size === 0) return;

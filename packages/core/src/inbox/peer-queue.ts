@@ -31,7 +31,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   #bytesReceived = 0;
   readonly #commons: Commons;
   readonly #peer: Peer;
-  readonly #brake: Brake;
+  readonly brake: Brake;
   // Made when first used and released when drained.
   #backlog: Fifo<InboxMessage> | undefined;
   #ring: Ring<PeerQueue> | undefined;
@@ -43,7 +43,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
 
   constructor(peer: Peer, commons: Commons) {
     this.#peer = peer;
-    this.#brake = new Brake(this, commons);
+    this.brake = new Brake(this, commons);
     this.#commons = commons;
   }
 
@@ -64,7 +64,8 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     const { burst, counter, losses, readers, wall } = this.#commons;
     this.#received++;
     this.#bytesReceived += bytes;
-    if (this.#brake.isCut || this.#ended || readers.reads.ended || losses.silent)
+    const isUnwanted = losses.silent && !this.#holding;
+    if (this.brake.isCut || this.#ended || readers.reads.ended || isUnwanted)
       return this.#refuse(bytes);
     const direct = readers.hungry && !this.#holding && wall.canHold(bytes);
     if (!direct && wall.isFull(bytes) && !wall.makeRoom(this, bytes)) return this.#refuse(bytes);
@@ -81,15 +82,15 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   onResume(resume: () => void): void {
-    this.#brake.resume = resume;
+    this.brake.resume = resume;
   }
 
   paused(): void {
-    this.#brake.paused();
+    this.brake.paused();
   }
 
   onFull(full: () => void): void {
-    this.#brake.full = full;
+    this.brake.full = full;
   }
 
   drop(count: number, bytes: number = 0): void {
@@ -104,6 +105,8 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   }
 
   release(): void {
+    // What its gate did not receive is as unwanted as what comes later.
+    if (this.#commons.losses.silent) return this.discard();
     this.#settled.#holding = false;
     this.#held = 0;
     this.#place();
@@ -148,22 +151,12 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     return this.#losses?.total ?? 0;
   }
 
-  /** Its worker was told to pause or is going to be told to give up, and has not been told to go on. */
-  get congested(): boolean {
-    return this.#brake.isOn;
-  }
-
   /** The worker is gone: what it still writes is dropped, what waits stays readable. Tells what is untold. */
   end(): void {
     this.discard();
     this.#ended = true;
-    this.#brake.end();
+    this.brake.end();
     this.flush();
-  }
-
-  /** Its link has ended: what was paused is gone. */
-  unpaused(): void {
-    this.#brake.unpaused();
   }
 
   /** Tells at once of the drops that are not told yet. */
@@ -217,11 +210,6 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#lose(1, "overflow");
   }
 
-  /** Makes its link end. */
-  cut(): void {
-    this.#brake.cut();
-  }
-
   #keep(message: InboxMessage, bytes: number): Taken {
     const { burst, views, wall } = this.#commons;
     burst.begin();
@@ -241,7 +229,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   /** Begins a run of writes that are above no bound, and of so many reads; not where each has to be looked at. */
   #begin(readable: number): void {
     const { ready, run, shares, wall } = this.#commons;
-    if (this.#brake.isOn || wall.alert) return;
+    if (this.brake.isOn || wall.alert) return;
     const room = this.#holding || this.#ended ? nothing : least(shares.roomFor(this), wall.room);
     const turn = ready.size > 1 ? Math.min(readable, ready.left) : readable;
     run.begin(this, this.#waiting, room, turn);
@@ -250,24 +238,21 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
   #verdict(): Taken {
     // A gate may wait for its next message: to pause it could be for ever.
     if (this.#holding || !this.#commons.shares.isAbove(this)) return "ok";
-    return this.#brake.pause();
+    return this.brake.pause();
   }
 
   #refuse(bytes: number): Taken {
     const over = this.#ended || this.#commons.readers.reads.ended;
     this.#turnAway(1, bytes, over ? "ended" : "overflow");
     if (over) return "full";
-    return this.#brake.isCut ? this.#brake.refuse() : this.#verdict();
+    return this.brake.isCut ? this.brake.refuse() : this.#verdict();
   }
 
   /** What came is lost at once. */
   #turnAway(count: number, bytes: number, why: DropCause): void {
-    const { losses } = this.#commons;
     this.#lose(count, why);
     // The pool's totals have the figures of an ended peer already.
-    if (!this.#ended) return;
-    losses.late += count;
-    losses.lateBytes += bytes;
+    if (this.#ended) this.#losses?.addLate(count, bytes);
   }
 
   #lose(count: number, why: DropCause): void {
@@ -288,7 +273,7 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.#bytes = bytes;
     if (size === 0) this.#backlog = undefined;
     this.#place();
-    this.#brake.ease();
+    this.brake.ease();
   }
 
   /** Goes to the ring where it belongs now. */

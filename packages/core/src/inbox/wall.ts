@@ -100,7 +100,7 @@ export class Wall {
   }
 
   #deny(writer: PeerQueue): false {
-    if (this.#policy.overflow === "disconnect") writer.cut();
+    if (this.#policy.overflow === "disconnect") writer.brake.cut();
     return false;
   }
 

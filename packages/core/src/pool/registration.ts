@@ -1,13 +1,11 @@
 // One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
 
-import { abortable, type Settle } from "../base/abortable.ts";
 import type { RunInContext } from "../async-context.ts";
-import { abortReason } from "../base/abort-reason.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
-import { describeFailure } from "../failure-words.ts";
+import { endFacts } from "./end-facts.ts";
 import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
@@ -33,6 +31,7 @@ import { type LateOne, Later } from "./later.ts";
 import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
+import { Waiters } from "./waiters.ts";
 import { started } from "./worker-maker.ts";
 
 export class Registration implements EventSink, DialerOwner, LateOne {
@@ -48,7 +47,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   readonly #run: RunInContext | undefined;
   // Made for a worker of the application: the default one looks at no signal.
   #controller: AbortController | undefined;
-  #waiters: Set<Settle> | undefined;
+  #waiters: Waiters | undefined;
   // Made for whoever asks, which most peers live without.
   #ended: Promise<void> | undefined;
   #resolveEnded: (() => void) | undefined;
@@ -193,7 +192,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#dialer.release();
     this.#queue.end();
     this.#pool.ended(this, cause);
-    this.#settleWaiters(cause ?? this.unavailable());
+    this.#waiters?.settle(cause ?? this.unavailable());
     this.#resolveEnded?.();
   }
 
@@ -209,7 +208,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#isConnected = true;
     this.#dial = dial;
     this.#connects++;
-    this.#settleWaiters(undefined);
+    this.#waiters?.settle(undefined);
     const connects = this.#connects;
     const record = { type: "connected" as const, ...this.#about(), protocol, connects };
     this.#pool.tell(withHeaders(record, headers));
@@ -218,8 +217,8 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   disconnected(facts: DisconnectedFacts): void {
     if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
     this.#isConnected = false;
-    this.#queue.unpaused();
-    this.#pool.tell({ type: "disconnected", ...this.#about(), ...ending(facts) });
+    this.#queue.brake.unpaused();
+    this.#pool.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
     this.hurry();
   }
 
@@ -229,7 +228,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
     this.#dialer.failed(cause);
-    this.#pool.tell({ type: "dialfailed", ...this.#about(), ...ending(facts), attempt });
+    this.#pool.tell({ type: "dialfailed", ...this.#about(), ...endFacts(facts), attempt });
   }
 
   error(error: unknown): void {
@@ -241,11 +240,8 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   #ignore(type: string, dial: number): void {
-    this.#pool.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, {
-      component: "worker",
-      peer: this.id,
-      dial,
-    });
+    const about = { component: "worker", peer: this.id, dial } as const;
+    this.#pool.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
   }
 
   #about() {
@@ -259,27 +255,16 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   // --- who waits for `connected` ---
 
-  whenConnected(signal: AbortSignal | undefined): Promise<void> {
-    return abortable(
-      signal,
-      (settle) => {
-        if (this.isStopping) settle(this.unavailable());
-        else if (this.#isUsable) settle();
-        else (this.#waiters ??= new Set()).add(settle);
-        return () => this.#waiters?.delete(settle);
-      },
-      ({ reason }) => abortReason(reason, this.ownStats().lastFailure),
-    );
+  async whenConnected(signal: AbortSignal | undefined): Promise<void> {
+    const isAborted = signal?.aborted === true;
+    if (!isAborted && this.isStopping) throw this.unavailable();
+    if (!isAborted && this.#isUsable) return;
+    await (this.#waiters ??= new Waiters()).wait(signal, () => this.ownStats().lastFailure);
   }
 
   /** Told as connected, and not on its way out. */
   get #isUsable(): boolean {
     return this.#isConnected && this.state !== "ending";
-  }
-
-  #settleWaiters(error: unknown): void {
-    for (const settle of this.#waiters ?? []) settle(error);
-    this.#waiters = undefined;
   }
 
   unavailable(): ConnectionUnavailableError {
@@ -311,13 +296,4 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   stats(): PeerStats {
     return peerStats(this.id, this.ownStats(), this.#queue);
   }
-}
-
-function ending({ cause, retryIn }: DisconnectedFacts) {
-  return {
-    cause,
-    code: cause.closeCode,
-    reason: cause.closeReason || describeFailure(cause),
-    retryIn,
-  };
 }

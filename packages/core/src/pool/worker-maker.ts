@@ -3,7 +3,7 @@
 import type { Logger } from "../logger.ts";
 import { checkWorker } from "../options/arguments.ts";
 import type { ResolvedPeerOptions } from "../options/resolve.ts";
-import { SessionWorker } from "../worker/default-worker.ts";
+import { SessionWorker } from "../worker/session-worker.ts";
 import type { PoolPlugin, Worker, WorkerFactory } from "../worker.ts";
 
 export class WorkerMaker {

@@ -1,6 +1,8 @@
 // What a socket's close report means: one failure for all the ways in which platforms say it.
 
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
+import type { Effect } from "../session/effect.ts";
+import { ownEnd } from "../session/leaving.ts";
 import type { StateName } from "../session/state.ts";
 import type { CloseReport } from "../transport.ts";
 
@@ -36,4 +38,15 @@ export function readRetryAfter(text: string | undefined, wall: number): number |
 export function phaseIn(state: StateName): FailurePhase {
   if (state === "opening") return "opening";
   return state === "dialing" ? "dial" : "live";
+}
+
+/** There is a link, which can be used or ends. */
+export const isOpen = (state: StateName): boolean =>
+  state === "opening" || state === "connected" || state === "ending";
+
+/** Sends that wait are told what the listeners are told. */
+export function toldFailure(effects: readonly Effect[]): Failure {
+  for (const effect of effects)
+    if (effect.do === "emit" && "failure" in effect.event) return effect.event.failure;
+  return ownEnd("opening", "stopped");
 }

@@ -1,11 +1,7 @@
 // One dial as its session sees it: where the socket reports, the hot path, and what is done to the socket.
 
 import type { Clock } from "../base/clock.ts";
-import { handled } from "../base/handled.ts";
-import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
-import { withHeaders } from "../base/with-headers.ts";
-import { checkPayload } from "../options/arguments.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
@@ -25,6 +21,7 @@ import { closeFailure } from "./close-failure.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
 import type { Figures, Traffic } from "./figures.ts";
+import { openingLink } from "./opening-link.ts";
 import { Outbox, type OutboxOwner } from "./outbox.ts";
 
 /** The session's shell, as its links see it. */
@@ -197,14 +194,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const { dial } = this;
     this.#plugin.inbox.hold();
     this.#life = new AbortController();
-    const budget = new MacrotaskBudget(this.clock);
-    const opening = {
-      send: (data: MessageData) => handled(budget.spend(this.#send(data))),
-      dial,
-      protocol: this.#protocol,
-      signal: this.#life.signal,
-    };
-    this.#gate = new Gate(this.options, withHeaders(opening, this.#headers), this.#plugin.inbox, {
+    const opening = openingLink(this, this.#protocol, this.#headers, this.#life.signal);
+    this.#gate = new Gate(this.options, opening, this.#plugin.inbox, {
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) =>
         this.#owner.post({
@@ -220,11 +211,6 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const headers = this.#headers;
     this.#headers = this.#gate = undefined;
     return headers;
-  }
-
-  async #send(data: MessageData): Promise<void> {
-    checkPayload(data);
-    return this.outbox.send(data, undefined);
   }
 
   close({ code = 1000, reason = "" }: StopOptions): void {

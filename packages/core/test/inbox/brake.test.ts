@@ -27,7 +27,7 @@ describe("a pause that lasts for maxPause", () => {
     world.drain();
     await world.clock.run(5_000);
     expect(told).toEqual(["full", "resume"]);
-    expect([queue.congested, queue.write("next", 2), world.clock.pending]).toEqual([
+    expect([queue.brake.isOn, queue.write("next", 2), world.clock.pending]).toEqual([
       false,
       "ok",
       0,
@@ -49,11 +49,11 @@ describe("a pause that lasts for maxPause", () => {
       await world.clock.run(1_000);
       expect(told).toEqual(["resume"]);
       expect(new Set(fill(queue, "b", 200))).toEqual(new Set(["ok"]));
-      expect([queue.size, queue.dropped, queue.congested]).toEqual([200, 70, true]);
+      expect([queue.size, queue.dropped, queue.brake.isOn]).toEqual([200, 70, true]);
       // Once it is low, all is as it was.
       world.drain();
       await world.clock.settle();
-      expect([told.length, queue.congested]).toEqual([2, false]);
+      expect([told.length, queue.brake.isOn]).toEqual([2, false]);
       expect(fill(queue, "c", 70)).toContain("pause");
     },
   );
@@ -62,7 +62,7 @@ describe("a pause that lasts for maxPause", () => {
     const { world, queue, told } = paused({});
     world.drain();
     await world.clock.run(5_000);
-    expect([told, queue.congested, world.clock.pending]).toEqual([["resume"], false, 0]);
+    expect([told, queue.brake.isOn, world.clock.pending]).toEqual([["resume"], false, 0]);
   });
 
   test("is over with the peer", async () => {
@@ -85,7 +85,7 @@ describe("a peer that is cut by what another one writes", () => {
     other.write("o", 1);
     world.macrotask();
     other.write("o", 1);
-    expect([long.dropped, long.congested]).toEqual([1, true]);
+    expect([long.dropped, long.brake.isOn]).toEqual([1, true]);
     return { world, long, other, told };
   }
 

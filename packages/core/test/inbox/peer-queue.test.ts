@@ -21,9 +21,9 @@ describe("a busy peer", () => {
     const world = new World({ capacity: 100 });
     const queue = world.open("a");
     expect(new Set(fill(queue, "a", 100))).toEqual(new Set(["ok"]));
-    expect(queue.congested).toBe(false);
+    expect(queue.brake.isOn).toBe(false);
     expect(fill(queue, "a", 3)).toEqual(["pause", "pause", "pause"]);
-    expect(queue.congested).toBe(true);
+    expect(queue.brake.isOn).toBe(true);
     expect(queue.size).toBe(103);
   });
 
@@ -33,9 +33,9 @@ describe("a busy peer", () => {
     const resumes = resumesOf(queue);
     fill(queue, "a", 110);
     await read(world, 84);
-    expect([queue.size, resumes.times, queue.congested]).toEqual([26, 0, true]);
+    expect([queue.size, resumes.times, queue.brake.isOn]).toEqual([26, 0, true]);
     await read(world, 1);
-    expect([queue.size, resumes.times, queue.congested]).toEqual([25, 1, false]);
+    expect([queue.size, resumes.times, queue.brake.isOn]).toEqual([25, 1, false]);
     await read(world, 25);
     expect(resumes.times).toBe(1);
   });
@@ -67,9 +67,9 @@ describe("a busy peer", () => {
     for (let at = 0; at < 90; at++) world.inbox.tryRead();
     fill(queue, "a", 90);
     await world.clock.settle();
-    expect([queue.congested, resumes.times]).toEqual([true, 0]);
+    expect([queue.brake.isOn, resumes.times]).toEqual([true, 0]);
     await read(world, 110);
-    expect([queue.congested, resumes.times]).toEqual([false, 1]);
+    expect([queue.brake.isOn, resumes.times]).toEqual([false, 1]);
   });
 
   test("may have no listener, and the last one counts", async () => {
@@ -77,7 +77,7 @@ describe("a busy peer", () => {
     const queue = world.open("a");
     fill(queue, "a", 80);
     await read(world, 80);
-    expect(queue.congested).toBe(false);
+    expect(queue.brake.isOn).toBe(false);
     const [first, last] = [resumesOf(queue), resumesOf(queue)];
     fill(queue, "a", 80);
     await read(world, 80);
@@ -186,7 +186,7 @@ describe("a gate", () => {
     expect(queue.write("a5", 1)).toBe("full");
     queue.discard();
     await world.clock.settle();
-    expect([resumes.times, queue.congested]).toEqual([1, false]);
+    expect([resumes.times, queue.brake.isOn]).toEqual([1, false]);
   });
 });
 
@@ -258,7 +258,7 @@ describe("the end of a generation", () => {
     for (let at = 0; at < 60; at++) world.inbox.tryRead();
     queue.end();
     await read(world, 10);
-    expect([resumes.times, queue.congested]).toEqual([0, false]);
+    expect([resumes.times, queue.brake.isOn]).toEqual([0, false]);
   });
 });
 

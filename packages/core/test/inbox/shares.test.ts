@@ -69,7 +69,7 @@ describe("a queue that is paused", () => {
     let resumed = 0;
     paused.onResume(() => resumed++);
     fill(paused, "a", 13);
-    expect(paused.congested).toBe(true);
+    expect(paused.brake.isOn).toBe(true);
     for (const gate of gates) gate.discard();
     await world.clock.settle();
     return { world, paused, resumed: () => resumed };
@@ -78,7 +78,7 @@ describe("a queue that is paused", () => {
   test("goes on when others end and its share has become four times as large", async () => {
     // A share of 12 becomes one of 500.
     const { paused, resumed } = await crowd(39);
-    expect([paused.size, resumed(), paused.congested]).toEqual([13, 1, false]);
+    expect([paused.size, resumed(), paused.brake.isOn]).toEqual([13, 1, false]);
   });
 
   test("stays paused when the larger share is not large enough", async () => {
@@ -93,9 +93,9 @@ describe("a queue that is paused", () => {
     fill(paused, "a", 13);
     for (const gate of gates.slice(0, 27)) gate.discard();
     await world.clock.settle();
-    expect(paused.congested).toBe(true);
+    expect(paused.brake.isOn).toBe(true);
     for (const gate of gates) gate.discard();
     await world.clock.settle();
-    expect(paused.congested).toBe(false);
+    expect(paused.brake.isOn).toBe(false);
   });
 });

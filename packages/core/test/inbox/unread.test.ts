@@ -62,7 +62,7 @@ describe("an inbox that nobody has ever read", () => {
     expect(fill(b, "b", 5)).not.toContain("full");
     expect(a.write("x".repeat(20_000), 1)).not.toBe("full");
     await world.clock.settle();
-    expect([a.congested, b.congested, world.inbox.size]).toEqual([true, false, 100]);
+    expect([a.brake.isOn, b.brake.isOn, world.inbox.size]).toEqual([true, false, 100]);
     expect(a.received).toBe(a.size + a.dropped);
     world.macrotask();
     expect(world.told.map(({ id, why }) => [id, why])).toEqual([["a", "overflow"]]);

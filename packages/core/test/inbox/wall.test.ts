@@ -185,7 +185,7 @@ describe("disconnect", () => {
     let resumed = 0;
     a?.onResume(() => resumed++);
     expect(fill(a as PeerQueue, "a", 2, 7)).toEqual(["full", "full"]);
-    expect([a?.dropped, a?.size, a?.congested]).toEqual([2, 7, true]);
+    expect([a?.dropped, a?.size, a?.brake.isOn]).toEqual([2, 7, true]);
     // A share of 10 / (2 × 2) is 2, and its low mark 0.
     for (let at = 0; at < 6; at++) world.inbox.tryRead();
     await world.clock.settle();
@@ -193,14 +193,14 @@ describe("disconnect", () => {
     expect(resumed).toBe(0);
     world.inbox.tryRead();
     await world.clock.settle();
-    expect([resumed, a?.congested]).toEqual([1, false]);
+    expect([resumed, a?.brake.isOn]).toEqual([1, false]);
     expect(a?.write("a10", 2)).toBe("ok");
   });
 
   test("makes room for others by the newest of the longest queue, and tells that peer at its next write", () => {
     const [world, a, b] = fullWorld({}, { a: 7, b: 3 });
     expect(b?.write("b3", 1)).toBe("pause");
-    expect([a?.dropped, a?.congested, b?.dropped]).toEqual([1, true, 0]);
+    expect([a?.dropped, a?.brake.isOn, b?.dropped]).toEqual([1, true, 0]);
     expect(a?.write("a7", 1)).toBe("full");
     expect(world.drain()).toEqual([...names("a", 6), ...names("b", 4)]);
     world.macrotask();
@@ -217,10 +217,10 @@ describe("disconnect", () => {
     world.drain();
     await world.clock.settle();
     // It had been told to pause, so it is told to go on: else it would never write again.
-    expect([resumed, a?.congested]).toEqual([1, true]);
+    expect([resumed, a?.brake.isOn]).toEqual([1, true]);
     expect(a?.write("a7", 1)).toBe("full");
     await world.clock.settle();
-    expect([resumed, a?.congested]).toEqual([2, false]);
+    expect([resumed, a?.brake.isOn]).toEqual([2, false]);
     expect(a?.write("a8", 2)).toBe("ok");
   });
 
@@ -230,9 +230,9 @@ describe("disconnect", () => {
     let resumed = 0;
     queue.onResume(() => resumed++);
     expect(queue.write("x".repeat(101), 1)).toBe("full");
-    expect([resumed, queue.congested]).toEqual([0, true]);
+    expect([resumed, queue.brake.isOn]).toEqual([0, true]);
     await world.clock.settle();
-    expect([resumed, queue.congested]).toEqual([1, false]);
+    expect([resumed, queue.brake.isOn]).toEqual([1, false]);
   });
 
   test("judges the burst of a reader that sleeps", () => {
@@ -241,7 +241,7 @@ describe("disconnect", () => {
     fill(a, "a", 30);
     fill(b, "b", 3);
     world.macrotask();
-    expect([a.size, b.size, a.congested, b.dropped]).toEqual([7, 3, true, 0]);
+    expect([a.size, b.size, a.brake.isOn, b.dropped]).toEqual([7, 3, true, 0]);
     expect(a.write("a30", 1)).toBe("full");
   });
 });

@@ -105,16 +105,17 @@ export class Letters {
       "conservation",
       () => `${received} counted, ${this.read} read + ${queued} wait + ${dropped} lost`,
     );
-    if (this.#isDiscarding) this.#checkDiscarded(received, dropped);
+    if (this.#isDiscarding) this.#checkDiscarded(received - queued - this.read, dropped);
     else this.#checkTold(dropped, now, late);
   }
 
-  #checkDiscarded(received: number, dropped: number): void {
-    const isAll = received === dropped && this.told === 0;
+  /** All but what a gate holds, and what it has received. */
+  #checkDiscarded(unwanted: number, dropped: number): void {
+    const isAll = unwanted === dropped && this.told === 0;
     hold(
       isAll,
       "what is discarded is counted only",
-      () => `${dropped} of ${received}, ${this.told}`,
+      () => `${dropped} of ${unwanted}, ${this.told}`,
     );
   }
 

@@ -10,6 +10,7 @@ import type {
 } from "@skep/core";
 import type { Fate } from "../fate.ts";
 import { hold } from "../hold.ts";
+import { EDGES } from "./edges.ts";
 import { Silence } from "./silence.ts";
 import { askedDelay, Verdicts } from "./verdicts.ts";
 import { type Ended, Wait } from "./wait.ts";
@@ -21,19 +22,6 @@ const HASTY = 3_000;
 const SETTLING = 5_000;
 /** So long after a signal dials may be in a hurry: one that fails while things settle is followed by another within 2 s. */
 const HURRY = SETTLING + 2_000 + 100;
-
-/** The edges of the table: where a session may go from each state. */
-const EDGES: Record<PeerState, readonly PeerState[]> = {
-  idle: ["queued", "stopped"],
-  queued: ["dialing", "waiting", "stopped"],
-  dialing: ["opening", "connected", "waiting", "queued", "stopped"],
-  opening: ["connected", "waiting", "closing", "queued", "stopped"],
-  connected: ["ending", "closing", "waiting", "queued", "stopped"],
-  ending: ["closing", "waiting", "queued", "stopped"],
-  waiting: ["queued", "stopped"],
-  closing: ["stopped"],
-  stopped: [],
-};
 
 /** What the book is told of the moment. */
 export interface Moment {
