@@ -235,6 +235,7 @@ export class Generation implements PortOwner, Member {
       if (enters && after === "queued") this.host.book.entered(this);
       if (before !== after && after === "dialing") this.host.book.admitted(this);
       if (before === "dialing") this.host.book.busy();
+      if (before === "queued" && after !== "dialing") this.host.book.passed();
       if (before === "dialing" && !this.#hasReport) this.ended();
     });
   };

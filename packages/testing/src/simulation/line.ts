@@ -94,9 +94,11 @@ export class Line {
     if (now - (this.#backlogSince ?? now) > LOOKED_AT) this.provedAt = now;
   }
 
-  /** Nothing ran for a while, and so nobody has looked. */
-  overslept(): void {
-    if (this.#backlogSince !== undefined) this.#backlogSince = this.#clock.now();
+  /** Nothing ran for so long, and so nobody has looked: what moved just before is seen now. */
+  overslept(ms: number): void {
+    const now = this.#clock.now();
+    if (this.#backlogSince !== undefined) this.#backlogSince = now;
+    if (now - ms - this.drainedAt < LOOKED_AT) this.drainedAt = now;
   }
 
   /** The network takes all that waits for it, and nobody is told. */

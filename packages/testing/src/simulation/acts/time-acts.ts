@@ -14,7 +14,7 @@ const gap =
     simulation.world.late = ms;
     clock.jump(ms);
     simulation.world.ranAt = clock.now();
-    for (const { line } of simulation.world.generations) line?.overslept();
+    for (const { line } of simulation.world.generations) line?.overslept(ms);
     await simulation.advance(0);
   };
 

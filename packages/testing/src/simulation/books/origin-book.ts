@@ -116,7 +116,12 @@ export class OriginBook {
 
   /** Somebody dials it, or has until now. */
   busy(): void {
-    this.#busyAt = this.#moment.now;
+    this.#busyAt = Math.max(this.#busyAt, this.#moment.now);
+  }
+
+  /** Somebody who was let in, perhaps, does not dial after all: the others wait for one interval more. */
+  passed(): void {
+    this.#busyAt = this.#moment.now + this.#options.probeInterval;
   }
 
   /** Who waits behind a prober waits for no more than `probeInterval` for the next dial. */

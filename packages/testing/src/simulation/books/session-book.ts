@@ -15,8 +15,8 @@ import { Silence } from "./silence.ts";
 import { askedDelay, Verdicts } from "./verdicts.ts";
 import { type Ended, Wait } from "./wait.ts";
 
-/** Deadlines from a second on are rounded up to a tenth of a second; and for sums of fractions. */
-export const SLACK = 100.001;
+/** Deadlines from a second on are rounded up to a tenth of a second, delays to a millisecond; and for sums of fractions. */
+export const SLACK = 101.01;
 const EPSILON = 1e-3;
 const HASTY = 3_000;
 const SETTLING = 5_000;
