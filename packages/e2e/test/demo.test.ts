@@ -122,7 +122,7 @@ describe("its arguments", () => {
 
   test.each([
     [["--duration", "soon"], /--duration must be seconds/],
-    [["--url", "http://127.0.0.1"], /must be a ws: or wss: URL/],
+    [["--url", "ftp://127.0.0.1"], /must be a ws: or wss: URL/],
     [["--loud"], /--loud/],
     [["steady"], /steady/],
   ])("%j is refused with exit code 2", async (args, why) => {

@@ -1,6 +1,7 @@
 // A program that gives up its dials in every way there is, thousands of them; it tells what they left behind.
 import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
+import { stat } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { Pool, type ProviderContext } from "skep";
 import type { GivenUpJob } from "../leak.ts";
@@ -31,7 +32,7 @@ await hunt(async ({ heap, signal, transport }) => {
   const pool = new Pool({
     transport,
     signal,
-    session: { dialTimeout: 0, keepaliveTimeout: 0 },
+    session: { dialTimeout: 0, keepaliveTimeout: 0, retry: { minDelay: 0 } },
     dialing: { perSecond: 1_000_000, inFlight: dialsPerWay },
   });
   const ids = Array.from({ length: dialsPerWay }, (_, at) => `${at}`);
@@ -71,8 +72,9 @@ await hunt(async ({ heap, signal, transport }) => {
     await Promise.all(ids.map((id) => pool.remove(id)));
   }
 
-  /** While the system still connects. */
+  /** While the system still connects: begun where events of files are told, so that the turn comes before those of sockets. */
   async function atOnce(): Promise<void> {
+    await stat(".");
     connectAll(signal);
     await turn();
     await Promise.all(ids.map((id) => pool.remove(id)));

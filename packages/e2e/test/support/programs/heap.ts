@@ -11,9 +11,11 @@ export class Heap {
 
   /** Remembers what is left after so many events. */
   async sample(at: number): Promise<void> {
+    const bytes = await leastBytes();
+    // Behind the collections: what waits to be finalized would be counted at the beginning, and not at the end.
     if (this.#at.length === 0) this.#objects = alive(Object);
     this.#at.push(at);
-    this.#bytes.push(await leastBytes());
+    this.#bytes.push(bytes);
   }
 
   /** Bytes for each event; at first caches fill and code is compiled, so the first half tells nothing. */

@@ -1,9 +1,11 @@
 // What all programs that look for leaks do alike: one signal for all, samples, and a count of what is left at the end.
 import { getEventListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DefaultWorker, Pool, type Transport } from "skep";
+import { Pool, type Transport } from "skep";
 import { defaultTransport } from "skep/transport";
 import { WebSocket } from "ws";
+// What a peer without a factory has as its worker is not public.
+import { SessionWorker } from "../../../../core/src/worker/session-worker.ts";
 import type { LeakResult } from "../leak.ts";
 import { alive, Heap } from "./heap.ts";
 import { held, leftSince } from "./resources.ts";
@@ -23,9 +25,12 @@ export class Hunt {
   readonly #life = new AbortController();
   readonly #kinds = new Map<string, Kind>([
     ["pools", Pool],
-    ["workers", DefaultWorker],
+    ["workers", SessionWorker],
     ["WebSockets", WebSocket],
   ]);
+
+  /** The prototype of a class that extends it is counted as one of its objects. */
+  readonly #prototypes = new Map([...this.#kinds.values()].map((kind) => [kind, alive(kind)]));
 
   /** Outlives all that is made with it. */
   get signal(): AbortSignal {
@@ -59,11 +64,15 @@ export class Hunt {
   /** Objects by class, when they are as few as wanted, or have had time to become so few. */
   async alive(pools: number, peers: number): Promise<Record<string, number>> {
     for (let tries = 0; ; tries++) {
-      const counts = [...this.#kinds].map(([name, kind]) => [name, alive(kind)] as const);
+      const counts = [...this.#kinds].map(([name, kind]) => [name, this.#count(kind)] as const);
       const tooMany = counts.some(([name, count]) => count > (name === "pools" ? pools : peers));
       if (!tooMany || tries === 10) return Object.fromEntries(counts);
       await sleep(200);
     }
+  }
+
+  #count(kind: Kind): number {
+    return alive(kind) - (this.#prototypes.get(kind) ?? 0);
   }
 }
 

@@ -7,6 +7,8 @@ import { job } from "./say.ts";
 
 const { url, peers, rounds, messagesPerRound, reading } = job<PausesJob>();
 
+const TEXT = new TextDecoder();
+
 /** Messages between two rests of the reader. */
 const BITE = 16;
 
@@ -18,7 +20,8 @@ class Ledger {
 
   take({ peer, data }: InboxMessage): void {
     const expected = this.#next.get(peer) ?? 0;
-    if (Number.parseInt(String(data), 10) !== expected) this.outOfOrder++;
+    const text = typeof data === "string" ? data : TEXT.decode(data);
+    if (Number.parseInt(text, 10) !== expected) this.outOfOrder++;
     this.#next.set(peer, expected + 1);
     this.read++;
   }

@@ -63,9 +63,11 @@ export const serverActs: Partial<Record<Action, Act>> = {
     line.later(() => void line.dial.close(code, "so long"));
   }),
   // Its end comes a moment later, or too late.
-  "server begins to close": onLine(({ line }, { random }) => {
+  "server begins to close": onLine(({ generation, line }, { random }) => {
     const code = random.pick(CODES);
     line.later(() => void line.dial.beginClose(code, "so long"));
+    // One that breaks the rule of RFC 6455 5.5.1 goes on sending.
+    if (random.chance(0.3)) generation.serverSends(line, "m", random.int(400), 50);
     const holds = random.pick([0, 50, 1_000, 10_000, Infinity]);
     if (holds < Infinity) line.closeAfter(holds, code);
   }),
