@@ -69,6 +69,12 @@ describe.concurrent("a process", () => {
     expect(end.after).toBeLessThan(1_000);
   });
 
+  test("is warned of no leak where everything waits for one signal", async ({ stage, expect }) => {
+    const { url } = await stage.echo();
+    const program = await stage.program("sharing", url);
+    expect(await endAfter(program, "closed")).toMatchObject(WELL);
+  });
+
   test("closes its pool at the end of an `await using` block", async ({ stage, expect }) => {
     const server = await stage.raw();
     const program = await stage.program("disposing", server.url({ kind: "accept" }));

@@ -14,7 +14,8 @@ export const POOL_SENTENCES: Sentences = {
     "Time between two pings or probes of a connected link, spread by 10 % to both sides; 0 is off.",
   "session.dialTimeout":
     "From admission by the dial limiter to an open link, providers and gate included; 0 is off.",
-  "session.closeTimeout": "How long the peer may take to answer our close frame.",
+  "session.closeTimeout":
+    "How long the peer may take to answer our close frame, or to end the connection after its own.",
   "session.writeTimeout":
     "How long a waiting send bears no progress; then it is a `WriteTimeoutError`.",
   "session.sendBuffer.bytes": "Bytes in the socket's buffer from which sends wait for room.",

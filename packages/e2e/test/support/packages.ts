@@ -38,6 +38,10 @@ export const FILES = {
 
 export type PackageName = keyof typeof FILES;
 
+/** Another Node than ours, where `tools/runtimes` has it. */
+export const nodeOf = (major: number): string =>
+  join(RUNTIMES, `node${major}-linux-x64`, "bin", "node");
+
 /** What lies beside the real place of a linked folder; the start of a launcher would leave us its child. */
 function beside(link: string, path: string): string | undefined {
   return existsSync(link) ? join(dirname(realpathSync(link)), path) : undefined;

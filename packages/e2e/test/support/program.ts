@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly flags?: readonly string[];
   /** A command line that runs another, as in a namespace. */
   readonly within?: readonly string[];
+  /** Another Node than ours. */
+  readonly executable?: string;
 }
 
 export class Program {
@@ -30,12 +32,12 @@ export class Program {
   static async start(
     name: string,
     argument: unknown,
-    { flags = [], within = [] }: ProgramOptions = {},
+    { flags = [], within = [], executable = process.execPath }: ProgramOptions = {},
   ): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "skep-e2e-"));
     const outfile = join(folder, `${name}.mjs`);
     await writeFile(outfile, await bundled(name));
-    const node = [process.execPath, ...flags, outfile, JSON.stringify(argument)];
+    const node = [executable, ...flags, outfile, JSON.stringify(argument)];
     const [command, ...args] = [...within, ...node] as [string, ...string[]];
     return new Program(Child.start(command, args), folder);
   }

@@ -51,6 +51,18 @@ export function send(data: MessageData): Promise<void> {
     : pool.send("site", data);
 }
 
+/** Repeats it until it is sent, on whichever link. */
+export async function deliver(data: MessageData): Promise<void> {
+  for (;;) {
+    await pool?.get("site")?.connected();
+    try {
+      return await send(data);
+    } catch {
+      // Away: again when it is back.
+    }
+  }
+}
+
 /** Where a relative URL would be dialled. */
 export function keyOf(url: string): string | undefined {
   return pool?.connect(url).id;
