@@ -166,6 +166,7 @@ test("the public names are these", () => {
     "GuardedEventTarget",
     "InvariantError",
     "SkepError",
+    "checkMemory",
     "isCloseCode",
     "ownBytes",
     "plainPayload",

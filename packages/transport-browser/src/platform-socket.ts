@@ -42,8 +42,7 @@ export class PlatformSocket implements Socket {
       throw new Error("The socket is not open.");
     const payload = plainPayload(data);
     try {
-      if (typeof payload === "object" && "size" in payload && !takesBlobs())
-        throw new TypeError("No Blob.");
+      if (typeof payload === "object" && "size" in payload) checkBlob(payload);
       socket.send(payload as string);
     } catch (cause) {
       if (socket.readyState !== OPEN) throw cause;
@@ -108,6 +107,15 @@ export class PlatformSocket implements Socket {
     // Never from inside of what the session calls: Node 24 tells of the end inside of `close()`.
     queueMicrotask(() => this.#sink.closed(told));
   }
+}
+
+/**
+ * Throws for a Blob that the platform would send as the text of its name: one that a library made, by the getter of the
+ * platform's own, which `instanceof` of another realm would not know; on workerd, each.
+ */
+function checkBlob(blob: object): void {
+  if (!takesBlobs()) throw new TypeError("No Blob.");
+  Reflect.get(Blob.prototype, "size", blob);
 }
 
 /** Bun has Buffers, whatever it was asked for; of a view, this makes a copy. */

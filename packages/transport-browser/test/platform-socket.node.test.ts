@@ -200,6 +200,15 @@ describe("an open link", () => {
     expect(engine.sent).toEqual([blob, "text"]);
   });
 
+  test("refuses the Blob of a library, which an engine would send as the text of its name", () => {
+    const { engine, socket } = open();
+    const foreign = { size: 1, arrayBuffer: () => Promise.resolve(new ArrayBuffer(1)) };
+    const refusal = thrownBy(() => socket.send(foreign as unknown as Blob));
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect(String(refusal)).toContain("sends, got an object of Object.");
+    expect(engine.sent).toEqual([]);
+  });
+
   test("keeps the close code and the reason where an error comes first", async () => {
     const { engine, told } = open();
     engine.fire("error");

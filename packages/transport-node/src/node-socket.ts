@@ -3,7 +3,7 @@
 import http, { type IncomingMessage } from "node:http";
 import type { Socket as Stream } from "node:net";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
+import { checkMemory, ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
 import WebSocket from "isomorphic-ws";
 import {
   dialing,
@@ -63,8 +63,11 @@ export class NodeSocket implements Socket, ClientOwner, HandlerOwner {
     // From then on ws takes messages and drops them without a word.
     const link = this.#link;
     if (link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
-    // ws reads any view as it is, but would mask a bare SharedArrayBuffer in place.
-    const payload = ArrayBuffer.isView(data) ? data : plainPayload(data);
+    // ws reads any view as it is, but would send an empty message for a Buffer that is detached, and mask a bare
+    // SharedArrayBuffer in place.
+    const isView = ArrayBuffer.isView(data);
+    if (isView) checkMemory(data);
+    const payload = isView ? data : plainPayload(data);
     try {
       link.send(payload as Uint8Array);
     } catch (cause) {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { Agent } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import type { DialTarget } from "@skep/core";
+import { ConfigError, type DialTarget } from "@skep/core";
 import type { NodeTransportOptions } from "@skep/transport-node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
@@ -212,6 +212,15 @@ describe("an open link", () => {
     socket.terminate();
   });
 
+  test("hands out no constant of ws as a view: all empty messages shared one buffer, which a transfer took", async () => {
+    const { link, told, socket } = await open({}, { binary: "view" });
+    await link.write(Buffer.from([0x82, 0, 0x82, 0]));
+    const [first, second] = [await told.take(), await told.take()] as [Uint8Array, Uint8Array];
+    expect([first.length, second.length]).toEqual([0, 0]);
+    expect(first.buffer).not.toBe(second.buffer);
+    socket.terminate();
+  });
+
   test("hands out no views of what was inflated: zlib goes on writing into it", async () => {
     const server = new WebSocketServer({ port: 0, perMessageDeflate: { threshold: 0 } });
     server.on("connection", (ws) => ws.send(new Uint8Array(64).fill(7)));
@@ -225,6 +234,16 @@ describe("an open link", () => {
     expect([data.length, data.buffer.byteLength]).toEqual([64, 64]);
     socket.terminate();
     server.close();
+  });
+
+  test("refuses a Buffer that is detached, which ws would send as an empty message", async () => {
+    const { link, socket } = await open();
+    const data = Buffer.from(new ArrayBuffer(2));
+    structuredClone(data, { transfer: [data.buffer] });
+    expect(() => socket.send(data)).toThrow(ConfigError);
+    socket.send("good");
+    expect(String(await link.received())).toBe("good");
+    socket.terminate();
   });
 
   test("masks no memory of the caller, and sends shared bytes as they are", async () => {

@@ -6,6 +6,6 @@ export { isCloseCode } from "./close-code.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export { GuardedEventTarget, type Listener } from "./guarded-event-target.ts";
 export { ownBytes } from "./own-bytes.ts";
-export { plainPayload } from "./payload.ts";
+export { checkMemory, plainPayload } from "./payload.ts";
 export { ConfigError, InvariantError, SkepError } from "../errors.ts";
 export type { LogContext, Logger } from "../logger.ts";

@@ -228,9 +228,11 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
 
   /** Begins a run of writes that are above no bound, and of so many reads; not where each has to be looked at. */
   #begin(readable: number): void {
-    const { ready, run, shares, wall } = this.#commons;
+    const { ready, run, shares, views, wall } = this.#commons;
     if (this.brake.isOn || wall.alert) return;
-    const room = this.#holding || this.#ended ? nothing : least(shares.roomFor(this), wall.room);
+    // A run of views that a read begins is ended by no burst, so that a write has to be looked at.
+    const isClosed = this.#holding || this.#ended || (views && readable > 0);
+    const room = isClosed ? nothing : least(shares.roomFor(this), wall.room);
     const turn = ready.size > 1 ? Math.min(readable, ready.left) : readable;
     run.begin(this, this.#waiting, room, turn);
   }

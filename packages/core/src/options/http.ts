@@ -4,7 +4,7 @@ import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
 import type { Headers, Provided } from "./options.ts";
-import { type AnyRecord, isRecord } from "./record.ts";
+import { isRecord } from "./record.ts";
 
 // RFC 9110 5.6.2. RFC 6455 4.1 asks the same of a subprotocol in the words of RFC 2616 2.2.
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -24,19 +24,27 @@ export function checkProtocols(value: unknown, path: string): string | readonly 
 
 /** The fields of a request, as a frozen copy. A field is a secret more often than not: errors tell only its type. */
 export function checkHeaders(value: unknown, path: string): Headers {
-  const fields = recordOf(value);
+  const fields = fieldsOf(value);
   if (fields === undefined) throw new ConfigError(path, "an object of fields", withheld(value));
-  for (const [name, field] of Object.entries(fields))
+  const names = new Set<string>();
+  for (const [name, field] of fields) {
     if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
       throw new ConfigError(`${path}.${name}`, "a field of HTTP", typeof field);
-  return Object.freeze(fields) as Headers;
+    // How two are joined depends on the field (RFC 9110 5.3), and one of them would be lost.
+    if (names.size === names.add(name.toLowerCase()).size)
+      throw new ConfigError(`${path}.${name}`, "given once", "twice");
+  }
+  return Object.freeze(Object.fromEntries(fields)) as Headers;
 }
 
-/** A copy; pairs by their shape, as `Headers` are a class of the platform and not of every one. */
-function recordOf(value: unknown): AnyRecord | undefined {
-  if (isRecord(value)) return { ...value };
+/** Pairs by their shape, as `Headers` are a class of the platform and not of every one. */
+function fieldsOf(value: unknown): [name: string, field: unknown][] | undefined {
+  if (isRecord(value)) return Object.entries(value);
+  if (typeof value !== "object") return undefined;
   try {
-    return typeof value === "object" ? Object.fromEntries(value as Iterable<[]>) : undefined;
+    return [...(value as Iterable<[]>)].flatMap((pair) =>
+      Object.entries(Object.fromEntries([pair])),
+    );
   } catch {
     return undefined;
   }

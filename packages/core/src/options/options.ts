@@ -28,7 +28,10 @@ export type Provided<T> = T | ((context: ProviderContext) => T | Promise<T>);
 /** Request headers. Names are case-insensitive; transports without headers refuse them. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** Request headers as they are given: a record, or the platform's `Headers` or another iterable of pairs. They are copied. */
+/**
+ * Request headers as they are given: a record, or the platform's `Headers` or another iterable of pairs. They are copied. A name
+ * that is given twice is a `ConfigError`; `Headers` join their values.
+ */
 export type GivenHeaders = Headers | Iterable<readonly [name: string, value: string]>;
 
 /** Options as they are given: what is left out or undefined has its default. */

@@ -66,6 +66,14 @@ describe("views that wait", () => {
     expect(held(all)).toBeLessThan(50_000);
   });
 
+  test("were written into the run that a read had begun, and held a read of 64 KiB each", async () => {
+    const [world, queue] = views();
+    await read(queue, 1, 3, 65_533);
+    world.inbox.tryRead();
+    for (let at = 0; at < 900; at++) await read(queue, 1, 1, 65_535);
+    expect(held(drain(world))).toBeLessThan(2 * 902 + 2 * 65_536);
+  });
+
   test("keep their bytes, their order and their kind", async () => {
     const [world, queue] = views();
     const given: Uint8Array[] = [];

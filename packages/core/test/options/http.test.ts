@@ -67,6 +67,24 @@ describe("headers", () => {
     [{ a: 5 }, 'headers.a must be a field of HTTP, got "number".'],
     [{ a: undefined }, 'headers.a must be a field of HTTP, got "undefined".'],
     [{ a: ["x"] }, 'headers.a must be a field of HTTP, got "object".'],
+    // Of two fields of one name, the first was lost without a word.
+    [
+      [
+        ["a", "b"],
+        ["A", "c"],
+      ],
+      'headers.A must be given once, got "twice".',
+    ],
+    [{ a: "b", A: "c" }, 'headers.A must be given once, got "twice".'],
+    [
+      [
+        [5, "x"],
+        ["5", "y"],
+      ],
+      'headers.5 must be given once, got "twice".',
+    ],
+    [[null], "headers must be an object of fields, got an array."],
+    [new Set(["ab"]), "headers must be an object of fields, got an object of Set."],
     [{ fine: "x", a: "x\r\nb: y" }, 'headers.a must be a field of HTTP, got "string".'],
   ])("%j are refused", (given, message) => {
     expect(refusal(() => checkHeaders(given, "headers")).message).toBe(message);
