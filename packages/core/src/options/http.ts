@@ -28,8 +28,13 @@ export function checkHeaders(value: unknown, path: string): Headers {
   if (fields === undefined) throw new ConfigError(path, "an object of fields", withheld(value));
   for (const [name, field] of Object.entries(fields))
     if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
-      throw new ConfigError(`${path}.${name}`, "a field of HTTP", typeof field);
+      throw new ConfigError(fieldPath(path, name), "a field of HTTP", typeof field);
   return Object.freeze(fields) as Headers;
+}
+
+/** What is no name may be a whole line of a request, secret included. */
+function fieldPath(path: string, name: string): string {
+  return `${path}.${TOKEN.test(name) ? name : "…"}`;
 }
 
 /** A copy; pairs by their shape, as `Headers` are a class of the platform and not of every one. */
