@@ -511,8 +511,8 @@ export const mutants = [
   {
     name: "a dial that is given up keeps its socket",
     file: "pool/dial-attempt.ts",
-    from: "    this.#abort?.abort();\n    this.#terminate();\n  }\n\n  /** As if",
-    to: "    this.#abort?.abort();\n  }\n\n  /** As if",
+    from: "abort());\n    this.#terminate();\n  }\n\n  /** As if",
+    to: "abort());\n  }\n\n  /** As if",
   },
   {
     name: "the end of a former registration frees the id of the present one",
@@ -637,7 +637,7 @@ export const mutants = [
   {
     name: "a second connect of a session is told as the first",
     file: "pool/registration.ts",
-    from: "    const connects = this.#connects;\n",
-    to: "    const connects = 1;\n",
+    from: "const connects = ++this.#connects;\n",
+    to: "const connects = 1;\n",
   },
 ];

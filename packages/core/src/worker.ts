@@ -1,5 +1,6 @@
 // The Worker extension point: who owns everything on the wire between `pool.connect` and the last event.
 
+import type { RunInContext } from "./async-context.ts";
 import type { Clock } from "./base/clock.ts";
 import type { DialError, LinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
@@ -155,6 +156,8 @@ export interface PoolPlugin {
   readonly inboxCounter: { readonly value: number };
   readonly events: EventSink;
   readonly dialer: Dialer;
+  /** Calls in the async context in which the peer was registered. Not there where none is kept. */
+  readonly inContext?: RunInContext | undefined;
   /** All session options of this peer, defaults filled in. */
   readonly connectionConfig: Readonly<SessionOptions>;
 }

@@ -133,19 +133,14 @@ export class AlarmClock implements Clock {
     this.#timerAt = -Infinity;
     if (late > LATE && !this.#graced) {
       this.#graced = true;
-      this.#fireAgain();
+      // A macrotask, as a timer may cost up to a minute where timers are clamped. It may find that what was late was put off.
+      nextMacrotask(this.#source, () => this.#graced && this.#fire());
       this.#listener.gap(late);
       return;
     }
     this.#graced = false;
     this.#tellDue();
   };
-
-  /** After one turn. Where timers are clamped, a timer for it would cost up to a minute more. */
-  #fireAgain(): void {
-    // It cannot be cancelled: it may find that what was late was put off.
-    nextMacrotask(this.#source, () => this.#graced && this.#fire());
-  }
 
   /** Monotonic clocks stand still while a machine sleeps, on Linux and macOS; wall clocks do not. */
   #lateness(): number {

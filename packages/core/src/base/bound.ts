@@ -9,6 +9,9 @@ export function bound<A extends unknown[], R>(run: RunInContext, call: Call<A, R
   return (...args) => run(() => call(...args));
 }
 
+/** Where no context is kept. */
+export const direct: RunInContext = (call) => call();
+
 /** A port, each of whose methods binds the functions that it is given; the port itself where no context is kept. */
 export function boundPort<T extends object>(run: RunInContext | undefined, port: T): T {
   if (run === undefined) return port;

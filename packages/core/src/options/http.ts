@@ -29,12 +29,17 @@ export function checkHeaders(value: unknown, path: string): Headers {
   const names = new Set<string>();
   for (const [name, field] of fields) {
     if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
-      throw new ConfigError(`${path}.${name}`, "a field of HTTP", typeof field);
+      throw new ConfigError(fieldPath(path, name), "a field of HTTP", typeof field);
     // How two are joined depends on the field (RFC 9110 5.3), and one of them would be lost.
     if (names.size === names.add(name.toLowerCase()).size)
       throw new ConfigError(`${path}.${name}`, "given once", "twice");
   }
   return Object.freeze(Object.fromEntries(fields)) as Headers;
+}
+
+/** What is no name may be a whole line of a request, secret included. */
+function fieldPath(path: string, name: string): string {
+  return `${path}.${TOKEN.test(name) ? name : "…"}`;
 }
 
 /** Pairs by their shape, as `Headers` are a class of the platform and not of every one. */

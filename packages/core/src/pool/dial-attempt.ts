@@ -96,7 +96,8 @@ export class DialAttempt implements Dialing, SocketSink {
 
   abandon(): void {
     if (this.#end() === undefined) return;
-    this.#abort?.abort();
+    // Whoever listens to it is the application's.
+    this.#listener.inContext(() => this.#abort?.abort());
     this.#terminate();
   }
 

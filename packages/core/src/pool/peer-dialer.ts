@@ -131,7 +131,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
 
   /** Ends what is left of all dials, as if their links had been lost. */
   cut(): void {
-    for (const attempt of this.#attempts) attempt.cut();
+    for (const attempt of this.#attempts) this.guard(() => attempt.cut());
   }
 
   /** The peer is gone. */

@@ -6,7 +6,7 @@ import type { PoolPlugin } from "../worker.ts";
 
 type OwnParts = Pick<
   PoolPlugin,
-  "id" | "signal" | "inbox" | "events" | "dialer" | "connectionConfig"
+  "id" | "signal" | "inbox" | "events" | "dialer" | "inContext" | "connectionConfig"
 >;
 
 export type CommonParts = Omit<PoolPlugin, Exclude<keyof OwnParts, "signal">>;
@@ -30,6 +30,7 @@ export function pluginOf(
     inbox: own.inbox,
     events: own.events,
     dialer: own.dialer,
+    inContext: own.inContext,
     connectionConfig: own.connectionConfig,
   };
 }

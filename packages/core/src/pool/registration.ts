@@ -128,13 +128,13 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     const [{ common }, { id }] = [this.#pool, this];
     const signal = this.#controller?.signal ?? common.signal;
     const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
-    const own = { id, signal, inbox, events: this, dialer, connectionConfig };
+    const own = { id, signal, inbox, events: this, dialer, inContext: this.#run, connectionConfig };
     return pluginOf(common, own, this.#workersRun);
   }
 
   redial(within: number): void {
     if (this.isStopping) return;
-    const act = (): void => this.worker.redial?.();
+    const act = (): void => this.inContext(() => this.worker.redial?.());
     if (within > 0) return (this.#later ??= new Later(this, this.#pool.common)).redial(within, act);
     this.#later?.cancel();
     act();
@@ -145,7 +145,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#stopping = true;
     this.#later?.cancel();
     const { linger, timeout = this.#session.stopTimeout } = options;
-    const goodbye = (): void => this.#stopWorker(options);
+    const goodbye = (): void => this.inContext(() => this.#stopWorker(options));
     if (linger === undefined || !this.#isConnected) goodbye();
     else (this.#later ??= new Later(this, this.#pool.common)).linger(linger, timeout, goodbye);
   }
@@ -177,16 +177,16 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.terminate();
   }
 
-  /** Ends what is left of it, now. */
+  /** Ends what is left of it, now. A link that lingers was stopped, and not lost. */
   terminate(): void {
+    this.hurry();
     this.#dialer.cut();
     this.#end(undefined);
   }
 
   #end(cause: unknown): void {
     if (this.#isOver) return;
-    if (this.#isConnected)
-      this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "stopped"), this.id) });
+    if (this.#isConnected) this.#tellEnd("stopped");
     this.#isOver = true;
     this.#later?.cancel();
     this.#dialer.release();
@@ -204,12 +204,11 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   connected({ dial, protocol, headers }: ConnectedFacts): void {
     if (this.#isOver) return this.#ignore("connected", dial);
-    if (this.#isConnected) this.#tellMissing();
+    if (this.#isConnected) this.#tellEnd("lost");
     this.#isConnected = true;
     this.#dial = dial;
-    this.#connects++;
+    const connects = ++this.#connects;
     this.#waiters?.settle(undefined);
-    const connects = this.#connects;
     const record = { type: "connected" as const, ...this.#about(), protocol, connects };
     this.#pool.tell(withHeaders(record, headers));
   }
@@ -224,7 +223,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   dialFailed(facts: DialFailedFacts): void {
     if (this.#isOver) return this.#ignore("dialfailed", facts.dial);
-    if (this.#isConnected) this.#tellMissing();
+    if (this.#isConnected) this.#tellEnd("lost");
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
     this.#dialer.failed(cause);
@@ -235,8 +234,9 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#pool.tell({ type: "error", ...this.#about(), error });
   }
 
-  #tellMissing(): void {
-    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", "lost"), this.id) });
+  /** What its worker has not told. */
+  #tellEnd(kind: "lost" | "stopped"): void {
+    this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", kind), this.id) });
   }
 
   #ignore(type: string, dial: number): void {

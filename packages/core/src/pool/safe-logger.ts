@@ -1,22 +1,18 @@
 // A logger of the application, so called that it can harm nobody.
 
+import { handled } from "../base/handled.ts";
 import type { LogContext, Logger } from "../logger.ts";
 import { redactUrl } from "../base/redact-url.ts";
 
-/** Swallows what the logger throws, and redacts the peer's id, which may be a URL with a token. */
+/** Swallows what the logger throws or rejects with, and redacts the peer's id, which may be a URL with a token. */
 export function safeLogger(logger: Logger): Logger {
   const safe =
     (level: keyof Logger) =>
     (message: string, context: LogContext): void => {
       const { peer } = context;
-      try {
-        logger[level](
-          message,
-          peer === undefined ? context : { ...context, peer: redactUrl(peer) },
-        );
-      } catch {
-        // There is nobody left to tell.
-      }
+      const shown = peer === undefined ? context : { ...context, peer: redactUrl(peer) };
+      // Async, for one that writes to a file may reject, which would end a process. It is called at once.
+      void handled((async () => logger[level](message, shown))());
     };
   return { debug: safe("debug"), info: safe("info"), warn: safe("warn"), error: safe("error") };
 }

@@ -1,5 +1,6 @@
 // One dial as its session sees it: where the socket reports, the hot path, and what is done to the socket.
 
+import { direct } from "../base/bound.ts";
 import type { Clock } from "../base/clock.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
@@ -225,7 +226,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const why = new ConnectionClosedError(failure, this.id);
     this.#gate?.end(why);
     this.outbox.end(failure);
-    this.#life?.abort(why);
+    // Who listens to it is the application's.
+    (this.#plugin.inContext ?? direct)(() => this.#life?.abort(why));
   }
 
   // --- as owner of its outbox ---

@@ -181,6 +181,49 @@ test("a worker of the application is called back in the context of its peer", as
   await world.end();
 });
 
+test("a signal that a provider or a gate was given aborts in the context of its peer", async () => {
+  const { context, said, say, open, connect } = scene();
+  const world = open({ session: { dialTimeout: 1_000 } });
+  connect(world, "A", {
+    url: ({ signal }) => {
+      signal.addEventListener("abort", say("provider", undefined));
+      return new Promise(() => {});
+    },
+  });
+  connect(world, "B", {
+    session: { onOpen: (link) => link.signal.addEventListener("abort", say("gate", undefined)) },
+  });
+  await world.pass(10);
+  world.network.latest.accept();
+  await world.pass();
+  context.run("other", () => world.network.latest.drop());
+  await world.pass(1_000);
+  expect(said).toEqual(["gate in B", "provider in A"]);
+  await world.end();
+});
+
+test("a worker of the application is stopped and redials in the context of its peer, also later", async () => {
+  const { said, say, open, connect } = scene();
+  let plugin!: PoolPlugin;
+  const worker: Worker = {
+    start: (given) => ((plugin = given), new Promise(() => {})),
+    stop: say("stop", undefined),
+    redial: say("redial", undefined),
+    send: () => Promise.resolve(),
+    stats: () => ({ state: "connected" }),
+  };
+  const world = open();
+  const peer = connect(world, "A", { workerFactory: () => worker });
+  plugin.events.connected({ dial: 1, protocol: "" });
+  plugin.signal.addEventListener("abort", say("abort", undefined));
+  peer.redial({ within: 100 });
+  await world.pass(100);
+  void peer.remove({ linger: 100 });
+  await world.pass(200);
+  expect(said).toEqual(["redial in A", "abort in A", "stop in A"]);
+  await world.end();
+});
+
 test("a context is captured once a registration, not once a message or a dial", async () => {
   const { context, open, connect } = scene();
   const world = open({ session: { retry: SOON, ready: () => true } });

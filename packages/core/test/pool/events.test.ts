@@ -1,7 +1,13 @@
 // What a pool tells: events behind a guard, records for iterators, and who waits for connected.
 
 import { describe, expect, test } from "vitest";
-import { type DialError, PeerExistsError, type PoolEvent, type Signal } from "../../src/index.ts";
+import {
+  type DialError,
+  type Logger,
+  PeerExistsError,
+  type PoolEvent,
+  type Signal,
+} from "../../src/index.ts";
 import { MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 
@@ -51,6 +57,20 @@ describe("a listener", () => {
     expect(lines).toEqual(["first", "second"]);
     await world.end();
   });
+});
+
+test("a logger that rejects, as one that writes to a file does, ends no process", async () => {
+  let lines = 0;
+  const write = (): Promise<never> => {
+    lines++;
+    // Left alone, it would fail this run as an unhandled rejection.
+    return Promise.reject(new Error("disk full"));
+  };
+  const levels = ["debug", "info", "warn", "error"].map((level) => [level, write]);
+  const world = new World({ logger: Object.fromEntries(levels) as Logger });
+  await world.connected();
+  expect(lines).toBe(1);
+  await world.end();
 });
 
 test("logs and messages carry no user info and no query of a URL", async () => {

@@ -94,6 +94,13 @@ describe.each([
     expect(world.of("warning")).toEqual([]);
   });
 
+  test("that is cut short by a timeout was stopped, and not lost", async () => {
+    void leave(1_000);
+    await world.pass(100);
+    await world.end();
+    expect(world.of("disconnected")).toMatchObject([{ cause: { kind: "stopped" } }]);
+  });
+
   test("ends when the peer closes, and nobody dials again", async () => {
     fill();
     const left = leave(300);

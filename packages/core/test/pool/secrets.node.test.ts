@@ -85,6 +85,14 @@ const WAYS_IN: Record<string, Scene> = {
   "a bad URL that a provider gives": refused({ id: "a", url: () => `a://${SECRET}@b?${SECRET}` }),
   "a header": refused({ headers: { authorization: SECRET } }),
   "a header that cannot be sent": refused({ headers: { authorization: `${SECRET}\n` } }),
+  "a header whose name is the whole line": refused({ headers: { [`a: ${SECRET}`]: "" } }),
+  "a header of a provider whose name is the whole line": refused({
+    headers: () => ({ [`a: ${SECRET}`]: "" }),
+  }),
+  "a relative URL that is looked up": async ({ pool }, witness) => {
+    for (const id of [`/ws?token=${SECRET}`, `ws?token=${SECRET}`, `//me:${SECRET}@a.example`])
+      await witness.caught(() => pool.send(id, "x"));
+  },
   "headers as text": refused({ headers: `Bearer ${SECRET}` as never }),
   "headers of a provider": refused({ headers: () => ({ authorization: SECRET }) }),
   "bad headers of a provider": refused({ headers: () => `Bearer ${SECRET}` as never }),

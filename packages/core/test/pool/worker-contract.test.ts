@@ -184,6 +184,26 @@ test("a worker that does not settle after stop is detached and told, and what it
   await world.end();
 });
 
+test("a worker that throws where its link is cut is told, and the pool closes all the same", async () => {
+  const { world, worker } = scripted();
+  const { dialer } = worker.plugin;
+  const quiet = Object.fromEntries(
+    ["resolved", "unresolved", "opened"].map((name) => [name, () => {}]),
+  );
+  const mine = new Error("mine");
+  const closed = (): never => {
+    throw mine;
+  };
+  const sink = { ...quiet, closed } as unknown as DialSink;
+  const ticket = dialer.enter(() => dialer.dial(ticket, { dial: 1, attempt: 1 }, sink));
+  await world.pass();
+  world.network.latest.accept();
+  const end = world.pool.close({ signal: AbortSignal.abort() });
+  await world.pass();
+  await end;
+  expect(world.of("error")).toMatchObject([{ error: mine }]);
+});
+
 test("a worker whose stop throws is told, and detached in its time", async () => {
   const { world, worker, peer } = scripted();
   worker.stop = () => {
