@@ -144,8 +144,7 @@ export class AlarmClock implements Clock {
   /** After one turn. Where timers are clamped, a timer for it would cost up to a minute more. */
   #fireAgain(): void {
     // It cannot be cancelled: it may find that what was late was put off.
-    if (this.#source.yield) this.#source.yield(() => this.#graced && this.#fire());
-    else this.#timer = this.#source.schedule(0, this.#fire);
+    this.yield(() => this.#graced && this.#fire());
   }
 
   /** Monotonic clocks stand still while a machine sleeps, on Linux and macOS; wall clocks do not. */
