@@ -48,7 +48,7 @@ export class PoolInbox implements Inbox {
       ...busy,
       wall: new Wall(options, clock, busy, policy),
       shares: new Shares(options, busy),
-      readers: new Readers(busy.ready, run, policy),
+      readers: new Readers(busy.ready, run, policy, clock),
       policy,
       losses: {
         total: 0,

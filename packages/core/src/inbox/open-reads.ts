@@ -1,5 +1,7 @@
 // Calls of `next()` that wait for something to read, first come, first served. It does not know what is read.
 
+import type { Clock } from "../base/clock.ts";
+import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbort } from "../base/on-abort.ts";
 import { BackpressureError } from "../errors.ts";
 import { type Reader, resultOf } from "./reader.ts";
@@ -23,6 +25,12 @@ export class OpenReads {
   // Bound: OPEN_READS. Overflow: a BackpressureError.
   #open: OpenRead[] = [];
   ended = false;
+  /** Spent by calls that give nothing: an application may loop over those, and reading is exempt. */
+  readonly budget: MacrotaskBudget;
+
+  constructor(clock: Clock) {
+    this.budget = new MacrotaskBudget(clock);
+  }
 
   get first(): Reader<unknown> | undefined {
     return this.#open[0]?.reader;
@@ -31,15 +39,20 @@ export class OpenReads {
   /** For one who found nothing. */
   wait<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
     if (this.#open.length >= OPEN_READS)
-      return Promise.reject(new BackpressureError(undefined, OPEN_READS));
+      return this.budget.spend(Promise.reject(new BackpressureError(undefined, OPEN_READS)));
     const read = new Promise<IteratorResult<T, undefined>>((resolve, reject) =>
       this.#open.push({ reader, resolve, reject }),
     );
-    if (this.ended) this.serve();
+    if (this.ended) return this.#done(read);
     const { signal } = reader;
     // Listens no longer than the call is open, or an iterator that is dropped would be held by its signal.
     if (signal) onAbort(signal, read.then(nothing, nothing), () => this.leave(reader, signal));
     return read;
+  }
+
+  #done<T>(read: Promise<T>): Promise<T> {
+    this.serve();
+    return this.budget.spend(read);
   }
 
   /** Gives this to who waits longest; somebody has to. */

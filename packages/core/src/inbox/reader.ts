@@ -42,8 +42,9 @@ export class Reader<T, S extends Source = Source> implements AsyncIterableIterat
 
   next(): Promise<IteratorResult<T, undefined>> {
     const { source, signal } = this;
-    if (this.#over) return Promise.resolve(resultOf<T>(undefined));
-    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const { budget } = source.reads;
+    if (this.#over) return budget.spend(Promise.resolve(resultOf<T>(undefined)));
+    if (signal?.aborted === true) return budget.spend(Promise.reject(signal.reason));
     const value = source.idle ? this.take() : undefined;
     if (value === undefined) return source.reads.wait(this);
     return Promise.resolve({ value, done: false });

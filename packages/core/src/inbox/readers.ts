@@ -1,5 +1,6 @@
 // The reading side of all queues: whose turn it is, and who waits for a message. It knows no bounds.
 
+import type { Clock } from "../base/clock.ts";
 import type { Run } from "./run.ts";
 import { soon } from "../base/soon.ts";
 import type { InboxMessage } from "./message.ts";
@@ -13,10 +14,11 @@ export class Readers implements Source {
   readonly #ready: Ring<PeerQueue>;
   readonly #run: Run;
   readonly #policy: OverflowPolicy;
-  readonly reads: OpenReads = new OpenReads();
+  readonly reads: OpenReads;
   #waking = false;
 
-  constructor(ready: Ring<PeerQueue>, run: Run, policy: OverflowPolicy) {
+  constructor(ready: Ring<PeerQueue>, run: Run, policy: OverflowPolicy, clock: Clock) {
+    this.reads = new OpenReads(clock);
     this.#ready = ready;
     this.#run = run;
     this.#policy = policy;

@@ -226,6 +226,9 @@ export interface DialingOptions {
    * those with a transport of their own.
    */
   readonly inFlight: number;
-  /** While an origin is down and peers wait for it: the longest time, in milliseconds, between two dials of it. */
+  /**
+   * While an origin is down and several peers wait for it: the time, in milliseconds, between two dials of it, which the first
+   * few may cut short. Default 2,000, at least 100.
+   */
   readonly probeInterval: number;
 }

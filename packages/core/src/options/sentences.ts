@@ -53,7 +53,7 @@ export const POOL_SENTENCES: Sentences = {
   "dialing.inFlight":
     "Dials to one origin that may be under way at once, of all peers of the pool, whatever their transport.",
   "dialing.probeInterval":
-    "The longest time between two dials of an origin that is down while peers wait for it.",
+    "The time between two dials of an origin that is down while several peers wait for it; the first few may come sooner.",
   headers:
     "Fields of every upgrade request as a record or `Headers`, or a function that is asked for them on every dial.",
   binary:

@@ -91,7 +91,11 @@ export const POOL: Shape = {
     discard: ["boolean", false],
   },
   events: { capacity: count(4_096) },
-  dialing: { perSecond: count(500), inFlight: count(), probeInterval: ms(2_000) },
+  dialing: {
+    perSecond: count(500),
+    inFlight: count(),
+    probeInterval: ["ms", 2_000, 100, LONGEST_DELAY, undefined],
+  },
   headers: HEADERS,
   binary: ["enum", "own", ["own", "view"]],
   signals: object("subscribe"),

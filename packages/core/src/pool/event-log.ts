@@ -1,5 +1,6 @@
 // The iterators of `pool.events`: each has a bounded queue of its own.
 
+import type { Clock } from "../base/clock.ts";
 import { Fifo } from "../base/fifo.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { OpenReads } from "../inbox/open-reads.ts";
@@ -13,13 +14,14 @@ type EventReader = Reader<PoolEvent, EventQueue>;
 /** Fans records out to whoever iterates; costs nothing while nobody does. */
 export class EventLog implements PoolEvents {
   readonly #capacity: number;
-  readonly #reads = new OpenReads();
+  readonly #reads: OpenReads;
   // An iterator that is dropped without `return()` is let go: only its open calls hold it.
   readonly #iterators = new Set<Pick<WeakRef<EventReader>, "deref">>();
   /** References that are kept before they are looked through. */
   #most = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, clock: Clock) {
+    this.#reads = new OpenReads(clock);
     this.#capacity = capacity;
   }
 

@@ -79,7 +79,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#clock = clock;
     this.#budget = new MacrotaskBudget(clock);
     this.#signals = new PoolSignals(signals, this.#threw);
-    this.#events = new EventLog(events.capacity);
+    this.#events = new EventLog(events.capacity, clock);
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
     this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
     this.#warnings = new Warnings(this.#announcer, clock);

@@ -25,7 +25,7 @@ export class RegisteredPeer implements Peer {
       checkPayload(data);
       checkWait(options);
     } catch (error) {
-      return Promise.reject(error);
+      return this.#own.budget.spend(Promise.reject(error));
     }
     return handled(this.#own.budget.spend(this.#send(data, options)));
   }
@@ -64,7 +64,7 @@ export class RegisteredPeer implements Peer {
     try {
       checkWait(options);
     } catch (error) {
-      return Promise.reject(error);
+      return this.#own.budget.spend(Promise.reject(error));
     }
     return handled(this.#own.budget.spend(this.#own.whenConnected(options?.signal)));
   }

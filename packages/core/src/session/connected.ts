@@ -151,8 +151,10 @@ function ask({ memory: { hidden } }: Connected, { liveness }: Env): Effect[] {
 
 /** Something is left over of what was sent: its way out may be slow, and is looked at from now on. */
 export function watchBacklog(state: Connected, _: unknown, env: Env): Step {
-  if (state.lookAt > env.now) return [state];
-  return [{ ...state, lookAt: nextLook(state, env) ?? Infinity }, ...armKeepalive(state, env)];
+  // What was left over at the last look has gone, which is no life: the buffers of this machine had room for it.
+  const fresh = { ...state, backlog: 0 };
+  if (state.lookAt > env.now) return [fresh];
+  return [{ ...fresh, lookAt: nextLook(fresh, env) ?? Infinity }, ...armKeepalive(fresh, env)];
 }
 
 function armKeepalive(state: Connected, env: Env): Effect[] {

@@ -2,6 +2,7 @@
 
 import { abortable } from "../base/abortable.ts";
 import { handled } from "../base/handled.ts";
+import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { ReentrancyError } from "../errors.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { OpeningLink, SessionOptions } from "../options/options.ts";
@@ -9,6 +10,8 @@ import type { InboxWriter, WaitOptions } from "../worker.ts";
 
 /** Told once how the gate went; not at all once the link is over. */
 export interface GateListener {
+  /** Spent by each call of `receive`: a link that is over rejects them all at once. */
+  readonly budget: MacrotaskBudget;
   passed(): void;
   refused(cause: unknown): void;
 }
@@ -35,7 +38,7 @@ export class Gate {
     this.#readied = ready === undefined;
     // The same object: what is not enumerable would be lost in a copy.
     this.#link = Object.assign(link, {
-      receive: (options?: WaitOptions) => handled(this.#receive(options)),
+      receive: (options?: WaitOptions) => handled(listener.budget.spend(this.#receive(options))),
     });
     this.#inbox = inbox;
     this.#listener = listener;

@@ -2,6 +2,7 @@
 
 import { direct } from "../base/bound.ts";
 import type { Clock } from "../base/clock.ts";
+import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
 import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
@@ -195,15 +196,16 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     const { dial } = this;
     this.#plugin.inbox.hold();
     this.#life = new AbortController();
-    const opening = openingLink(this, this.#protocol, this.#headers, this.#life.signal);
+    const budget = new MacrotaskBudget(this.clock);
+    const answer = { protocol: this.#protocol, headers: this.#headers };
+    const opening = openingLink(this, answer, this.#life.signal, budget);
     this.#gate = new Gate(this.options, opening, this.#plugin.inbox, {
+      budget,
       passed: () => this.#owner.post({ type: "passed", dial }),
-      refused: (cause) =>
-        this.#owner.post({
-          type: "refused",
-          dial,
-          failure: { phase: "opening", kind: "gate", cause },
-        }),
+      refused: (cause) => {
+        const failure: Failure = { phase: "opening", kind: "gate", cause };
+        this.#owner.post({ type: "refused", dial, failure });
+      },
     });
   }
 
@@ -253,12 +255,8 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     return this.#plugin.clock;
   }
 
-  backlogged(): void {
-    this.#owner.post({ type: "backlogged", dial: this.dial });
-  }
-
-  buffered(): void {
-    this.#owner.post({ type: "buffered", dial: this.dial });
+  changed(type: "backlogged" | "buffered"): void {
+    this.#owner.post({ type, dial: this.dial });
   }
 
   refused(error: unknown): void {

@@ -1,8 +1,7 @@
 // A new link as its gate is handed it: it can send, and says what the upgrade said.
 
-import type { Clock } from "../base/clock.ts";
 import { handled } from "../base/handled.ts";
-import { MacrotaskBudget } from "../base/macrotask-budget.ts";
+import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { checkPayload } from "../options/arguments.ts";
 import type { OpeningLink } from "../options/options.ts";
@@ -12,18 +11,22 @@ import type { Outbox } from "./outbox.ts";
 /** The link whose gate it is. */
 export interface OpeningOwner {
   readonly dial: number;
-  readonly clock: Clock;
   readonly outbox: Outbox;
+}
+
+/** What the upgrade said. */
+interface Answer {
+  readonly protocol: string;
+  readonly headers: OpenInfo["headers"] | undefined;
 }
 
 /** All but `receive`, which the gate adds. */
 export function openingLink(
   owner: OpeningOwner,
-  protocol: string,
-  headers: OpenInfo["headers"],
+  { protocol, headers }: Answer,
   signal: AbortSignal,
+  budget: MacrotaskBudget,
 ): Omit<OpeningLink, "receive"> {
-  const budget = new MacrotaskBudget(owner.clock);
   const send = async (data: MessageData): Promise<void> => {
     checkPayload(data);
     return owner.outbox.send(data, undefined);

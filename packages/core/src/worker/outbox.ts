@@ -33,10 +33,8 @@ export interface OutboxOwner {
   readonly figures: SentFigures;
   readonly options: SessionOptions;
   readonly clock: Clock;
-  /** Of what was sent something is left over, where nothing was before. */
-  buffered(): void;
-  /** A send waits, where none did before. */
-  backlogged(): void;
+  /** `backlogged`: a send waits, where none did before; `buffered`: of what was sent something is left over, where nothing was. */
+  changed(type: "backlogged" | "buffered"): void;
   /** The socket refused a send for its own sake: its link takes no more. */
   refused(cause: unknown): void;
 }
@@ -137,7 +135,7 @@ export class Outbox {
     return abortable(signal, (settle) => {
       const send = { data, since: this.#owner.clock.now(), settle };
       this.#waiting.add(send);
-      if (this.#waiting.size === 1) this.#owner.backlogged();
+      if (this.#waiting.size === 1) this.#owner.changed("backlogged");
       return () => this.#waiting.delete(send);
     });
   }
@@ -172,7 +170,7 @@ export class Outbox {
     }
     const { backlog } = this;
     this.#grown += backlog - this.#level;
-    if (this.#level === 0 && backlog > 0) this.#owner.buffered();
+    if (this.#level === 0 && backlog > 0) this.#owner.changed("buffered");
     this.#owner.figures.sent++;
     this.#owner.figures.bytesSent += sizeOf(data);
     return true;

@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { BackpressureError, ConfigError } from "../../src/errors.ts";
+import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { EventLog } from "../../src/pool/event-log.ts";
 import type { PoolEvent } from "../../src/pool/events.ts";
 
@@ -30,7 +31,7 @@ async function isGone(ref: WeakRef<object>): Promise<boolean> {
 
 describe("an iterator that is dropped without return()", () => {
   test("was held by its log with all that it had not read: it is let go", async () => {
-    const log = new EventLog(8);
+    const log = new EventLog(8, new ManualClock());
     const drop = async (): Promise<WeakRef<object>> => {
       const events = log[Symbol.asyncIterator]();
       const read = events.next();
@@ -45,7 +46,7 @@ describe("an iterator that is dropped without return()", () => {
   });
 
   test("goes on while a loop waits in it, although nobody else holds it", async () => {
-    const log = new EventLog(8);
+    const log = new EventLog(8, new ManualClock());
     const read: number[] = [];
     void (async () => {
       for await (const { at } of log) read.push(at);
@@ -61,14 +62,14 @@ describe("an iterator that is dropped without return()", () => {
 
   test("is held where the platform has no WeakRef, and hears as ever", async () => {
     vi.stubGlobal("WeakRef", undefined);
-    const log = new EventLog(8);
+    const log = new EventLog(8, new ManualClock());
     const events = log[Symbol.asyncIterator]();
     log.push(record(1));
     expect(atOf(await events.next())).toBe(1);
   });
 
   test("is no burden for those that are made later, however many were returned", async () => {
-    const log = new EventLog(8);
+    const log = new EventLog(8, new ManualClock());
     for (let count = 0; count < 100; count++) await log[Symbol.asyncIterator]().return?.();
     const events = log[Symbol.asyncIterator]();
     log.push(record(1));
@@ -78,7 +79,7 @@ describe("an iterator that is dropped without return()", () => {
 
 describe("a signal", () => {
   test("takes open calls of its iterator back, and later ones reject too", async () => {
-    const log = new EventLog(8);
+    const log = new EventLog(8, new ManualClock());
     const controller = new AbortController();
     const given = log.records({ signal: controller.signal })[Symbol.asyncIterator]();
     const stays = log[Symbol.asyncIterator]();
@@ -91,7 +92,7 @@ describe("a signal", () => {
   });
 
   test("that does not abort changes nothing, and one that is none is refused", async () => {
-    const log = new EventLog(8);
+    const log = new EventLog(8, new ManualClock());
     const events = log.records({ signal: new AbortController().signal })[Symbol.asyncIterator]();
     const plain = log.records()[Symbol.asyncIterator]();
     log.push(record(1));
@@ -105,7 +106,7 @@ describe("a signal", () => {
 });
 
 test("1,024 calls may be open over all iterators, and one more is refused", async () => {
-  const log = new EventLog(8);
+  const log = new EventLog(8, new ManualClock());
   const iterators = Array.from({ length: 1_025 }, () => log[Symbol.asyncIterator]());
   const reads = iterators.map((each) => each.next());
   await expect(reads.at(-1)).rejects.toThrow(BackpressureError);

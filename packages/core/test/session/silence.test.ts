@@ -70,6 +70,17 @@ describe("a peer that is frozen", () => {
     expect(step(state, keepalive, world(21_000, 0, 9_500))[0].in).toBe("waiting");
   });
 
+  test("is noticed although what was left over at each look had only just been sent", () => {
+    let state: State = connected();
+    for (const now of [3_500, 6_000, 8_500, 11_000, 13_500, 16_000, 18_500]) {
+      // The platform takes all of it a moment later, and the next send finds nothing in its way.
+      [state] = step(state as Connected, keepalive, world(now, 20, now));
+      [state] = step(state as Connected, buffered, world(now + 10, 20, now + 20));
+    }
+    expect(state).toMatchObject({ in: "connected", movedAt: -Infinity });
+    expect(step(state, keepalive, world(21_000, 20, 20_000))[0].in).toBe("waiting");
+  });
+
   test("is noticed although our own sends make its backlog grow", () => {
     const state = look(world(3_500, 6_000, 1_000));
     expect(step(state, keepalive, world(21_000, 9_000, 1_000))[0].in).toBe("waiting");

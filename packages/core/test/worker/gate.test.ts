@@ -1,5 +1,6 @@
 // The application's gate: `onOpen` has resolved and `ready` has said true, or it is refused.
 import { beforeEach, describe, expect, it } from "vitest";
+import { MacrotaskBudget } from "../../src/base/macrotask-budget.ts";
 import { ConfigError, ReentrancyError } from "../../src/errors.ts";
 import type { OpeningLink, SessionOptions } from "../../src/options/options.ts";
 import type { InboxWriter } from "../../src/worker.ts";
@@ -34,6 +35,7 @@ const open = (
   inbox: Pick<InboxWriter, "takeHeld"> = { takeHeld: () => held.shift() },
 ): Gate =>
   new Gate(options(changes), link, inbox as InboxWriter, {
+    budget: new MacrotaskBudget(new ManualClock()),
     passed: () => said.push("passed"),
     refused: (cause) => said.push("refused", cause),
   });

@@ -54,8 +54,7 @@ const boxed = (changes: Partial<SessionOptions>): Outbox =>
     figures,
     options: options({ sendBuffer: { bytes: ROOM, sends: 3 }, ...changes }),
     clock,
-    backlogged: () => told.push("backlogged"),
-    buffered: () => {},
+    changed: (type) => type === "backlogged" && told.push(type),
     refused: () => told.push("refused"),
   });
 

@@ -442,6 +442,8 @@ export class Walk {
     await this.#settle();
     while (this.#model.ready.length > 0) this.#tryRead();
     this.#call(this.#newReader(undefined));
+    // Calls that gave nothing may have used up what may be had without a macrotask.
+    await this.#world.clock.run();
     await this.#settle();
     check(this.#open === 0, "no next() waits for ever");
     check(this.#world.clock.pending === 0, "no timer is left");
