@@ -235,6 +235,12 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     link.dialing = this.plugin.dialer.dial(ticket, request, link);
   }
 
+  /** V8 writes a stack down when it is first read, and until then holds the objects of its frames: the link that is gone. */
+  #keep(failure: LinkError): void {
+    this.#lastFailure = failure;
+    void failure.stack;
+  }
+
   #emit(event: SessionEvent): void {
     const { events } = this.plugin;
     if (event.type === "connected") {
@@ -244,7 +250,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     }
     const { dial, failure, retryIn } = event;
     const cause = linkError(failure, this.plugin.id);
-    if (failure === this.#state.memory.last) this.#lastFailure = cause;
+    if (failure === this.#state.memory.last) this.#keep(cause);
     const facts = {
       dial,
       cause,
