@@ -25,6 +25,8 @@ export interface AttemptListener {
   over(attempt: DialAttempt): void;
   /** Calls in the async context of the peer; a socket's own callbacks run in that in which it was made. */
   inContext<T>(call: () => T): T;
+  /** A worker, or an inbox that was wrapped, threw where it was told something. */
+  threw(error: unknown): void;
 }
 
 export class DialAttempt implements Dialing, SocketSink {
@@ -80,11 +82,11 @@ export class DialAttempt implements Dialing, SocketSink {
   #begin(): void {
     // Given up from inside of the transport's `dial`.
     if (this.#sink === undefined) this.#terminate();
-    else this.#sink.resolved();
+    else this.#tell(this.#sink, resolved);
   }
 
   #fail(failure: Failure): void {
-    this.#end()?.unresolved(new DialError(failure, this.#listener.id));
+    this.#tell(this.#end(), (sink) => sink.unresolved(new DialError(failure, this.#listener.id)));
   }
 
   #end(): DialSink | undefined {
@@ -121,38 +123,53 @@ export class DialAttempt implements Dialing, SocketSink {
     if (this.#sink === undefined || this.wasOpen || this.#early(() => this.opened(info))) return;
     this.wasOpen = true;
     this.#listener.opened(this);
-    this.#sink.opened(info);
+    this.#tell(this.#sink, (sink) => sink.opened(info));
   }
 
   message(data: string | Uint8Array): void {
     // Sockets go on with what they have read already, also after their end.
-    if (this.#sink === undefined) this.#listener.late(data);
-    else this.#sink.message(data);
+    if (this.#sink === undefined) return this.#listener.late(data);
+    // No closure for each message.
+    try {
+      this.#sink.message(data);
+    } catch (error) {
+      this.#listener.threw(error);
+    }
   }
 
   heard(): void {
-    this.#sink?.heard();
+    this.#tell(this.#sink, heard);
   }
 
   pong(): void {
-    this.#sink?.pong();
+    this.#tell(this.#sink, pong);
   }
 
   drained(): void {
-    this.#sink?.drained();
+    this.#tell(this.#sink, drained);
   }
 
   progress(): void {
-    this.#sink?.progress?.();
+    this.#tell(this.#sink, progress);
   }
 
   closing(frame: CloseFrame): void {
-    this.#sink?.closing?.(frame);
+    this.#tell(this.#sink, (sink) => sink.closing?.(frame));
   }
 
   closed(report: CloseReport): void {
     if (this.#sink === undefined || this.#early(() => this.closed(report))) return;
-    this.#end()?.closed(report);
+    this.#tell(this.#end(), (sink) => sink.closed(report));
+  }
+
+  /** What a sink throws is the application's to know; thrown into a socket it would end the process. */
+  #tell(sink: DialSink | undefined, call: (sink: DialSink) => void): void {
+    if (sink === undefined) return;
+    try {
+      call(sink);
+    } catch (error) {
+      this.#listener.threw(error);
+    }
   }
 
   /** A transport that tells before its `dial` has returned breaks its contract, and is heard a little later. */
@@ -161,6 +178,12 @@ export class DialAttempt implements Dialing, SocketSink {
     return this.#inDial;
   }
 }
+
+const resolved = (sink: DialSink): void => sink.resolved();
+const heard = (sink: DialSink): void => sink.heard();
+const pong = (sink: DialSink): void => sink.pong();
+const drained = (sink: DialSink): void => sink.drained();
+const progress = (sink: DialSink): void => sink.progress?.();
 
 function openSocket(transport: Transport, target: DialTarget, sink: SocketSink): Socket {
   const socket: Socket | undefined = transport.dial(target, sink);

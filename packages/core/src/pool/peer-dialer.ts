@@ -20,14 +20,14 @@ export interface DialerOwner {
   late(data: string | Uint8Array): void;
   /** Calls in the async context in which the peer was registered. */
   inContext<T>(call: () => T): T;
+  /** Code of the application threw where it was told something. */
+  error(error: unknown): void;
 }
 
 /** The pool, as its dialers see it. */
 export interface DialerPool {
   readonly options: ResolvedPoolOptions;
   readonly limiter: DialLimiter;
-  /** Code of the application threw where it was told something. */
-  threw(error: unknown): void;
 }
 
 export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketOwner {
@@ -119,8 +119,12 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
     try {
       this.inContext(tell);
     } catch (error) {
-      this.#pool.threw(error);
+      this.threw(error);
     }
+  }
+
+  threw(error: unknown): void {
+    this.#owner.error(error);
   }
 
   /** The worker told that a dial failed. */

@@ -99,7 +99,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       limiter: new DialLimiter(clock, this.#options.dialing),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => this.#announcer.tell(record),
-      threw: this.#threw,
       remove: (registration, given) => this.#remove(registration, given),
       ended: (registration, cause) => this.#ended(registration, cause),
     };

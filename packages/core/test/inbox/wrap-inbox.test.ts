@@ -71,6 +71,25 @@ test("a filter around the default worker took ten members, and lost bytes: it is
   await world.end();
 });
 
+test("a write that throws ended the process: it is told as error of its peer, and the next message is read", async () => {
+  class Strict extends DefaultWorker {
+    override start(plugin: PoolPlugin): Promise<void> {
+      const write: PoolPlugin["inbox"]["write"] = (data, dial) => {
+        if (data === "bad") throw new Error("no such message");
+        return plugin.inbox.write(data, dial);
+      };
+      return super.start({ ...plugin, inbox: wrapInbox(plugin.inbox, { write }) });
+    }
+  }
+  const world = new PoolWorld({ workerFactory: () => new Strict() });
+  const dial = await world.connected();
+  for (const text of ["one", "bad", "two"]) dial.message(text);
+  expect(world.texts()).toEqual(["one", "two"]);
+  expect(world.of("error")).toMatchObject([{ id: "a", error: { message: "no such message" } }]);
+  expect(world.pool.get("a")?.state).toBe("connected");
+  await world.end();
+});
+
 test("a spread of what the pool hands over loses its methods: it does not compile", () => {
   const worker = (plugin: PoolPlugin): PoolPlugin => ({
     ...plugin,

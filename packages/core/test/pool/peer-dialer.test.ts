@@ -1,6 +1,7 @@
 // The dialer of one peer in the hands of a worker that wants more than one thing at a time.
 import { expect, test } from "vitest";
 import { resolvePoolOptions } from "../../src/options/resolve.ts";
+import type { DialAttempt } from "../../src/pool/dial-attempt.ts";
 import { DialLimiter } from "../../src/pool/dial-limiter.ts";
 import { PeerDialer } from "../../src/pool/peer-dialer.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
@@ -10,17 +11,26 @@ import type { DialSink, Ticket } from "../../src/worker.ts";
 const url = "wss://a.example";
 const request = { dial: 1, attempt: 0, lastFailure: undefined };
 
-function made() {
+function parts() {
   const clock = new ManualClock();
   const transport = new MemoryTransport();
   const options = resolvePoolOptions({ transport });
   const limiter = new DialLimiter(clock, options.dialing);
-  const pool = { options, limiter, threw: () => {} };
+  const errors: unknown[] = [];
   const peer = { id: "a", url };
   const binary = "own" as const;
   const source = { peer, poolHeaders: undefined, transport, readLimit: 0, binary };
-  const owner = { id: "a", source, late: () => {}, inContext: <T>(call: () => T): T => call() };
-  return { clock, transport, dialer: new PeerDialer(owner, pool) };
+  const owner = {
+    ...{ id: "a", source, late: () => {} },
+    inContext: <T>(call: () => T): T => call(),
+    error: (error: unknown) => void errors.push(error),
+  };
+  return { clock, transport, options, limiter, errors, owner };
+}
+
+function made() {
+  const { options, limiter, owner, ...rest } = parts();
+  return { ...rest, dialer: new PeerDialer(owner, { options, limiter }) };
 }
 
 function sinkOf(told: string[]): DialSink {
@@ -119,4 +129,57 @@ test("a worker that listens to neither progress nor closing is told the rest", a
   transport.latest.beginClose(1012);
   transport.latest.close();
   expect(told).toEqual(["resolved", "opened", "closed"]);
+});
+
+test("what a sink throws ended the process from inside of the socket: it is told as error, each time", async () => {
+  const { clock, dialer, transport, errors } = made();
+  const told: string[] = [];
+  const angry = (name: string) => () => {
+    told.push(name);
+    throw new Error(name);
+  };
+  const names = Object.keys(sinkOf([]));
+  const sink = Object.fromEntries(names.map((name) => [name, angry(name)]));
+  const dialing = dialer.dial(
+    dialer.enter(() => {}),
+    request,
+    sink as unknown as DialSink,
+  );
+  await clock.run(10);
+  const dial = transport.latest;
+  dial.accept();
+  dial.message("news");
+  // What the socket is given to tell is the dial itself.
+  const socketTells = dialing as DialAttempt;
+  socketTells.heard();
+  socketTells.pong();
+  socketTells.drained();
+  dial.progress();
+  dial.beginClose(1012);
+  dial.close(1012);
+  const kinds = ["resolved", "opened", "message", "heard", "pong", "drained", "progress"];
+  expect(told).toEqual([...kinds, "closing", "closed"]);
+  expect(errors.map((error) => (error as Error).message)).toEqual(told);
+});
+
+test("a sink that throws at the news of a provider's failure is told as error", async () => {
+  const { clock, options, limiter, errors, owner } = parts();
+  const url = (): never => {
+    throw new Error("no address");
+  };
+  const source = { ...owner.source, peer: { id: "a", url } };
+  const dialer = new PeerDialer({ ...owner, source }, { options, limiter });
+  const sink = {
+    ...sinkOf([]),
+    unresolved: () => {
+      throw new Error("no comfort");
+    },
+  };
+  dialer.dial(
+    dialer.enter(() => {}),
+    request,
+    sink,
+  );
+  await clock.run(10);
+  expect(errors).toEqual([new Error("no comfort")]);
 });
