@@ -16,6 +16,12 @@ async function everyState(stage: Stage): Promise<Record<string, string>> {
   };
 }
 
+/**
+ * A label of 64 octets (RFC 1035 2.3.4 allows 63), which no resolver is asked for: a lookup that is under way keeps Node's
+ * process, cannot be called off, and takes seconds where an answer gets lost.
+ */
+const NO_NAME = `ws://${"x".repeat(64)}.invalid/`;
+
 /** How it ended, and how long after it said that. */
 async function endAfter(program: Program, member: string) {
   const facts = await program.said<unknown>(member);
@@ -50,7 +56,8 @@ describe.concurrent("a process", () => {
   });
 
   test("survives every failure that nobody listens for", async ({ stage, expect }) => {
-    const server = await stage.raw();
+    // An origin for each, or who is down would be probed for all.
+    const [server, noHttp, forger] = [await stage.raw(), await stage.raw(), await stage.raw()];
     const secret = await RawServer.start({ tls: certificate });
     stage.ending(() => secret.stop());
     const program = await stage.program("failing", {
@@ -59,9 +66,9 @@ describe.concurrent("a process", () => {
       reset: await port(stage, (stream) => stream.resetAndDestroy()),
       "not TLS": (await port(stage, sayBadRequest)).replace("ws:", "wss:"),
       "not trusted": secret.url({ kind: "accept" }),
-      "no name": "ws://nobody.invalid/",
-      "no HTTP": server.url({ kind: "forged", what: "http" }),
-      forged: server.url({ kind: "forged", what: "key" }),
+      "no name": NO_NAME,
+      "no HTTP": noHttp.url({ kind: "forged", what: "http" }),
+      forged: forger.url({ kind: "forged", what: "key" }),
       "not found": server.url({ kind: "status", status: 404, body: "no" }),
     });
     const end = await endAfter(program, "closed");
