@@ -457,7 +457,7 @@ export const mutants = [
     name: "what is to be discarded is kept",
     file: "inbox/peer-queue.ts",
     from: "const isUnwanted = losses.silent && !this.#holding;",
-    to: ")",
+    to: "const isUnwanted = false;",
   },
   {
     name: "a read that was taken back takes the next message",
