@@ -12,7 +12,7 @@ export function ownTargets(urls: readonly string[]): PeerOptions[] {
   return urls.map((url, index) => ({ id: unique(names, index), url }));
 }
 
-/** Of a URL, what may stand on a screen: tokens live in user info and query. */
+/** The part of a URL that may be shown on a screen: user info and query are left out, as they may hold tokens. */
 export function nameOf(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`.replace(/\/$/, "");

@@ -41,8 +41,8 @@ export function describeFailure(failure: Failure): string {
 const EXPLAINED: readonly FailureKind[] = ["provider", "gate", "network"];
 
 /**
- * What the transport says of it; else what the platform or the application said, in brackets: a code such as ECONNREFUSED, else what the platform or a
- * `ConfigError` says. What code of the application throws may hold a secret: only its name is told.
+ * The detail that the transport gave. Without one, in brackets, the code of the cause, such as ECONNREFUSED; without a code, the message of an
+ * error of the platform or of a `ConfigError`. An error that the application threw may hold a secret: only its name is told.
  */
 function hint({ kind, cause, detail }: Failure): string {
   if (detail !== undefined) return `: ${detail}`;

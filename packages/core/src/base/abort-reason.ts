@@ -1,4 +1,4 @@
-// What an aborted wait rejects with, where it is known why it lasted.
+// The error with which an aborted wait rejects: the reason of its signal, and with it the failure for which the wait lasted.
 
 /**
  * The reason of a signal. One that the platform made, which all who wait for the signal share, is copied and has `cause`

@@ -121,7 +121,7 @@ export class AlarmClock implements Clock {
 
   /**
    * Rounded up, as platforms cut off the fraction (HTML 8.6: the timeout is a `long`) and would fire before the deadline.
-   * What sums of fractions are wrong by is no millisecond more.
+   * The error of a sum of fractions, below a thousandth, adds no millisecond.
    */
   #delay(at: number): number {
     return Math.ceil(at - this.now() - 1e-3);

@@ -9,7 +9,7 @@ export function bound<A extends unknown[], R>(run: RunInContext, call: Call<A, R
   return (...args) => run(() => call(...args));
 }
 
-/** Where no context is kept. */
+/** Calls at once: stands for the context where the pool has no `asyncContext`. */
 export const direct: RunInContext = (call) => call();
 
 /** A port, each of whose methods binds the functions that it is given; the port itself where no context is kept. */

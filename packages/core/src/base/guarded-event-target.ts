@@ -30,7 +30,7 @@ export abstract class GuardedEventTarget<
     return undefined;
   }
 
-  /** Where an async context is kept, the listener runs in that of its latest registration for this type. */
+  /** A target that keeps async contexts calls the listener in the context of its latest registration for this type. */
   override addEventListener<T extends keyof Events & string>(
     type: T,
     listener: Listener<Events[T]> | null,
@@ -80,7 +80,7 @@ export abstract class GuardedEventTarget<
   }
 }
 
-/** What the platform is given in place of a listener. */
+/** The function that is registered with the platform in place of the listener; it calls the listener. */
 interface Guard {
   (event: Event): void;
   /** Contexts by the type of event. Bound: the types that the listener was ever added for. */

@@ -29,7 +29,7 @@ export function checkMemory(data: Exclude<MessageData, string>): void {
 export function plainPayload(data: MessageData): MessageData {
   if (typeof data === "string") return data;
   checkMemory(data);
-  // Of a Blob there is none of the three, of a buffer its length alone.
+  // A Blob has none of these three properties, and a buffer only `byteLength`.
   const { buffer = data, byteOffset, byteLength } = data as Partial<ArrayBufferView>;
   // A buffer of another realm is copied, too: only a tag would tell it from a shared one, at a higher price.
   const isPlain =

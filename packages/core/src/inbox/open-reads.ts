@@ -79,7 +79,7 @@ export class OpenReads {
     });
   }
 
-  /** What is there can still be read. */
+  /** No message is added after this; messages that are in the inbox can still be read. */
   end(): void {
     this.ended = true;
     this.serve();

@@ -43,7 +43,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
   readonly #dialer: PeerDialer;
-  /** Where an async context is kept. */
+  /** Calls in the async context in which the peer was registered; undefined where the pool has no `asyncContext`. */
   readonly #run: RunInContext | undefined;
   // Made for a worker of the application: the default one looks at no signal.
   #controller: AbortController | undefined;
