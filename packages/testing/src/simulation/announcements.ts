@@ -22,11 +22,12 @@ export class Announcements {
   readonly #of: Generation;
   readonly #world: World;
   isConnected = false;
+  /** How often it was told as connected. */
+  connects = 0;
   /** What the session was in before its latest step, for what a report meant. */
   before: PeerState = "idle";
   /** How often its origin had answered when its latest dial ended. */
   answers = 0;
-  #connects = 0;
   #lastDial = 0;
 
   constructor(of: Generation, world: World) {
@@ -36,10 +37,10 @@ export class Announcements {
 
   connected({ dial, connects, id }: ConnectedRecord): void {
     const { name, letters, peer, port, book } = this.#of;
-    this.#connects += 1;
+    this.connects += 1;
     hold(!this.isConnected, "alternation", () => `${name} connected twice`);
     hold(dial > this.#lastDial, "dial numbers grow", () => `${dial} after ${this.#lastDial}`);
-    hold(connects === this.#connects, "figures", () => `${connects}, not ${this.#connects}`);
+    hold(connects === this.connects, "figures", () => `${connects}, not ${this.connects}`);
     hold(id === this.#of.id, "identity", () => id);
     this.#quiet("connected");
     this.isConnected = true;
@@ -59,11 +60,11 @@ export class Announcements {
     this.isConnected = false;
     const isUnread = record.cause.kind === "overflow" && this.#world.isUnread;
     hold(!isUnread, "unread inboxes end no link", () => name);
-    const { drainedAt = 0, provedAt = 0 } = this.#of.line ?? {};
+    const { movedAt = 0, provedAt = 0 } = this.#of.line?.backlog ?? {};
     // Where the platform shows no backlog, nothing of it is life.
     const shows = this.#world.fate.sockets.buffered;
     if (record.cause.kind === "keepalive")
-      book.checkKill(port.wire?.heardAt ?? 0, drainedAt, shows ? provedAt : 0);
+      book.checkKill(port.wire?.heardAt ?? 0, movedAt, shows ? provedAt : 0);
     this.#ended(record);
   }
 

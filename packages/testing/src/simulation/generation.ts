@@ -28,6 +28,8 @@ export const LINGER = { linger: 100, code: 4002 } as const;
 /** The default `stopTimeout`, which bounds it. */
 export const STOP_TIMEOUT = 5_000;
 
+const always = (): boolean => true;
+
 export class Generation implements PortOwner, Member {
   readonly number: number;
   readonly id: string;
@@ -165,7 +167,7 @@ export class Generation implements PortOwner, Member {
     const { now, mailings, line } = this;
     if (now >= this.lingersUntil) return;
     this.#world.reached.add("lingered");
-    hold(mailings.waiting === 0, "lingers", () => `${mailings.waiting} sends wait`);
+    mailings.goodbye();
     const left = this.#world.fate.sockets.buffered ? (line?.dial.bufferedAmount ?? 0) : 0;
     hold(left === 0, "lingers", () => `${left} bytes are not sent`);
     const quiet = now - this.#lastMessageAt;
@@ -189,13 +191,19 @@ export class Generation implements PortOwner, Member {
 
   // --- its servers ---
 
-  /** So many messages, numbered when they are sent. */
-  serverSends(line: Line, kind: MessageKind, count: number, padding: number = 0): void {
+  /** So many messages, numbered when they are sent; those that are not `wanted` when they would arrive never were. */
+  serverSends(
+    line: Line,
+    kind: MessageKind,
+    count: number,
+    padding: number = 0,
+    wanted: () => boolean = always,
+  ): void {
     const { random } = this.#world;
     for (let left = count; left > 0; left -= 1) {
       const make = random.chance(0.8) ? messageText : messageBytes;
       const data = make(kind, this.sent++, padding);
-      line.later(() => void line.dial.message(data));
+      line.later(() => void (wanted() && line.dial.message(data)));
     }
   }
 

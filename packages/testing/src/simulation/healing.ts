@@ -2,6 +2,7 @@
 
 import type { Generation } from "./generation.ts";
 import { hold } from "./hold.ts";
+import type { Line } from "./line.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** The longest silence, dial, backoff and Retry-After, the limiter's patience with a prober, and as much again for turns. */
@@ -70,12 +71,13 @@ export class Healing {
     const heard = ({ letters }: Generation): number =>
       world.fate.inbox.discard ? letters.delivered : letters.read;
     const before = healthy.map(heard);
-    for (const generation of healthy)
-      if (generation.line !== undefined) generation.serverSends(generation.line, "m", 1);
+    const lines = healthy.map(({ line }) => line as Line);
+    healthy.forEach((generation, index) => generation.serverSends(lines[index] as Line, "m", 1));
     await advance(world.fate.latency + 1);
     healthy.forEach((generation, index) => {
-      const { letters, name, isConnected } = generation;
-      if (isConnected)
+      const { letters, name, isConnected, line } = generation;
+      // A redial that was asked for may have come in between.
+      if (isConnected && line === lines[index])
         hold(
           heard(generation) > (before[index] as number),
           "heals",

@@ -31,10 +31,11 @@ export class Host {
   answer(dial: MemoryDial, generation: Generation, inside: boolean): Line {
     const world = this.#world;
     this.#spoil(dial);
-    const line = new Line(dial, world.clock, world.fate.latency, {
+    const manners = {
       pongs: !world.strikes("never pongs"),
       goodbyes: !world.strikes("answers no goodbye"),
-    });
+    };
+    const line = new Line(dial, world.clock, world.fate.latency, manners, () => world.looks);
     if (inside) this.#answerInside(dial);
     else this.#answerLater(line, generation);
     return line;

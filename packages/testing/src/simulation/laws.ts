@@ -57,7 +57,7 @@ function checkGeneration(world: World, { generation, stats }: Known): void {
     hold(waits === 0, "waits end", () => name);
   checkSockets(generation);
   checkBroken(world, generation);
-  book.checkDeadlines(generation.port.wire?.heardAt ?? 0, generation.line?.drainedAt ?? 0);
+  book.checkDeadlines(generation.port.wire?.heardAt ?? 0, generation.line?.backlog.movedAt ?? 0);
   checkAsking(world, generation, stats);
   checkSends(world, generation);
   checkPause(world, generation, stats);
@@ -116,7 +116,7 @@ function checkSends(world: World, { mailings, book, name, line }: Generation): v
   hold(mailings.waiting <= sendBuffer.sends, "bounded sends", () => `${mailings.waiting} wait`);
   if (book.state !== "connected") hold(mailings.waiting === 0, "waits end", () => `${name}: sends`);
   // What the network took while nothing ran is seen as progress when it goes on.
-  const since = Math.max(mailings.oldest, line?.drainedAt ?? 0, world.ranAt);
+  const since = Math.max(mailings.oldest, line?.backlog.movedAt ?? 0, world.ranAt);
   const late = world.now - since > writeTimeout + SLACK + world.late + 40;
   hold(writeTimeout === 0 || !late, "bounded sends", () => `${name} waits since ${since}`);
 }

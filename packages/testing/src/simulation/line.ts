@@ -2,6 +2,7 @@
 
 import type { Timer } from "@skep/core";
 import type { ManualClock, MemoryDial } from "@skep/core/testing";
+import { Backlog } from "./books/backlog.ts";
 
 /** What a network does no longer carry; `inbound` is what goes to the client. */
 export type Deafness = "none" | "inbound" | "outbound" | "both";
@@ -12,31 +13,31 @@ export interface Manners {
   readonly goodbyes: boolean;
 }
 
-/** A ping is due within this, at which a backlog is looked at; one that is not asked is looked at in the middle of its silence. */
-const LOOKED_AT = 11_200;
-
 export class Line {
   readonly dial: MemoryDial;
+  readonly backlog: Backlog;
   readonly #clock: ManualClock;
   readonly #latency: number;
   readonly #manners: Manners;
   deaf: Deafness = "none";
-  /** When the network took something last. */
-  drainedAt = 0;
-  /** When it took something of what was left over for so long that the client has looked at it meanwhile. */
-  provedAt = 0;
-  #backlogSince: number | undefined;
   /** When what was sent last arrives: nothing overtakes. */
   #lastAt = 0;
   #drop: Timer | undefined;
   #ponged = 0;
   #heardGoodbye = false;
 
-  constructor(dial: MemoryDial, clock: ManualClock, latency: number, manners: Manners) {
+  constructor(
+    dial: MemoryDial,
+    clock: ManualClock,
+    latency: number,
+    manners: Manners,
+    looks: () => number,
+  ) {
     this.dial = dial;
     this.#clock = clock;
     this.#latency = latency;
     this.#manners = manners;
+    this.backlog = new Backlog(clock, looks);
   }
 
   get isOpen(): boolean {
@@ -84,34 +85,29 @@ export class Line {
 
   /** The network takes `bytes` of what waits for it, or all. */
   drain(bytes?: number): void {
-    if (bytes !== 0) this.#moved();
+    if (bytes !== 0) this.backlog.moved(bytes === undefined || bytes >= this.dial.bufferedAmount);
     this.dial.drain(bytes);
   }
 
-  #moved(): void {
-    const now = this.#clock.now();
-    this.drainedAt = now;
-    if (now - (this.#backlogSince ?? now) > LOOKED_AT) this.provedAt = now;
-  }
-
-  /** Nothing ran for so long, and so nobody has looked: what moved just before is seen now. */
-  overslept(ms: number): void {
-    const now = this.#clock.now();
-    if (this.#backlogSince !== undefined) this.#backlogSince = now;
-    if (now - ms - this.drainedAt < LOOKED_AT) this.drainedAt = now;
+  /** It takes a byte now and then. */
+  crawl(bytes: number, every: number): void {
+    for (let byte = 1; byte <= bytes; byte += 1)
+      this.#clock.schedule(byte * every, () => {
+        if (this.isOpen && this.dial.bufferedAmount > 0) this.drain(1);
+      });
   }
 
   /** The network takes all that waits for it, and nobody is told. */
   drainUnseen(): void {
-    if (this.dial.bufferedAmount > 0) this.#moved();
+    if (this.dial.bufferedAmount > 0) this.backlog.moved(true);
     this.dial.bufferedAmount = 0;
   }
 
   /** Looks at what the client did meanwhile, and returns what it sent. */
   attend(): readonly (string | Uint8Array)[] {
     const heard = this.dial.sent.splice(0);
-    if (this.dial.bufferedAmount === 0) this.#backlogSince = undefined;
-    else this.#backlogSince ??= this.#clock.now();
+    if (this.dial.bufferedAmount === 0) this.backlog.gone();
+    else this.backlog.left();
     if (this.deaf === "outbound" || this.deaf === "both") {
       this.#ponged = this.dial.pings;
       return [];

@@ -26,6 +26,8 @@ export class Reader {
   readonly #controller = new AbortController();
   /** Half of them take no signal. */
   readonly #signal: AbortSignal | undefined;
+  /** Milliseconds that one which is slow needs for a message. */
+  readonly #pace: number;
   /** It waits in `next()`. */
   waits = false;
   /** Its loop has ended. */
@@ -36,6 +38,7 @@ export class Reader {
     this.kind = kind;
     this.#take = take;
     this.#signal = world.random.chance(0.5) ? this.#controller.signal : undefined;
+    this.#pace = world.random.pick([1, 100, 2_000]);
     void this.#run();
   }
 
@@ -120,7 +123,6 @@ export class Reader {
   }
 
   #rest(): Promise<void> {
-    const { clock, random } = this.#world;
-    return new Promise((resolve) => void clock.schedule(random.pick([1, 100, 2_000]), resolve));
+    return this.#world.rest(this.#pace);
   }
 }

@@ -6,6 +6,7 @@ import { EventReader } from "./event-reader.ts";
 import { ACTIONS, type Action } from "./fate.ts";
 import type { Generation } from "./generation.ts";
 import { Healing } from "./healing.ts";
+import { hold } from "./hold.ts";
 import { checkWorld } from "./laws.ts";
 import { numberOfMessage } from "./message.ts";
 import { openPool } from "./pool-opening.ts";
@@ -83,11 +84,21 @@ export class Simulation {
   };
 
   readonly waitFor = (generation: Generation, signal?: AbortSignal): void => {
+    const { world } = this;
+    const { announcements, book, name } = generation;
+    const { connects } = announcements;
+    const wasEnding = book.state === "ending";
+    if (wasEnding) world.reached.add("wait while ending");
     generation.waits += 1;
     const settled = (): void => {
       generation.waits -= 1;
     };
-    generation.peer?.connected({ signal }).then(settled, settled);
+    const connected = (): void => {
+      settled();
+      const isNew = announcements.connects > connects;
+      world.guard(() => hold(isNew || !wasEnding, "connected is usable", () => name));
+    };
+    generation.peer?.connected({ signal }).then(connected, settled);
   };
 
   // --- who reads ---

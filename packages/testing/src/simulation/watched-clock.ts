@@ -10,6 +10,9 @@ const LATE = 1_100;
 /** As on real clocks, promises settle between what is scheduled and what is due, however short the delay is. */
 const APART = 2e-6;
 
+/** Delays are rounded up by less than this. */
+const ROUNDED = 1.1;
+
 /** Who is told what the clock sees. */
 export interface ClockWatcher {
   /** A pool notices a late timer, or a wall clock that ran ahead, just now. */
@@ -60,13 +63,15 @@ export class WatchedClock implements Clock {
     this.pending += 1;
     this.lastAt = at;
     this.#watcher.guard(() => this.#checkAgain(at));
-    const timer = this.#clock.schedule(this.#roughly(delay) + APART, () => {
+    const fire = (): void => {
+      if (this.#isDoubtful(at)) return void (timer = this.#clock.schedule(ROUNDED, fire));
       end();
       this.#notice(at);
       this.#firing = at;
       due();
       this.#firing = undefined;
-    });
+    };
+    let timer = this.#clock.schedule(this.#roughly(delay) + APART, fire);
     return {
       cancel: () => {
         end();
@@ -82,6 +87,12 @@ export class WatchedClock implements Clock {
       this.yielding -= 1;
       run();
     });
+  }
+
+  /** The pool, whose deadline may be a part of a millisecond earlier, may find it late or not: then it is to be late. */
+  #isDoubtful(at: number): boolean {
+    const late = this.now() - at;
+    return late > LATE - ROUNDED && late <= LATE;
   }
 
   /** How long the platform waits that was asked for so many milliseconds. */

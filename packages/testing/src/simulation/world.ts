@@ -8,7 +8,7 @@ import { hold } from "./hold.ts";
 import { Host } from "./host.ts";
 import { macrotask } from "./macrotask.ts";
 import { Reached } from "./reached.ts";
-import type { Moment } from "./books/session-book.ts";
+import { type Moment, SLACK } from "./books/session-book.ts";
 import { Trace } from "./trace.ts";
 import { WatchedClock } from "./watched-clock.ts";
 
@@ -18,6 +18,9 @@ const SLEEP = 10_000;
 const NUDGE = 1e-6;
 /** Timers of no delay that timers of no delay make, one after the other, belong to the same moment. */
 const CHAIN = 1e-4;
+
+/** In a hidden page the silence that is allowed is longer, 75 s at least. */
+const HIDDEN_LOOKS = 11_200;
 
 /** The time of the first step. */
 const BEGIN = 1_000;
@@ -50,6 +53,8 @@ export class World implements Moment {
   someoneAt = 0;
   /** The user has closed the pool, and connects nobody any more. */
   isClosing = false;
+  /** All faults have ended. */
+  isHealing = false;
   /** Macrotasks so far. */
   turn = 0;
   /** Somebody has read the inbox. */
@@ -148,7 +153,15 @@ export class World implements Moment {
 
   /** Nothing goes wrong from now on. */
   heal(): void {
+    this.isHealing = true;
     this.fate = healed(this.fate);
+  }
+
+  /** Within so many milliseconds a backlog is looked at, which is done eight times in the silence that is allowed. */
+  get looks(): number {
+    const { keepaliveTimeout = 20_000 } = this.fate.session;
+    const isHidden = this.hidden || this.now - this.seenAt < HIDDEN_LOOKS;
+    return isHidden ? HIDDEN_LOOKS : keepaliveTimeout / 4 + SLACK + this.late;
   }
 
   // --- who is there ---

@@ -47,6 +47,8 @@ const RARE = [
   "lost overflow drop-newest",
   "unread",
   "aborted reads",
+  "wait while ending",
+  "silence behind a pause",
   "lost refused disconnect",
   "lost closing disconnect",
 ];
@@ -59,6 +61,10 @@ const FOUND: Readonly<Record<string, number>> = {
   "a page was taken for hidden that had been seen meanwhile": 1_602,
   "peers that came and went were not paced": 4_086,
   "a link whose sends waited was not asked whether it lives": 3_140_153,
+  "a backlog that had gone was taken for one that moves": 7_002_692,
+  "a send that had had its time was taken for one that was left behind": 7_003_511,
+  "a stall was seen by the pool and not by the books": 7_013_280,
+  "a dial before an outage was counted as a probe": 8_014_976,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.

@@ -53,6 +53,15 @@ export const serverActs: Partial<Record<Action, Act>> = {
   "server floods": onLine(({ generation, line }, { random }) =>
     generation.serverSends(line, "m", 100 + random.int(400), random.pick([0, 50])),
   ),
+  // Behind the pause is silence, which nobody can hear.
+  "server fills a pause": onLine(({ generation, line }, world) => {
+    generation.serverSends(line, "m", 400, 0, () => !line.dial.paused);
+    line.later(() => {
+      if (!line.dial.paused || world.isHealing) return;
+      line.deaf = "inbound";
+      world.reached.add("silence behind a pause");
+    });
+  }),
   "server pings": onLine(({ line }) => line.later(() => void line.dial.ping())),
   "server pongs": onLine(({ line }) => line.later(() => void line.dial.pong())),
   "server answers": onLine(({ generation, line }, { random }) =>

@@ -33,7 +33,7 @@ function send(generation: Generation, { world }: Simulation, signal?: AbortSigna
     () => world.guard(() => mailings.settled(text, true)),
     (error: unknown) =>
       world.guard(() => {
-        mailings.settled(text, false);
+        mailings.settled(text, false, error);
         const told = error instanceof ConnectionUnavailableError;
         hold(wasConnected || told, "unavailable at once", () => String(error));
       }),
@@ -126,7 +126,14 @@ export const userActs: Partial<Record<Action, Act>> = {
   send: withPeer((generation, simulation) => void send(generation, simulation)),
   "send and abort": withPeer((generation, simulation) => {
     const { clock, random } = simulation.world;
+    const { line } = generation;
     const controller = new AbortController();
+    // What has to wait is given up while it does, and there is room later.
+    if (line?.isOpen === true && random.chance(0.3)) {
+      line.dial.stalled = true;
+      void send(generation, simulation);
+      clock.schedule(200, () => line.drain());
+    }
     void send(generation, simulation, controller.signal);
     if (random.chance(0.5)) controller.abort(new Error("the user gave up"));
     else clock.schedule(100, () => controller.abort(new Error("the user gave up")));
@@ -145,6 +152,15 @@ export const userActs: Partial<Record<Action, Act>> = {
     for (let left = 4; left > 0; left -= 1) void send(generation, simulation);
     line.drainUnseen();
     void send(generation, simulation);
+  }),
+  // A slow way out, and nothing comes in: that it takes something now and then is all that can be seen of the peer.
+  "send while the network crawls": withPeer((generation, simulation) => {
+    const { line } = generation;
+    if (line?.isOpen !== true) return;
+    line.deaf = "inbound";
+    line.dial.stalled = true;
+    for (let left = 12; left > 0; left -= 1) void send(generation, simulation);
+    line.crawl(40, simulation.world.random.pick([150, 700]));
   }),
   insist: withPeer((generation, simulation) => void insist(generation, simulation)),
   redial: withPeer((generation, { world }) => {

@@ -1,6 +1,6 @@
 // What the user sent to one peer, and what became of it: each is taken once, or refused, and never both.
 
-import type { MessageData } from "@skep/core";
+import { ConnectionClosedError, type MessageData } from "@skep/core";
 import { hold } from "../hold.ts";
 
 interface Mailing {
@@ -8,6 +8,8 @@ interface Mailing {
   readonly at: number;
   outcome: "waits" | "taken" | "refused";
   onWire: number;
+  /** It waited when its link said goodbye. */
+  left: boolean;
 }
 
 export class Mailings {
@@ -27,13 +29,16 @@ export class Mailings {
   }
 
   sending(text: string, at: number): void {
-    const mailing: Mailing = { text, at, outcome: "waits", onWire: 0 };
+    const mailing: Mailing = { text, at, outcome: "waits", onWire: 0, left: false };
     this.#all.set(text, mailing);
     this.#waiting.add(mailing);
   }
 
-  settled(text: string, taken: boolean): void {
+  settled(text: string, taken: boolean, error?: unknown): void {
     const mailing = this.#all.get(text) as Mailing;
+    // One that had its time until just then has not heard of it yet.
+    const isCut = mailing.left && error instanceof ConnectionClosedError;
+    hold(!isCut, "lingers", () => `${text} waited`);
     hold(mailing.outcome === "waits", "sends settle once", () => text);
     mailing.outcome = taken ? "taken" : "refused";
     this.#waiting.delete(mailing);
@@ -52,6 +57,11 @@ export class Mailings {
       () => `${number} after ${this.#lastOnWire}`,
     );
     this.#lastOnWire = number;
+  }
+
+  /** A link that lingered says goodbye: nothing is to wait for it any more. */
+  goodbye(): void {
+    for (const mailing of this.#waiting) mailing.left = true;
   }
 
   get waiting(): number {

@@ -42,6 +42,9 @@ export class OriginBook {
   /** Those that asked for a dial by themselves while it was down, and how often it had answered then. */
   readonly #probing = new Map<Member, number>();
 
+  /** Those whose latest dial was by themselves while it was down. */
+  readonly #probers = new Set<Member>();
+
   constructor(moment: Moment, options: Fate["dialing"]) {
     this.#moment = moment;
     this.#options = options;
@@ -54,6 +57,7 @@ export class OriginBook {
   leave(member: Member): void {
     this.#members.delete(member);
     this.#probing.delete(member);
+    this.#probers.delete(member);
     if (this.#suspect === member) this.#suspect = undefined;
     // Where nobody is, nothing is known.
     if (this.#members.size === 0) this.#answered();
@@ -71,12 +75,14 @@ export class OriginBook {
     const dialing = [...this.#members].filter(({ book }) => book.state === "dialing");
     const { length } = dialing;
     hold(length <= this.#options.inFlight, "dials in flight", () => `${length} at once`);
+    this.#probers.delete(member);
     if (!this.#probes(member)) {
       this.#dialedAt = this.#moment.now;
       return;
     }
     const others = dialing.filter((other) => other !== member && this.#probes(other));
     const recent = others.filter(({ book }) => this.#moment.now - book.since < PATIENCE);
+    this.#probers.add(member);
     hold(recent.length === 0, "one prober", () => `${recent.length} others probe`);
     this.#checkDistance(member);
   }
@@ -151,13 +157,16 @@ export class OriginBook {
 
   /** A dial has failed, when it had answered so often; told later, and it may have answered since. */
   failed(member: Member, { cause: { phase, status } }: DialFailedRecord, answers: number): void {
-    if (this.#isDown && this.#probes(member)) this.#failedProbes += 1;
+    // By now it may have asked for the next one.
+    if (this.#probers.delete(member) && this.#isDown) this.#failedProbes += 1;
     if (phase === "resolve" || phase === "opening" || answers !== this.answers) return;
     // The last one there took with it what was known.
     if (this.#members.size === 0) return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered();
     this.#unanswered ||= member.sees || (this.#suspect ?? member) !== member;
     if (this.#members.has(member)) this.#suspect ??= member;
+    // A hung dial that is replaced asks for the next one in the step that tells of the failure.
+    if (member.book.state === "queued") this.entered(member);
   }
 
   #answered(): void {
