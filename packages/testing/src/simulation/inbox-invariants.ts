@@ -28,7 +28,7 @@ export const ofInbox = {
   },
   "messages know their time": { says: "A message carries the time of its arrival.", from: ["I3"] },
   "bounded inbox": {
-    says: "The inbox stays below its wall: in bytes always, in messages when the reader had a macrotask.",
+    says: "The inbox stays below its wall: in bytes always, in messages when the reader had a macrotask, and while the pool is open.",
     from: ["I1"],
   },
   "wake-up": { says: "Nobody waits to read while there is something to read.", from: ["I5", "I4"] },

@@ -165,12 +165,15 @@ function checkPool({ pool, registered }: World, all: readonly Known[]): void {
   hold(size === sum.queued, "figures", () => `${size} wait, not ${sum.queued}`);
 }
 
-function checkInbox({ pool, fate, clock, now }: World, all: readonly Known[]): void {
+function checkInbox({ pool, fate, clock, now, isClosing }: World, all: readonly Known[]): void {
   const { size, bytes } = pool.inbox;
   const { limit } = fate.inbox;
   hold(bytes <= limit.bytes, "bounded inbox", () => `${bytes} bytes`);
   // A clamp holds up the timer after which it is judged.
-  const judged = (clock.next ?? Infinity) > now + MOMENT && fate.clamp === 0;
+  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && fate.clamp === 0;
+  // Nothing comes any more after the end, and what has come is left to its reader.
+  const isClosed = isClosing && all.every(({ generation: { isOver } }) => isOver);
+  const judged = isQuiet && !isClosed;
   if (judged) hold(size <= limit.messages, "bounded inbox", () => `${size} messages`);
   for (const { generation, stats } of all) {
     const { letters, book, name } = generation;
