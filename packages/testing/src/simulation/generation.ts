@@ -28,8 +28,6 @@ export const LINGER = { linger: 100, code: 4002 } as const;
 /** The default `stopTimeout`, which bounds it. */
 export const STOP_TIMEOUT = 5_000;
 
-const always = (): boolean => true;
-
 export class Generation implements PortOwner, Member {
   readonly number: number;
   readonly id: string;
@@ -191,20 +189,25 @@ export class Generation implements PortOwner, Member {
 
   // --- its servers ---
 
-  /** So many messages, numbered when they are sent; those that are not `wanted` when they would arrive never were. */
-  serverSends(
-    line: Line,
-    kind: MessageKind,
-    count: number,
-    padding: number = 0,
-    wanted: () => boolean = always,
-  ): void {
-    const { random } = this.#world;
+  /** So many messages, numbered when they are sent. */
+  serverSends(line: Line, kind: MessageKind, count: number, padding: number = 0): void {
     for (let left = count; left > 0; left -= 1) {
-      const make = random.chance(0.8) ? messageText : messageBytes;
-      const data = make(kind, this.sent++, padding);
-      line.later(() => void (wanted() && line.dial.message(data)));
+      const data = this.#nextMessage(kind, padding);
+      line.later(() => void line.dial.message(data));
     }
+  }
+
+  /** Messages until the client pauses, or so many. */
+  serverFills(line: Line, most: number): void {
+    for (let left = most; left > 0; left -= 1) {
+      const data = this.#nextMessage("m", 0);
+      line.later(() => void (line.dial.paused || line.dial.message(data)));
+    }
+  }
+
+  #nextMessage(kind: MessageKind, padding: number): string | Uint8Array {
+    const make = this.#world.random.chance(0.8) ? messageText : messageBytes;
+    return make(kind, this.sent++, padding);
   }
 
   /** Looks at what the client did on all lines. */

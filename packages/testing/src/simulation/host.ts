@@ -35,7 +35,8 @@ export class Host {
       pongs: !world.strikes("never pongs"),
       goodbyes: !world.strikes("answers no goodbye"),
     };
-    const line = new Line(dial, world.clock, world.fate.latency, manners, () => world.looks);
+    const network = { latency: world.fate.latency, looks: () => world.looks };
+    const line = new Line(dial, world.clock, network, manners);
     if (inside) this.#answerInside(dial);
     else this.#answerLater(line, generation);
     return line;

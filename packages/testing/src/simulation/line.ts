@@ -13,6 +13,13 @@ export interface Manners {
   readonly goodbyes: boolean;
 }
 
+export interface Network {
+  /** Milliseconds from one end to the other. */
+  readonly latency: number;
+  /** Within so many milliseconds a client that runs has looked at a backlog. */
+  readonly looks: () => number;
+}
+
 export class Line {
   readonly dial: MemoryDial;
   readonly backlog: Backlog;
@@ -26,18 +33,12 @@ export class Line {
   #ponged = 0;
   #heardGoodbye = false;
 
-  constructor(
-    dial: MemoryDial,
-    clock: ManualClock,
-    latency: number,
-    manners: Manners,
-    looks: () => number,
-  ) {
+  constructor(dial: MemoryDial, clock: ManualClock, network: Network, manners: Manners) {
     this.dial = dial;
     this.#clock = clock;
-    this.#latency = latency;
+    this.#latency = network.latency;
     this.#manners = manners;
-    this.backlog = new Backlog(clock, looks);
+    this.backlog = new Backlog(clock, network.looks);
   }
 
   get isOpen(): boolean {

@@ -55,7 +55,7 @@ export const serverActs: Partial<Record<Action, Act>> = {
   ),
   // Behind the pause is silence, which nobody can hear.
   "server fills a pause": onLine(({ generation, line }, world) => {
-    generation.serverSends(line, "m", 400, 0, () => !line.dial.paused);
+    generation.serverFills(line, 400);
     line.later(() => {
       if (!line.dial.paused || world.isHealing) return;
       line.deaf = "inbound";
