@@ -296,33 +296,33 @@ export const mutants = [
   },
   {
     name: "a send overtakes those that wait",
-    file: "worker/outbox.ts",
+    file: "worker/send-queue.ts",
     from: "return this.waiting === 0 && this.#hasRoom() && this.#hand(data);",
     to: "return this.#hasRoom() && this.#hand(data);",
   },
   {
     name: "a send waits for ever",
-    file: "worker/outbox.ts",
+    file: "worker/send-queue.ts",
     from: "    this.#expire(now);\n",
     to: "",
   },
   {
     name: "one send too many waits",
-    file: "worker/outbox.ts",
+    file: "worker/send-queue.ts",
     from: "if (this.#waiting.size >= options.sendBuffer.sends)",
     to: "if (this.#waiting.size > options.sendBuffer.sends)",
   },
   {
     name: "a send that was given up is sent all the same",
-    file: "worker/outbox.ts",
+    file: "worker/send-queue.ts",
     from: "return () => this.#waiting.delete(send);",
     to: "return () => {};",
   },
   {
     name: "a question waits behind what waits to be sent",
     file: "worker/link.ts",
-    from: "else this.outbox.ask(",
-    to: "else this.outbox.trySend(",
+    from: "else this.sendQueue.ask(",
+    to: "else this.sendQueue.trySend(",
   },
   {
     name: "an answer to a probe is looked for where nobody probes",
@@ -534,7 +534,7 @@ export const mutants = [
   },
   {
     name: "a page stays hidden that was seen while no peer was there",
-    file: "pool/pool-signals.ts",
+    file: "pool/pool-environment.ts",
     from: "    this.#hidden = false;\n",
     to: "",
   },
@@ -606,7 +606,7 @@ export const mutants = [
   },
   {
     name: "a send that was handed over is handed over again",
-    file: "worker/outbox.ts",
+    file: "worker/send-queue.ts",
     from: "    this.#waiting.delete(send);\n    send.settle(refusal);",
     to: "    send.settle(refusal);",
   },

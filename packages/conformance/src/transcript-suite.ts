@@ -44,7 +44,7 @@ async function play(
   try {
     const peer = pool.connect(server.url(answer));
     if (play !== undefined) {
-      await peer.connected();
+      await peer.whenConnected();
       await play(await server.link(peer.id), peer);
     }
     await transcript.reaches(lines.length, TIMEOUT);

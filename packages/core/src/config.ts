@@ -8,7 +8,7 @@ import { checkHeaders, checkProtocols } from "./options/http.ts";
 import type {
   DialingOptions,
   EventOptions,
-  Headers,
+  HeaderFields,
   PartialInboxOptions,
   PartialSessionOptions,
   RetryOptions,
@@ -31,7 +31,7 @@ export interface PoolConfig {
   readonly inbox?: PartialInboxOptions;
   readonly events?: Partial<EventOptions>;
   readonly dialing?: Partial<DialingOptions>;
-  readonly headers?: Headers;
+  readonly headers?: HeaderFields;
   readonly unref?: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface PeerConfig {
   readonly id?: string;
   readonly url: string;
   readonly protocols?: string | readonly string[];
-  readonly headers?: Headers;
+  readonly headers?: HeaderFields;
   readonly session?: SessionConfig;
 }
 

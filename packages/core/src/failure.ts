@@ -31,7 +31,7 @@ export type FailureKind =
   | "redial"
   /** The page was frozen. */
   | "frozen"
-  /** `remove()`, `close()` or an abort. */
+  /** `close()` of the peer or its pool, `remove()` or an abort. */
   | "stopped";
 
 /** One end of one dial or link. `DialError` and `ConnectionClosedError` have these fields too. */

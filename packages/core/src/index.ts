@@ -28,7 +28,7 @@ export type {
   DialingOptions,
   EventOptions,
   GivenHeaders,
-  Headers,
+  HeaderFields,
   InboxLimit,
   InboxOptions,
   OpeningLink,
@@ -44,7 +44,7 @@ export type {
   SessionOptions,
   Verdict,
 } from "./options/options.ts";
-export type { CloseOptions, Peer, PeerStats, PoolStats, RedialOptions } from "./peer.ts";
+export type { CloseOptions, Peer, SessionStats, PoolStats, RedialOptions } from "./peer.ts";
 export type {
   ConnectedRecord,
   DialFailedRecord,
@@ -68,7 +68,7 @@ export {
   classifyPusher,
   classifyYWebsocket,
 } from "./session/close-code-presets.ts";
-export type { Signal, Signals } from "./signals.ts";
+export type { Signal, Environment } from "./environment.ts";
 export type {
   BlobLike,
   CloseFrame,
@@ -96,7 +96,7 @@ export type {
   EventSink,
   InboxWriter,
   LivenessMode,
-  PeerState,
+  SessionState,
   PoolPlugin,
   StepInput,
   StepObserver,

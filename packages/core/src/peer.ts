@@ -5,7 +5,7 @@ import type { MessageData } from "./transport.ts";
 import type {
   ConnectionStats,
   LivenessMode,
-  PeerState,
+  SessionState,
   StopOptions,
   WaitOptions,
 } from "./worker.ts";
@@ -16,7 +16,7 @@ import type {
  */
 export interface Peer {
   readonly id: string;
-  readonly state: PeerState;
+  readonly state: SessionState;
   /**
    * Resolves when the socket took the data: at once below `sendBuffer.bytes`, else when there is room.
    * Rejects with `ConnectionUnavailableError` when not connected, `BackpressureError` when too many sends
@@ -33,14 +33,14 @@ export interface Peer {
    */
   redial(options?: RedialOptions): void;
   /** A snapshot, also after the peer was removed. */
-  stats(): PeerStats;
+  stats(): SessionStats;
   /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
-  remove(options?: CloseOptions): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
   /**
    * Resolves when connected; rejects when retired, removed or closed before that, or with the signal's reason. A reason
    * that the platform made (`AbortError`, `TimeoutError`) is copied: the copy has the last failure as its `cause`.
    */
-  connected(options?: WaitOptions): Promise<void>;
+  whenConnected(options?: WaitOptions): Promise<void>;
 }
 
 /** When a redial is to be. */
@@ -68,9 +68,9 @@ export interface CloseOptions extends StopOptions, WaitOptions {
 }
 
 /** Figures of one registration. Totals only grow; those of the live link are in `connection`. */
-export interface PeerStats {
+export interface SessionStats {
   readonly id: string;
-  readonly state: PeerState;
+  readonly state: SessionState;
   readonly liveness: LivenessMode;
   readonly dials: number;
   /** Times connected. */
@@ -102,7 +102,7 @@ export interface PeerStats {
 
 /** Figures of the pool, totals of removed peers included. */
 export interface PoolStats {
-  readonly peers: readonly PeerStats[];
+  readonly peers: readonly SessionStats[];
   readonly connected: number;
   readonly dials: number;
   readonly reconnects: number;

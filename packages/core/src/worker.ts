@@ -5,11 +5,11 @@ import type { Clock } from "./base/clock.ts";
 import type { DialError, LinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { PeerOptions, SessionOptions } from "./options/options.ts";
-import type { Signal, Signals } from "./signals.ts";
+import type { Signal, Environment } from "./environment.ts";
 import type { MessageData, OpenInfo, Socket, SocketSink } from "./transport.ts";
 
 /** The state of a peer's session; `docs/states.md` prints what may follow what. */
-export type PeerState =
+export type SessionState =
   | "idle"
   | "queued"
   | "dialing"
@@ -29,7 +29,7 @@ export type LivenessMode = "ping" | "probe" | "passive" | "none";
  */
 export interface Worker {
   /** What `Peer.state` tells. Without it, that is the `state` of `stats()`, for which all other figures are computed too. */
-  readonly state?: PeerState | undefined;
+  readonly state?: SessionState | undefined;
   /**
    * Runs the peer; settles when the worker is done. A rejection retires the peer with that error.
    * All I/O and all events happen between this call and its settling.
@@ -67,7 +67,7 @@ export type WorkerFactory = (context: WorkerContext) => Worker;
  * Told of a step of the session machine: the state before, what came in, the state after. `docs/states.md`
  * prints the inputs.
  */
-export type StepObserver = (before: PeerState, input: StepInput, after: PeerState) => void;
+export type StepObserver = (before: SessionState, input: StepInput, after: SessionState) => void;
 
 /** What the session machine answers to, as its observers see it. */
 export interface StepInput {
@@ -87,9 +87,9 @@ export interface WorkerContext {
   readonly logger: Logger;
 }
 
-/** What a worker knows of itself. Only `state` is required; what is missing reads as zero or absent in `PeerStats`. */
+/** What a worker knows of itself. Only `state` is required; what is missing reads as zero or absent in `SessionStats`. */
 export interface WorkerStats {
-  readonly state: PeerState;
+  readonly state: SessionState;
   readonly liveness?: LivenessMode;
   /** Dials since the start. */
   readonly dials?: number;
@@ -150,7 +150,7 @@ export interface PoolPlugin {
   readonly burst: { readonly now: number; readonly wall: number };
   /** A number in [0, 1). */
   readonly random: () => number;
-  readonly signals: Signals;
+  readonly environment: Environment;
   readonly inbox: InboxWriter;
   /** Messages that the pool's inbox took so far; raised by `inbox.write` itself. */
   readonly inboxCounter: { readonly value: number };

@@ -115,7 +115,7 @@ describe("the configuration of a pool", () => {
     expect(error.path).toBe(path);
   });
 
-  it.each(["transport", "signal", "workerFactory", "signals", "logger", "clock", "random"])(
+  it.each(["transport", "signal", "workerFactory", "environment", "logger", "clock", "random"])(
     "cannot hold %s, which only a program can give",
     (name) => {
       expect(refusal(() => parsePoolConfig({ [name]: call })).path).toBe(name);

@@ -12,7 +12,7 @@ const ENTRY = `import { Pool } from "skep";
 globalThis.echoed = async (url) => {
   const pool = new Pool();
   const peer = pool.connect(url);
-  await peer.connected();
+  await peer.whenConnected();
   await peer.send("is anybody there?");
   for await (const { data } of pool.inbox) {
     await pool.close();

@@ -21,7 +21,7 @@ describeServer("Caddy", ["caddy"], () => {
     const watched = stage.pool();
     const peers = IDS.map((id) => watched.pool.connect({ id, url: `${caddy.proxy.url}/${id}` }));
     for (const peer of peers) {
-      await peer.connected();
+      await peer.whenConnected();
       // Caddy ends what it has begun to pass on, which is a moment after the link is open.
       await peer.send("are you through?");
       await watched.read();

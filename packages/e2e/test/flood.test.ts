@@ -22,7 +22,7 @@ async function connected(stage: Stage, options?: PoolOptions) {
   const url = server.url({ kind: "accept" });
   const watched = stage.pool(options);
   const peer = watched.pool.connect({ id: "flood", url });
-  await peer.connected();
+  await peer.whenConnected();
   return { watched, pool: watched.pool, peer, link: (await server.link(url)) as RawLink };
 }
 
@@ -175,7 +175,7 @@ describe("a reader that never reads", () => {
     const read = drain(pool);
     expect(read).toEqual(Array.from(read, (_, i) => `${i}`));
     expect(read.length + pool.inbox.dropped).toBe(peer.stats().received);
-    await peer.connected();
+    await peer.whenConnected();
   });
 });
 
@@ -259,7 +259,7 @@ test("a peer that reads nothing is offered no more than sendBuffer, and no longe
   const sendBuffer = { bytes: 65_536, sends: 4 };
   const { pool } = stage.pool({ session: { sendBuffer, writeTimeout: 300 } });
   const peer = pool.connect(url);
-  await peer.connected();
+  await peer.whenConnected();
   const jar = new Uint8Array(65_536);
   const from = performance.now();
   const sends = Array.from({ length: 300 }, () => peer.send(jar));

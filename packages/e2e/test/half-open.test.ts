@@ -16,7 +16,7 @@ describe.concurrent("a process that is stopped", () => {
     const session = { keepaliveTimeout, pingInterval: 400, dialTimeout: 500 };
     const watched = stage.pool({ session });
     const { pool } = watched;
-    await pool.connect({ id: "a", url }).connected();
+    await pool.connect({ id: "a", url }).whenConnected();
     // Kept alive by pings alone for longer than the timeout.
     await sleep(2_000);
     expect(watched.types("a")).toEqual(["connected"]);

@@ -38,7 +38,7 @@ describeServer(
         url: `${proxy.url}/kept`,
         session: { pingInterval: 300 },
       });
-      await Promise.all([idle.connected(), kept.connected()]);
+      await Promise.all([idle.whenConnected(), kept.whenConnected()]);
       const connected = await watched.until("connected", "idle");
       const cut = await watched.until("disconnected", "idle");
       expect(cut).toMatchObject({ cause: { phase: "live", kind: "lost" }, retryIn: DELAY });
@@ -58,7 +58,7 @@ describeServer(
     }) => {
       const { origin, proxy } = await proxied(stage);
       const watched = stage.pool({ session: { pingInterval: 300 } });
-      await watched.pool.connect({ id: "a", url: proxy.url }).connected();
+      await watched.pool.connect({ id: "a", url: proxy.url }).whenConnected();
       const killedAt = Date.now();
       await proxy.end("SIGKILL");
       const { at, cause } = await watched.until("disconnected");
@@ -84,7 +84,7 @@ describeServer(
       const port = Number(new URL(await server.said<string>("url")).port);
       const proxy = await startHaproxy(stage, port);
       const watched = stage.pool({ session: { pingInterval: 300 } });
-      await watched.pool.connect({ id: "a", url: proxy.url }).connected();
+      await watched.pool.connect({ id: "a", url: proxy.url }).whenConnected();
       const killedAt = Date.now();
       server.child.kill("SIGKILL");
       const { at, cause } = await watched.until("disconnected");

@@ -28,7 +28,7 @@ describe.concurrent("a server that is killed", () => {
   }) => {
     const { server, url } = await serve(stage, null);
     const watched = stage.pool();
-    await watched.pool.connect({ id: "a", url }).connected();
+    await watched.pool.connect({ id: "a", url }).whenConnected();
     const killedAt = Date.now();
     server.child.kill("SIGKILL");
     const { at, cause, retryIn } = await watched.until("disconnected");

@@ -43,7 +43,7 @@ describe.concurrent("a message of 8 MB over 1.5 MB a second", () => {
   test("goes out once, on the first link", async ({ stage, expect }) => {
     const { proxy, arrived, watched } = await overProxy(stage, RATE);
     const peer = watched.pool.connect(`${proxy.url}out`);
-    await peer.connected();
+    await peer.whenConnected();
     const from = performance.now();
     await peer.send(new Uint8Array(SIZE));
     await eventually(() => arrived.length > 0);
@@ -60,7 +60,7 @@ describe.concurrent("a message of 8 MB over 1.5 MB a second", () => {
     async (way, { stage, expect }) => {
       const { proxy, watched } = await overProxy(stage, RATE);
       const peer = watched.pool.connect(`${proxy.url}${way}`);
-      await peer.connected();
+      await peer.whenConnected();
       if (way === "out") await peer.send(new Uint8Array(SIZE));
       await sleep(1_000);
       proxy.stall();

@@ -50,7 +50,7 @@ describe("a loop of awaited sends", () => {
     const { url } = await stage.echo();
     const { pool } = stage.pool();
     const peer = pool.connect(url);
-    await peer.connected();
+    await peer.whenConnected();
     let read = 0;
     const reading = (async () => {
       for await (const _ of pool.inbox) read++;

@@ -52,7 +52,7 @@ describeServer("nats-server", ["nats-server"], () => {
     const { url } = await startNats(stage);
     const { pool, heard } = subscribers(stage);
     const [a, b] = ["a", "b"].map((id) => pool.connect({ id, url }));
-    await Promise.all([a?.connected(), b?.connected()]);
+    await Promise.all([a?.whenConnected(), b?.whenConnected()]);
     await a?.send(publish("bees", "hello"));
     await eventually(() => count(heard, "hello") === 2);
     const greeted = heard.filter(({ name }) => name === "INFO").map(({ id }) => id);
@@ -65,7 +65,7 @@ describeServer("nats-server", ["nats-server"], () => {
     const transport = nodeTransport({ perMessageDeflate: { threshold: 0 } });
     const { pool, heard } = subscribers(stage, { transport });
     const peer = pool.connect(url);
-    await peer.connected();
+    await peer.whenConnected();
     const text = "honey ".repeat(10_000);
     await peer.send(publish("bees", text));
     await eventually(() => count(heard, text) === 1);
@@ -94,7 +94,7 @@ describeServer("nats-server", ["nats-server"], () => {
     const { url } = await startNats(stage);
     const { pool, watched, heard } = subscribers(stage);
     const peer = pool.connect({ id: "a", url });
-    await peer.connected();
+    await peer.whenConnected();
     await peer.send("buzz\r\n");
     const first = await watched.until("disconnected");
     expect(first).toMatchObject({
@@ -103,7 +103,7 @@ describeServer("nats-server", ["nats-server"], () => {
       retryIn: expect.closeTo(50, -1),
     });
     expect(heard).toContainEqual({ id: "a", name: "-ERR", text: "'Unknown Protocol Operation'" });
-    await peer.connected();
+    await peer.whenConnected();
     await peer.send("buzz\r\n");
     const { cause, remaining } = await watched.until("retired");
     expect(cause).toMatchObject({ kind: "closed", closeCode: 1002 });
@@ -123,9 +123,9 @@ describeServer("nats-server", ["nats-server"], () => {
     const server = await startNats(stage);
     const { pool, watched, heard } = subscribers(stage);
     const peers = ["a", "b", "c"].map((id) => pool.connect({ id, url: server.url }));
-    await Promise.all(peers.map((peer) => peer.connected()));
+    await Promise.all(peers.map((peer) => peer.whenConnected()));
     await restart(server);
-    await Promise.all(peers.map((peer) => peer.connected()));
+    await Promise.all(peers.map((peer) => peer.whenConnected()));
     for (const { id } of peers)
       expect(watched.of("disconnected", id)).toMatchObject([
         {

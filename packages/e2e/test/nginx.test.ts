@@ -27,7 +27,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     const { pool } = watched;
     const idle = pool.connect({ id: "idle", url: proxy.url, session: { pingInterval: 0 } });
     const kept = pool.connect({ id: "kept", url: proxy.url, session: { pingInterval: 1_000 } });
-    await Promise.all([idle.connected(), kept.connected()]);
+    await Promise.all([idle.whenConnected(), kept.whenConnected()]);
     const connected = await watched.until("connected", "idle");
     const cut = await watched.until("disconnected", "idle");
     expect(cut).toMatchObject({ cause: { kind: "lost" }, retryIn: expect.closeTo(50, -1) });
@@ -74,7 +74,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
         };
       },
     });
-    await peer.connected();
+    await peer.whenConnected();
     expect(watched.types("a")).toEqual(["dialfailed", "connected"]);
     expect(watched.of("dialfailed")).toMatchObject([{ cause: { status: 401 } }]);
   });

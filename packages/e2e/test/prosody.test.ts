@@ -16,7 +16,7 @@ async function visit(stage: Stage, { url }: Foreign): Promise<Watched> {
       pingInterval: 100,
     },
   });
-  await watched.pool.connect({ id: "a", url, protocols: "xmpp" }).connected();
+  await watched.pool.connect({ id: "a", url, protocols: "xmpp" }).whenConnected();
   // What the gate has read: its answer to our opening, and its features.
   for (const start of ["<open ", "<stream:features "])
     expect(await watched.read()).toMatch(new RegExp(`^${start}`));

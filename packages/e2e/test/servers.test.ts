@@ -56,7 +56,7 @@ function suite(stack: Stack): void {
   /** A connected pool of one peer, on a path of the shared server. */
   const visit = async (stage: Stage, path: string): Promise<Watched> => {
     const watched = stage.pool({ session: { readLimit: MEBIBYTE, pingInterval: 0 } });
-    await watched.pool.connect({ id: "a", url: server.url + path }).connected();
+    await watched.pool.connect({ id: "a", url: server.url + path }).whenConnected();
     return watched;
   };
   // What a stack cannot do, and why, is in docs/servers.md.
@@ -176,7 +176,7 @@ function suite(stack: Stack): void {
   const alone = async (stage: Stage, session: NonNullable<PoolOptions["session"]> = {}) => {
     const own = await start(stage, stack);
     const watched = stage.pool({ session });
-    await watched.pool.connect({ id: "a", url: own.url }).connected();
+    await watched.pool.connect({ id: "a", url: own.url }).whenConnected();
     return { own, watched };
   };
 }

@@ -8,7 +8,7 @@ describeServer("websocketd", ["websocketd"], () => {
   test("brings back each line as a message", async ({ stage }) => {
     const { url } = await startWebsocketd(stage);
     const watched = stage.pool({ session: { readLimit: 1 << 20 } });
-    await watched.pool.connect({ id: "a", url }).connected();
+    await watched.pool.connect({ id: "a", url }).whenConnected();
     const readBack = async (lines: readonly string[]): Promise<void> => {
       for (const line of lines)
         expect((await watched.read()) === line, line.slice(0, 20)).toBe(true);
@@ -39,7 +39,7 @@ describeServer("websocketd", ["websocketd"], () => {
     const { url } = await startWebsocketd(stage);
     const watched = stage.pool();
     const peer = watched.pool.connect({ id: "a", url: `${url}/end` });
-    await peer.connected();
+    await peer.whenConnected();
     await peer.send("go");
     expect(await watched.until("disconnected")).toMatchObject({
       cause: { phase: "live", kind: "lost" },
@@ -52,7 +52,7 @@ describeServer("websocketd", ["websocketd"], () => {
   test("answers our goodbye, and ends its program", async ({ stage }) => {
     const server = await startWebsocketd(stage);
     const { pool } = stage.pool();
-    await pool.connect(server.url).connected();
+    await pool.connect(server.url).whenConnected();
     await pool.close({ code: 4001, reason: "the summer is over" });
     await server.child.line(/DISCONNECT/);
   });
@@ -62,7 +62,7 @@ describeServer("websocketd", ["websocketd"], () => {
     async (signal, { stage }) => {
       const server = await startWebsocketd(stage);
       const watched = stage.pool();
-      await watched.pool.connect({ id: "a", url: server.url }).connected();
+      await watched.pool.connect({ id: "a", url: server.url }).whenConnected();
       await server.end(signal);
       expect(await watched.until("disconnected")).toMatchObject({
         cause: { phase: "live", kind: "lost" },

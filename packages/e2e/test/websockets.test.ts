@@ -20,7 +20,7 @@ async function endOf(server: Foreign, path: string): Promise<End> {
 /** A connected pool of one peer, on a path of the server. */
 async function visit(stage: Stage, server: Foreign, path: string): Promise<Watched> {
   const watched = stage.pool();
-  await watched.pool.connect({ id: "a", url: server.url + path }).connected();
+  await watched.pool.connect({ id: "a", url: server.url + path }).whenConnected();
   return watched;
 }
 
@@ -108,7 +108,7 @@ describeServer("python3-websockets", ["python3-websockets"], () => {
       code: 1009,
       retryIn: expect.closeTo(50, -1),
     });
-    await pool.get("a")?.connected();
+    await pool.get("a")?.whenConnected();
     await pool.send("a", new Uint8Array(65_537));
     expect(await watched.until("retired")).toMatchObject({ cause: { closeCode: 1009 } });
   });
@@ -140,7 +140,7 @@ describeServer("python3-websockets", ["python3-websockets"], () => {
   test("hears our goodbye: 1000 of remove, code and reason of close", async ({ stage }) => {
     const server = await startEcho(stage);
     const { pool } = await visit(stage, server, "/");
-    await pool.connect({ id: "b", url: `${server.url}/b` }).connected();
+    await pool.connect({ id: "b", url: `${server.url}/b` }).whenConnected();
     await pool.remove("a");
     expect(await endOf(server, "/")).toMatchObject({ code: 1000, reason: "" });
     await pool.close({ code: 4001, reason: "the summer is over" });

@@ -1,17 +1,17 @@
 // The pool with the transport and the signals of this runtime. Which ones those are, only `skep/transport` knows.
 
 import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/core";
-import { defaultAsyncContext, defaultSignals, defaultTransport } from "skep/transport";
+import { defaultAsyncContext, defaultEnvironment, defaultTransport } from "skep/transport";
 
 /** Everything that can be set for a whole pool, and nothing that has to be. */
 export interface PoolOptions extends Omit<
   CorePoolOptions,
-  "transport" | "signals" | "asyncContext"
+  "transport" | "environment" | "asyncContext"
 > {
   /** Default: `defaultTransport()`. */
   readonly transport?: CorePoolOptions["transport"];
-  /** Default: `defaultSignals()`, which in a browser is the page's network, visibility and freezing. */
-  readonly signals?: CorePoolOptions["signals"];
+  /** Default: `defaultEnvironment()`, which in a browser is the page's network, visibility and freezing. */
+  readonly environment?: CorePoolOptions["environment"];
   /** Default: `defaultAsyncContext()`, which on Node, Deno and Bun is that of `AsyncLocalStorage`. */
   readonly asyncContext?: CorePoolOptions["asyncContext"];
 }
@@ -34,8 +34,8 @@ function complete(options: PoolOptions): CorePoolOptions {
   if (Object(options) !== options || Symbol.iterator in options) return options as CorePoolOptions;
   const {
     transport = defaultTransport(),
-    signals = defaultSignals(),
+    environment = defaultEnvironment(),
     asyncContext = defaultAsyncContext(),
   } = options;
-  return { ...options, transport, signals, asyncContext };
+  return { ...options, transport, environment, asyncContext };
 }

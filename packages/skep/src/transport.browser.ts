@@ -1,7 +1,7 @@
 // The defaults of browsers, web workers and workerd, and of what no other condition is for: the platform's own.
 
-import type { AsyncContext, Signals, Transport } from "@skep/core";
-import { browserSignals, browserTransport } from "@skep/transport-browser";
+import type { AsyncContext, Environment, Transport } from "@skep/core";
+import { browserEnvironment, browserTransport } from "@skep/transport-browser";
 
 /** A new transport, the best that this runtime offers; for a pool of `@skep/core`, or to be wrapped. */
 export function defaultTransport(): Transport {
@@ -9,8 +9,8 @@ export function defaultTransport(): Transport {
 }
 
 /** What this runtime tells of its network and its page; undefined where it tells nothing. */
-export function defaultSignals(): Signals | undefined {
-  return browserSignals();
+export function defaultEnvironment(): Environment | undefined {
+  return browserEnvironment();
 }
 
 /** What this runtime knows of async contexts; undefined where it keeps none. */

@@ -1,6 +1,6 @@
 // The defaults of Node, Deno and Bun: `ws`, which can ping, pause and set headers.
 
-import type { AsyncContext, Signals, Transport } from "@skep/core";
+import type { AsyncContext, Environment, Transport } from "@skep/core";
 import { nodeAsyncContext, nodeTransport } from "@skep/transport-node";
 
 /** A new transport, the best that this runtime offers; for a pool of `@skep/core`, or to be wrapped. */
@@ -9,7 +9,7 @@ export function defaultTransport(): Transport {
 }
 
 /** What this runtime tells of its network and its page; undefined where it tells nothing. */
-export function defaultSignals(): Signals | undefined {
+export function defaultEnvironment(): Environment | undefined {
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 // The front door in a browser: the platform's WebSocket and the page's signals, without a word about either.
 import { RemoteServer } from "@skep/conformance/client";
 import { Pool } from "skep";
-import { defaultAsyncContext, defaultSignals, defaultTransport } from "skep/transport";
+import { defaultAsyncContext, defaultEnvironment, defaultTransport } from "skep/transport";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 
 let server: RemoteServer;
@@ -29,7 +29,7 @@ test("the ten lines of the README run", async () => {
 
 test("the defaults are the platform's", () => {
   expect(defaultTransport()).toMatchObject({ name: "platform" });
-  expect(defaultSignals()).toHaveProperty("subscribe");
+  expect(defaultEnvironment()).toHaveProperty("subscribe");
   expect(defaultAsyncContext()).toBe(undefined);
 });
 
@@ -50,7 +50,7 @@ test("the page is listened to from the first peer on, until the pool is closed",
 
 test("signals of one's own take their place", async () => {
   const listen = vi.spyOn(globalThis, "addEventListener");
-  const pool = new Pool({ signals: { subscribe: () => () => {} } });
+  const pool = new Pool({ environment: { subscribe: () => () => {} } });
   pool.connect(server.url({ kind: "accept" }));
   expect(listen.mock.calls.filter(([type]) => type === "online")).toEqual([]);
   await pool.close({ timeout: 0 });

@@ -1,6 +1,6 @@
 // The transport over the platform's own WebSocket, and the signals of a browser.
 
-export { browserSignals } from "./browser-signals.ts";
+export { browserEnvironment } from "./browser-environment.ts";
 export { browserTransport, type BrowserTransportOptions } from "./browser-transport.ts";
 export type {
   WebSocketConstructorLike,

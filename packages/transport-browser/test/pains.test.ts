@@ -44,7 +44,7 @@ test("pain 33: no failure becomes an error or a rejection that nobody can catch"
   }))
     pool.connect({ id, url });
   const lost = pool.connect(server.url({ kind: "accept" }));
-  await lost.connected();
+  await lost.whenConnected();
   const ended = told(pool, "disconnected", 1);
   await (await server.link(lost.id)).drop();
   lost.send("into the void").catch(() => {});
@@ -80,7 +80,7 @@ test("pain 35: a token goes into the URL or a subprotocol, asked for on every di
   let dials = 0;
   const url = server.url({ kind: "accept" });
   const peer = pool.connect({ id: "feed", url, protocols: () => ["feed.v1", `token.${++dials}`] });
-  await peer.connected();
+  await peer.whenConnected();
   const { headers } = await server.link(url);
   expect(headers["sec-websocket-protocol"]?.split(/, ?/)).toEqual(["feed.v1", "token.1"]);
   expect(peer.stats().connection?.protocol).toBe("feed.v1");
@@ -106,7 +106,7 @@ test("pain 36: a class that shows neither readyState nor bufferedAmount does", a
   } as unknown as WebSocketConstructorLike;
   const pool = poolOf({ transport: browserTransport({ WebSocket: Bare }) });
   const peer = pool.connect(server.url({ kind: "accept", greeting: "hello" }));
-  await peer.connected();
+  await peer.whenConnected();
   await peer.send("well met");
   for await (const { data } of pool.inbox) {
     expect(data).toBe("hello");

@@ -1,10 +1,10 @@
 // What only repeated looks at one peer's figures can tell: its rate, its silence, its usual round trip.
 
-import type { PeerStats } from "skep";
+import type { SessionStats } from "skep";
 
 /** One look at one peer. */
 export interface Reading {
-  readonly stats: PeerStats;
+  readonly stats: SessionStats;
   /** Messages a second, over the last two seconds. */
   readonly rate: number;
   /** The same by half seconds, oldest first. */
@@ -37,7 +37,7 @@ export class Meter {
   #rtt = { last: undefined as number | undefined, sum: 0, count: 0 };
 
   /** `now` is monotonic, in milliseconds. */
-  sample(stats: PeerStats, now: number): Reading {
+  sample(stats: SessionStats, now: number): Reading {
     const look = { at: now, received: stats.received, paused: stats.connection?.paused === true };
     this.#looks.push(look);
     while (now - (this.#looks[1]?.at ?? now) >= WINDOW) this.#looks.shift();
@@ -73,7 +73,7 @@ export class Meter {
     return count === 0 ? undefined : sum / count;
   }
 
-  #silence({ state, connection }: PeerStats, now: number): number | undefined {
+  #silence({ state, connection }: SessionStats, now: number): number | undefined {
     if (state !== "connected" || connection === undefined) return undefined;
     const { dial, heartbeats } = connection;
     const same = dial === this.#heard.dial && heartbeats === this.#heard.heartbeats;

@@ -1,6 +1,6 @@
 // How a peer is, in words and in a tone: its state, and what a viewer of a connected one should know.
 
-import type { PeerState } from "skep";
+import type { SessionState } from "skep";
 import type { Row } from "../figures/tally.ts";
 import type { Tone } from "../screen/paint.ts";
 import { duration } from "./format.ts";
@@ -26,7 +26,7 @@ export function stateWords(row: Row, width: number): StateWords {
   return { ...WORDS[state], text: width < ROOMY ? "paused" : "connected, paused" };
 }
 
-const WORDS: Record<PeerState, Omit<StateWords, "text">> = {
+const WORDS: Record<SessionState, Omit<StateWords, "text">> = {
   idle: { tone: "dim", sign: "○" },
   queued: { tone: "busy", sign: "◌" },
   dialing: { tone: "busy", sign: "◌" },

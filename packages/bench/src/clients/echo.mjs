@@ -57,7 +57,7 @@ async function skep(read, got, idOf) {
   for (const [index, to] of neighbours.entries())
     pool.connect({ id: `neighbour ${index}`, url: to });
   const peer = pool.connect({ id: "echo", url });
-  await peer.connected();
+  await peer.whenConnected();
   void drain(read(pool), (item) => idOf(item) === "echo" && got());
   return (data) => peer.trySend(data);
 }

@@ -3,7 +3,7 @@
 import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
-import type { Headers, Provided } from "./options.ts";
+import type { HeaderFields, Provided } from "./options.ts";
 import { isRecord } from "./record.ts";
 
 // RFC 9110 5.6.2. RFC 6455 4.1 asks the same of a subprotocol in the words of RFC 2616 2.2.
@@ -23,7 +23,7 @@ export function checkProtocols(value: unknown, path: string): string | readonly 
 }
 
 /** The fields of a request, as a frozen copy. A field is a secret more often than not: errors tell only its type. */
-export function checkHeaders(value: unknown, path: string): Headers {
+export function checkHeaders(value: unknown, path: string): HeaderFields {
   const fields = fieldsOf(value);
   if (fields === undefined) throw new ConfigError(path, "an object of fields", withheld(value));
   const names = new Set<string>();
@@ -34,7 +34,7 @@ export function checkHeaders(value: unknown, path: string): Headers {
     if (names.size === names.add(name.toLowerCase()).size)
       throw new ConfigError(`${path}.${name}`, "given once", "twice");
   }
-  return Object.freeze(Object.fromEntries(fields)) as Headers;
+  return Object.freeze(Object.fromEntries(fields)) as HeaderFields;
 }
 
 /** What is no name may be a whole line of a request, secret included. */
@@ -42,7 +42,7 @@ function fieldPath(path: string, name: string): string {
   return `${path}.${TOKEN.test(name) ? name : "…"}`;
 }
 
-/** Pairs by their shape, as `Headers` are a class of the platform and not of every one. */
+/** Pairs by their shape, as `HeaderFields` are a class of the platform and not of every one. */
 function fieldsOf(value: unknown): [name: string, field: unknown][] | undefined {
   if (isRecord(value)) return Object.entries(value);
   if (typeof value !== "object") return undefined;
@@ -58,7 +58,7 @@ function fieldsOf(value: unknown): [name: string, field: unknown][] | undefined 
 /** Refuses headers that a transport would have to leave out. */
 export function checkHeadersAllowed(
   transport: Transport,
-  headers: Provided<Headers> | undefined,
+  headers: Provided<HeaderFields> | undefined,
 ): void {
   if (headers !== undefined && !transport.can.headers)
     throw new ConfigError("headers", `absent, as ${transport.name} cannot send them`, headers);

@@ -5,7 +5,7 @@ import { bound } from "../base/bound.ts";
 
 /** What is called later, providers, hooks and methods of ports, and the groups in which they stand. */
 const NAMES =
-  "headers onOpen ready classify message isAnswer debug info warn error subscribe session retry probe logger signals".split(
+  "headers onOpen ready classify message isAnswer debug info warn error subscribe session retry probe logger environment".split(
     " ",
   );
 

@@ -5,7 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import type { LinkError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
-import type { Signals } from "../signals.ts";
+import type { Environment } from "../environment.ts";
 import type { MessageData, OpenInfo, Transport } from "../transport.ts";
 import type { WaitOptions, WorkerFactory } from "../worker.ts";
 
@@ -26,13 +26,13 @@ export interface ProviderContext {
 export type Provided<T> = T | ((context: ProviderContext) => T | Promise<T>);
 
 /** Request headers. Names are case-insensitive; transports without headers refuse them. */
-export type Headers = Readonly<Record<string, string>>;
+export type HeaderFields = Readonly<Record<string, string>>;
 
 /**
- * Request headers as they are given: a record, or the platform's `Headers` or another iterable of pairs. They are copied. A name
- * that is given twice is a `ConfigError`; `Headers` join their values.
+ * Request headers as they are given: a record, or the platform's `HeaderFields` or another iterable of pairs. They are copied. A name
+ * that is given twice is a `ConfigError`; `HeaderFields` join their values.
  */
-export type GivenHeaders = Headers | Iterable<readonly [name: string, value: string]>;
+export type GivenHeaders = HeaderFields | Iterable<readonly [name: string, value: string]>;
 
 /** Options as they are given: what is left out or undefined has its default. */
 export type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -55,7 +55,7 @@ export interface PoolOptions {
    * `ws`; copy what you keep or transfer. Platforms whose sockets hand out buffers of their own ignore it.
    */
   readonly binary?: "own" | "view" | undefined;
-  readonly signals?: Signals | undefined;
+  readonly environment?: Environment | undefined;
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
   /**
@@ -162,7 +162,7 @@ export interface OpeningLink {
   readonly dial: number;
   readonly protocol: string;
   /**
-   * Headers of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
+   * HeaderFields of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
    * enumerable, as a server may set cookies.
    */
   readonly headers?: OpenInfo["headers"] | undefined;

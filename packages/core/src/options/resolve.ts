@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import { systemRandom } from "../base/random.ts";
 import { ConfigError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
-import type { Signals } from "../signals.ts";
+import type { Environment } from "../environment.ts";
 import type { Transport } from "../transport.ts";
 import { dialUrl, normalizeUrl } from "../url.ts";
 import type { WorkerFactory } from "../worker.ts";
@@ -15,7 +15,7 @@ import { inContext } from "./in-context.ts";
 import type {
   DialingOptions,
   EventOptions,
-  Headers,
+  HeaderFields,
   InboxOptions,
   PartialSessionOptions,
   PeerOptions,
@@ -35,9 +35,9 @@ export interface ResolvedPoolOptions {
   readonly inbox: InboxOptions;
   readonly events: EventOptions;
   readonly dialing: DialingOptions;
-  readonly headers?: Provided<Headers>;
+  readonly headers?: Provided<HeaderFields>;
   readonly binary: "own" | "view";
-  readonly signals: Signals;
+  readonly environment: Environment;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly asyncContext?: AsyncContext;
@@ -49,12 +49,12 @@ export interface ResolvedPoolOptions {
 export interface ResolvedPeerOptions extends PeerOptions {
   readonly id: string;
   readonly url: Provided<string>;
-  readonly headers?: Provided<Headers>;
+  readonly headers?: Provided<HeaderFields>;
 }
 
 const nothing = (): void => {};
 const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-const NO_SIGNALS: Signals = { subscribe: () => nothing };
+const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
 
 /** Throws a `ConfigError` that names the first option that cannot be used. */
 export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
@@ -63,7 +63,7 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
   if (!transport) throw new ConfigError("transport", "given", transport);
   checkHeadersAllowed(transport, headers);
   const resolved = Object.freeze({
-    signals: NO_SIGNALS,
+    environment: NO_ENVIRONMENT,
     logger: SILENT,
     clock: systemClock({ unref }),
     random: systemRandom,

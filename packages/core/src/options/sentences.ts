@@ -58,7 +58,7 @@ export const POOL_SENTENCES: Sentences = {
     "Fields of every upgrade request as a record or `Headers`, or a function that is asked for them on every dial.",
   binary:
     "Whose memory binary messages are in: `own` is a buffer of its own for each, `view` may be a part of the socket's read buffer, without a copy.",
-  signals: "Facts about the environment that shorten waits and cause probes.",
+  environment: "Facts about the environment that shorten waits and cause probes.",
   logger: "Where log lines go; `console` fits.",
   clock: "The source of time.",
   asyncContext:

@@ -98,7 +98,7 @@ export const POOL: Shape = {
   },
   headers: HEADERS,
   binary: ["enum", "own", ["own", "view"]],
-  signals: object("subscribe"),
+  environment: object("subscribe"),
   logger: object("debug info warn error"),
   clock: object("now wall schedule"),
   asyncContext: object("capture"),

@@ -1,7 +1,7 @@
 // From what a peer's options say to what is dialled: providers are asked on every dial.
 
 import { checkHeaders, checkHeadersAllowed, checkProtocols } from "../options/http.ts";
-import type { Headers, Provided, ProviderContext } from "../options/options.ts";
+import type { HeaderFields, Provided, ProviderContext } from "../options/options.ts";
 import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import type { DialTarget, Transport } from "../transport.ts";
 import { dialUrl } from "../url.ts";
@@ -9,7 +9,7 @@ import { dialUrl } from "../url.ts";
 /** What the target is made of. */
 export interface TargetSource {
   readonly peer: ResolvedPeerOptions;
-  readonly poolHeaders: Provided<Headers> | undefined;
+  readonly poolHeaders: Provided<HeaderFields> | undefined;
   readonly transport: Transport;
   readonly readLimit: number;
   readonly binary: "own" | "view";
@@ -50,7 +50,7 @@ async function call<T>(provider: Provided<T>, context: ProviderContext): Promise
 }
 
 /** Names are compared without case (RFC 9110 5.1); of the same name the last one wins. */
-function mergeHeaders(given: readonly unknown[]): Headers | undefined {
+function mergeHeaders(given: readonly unknown[]): HeaderFields | undefined {
   if (given.length === 0) return undefined;
   const merged = new Map<string, [name: string, value: string]>();
   for (const headers of given)

@@ -22,7 +22,7 @@ export function pluginOf(
     clock: boundPort(run, common.clock),
     burst: common.burst,
     random: common.random,
-    signals: boundPort(run, common.signals),
+    environment: boundPort(run, common.environment),
     logger: common.logger,
     inboxCounter: common.inboxCounter,
     id: own.id,

@@ -1,6 +1,6 @@
 // The figures of a pool: those of peers that are gone, added to those of peers that are there.
 
-import type { PeerStats, PoolStats } from "../peer.ts";
+import type { SessionStats, PoolStats } from "../peer.ts";
 
 const TOTALS = [
   "dials",
@@ -26,11 +26,11 @@ export class PoolTotals {
   };
 
   /** A peer is gone; its figures stay. */
-  add(stats: PeerStats): void {
+  add(stats: SessionStats): void {
     for (const figure of TOTALS) this.#gone[figure] += stats[figure];
   }
 
-  with(peers: readonly PeerStats[]): Totals & { connected: number } {
+  with(peers: readonly SessionStats[]): Totals & { connected: number } {
     const sum = { ...this.#gone, connected: 0 };
     for (const stats of peers) {
       for (const figure of TOTALS) sum[figure] += stats[figure];

@@ -20,7 +20,7 @@ import {
   resolvePeerOptions,
   resolvePoolOptions,
 } from "../options/resolve.ts";
-import type { CloseOptions, Peer, PeerStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, Peer, SessionStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
@@ -28,7 +28,7 @@ import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
 import type { PoolEventMap, PoolEvents } from "./events.ts";
 import { hurry } from "./hurry.ts";
-import { PoolSignals } from "./pool-signals.ts";
+import { PoolEnvironment } from "./pool-environment.ts";
 import { Registry } from "./registry.ts";
 import { Registration } from "./registration.ts";
 import type { RegistrationPool } from "./registration-pool.ts";
@@ -49,7 +49,7 @@ const SLEEP = 10_000;
 export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
   readonly #clock: AlarmClock;
-  readonly #signals: PoolSignals;
+  readonly #environment: PoolEnvironment;
   readonly #inbox: PoolInbox;
   readonly #events: EventLog;
   readonly #announcer: Announcer;
@@ -72,13 +72,13 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   constructor(options: PoolOptions) {
     super();
     this.#options = resolvePoolOptions(options);
-    const { binary, inbox, events, signals, signal, transport, workerFactory } = this.#options;
+    const { binary, inbox, events, environment, signal, transport, workerFactory } = this.#options;
     const logger = safeLogger(this.#options.logger);
-    const gap = (ms: number): void => this.#signals.tell(ms < SLEEP ? "stalled" : "woken");
+    const gap = (ms: number): void => this.#environment.tell(ms < SLEEP ? "stalled" : "woken");
     const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
     this.#clock = clock;
     this.#budget = new MacrotaskBudget(clock);
-    this.#signals = new PoolSignals(signals, this.#threw);
+    this.#environment = new PoolEnvironment(environment, this.#threw);
     this.#events = new EventLog(events.capacity, clock);
     const dispatch = (event: Event): unknown => this.dispatchEvent(event);
     this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
@@ -113,7 +113,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const { burst, counter: inboxCounter } = this.#inbox;
     const { random } = this.#options;
     const signal = this.#unseen;
-    return { clock, burst, random, signals: this.#signals, logger, inboxCounter, signal };
+    return { clock, burst, random, environment: this.#environment, logger, inboxCounter, signal };
   }
 
   /** What the peers said, in one place. */
@@ -170,7 +170,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * that wait are rejected. Rejects with `PeerNotFoundError`, `PoolClosedError` or a `ConfigError`.
    */
   remove(id: string, options?: CloseOptions): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.remove(options)));
+    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.close(options)));
   }
 
   #remove(registration: Registration, options: CloseOptions): Promise<void> {
@@ -199,7 +199,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */
-  peerStats(id: string): PeerStats {
+  peerStats(id: string): SessionStats {
     return this.#registry.known(id).stats();
   }
 
@@ -237,7 +237,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#events.end();
     this.#staying?.cancel();
     this.#clock.dispose();
-    this.#signals.release();
+    this.#environment.release();
     this.#resolveClosed();
   }
 

@@ -2,9 +2,9 @@
 
 import { handled } from "../base/handled.ts";
 import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
-import type { CloseOptions, Peer, PeerStats, RedialOptions } from "../peer.ts";
+import type { CloseOptions, Peer, SessionStats, RedialOptions } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { PeerState, WaitOptions } from "../worker.ts";
+import type { SessionState, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
 
 export class RegisteredPeer implements Peer {
@@ -16,7 +16,7 @@ export class RegisteredPeer implements Peer {
     this.#own = own;
   }
 
-  get state(): PeerState {
+  get state(): SessionState {
     return this.#own.isOver ? "stopped" : this.#own.state;
   }
 
@@ -47,20 +47,20 @@ export class RegisteredPeer implements Peer {
     this.#own.redial(options.within ?? 0);
   }
 
-  stats(): PeerStats {
+  stats(): SessionStats {
     return this.#own.stats();
   }
 
-  remove(options?: CloseOptions): Promise<void> {
-    return this.#own.budget.spend(this.#remove(options));
+  close(options?: CloseOptions): Promise<void> {
+    return this.#own.budget.spend(this.#close(options));
   }
 
-  async #remove(options: CloseOptions = {}): Promise<void> {
+  async #close(options: CloseOptions = {}): Promise<void> {
     checkClose(options);
     return this.#own.remove(options);
   }
 
-  connected(options?: WaitOptions): Promise<void> {
+  whenConnected(options?: WaitOptions): Promise<void> {
     try {
       checkWait(options);
     } catch (error) {

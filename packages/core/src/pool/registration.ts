@@ -11,14 +11,14 @@ import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
-import type { CloseOptions, Peer, PeerStats } from "../peer.ts";
+import type { CloseOptions, Peer, SessionStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
   ConnectedFacts,
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
-  PeerState,
+  SessionState,
   PoolPlugin,
   StopOptions,
   Worker,
@@ -278,7 +278,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   /** Without figures, where the worker can tell it alone. */
-  get state(): PeerState {
+  get state(): SessionState {
     if (this.#later?.lingers) return "closing";
     return this.worker.state ?? this.ownStats().state;
   }
@@ -293,7 +293,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     }
   }
 
-  stats(): PeerStats {
+  stats(): SessionStats {
     return peerStats(this.id, this.ownStats(), this.#queue);
   }
 }

@@ -4,7 +4,7 @@ import { abortReason } from "../base/abort-reason.ts";
 import { abortable, type Settle } from "../base/abortable.ts";
 import type { LinkError } from "../errors.ts";
 
-/** Bound: the calls of `connected()` that a program leaves open. */
+/** Bound: the calls of `whenConnected()` that a program leaves open. */
 export class Waiters {
   readonly #waiting = new Set<Settle>();
 

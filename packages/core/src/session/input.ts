@@ -1,7 +1,7 @@
 // Everything that can enter the session machine: commands of the application, facts of the world.
 
 import type { Failure } from "../failure.ts";
-import type { Signal } from "../signals.ts";
+import type { Signal } from "../environment.ts";
 import type { StopOptions } from "../worker.ts";
 
 /** The deadlines that a state may own. */

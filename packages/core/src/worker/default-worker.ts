@@ -2,7 +2,7 @@
 
 import type { MessageData } from "../transport.ts";
 import type {
-  PeerState,
+  SessionState,
   PoolPlugin,
   StepObserver,
   StopOptions,
@@ -27,7 +27,7 @@ export class DefaultWorker implements Worker {
     this.#session = new SessionWorker(observe);
   }
 
-  get state(): PeerState {
+  get state(): SessionState {
     return this.#session.state;
   }
 

@@ -1,6 +1,6 @@
 // What a session has heard and sent, over all its links: counted where it costs nothing, added up when asked.
 
-import type { SentFigures } from "./outbox.ts";
+import type { SentFigures } from "./send-queue.ts";
 
 /** What was heard and sent. */
 export interface Traffic extends SentFigures {

@@ -24,7 +24,7 @@ import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
 import type { Figures, Traffic } from "./figures.ts";
 import { openingLink } from "./opening-link.ts";
-import { Outbox, type OutboxOwner } from "./outbox.ts";
+import { SendQueue, type SendQueueOwner } from "./send-queue.ts";
 
 /** The session's shell, as its links see it. */
 export interface LinkOwner {
@@ -40,7 +40,7 @@ export interface LinkOwner {
   error(error: unknown): void;
 }
 
-export class Link implements DialSink, Vitals, OutboxOwner {
+export class Link implements DialSink, Vitals, SendQueueOwner {
   readonly dial: number;
   readonly #owner: LinkOwner;
   readonly #plugin: PoolPlugin;
@@ -49,7 +49,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   dialing: Dialing | undefined;
   // There from `opened` on, and nobody acts on it before.
   socket!: Socket;
-  #outbox: Outbox | undefined;
+  #sendQueue: SendQueue | undefined;
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
   #life: AbortController | undefined;
@@ -127,7 +127,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
 
   /** The peer's close frame: nothing that waits will be sent. */
   closing(frame: CloseFrame): void {
-    this.outbox.end(closeFailure(frame, "live", 0));
+    this.sendQueue.end(closeFailure(frame, "live", 0));
     this.#owner.ending(this.dial, frame);
   }
 
@@ -177,7 +177,7 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#askedAt ??= this.clock.now();
     try {
       if (how === "ping") this.socket.ping?.();
-      else this.outbox.ask(this.options.probe?.message() as MessageData);
+      else this.sendQueue.ask(this.options.probe?.message() as MessageData);
     } catch (error) {
       this.#owner.error(error);
     }
@@ -227,20 +227,20 @@ export class Link implements DialSink, Vitals, OutboxOwner {
     this.#headers = undefined;
     const why = new ConnectionClosedError(failure, this.id);
     this.#gate?.end(why);
-    this.outbox.end(failure);
+    this.sendQueue.end(failure);
     // Who listens to it is the application's.
     (this.#plugin.inContext ?? direct)(() => this.#life?.abort(why));
   }
 
-  // --- as owner of its outbox ---
+  // --- as owner of its send queue ---
 
   /** Made for the first send: most links only listen. */
-  get outbox(): Outbox {
-    return (this.#outbox ??= new Outbox(this));
+  get sendQueue(): SendQueue {
+    return (this.#sendQueue ??= new SendQueue(this));
   }
 
   get waitingSends(): number {
-    return this.#outbox?.waiting ?? 0;
+    return this.#sendQueue?.waiting ?? 0;
   }
 
   get id(): string {
@@ -264,11 +264,11 @@ export class Link implements DialSink, Vitals, OutboxOwner {
   }
 
   get backlog(): number {
-    return this.#outbox?.backlog ?? 0;
+    return this.#sendQueue?.backlog ?? 0;
   }
 
   get taken(): number {
-    return this.#outbox?.taken ?? 0;
+    return this.#sendQueue?.taken ?? 0;
   }
 
   /** Of the whole session. */

@@ -6,12 +6,12 @@ import { withHeaders } from "../base/with-headers.ts";
 import { checkPayload } from "../options/arguments.ts";
 import type { OpeningLink } from "../options/options.ts";
 import type { MessageData, OpenInfo } from "../transport.ts";
-import type { Outbox } from "./outbox.ts";
+import type { SendQueue } from "./send-queue.ts";
 
 /** The link whose gate it is. */
 export interface OpeningOwner {
   readonly dial: number;
-  readonly outbox: Outbox;
+  readonly sendQueue: SendQueue;
 }
 
 /** What the upgrade said. */
@@ -29,7 +29,7 @@ export function openingLink(
 ): Omit<OpeningLink, "receive"> {
   const send = async (data: MessageData): Promise<void> => {
     checkPayload(data);
-    return owner.outbox.send(data, undefined);
+    return owner.sendQueue.send(data, undefined);
   };
   const link = {
     send: (data: MessageData) => handled(budget.spend(send(data))),

@@ -27,7 +27,7 @@ import { type AlarmOwner, Alarms } from "./alarms.ts";
 import { closeFailure, isOpen, phaseIn, toldFailure } from "./close-failure.ts";
 import { Figures } from "./figures.ts";
 import { Link, type LinkOwner } from "./link.ts";
-import type { Outbox } from "./outbox.ts";
+import type { SendQueue } from "./send-queue.ts";
 import { ownVerdict } from "./own-verdict.ts";
 import { workerStats } from "./worker-stats.ts";
 
@@ -69,7 +69,9 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     plugin.inbox.onResume(() => this.post({ type: "relieved" }));
     plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
     plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
-    this.#unsubscribe = plugin.signals.subscribe((signal) => this.post({ type: "signal", signal }));
+    this.#unsubscribe = plugin.environment.subscribe((signal) =>
+      this.post({ type: "signal", signal }),
+    );
     return new Promise((resolve) => {
       this.#settleStart = resolve;
       this.post({ type: "start" });
@@ -85,18 +87,18 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {
-    const sent = this.#openOutbox()?.send(data, options?.signal);
+    const sent = this.#openSendQueue()?.send(data, options?.signal);
     if (sent !== undefined) return sent;
     const id = this.#plugin?.id ?? "";
     return Promise.reject(new ConnectionUnavailableError(id, this.#state.in, this.#lastFailure));
   }
 
   trySend(data: MessageData): boolean {
-    return this.#openOutbox()?.trySend(data) === true;
+    return this.#openSendQueue()?.trySend(data) === true;
   }
 
-  #openOutbox(): Outbox | undefined {
-    return this.#state.in === "connected" ? this.#link.outbox : undefined;
+  #openSendQueue(): SendQueue | undefined {
+    return this.#state.in === "connected" ? this.#link.sendQueue : undefined;
   }
 
   get state(): StateName {
@@ -202,7 +204,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
       case "resume":
         return this.#link.setPaused(effect.do === "pause");
       case "flush":
-        return this.#link.outbox.flush();
+        return this.#link.sendQueue.flush();
       case "arm":
         return this.#alarms?.arm(effect.alarm, effect.ms);
       case "disarm":

@@ -64,7 +64,7 @@ test("a filter around the default worker took ten members, and lost bytes: it is
   const dial = await world.connected();
   for (const text of ["one", "control", "two"]) dial.message(text);
   expect(world.texts()).toEqual(["one", "two"]);
-  void world.pool.get("a")?.remove();
+  void world.pool.get("a")?.close();
   dial.message("too late");
   await world.pass(10);
   expect(world.pool.stats()).toMatchObject({ received: 3, bytesReceived: 14, dropped: 1 });

@@ -13,7 +13,7 @@ import { call, transport } from "./support/fake-transport.ts";
 describe("the options of a pool", () => {
   it("are all filled in and frozen", () => {
     const options = resolvePoolOptions({ transport });
-    const { clock, random, logger, signals, ...data } = options;
+    const { clock, random, logger, environment, ...data } = options;
     expect(data).toEqual({
       transport,
       session: {
@@ -52,15 +52,23 @@ describe("the options of a pool", () => {
     expect(random()).toBeLessThan(1);
     for (const level of ["debug", "info", "warn", "error"] as const)
       expect(logger[level]("", { component: "pool" })).toBeUndefined();
-    expect(signals.subscribe(call)()).toBeUndefined();
+    expect(environment.subscribe(call)()).toBeUndefined();
   });
 
   it("leave transport, clock and other objects of the application unfrozen and uncopied", () => {
     const clock = { now: call, wall: call, schedule: call };
     const logger = { debug: call, info: call, warn: call, error: call };
-    const signals = { subscribe: call };
+    const environment = { subscribe: call };
     const { signal } = new AbortController();
-    const given = { transport, clock, logger, signals, signal, random: call, workerFactory: call };
+    const given = {
+      transport,
+      clock,
+      logger,
+      environment,
+      signal,
+      random: call,
+      workerFactory: call,
+    };
     expect(resolvePoolOptions(given)).toMatchObject(given);
     expect(Object.isFrozen(clock)).toBe(false);
     expect(resolvePoolOptions(given).clock).toBe(clock);
@@ -148,7 +156,7 @@ describe("the options of a pool", () => {
     [{ dialing: { perSecond: 0 } }, "dialing.perSecond"],
     [{ dialing: { inFlight: 0 } }, "dialing.inFlight"],
     [{ headers: { a: "b\nc" } }, "headers.a"],
-    [{ signals: {} }, "signals"],
+    [{ environment: {} }, "environment"],
     [{ logger: { info: call } }, "logger"],
     [{ clock: { now: call } }, "clock"],
     [{ random: 0.5 }, "random"],

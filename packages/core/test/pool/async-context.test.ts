@@ -119,7 +119,7 @@ describe("two tenants of one pool", () => {
     let subscribed = "";
     const world = open({
       logger: { debug: log, info: log, warn: log, error: log },
-      signals: { subscribe: () => ((subscribed = context.name), stop) },
+      environment: { subscribe: () => ((subscribed = context.name), stop) },
     });
     context.run("L", () => world.pool.addEventListener("connected", say("listener", undefined)));
     connect(world, "A", {});
@@ -145,9 +145,9 @@ test("a worker of the application is called back in the context of its peer", as
     send: () => Promise.resolve(),
     stats: () => ({ state: "connected" }),
   };
-  const signals = { subscribe: (listener: typeof tell) => ((tell = listener), () => {}) };
+  const environment = { subscribe: (listener: typeof tell) => ((tell = listener), () => {}) };
   const world = open({
-    signals,
+    environment,
     session: { stopTimeout: 0 },
     inbox: { capacity: 1, limit: { messages: 4 }, maxPause: 1_000 },
   });
@@ -155,7 +155,7 @@ test("a worker of the application is called back in the context of its peer", as
   plugin.clock.schedule(10, say("alarm", undefined));
   plugin.inbox.onResume(say("resume", undefined));
   plugin.inbox.onFull(say("full", undefined));
-  plugin.signals.subscribe(say("signal", undefined));
+  plugin.environment.subscribe(say("signal", undefined));
   plugin.dialer.onReachable(say("reachable", undefined));
   plugin.dialer.enter(say("admitted", undefined));
   expect(plugin.clock.now()).toBe(world.clock.now());
@@ -218,7 +218,7 @@ test("a worker of the application is stopped and redials in the context of its p
   plugin.signal.addEventListener("abort", say("abort", undefined));
   peer.redial({ within: 100 });
   await world.pass(100);
-  void peer.remove({ linger: 100 });
+  void peer.close({ linger: 100 });
   await world.pass(200);
   expect(said).toEqual(["redial in A", "abort in A", "stop in A"]);
   await world.end();

@@ -91,7 +91,7 @@ test("a dial that was given up while its provider was asked never becomes a sock
   const url = () => new Promise<string>((resolve) => (answer = resolve));
   const peer = world.pool.connect({ id: "a", url });
   await world.pass();
-  void peer.remove();
+  void peer.close();
   answer("wss://a.example");
   await world.pass();
   expect(world.network.dials).toEqual([]);
@@ -106,7 +106,7 @@ test("a provider that rejects after its dial was given up hurts nobody", async (
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("late")))),
   });
   await world.pass();
-  await peer.remove();
+  await peer.close();
   await world.pass();
   expect(world.types).toEqual([]);
   await world.end();
@@ -145,7 +145,7 @@ test("when the peer that probes for all is removed, another probes an interval a
   await world.pool
     .peers()
     .find((peer) => !held.includes(peer))
-    ?.remove();
+    ?.close();
   // A removal alone makes nobody dial.
   const dials = world.network.dials.length;
   await world.pass(5);
@@ -203,7 +203,7 @@ test("a held peer that is removed leaves the limiter", async () => {
   await world.pass(3_000);
   const held = world.pool.peers().find(({ state }) => state === "queued");
   expect(held).toBeDefined();
-  await held?.remove();
+  await held?.close();
   expect(held?.state).toBe("stopped");
   await world.end();
   expect(world.clock.pending).toBe(0);

@@ -148,22 +148,22 @@ test("several outstanding next() of one iterator are served in order, and ended 
   await world.end();
 });
 
-describe("peer.connected()", () => {
+describe("peer.whenConnected()", () => {
   test("resolves when connected, at once when it is", async () => {
     const world = new World();
     const dial = await world.dialed();
     const peer = world.pool.get("a")!;
-    const waiting = peer.connected();
+    const waiting = peer.whenConnected();
     dial.accept();
     await waiting;
-    await peer.connected();
+    await peer.whenConnected();
     await world.end();
   });
 
   test("rejects when the peer is retired, with the cause", async () => {
     const world = new World({ session: { retry: { maxRetries: 0 } } });
     const dial = await world.dialed();
-    const waiting = world.pool.get("a")!.connected();
+    const waiting = world.pool.get("a")!.whenConnected();
     waiting.catch(() => {});
     dial.refuse({ status: 400 });
     await world.pass();
@@ -177,10 +177,14 @@ describe("peer.connected()", () => {
     await world.dialed("b");
     const [a, b] = [world.pool.get("a")!, world.pool.get("b")!];
     const controller = new AbortController();
-    const waits = [a.connected(), b.connected(), b.connected({ signal: controller.signal })];
+    const waits = [
+      a.whenConnected(),
+      b.whenConnected(),
+      b.whenConnected({ signal: controller.signal }),
+    ];
     const settled = Promise.allSettled(waits);
     controller.abort(new RangeError("enough"));
-    void a.remove();
+    void a.close();
     const ended = world.end();
     await ended;
     expect((await settled).map((each) => (each as PromiseRejectedResult).reason?.name)).toEqual([
@@ -188,8 +192,8 @@ describe("peer.connected()", () => {
       "ConnectionUnavailableError",
       "RangeError",
     ]);
-    await expect(a.connected()).rejects.toThrow(/stopped/);
-    await expect(a.connected({ signal: controller.signal })).rejects.toThrow(RangeError);
+    await expect(a.whenConnected()).rejects.toThrow(/stopped/);
+    await expect(a.whenConnected({ signal: controller.signal })).rejects.toThrow(RangeError);
   });
 });
 
@@ -210,7 +214,7 @@ test("a transport's warnings are told once per pool, after listeners had a chanc
 test("signals are attached while somebody listens, and released with the pool", async () => {
   let listener: ((signal: Signal) => void) | undefined;
   const world = new World({
-    signals: {
+    environment: {
       subscribe(listen) {
         listener = listen;
         return () => {

@@ -1,7 +1,7 @@
 // What the simulation of a whole pool found, each as a story, with the seed that showed it first.
 
 import { expect, test } from "vitest";
-import type { Signal } from "../../src/signals.ts";
+import type { Signal } from "../../src/environment.ts";
 import { World } from "./support/world.ts";
 
 test("a page that was seen while no peer was there is not taken for hidden (seed 1602)", async () => {
@@ -10,7 +10,7 @@ test("a page that was seen while no peer was there is not taken for hidden (seed
   const world = new World({
     network: { ping: false },
     session: { probe },
-    signals: {
+    environment: {
       subscribe(listener) {
         tell = listener;
         return () => {};
@@ -82,7 +82,7 @@ test("a link with sends that wait is asked when it is in doubt, and lives if it 
   const world = new World({
     network: { ping: false },
     session: { probe: { message: () => "there?" }, sendBuffer: { bytes: 1, sends: 4 } },
-    signals: {
+    environment: {
       subscribe(listener) {
         tell = listener;
         return () => {};

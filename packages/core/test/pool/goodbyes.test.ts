@@ -60,7 +60,7 @@ describe("a peer that has said goodbye", () => {
     const peer = world.pool.get("a")!;
     dial.beginClose(1_012);
     let connected = false;
-    void peer.connected().then(() => (connected = true));
+    void peer.whenConnected().then(() => (connected = true));
     await world.pass(0);
     expect(connected).toBe(false);
     dial.close();
@@ -104,7 +104,7 @@ describe("an application that waits, sends, and begins anew when that fails", ()
       while (!loop.sent && loop.rounds < 100_000) {
         loop.rounds++;
         try {
-          await peer.connected();
+          await peer.whenConnected();
           await peer.send("order");
           loop.sent = true;
         } catch {
@@ -135,15 +135,15 @@ describe("an application that waits, sends, and begins anew when that fails", ()
     const world = new World();
     await world.connected();
     const peer = world.pool.get("a")!;
-    const removed = peer.remove();
+    const removed = peer.close();
     await world.pass(2_100);
     await removed;
     let rounds = 0;
     void (async () => {
       for (; rounds < 100_000; rounds++) {
-        await peer.connected().catch(() => {});
+        await peer.whenConnected().catch(() => {});
         await peer.send("x").catch(() => {});
-        await peer.remove();
+        await peer.close();
         await world.pool.send("a", "x").catch(() => {});
         await world.pool.remove("a").catch(() => {});
       }

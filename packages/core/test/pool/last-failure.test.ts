@@ -57,13 +57,13 @@ test("a provider is told the same failure", async () => {
 test("a wait that is aborted by the platform has the last failure as its cause", async () => {
   const world = await refused();
   const controller = new AbortController();
-  const wait = world.pool.get("a")?.connected({ signal: controller.signal });
+  const wait = world.pool.get("a")?.whenConnected({ signal: controller.signal });
   controller.abort();
   const error = await wait?.catch((caught: unknown) => caught as DOMException);
   expect(error).toMatchObject({ name: "AbortError" });
   expect((error as DOMException).cause).toBe(world.of("dialfailed")[0]?.cause);
   expect("cause" in (controller.signal.reason as object)).toBe(false);
-  const late = world.pool.get("a")?.connected({ signal: AbortSignal.abort() });
+  const late = world.pool.get("a")?.whenConnected({ signal: AbortSignal.abort() });
   await expect(late).rejects.toMatchObject({ cause: expect.any(DialError) });
   await world.end();
 });
@@ -71,7 +71,7 @@ test("a wait that is aborted by the platform has the last failure as its cause",
 test("a wait that is aborted with the application's own reason rejects with it", async () => {
   const world = await refused();
   const controller = new AbortController();
-  const wait = world.pool.get("a")?.connected({ signal: controller.signal });
+  const wait = world.pool.get("a")?.whenConnected({ signal: controller.signal });
   const mine = new Error("mine");
   controller.abort(mine);
   await expect(wait).rejects.toBe(mine);
@@ -85,8 +85,8 @@ test("a send while nothing is connected names the peer, and says why", async () 
   const sent = peer?.send("x");
   await expect(sent).rejects.toBeInstanceOf(ConnectionUnavailableError);
   await expect(sent).rejects.toMatchObject({ id: "a", cause: failure });
-  const wait = peer?.connected();
-  void peer?.remove();
+  const wait = peer?.whenConnected();
+  void peer?.close();
   await expect(wait).rejects.toMatchObject({ id: "a", cause: failure });
   await expect(peer?.send("x")).rejects.toMatchObject({ id: "a", cause: failure });
   await world.end();

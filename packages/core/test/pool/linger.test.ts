@@ -49,7 +49,7 @@ describe("without it", () => {
 
 describe.each([
   { what: "close", leave: (linger: number) => world.pool.close({ linger }) },
-  { what: "remove", leave: (linger: number) => peer.remove({ linger }) },
+  { what: "remove", leave: (linger: number) => peer.close({ linger }) },
 ])("$what with linger", ({ leave }) => {
   test("sends what was accepted, and says goodbye when the socket has taken it", async () => {
     const outcomes = fill();
@@ -122,7 +122,7 @@ describe.each([
     peer.redial();
     peer.redial({ within: 10 });
     await expect(peer.send("late")).rejects.toThrow(ConnectionUnavailableError);
-    await expect(peer.connected()).rejects.toThrow(ConnectionUnavailableError);
+    await expect(peer.whenConnected()).rejects.toThrow(ConnectionUnavailableError);
     await world.pass(100);
     expect([dial.sent, world.network.dials.length]).toEqual([[], 1]);
     expect(world.types).toEqual(["connected"]);
@@ -142,7 +142,7 @@ describe.each([
     void leave(60_000);
     await world.pass(100);
     void world.pool.close();
-    void peer.remove();
+    void peer.close();
     await world.pass();
     expect(dial.goodbye?.code).toBe(1000);
   });
@@ -187,13 +187,13 @@ test("a removal can be bounded, and be ended by a signal", async () => {
 });
 
 test("a peer says what it was given to say, also when it is removed", async () => {
-  void peer.remove({ code: 4001, reason: "moved" });
+  void peer.close({ code: 4001, reason: "moved" });
   await world.pass();
   expect(dial.goodbye).toEqual({ code: 4001, reason: "moved" });
 });
 
 test("options that cannot be used are refused, and nothing is removed", async () => {
-  await expect(peer.remove({ linger: -1 })).rejects.toThrow(ConfigError);
+  await expect(peer.close({ linger: -1 })).rejects.toThrow(ConfigError);
   await expect(world.pool.remove("a", { code: 7 })).rejects.toThrow(ConfigError);
   expect(peer.state).toBe("connected");
 });

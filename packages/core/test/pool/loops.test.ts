@@ -39,7 +39,7 @@ describe("a loop lets others run, over", () => {
       what: "options of a wait that are none",
       call: ({ pool }) => {
         const peer = pool.get("a");
-        return () => peer?.connected(noSignal) as Promise<void>;
+        return () => peer?.whenConnected(noSignal) as Promise<void>;
       },
     },
     {

@@ -188,7 +188,7 @@ test("a hidden page does not probe and does not judge; when it is visible again 
   const world = new World({
     network: { ping: false },
     session: { probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" } },
-    signals: {
+    environment: {
       subscribe(listener) {
         tell = listener;
         return () => {};

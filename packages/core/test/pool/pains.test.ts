@@ -243,7 +243,7 @@ describe("pain", () => {
       peer?.redial();
       await world.pass(110);
       expect(world.network.dials.length, `redial while ${state}`).toBe(dials + 1);
-      const removed = peer?.remove();
+      const removed = peer?.close();
       await world.pass(2_100);
       await removed;
       expect(peer?.state).toBe("stopped");

@@ -96,7 +96,7 @@ test("it can be planned again once it was", async () => {
 
 test("who is removed or given up meanwhile dials no more, and leaves no timer", async () => {
   peer.redial({ within: 60_000 });
-  const removed = peer.remove();
+  const removed = peer.close();
   await world.pass();
   await removed;
   expect(world.clock.pending).toBe(0);

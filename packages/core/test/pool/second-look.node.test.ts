@@ -245,14 +245,14 @@ test("10 a keepaliveTimeout below the ping interval does not kill a quiet, healt
 
 test("11 a peer that is registered while the page is hidden is not asked", async () => {
   let tell: (signal: Signal) => void = () => {};
-  const signals = {
+  const environment = {
     subscribe: (listener: (signal: Signal) => void) => {
       tell = listener;
       return () => {};
     },
   };
   const world = new World({
-    signals,
+    environment,
     network: { ping: false },
     session: { probe: { message: () => "probe" } },
   });
@@ -349,7 +349,7 @@ test("14 retry.classify is obeyed when keepalive replaces a dial", async () => {
 
 test("15 the pool lets go of its source of signals when it is closed", async () => {
   let attached = 0;
-  const signals = {
+  const environment = {
     subscribe: () => {
       attached++;
       return () => void attached--;
@@ -357,11 +357,11 @@ test("15 the pool lets go of its source of signals when it is closed", async () 
   };
   class Listening extends Custom {
     override start(plugin: PoolPlugin): Promise<void> {
-      plugin.signals.subscribe(() => {});
+      plugin.environment.subscribe(() => {});
       return super.start(plugin);
     }
   }
-  const world = new World({ signals, workerFactory: () => new Listening() });
+  const world = new World({ environment, workerFactory: () => new Listening() });
   world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
   await world.end();
@@ -431,7 +431,7 @@ test("18 a worker whose onReachable listener throws does not take another peer's
 
 test("19 a worker whose signals listener throws does not keep the signal from the others", async () => {
   let tell: (signal: Signal) => void = () => {};
-  const signals = {
+  const environment = {
     subscribe: (listener: (signal: Signal) => void) => {
       tell = listener;
       return () => {};
@@ -439,13 +439,13 @@ test("19 a worker whose signals listener throws does not keep the signal from th
   };
   class Throwing extends Custom {
     override start(plugin: PoolPlugin): Promise<void> {
-      plugin.signals.subscribe(() => {
+      plugin.environment.subscribe(() => {
         throw new Error("signal");
       });
       return super.start(plugin);
     }
   }
-  const world = new World({ signals });
+  const world = new World({ environment });
   world.pool.connect({
     id: "custom",
     url: "wss://custom.example",
@@ -463,7 +463,7 @@ test("19 a worker whose signals listener throws does not keep the signal from th
 test("19 a listener of a worker that throws is told as error, and the next one hears too", async () => {
   const heard: string[] = [];
   let source: (signal: Signal) => void = () => {};
-  const signals = {
+  const environment = {
     subscribe: (listener: (signal: Signal) => void) => {
       source = listener;
       return () => {};
@@ -471,7 +471,7 @@ test("19 a listener of a worker that throws is told as error, and the next one h
   };
   class Touchy extends Custom {
     override start(plugin: PoolPlugin): Promise<void> {
-      plugin.signals.subscribe(() => {
+      plugin.environment.subscribe(() => {
         throw new Error("no signals");
       });
       plugin.dialer.onReachable(() => {
@@ -480,7 +480,7 @@ test("19 a listener of a worker that throws is told as error, and the next one h
       return super.start(plugin);
     }
   }
-  const world = new World({ signals });
+  const world = new World({ environment });
   world.pool.connect({ id: "t", url: "wss://one.example", workerFactory: () => new Touchy() });
   const dial = await world.dialed("one");
   world.pool.addEventListener("error", ({ error }) => heard.push((error as Error).message));
@@ -526,7 +526,7 @@ test("a worker whose stats() throws reads as idle, then as stopped", async () =>
   const peer = world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
   expect([peer.state, peer.stats().state]).toEqual(["idle", "idle"]);
-  await peer.remove();
+  await peer.close();
   expect([peer.state, peer.stats().state]).toEqual(["stopped", "stopped"]);
   await world.end();
 });

@@ -46,7 +46,7 @@ const refused =
       world.network.dials.at(-1)?.refuse({ status: 503, headers: { "set-cookie": SECRET } });
       await world.pass();
       await witness.caught(() => peer.send("x"));
-      await witness.caught(() => peer.connected({ signal: AbortSignal.abort() }));
+      await witness.caught(() => peer.whenConnected({ signal: AbortSignal.abort() }));
       await witness.caught(() => world.pool.connect({ id: peer.id, url: URL_OF_A }));
       await witness.caught(() => world.pool.remove(`${peer.id}/other`));
       witness.errors.push(peer.stats().lastFailure);

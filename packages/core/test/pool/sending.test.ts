@@ -184,7 +184,7 @@ test("a listener that sends, redials and removes in the middle of an event upset
   world.pool.addEventListener("connected", ({ peer, dial: number }) => {
     peer.trySend(`hello ${number}`);
     if (number === 1) peer.redial();
-    else void peer.remove();
+    else void peer.close();
   });
   dial.accept();
   await world.pass(110);

@@ -17,7 +17,7 @@ test("twelve peers, waits, sends, closes and pools that share a signal listen to
   dial.bufferedAmount = 1;
   const rejections: Promise<unknown>[] = [];
   for (const index of MANY) {
-    rejections.push(world.pool.get(`${index}`)!.connected({ signal }).catch(String));
+    rejections.push(world.pool.get(`${index}`)!.whenConnected({ signal }).catch(String));
     rejections.push(world.pool.send("open", "x", { signal }).catch(String));
   }
   expect(listeners()).toBe(1);
@@ -36,7 +36,7 @@ test("a signal that goes on is left when the last one that waited for it is done
   const { signal } = new AbortController();
   const world = new World({ signal });
   const peer = world.pool.connect({ id: "a", url: "wss://a.example", signal });
-  void peer.connected({ signal });
+  void peer.whenConnected({ signal });
   expect(getEventListeners(signal, "abort")).toHaveLength(1);
   await world.pass();
   world.network.latest.accept();

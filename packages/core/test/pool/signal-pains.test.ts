@@ -1,14 +1,14 @@
 // The pains of pages and of networks that change, by number, each shown to be answered by a whole pool.
 
 import { describe, expect, test } from "vitest";
-import type { Signal, Signals } from "../../src/signals.ts";
+import type { Signal, Environment } from "../../src/environment.ts";
 import type { MemoryDial } from "../../src/testing/index.ts";
 import { World, type WorldOptions } from "./support/world.ts";
 
 /** Probes where it cannot ping, as in a browser; nobody answers unless told to. */
 function pageWorld(options: WorldOptions = {}): { world: World; tell: (signal: Signal) => void } {
   const listeners = new Set<(signal: Signal) => void>();
-  const signals: Signals = {
+  const environment: Environment = {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -17,7 +17,7 @@ function pageWorld(options: WorldOptions = {}): { world: World; tell: (signal: S
   const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
   const { network, session, ...rest } = options;
   const world = new World({
-    signals,
+    environment,
     network: { ping: false, ...network },
     session: { probe, ...session },
     ...rest,

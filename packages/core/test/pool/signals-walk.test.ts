@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { SeededRandom } from "../../src/testing/seeded-random.ts";
-import type { Signal, Signals } from "../../src/signals.ts";
+import type { Signal, Environment } from "../../src/environment.ts";
 import { World } from "./support/world.ts";
 
 const SEEDS = Number(process.env["SKEP_WALK_SEEDS"] ?? 300);
@@ -18,7 +18,7 @@ class Day {
 
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
-    const signals: Signals = {
+    const environment: Environment = {
       subscribe: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
@@ -36,7 +36,7 @@ class Day {
       isAnswer: (data: unknown) => data === "here",
     };
     this.#world = new World({
-      signals,
+      environment,
       random: this.#random.next,
       network: { ping, autoPong: true, autoAccept: true, defer: (task) => void defer(task) },
       session: this.#random.pick([{ probe }, { probe, keepaliveTimeout: 5_000 }]),

@@ -37,13 +37,13 @@ test("a stop with full event iterators ends all the same", async () => {
 test("remove and connect at once: two generations, two peers, both told apart", async () => {
   const world = new World();
   const first = world.pool.connect({ id: "a", url: "wss://a.example" });
-  void first.remove();
+  void first.close();
   const second = world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
   expect(first).not.toBe(second);
   expect(first.state).toBe("stopped");
   expect(second.state).toBe("dialing");
-  await first.remove();
+  await first.close();
   expect(world.pool.get("a")).toBe(second);
   await world.end();
 });
@@ -55,7 +55,7 @@ test("1,000 pairs of connect and remove leave nothing registered and no timer", 
     const peer = world.pool.connect("wss://a.example");
     if (i % 3 === 0) await world.pass();
     if (i % 2 === 0) world.network.dials.at(-1)?.accept();
-    removals.push(peer.remove());
+    removals.push(peer.close());
   }
   await world.pass(3_000);
   await Promise.all(removals);

@@ -172,7 +172,7 @@ describe("weak point", () => {
     const world = new World({ network: { autoClose: false } });
     await world.connected();
     const first = world.pool.get("a");
-    const removed = first?.remove();
+    const removed = first?.close();
     const second = world.pool.connect({ id: "a", url: "wss://a.example" });
     await world.pass();
     world.network.latest.accept();

@@ -114,7 +114,7 @@ test("a worker that ends by itself is deregistered, and what it left open is tol
   await expect(peer.send("x")).rejects.toThrow(/not connected/);
   expect(peer.trySend("x")).toBe(false);
   peer.redial();
-  await peer.remove();
+  await peer.close();
   await world.end();
 });
 
@@ -146,8 +146,8 @@ test("a stop aborts the signal first, then stops the worker, once", async () => 
   worker.plugin.signal.addEventListener("abort", () => {
     aborted = worker.stops === 0;
   });
-  void peer.remove();
-  void peer.remove();
+  void peer.close();
+  void peer.close();
   await world.pass();
   expect(aborted).toBe(true);
   expect(worker.stops).toBe(1);
@@ -159,7 +159,7 @@ test("a worker that does not settle after stop is detached and told, and what it
   worker.settlesOnStop = false;
   worker.plugin.events.connected({ dial: 1, protocol: "" });
   let ended = false;
-  void peer.remove().then(() => {
+  void peer.close().then(() => {
     ended = true;
   });
   await world.pass(1_400);
@@ -209,7 +209,7 @@ test("a worker whose stop throws is told, and detached in its time", async () =>
   worker.stop = () => {
     throw new RangeError("never");
   };
-  void peer.remove();
+  void peer.close();
   expect(world.of("error")[0]?.error).toEqual(new RangeError("never"));
   await world.pass(5_100);
   expect(world.types).toEqual(["error", "warning"]);

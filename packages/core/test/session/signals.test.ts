@@ -5,7 +5,7 @@ import type { Failure } from "../../src/failure.ts";
 import type { Input } from "../../src/session/input.ts";
 import { idle, type State } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
-import type { Signal } from "../../src/signals.ts";
+import type { Signal } from "../../src/environment.ts";
 import { env, options, vitals } from "./support/session-options.ts";
 import { connected, dialing, memory, opening, queued, waiting } from "./support/states.ts";
 

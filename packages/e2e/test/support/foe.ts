@@ -25,7 +25,7 @@ export async function meetFoe(
 ): Promise<Foe> {
   const [server, calm] = [await stage.raw(), await stage.echo()];
   const watched = stage.pool(options);
-  await watched.pool.connect({ id: "calm", url: calm.url }).connected();
+  await watched.pool.connect({ id: "calm", url: calm.url }).whenConnected();
   let first: string | undefined;
   const url = (): string =>
     first === undefined ? (first = server.url(answer)) : politeUrl(server);
@@ -42,7 +42,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 async function forgiven(watched: Watched, peer: Peer): Promise<void> {
-  await peer.connected();
+  await peer.whenConnected();
   expect(await watched.read()).toBe("sorry");
   await watched.pool.send("calm", "What was that?");
   expect(await watched.read()).toBe("What was that?");

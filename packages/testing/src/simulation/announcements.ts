@@ -7,7 +7,7 @@ import type {
   DisconnectedRecord,
   LinkError,
   OverflowRecord,
-  PeerState,
+  SessionState,
   RetiredRecord,
 } from "@skep/core";
 import type { Generation } from "./generation.ts";
@@ -25,7 +25,7 @@ export class Announcements {
   /** How often it was told as connected. */
   connects = 0;
   /** What the session was in before its latest step, for what a report meant. */
-  before: PeerState = "idle";
+  before: SessionState = "idle";
   /** How often its origin had answered when its latest dial ended. */
   answers = 0;
   #lastDial = 0;

@@ -55,7 +55,7 @@ export class Closing {
     else if (how === "signal") void pool.close({ signal: controller.signal });
     else abort.abort(new Error("the user closes"));
     for (const [generation, peer] of removals)
-      leave(generation, peer?.remove(lingers ? LINGER : {}) as Promise<void>);
+      leave(generation, peer?.close(lingers ? LINGER : {}) as Promise<void>);
     if (how === "signal") controller.abort();
     if (how === "signal") return 0;
     if (lingers) return STOP_TIMEOUT + closeTimeout;

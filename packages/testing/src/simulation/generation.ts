@@ -1,6 +1,13 @@
 // One registration of one peer, with all that is known of it from both sides of the pool.
 
-import type { InboxMessage, MessageData, Peer, PeerState, PeerStats, StepInput } from "@skep/core";
+import type {
+  InboxMessage,
+  MessageData,
+  Peer,
+  SessionState,
+  SessionStats,
+  StepInput,
+} from "@skep/core";
 import type { MemoryDial } from "@skep/core/testing";
 import { Announcements } from "./announcements.ts";
 import { hold } from "./hold.ts";
@@ -42,7 +49,7 @@ export class Generation implements PortOwner, Member {
   readonly lines: Line[] = [];
   /** Numbers of messages that servers sent to it. */
   sent = 0;
-  /** Calls of `connected()` that wait. */
+  /** Calls of `whenConnected()` that wait. */
   waits = 0;
   /** Removes the peer. */
   readonly abort: AbortController = new AbortController();
@@ -60,7 +67,7 @@ export class Generation implements PortOwner, Member {
   isOver = false;
   isRetired = false;
   readonly announcements: Announcements;
-  #lastStats: PeerStats | undefined;
+  #lastStats: SessionStats | undefined;
   #lastKey = -1;
   readonly #world: World;
 
@@ -217,7 +224,7 @@ export class Generation implements PortOwner, Member {
   }
 
   /** Its figures; those of one that is gone change only when messages come, are read or are lost. */
-  stats(): PeerStats | undefined {
+  stats(): SessionStats | undefined {
     const { delivered, read, told } = this.letters;
     const key = delivered + read + told + this.#world.pool.inbox.dropped;
     if (!this.isOver || this.#lastStats === undefined || this.#lastKey !== key) {
@@ -233,7 +240,7 @@ export class Generation implements PortOwner, Member {
 
   // --- as its session steps ---
 
-  readonly stepped = (before: PeerState, input: StepInput, after: PeerState): void => {
+  readonly stepped = (before: SessionState, input: StepInput, after: SessionState): void => {
     const { reached } = this.#world;
     this.announcements.before = before;
     if (input.type === "redial") this.redialsUntil = Infinity;

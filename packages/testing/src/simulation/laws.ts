@@ -1,6 +1,6 @@
 // What has to hold after every step, of all that is registered and of the pool as a whole.
 
-import type { PeerStats } from "@skep/core";
+import type { SessionStats } from "@skep/core";
 import type { Generation } from "./generation.ts";
 import { hold } from "./hold.ts";
 import type { Simulation } from "./simulation.ts";
@@ -19,7 +19,7 @@ const MOMENT = 1e-3;
 
 interface Known {
   readonly generation: Generation;
-  readonly stats: PeerStats;
+  readonly stats: SessionStats;
 }
 
 export function checkWorld({ world, readers }: Simulation): void {
@@ -96,7 +96,7 @@ function checkGone({ port, waits, mailings, name, isConnected }: Generation): vo
   hold(!isConnected, "told as it is", () => `${name} is gone`);
 }
 
-function checkAsking(world: World, generation: Generation, stats: PeerStats): void {
+function checkAsking(world: World, generation: Generation, stats: SessionStats): void {
   const { port, book, name, line } = generation;
   const { liveness } = stats;
   if (book.state !== "connected" || (liveness !== "ping" && liveness !== "probe")) return;
@@ -121,7 +121,7 @@ function checkSends(world: World, { mailings, book, name, line }: Generation): v
   hold(writeTimeout === 0 || !late, "bounded sends", () => `${name} waits since ${since}`);
 }
 
-function checkPause(world: World, { port, book, name }: Generation, stats: PeerStats): void {
+function checkPause(world: World, { port, book, name }: Generation, stats: SessionStats): void {
   const { queued } = stats;
   const { wire } = port;
   if (wire === undefined || wire.isOver || book.state !== "connected") return;
@@ -138,7 +138,7 @@ function checkPause(world: World, { port, book, name }: Generation, stats: PeerS
 }
 
 /** At the low mark, however many are busy. */
-function isLow({ fate, generations }: World, { queued, queuedBytes }: PeerStats): boolean {
+function isLow({ fate, generations }: World, { queued, queuedBytes }: SessionStats): boolean {
   const { capacity, limit } = fate.inbox;
   const busy = generations.length;
   const share = Math.min(Math.max(LEAST_SHARE, capacity / busy), limit.messages / (2 * busy));

@@ -28,7 +28,7 @@ export function openPool(simulation: Simulation): void {
     transport: { name: "none", can: NOTHING, dial: () => Promise.reject() as never },
     clock: world.poolClock,
     random: fork.next,
-    signals: world.signals,
+    environment: world.environment,
     signal: simulation.abort.signal,
     session: sessionOf(world),
     inbox: fate.inbox,
@@ -129,7 +129,7 @@ function callBack(simulation: Simulation, event: Told): void {
   if (what === "redial") peer.redial();
   if (what === "remove" && !generation.isRetired && !generation.isOver) {
     generation.hurry();
-    leave(generation, peer.remove());
+    leave(generation, peer.close());
   }
   if (what === "connect" && world.registered.length < world.fate.peers) register(simulation);
   if (what === "stats") world.pool.stats();

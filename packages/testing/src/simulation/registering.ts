@@ -1,6 +1,6 @@
 // How a simulated user registers a peer: with a number of its own, on one of the hosts, over a watched port.
 
-import type { Headers } from "@skep/core";
+import type { HeaderFields } from "@skep/core";
 import { openLink } from "./gate.ts";
 import { Generation } from "./generation.ts";
 import type { Simulation } from "./simulation.ts";
@@ -32,7 +32,7 @@ export function register({ world, makeWorker }: Simulation): Generation | undefi
 }
 
 /** A provider, and what providers do. */
-async function provide(world: World): Promise<Headers> {
+async function provide(world: World): Promise<HeaderFields> {
   if (world.strikes("provider throws")) throw new Error(world.canary);
   if (world.strikes("provider hangs")) return new Promise(() => {});
   if (world.strikes("provider is slow")) await world.rest(world.random.pick([10, 1_000, 12_000]));

@@ -98,7 +98,7 @@ export class Simulation {
       const isNew = announcements.connects > connects;
       world.guard(() => hold(isNew || !wasEnding, "connected is usable", () => name));
     };
-    generation.peer?.connected({ signal }).then(connected, settled);
+    generation.peer?.whenConnected({ signal }).then(connected, settled);
   };
 
   // --- who reads ---

@@ -1,6 +1,6 @@
 // One seed's world: a pool, its peers' servers, one clock, one source of chance, and all that is known of them.
 
-import type { Peer, Pool, Signal, Signals } from "@skep/core";
+import type { Peer, Pool, Signal, Environment } from "@skep/core";
 import { ManualClock, SeededRandom } from "@skep/core/testing";
 import { drawFate, type Fate, type Fault, healed } from "./fate.ts";
 import type { Generation } from "./generation.ts";
@@ -185,10 +185,10 @@ export class World implements Moment {
 
   // --- the environment ---
 
-  readonly signals: Signals = {
+  readonly environment: Environment = {
     subscribe: (listener) => {
       this.#listeners.add(listener);
-      // As `browserSignals` does.
+      // As `browserEnvironment` does.
       if (this.hidden) listener("hidden");
       return () => this.#listeners.delete(listener);
     },

@@ -78,7 +78,7 @@ export const lifeCases: readonly WorkerCase[] = [
     async run(scene) {
       await scene.connect();
       const { plugin } = scene.watched;
-      void scene.pool.get(plugin?.id ?? "")?.remove();
+      void scene.pool.get(plugin?.id ?? "")?.close();
       equal(plugin?.signal.aborted, true, "the signal is aborted");
       await scene.settled();
     },

@@ -180,7 +180,7 @@ export class Scene {
   /** The worker ends, and then is silent. */
   async #end(): Promise<void> {
     if (this.watched.settled === undefined) {
-      void this.pool.get(this.watched.plugin?.id ?? "")?.remove();
+      void this.pool.get(this.watched.plugin?.id ?? "")?.close();
       await this.settled();
     }
     await this.quiet();

@@ -4,7 +4,7 @@ import {
   type EventSink,
   type InboxWriter,
   type MessageData,
-  type PeerState,
+  type SessionState,
   type PoolPlugin,
   type StopOptions,
   type Timer,
@@ -14,7 +14,7 @@ import {
   wrapInbox,
 } from "@skep/core";
 
-const STATES: readonly PeerState[] = [
+const STATES: readonly SessionState[] = [
   "idle",
   "queued",
   "dialing",
@@ -92,7 +92,7 @@ export class WatchedWorker implements Worker {
     return this.worker.send(data, options);
   }
 
-  get state(): PeerState | undefined {
+  get state(): SessionState | undefined {
     return this.worker.state;
   }
 

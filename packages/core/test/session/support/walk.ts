@@ -8,7 +8,7 @@ import type { Alarm, Input } from "../../../src/session/input.ts";
 import { idle, type State } from "../../../src/session/state.ts";
 import type { Env, Step } from "../../../src/session/step.ts";
 import * as machine from "../../../src/session/table.ts";
-import type { Signal } from "../../../src/signals.ts";
+import type { Signal } from "../../../src/environment.ts";
 import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
 import type { LivenessMode } from "../../../src/worker.ts";
 import { DEFAULTS } from "./session-options.ts";

@@ -24,9 +24,9 @@ export class PoolPage {
   }
 
   async open(peer: string, session: object = {}, quiet: boolean = false): Promise<void> {
-    const signals = quiet ? "{ subscribe: () => () => {} }" : "undefined";
+    const environment = quiet ? "{ subscribe: () => () => {} }" : "undefined";
     await this.page.evaluate(
-      `skep.open(${JSON.stringify(peer)}, ${JSON.stringify(session)}, ${signals})`,
+      `skep.open(${JSON.stringify(peer)}, ${JSON.stringify(session)}, ${environment})`,
     );
   }
 

@@ -6,7 +6,7 @@ const url = job<string>();
 
 async function visit(): Promise<Pool> {
   await using pool = new Pool();
-  await pool.connect({ id: "a", url }).connected();
+  await pool.connect({ id: "a", url }).whenConnected();
   say({ inside: pool.get("a")?.state });
   return pool;
 }

@@ -11,7 +11,7 @@ await hunt(async ({ heap, signal, transport }) => {
   for (let pair = 0; pair < pairs; pair++) {
     const peer = pool.connect({ url, signal });
     // Some are removed while they are dialled, some with a message on its way.
-    if (pair % 4 !== 0) await peer.connected({ signal });
+    if (pair % 4 !== 0) await peer.whenConnected({ signal });
     if (pair % 4 === 2) peer.trySend("hello");
     await pool.remove(url);
     // After as many of each kind.

@@ -77,7 +77,7 @@ const READ: Record<Reading, Read> = {
 await hunt(async ({ heap, signal, transport }) => {
   const pool = new Pool({ transport, signal, inbox: { capacity: 64 } });
   const all = Array.from({ length: peers }, (_, at) => pool.connect({ id: `${at}`, url, signal }));
-  await Promise.all(all.map((peer) => peer.connected({ signal })));
+  await Promise.all(all.map((peer) => peer.whenConnected({ signal })));
 
   const ledger = new Ledger();
   for (let round = 1; round <= rounds; round++) {

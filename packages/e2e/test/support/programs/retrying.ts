@@ -40,7 +40,7 @@ const beating = setInterval(() => {
 
 async function deliver(order: string): Promise<void> {
   for (;;) {
-    await peer.connected();
+    await peer.whenConnected();
     try {
       return await peer.send(order);
     } catch {

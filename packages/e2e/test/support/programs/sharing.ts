@@ -12,11 +12,11 @@ const { signal } = new AbortController();
 const pool = new Pool({ signal });
 const peers = Array.from({ length: PEERS }, (_, at) => pool.connect({ id: `${at}`, url, signal }));
 const waits = [
-  ...peers.map((peer) => peer.connected({ signal })),
+  ...peers.map((peer) => peer.whenConnected({ signal })),
   ...peers.map(() => next(pool.inbox.messages({ signal }))),
   ...peers.map(() => next(pool.events.records({ signal }))),
 ];
-await Promise.all(peers.map((peer) => peer.connected({ signal })));
+await Promise.all(peers.map((peer) => peer.whenConnected({ signal })));
 await Promise.all(peers.map((peer) => peer.send("hello", { signal })));
 await pool.close();
 await Promise.all(waits);

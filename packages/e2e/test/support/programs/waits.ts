@@ -1,4 +1,4 @@
-// A program in which sends and `connected()` wait and are aborted, thousands of them; it tells what they left behind.
+// A program in which sends and `whenConnected()` wait and are aborted, thousands of them; it tells what they left behind.
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Peer, Pool } from "skep";
 import type { WaitsJob } from "../leak.ts";
@@ -60,17 +60,17 @@ await hunt(async ({ heap, signal, transport }) => {
     Array.from({ length: waits }, () => count(wait()));
 
   for (let round = 1; round <= rounds; round++) {
-    await Promise.all([deaf.connected({ signal }), calm.connected({ signal })]);
+    await Promise.all([deaf.whenConnected({ signal }), calm.whenConnected({ signal })]);
     await fill(deaf);
     await abortAll((lives) => deaf.send("Do you hear me?", { signal: lives }));
-    await abortAll((lives) => away.connected({ signal: lives }));
+    await abortAll((lives) => away.whenConnected({ signal: lives }));
     // What ends otherwise leaves nothing on a signal that goes on, either.
     await Promise.all(all(() => calm.send(LARGE, { signal })));
-    await Promise.all(all(() => calm.connected({ signal })));
+    await Promise.all(all(() => calm.whenConnected({ signal })));
     const unheard = all(() => deaf.send("And now?", { signal }));
     deaf.redial();
     await Promise.all(unheard);
-    await deaf.connected({ signal });
+    await deaf.whenConnected({ signal });
     await heap.sample(round * waits * 5);
   }
   const waiting = pool.stats().peers.reduce((sum, { waitingSends }) => sum + waitingSends, 0);

@@ -52,7 +52,7 @@ async function insist(generation: Generation, simulation: Simulation): Promise<v
   let rounds = 0;
   for (let left = PATIENCE; left > 0 && !generation.isLeaving && !generation.isRetired; left -= 1) {
     try {
-      await generation.peer?.connected();
+      await generation.peer?.whenConnected();
       await send(generation, simulation);
       return;
     } catch {
@@ -105,8 +105,8 @@ export const userActs: Partial<Record<Action, Act>> = {
     leave(generation, world.pool.remove(generation.id, LINGER));
   }),
   "remove twice": withPeer((generation, { world, leave }) => {
-    leave(generation, generation.peer?.remove() as Promise<void>);
-    leave(generation, generation.peer?.remove() as Promise<void>);
+    leave(generation, generation.peer?.close() as Promise<void>);
+    leave(generation, generation.peer?.close() as Promise<void>);
     world.pool.remove(generation.id).then(
       () => world.guard(() => hold(false, "clear errors", () => "removed twice")),
       (error: unknown) =>
@@ -120,7 +120,7 @@ export const userActs: Partial<Record<Action, Act>> = {
     const { random, registered } = world;
     if (random.chance(0.5)) world.signal("hidden");
     for (const generation of registered)
-      leave(generation, generation.peer?.remove() as Promise<void>);
+      leave(generation, generation.peer?.close() as Promise<void>);
     if (random.chance(0.5)) world.signal("visible");
   },
   send: withPeer((generation, simulation) => void send(generation, simulation)),
@@ -197,7 +197,7 @@ export const userActs: Partial<Record<Action, Act>> = {
     const { peer, abort, id } = generation;
     abort.abort(new Error("the user gave the peer up"));
     hold(world.pool.get(id) !== peer, "aborts are heard", () => id);
-    leave(generation, peer?.remove() as Promise<void>);
+    leave(generation, peer?.close() as Promise<void>);
   }),
   reader: (simulation) => {
     const { mayRead, random } = simulation.world;

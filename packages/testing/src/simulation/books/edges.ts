@@ -1,9 +1,9 @@
 // The edges of the session table, as the design has them.
 
-import type { PeerState } from "@skep/core";
+import type { SessionState } from "@skep/core";
 
 /** The edges of the table: where a session may go from each state. */
-export const EDGES: Record<PeerState, readonly PeerState[]> = {
+export const EDGES: Record<SessionState, readonly SessionState[]> = {
   idle: ["queued", "stopped"],
   queued: ["dialing", "waiting", "stopped"],
   dialing: ["opening", "connected", "waiting", "queued", "stopped"],

@@ -1,6 +1,6 @@
 // What the sockets of one peer delivered, and what became of it: read once and in order, or told as lost.
 
-import type { InboxMessage, OverflowRecord, PeerStats } from "@skep/core";
+import type { InboxMessage, OverflowRecord, SessionStats } from "@skep/core";
 import { hold } from "../hold.ts";
 
 /** From one report of losses to the next, and for its timer's grid. */
@@ -88,7 +88,7 @@ export class Letters {
     hold(receivedAt === delivery?.wall, "messages know their time", () => `${receivedAt}`);
   }
 
-  lost({ dropped, total }: OverflowRecord, stats: PeerStats): void {
+  lost({ dropped, total }: OverflowRecord, stats: SessionStats): void {
     this.told += dropped;
     // Each report tells all that was lost until then.
     this.#untoldSince = undefined;
@@ -96,7 +96,7 @@ export class Letters {
     hold(total <= stats.dropped && total >= this.told, "losses are told", () => `${total} in all`);
   }
 
-  check({ received, dropped, queued }: PeerStats, now: number, late: number): void {
+  check({ received, dropped, queued }: SessionStats, now: number, late: number): void {
     const expected = this.delivered - this.answers;
     hold(received === expected, "conservation", () => `${expected} delivered, ${received} counted`);
     const known = this.read + queued + dropped;

@@ -4,7 +4,7 @@ import type {
   DialFailedRecord,
   DisconnectedRecord,
   LivenessMode,
-  PeerState,
+  SessionState,
   Signal,
   StepInput,
 } from "@skep/core";
@@ -36,7 +36,7 @@ export class SessionBook {
   readonly #options: Fate["session"];
   readonly #moment: Moment;
   readonly #verdicts = new Verdicts();
-  state: PeerState = "idle";
+  state: SessionState = "idle";
   /** When it came into this state. */
   since = 0;
   silence: Silence | undefined;
@@ -72,7 +72,7 @@ export class SessionBook {
 
   // --- what it does ---
 
-  stepped(before: PeerState, input: StepInput, after: PeerState): void {
+  stepped(before: SessionState, input: StepInput, after: SessionState): void {
     const { now } = this.#moment;
     if (before === "waiting" && input.type === "relieved") this.wait.relieve(now);
     if (input.type === "redial") this.isAutomatic = false;
@@ -102,7 +102,7 @@ export class SessionBook {
     return this.#dialBegan + this.#options.retry.minDelay;
   }
 
-  #asksByItself(before: PeerState, { type }: StepInput): boolean {
+  #asksByItself(before: SessionState, { type }: StepInput): boolean {
     if (type === "reachable") return true;
     return type === "due" && (before === "dialing" || this.wait.isAutomatic);
   }

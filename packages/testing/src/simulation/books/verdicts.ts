@@ -1,6 +1,6 @@
 // Which failures give a peer up: the verdicts of the design, written a second time, as a judge of the first.
 
-import type { CloseReport, Failure, FailureKind, PeerState } from "@skep/core";
+import type { CloseReport, Failure, FailureKind, SessionState } from "@skep/core";
 
 const PASSING = [404, 408, 421, 425, 429];
 const DISAGREEMENTS = [1002, 1003, 1007, 1009, 1010];
@@ -48,7 +48,7 @@ export function askedDelay({ status, headers }: Failure): number {
 }
 
 /** What a session in that state makes of a report of its socket. */
-export function kindOf(report: CloseReport, state: PeerState): FailureKind {
+export function kindOf(report: CloseReport, state: SessionState): FailureKind {
   if (report.status !== undefined) return "status";
   if (report.violation !== undefined)
     return report.violation === "readLimit" ? "readLimit" : "violation";

@@ -21,10 +21,10 @@ let pool: Pool | undefined;
 export function open(
   url: string,
   session: PoolOptions["session"],
-  signals?: PoolOptions["signals"],
+  environment?: PoolOptions["environment"],
 ): void {
   const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
-  watched({ session: { probe, ...session }, ...(signals && { signals }) }).connect({
+  watched({ session: { probe, ...session }, ...(environment && { environment }) }).connect({
     id: "site",
     url,
   });
@@ -54,7 +54,7 @@ export function send(data: MessageData): Promise<void> {
 /** Repeats it until it is sent, on whichever link. */
 export async function deliver(data: MessageData): Promise<void> {
   for (;;) {
-    await pool?.get("site")?.connected();
+    await pool?.get("site")?.whenConnected();
     try {
       return await send(data);
     } catch {

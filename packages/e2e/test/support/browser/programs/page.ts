@@ -1,5 +1,5 @@
 // What a page gives to its test: a pool, and what was told.
-import { defaultSignals } from "skep/transport";
+import { defaultEnvironment } from "skep/transport";
 import * as observed from "./observed.ts";
 
 /** A dedicated worker, or the port of a shared one, which has to be started. */
@@ -15,7 +15,7 @@ class WorkerHandle {
   constructor(port: Port) {
     this.#port = port;
     port.start?.();
-    defaultSignals()?.subscribe((signal) => port.postMessage({ signal }, []));
+    defaultEnvironment()?.subscribe((signal) => port.postMessage({ signal }, []));
   }
 
   ask(): Promise<unknown> {

@@ -1,11 +1,11 @@
 // A pool in a worker, dedicated or shared, with the signals that its page hands over.
-import type { Signals } from "skep";
+import type { Environment } from "skep";
 import { open, platform, told } from "./observed.ts";
 
-type Listener = Parameters<Signals["subscribe"]>[0];
+type Listener = Parameters<Environment["subscribe"]>[0];
 
 const listeners = new Set<Listener>();
-const signals: Signals = {
+const environment: Environment = {
   subscribe(listener) {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -34,4 +34,4 @@ else serve(scope);
 const asked = new URLSearchParams(scope.location.search);
 const delay = Number(asked.get("delay"));
 const retry = { initialDelay: delay, minDelay: delay, maxDelay: delay };
-open(asked.get("peer") ?? "", { retry }, signals);
+open(asked.get("peer") ?? "", { retry }, environment);

@@ -1,5 +1,5 @@
 // The signals where there is no page, and where there are no events at all.
-import { browserSignals } from "@skep/transport-browser";
+import { browserEnvironment } from "@skep/transport-browser";
 import { afterEach, expect, test, vi } from "vitest";
 
 afterEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
 test("where the platform has no events, nothing is told and nothing fails", () => {
   expect(Reflect.get(globalThis, "addEventListener")).toBeUndefined();
   const listener = vi.fn();
-  const leave = browserSignals().subscribe(listener);
+  const leave = browserEnvironment().subscribe(listener);
   leave();
   expect(listener).not.toHaveBeenCalled();
 });
@@ -17,7 +17,7 @@ test("where the platform has no events, nothing is told and nothing fails", () =
 test("where a document has no events, as in some stand-ins, it still says that it is hidden", () => {
   vi.stubGlobal("document", { visibilityState: "hidden" });
   const listener = vi.fn();
-  browserSignals().subscribe(listener)();
+  browserEnvironment().subscribe(listener)();
   expect(listener.mock.calls).toEqual([["hidden"]]);
 });
 
@@ -25,7 +25,7 @@ test("in a worker, which has no page, the network is told", () => {
   const worker = new EventTarget();
   vi.stubGlobal("addEventListener", worker.addEventListener.bind(worker));
   const listener = vi.fn();
-  const leave = browserSignals().subscribe(listener);
+  const leave = browserEnvironment().subscribe(listener);
   for (const type of ["offline", "online", "visibilitychange", "freeze"])
     worker.dispatchEvent(new Event(type));
   leave();

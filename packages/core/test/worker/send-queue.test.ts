@@ -10,7 +10,7 @@ import type { Failure } from "../../src/failure.ts";
 import type { SessionOptions } from "../../src/options/options.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import type { MessageData, Socket } from "../../src/transport.ts";
-import { Outbox, type SentFigures } from "../../src/worker/outbox.ts";
+import { SendQueue, type SentFigures } from "../../src/worker/send-queue.ts";
 import { options } from "../session/support/session-options.ts";
 
 const ROOM = 100;
@@ -36,7 +36,7 @@ class Wire implements Socket {
 let clock: ManualClock;
 let wire: Wire;
 let told: unknown[];
-let outbox: Outbox;
+let sendQueue: SendQueue;
 let figures: SentFigures;
 
 beforeEach(() => {
@@ -44,11 +44,11 @@ beforeEach(() => {
   clock = new ManualClock();
   wire = new Wire();
   told = [];
-  outbox = boxed({});
+  sendQueue = boxed({});
 });
 
-const boxed = (changes: Partial<SessionOptions>): Outbox =>
-  new Outbox({
+const boxed = (changes: Partial<SessionOptions>): SendQueue =>
+  new SendQueue({
     id: "a",
     socket: wire,
     figures,
@@ -62,7 +62,7 @@ const full = "x".repeat(ROOM);
 
 /** Sends, and pushes to `told` how that ended. */
 function send(data: string, signal?: AbortSignal): void {
-  void outbox.send(data, signal).then(
+  void sendQueue.send(data, signal).then(
     () => told.push(`sent ${data}`),
     (error: unknown) => told.push(error),
   );
@@ -70,35 +70,35 @@ function send(data: string, signal?: AbortSignal): void {
 
 /** Fills the socket, so that what comes now has to wait. */
 function fill(): void {
-  expect(outbox.trySend(full)).toBe(true);
+  expect(sendQueue.trySend(full)).toBe(true);
 }
 
 describe("while the socket has room", () => {
   it("a send is handed over and resolves", async () => {
-    await outbox.send("a", undefined);
+    await sendQueue.send("a", undefined);
     expect(wire.sent).toEqual(["a"]);
-    expect(outbox.waiting).toBe(0);
+    expect(sendQueue.waiting).toBe(0);
   });
 
   it("one message may go far above the mark: it is one of what is buffered, not of what is sent", () => {
-    expect(outbox.trySend("x".repeat(10 * ROOM))).toBe(true);
+    expect(sendQueue.trySend("x".repeat(10 * ROOM))).toBe(true);
   });
 
   it("what was sent is counted, in messages and bytes", async () => {
-    await outbox.send("four", undefined);
-    outbox.trySend(new Uint8Array(3));
-    outbox.trySend(new ArrayBuffer(2));
+    await sendQueue.send("four", undefined);
+    sendQueue.trySend(new Uint8Array(3));
+    sendQueue.trySend(new ArrayBuffer(2));
     expect(figures).toEqual({ sent: 3, bytesSent: 9 });
   });
 
   it("a send whose signal has aborted already is not sent", async () => {
     const reason = new Error("mine");
-    await expect(outbox.send("a", AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(sendQueue.send("a", AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(wire.sent).toEqual([]);
   });
 
   it("nobody is told of a backlog", () => {
-    outbox.trySend("a");
+    sendQueue.trySend("a");
     expect(told).toEqual([]);
   });
 });
@@ -106,7 +106,7 @@ describe("while the socket has room", () => {
 describe("while it has none", () => {
   it("`trySend` is false and takes nothing", () => {
     fill();
-    expect(outbox.trySend("b")).toBe(false);
+    expect(sendQueue.trySend("b")).toBe(false);
     expect(wire.sent).toEqual([full]);
   });
 
@@ -116,14 +116,14 @@ describe("while it has none", () => {
     send("b");
     await clock.settle();
     expect(told).toEqual(["backlogged"]);
-    expect(outbox.waiting).toBe(2);
+    expect(sendQueue.waiting).toBe(2);
   });
 
   it("its owner is told again of the first of the next backlog", async () => {
     fill();
     send("a");
     wire.bufferedAmount = 0;
-    outbox.flush();
+    sendQueue.flush();
     fill();
     send("b");
     await clock.settle();
@@ -133,33 +133,33 @@ describe("while it has none", () => {
   it("as many wait as may; one more is refused and not sent", async () => {
     fill();
     for (const data of ["a", "b", "c"]) send(data);
-    const refusal = outbox.send("d", undefined);
+    const refusal = sendQueue.send("d", undefined);
     await expect(refusal).rejects.toThrow(BackpressureError);
     await expect(refusal).rejects.toThrow('3 sends to the peer "a" wait for room already.');
     wire.bufferedAmount = 0;
-    outbox.flush();
+    sendQueue.flush();
     expect(wire.sent).toEqual([full, "a", "b", "c"]);
   });
 
   it("nobody waits where nobody may", async () => {
-    outbox = boxed({ sendBuffer: { bytes: ROOM, sends: 0 } });
+    sendQueue = boxed({ sendBuffer: { bytes: ROOM, sends: 0 } });
     fill();
-    await expect(outbox.send("a", undefined)).rejects.toThrow(BackpressureError);
+    await expect(sendQueue.send("a", undefined)).rejects.toThrow(BackpressureError);
   });
 
   it("a question goes out all the same, before who waits", () => {
-    void outbox.trySend(full);
+    void sendQueue.trySend(full);
     send("waits");
-    outbox.ask("there?");
+    sendQueue.ask("there?");
     expect(wire.sent).toEqual([full, "there?"]);
-    expect(outbox.waiting).toBe(1);
+    expect(sendQueue.waiting).toBe(1);
   });
 
   it("where the platform cannot tell, there is always room", async () => {
     wire.bufferedAmount = undefined;
-    outbox.trySend(full);
-    await outbox.send("a", undefined);
-    outbox.flush();
+    sendQueue.trySend(full);
+    await sendQueue.send("a", undefined);
+    sendQueue.flush();
     expect(wire.sent).toEqual([full, "a"]);
   });
 });
@@ -169,25 +169,25 @@ describe("when there is room again", () => {
     fill();
     for (const data of ["a", full, "c"]) send(data);
     wire.bufferedAmount = 0;
-    outbox.flush();
+    sendQueue.flush();
     await clock.settle();
     expect(wire.sent).toEqual([full, "a", full]);
     expect(told).toEqual(["backlogged", "sent a", `sent ${full}`]);
-    expect(outbox.waiting).toBe(1);
+    expect(sendQueue.waiting).toBe(1);
   });
 
   it("nobody overtakes who waits", async () => {
     fill();
     send("a");
     wire.bufferedAmount = 0;
-    expect(outbox.trySend("b")).toBe(false);
+    expect(sendQueue.trySend("b")).toBe(false);
     send("c");
-    outbox.flush();
+    sendQueue.flush();
     expect(wire.sent).toEqual([full, "a", "c"]);
   });
 
   it("a flush for nobody does nothing", () => {
-    outbox.flush();
+    sendQueue.flush();
     expect(wire.sent).toEqual([]);
   });
 });
@@ -202,15 +202,15 @@ describe("a send that waits", () => {
     send("c");
     controller.abort(reason);
     wire.bufferedAmount = 0;
-    outbox.flush();
+    sendQueue.flush();
     await clock.settle();
     expect(wire.sent).toEqual([full, "a", "c"]);
     expect(told).toEqual(["backlogged", reason, "sent a", "sent c"]);
   });
 
   it.each<[string, () => void]>([
-    ["sent", () => outbox.flush()],
-    ["over with its link", () => outbox.end(LOST)],
+    ["sent", () => sendQueue.flush()],
+    ["over with its link", () => sendQueue.end(LOST)],
   ])("leaves no listener on its signal once it is %s", async (_, happen) => {
     const { signal, listeners } = listening();
     fill();
@@ -228,7 +228,7 @@ describe("a send that waits", () => {
     send("b", other.signal);
     other.controller.abort();
     clock.advance(30_000);
-    outbox.flush();
+    sendQueue.flush();
     expect([one.listeners.size, other.listeners.size]).toEqual([0, 0]);
   });
 });
@@ -259,7 +259,7 @@ describe("`writeTimeout`", () => {
   /** Time passes, then the session looks after the socket, as it does every 20 ms. */
   const pass = async (ms: number): Promise<void> => {
     clock.advance(ms);
-    outbox.flush();
+    sendQueue.flush();
     await clock.settle();
   };
   const timeouts = (): number => told.filter((one) => one instanceof WriteTimeoutError).length;
@@ -274,7 +274,7 @@ describe("`writeTimeout`", () => {
     expect((told[1] as Error).message).toBe(
       'The peer "a" took nothing for 30000 ms while a send was waiting.',
     );
-    expect(outbox.waiting).toBe(0);
+    expect(sendQueue.waiting).toBe(0);
     expect(wire.sent).toEqual([full]);
   });
 
@@ -285,7 +285,7 @@ describe("`writeTimeout`", () => {
     send("b");
     await pass(10_000);
     expect(timeouts()).toBe(1);
-    expect(outbox.waiting).toBe(1);
+    expect(sendQueue.waiting).toBe(1);
     await pass(20_000);
     expect(timeouts()).toBe(2);
   });
@@ -313,11 +313,11 @@ describe("`writeTimeout`", () => {
     }
     await pass(20_000);
     expect(timeouts()).toBe(0);
-    expect(outbox.waiting).toBe(1);
+    expect(sendQueue.waiting).toBe(1);
   });
 
   it("of 0 waits for ever", async () => {
-    outbox = boxed({ writeTimeout: 0 });
+    sendQueue = boxed({ writeTimeout: 0 });
     fill();
     send("a");
     await pass(1e9);
@@ -336,7 +336,7 @@ describe("a socket that throws in `send`", () => {
 
   it("ends the link: the send is rejected with the cause, and the owner told", async () => {
     wire.breaks = error;
-    const sent = outbox.send("a", undefined);
+    const sent = sendQueue.send("a", undefined);
     await expect(sent).rejects.toThrow(ConnectionClosedError);
     await expect(sent).rejects.toMatchObject({ kind: "lost", cause: error });
     expect(told).toEqual(["refused"]);
@@ -345,16 +345,16 @@ describe("a socket that throws in `send`", () => {
 
   it("makes `trySend` false", () => {
     wire.breaks = error;
-    expect(outbox.trySend("a")).toBe(false);
+    expect(sendQueue.trySend("a")).toBe(false);
     expect(told).toEqual(["refused"]);
   });
 
   it("is not asked again", async () => {
     wire.breaks = error;
-    outbox.trySend("a");
+    sendQueue.trySend("a");
     wire.breaks = undefined;
-    expect(outbox.trySend("b")).toBe(false);
-    await expect(outbox.send("c", undefined)).rejects.toMatchObject({ cause: error });
+    expect(sendQueue.trySend("b")).toBe(false);
+    await expect(sendQueue.send("c", undefined)).rejects.toMatchObject({ cause: error });
     expect(wire.sent).toEqual([]);
   });
 
@@ -363,9 +363,9 @@ describe("a socket that throws in `send`", () => {
     for (const data of ["a", "b", "c"]) send(data);
     wire.bufferedAmount = 0;
     wire.breaks = error;
-    outbox.flush();
+    sendQueue.flush();
     wire.breaks = undefined;
-    outbox.flush();
+    sendQueue.flush();
     expect(wire.sent).toEqual([full]);
     expect(told).toEqual(["backlogged", "refused"]);
     await clock.settle();
@@ -382,11 +382,11 @@ describe("a payload that the socket refuses", () => {
 
   it("rejects its own send and ends no link: it is no fault of the socket's", async () => {
     wire.breaks = error;
-    await expect(outbox.send("a", undefined)).rejects.toBe(error);
-    expect(() => outbox.trySend("a")).toThrow(error);
-    expect(() => outbox.ask("a")).toThrow(error);
+    await expect(sendQueue.send("a", undefined)).rejects.toBe(error);
+    expect(() => sendQueue.trySend("a")).toThrow(error);
+    expect(() => sendQueue.ask("a")).toThrow(error);
     wire.breaks = undefined;
-    await outbox.send("b", undefined);
+    await sendQueue.send("b", undefined);
     expect([told, wire.sent, figures.sent]).toEqual([[], ["b"], 1]);
   });
 
@@ -395,11 +395,11 @@ describe("a payload that the socket refuses", () => {
     for (const data of ["a", "b", "c"]) send(data);
     wire.bufferedAmount = 0;
     wire.refuses = "b";
-    outbox.flush();
+    sendQueue.flush();
     await clock.settle();
     expect(wire.sent).toEqual([full, "a", "c"]);
     expect(told).toEqual(["backlogged", "sent a", expect.any(ConfigError), "sent c"]);
-    expect(outbox.waiting).toBe(0);
+    expect(sendQueue.waiting).toBe(0);
   });
 });
 
@@ -407,26 +407,26 @@ describe("the end of the link", () => {
   it("rejects all that waits: nothing of it was sent", async () => {
     fill();
     for (const data of ["a", "b"]) send(data);
-    outbox.end({ phase: "live", kind: "closed", closeCode: 1_001 });
+    sendQueue.end({ phase: "live", kind: "closed", closeCode: 1_001 });
     await clock.settle();
     expect(told.slice(1)).toEqual([
       expect.objectContaining({ code: "ERR_CONNECTION_CLOSED", closeCode: 1_001 }),
       expect.objectContaining({ code: "ERR_CONNECTION_CLOSED", closeCode: 1_001 }),
     ]);
-    expect([outbox.waiting, wire.sent]).toEqual([0, [full]]);
+    expect([sendQueue.waiting, wire.sent]).toEqual([0, [full]]);
   });
 
   it("asks nobody any more", () => {
-    outbox.end(LOST);
-    outbox.ask("there?");
+    sendQueue.end(LOST);
+    sendQueue.ask("there?");
     expect(wire.sent).toEqual([]);
   });
 
   it("refuses what comes after it", async () => {
-    outbox.end(LOST);
-    expect(outbox.trySend("a")).toBe(false);
-    await expect(outbox.send("a", undefined)).rejects.toThrow(ConnectionClosedError);
-    outbox.flush();
+    sendQueue.end(LOST);
+    expect(sendQueue.trySend("a")).toBe(false);
+    await expect(sendQueue.send("a", undefined)).rejects.toThrow(ConnectionClosedError);
+    sendQueue.flush();
     expect(wire.sent).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 // The signals of a page or a web worker: network, visibility, freezing. It tells what the platform says and
 // knows nothing of what a session makes of it.
 
-import type { Signal, Signals } from "@skep/core";
+import type { Signal, Environment } from "@skep/core";
 
 interface PlatformEvent {
   /** Of page transitions: the page goes into, or comes out of, the back-forward cache. */
@@ -37,13 +37,13 @@ const ofDocument: Readonly<Record<string, Reading>> = {
 };
 
 /**
- * The signals of the page or worker that this runs in, for `PoolOptions.signals`.
+ * The signals of the page or worker that this runs in, for `PoolOptions.environment`.
  *
  * Attached to the platform while somebody listens. A page that is hidden already says so at once. What a
  * platform does not have is not listened for: outside of pages there are only `online` and `offline`, and where
  * there are no events at all, none. Chromium tells workers neither of the two: let a page hand its signals over.
  */
-export function browserSignals(): Signals {
+export function browserEnvironment(): Environment {
   return {
     subscribe(listener) {
       const life = new AbortController();

@@ -1,16 +1,16 @@
 // What the platform's events become, in each engine that runs this: dispatched here, as no test can close the lid.
 import { Pool } from "@skep/core";
 import { MemoryTransport } from "@skep/core/testing";
-import { browserSignals } from "@skep/transport-browser";
+import { browserEnvironment } from "@skep/transport-browser";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 const document = Reflect.get(globalThis, "document") as EventTarget;
 const window = globalThis as unknown as EventTarget;
 
 /** What a subscriber is told from now on, and how it leaves. */
-function subscribed(signals = browserSignals()): { told: string[]; leave: () => void } {
+function subscribed(environment = browserEnvironment()): { told: string[]; leave: () => void } {
   const told: string[] = [];
-  return { told, leave: signals.subscribe((signal) => told.push(signal)) };
+  return { told, leave: environment.subscribe((signal) => told.push(signal)) };
 }
 
 function dispatch(target: EventTarget, type: string, persisted?: boolean): void {
@@ -102,8 +102,8 @@ describe("a subscriber", () => {
 
   test("is told nothing after it has left, any number of times, and others are", () => {
     setVisibility("visible");
-    const signals = browserSignals();
-    const [first, second] = [subscribed(signals), subscribed(signals)];
+    const environment = browserEnvironment();
+    const [first, second] = [subscribed(environment), subscribed(environment)];
     dispatch(window, "offline");
     first.leave();
     first.leave();
@@ -125,9 +125,9 @@ describe("a subscriber", () => {
 
   test("listens from when it subscribes, and leaves no listener", () => {
     const listened = spied();
-    const signals = browserSignals();
+    const environment = browserEnvironment();
     expect(listened()).toEqual([]);
-    const [first, second] = [subscribed(signals), subscribed(signals)];
+    const [first, second] = [subscribed(environment), subscribed(environment)];
     expect(listened()).toEqual([...ALL, ...ALL]);
     first.leave();
     expect(listened()).toEqual(ALL);
@@ -139,7 +139,7 @@ describe("a subscriber", () => {
 describe("a pool", () => {
   test("listens once, from its first peer on, and no longer than it lives", async () => {
     const listened = spied();
-    const pool = new Pool({ transport: new MemoryTransport(), signals: browserSignals() });
+    const pool = new Pool({ transport: new MemoryTransport(), environment: browserEnvironment() });
     expect(listened()).toEqual([]);
     pool.connect({ id: "a", url: "wss://a.example" });
     pool.connect({ id: "b", url: "wss://b.example" });
@@ -158,7 +158,7 @@ describe("a pool", () => {
     setVisibility("visible");
     const transport = new MemoryTransport({ onDial: (dial) => dial.refuse() });
     const retry = { initialDelay: 600_000, minDelay: 600_000, maxDelay: 600_000 };
-    const pool = new Pool({ transport, signals: browserSignals(), session: { retry } });
+    const pool = new Pool({ transport, environment: browserEnvironment(), session: { retry } });
     const failed = (): Promise<unknown> =>
       new Promise((resolve) => pool.addEventListener("dialfailed", resolve, { once: true }));
     const first = failed();

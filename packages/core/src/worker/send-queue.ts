@@ -26,8 +26,8 @@ export interface SentFigures {
   bytesSent: number;
 }
 
-/** Who owns an outbox, and is told what it cannot decide itself. */
-export interface OutboxOwner {
+/** Who owns a send queue, and is told what it cannot decide itself. */
+export interface SendQueueOwner {
   readonly id: string;
   readonly socket: Socket;
   readonly figures: SentFigures;
@@ -43,8 +43,8 @@ export interface OutboxOwner {
  * Holds at most `sendBuffer.sends` waiting sends; one more is a `BackpressureError`. Order is kept: while
  * anybody waits, nobody overtakes but a question.
  */
-export class Outbox {
-  readonly #owner: OutboxOwner;
+export class SendQueue {
+  readonly #owner: SendQueueOwner;
   #sends: Set<WaitingSend> | undefined;
   #ended: Failure | undefined;
   #progressAt = 0;
@@ -54,7 +54,7 @@ export class Outbox {
   /** At the last flush. */
   #taken = 0;
 
-  constructor(owner: OutboxOwner) {
+  constructor(owner: SendQueueOwner) {
     this.#owner = owner;
   }
 

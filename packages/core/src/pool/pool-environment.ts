@@ -1,16 +1,16 @@
 // The signals of one pool: those of the environment, and the clock's own `woken`.
 
-import type { Signal, Signals } from "../signals.ts";
+import type { Signal, Environment } from "../environment.ts";
 
 /** Attached to its source while somebody listens. */
-export class PoolSignals implements Signals {
-  readonly #source: Signals;
+export class PoolEnvironment implements Environment {
+  readonly #source: Environment;
   readonly #threw: (error: unknown) => void;
   readonly #listeners = new Set<(signal: Signal) => void>();
   #detach: (() => void) | undefined;
   #hidden = false;
 
-  constructor(source: Signals, threw: (error: unknown) => void) {
+  constructor(source: Environment, threw: (error: unknown) => void) {
     this.#source = source;
     this.#threw = threw;
   }

@@ -8,7 +8,7 @@
 export type Signal = "online" | "offline" | "visible" | "hidden" | "frozen" | "woken" | "stalled";
 
 /** A source of signals. A service may bring its own. */
-export interface Signals {
+export interface Environment {
   /** Calls `listener` at each signal until the returned function is called. */
   subscribe(listener: (signal: Signal) => void): () => void;
 }
