@@ -6,24 +6,26 @@ import {
   POOL_DEFAULTS,
   POOL_SENTENCES,
 } from "../../packages/core/src/options/sentences.ts";
-import { PEER, POOL } from "../../packages/core/src/options/table.ts";
+import { PEER, POOL, SESSION } from "../../packages/core/src/options/table.ts";
 
 type Sentences = Readonly<Record<string, string>>;
 
 const GROUPS: readonly (readonly [title: string, belongs: (path: string) => boolean])[] = [
-  ["Pool", (path) => !path.includes(".")],
-  ["`session`", (path) => /^session\.[^.]+$/.test(path)],
-  ["`session.retry`", (path) => path.startsWith("session.retry.")],
-  ["`session.sendBuffer`", (path) => path.startsWith("session.sendBuffer.")],
-  ["`inbox`", (path) => path.startsWith("inbox.")],
-  ["`events`", (path) => path.startsWith("events.")],
-  ["`dialing`", (path) => path.startsWith("dialing.")],
+  ["Pool", (path) => !path.includes(".") && !(path in SESSION)],
+  ["Pool or peer", (path) => path in SESSION],
+  ["Pool or peer: `retry`", (path) => path.startsWith("retry.")],
+  ["Pool or peer: `sendBuffer`", (path) => path.startsWith("sendBuffer.")],
+  ["Pool: `inbox`", (path) => path.startsWith("inbox.")],
+  ["Pool: `events`", (path) => path.startsWith("events.")],
+  ["Pool: `dialing`", (path) => path.startsWith("dialing.")],
 ];
+
+const isOfSession = (path: string): boolean => (path.split(".")[0] as string) in SESSION;
 
 /** The page, as it must stand in docs/options.md. */
 export function renderOptions(): string {
   const pool = optionRows(POOL);
-  const peer = optionRows(PEER).filter(({ path }) => !path.startsWith("session."));
+  const peer = optionRows(PEER).filter(({ path }) => !isOfSession(path));
   const groups = GROUPS.map(([title, belongs]) =>
     table(
       title,
@@ -39,9 +41,9 @@ const INTRODUCTION = `<!-- Written from packages/core/src/options by \`pnpm docs
 
 # Options
 
-\`new Pool(options)\` takes the options of the pool, \`pool.connect(options)\` those of one peer. What stands
-under \`session\` may be given to both: what a peer leaves out, its pool gives. Times are in milliseconds in
-code. An option that is \`undefined\` counts as left out.`;
+\`new Pool(options)\` takes the options of the pool, \`pool.connect(options)\` those of one peer. What concerns a
+session may be given to both: what a peer leaves out, its pool gives. Times are in milliseconds in code. An option
+that is \`undefined\` counts as left out.`;
 
 const CHECKS = `## Checks
 
@@ -49,7 +51,7 @@ Every constructor and \`connect\` check all of this before anything is changed. 
 that does not exist included, is a \`ConfigError\` whose message names the path and the value:
 
 \`\`\`text
-session.retry.multiplier must be a number from 1 to 9007199254740991, got 0.5.
+retry.multiplier must be a number from 1 to 9007199254740991, got 0.5.
 \`\`\`
 
 User info and query of URLs, and what header fields say, are left out of it. For configuration files and

@@ -17,7 +17,8 @@ export interface LivePoolParts {
 export async function runLivePool({ targets, tally, view, stop }: LivePoolParts): Promise<void> {
   // Shorter than the defaults, so that half a minute shows it all.
   const pool = new Pool({
-    session: { pingInterval: 1_000, retry: { initialDelay: 1_000, maxDelay: 5_000 } },
+    pingInterval: 1_000,
+    retry: { initialDelay: 1_000, maxDelay: 5_000 },
   });
   const close = (): void => void pool.close({ timeout: 1_000 });
   stop.addEventListener("abort", close, { once: true });

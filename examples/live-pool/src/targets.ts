@@ -27,5 +27,5 @@ function unique(names: readonly string[], index: number): string {
 
 // Three seconds of silence instead of twenty: a frozen server is to be noticed while somebody looks on.
 const EXTRAS: Readonly<Record<string, Partial<PeerOptions>>> = {
-  freezing: { session: { keepaliveTimeout: 3_000, pingInterval: 1_000 } },
+  freezing: { keepaliveTimeout: 3_000, pingInterval: 1_000 },
 };

@@ -9,7 +9,7 @@ test("an order whose confirmation was lost is placed again when the link is back
   const market = new MemoryTransport({ autoAccept: true });
   const net = faults(market, [{ halfOpen: { way: "inbound" } }], { clock });
   const retry = { initialDelay: 2_000, jitter: "none" } as const;
-  const pool = new Pool({ transport: net, clock, session: { retry } });
+  const pool = new Pool({ transport: net, clock, retry });
   const recorder = new Recorder(pool, { inbox: false });
   const orders = new Orders(pool, pool.connect("wss://market.example").id);
   await clock.run();

@@ -38,7 +38,7 @@ async function play(
   server: RemoteServer,
 ): Promise<void> {
   const retry = { initialDelay: 20, minDelay: 10, maxDelay: 100 };
-  const pool = new Pool({ transport, session: { ...session, retry } });
+  const pool = new Pool({ transport, ...session, retry });
   const transcript = new Transcript(pool);
   const lines = linesFor(expected, transport);
   try {

@@ -26,8 +26,7 @@ export interface SessionConfig extends Omit<
 }
 
 /** Pool options that a file can hold: `new Pool({ ...config, logger })`. */
-export interface PoolConfig {
-  readonly session?: SessionConfig;
+export interface PoolConfig extends SessionConfig {
   readonly inbox?: PartialInboxOptions;
   readonly events?: Partial<EventOptions>;
   readonly dialing?: Partial<DialingOptions>;
@@ -36,12 +35,11 @@ export interface PoolConfig {
 }
 
 /** Peer options that a file can hold: `pool.connect(config)`. */
-export interface PeerConfig {
+export interface PeerConfig extends SessionConfig {
   readonly id?: string;
   readonly url: string;
   readonly protocols?: string | readonly string[];
   readonly headers?: HeaderFields;
-  readonly session?: SessionConfig;
 }
 
 /** What `https://standardschema.dev` asks of a schema, as far as it is offered here. */
@@ -106,8 +104,8 @@ function branch(shape: Shape, base: AnyRecord, prefix: string): Schema {
       : branch(entry, (base[key] ?? {}) as AnyRecord, `${prefix}${key}.`);
     if (field) fields[key] = key === "url" ? field : z.optional(field);
   }
-  const error: z.core.$ZodErrorMap = ({ code }) =>
-    code === "unrecognized_keys" ? known(fields) : "an object";
+  const error: z.core.$ZodErrorMap = (issue) =>
+    issue.code === "unrecognized_keys" ? known(fields, issue.keys.join()) : "an object";
   return z.strictObject(fields, { error }).check(order(shape, base, prefix));
 }
 

@@ -168,7 +168,7 @@ export class ReentrancyError extends SkepError {
 
 /** An option, URL, close code or payload that cannot be used. Nothing was changed. */
 export class ConfigError extends SkepError {
-  /** The option's path, such as `session.retry.maxDelay`. */
+  /** The option's path, such as `retry.maxDelay`. */
   readonly path: string;
   // No field, so that what prints or sends an error does not print a secret or a whole transport.
   readonly #value: unknown;

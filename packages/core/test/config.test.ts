@@ -43,7 +43,8 @@ type Result<Output> =
 describe("the configuration of a pool", () => {
   it("is what was given, without defaults, so that it can be spread into options", () => {
     const config = {
-      session: { pingInterval: 5_000, retry: { maxDelay: 60_000, maxRetries: Infinity } },
+      pingInterval: 5_000,
+      retry: { maxDelay: 60_000, maxRetries: Infinity },
       inbox: { capacity: 64, limit: { messages: 128 }, overflow: "drop-oldest" },
       events: { capacity: 1 },
       dialing: { perSecond: 5 },
@@ -51,8 +52,8 @@ describe("the configuration of a pool", () => {
       binary: "view",
       unref: true,
     } as const;
-    expect(parsePoolConfig(JSON.parse('{"session":{"pingInterval":5000}}'))).toEqual({
-      session: { pingInterval: 5_000 },
+    expect(parsePoolConfig(JSON.parse('{"pingInterval":5000}'))).toEqual({
+      pingInterval: 5_000,
     });
     expect(parsePoolConfig(config)).toEqual(config);
     expect(parsePoolConfig({})).toEqual({});
@@ -67,33 +68,37 @@ describe("the configuration of a pool", () => {
     [
       { sesion: {} },
       "sesion",
-      "sesion must be a known name (session, inbox, events, dialing, headers, binary, unref), got an object of Object.",
-    ],
-    [{ session: 5 }, "session", "session must be an object, got 5."],
-    [
-      { session: { retry: { delay: 5 } } },
-      "session.retry.delay",
-      "session.retry.delay must be a known name (initialDelay, minDelay, maxDelay, multiplier, jitter, maxRetries), got 5.",
+      "sesion must be a known name (keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, inbox, events, dialing, headers, binary, unref), got an object of Object.",
     ],
     [
-      { session: { pingInterval: "10s" } },
-      "session.pingInterval",
-      'session.pingInterval must be milliseconds from 0 to 2147483647, got "10s".',
+      { session: { retry: {} } },
+      "session",
+      "session must be left out: its members are options themselves, such as retry, got an object of Object.",
     ],
     [
-      { session: { retry: { maxRetries: -1 } } },
-      "session.retry.maxRetries",
-      "session.retry.maxRetries must be a whole number from 0 to Infinity, got -1.",
+      { retry: { delay: 5 } },
+      "retry.delay",
+      "retry.delay must be a known name (initialDelay, minDelay, maxDelay, multiplier, jitter, maxRetries), got 5.",
     ],
     [
-      { session: { retry: { maxRetries: "no" } } },
-      "session.retry.maxRetries",
-      'session.retry.maxRetries must be a whole number from 0 to Infinity, got "no".',
+      { pingInterval: "10s" },
+      "pingInterval",
+      'pingInterval must be milliseconds from 0 to 2147483647, got "10s".',
     ],
     [
-      { session: { retry: { jitter: "some" } } },
-      "session.retry.jitter",
-      'session.retry.jitter must be one of full, equal, none, got "some".',
+      { retry: { maxRetries: -1 } },
+      "retry.maxRetries",
+      "retry.maxRetries must be a whole number from 0 to Infinity, got -1.",
+    ],
+    [
+      { retry: { maxRetries: "no" } },
+      "retry.maxRetries",
+      'retry.maxRetries must be a whole number from 0 to Infinity, got "no".',
+    ],
+    [
+      { retry: { jitter: "some" } },
+      "retry.jitter",
+      'retry.jitter must be one of full, equal, none, got "some".',
     ],
     [{ unref: 1 }, "unref", "unref must be a boolean, got 1."],
     [{ binary: "copy" }, "binary", 'binary must be one of own, view, got "copy".'],
@@ -103,9 +108,9 @@ describe("the configuration of a pool", () => {
       "inbox.capacity must be at most limit.messages (5), got 6.",
     ],
     [
-      { session: { retry: { initialDelay: 40_000 } } },
-      "session.retry.initialDelay",
-      "session.retry.initialDelay must be at most maxDelay (30000), got 40000.",
+      { retry: { initialDelay: 40_000 } },
+      "retry.initialDelay",
+      "retry.initialDelay must be at most maxDelay (30000), got 40000.",
     ],
     [{ headers: { a: 5 } }, "headers.a", 'headers.a must be a field of HTTP, got "number".'],
     [{ headers: call }, "headers", "headers must be an object of fields, got a function."],
@@ -122,10 +127,8 @@ describe("the configuration of a pool", () => {
     },
   );
 
-  it.each(["onOpen", "ready", "probe"])("cannot hold session.%s either", (name) => {
-    expect(refusal(() => parsePoolConfig({ session: { [name]: call } })).path).toBe(
-      `session.${name}`,
-    );
+  it.each(["onOpen", "ready", "probe"])("cannot hold %s either", (name) => {
+    expect(refusal(() => parsePoolConfig({ [name]: call })).path).toBe(name);
   });
 });
 
@@ -136,7 +139,7 @@ describe("the configuration of a peer", () => {
       url: "wss://h",
       protocols: ["x", "y"],
       headers: { a: "b" },
-      session: { retry: { initialDelay: 40_000 } },
+      retry: { initialDelay: 40_000 },
     };
     expect(parsePeerConfig(config)).toEqual(config);
     expect(parsePeerConfig({ url: "wss://h", protocols: "x" })).toEqual({
@@ -163,9 +166,9 @@ describe("the configuration of a peer", () => {
       'protocols must be a token or tokens without repetition, got "string".',
     ],
     [
-      { url: "wss://h", session: { retry: { minDelay: 5, maxDelay: 4 } } },
-      "session.retry.minDelay",
-      "session.retry.minDelay must be at most maxDelay (4), got 5.",
+      { url: "wss://h", retry: { minDelay: 5, maxDelay: 4 } },
+      "retry.minDelay",
+      "retry.minDelay must be at most maxDelay (4), got 5.",
     ],
   ])("%j is refused", (input, path, message) => {
     const error = refusal(() => parsePeerConfig(input));
@@ -201,23 +204,25 @@ describe("the Standard Schema", () => {
         id: 5,
         url: "wss://h",
         headers: { a: "\n" },
-        session: { pingInterval: -1, pong: 1, pung: 2 },
+        pingInterval: -1,
+        pong: 1,
+        pung: 2,
       }),
     ).toEqual({
       issues: [
         { path: ["id"], message: "id must be a non-empty string, got 5." },
         { path: ["headers"], message: 'headers.a must be a field of HTTP, got "string".' },
         {
-          path: ["session", "pingInterval"],
-          message: "session.pingInterval must be milliseconds from 0 to 2147483647, got -1.",
+          path: ["pingInterval"],
+          message: "pingInterval must be milliseconds from 0 to 2147483647, got -1.",
         },
         {
-          path: ["session", "pong"],
-          message: expect.stringMatching(/^session\.pong must be a known name/),
+          path: ["pong"],
+          message: expect.stringMatching(/^pong must be a known name/),
         },
         {
-          path: ["session", "pung"],
-          message: expect.stringMatching(/^session\.pung must be a known name/),
+          path: ["pung"],
+          message: expect.stringMatching(/^pung must be a known name/),
         },
       ],
     });
@@ -297,8 +302,7 @@ describe("the two checks", () => {
     for (const row of rows)
       if (random() < density) put(config, row.path, pick(random() < 0.1 ? ODD : candidates(row)));
     if (random() < 0.1) put(config, `${pick(rows).path}s`, pick(ODD));
-    if (random() < 0.05)
-      put(config, pick(["session", "inbox", "session.retry", "none"]), pick(ODD));
+    if (random() < 0.05) put(config, pick(["session", "inbox", "retry", "none"]), pick(ODD));
     return config;
   }
 

@@ -40,7 +40,7 @@ function oneOfEach(of: Errors): Record<string, InstanceType<Errors["SkepError"]>
     BackpressureError: new of.BackpressureError("a", 3),
     WriteTimeoutError: new of.WriteTimeoutError("a", 5),
     ReentrancyError: new of.ReentrancyError("connect"),
-    ConfigError: new of.ConfigError("session.readLimit", "a whole number", "x"),
+    ConfigError: new of.ConfigError("readLimit", "a whole number", "x"),
     DialError: new of.DialError(failed),
     ConnectionClosedError: new of.ConnectionClosedError(ended),
     ReadLimitError: new of.ReadLimitError({ phase: "live", kind: "readLimit" }),
@@ -74,7 +74,7 @@ describe("an error", () => {
         "ERR_REENTRANCY",
         "connect cannot be called from inside a worker factory.",
       ],
-      ["ConfigError", "ERR_CONFIG", 'session.readLimit must be a whole number, got "x".'],
+      ["ConfigError", "ERR_CONFIG", 'readLimit must be a whole number, got "x".'],
       ["DialError", "ERR_DIAL", "The dial failed before the link was open: the connection failed."],
       [
         "ConnectionClosedError",

@@ -17,7 +17,7 @@ test("what a tenant registered runs in the tenant's context on every dial, over 
   const see = (what: string): void => {
     seen.set(what, (seen.get(what) ?? new Set()).add(tenant.getStore()));
   };
-  const pool = new Pool({ session: { retry: { initialDelay: 100, minDelay: 50 } } });
+  const pool = new Pool({ retry: { initialDelay: 100, minDelay: 50 } });
   stage.ending(() => pool.close({ timeout: 0 }));
   let urls = 0;
   const peers = TENANTS.map((name) =>
@@ -37,16 +37,14 @@ test("what a tenant registered runs in the tenant's context on every dial, over 
             done(null, [{ address: "127.0.0.1", family: 4 }]);
           },
         }),
-        session: {
-          onOpen: async (link) => {
-            see(`onOpen of ${name}`);
-            await link.send("hello");
-            see(`onOpen of ${name}, later`);
-          },
-          ready: () => {
-            see(`ready of ${name}`);
-            return true;
-          },
+        onOpen: async (link) => {
+          see(`onOpen of ${name}`);
+          await link.send("hello");
+          see(`onOpen of ${name}, later`);
+        },
+        ready: () => {
+          see(`ready of ${name}`);
+          return true;
         },
       });
     }),

@@ -257,7 +257,7 @@ test("a peer that reads nothing is offered no more than sendBuffer, and no longe
   const { server, url } = await stage.echo();
   server.on("connection", (socket) => socket.pause());
   const sendBuffer = { bytes: 65_536, sends: 4 };
-  const { pool } = stage.pool({ session: { sendBuffer, writeTimeout: 300 } });
+  const { pool } = stage.pool({ sendBuffer, writeTimeout: 300 });
   const peer = pool.connect(url);
   await peer.whenConnected();
   const jar = new Uint8Array(65_536);

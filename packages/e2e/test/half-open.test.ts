@@ -14,7 +14,7 @@ describe.concurrent("a process that is stopped", () => {
     const url = await server.said<string>("url");
     const keepaliveTimeout = 1_500;
     const session = { keepaliveTimeout, pingInterval: 400, dialTimeout: 500 };
-    const watched = stage.pool({ session });
+    const watched = stage.pool(session);
     const { pool } = watched;
     await pool.connect({ id: "a", url }).whenConnected();
     // Kept alive by pings alone for longer than the timeout.

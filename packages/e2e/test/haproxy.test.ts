@@ -31,12 +31,12 @@ describeServer(
       const idle = watched.pool.connect({
         id: "idle",
         url: `${proxy.url}/idle`,
-        session: { pingInterval: 0 },
+        pingInterval: 0,
       });
       const kept = watched.pool.connect({
         id: "kept",
         url: `${proxy.url}/kept`,
-        session: { pingInterval: 300 },
+        pingInterval: 300,
       });
       await Promise.all([idle.whenConnected(), kept.whenConnected()]);
       const connected = await watched.until("connected", "idle");
@@ -57,7 +57,7 @@ describeServer(
       expect,
     }) => {
       const { origin, proxy } = await proxied(stage);
-      const watched = stage.pool({ session: { pingInterval: 300 } });
+      const watched = stage.pool({ pingInterval: 300 });
       await watched.pool.connect({ id: "a", url: proxy.url }).whenConnected();
       const killedAt = Date.now();
       await proxy.end("SIGKILL");
@@ -83,7 +83,7 @@ describeServer(
       const server = await stage.program("echoing", null);
       const port = Number(new URL(await server.said<string>("url")).port);
       const proxy = await startHaproxy(stage, port);
-      const watched = stage.pool({ session: { pingInterval: 300 } });
+      const watched = stage.pool({ pingInterval: 300 });
       await watched.pool.connect({ id: "a", url: proxy.url }).whenConnected();
       const killedAt = Date.now();
       server.child.kill("SIGKILL");
@@ -111,7 +111,7 @@ describeServer(
         maxDelay: window,
         jitter: "full",
       } as const;
-      const watched = stage.pool({ session: { pingInterval: 300, retry } });
+      const watched = stage.pool({ pingInterval: 300, retry });
       const ids = Array.from({ length: 100 }, (_, i) => `${i}`);
       for (const id of ids) watched.pool.connect({ id, url: `${proxy.url}/${id}` });
       await Promise.all(ids.map((id) => watched.until("connected", id)));

@@ -20,7 +20,7 @@ async function besieged(stage: Stage, kind: "accept" | "mute", times: number = 1
     urls,
     read: "all",
     until: 1,
-    pool: { session: { retry } },
+    pool: { retry },
   });
   const links = hostile.map((url) => server.link(url) as Promise<RawLink>);
   return { reader, links, link: (await links[0]) as RawLink };

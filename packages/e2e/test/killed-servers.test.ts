@@ -63,7 +63,7 @@ describe.concurrent("a server that is killed", () => {
     const { server, url } = await serve(stage, null);
     const dialing = { perSecond: 100, inFlight: 8 };
     const retry = { initialDelay: 400, minDelay: 50, maxDelay: 400, jitter: "full" } as const;
-    const watched = stage.pool({ dialing, session: { retry } });
+    const watched = stage.pool({ dialing, retry });
     const ids = Array.from({ length: 200 }, (_, i) => `${i}`);
     for (const id of ids) watched.pool.connect({ id, url: url + id });
     await eventually(() => watched.of("connected").length === ids.length);

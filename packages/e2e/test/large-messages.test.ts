@@ -21,7 +21,9 @@ async function overProxy(stage: Stage, rate: number) {
   });
   const proxy = await SlowProxy.start(stage, url, { rate });
   const watched = stage.pool({
-    session: { keepaliveTimeout: KEEPALIVE, pingInterval: 500, readLimit: 0 },
+    keepaliveTimeout: KEEPALIVE,
+    pingInterval: 500,
+    readLimit: 0,
   });
   return { proxy, arrived, watched };
 }

@@ -12,10 +12,8 @@ import type { Watched } from "./support/watched.ts";
 function subscribers(stage: Stage, { answers = true, ...options }: PoolOptions & Manners = {}) {
   const watched = stage.pool({
     ...options,
-    session: {
-      onOpen: (link) => link.send(greeting("bees")),
-      ready: (data) => Buffer.from(data as Uint8Array).includes("PONG"),
-    },
+    onOpen: (link) => link.send(greeting("bees")),
+    ready: (data) => Buffer.from(data as Uint8Array).includes("PONG"),
   });
   const heard: (NatsOp & { readonly id: string })[] = [];
   void readAll(watched, answers, (id, op) => heard.push({ id, ...op }));

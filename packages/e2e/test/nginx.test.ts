@@ -25,8 +25,8 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
     const { proxy } = await proxied(stage);
     const watched = stage.pool();
     const { pool } = watched;
-    const idle = pool.connect({ id: "idle", url: proxy.url, session: { pingInterval: 0 } });
-    const kept = pool.connect({ id: "kept", url: proxy.url, session: { pingInterval: 1_000 } });
+    const idle = pool.connect({ id: "idle", url: proxy.url, pingInterval: 0 });
+    const kept = pool.connect({ id: "kept", url: proxy.url, pingInterval: 1_000 });
     await Promise.all([idle.whenConnected(), kept.whenConnected()]);
     const connected = await watched.until("connected", "idle");
     const cut = await watched.until("disconnected", "idle");
@@ -110,7 +110,7 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
   }) => {
     const port = await freePort();
     const proxy = await startNginx(stage, port);
-    const watched = stage.pool({ session: { retry: { initialDelay: 200, maxDelay: 200 } } });
+    const watched = stage.pool({ retry: { initialDelay: 200, maxDelay: 200 } });
     const ids = ["a", "b", "c", "d", "e", "f"];
     for (const id of ids) watched.pool.connect({ id, url: `${proxy.url}/${id}` });
     await eventually(() => watched.of("dialfailed").length === 20);

@@ -10,11 +10,9 @@ const FRAMING = "xmlns='urn:ietf:params:xml:ns:xmpp-framing'";
 /** A pool whose peer opens a stream on every link, and is connected once it knows what the server can. */
 async function visit(stage: Stage, { url }: Foreign): Promise<Watched> {
   const watched = stage.pool({
-    session: {
-      onOpen: (link) => link.send(`<open ${FRAMING} to='bees.example' version='1.0'/>`),
-      ready: (data) => String(data).includes("ANONYMOUS"),
-      pingInterval: 100,
-    },
+    onOpen: (link) => link.send(`<open ${FRAMING} to='bees.example' version='1.0'/>`),
+    ready: (data) => String(data).includes("ANONYMOUS"),
+    pingInterval: 100,
   });
   await watched.pool.connect({ id: "a", url, protocols: "xmpp" }).whenConnected();
   // What the gate has read: its answer to our opening, and its features.

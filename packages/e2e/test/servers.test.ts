@@ -1,6 +1,6 @@
 // Servers in many languages that others wrote: one suite over all of them, and where they differ.
 import { createHash } from "node:crypto";
-import type { PoolOptions } from "skep";
+import type { PartialSessionOptions } from "skep";
 import { afterAll, beforeAll, expect } from "vitest";
 import { Foreign, temporary } from "./support/foreign.ts";
 import { describeServer } from "./support/packages.ts";
@@ -55,7 +55,7 @@ function suite(stack: Stack): void {
 
   /** A connected pool of one peer, on a path of the shared server. */
   const visit = async (stage: Stage, path: string): Promise<Watched> => {
-    const watched = stage.pool({ session: { readLimit: MEBIBYTE, pingInterval: 0 } });
+    const watched = stage.pool({ readLimit: MEBIBYTE, pingInterval: 0 });
     await watched.pool.connect({ id: "a", url: server.url + path }).whenConnected();
     return watched;
   };
@@ -173,9 +173,9 @@ function suite(stack: Stack): void {
     });
 
   /** A server of its own, and a link to it. */
-  const alone = async (stage: Stage, session: NonNullable<PoolOptions["session"]> = {}) => {
+  const alone = async (stage: Stage, session: PartialSessionOptions = {}) => {
     const own = await start(stage, stack);
-    const watched = stage.pool({ session });
+    const watched = stage.pool(session);
     await watched.pool.connect({ id: "a", url: own.url }).whenConnected();
     return { own, watched };
   };

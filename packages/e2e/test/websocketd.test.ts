@@ -7,7 +7,7 @@ import { test } from "./support/stage.ts";
 describeServer("websocketd", ["websocketd"], () => {
   test("brings back each line as a message", async ({ stage }) => {
     const { url } = await startWebsocketd(stage);
-    const watched = stage.pool({ session: { readLimit: 1 << 20 } });
+    const watched = stage.pool({ readLimit: 1 << 20 });
     await watched.pool.connect({ id: "a", url }).whenConnected();
     const readBack = async (lines: readonly string[]): Promise<void> => {
       for (const line of lines)

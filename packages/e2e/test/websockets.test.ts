@@ -66,7 +66,7 @@ describeServer("python3-websockets", ["python3-websockets"], () => {
   }) => {
     const server = await startEcho(stage, ["--ping", "0.2"]);
     const passive = { pingInterval: 0, keepaliveTimeout: 600 };
-    const watched = stage.pool({ session: passive });
+    const watched = stage.pool({ ...passive });
     const peer = watched.pool.connect({ id: "a", url: `${server.url}/ping` });
     expect(await watched.read()).toBe("pong");
     await sleep(1_500);
@@ -89,9 +89,9 @@ describeServer("python3-websockets", ["python3-websockets"], () => {
     });
     await pool.remove("small");
     const session = { readLimit: 1 << 20 };
-    pool.connect({ id: "large", url: `${url}/large/1048576#large`, session });
+    pool.connect({ id: "large", url: `${url}/large/1048576#large`, ...session });
     expect(await watched.read()).toHaveLength(1 << 20);
-    pool.connect({ id: "larger", url: `${url}/large/1048577`, session });
+    pool.connect({ id: "larger", url: `${url}/large/1048577`, ...session });
     expect((await watched.until("disconnected", "larger")).cause).toMatchObject({
       kind: "readLimit",
     });

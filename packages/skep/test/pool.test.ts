@@ -47,9 +47,7 @@ test("an undefined transport is the default one", async () => {
 });
 
 test("options reach the core, which checks them", () => {
-  expect(() => new Pool({ session: { pingInterval: -1 } })).toThrow(
-    "session.pingInterval must be milliseconds from 0",
-  );
+  expect(() => new Pool({ pingInterval: -1 })).toThrow("pingInterval must be milliseconds from 0");
   expect(() => new Pool({ sesion: {} } as never)).toThrow("sesion must be a known name");
 });
 

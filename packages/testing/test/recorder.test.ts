@@ -77,7 +77,7 @@ test("facts of failed dials have phase and status, of errors the message", async
   const clock = new ManualClock();
   const answer = { kind: "status", status: 404 } as const;
   const transport = faults(new MemoryTransport(), { answer }, { clock });
-  const pool = new Pool({ transport, clock, session: { retry: { maxRetries: 0 } } });
+  const pool = new Pool({ transport, clock, retry: { maxRetries: 0 } });
   const recorder = new Recorder(pool);
   pool.addEventListener("dialfailed", () => {
     throw new Error("a listener's own");

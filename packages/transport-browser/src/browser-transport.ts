@@ -18,7 +18,7 @@ export interface BrowserTransportOptions {
  * Node from 22 on.
  *
  * The platform shows neither pings nor the HTTP status of a refusal, cannot pause, sets no headers and limits
- * no message: sessions probe instead (`session.probe`), or judge nothing. Throws a `ConfigError` for unknown options,
+ * no message: sessions probe instead (`probe`), or judge nothing. Throws a `ConfigError` for unknown options,
  * and where there is no `WebSocket` to be had. Versions of Node with a known hole are told as `warning`.
  */
 export function browserTransport(options: BrowserTransportOptions = {}): Transport {

@@ -158,7 +158,7 @@ describe("a pool", () => {
     setVisibility("visible");
     const transport = new MemoryTransport({ onDial: (dial) => dial.refuse() });
     const retry = { initialDelay: 600_000, minDelay: 600_000, maxDelay: 600_000 };
-    const pool = new Pool({ transport, environment: browserEnvironment(), session: { retry } });
+    const pool = new Pool({ transport, environment: browserEnvironment(), retry });
     const failed = (): Promise<unknown> =>
       new Promise((resolve) => pool.addEventListener("dialfailed", resolve, { once: true }));
     const first = failed();

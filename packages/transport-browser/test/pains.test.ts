@@ -19,7 +19,7 @@ afterEach(async () => {
 
 function poolOf(options: Partial<PoolOptions> = {}): Pool {
   const retry = { initialDelay: 20, minDelay: 10, maxDelay: 50 };
-  const pool = new Pool({ transport: browserTransport(), session: { retry }, ...options });
+  const pool = new Pool({ transport: browserTransport(), retry, ...options });
   pools.push(pool);
   return pool;
 }

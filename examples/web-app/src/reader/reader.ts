@@ -19,12 +19,10 @@ const VIEW_INTERVAL = 250;
 export class Reader {
   // Shorter than the defaults, so that a minute shows it all.
   readonly #pool = new Pool({
-    session: {
-      pingInterval: 1_000,
-      keepaliveTimeout: 5_000,
-      probe: { message: () => PROBE.question, isAnswer: (data) => data === PROBE.answer },
-      retry: { initialDelay: 1_000, maxDelay: 5_000 },
-    },
+    pingInterval: 1_000,
+    keepaliveTimeout: 5_000,
+    probe: { message: () => PROBE.question, isAnswer: (data) => data === PROBE.answer },
+    retry: { initialDelay: 1_000, maxDelay: 5_000 },
   });
   readonly #peers: readonly Peer[];
   readonly #meters = new Map<string, Meter>();

@@ -35,7 +35,7 @@ function openAll(crowd) {
 }
 
 const urls = Array(peers).fill(url);
-const off = { session: { pingInterval: 0, keepaliveTimeout: 0 } };
+const off = { pingInterval: 0, keepaliveTimeout: 0 };
 const kinds = {
   "ws: no pings": (opened) => crowds.ws({ urls, opened, count() {}, kept }),
   "ws: the same pings": (opened) => crowds.ws({ urls, opened, count() {}, kept }),

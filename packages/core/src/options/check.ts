@@ -21,7 +21,7 @@ export function fill(
     throw new ConfigError(prefix.slice(0, -1) || "options", "an object", withheld(given));
   for (const key of Object.keys(given))
     if (!Object.hasOwn(shape, key))
-      throw new ConfigError(prefix + key, known(shape), withheld(given[key]));
+      throw new ConfigError(prefix + key, known(shape, key), withheld(given[key]));
   const filled: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(shape)) {
     const value = given[key];
@@ -38,7 +38,9 @@ export function fill(
 }
 
 /** How a `ConfigError` refuses a name that is not there. */
-export function known(names: object): string {
+export function known(names: object, name: string): string {
+  // What it held stands beside it since.
+  if (name === "session") return "left out: its members are options themselves, such as retry";
   return `a known name (${Object.keys(names).join(", ")})`;
 }
 

@@ -29,21 +29,20 @@ export type Provided<T> = T | ((context: ProviderContext) => T | Promise<T>);
 export type HeaderFields = Readonly<Record<string, string>>;
 
 /**
- * Request headers as they are given: a record, or the platform's `HeaderFields` or another iterable of pairs. They are copied. A name
- * that is given twice is a `ConfigError`; `HeaderFields` join their values.
+ * Request headers as they are given: a record, or the platform's `Headers` or another iterable of pairs. They are copied. A name
+ * that is given twice is a `ConfigError`; `Headers` join their values.
  */
 export type GivenHeaders = HeaderFields | Iterable<readonly [name: string, value: string]>;
 
 /** Options as they are given: what is left out or undefined has its default. */
 export type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** Everything that can be set for a whole pool. */
-export interface PoolOptions {
+/** Everything that can be set for a whole pool. What concerns a session holds for all its peers. */
+export interface PoolOptions extends PartialSessionOptions {
   readonly transport: Transport;
   /** Closes the pool when it aborts. */
   readonly signal?: AbortSignal | undefined;
   readonly workerFactory?: WorkerFactory | undefined;
-  readonly session?: PartialSessionOptions | undefined;
   readonly inbox?: PartialInboxOptions | undefined;
   readonly events?: Given<EventOptions> | undefined;
   readonly dialing?: Given<DialingOptions> | undefined;
@@ -70,8 +69,8 @@ export interface PoolOptions {
   readonly unref?: boolean | undefined;
 }
 
-/** Everything that can be set for one peer. */
-export interface PeerOptions {
+/** Everything that can be set for one peer. What concerns its session and is left out, its pool gives. */
+export interface PeerOptions extends PartialSessionOptions {
   /** Default: the normalised URL. Taken verbatim; needed when `url` is a function. */
   readonly id?: string | undefined;
   /**
@@ -84,7 +83,6 @@ export interface PeerOptions {
   readonly headers?: Provided<GivenHeaders> | undefined;
   /** Removes the peer when it aborts. */
   readonly signal?: AbortSignal | undefined;
-  readonly session?: PartialSessionOptions | undefined;
   readonly transport?: Transport | undefined;
   readonly workerFactory?: WorkerFactory | undefined;
 }
@@ -162,7 +160,7 @@ export interface OpeningLink {
   readonly dial: number;
   readonly protocol: string;
   /**
-   * HeaderFields of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
+   * Headers of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
    * enumerable, as a server may set cookies.
    */
   readonly headers?: OpenInfo["headers"] | undefined;

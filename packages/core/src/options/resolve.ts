@@ -31,6 +31,7 @@ export interface ResolvedPoolOptions {
   readonly transport: Transport;
   readonly signal?: AbortSignal;
   readonly workerFactory?: WorkerFactory;
+  /** What its peers have for their sessions, but for what each has of its own. */
   readonly session: SessionOptions;
   readonly inbox: InboxOptions;
   readonly events: EventOptions;
@@ -45,7 +46,7 @@ export interface ResolvedPoolOptions {
   readonly unref: boolean;
 }
 
-/** The options of a peer: an id is there, a URL is text and whole, headers are a record. Its session's options are still what was given. */
+/** The options of a peer: an id is there, a URL is text and whole, headers are a record. What concerns its session is still what was given. */
 export interface ResolvedPeerOptions extends PeerOptions {
   readonly id: string;
   readonly url: Provided<string>;
@@ -68,6 +69,7 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
     clock: systemClock({ unref }),
     random: systemRandom,
     ...filled,
+    session: resolveSession(filled as PartialSessionOptions, undefined),
     dialing: Object.freeze({
       inFlight: transport.can.serialHandshakes ? 1 : 64,
       ...filled.dialing,
@@ -104,17 +106,18 @@ function joined(target: string | URL | PeerOptions, options: unknown): unknown {
   return { ...options, url: target };
 }
 
-/** One session's options over others, such as a peer's over those of its pool. */
+/** What a peer's options say of its session, over what its pool says. */
 export function resolveSession(
-  base: SessionOptions,
-  override: PartialSessionOptions | undefined,
-  path: string = "session",
+  given: PartialSessionOptions,
+  base: SessionOptions | undefined,
 ): SessionOptions {
-  if (override === undefined) return base;
-  return fill(
-    SESSION,
-    override,
-    base as unknown as AnyRecord,
-    `${path}.`,
-  ) as unknown as SessionOptions;
+  const own: Record<string, unknown> = {};
+  let isGiven = base === undefined;
+  for (const name of Object.keys(SESSION) as (keyof SessionOptions)[]) {
+    own[name] = given[name];
+    isGiven ||= own[name] !== undefined;
+  }
+  // Most peers leave all of it to their pool.
+  if (!isGiven) return base as SessionOptions;
+  return fill(SESSION, own, base as AnyRecord | undefined, "") as unknown as SessionOptions;
 }

@@ -2,7 +2,7 @@
 
 import { isRow, type Row, type Shape } from "./table.ts";
 
-/** One option with its path, such as `session.retry.maxDelay`. */
+/** One option with its path, such as `retry.maxDelay`. */
 export interface OptionRow {
   readonly path: string;
   readonly kind: Row[0];

@@ -8,38 +8,34 @@ export const POOL_SENTENCES: Sentences = {
   signal: "Closes the pool when it aborts.",
   workerFactory:
     "Makes the worker of each peer; it is called inside `connect` and must be synchronous.",
-  "session.keepaliveTimeout":
+  keepaliveTimeout:
     "Silence after which a link or a hung dial is given up and dialled anew; 0 is off.",
-  "session.pingInterval":
+  pingInterval:
     "Time between two pings or probes of a connected link, spread by 10 % to both sides; 0 is off.",
-  "session.dialTimeout":
+  dialTimeout:
     "From admission by the dial limiter to an open link, providers and gate included; 0 is off.",
-  "session.closeTimeout":
+  closeTimeout:
     "How long the peer may take to answer our close frame, or to end the connection after its own.",
-  "session.writeTimeout":
-    "How long a waiting send bears no progress; then it is a `WriteTimeoutError`.",
-  "session.sendBuffer.bytes": "Bytes in the socket's buffer from which sends wait for room.",
-  "session.sendBuffer.sends": "Sends that may wait at once; one more is a `BackpressureError`.",
-  "session.minUptime": "How long a link must have been connected before the backoff is forgotten.",
-  "session.readLimit":
+  writeTimeout: "How long a waiting send bears no progress; then it is a `WriteTimeoutError`.",
+  "sendBuffer.bytes": "Bytes in the socket's buffer from which sends wait for room.",
+  "sendBuffer.sends": "Sends that may wait at once; one more is a `BackpressureError`.",
+  minUptime: "How long a link must have been connected before the backoff is forgotten.",
+  readLimit:
     "The largest message accepted, in bytes; 0 is no limit. Not applied where the transport cannot.",
-  "session.stopTimeout": "How long a worker may take to settle after `stop`; then it is detached.",
-  "session.retry.initialDelay": "The first window, out of which the first wait is drawn.",
-  "session.retry.minDelay": "The shortest wait between two dials.",
-  "session.retry.maxDelay": "The largest window.",
-  "session.retry.multiplier": "By what the window grows with each failed attempt.",
-  "session.retry.jitter":
+  stopTimeout: "How long a worker may take to settle after `stop`; then it is detached.",
+  "retry.initialDelay": "The first window, out of which the first wait is drawn.",
+  "retry.minDelay": "The shortest wait between two dials.",
+  "retry.maxDelay": "The largest window.",
+  "retry.multiplier": "By what the window grows with each failed attempt.",
+  "retry.jitter":
     "`full` draws from `minDelay` to the window, `equal` from half the window, `none` takes the window.",
-  "session.retry.maxRetries":
+  "retry.maxRetries":
     "How often a failed try is followed by another, without a stable link between; one failure more retires the peer.",
-  "session.retry.classify":
+  "retry.classify":
     "Judges a failure: `retry`, `retire` or `{ retryAfter }`; it is given the verdict that it replaces.",
-  "session.onOpen":
-    "Runs on every new link before anything else is sent; its failure is a failed dial.",
-  "session.ready":
-    "Asked for each message before `connected` is told; the first true opens the gate.",
-  "session.probe":
-    "A message and a test for its answer, in place of pings where a platform has none.",
+  onOpen: "Runs on every new link before anything else is sent; its failure is a failed dial.",
+  ready: "Asked for each message before `connected` is told; the first true opens the gate.",
+  probe: "A message and a test for its answer, in place of pings where a platform has none.",
   "inbox.capacity":
     "A mark, in messages of the whole pool: above its share of it a peer's socket is paused.",
   "inbox.limit.messages": "A wall, in messages of the whole pool.",
@@ -67,7 +63,7 @@ export const POOL_SENTENCES: Sentences = {
   unref: "Lets the process end although the pool is open.",
 };
 
-/** Of what `connect` takes; `session.…` is described above. */
+/** Of what `connect` takes; what concerns its session is described above. */
 export const PEER_SENTENCES: Sentences = {
   id: "The name of the peer, taken verbatim; needed when `url` is a function.",
   url: "What to dial: a URL of `ws:`, `wss:`, `http:` or `https:`, a relative one where the transport has a base, or a function that is asked for one on every dial.",
@@ -82,8 +78,8 @@ export const PEER_SENTENCES: Sentences = {
 export const POOL_DEFAULTS: Sentences = {
   transport: "that of `skep`",
   workerFactory: "`DefaultWorker`",
-  "session.keepaliveTimeout": "20 s where a ping or probe exists, else off",
-  "session.retry.classify": "the built-in verdicts",
+  keepaliveTimeout: "20 s where a ping or probe exists, else off",
+  "retry.classify": "the built-in verdicts",
   "dialing.inFlight":
     "64; 1 where the platform lets one handshake a host through at a time (Chromium, Firefox)",
   logger: "silent",

@@ -52,7 +52,7 @@ const HEADERS: Row = ["headers"];
 const SIGNAL: Row = object("addEventListener aborted:boolean");
 const TRANSPORT: Row = object("dial can:object");
 
-/** `session.…`, of the pool and of each peer. */
+/** What concerns a session: of a pool for all its peers, and of each peer. */
 export const SESSION: Shape = {
   keepaliveTimeout: ms(),
   pingInterval: ms(10_000),
@@ -82,7 +82,7 @@ export const POOL: Shape = {
   transport: TRANSPORT,
   signal: SIGNAL,
   workerFactory: FUNCTION,
-  session: SESSION,
+  ...SESSION,
   inbox: {
     capacity: count(1_024, 1, undefined, "limit.messages"),
     limit: { messages: count(32_768), bytes: count(16_777_216) },
@@ -113,9 +113,9 @@ export const PEER: Shape = {
   protocols: ["protocols"],
   headers: HEADERS,
   signal: SIGNAL,
-  session: SESSION,
   transport: TRANSPORT,
   workerFactory: FUNCTION,
+  ...SESSION,
 };
 
 // RFC 6455 5.5: 125 bytes with the code.

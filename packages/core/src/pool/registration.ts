@@ -64,8 +64,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#pool = pool;
     this.#options = options;
     this.#run = pool.options.asyncContext?.capture();
-    const session = inContext(options.session, this.#run);
-    this.#session = resolveSession(pool.options.session, session);
+    this.#session = resolveSession(inContext(options, this.#run), pool.options.session);
     const { poolHeaders, transport } = this.source;
     checkHeadersAllowed(transport, options.headers ?? poolHeaders);
     this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);

@@ -253,11 +253,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     const { dial, failure, retryIn } = event;
     const cause = linkError(failure, this.plugin.id);
     if (failure === this.#state.memory.last) this.#keep(cause);
-    const facts = {
-      dial,
-      cause,
-      ...(retryIn === undefined ? {} : { retryIn }),
-    };
+    const facts = { dial, cause, ...(retryIn !== undefined && { retryIn }) };
     if (event.type === "disconnected") events.disconnected(facts);
     else events.dialFailed({ ...facts, attempt: event.attempt });
   }

@@ -6,10 +6,8 @@ import { World } from "../pool/support/world.ts";
 test("a gate receives under `inbox.discard`, and what it left is dropped when it passes", async () => {
   const world = new World({
     inbox: { discard: true },
-    session: {
-      async onOpen(link) {
-        await link.send(`answer to ${String(await link.receive())}`);
-      },
+    async onOpen(link) {
+      await link.send(`answer to ${String(await link.receive())}`);
     },
   });
   const dial = await world.dialed();

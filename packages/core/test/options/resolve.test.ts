@@ -14,26 +14,28 @@ describe("the options of a pool", () => {
   it("are all filled in and frozen", () => {
     const options = resolvePoolOptions({ transport });
     const { clock, random, logger, environment, ...data } = options;
+    const session = {
+      pingInterval: 10_000,
+      dialTimeout: 10_000,
+      closeTimeout: 2_000,
+      writeTimeout: 30_000,
+      sendBuffer: { bytes: 1_048_576, sends: 1_024 },
+      minUptime: 5_000,
+      readLimit: 524_288,
+      stopTimeout: 5_000,
+      retry: {
+        initialDelay: 2_000,
+        minDelay: 100,
+        maxDelay: 30_000,
+        multiplier: 2,
+        jitter: "full",
+        maxRetries: Infinity,
+      },
+    };
     expect(data).toEqual({
       transport,
-      session: {
-        pingInterval: 10_000,
-        dialTimeout: 10_000,
-        closeTimeout: 2_000,
-        writeTimeout: 30_000,
-        sendBuffer: { bytes: 1_048_576, sends: 1_024 },
-        minUptime: 5_000,
-        readLimit: 524_288,
-        stopTimeout: 5_000,
-        retry: {
-          initialDelay: 2_000,
-          minDelay: 100,
-          maxDelay: 30_000,
-          multiplier: 2,
-          jitter: "full",
-          maxRetries: Infinity,
-        },
-      },
+      ...session,
+      session,
       inbox: {
         capacity: 1_024,
         limit: { messages: 32_768, bytes: 16_777_216 },
@@ -87,7 +89,7 @@ describe("the options of a pool", () => {
   it("keep functions, also as headers", () => {
     const probe = { message: call, isAnswer: call };
     const session = { onOpen: call, ready: call, probe, retry: { classify: call } };
-    expect(resolvePoolOptions({ transport, headers: call, session })).toMatchObject({
+    expect(resolvePoolOptions({ transport, headers: call, ...session })).toMatchObject({
       headers: call,
       session,
     });
@@ -104,7 +106,10 @@ describe("the options of a pool", () => {
       retry: { initialDelay: 5, minDelay: 5, maxDelay: 5, multiplier: 1, maxRetries: 0 },
     };
     const inbox = { capacity: 1, limit: { messages: 1, bytes: 1 } };
-    expect(resolvePoolOptions({ transport, session, inbox })).toMatchObject({ session, inbox });
+    expect(resolvePoolOptions({ transport, ...session, inbox })).toMatchObject({
+      ...session,
+      inbox,
+    });
   });
 
   it.each<[given: object, path: string]>([
@@ -117,34 +122,34 @@ describe("the options of a pool", () => {
     [{ signal: new AbortController() }, "signal"],
     [{ workerFactory: {} }, "workerFactory"],
     [{ sesion: {} }, "sesion"],
-    [{ session: null }, "session"],
-    [{ session: { pingIntervall: 5 } }, "session.pingIntervall"],
-    [{ session: { keepaliveTimeout: -1 } }, "session.keepaliveTimeout"],
-    [{ session: { pingInterval: "10s" } }, "session.pingInterval"],
-    [{ session: { dialTimeout: Number.NaN } }, "session.dialTimeout"],
-    [{ session: { closeTimeout: Infinity } }, "session.closeTimeout"],
-    [{ session: { writeTimeout: 2 ** 31 } }, "session.writeTimeout"],
-    [{ session: { minUptime: null } }, "session.minUptime"],
-    [{ session: { stopTimeout: {} } }, "session.stopTimeout"],
-    [{ session: { readLimit: 0.5 } }, "session.readLimit"],
-    [{ session: { readLimit: Infinity } }, "session.readLimit"],
-    [{ session: { sendBuffer: 5 } }, "session.sendBuffer"],
-    [{ session: { sendBuffer: { bytes: 0 } } }, "session.sendBuffer.bytes"],
-    [{ session: { sendBuffer: { sends: -1 } } }, "session.sendBuffer.sends"],
-    [{ session: { retry: { delay: 5 } } }, "session.retry.delay"],
-    [{ session: { retry: { multiplier: 0.5 } } }, "session.retry.multiplier"],
-    [{ session: { retry: { multiplier: Infinity } } }, "session.retry.multiplier"],
-    [{ session: { retry: { jitter: "some" } } }, "session.retry.jitter"],
-    [{ session: { retry: { maxRetries: 1.5 } } }, "session.retry.maxRetries"],
-    [{ session: { retry: { maxRetries: -1 } } }, "session.retry.maxRetries"],
-    [{ session: { retry: { classify: "retry" } } }, "session.retry.classify"],
-    [{ session: { retry: { initialDelay: 30_001 } } }, "session.retry.initialDelay"],
-    [{ session: { retry: { minDelay: 30_001 } } }, "session.retry.minDelay"],
-    [{ session: { onOpen: {} } }, "session.onOpen"],
-    [{ session: { ready: true } }, "session.ready"],
-    [{ session: { probe: call } }, "session.probe"],
-    [{ session: { probe: { message: "ping" } } }, "session.probe"],
-    [{ session: { probe: { message: call, isAnswer: "pong" } } }, "session.probe"],
+    [{ session: {} }, "session"],
+    [{ pingIntervall: 5 }, "pingIntervall"],
+    [{ keepaliveTimeout: -1 }, "keepaliveTimeout"],
+    [{ pingInterval: "10s" }, "pingInterval"],
+    [{ dialTimeout: Number.NaN }, "dialTimeout"],
+    [{ closeTimeout: Infinity }, "closeTimeout"],
+    [{ writeTimeout: 2 ** 31 }, "writeTimeout"],
+    [{ minUptime: null }, "minUptime"],
+    [{ stopTimeout: {} }, "stopTimeout"],
+    [{ readLimit: 0.5 }, "readLimit"],
+    [{ readLimit: Infinity }, "readLimit"],
+    [{ sendBuffer: 5 }, "sendBuffer"],
+    [{ sendBuffer: { bytes: 0 } }, "sendBuffer.bytes"],
+    [{ sendBuffer: { sends: -1 } }, "sendBuffer.sends"],
+    [{ retry: { delay: 5 } }, "retry.delay"],
+    [{ retry: { multiplier: 0.5 } }, "retry.multiplier"],
+    [{ retry: { multiplier: Infinity } }, "retry.multiplier"],
+    [{ retry: { jitter: "some" } }, "retry.jitter"],
+    [{ retry: { maxRetries: 1.5 } }, "retry.maxRetries"],
+    [{ retry: { maxRetries: -1 } }, "retry.maxRetries"],
+    [{ retry: { classify: "retry" } }, "retry.classify"],
+    [{ retry: { initialDelay: 30_001 } }, "retry.initialDelay"],
+    [{ retry: { minDelay: 30_001 } }, "retry.minDelay"],
+    [{ onOpen: {} }, "onOpen"],
+    [{ ready: true }, "ready"],
+    [{ probe: call }, "probe"],
+    [{ probe: { message: "ping" } }, "probe"],
+    [{ probe: { message: call, isAnswer: "pong" } }, "probe"],
     [{ inbox: { capacity: 0 } }, "inbox.capacity"],
     [{ inbox: { capacity: 32_769 } }, "inbox.capacity"],
     [{ inbox: { limit: 5 } }, "inbox.limit"],
@@ -228,26 +233,26 @@ describe("the options of a peer", () => {
       url: "wss://h",
       protocols: ["x"],
       headers: { a: "b" },
-      session: { retry: { maxDelay: 5 } },
+      retry: { maxDelay: 5 },
       signal: new AbortController().signal,
       transport,
       workerFactory: call,
     };
     const options = resolvePeerOptions(given, transport);
     expect(options).toEqual(given);
-    for (const part of [options, options.protocols, options.headers, options.session])
+    for (const part of [options, options.protocols, options.headers, options.retry])
       expect(Object.isFrozen(part)).toBe(true);
     given.protocols[0] = "y";
     given.headers.a = "c";
-    given.session.retry.maxDelay = 6;
+    given.retry.maxDelay = 6;
     expect(options).toMatchObject({
       protocols: ["x"],
       headers: { a: "b" },
-      session: { retry: { maxDelay: 5 } },
+      retry: { maxDelay: 5 },
     });
-    expect(
-      resolvePeerOptions({ url: "wss://h", session: { pingInterval: 0 } }, transport).session,
-    ).toEqual({
+    expect(resolvePeerOptions({ url: "wss://h", pingInterval: 0 }, transport)).toEqual({
+      id: "wss://h",
+      url: "wss://h",
       pingInterval: 0,
     });
   });
@@ -272,11 +277,8 @@ describe("the options of a peer", () => {
     [{ url: "wss://h", signal: 5 }, "signal"],
     [{ url: "wss://h", transport: {} }, "transport"],
     [{ url: "wss://h", workerFactory: 5 }, "workerFactory"],
-    [{ url: "wss://h", session: { pingIntervall: 5 } }, "session.pingIntervall"],
-    [
-      { url: "wss://h", session: { retry: { minDelay: 5, maxDelay: 4 } } },
-      "session.retry.minDelay",
-    ],
+    [{ url: "wss://h", pingIntervall: 5 }, "pingIntervall"],
+    [{ url: "wss://h", retry: { minDelay: 5, maxDelay: 4 } }, "retry.minDelay"],
     [{ url: "wss://h", inbox: {} }, "inbox"],
   ])("%j are refused at %s", (given, path) => {
     const error = refusal(() => resolvePeerOptions(given as PeerOptions, transport));
@@ -302,7 +304,7 @@ describe("the options of a peer", () => {
     [[{ url: "wss://h" }, {}], "url must be a ws: or wss: URL, got an object of Object."],
     [
       ["wss://h", { protocol: "v1" }],
-      'protocol must be a known name (id, url, protocols, headers, signal, session, transport, workerFactory), got "string".',
+      'protocol must be a known name (id, url, protocols, headers, signal, transport, workerFactory, keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, onOpen, ready, probe), got "string".',
     ],
   ])("%j are refused as arguments of connect", ([target, options], message) => {
     expect(
@@ -333,15 +335,15 @@ describe("the options of a peer", () => {
 });
 
 describe("the session options of a peer", () => {
-  const { session } = resolvePoolOptions({ transport, session: { retry: { maxDelay: 9_000 } } });
+  const { session } = resolvePoolOptions({ transport, retry: { maxDelay: 9_000 } });
 
   it("are those of the pool where nothing is given", () => {
-    expect(resolveSession(session, undefined)).toBe(session);
-    expect(resolveSession(session, {})).toEqual(session);
+    expect(resolveSession({}, session)).toBe(session);
+    expect(resolveSession({ pingInterval: undefined }, session)).toBe(session);
   });
 
   it("go before those of the pool, one by one", () => {
-    const own = resolveSession(session, { pingInterval: 5, retry: { minDelay: 50 } });
+    const own = resolveSession({ pingInterval: 5, retry: { minDelay: 50 } }, session);
     expect(own).toEqual({
       ...session,
       pingInterval: 5,
@@ -353,21 +355,14 @@ describe("the session options of a peer", () => {
   });
 
   it("give way where only the other side was asked for", () => {
-    expect(resolveSession(session, { retry: { maxDelay: 60 } }).retry).toMatchObject({
+    expect(resolveSession({ retry: { maxDelay: 60 } }, session).retry).toMatchObject({
       initialDelay: 60,
       maxDelay: 60,
     });
   });
 
   it("are compared with those of the pool", () => {
-    const error = refusal(() => resolveSession(session, { retry: { minDelay: 9_001 } }));
-    expect(error.message).toBe("session.retry.minDelay must be at most maxDelay (9000), got 9001.");
-  });
-
-  it("are named by the path that they stand under", () => {
-    expect(refusal(() => resolveSession(session, { pingInterval: -1 }, "peers.0")).path).toBe(
-      "peers.0.pingInterval",
-    );
-    expect(refusal(() => resolveSession(session, null as never)).path).toBe("session");
+    const error = refusal(() => resolveSession({ retry: { minDelay: 9_001 } }, session));
+    expect(error.message).toBe("retry.minDelay must be at most maxDelay (9000), got 9001.");
   });
 });

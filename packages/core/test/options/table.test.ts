@@ -13,6 +13,9 @@ import { PEER, POOL, SESSION, type Shape } from "../../src/options/table.ts";
 const pool = optionRows(POOL);
 const peer = optionRows(PEER);
 
+/** What concerns no session. */
+const isOwn = ({ path }: OptionRow): boolean => !((path.split(".")[0] as string) in SESSION);
+
 function defaultsOf(rows: readonly OptionRow[]): Record<string, unknown> {
   return Object.fromEntries(
     rows.filter(({ fallback }) => fallback !== undefined).map((row) => [row.path, row.fallback]),
@@ -22,21 +25,21 @@ function defaultsOf(rows: readonly OptionRow[]): Record<string, unknown> {
 describe("the table", () => {
   it("has the defaults of the contract", () => {
     expect(defaultsOf(pool)).toEqual({
-      "session.pingInterval": 10_000,
-      "session.dialTimeout": 10_000,
-      "session.closeTimeout": 2_000,
-      "session.writeTimeout": 30_000,
-      "session.sendBuffer.bytes": 1024 * 1024,
-      "session.sendBuffer.sends": 1_024,
-      "session.minUptime": 5_000,
-      "session.readLimit": 512 * 1024,
-      "session.stopTimeout": 5_000,
-      "session.retry.initialDelay": 2_000,
-      "session.retry.minDelay": 100,
-      "session.retry.maxDelay": 30_000,
-      "session.retry.multiplier": 2,
-      "session.retry.jitter": "full",
-      "session.retry.maxRetries": Infinity,
+      pingInterval: 10_000,
+      dialTimeout: 10_000,
+      closeTimeout: 2_000,
+      writeTimeout: 30_000,
+      "sendBuffer.bytes": 1024 * 1024,
+      "sendBuffer.sends": 1_024,
+      minUptime: 5_000,
+      readLimit: 512 * 1024,
+      stopTimeout: 5_000,
+      "retry.initialDelay": 2_000,
+      "retry.minDelay": 100,
+      "retry.maxDelay": 30_000,
+      "retry.multiplier": 2,
+      "retry.jitter": "full",
+      "retry.maxRetries": Infinity,
       "inbox.capacity": 1_024,
       "inbox.limit.messages": 32_768,
       "inbox.limit.bytes": 16 * 1024 * 1024,
@@ -52,9 +55,9 @@ describe("the table", () => {
   });
 
   it("gives a peer the session options of the pool, and no defaults", () => {
-    expect(PEER.session).toBe(SESSION);
-    expect(POOL.session).toBe(SESSION);
-    const own = peer.filter(({ path }) => !path.startsWith("session."));
+    expect(PEER).toMatchObject(SESSION);
+    expect(POOL).toMatchObject(SESSION);
+    const own = peer.filter(isOwn);
     expect(defaultsOf(own)).toEqual({});
   });
 
@@ -63,8 +66,8 @@ describe("the table", () => {
       atMost === undefined ? [] : [[path, atMost]],
     );
     expect(limits).toEqual([
-      ["session.retry.initialDelay", "session.retry.maxDelay"],
-      ["session.retry.minDelay", "session.retry.maxDelay"],
+      ["retry.initialDelay", "retry.maxDelay"],
+      ["retry.minDelay", "retry.maxDelay"],
       ["inbox.capacity", "inbox.limit.messages"],
     ]);
   });
@@ -90,16 +93,16 @@ describe("the table", () => {
 describe("the rows", () => {
   it("carry what their kind has", () => {
     const row = (path: string): OptionRow | undefined => pool.find((found) => found.path === path);
-    expect(row("session.retry.initialDelay")).toEqual({
-      path: "session.retry.initialDelay",
+    expect(row("retry.initialDelay")).toEqual({
+      path: "retry.initialDelay",
       kind: "ms",
       fallback: 2_000,
       min: 0,
       max: 2 ** 31 - 1,
-      atMost: "session.retry.maxDelay",
+      atMost: "retry.maxDelay",
     });
-    expect(row("session.retry.jitter")).toEqual({
-      path: "session.retry.jitter",
+    expect(row("retry.jitter")).toEqual({
+      path: "retry.jitter",
       kind: "enum",
       fallback: "full",
       values: ["full", "equal", "none"],
@@ -110,7 +113,7 @@ describe("the rows", () => {
 
 describe("the sentences", () => {
   it("are there for every option, and for no other", () => {
-    const own = peer.map(({ path }) => path).filter((path) => !path.startsWith("session."));
+    const own = peer.filter(isOwn).map(({ path }) => path);
     expect(Object.keys(POOL_SENTENCES)).toEqual(pool.map(({ path }) => path));
     expect(Object.keys(PEER_SENTENCES)).toEqual(own);
   });

@@ -11,7 +11,7 @@ const COOKIE = { "set-cookie": "lane=canary" };
 
 test("the cookie of a load balancer is readable in onOpen, in the event and in the record", async () => {
   const links: OpeningLink[] = [];
-  const world = new World({ session: { onOpen: (link) => void links.push(link) } });
+  const world = new World({ onOpen: (link) => void links.push(link) });
   const records = world.pool.events[Symbol.asyncIterator]();
   (await world.dialed()).accept("", COOKIE);
   await world.pass();
@@ -46,7 +46,7 @@ test("no log, JSON or inspection shows the cookie that a server set", async () =
   const told: PoolEvent[] = [];
   const world = new World({
     logger: { debug: show, info: show, warn: show, error: show },
-    session: { onOpen: (link) => void show(link) },
+    onOpen: (link) => void show(link),
   });
   world.pool.addEventListener("connected", (event) => show(event, Object.entries(event)));
   void (async () => {
@@ -63,11 +63,9 @@ test("no log, JSON or inspection shows the cookie that a server set", async () =
 test("headers are let go with the link that did not pass the gate", async () => {
   const links: OpeningLink[] = [];
   const world = new World({
-    session: {
-      onOpen(link) {
-        links.push(link);
-        return link.dial === 1 ? Promise.reject(new Error("no")) : undefined;
-      },
+    onOpen(link) {
+      links.push(link);
+      return link.dial === 1 ? Promise.reject(new Error("no")) : undefined;
     },
   });
   (await world.dialed()).accept("", COOKIE);
@@ -84,7 +82,7 @@ test("a link that lives does not keep the headers of its answer, with a gate or 
   const collect = runInNewContext("gc") as () => void;
   for (const session of [{}, { onOpen: () => {} }]) {
     const [network, clock] = [new MemoryTransport(), new ManualClock()];
-    const pool = new Pool({ transport: network, clock, unref: true, session });
+    const pool = new Pool({ transport: network, clock, unref: true, ...session });
     const peer = pool.connect("wss://a.example");
     await clock.run(5);
     const headers = accepted(network);

@@ -25,7 +25,7 @@ function scene() {
 describe("two tenants of one pool", () => {
   test("a provider is asked in the context of its own peer on every dial, whoever armed the timer", async () => {
     const { said, say, open, connect } = scene();
-    const world = open({ session: { retry: SOON }, headers: say("pool headers", {}) });
+    const world = open({ retry: SOON, headers: say("pool headers", {}) });
     for (const id of ["A", "B"])
       connect(world, id, {
         url: say(`url of ${id}`, "wss://one.example"),
@@ -50,7 +50,7 @@ describe("two tenants of one pool", () => {
 
   test("a transport dials in the context of the peer, so that what its sockets call runs there", async () => {
     const { context, open, connect } = scene();
-    const world = open({ session: { retry: SOON } });
+    const world = open({ retry: SOON });
     const dialled: string[] = [];
     const { network } = world;
     const transport = {
@@ -86,8 +86,8 @@ describe("two tenants of one pool", () => {
         return say("answer", false)();
       }
     }
-    const world = open({ session: hooks("pool"), network: { ping: false } });
-    connect(world, "A", { session: { ...hooks("A"), probe: new Probe() } });
+    const world = open({ ...hooks("pool"), network: { ping: false } });
+    connect(world, "A", { ...hooks("A"), probe: new Probe() });
     connect(world, "B", {});
     await world.pass(10);
     for (const dial of world.network.dials) {
@@ -148,7 +148,7 @@ test("a worker of the application is called back in the context of its peer", as
   const environment = { subscribe: (listener: typeof tell) => ((tell = listener), () => {}) };
   const world = open({
     environment,
-    session: { stopTimeout: 0 },
+    stopTimeout: 0,
     inbox: { capacity: 1, limit: { messages: 4 }, maxPause: 1_000 },
   });
   connect(world, "A", { workerFactory: () => worker });
@@ -183,7 +183,7 @@ test("a worker of the application is called back in the context of its peer", as
 
 test("a signal that a provider or a gate was given aborts in the context of its peer", async () => {
   const { context, said, say, open, connect } = scene();
-  const world = open({ session: { dialTimeout: 1_000 } });
+  const world = open({ dialTimeout: 1_000 });
   connect(world, "A", {
     url: ({ signal }) => {
       signal.addEventListener("abort", say("provider", undefined));
@@ -191,7 +191,7 @@ test("a signal that a provider or a gate was given aborts in the context of its 
     },
   });
   connect(world, "B", {
-    session: { onOpen: (link) => link.signal.addEventListener("abort", say("gate", undefined)) },
+    onOpen: (link) => link.signal.addEventListener("abort", say("gate", undefined)),
   });
   await world.pass(10);
   world.network.latest.accept();
@@ -226,7 +226,7 @@ test("a worker of the application is stopped and redials in the context of its p
 
 test("a context is captured once a registration, not once a message or a dial", async () => {
   const { context, open, connect } = scene();
-  const world = open({ session: { retry: SOON, ready: () => true } });
+  const world = open({ retry: SOON, ready: () => true });
   const before = context.captured;
   connect(world, "A", {});
   expect(context.captured).toBe(before + 1);

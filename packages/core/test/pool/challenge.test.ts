@@ -39,7 +39,7 @@ describe.each([
 ])("a challenge that is answered by $way", ({ session, read }) => {
   test("works for one peer, on every link", async () => {
     const world = new World();
-    world.pool.connect({ id: "w0", url: "wss://a.example", session });
+    world.pool.connect({ id: "w0", url: "wss://a.example", ...session });
     await world.pass();
     await challenge(world, world.network.latest, "nonce of w0");
     expect(world.texts()).toEqual(read);
@@ -52,7 +52,7 @@ describe.each([
   });
 
   test("works once for a whole pool", async () => {
-    const world = new World({ session });
+    const world = new World(session);
     for (const index of [0, 1, 2, 3])
       world.pool.connect({ id: `w${index}`, url: `wss://a.example/${index}` });
     await world.pass(20);
@@ -70,7 +70,7 @@ describe.each([
 });
 
 test("what a gate received counts as received, and as neither dropped nor waiting", async () => {
-  const world = new World({ session: asked });
+  const world = new World({ ...asked });
   const peer = world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
   await challenge(world, world.network.latest, "nonce");
@@ -82,22 +82,18 @@ test("what a gate received counts as received, and as neither dropped nor waitin
 test("a receive ends with its link, and what was held for it is told as lost", async () => {
   const ends: unknown[] = [];
   const world = new World({
-    session: {
-      onOpen: async (link) => {
-        await link.receive();
-        await new Promise(() => {});
-      },
+    onOpen: async (link) => {
+      await link.receive();
+      await new Promise(() => {});
     },
   });
   world.pool.addEventListener("dialfailed", ({ cause }) => ends.push(cause.kind));
   world.pool.connect({
     id: "a",
     url: "wss://a.example",
-    session: {
-      onOpen: async (link) => {
-        await link.receive();
-        await link.receive().catch(({ name }: Error) => ends.push(name));
-      },
+    onOpen: async (link) => {
+      await link.receive();
+      await link.receive().catch(({ name }: Error) => ends.push(name));
     },
   });
   world.pool.connect({ id: "b", url: "wss://b.example" });

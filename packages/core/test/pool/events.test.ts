@@ -161,7 +161,7 @@ describe("peer.whenConnected()", () => {
   });
 
   test("rejects when the peer is retired, with the cause", async () => {
-    const world = new World({ session: { retry: { maxRetries: 0 } } });
+    const world = new World({ retry: { maxRetries: 0 } });
     const dial = await world.dialed();
     const waiting = world.pool.get("a")!.whenConnected();
     waiting.catch(() => {});

@@ -9,7 +9,7 @@ test("a page that was seen while no peer was there is not taken for hidden (seed
   const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
   const world = new World({
     network: { ping: false },
-    session: { probe },
+    probe,
     environment: {
       subscribe(listener) {
         tell = listener;
@@ -52,7 +52,7 @@ test("messages that come after a peer's end are counted as received and as dropp
 });
 
 test("while an origin is down one peer probes, also where `keepaliveTimeout` replaces its dials (seed 69)", async () => {
-  const world = new World({ session: { keepaliveTimeout: 3_000 } });
+  const world = new World({ keepaliveTimeout: 3_000 });
   for (const id of ["a", "b", "c"]) world.pool.connect({ id, url: `wss://one.example/${id}` });
   await world.pass(10);
   expect(world.network.dials).toHaveLength(3);
@@ -81,7 +81,8 @@ test("a link with sends that wait is asked when it is in doubt, and lives if it 
   let tell: (signal: Signal) => void = () => {};
   const world = new World({
     network: { ping: false },
-    session: { probe: { message: () => "there?" }, sendBuffer: { bytes: 1, sends: 4 } },
+    probe: { message: () => "there?" },
+    sendBuffer: { bytes: 1, sends: 4 },
     environment: {
       subscribe(listener) {
         tell = listener;

@@ -31,7 +31,7 @@ describe("a peer that has said goodbye", () => {
   });
 
   test("lets sends that wait know at once that they will not go out", async () => {
-    const world = new World({ session: { sendBuffer: { bytes: 1 } } });
+    const world = new World({ sendBuffer: { bytes: 1 } });
     const dial = await world.connected();
     dial.stalled = true;
     const peer = world.pool.get("a")!;
@@ -84,7 +84,7 @@ describe("a peer that has said goodbye", () => {
   });
 
   test("while the gate runs has failed the dial, with its code", async () => {
-    const world = new World({ session: { onOpen: () => new Promise(() => {}) } });
+    const world = new World({ onOpen: () => new Promise(() => {}) });
     const dial = await world.dialed();
     dial.accept();
     dial.beginClose(4_001, "who are you");
@@ -116,7 +116,7 @@ describe("an application that waits, sends, and begins anew when that fails", ()
   }
 
   test("leaves room for everything else where the send buffer is full", async () => {
-    const world = new World({ session: { sendBuffer: { bytes: 1, sends: 0 } } });
+    const world = new World({ sendBuffer: { bytes: 1, sends: 0 } });
     const dial = await world.connected();
     dial.stalled = true;
     await world.pool.send("a", "fills the socket");
@@ -156,13 +156,11 @@ describe("an application that waits, sends, and begins anew when that fails", ()
   test("leaves room for everything else inside of `onOpen`", async () => {
     let rounds = 0;
     const world = new World({
-      session: {
-        sendBuffer: { bytes: 1, sends: 0 },
-        async onOpen(link) {
-          await link.send("fills the socket");
-          for (; rounds < 100_000 && !link.signal.aborted; rounds++)
-            await link.send("x").catch(() => {});
-        },
+      sendBuffer: { bytes: 1, sends: 0 },
+      async onOpen(link) {
+        await link.send("fills the socket");
+        for (; rounds < 100_000 && !link.signal.aborted; rounds++)
+          await link.send("x").catch(() => {});
       },
     });
     const dial = await world.dialed();

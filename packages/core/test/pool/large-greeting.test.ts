@@ -32,14 +32,14 @@ test("a peer that greets every link with more than readLimit is given up after t
 });
 
 test("so it is where the message comes while the gate is still shut", async () => {
-  const world = await greeted({ session: { ready: () => false } });
+  const world = await greeted({ ready: () => false });
   expect(world.types).toEqual(["dialfailed", "dialfailed", "retired"]);
   expect(world.of("retired")[0]?.cause).toMatchObject({ kind: "readLimit", phase: "opening" });
   await world.end();
 });
 
 test("retry.classify may go on all the same", async () => {
-  const world = await greeted({ session: { retry: { classify: () => "retry" } } });
+  const world = await greeted({ retry: { classify: () => "retry" } });
   expect(world.of("retired")).toEqual([]);
   expect(world.network.dials.length).toBeGreaterThan(3);
   await world.end();

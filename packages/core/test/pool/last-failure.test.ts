@@ -6,7 +6,7 @@ import { World } from "./support/world.ts";
 
 /** A world with one peer that was refused with 503, and waits. */
 async function refused(): Promise<World> {
-  const world = new World({ session: { minUptime: 1_000 } });
+  const world = new World({ minUptime: 1_000 });
   (await world.dialed()).refuse({ status: 503 });
   await world.pass();
   return world;
@@ -95,11 +95,9 @@ test("a send while nothing is connected names the peer, and says why", async () 
 test("sends that wait, and who holds the link's signal, are told which peer it was", async () => {
   const reasons: unknown[] = [];
   const world = new World({
-    session: {
-      sendBuffer: { bytes: 1 },
-      onOpen: ({ signal }) => {
-        signal.addEventListener("abort", () => reasons.push(signal.reason));
-      },
+    sendBuffer: { bytes: 1 },
+    onOpen: ({ signal }) => {
+      signal.addEventListener("abort", () => reasons.push(signal.reason));
     },
   });
   const dial = await world.connected();

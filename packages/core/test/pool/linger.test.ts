@@ -4,7 +4,7 @@ import { ConfigError, ConnectionUnavailableError, type Peer } from "../../src/in
 import type { MemoryDial } from "../../src/testing/index.ts";
 import { World, type WorldOptions } from "./support/world.ts";
 
-const NARROW: WorldOptions = { session: { sendBuffer: { bytes: 4 }, stopTimeout: 5_000 } };
+const NARROW: WorldOptions = { sendBuffer: { bytes: 4 }, stopTimeout: 5_000 };
 
 let world: World;
 let dial: MemoryDial;

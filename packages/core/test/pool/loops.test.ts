@@ -88,7 +88,7 @@ describe("a loop lets others run, over", () => {
       links.push(given);
       return new Promise(() => {});
     };
-    const world = new World({ session: { onOpen } });
+    const world = new World({ onOpen });
     const dial = await world.connected();
     dial.drop();
     await world.pass();

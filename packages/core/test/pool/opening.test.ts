@@ -7,11 +7,9 @@ import { World } from "./support/world.ts";
 test("onOpen runs on every link before anything else is sent, and connected waits for it", async () => {
   const links: OpeningLink[] = [];
   const world = new World({
-    session: {
-      async onOpen(link) {
-        links.push(link);
-        await link.send(`hello ${link.dial}`);
-      },
+    async onOpen(link) {
+      links.push(link);
+      await link.send(`hello ${link.dial}`);
     },
   });
   const dial = await world.dialed();
@@ -34,7 +32,7 @@ test("onOpen runs on every link before anything else is sent, and connected wait
 test("messages of the opening wait unseen until connected is told, in order and unlost", async () => {
   let pass = (): void => {};
   const onOpen = () => new Promise<void>((resolve) => (pass = resolve));
-  const world = new World({ session: { onOpen } });
+  const world = new World({ onOpen });
   const dial = await world.dialed();
   dial.accept();
   dial.message("1");
@@ -50,11 +48,9 @@ test("messages of the opening wait unseen until connected is told, in order and 
 test("ready is asked for each message until it says true", async () => {
   const asked: unknown[] = [];
   const world = new World({
-    session: {
-      ready(data) {
-        asked.push(data);
-        return data === "welcome";
-      },
+    ready(data) {
+      asked.push(data);
+      return data === "welcome";
     },
   });
   const dial = await world.dialed();
@@ -83,7 +79,7 @@ test.each([
 ])(
   "when %s the dial has failed, and what was held is dropped, counted and told",
   async (_, session) => {
-    const world = new World({ session });
+    const world = new World(session);
     const dial = await world.dialed();
     dial.accept();
     dial.message("held");
@@ -100,10 +96,8 @@ test.each([
 
 test("when onOpen throws at once nothing is held, and the dial has failed", async () => {
   const world = new World({
-    session: {
-      onOpen() {
-        throw new Error("no");
-      },
+    onOpen() {
+      throw new Error("no");
     },
   });
   const dial = await world.dialed();
@@ -114,7 +108,7 @@ test("when onOpen throws at once nothing is held, and the dial has failed", asyn
 });
 
 test("a gate that never answers is bounded by the dial's deadline", async () => {
-  const world = new World({ session: { onOpen: () => new Promise<void>(() => {}) } });
+  const world = new World({ onOpen: () => new Promise<void>(() => {}) });
   (await world.dialed()).accept();
   await world.pass(10_100);
   expect(world.of("dialfailed")[0]?.cause).toMatchObject({ phase: "opening", kind: "timeout" });
@@ -124,7 +118,7 @@ test("a gate that never answers is bounded by the dial's deadline", async () => 
 test("a gate that answers when its link is gone is not heard", async () => {
   let pass = (): void => {};
   const onOpen = () => new Promise<void>((resolve) => (pass = resolve));
-  const world = new World({ session: { onOpen } });
+  const world = new World({ onOpen });
   const dial = await world.dialed();
   dial.accept();
   dial.drop();
@@ -135,7 +129,7 @@ test("a gate that answers when its link is gone is not heard", async () => {
 });
 
 test("a stop in the opening says goodbye and tells nothing", async () => {
-  const world = new World({ session: { onOpen: () => new Promise<void>(() => {}) } });
+  const world = new World({ onOpen: () => new Promise<void>(() => {}) });
   const dial = await world.dialed();
   dial.accept();
   const removed = world.pool.remove("a");
@@ -149,7 +143,7 @@ test("a stop in the opening says goodbye and tells nothing", async () => {
 test("a probe asks where the platform cannot ping, and its answer is a heartbeat, not a message", async () => {
   const world = new World({
     network: { ping: false },
-    session: { probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" } },
+    probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" },
   });
   const dial = await world.connected();
   expect(world.pool.peerStats("a").liveness).toBe("probe");
@@ -174,7 +168,7 @@ test("a message that looks like the answer to a probe is read where nobody probe
     [false, { pingInterval: 0 }],
     [false, { keepaliveTimeout: 0 }],
   ] as const) {
-    const world = new World({ network: { ping }, session: { ...session, ...never } });
+    const world = new World({ network: { ping }, ...session, ...never });
     const dial = await world.connected();
     expect(world.pool.peerStats("a").liveness).not.toBe("probe");
     dial.message("pong!");
@@ -187,7 +181,7 @@ test("a hidden page does not probe and does not judge; when it is visible again 
   let tell = (_: Signal): void => {};
   const world = new World({
     network: { ping: false },
-    session: { probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" } },
+    probe: { message: () => "ping?", isAnswer: (data) => data === "pong!" },
     environment: {
       subscribe(listener) {
         tell = listener;
@@ -210,7 +204,7 @@ test("a hidden page does not probe and does not judge; when it is visible again 
 test("a probe without a test for its answer is a message like any other: anything heard is life", async () => {
   const world = new World({
     network: { ping: false },
-    session: { probe: { message: () => "ping?" } },
+    probe: { message: () => "ping?" },
   });
   const dial = await world.connected();
   for (let i = 0; i < 5; i++) {
@@ -225,14 +219,12 @@ test("a probe without a test for its answer is a message like any other: anythin
 test("a probe whose functions throw is told as error and harms nobody", async () => {
   const world = new World({
     network: { ping: false },
-    session: {
-      probe: {
-        message: () => {
-          throw new Error("no question");
-        },
-        isAnswer: () => {
-          throw new Error("no answer");
-        },
+    probe: {
+      message: () => {
+        throw new Error("no question");
+      },
+      isAnswer: () => {
+        throw new Error("no answer");
       },
     },
   });
@@ -249,7 +241,7 @@ test("a probe whose functions throw is told as error and harms nobody", async ()
 });
 
 test("what onOpen sends is checked: what cannot be sent refuses the gate, and says so", async () => {
-  const world = new World({ session: { onOpen: (link) => link.send({ hello: 1 } as never) } });
+  const world = new World({ onOpen: (link) => link.send({ hello: 1 } as never) });
   const dial = await world.dialed();
   dial.accept();
   await world.pass(10);
@@ -262,7 +254,7 @@ test("what onOpen sends is checked: what cannot be sent refuses the gate, and sa
 });
 
 test("a socket that breaks in the opening is a failed dial of that phase", async () => {
-  const world = new World({ session: { onOpen: (link) => void link.send("hello") } });
+  const world = new World({ onOpen: (link) => void link.send("hello") });
   const dial = await world.dialed();
   dial.faults.sendThrows = true;
   world.pool.addEventListener("connected", () => {});
@@ -272,7 +264,7 @@ test("a socket that breaks in the opening is a failed dial of that phase", async
   await world.end();
 
   const held = new World({
-    session: { onOpen: (link) => link.send("hello").catch(() => new Promise<void>(() => {})) },
+    onOpen: (link) => link.send("hello").catch(() => new Promise<void>(() => {})),
   });
   const other = await held.dialed();
   other.faults.sendThrows = true;
@@ -290,7 +282,7 @@ test("without a way to ask, silence counts only when a timeout was set", async (
   expect(silent.pool.peerStats("a").liveness).toBe("none");
   await silent.end();
 
-  const passive = new World({ network: { ping: false }, session: { keepaliveTimeout: 30_000 } });
+  const passive = new World({ network: { ping: false }, keepaliveTimeout: 30_000 });
   await passive.connected();
   expect(passive.pool.peerStats("a").liveness).toBe("passive");
   await passive.pass(30_100);

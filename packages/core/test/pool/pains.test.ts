@@ -182,10 +182,8 @@ describe("pain", () => {
     await fatal.end();
 
     const own = new World({
-      session: {
-        retry: {
-          classify: ({ closeCode }, verdict) => (closeCode === 4_401 ? "retire" : verdict),
-        },
+      retry: {
+        classify: ({ closeCode }, verdict) => (closeCode === 4_401 ? "retire" : verdict),
       },
     });
     (await own.connected("a")).close(4_400);
@@ -205,7 +203,7 @@ describe("pain", () => {
     ["gives nonsense", () => ({ retryAfter: Number.NaN })],
     ["gives nothing", () => undefined as never],
   ])("11: a classify that %s changes nothing", async (_, classify) => {
-    const world = new World({ session: { retry: { classify } } });
+    const world = new World({ retry: { classify } });
     const dial = await world.connected();
     dial.drop();
     expect(world.pool.get("a")?.state).toBe("waiting");
@@ -234,7 +232,7 @@ describe("pain", () => {
     };
     for (const [state, go] of Object.entries(reach)) {
       const gate = state === "opening" ? { onOpen: () => new Promise<void>(() => {}) } : {};
-      const world = new World({ session: gate, network: { faults: { neverCloses: true } } });
+      const world = new World({ ...gate, network: { faults: { neverCloses: true } } });
       const there = go(world);
       if (there instanceof Promise) await there;
       const peer = world.pool.get("a");
@@ -457,7 +455,7 @@ describe("pain", () => {
     });
     const world = new World({
       signal,
-      session: { retry: { initialDelay: 1, minDelay: 0, maxDelay: 1 } },
+      retry: { initialDelay: 1, minDelay: 0, maxDelay: 1 },
     });
     world.pool.connect({ id: "a", url: "wss://a.example", signal });
     await world.pass();

@@ -25,7 +25,7 @@ test("a view of a detached buffer is refused by name, and its link lives", async
 });
 
 test("a buffer that is detached while its send waits rejects that send alone", async () => {
-  const world = new World({ session: { sendBuffer: { bytes: 1, sends: 3 } } });
+  const world = new World({ sendBuffer: { bytes: 1, sends: 3 } });
   const dial = await world.connected();
   dial.stalled = true;
   const peer = world.pool.get("a")!;
@@ -68,7 +68,7 @@ test("a Blob that the transport does not take is refused, and its link lives", a
 
 test("a probe that cannot be sent is told as an error, and its link lives", async () => {
   const message = (): Uint8Array => detached();
-  const world = new World({ network: { ping: false }, session: { probe: { message } } });
+  const world = new World({ network: { ping: false }, probe: { message } });
   const dial = await world.connected();
   await world.pass(11_000);
   expect(world.of("error").map(({ error }) => (error as Error).message)).toEqual([

@@ -237,7 +237,7 @@ test("09 a detached worker can dial no more", async () => {
 });
 
 test("10 a keepaliveTimeout below the ping interval does not kill a quiet, healthy link", async () => {
-  const world = new World({ session: { keepaliveTimeout: 5_000 }, network: { autoPong: true } });
+  const world = new World({ keepaliveTimeout: 5_000, network: { autoPong: true } });
   await world.connected();
   await world.pass(60_000);
   expect(world.types).toEqual(["connected"]);
@@ -254,7 +254,7 @@ test("11 a peer that is registered while the page is hidden is not asked", async
   const world = new World({
     environment,
     network: { ping: false },
-    session: { probe: { message: () => "probe" } },
+    probe: { message: () => "probe" },
   });
   const first = await world.connected("a");
   tell("hidden");
@@ -337,10 +337,8 @@ test("13b a dial that is given up inside transport.dial leaves no socket and no 
 
 test("14 retry.classify is obeyed when keepalive replaces a dial", async () => {
   const world = new World({
-    session: {
-      keepaliveTimeout: 1_000,
-      retry: { classify: () => ({ retryAfter: 60_000 }) },
-    },
+    keepaliveTimeout: 1_000,
+    retry: { classify: () => ({ retryAfter: 60_000 }) },
   });
   await world.dialed();
   await world.pass(30_000);
@@ -495,7 +493,7 @@ test("19 a listener of a worker that throws is told as error, and the next one h
 });
 
 test("a pool keeps its process until it is closed, unless it is told not to", async () => {
-  const world = new World({ unref: false, session: { retry: { maxRetries: 0 } } });
+  const world = new World({ unref: false, retry: { maxRetries: 0 } });
   expect(world.clock.pending).toBe(0);
   (await world.dialed()).refuse();
   await world.pass();

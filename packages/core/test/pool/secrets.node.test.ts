@@ -1,5 +1,6 @@
 // Secrets: each way in crossed with each way out. A token stood in reasons and logs where it came as a subprotocol.
 
+import type { PartialSessionOptions } from "../../src/options/options.ts";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { normalizeUrl, type PeerOptions, type PoolEvent, SkepError } from "../../src/index.ts";
@@ -55,9 +56,9 @@ const refused =
 
 /** One peer that is accepted, and what is done then. */
 const accepted =
-  (session: NonNullable<PeerOptions["session"]>, then: Scene = () => {}): Scene =>
+  (session: PartialSessionOptions, then: Scene = () => {}): Scene =>
   async (world, witness) => {
-    world.pool.connect({ id: "a", url: URL_OF_A, session });
+    world.pool.connect({ id: "a", url: URL_OF_A, ...session });
     await world.pass();
     world.network.latest.accept();
     await world.pass();

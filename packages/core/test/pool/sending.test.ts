@@ -10,7 +10,7 @@ import {
 } from "../../src/index.ts";
 import { World } from "./support/world.ts";
 
-const TINY = { session: { sendBuffer: { bytes: 4, sends: 2 } } };
+const TINY = { sendBuffer: { bytes: 4, sends: 2 } };
 
 /** A peer whose network takes nothing and whose buffer is full. */
 async function stalled(options: object = TINY) {
@@ -65,7 +65,7 @@ test("one send more than may wait is refused", async () => {
 });
 
 test("a send without progress for writeTimeout is given up", async () => {
-  const { world, send } = await stalled({ session: { ...TINY.session, writeTimeout: 1_000 } });
+  const { world, send } = await stalled({ ...TINY, writeTimeout: 1_000 });
   const failed = world.pool.send("a", "1");
   failed.catch(() => {});
   await world.pass(900);
@@ -78,7 +78,8 @@ test("a send without progress for writeTimeout is given up", async () => {
 
 test("progress, however little, lets sends wait on", async () => {
   const { world, dial, order, send } = await stalled({
-    session: { sendBuffer: { bytes: 1 }, writeTimeout: 1_000 },
+    sendBuffer: { bytes: 1 },
+    writeTimeout: 1_000,
   });
   void send("1");
   for (let i = 0; i < 3; i++) {

@@ -15,7 +15,7 @@ test("1, dial failure: neither connected nor disconnected is told, and the peer 
 });
 
 test("2, keepalive-driven dial replacement: a hung dial is given up for a new one, and counts", async () => {
-  const world = new World({ session: { keepaliveTimeout: 3_000 } });
+  const world = new World({ keepaliveTimeout: 3_000 });
   await world.dialed();
   await world.pass(3_100);
   expect(world.network.dials).toHaveLength(2);
@@ -60,7 +60,7 @@ test("5, sustained activity and pongs hold the keepalive off", async () => {
   expect(ponging.pings).toBeGreaterThanOrEqual(10);
   await world.end();
 
-  const quiet = new World({ session: { pingInterval: 0, keepaliveTimeout: 5_000 } });
+  const quiet = new World({ pingInterval: 0, keepaliveTimeout: 5_000 });
   const talking = await quiet.connected();
   for (let i = 0; i < 20; i++) {
     await quiet.pass(4_000);

@@ -11,7 +11,7 @@ test("twelve peers, waits, sends, closes and pools that share a signal listen to
   const listeners = (): number => getEventListeners(signal, "abort").length;
   const worlds = MANY.map(() => new World({ signal }));
   expect(listeners()).toBe(1);
-  const world = new World({ session: { sendBuffer: { bytes: 1 } } });
+  const world = new World({ sendBuffer: { bytes: 1 } });
   const dial = await world.connected("open");
   for (const index of MANY) world.pool.connect({ id: `${index}`, url: "wss://a.example", signal });
   dial.bufferedAmount = 1;

@@ -15,11 +15,11 @@ function pageWorld(options: WorldOptions = {}): { world: World; tell: (signal: S
     },
   };
   const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
-  const { network, session, ...rest } = options;
+  const { network, ...rest } = options;
   const world = new World({
     environment,
     network: { ping: false, ...network },
-    session: { probe, ...session },
+    probe,
     ...rest,
   });
   return { world, tell: (signal) => listeners.forEach((listener) => listener(signal)) };
@@ -29,7 +29,7 @@ const LONG = { initialDelay: 600_000, minDelay: 600_000, maxDelay: 600_000 };
 
 describe("pain", () => {
   test("3: timers that run once a minute kill no link of a hidden page that is spoken to", async () => {
-    const { world, tell } = pageWorld({ session: { pingInterval: 0, keepaliveTimeout: 20_000 } });
+    const { world, tell } = pageWorld({ pingInterval: 0, keepaliveTimeout: 20_000 });
     const dial = await world.connected();
     tell("hidden");
     for (let minute = 0; minute < 60; minute++) {
@@ -59,7 +59,7 @@ describe("pain", () => {
   });
 
   test("5: when the network is back, whoever waits dials within half a second", async () => {
-    const { world, tell } = pageWorld({ session: { retry: LONG } });
+    const { world, tell } = pageWorld({ retry: LONG });
     (await world.dialed()).refuse();
     await world.pass(1_000);
     tell("online");
@@ -69,7 +69,7 @@ describe("pain", () => {
   });
 
   test("5: a dial that the outage has caught is replaced within 3.5 s of its end", async () => {
-    const { world, tell } = pageWorld({ session: { retry: LONG } });
+    const { world, tell } = pageWorld({ retry: LONG });
     await world.dialed();
     await world.pass(1_000);
     tell("online");
@@ -81,7 +81,7 @@ describe("pain", () => {
 
   test("5: a network that comes back piece by piece is met in time, whatever the backoff", async () => {
     const network = { onDial: (dial: MemoryDial) => void dial.refuse() };
-    const { world, tell } = pageWorld({ network, session: { retry: LONG } });
+    const { world, tell } = pageWorld({ network, retry: LONG });
     await world.dialed();
     await world.pass(600_000);
     const before = world.network.dials.length;

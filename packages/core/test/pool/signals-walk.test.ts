@@ -39,7 +39,7 @@ class Day {
       environment,
       random: this.#random.next,
       network: { ping, autoPong: true, autoAccept: true, defer: (task) => void defer(task) },
-      session: this.#random.pick([{ probe }, { probe, keepaliveTimeout: 5_000 }]),
+      ...this.#random.pick([{ probe }, { probe, keepaliveTimeout: 5_000 }]),
     });
   }
 

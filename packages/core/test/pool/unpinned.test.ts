@@ -73,7 +73,7 @@ test("1,000 pairs of connect and remove leave nothing registered and no timer", 
 });
 
 test("keepalive 0: silence is never judged, and nothing is asked", async () => {
-  const world = new World({ session: { keepaliveTimeout: 0 } });
+  const world = new World({ keepaliveTimeout: 0 });
   const dial = await world.connected();
   await world.pass(600_000);
   expect(world.types).toEqual(["connected"]);

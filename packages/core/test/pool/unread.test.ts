@@ -44,7 +44,7 @@ test("inbox.discard keeps nothing and says nothing, and what is heard is a sign 
   const world = new World({
     network: { ping: false },
     inbox: { ...inbox, discard: true },
-    session: { probe: { message: () => "?", isAnswer: (data) => data === "!" } },
+    probe: { message: () => "?", isAnswer: (data) => data === "!" },
   });
   const dial = await world.connected();
   for (let i = 0; i < 60; i++) {
@@ -60,7 +60,7 @@ test("inbox.discard keeps nothing and says nothing, and what is heard is a sign 
 test("a gate passes by a message that inbox.discard drops", async () => {
   const world = new World({
     inbox: { discard: true },
-    session: { ready: (data) => data === "welcome" },
+    ready: (data) => data === "welcome",
   });
   const dial = await world.connected();
   dial.message("hello");

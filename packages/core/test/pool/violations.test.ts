@@ -19,7 +19,7 @@ test("a violation in the upgrade says which rule was broken, and not only that o
 });
 
 test("a message above readLimit says its size and the limit", async () => {
-  const world = new World({ session: { readLimit: 4 } });
+  const world = new World({ readLimit: 4 });
   (await world.connected()).message("too large");
   const [ended] = world.of("disconnected");
   expect(ended?.reason).toBe("a message was larger than readLimit: 9 bytes, and 4 are allowed");

@@ -37,7 +37,7 @@ describe("weak point", () => {
   });
 
   test("3: a peer that takes nothing blocks nobody else", async () => {
-    const world = new World({ session: { sendBuffer: { bytes: 1 } } });
+    const world = new World({ sendBuffer: { bytes: 1 } });
     const slow = await world.connected("slow");
     slow.stalled = true;
     await world.pool.send("slow", "fills the buffer");
@@ -100,7 +100,7 @@ describe("weak point", () => {
   });
 
   test("7: a peer that failed for good is retired, and not left registered", async () => {
-    const world = new World({ session: { keepaliveTimeout: 0, retry: { maxRetries: 0 } } });
+    const world = new World({ keepaliveTimeout: 0, retry: { maxRetries: 0 } });
     const dial = await world.dialed();
     dial.refuse();
     await world.pass();
@@ -137,7 +137,7 @@ describe("weak point", () => {
   });
 
   test("10: time spent dialling and waiting is not the new link's silence", async () => {
-    const world = new World({ session: { keepaliveTimeout: 9_000, dialTimeout: 0 } });
+    const world = new World({ keepaliveTimeout: 9_000, dialTimeout: 0 });
     await world.dialed();
     await world.pass(8_900);
     world.network.latest.accept();

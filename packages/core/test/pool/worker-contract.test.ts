@@ -52,7 +52,7 @@ function scripted(options: WorldOptions = {}) {
 const lost = () => new ConnectionClosedError({ phase: "live", kind: "lost" });
 
 test("the plugin is this peer's own", () => {
-  const { worker } = scripted({ session: { pingInterval: 1_234 } });
+  const { worker } = scripted({ pingInterval: 1_234 });
   const { plugin } = worker;
   expect(plugin.id).toBe("a");
   expect(plugin.signal.aborted).toBe(false);
@@ -155,7 +155,7 @@ test("a stop aborts the signal first, then stops the worker, once", async () => 
 });
 
 test("a worker that does not settle after stop is detached and told, and what it writes then is counted", async () => {
-  const { world, worker, peer } = scripted({ session: { stopTimeout: 1_500 } });
+  const { world, worker, peer } = scripted({ stopTimeout: 1_500 });
   worker.settlesOnStop = false;
   worker.plugin.events.connected({ dial: 1, protocol: "" });
   let ended = false;

@@ -4,7 +4,7 @@ import { expect, expectTypeOf, test } from "vitest";
 import { DefaultWorker, type PoolPlugin, type Worker } from "../../src/index.ts";
 import { World } from "../pool/support/world.ts";
 
-test("a subclass that had a plugin, an error or a closed of its own broke the session: names are free", async () => {
+test("a subclass that had a plugin, an error or a closed of its own broke the ...names are free", async () => {
   class Mine extends DefaultWorker {
     plugin: PoolPlugin | undefined;
     error = "none";

@@ -29,7 +29,7 @@ export async function meetFoe(
   let first: string | undefined;
   const url = (): string =>
     first === undefined ? (first = server.url(answer)) : politeUrl(server);
-  const peer = watched.pool.connect({ id: "foe", url, session });
+  const peer = watched.pool.connect({ id: "foe", url, ...session });
   await until(() => first !== undefined);
   const link = (await server.link(first ?? "")) as RawLink;
   return { watched, peer, link, forgiven: () => forgiven(watched, peer) };

@@ -13,9 +13,8 @@ export class Watched extends Records {
 
   constructor(options: PoolOptions = {}) {
     super();
-    const { session } = options;
-    const retry = { ...SOON, ...session?.retry };
-    this.pool = new Pool({ ...options, session: { ...session, retry } });
+    const retry = { ...SOON, ...options.retry };
+    this.pool = new Pool({ ...options, retry });
     for (const type of POOL_EVENT_TYPES)
       this.pool.addEventListener(type, (event) => this.hear(event as unknown as PoolEvent));
   }

@@ -30,7 +30,7 @@ export function openPool(simulation: Simulation): void {
     random: fork.next,
     environment: world.environment,
     signal: simulation.abort.signal,
-    session: sessionOf(world),
+    ...sessionOf(world),
     inbox: fate.inbox,
     dialing: fate.dialing,
     events: { capacity: fate.eventCapacity },

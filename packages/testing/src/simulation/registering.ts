@@ -22,7 +22,7 @@ export function register({ world, makeWorker }: Simulation): Generation | undefi
     headers: () => provide(world),
     signal: generation.abort.signal,
     transport: generation.port,
-    ...(world.opensLinks && { session: { onOpen: (link) => openLink(world, generation, link) } }),
+    ...(world.opensLinks && { onOpen: (link) => openLink(world, generation, link) }),
     workerFactory: () => makeWorker(generation.stepped),
   });
   generation.peer = peer;

@@ -9,7 +9,7 @@ test("a cut and the way back are recorded in order, and no wait is left", async 
   const server = await RawServer.start();
   const net = faults(nodeTransport(), [{ cut: { after: { received: 1 } } }]);
   const retry = { initialDelay: 20, minDelay: 20, jitter: "none" } as const;
-  const pool = new Pool({ transport: net, session: { retry } });
+  const pool = new Pool({ transport: net, retry });
   const recorder = new Recorder(pool);
   const signal = AbortSignal.timeout(10_000);
   try {

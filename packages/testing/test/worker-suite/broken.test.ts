@@ -432,7 +432,7 @@ describe("the suite finds a worker that", () => {
           }),
       },
     }));
-    const config = { session: { keepaliveTimeout: 0, dialTimeout: 0 } };
+    const config = { keepaliveTimeout: 0, dialTimeout: 0 };
     const peer = (): WorkerSuitePeer => {
       const memory = new MemoryPeer();
       return Object.assign(memory, { pool: { ...memory.pool, ...config } });

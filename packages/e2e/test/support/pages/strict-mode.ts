@@ -14,7 +14,7 @@ function Feed({ url }: { readonly url: string }): ReactElement {
   useEffect(() => {
     mounts++;
     const pool = new Pool();
-    pool.connect({ url, session: { onOpen: (link) => link.send("hello") } });
+    pool.connect({ url, onOpen: (link) => link.send("hello") });
     void (async () => {
       for await (const { data } of pool.inbox) setHeard(`heard: ${String(data)}`);
     })();

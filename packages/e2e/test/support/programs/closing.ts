@@ -3,7 +3,7 @@ import { Pool, type Peer } from "skep";
 import { job, say } from "./say.ts";
 
 const urls = job<Record<string, string>>();
-const pool = new Pool({ session: { closeTimeout: 300 } });
+const pool = new Pool({ closeTimeout: 300 });
 const peers = Object.entries(urls).map(([id, url]) => pool.connect({ id, url }));
 
 // Reads, and waits for a message that never comes.

@@ -5,7 +5,7 @@ import { job, say } from "./say.ts";
 const urls = job<Record<string, string>>();
 const giveUp = new AbortController();
 const retry = { initialDelay: 10, minDelay: 10, maxDelay: 10 };
-const pool = new Pool({ session: { retry }, signal: giveUp.signal });
+const pool = new Pool({ retry, signal: giveUp.signal });
 
 for (const [id, url] of Object.entries(urls)) pool.connect({ id, url });
 pool.connect({ id: "provider", url: () => Promise.reject(new Error("No way.")) });

@@ -32,7 +32,9 @@ await hunt(async ({ heap, signal, transport }) => {
   const pool = new Pool({
     transport,
     signal,
-    session: { dialTimeout: 0, keepaliveTimeout: 0, retry: { minDelay: 0 } },
+    dialTimeout: 0,
+    keepaliveTimeout: 0,
+    retry: { minDelay: 0 },
     dialing: { perSecond: 1_000_000, inFlight: dialsPerWay },
   });
   const ids = Array.from({ length: dialsPerWay }, (_, at) => `${at}`);

@@ -70,7 +70,7 @@ await hunt(async ({ heap, signal, transport }) => {
   const pool = new Pool({
     transport,
     signal,
-    session: { retry: { initialDelay: 0, minDelay: 0, maxDelay: 0 } },
+    retry: { initialDelay: 0, minDelay: 0, maxDelay: 0 },
     dialing: { perSecond: 1_000_000 },
   });
   const lives = new Map<string, Life>();
@@ -101,7 +101,7 @@ await hunt(async ({ heap, signal, transport }) => {
       const life = new Life();
       lives.set(`${at}`, life);
       const session = { ...(at >= peers && IMPATIENT), onOpen: () => life.open() };
-      pool.connect({ id: `${at}`, url, signal, session });
+      pool.connect({ id: `${at}`, url, signal, ...session });
     }
   }
 

@@ -1,11 +1,11 @@
 // A program with one pool, for places of the network where the test is not: it tells all that the pool tells.
-import { Pool, type PoolEvent, type PoolOptions } from "skep";
+import { Pool, type PoolEvent, type PartialSessionOptions } from "skep";
 import { POOL_EVENT_TYPES } from "@skep/core/testing";
 import { job, say } from "./say.ts";
 
 export interface PoolingJob {
   readonly urls: Readonly<Record<string, string>>;
-  readonly session?: PoolOptions["session"];
+  readonly session?: PartialSessionOptions;
   /** Milliseconds between two texts that it sends to all, numbers from 0 on. */
   readonly sends?: number;
   /** Bounds the close, for which a SIGTERM asks. */
@@ -13,7 +13,7 @@ export interface PoolingJob {
 }
 
 const { urls, session = {}, sends, timeout } = job<PoolingJob>();
-const pool = new Pool({ session });
+const pool = new Pool(session);
 for (const type of POOL_EVENT_TYPES)
   pool.addEventListener(type, (event) => {
     const { id, at, dial, cause, code, retryIn } = event as unknown as PoolEvent & Facts;

@@ -28,7 +28,7 @@ await hunt(async ({ heap, signal, transport }) => {
   const pool = new Pool({
     transport: port === undefined ? refusing : transport,
     signal,
-    session: { retry: { initialDelay: 0, minDelay: 0, maxDelay: 0, maxRetries } },
+    retry: { initialDelay: 0, minDelay: 0, maxDelay: 0, maxRetries },
     dialing: { perSecond: 1_000_000 },
   });
 

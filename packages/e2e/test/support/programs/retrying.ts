@@ -23,7 +23,8 @@ export interface Retried {
 const { url, closeTimeout, isOwn } = job<RetryingJob>();
 const retry = { initialDelay: 50, minDelay: 50, maxDelay: 50, jitter: "none" } as const;
 const pool = new Pool({
-  session: { closeTimeout, retry },
+  closeTimeout,
+  retry,
   ...(isOwn && { transport: browserTransport() }),
 });
 const peer = pool.connect(url);

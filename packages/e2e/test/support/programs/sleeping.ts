@@ -3,7 +3,7 @@ import { Pool } from "skep";
 import { job, say } from "./say.ts";
 
 const url = job<string>();
-const pool = new Pool({ session: { keepaliveTimeout: 3_000, pingInterval: 1_000 } });
+const pool = new Pool({ keepaliveTimeout: 3_000, pingInterval: 1_000 });
 for (const type of ["connected", "disconnected", "dialfailed"] as const)
   pool.addEventListener(type, () => say({ told: type }));
 pool.connect({ id: "a", url });

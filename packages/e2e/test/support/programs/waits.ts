@@ -50,7 +50,8 @@ await hunt(async ({ heap, signal, transport }) => {
   const pool = new Pool({
     transport,
     signal,
-    session: { sendBuffer: { bytes: LARGE.length }, retry: { initialDelay: 0, minDelay: 0 } },
+    sendBuffer: { bytes: LARGE.length },
+    retry: { initialDelay: 0, minDelay: 0 },
   });
   const deaf = pool.connect({ id: "deaf", url: `${url}deaf`, signal });
   const calm = pool.connect({ id: "calm", url, signal });

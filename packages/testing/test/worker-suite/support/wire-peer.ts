@@ -14,7 +14,7 @@ const SOON = { initialDelay: 20, minDelay: 10, maxDelay: 20 };
 
 export class WirePeer implements WorkerSuitePeer {
   readonly target = { id: "wire", url: (): string => this.#next() };
-  readonly pool = { transport: nodeTransport(), session: { retry: SOON } };
+  readonly pool = { transport: nodeTransport(), retry: SOON };
   readonly #server: RawServer;
   readonly #received: (string | Uint8Array)[] = [];
   #how: keyof typeof ANSWERS = "accept";

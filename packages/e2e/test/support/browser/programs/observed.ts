@@ -1,5 +1,5 @@
 // A pool in a page or a worker, and all that it and the platform told, each with its time.
-import { type MessageData, Pool, type PoolOptions } from "skep";
+import { type PartialSessionOptions, type MessageData, Pool, type PoolOptions } from "skep";
 
 interface Told {
   readonly type: string;
@@ -20,11 +20,11 @@ let pool: Pool | undefined;
 /** Dials, with a probe that the site answers. */
 export function open(
   url: string,
-  session: PoolOptions["session"],
+  session: PartialSessionOptions,
   environment?: PoolOptions["environment"],
 ): void {
   const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
-  watched({ session: { probe, ...session }, ...(environment && { environment }) }).connect({
+  watched({ probe, ...session, ...(environment && { environment }) }).connect({
     id: "site",
     url,
   });
