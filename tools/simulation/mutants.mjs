@@ -180,7 +180,7 @@ export const mutants = [
   },
   {
     name: "who waits for a link is told of one that takes no more sends",
-    file: "pool/registration.ts",
+    file: "host/registration.ts",
     from: 'return this.#isConnected && this.state !== "ending";',
     to: "return this.#isConnected;",
   },
@@ -339,19 +339,19 @@ export const mutants = [
   // --- the way out of a pool ---
   {
     name: "a peer that lingers leaves what is to be sent",
-    file: "pool/later.ts",
+    file: "host/later.ts",
     from: "return Boolean(waitingSends || connection?.bufferedAmount || connection?.paused);",
     to: "return connection?.paused === true || waitingSends === -1;",
   },
   {
     name: "a peer that lingers does not listen",
-    file: "pool/later.ts",
+    file: "host/later.ts",
     from: "|| this.#of.received !== received)",
     to: "|| received < 0)",
   },
   {
     name: "a redial is put off by each that is asked for later",
-    file: "pool/later.ts",
+    file: "host/later.ts",
     from: "    if (at >= this.#at) return;\n",
     to: "",
   },
@@ -522,19 +522,19 @@ export const mutants = [
   },
   {
     name: "who waits for a link is not told that the peer is gone",
-    file: "pool/registration.ts",
+    file: "host/registration.ts",
     from: "    this.#waiters?.settle(cause ?? this.unavailable());\n",
     to: "",
   },
   {
     name: "a worker is detached when the machine slept while it ended",
-    file: "pool/registration.ts",
+    file: "host/registration.ts",
     from: "      late = clock.schedule(0, () => this.#detach());\n",
     to: "      this.#detach();\n",
   },
   {
     name: "a page stays hidden that was seen while no peer was there",
-    file: "pool/pool-environment.ts",
+    file: "host/host-environment.ts",
     from: "    this.#hidden = false;\n",
     to: "",
   },
@@ -571,7 +571,7 @@ export const mutants = [
   {
     name: "an aborted signal does not remove its peer",
     file: "pool/pool.ts",
-    from: "    if (signal) onAbort(signal, registration.ended, () => void registration.remove());\n",
+    from: "    if (signal) onAbort(signal, registration.ended, () => void registration.close());\n",
     to: "",
   },
   {
@@ -636,7 +636,7 @@ export const mutants = [
   },
   {
     name: "a second connect of a session is told as the first",
-    file: "pool/registration.ts",
+    file: "host/registration.ts",
     from: "const connects = ++this.#connects;\n",
     to: "const connects = 1;\n",
   },

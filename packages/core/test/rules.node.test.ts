@@ -44,7 +44,9 @@ describe("imports", () => {
     session: [],
     worker: ["base", "session", "errors.ts", "options"],
     inbox: ["base", "errors.ts", "options"],
+    host: ["base", "errors.ts", "failure-words.ts", "options", "pool", "session", "worker"],
     pool: [
+      "host",
       "base",
       "errors.ts",
       "failure-words.ts",

@@ -89,6 +89,10 @@ export class PeerQueue implements InboxWriter, Linked<PeerQueue>, HeapEntry, Run
     this.brake.paused();
   }
 
+  unpaused(): void {
+    this.brake.unpaused();
+  }
+
   onFull(full: () => void): void {
     this.brake.full = full;
   }

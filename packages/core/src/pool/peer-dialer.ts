@@ -26,7 +26,7 @@ export interface DialerOwner {
 
 /** The pool, as its dialers see it. */
 export interface DialerPool {
-  readonly options: ResolvedPoolOptions;
+  readonly options: Pick<ResolvedPoolOptions, "unref">;
   readonly limiter: DialLimiter;
 }
 

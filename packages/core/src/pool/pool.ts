@@ -3,13 +3,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { RunInContext } from "../async-context.ts";
-import { AlarmClock } from "../base/alarm-clock.ts";
-import type { Logger } from "../logger.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
-import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbort } from "../base/on-abort.ts";
+import type { Host } from "../host/host.ts";
+import { HostServices } from "../host/host-services.ts";
+import { hurry } from "../host/hurry.ts";
+import { Registration } from "../host/registration.ts";
+import { WorkerMaker } from "../host/worker-maker.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
@@ -23,21 +25,11 @@ import {
 import type { CloseOptions, Peer, SessionStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
-import { Announcer } from "./announcer.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
-import type { PoolEventMap, PoolEvents } from "./events.ts";
-import { hurry } from "./hurry.ts";
-import { PoolEnvironment } from "./pool-environment.ts";
+import { type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
+import { RegisteredPeer } from "./registered-peer.ts";
 import { Registry } from "./registry.ts";
-import { Registration } from "./registration.ts";
-import type { RegistrationPool } from "./registration-pool.ts";
-import { safeLogger } from "./safe-logger.ts";
-import { Warnings } from "./warnings.ts";
-import { WorkerMaker } from "./worker-maker.ts";
-
-/** A gap in time from which on it was sleep; less is a loop that was held up, and no reason to redial. */
-const SLEEP = 10_000;
 
 /**
  * Keeps links to many peers and hands over what they say in one inbox.
@@ -48,20 +40,15 @@ const SLEEP = 10_000;
  */
 export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
-  readonly #clock: AlarmClock;
-  readonly #environment: PoolEnvironment;
+  readonly #services: HostServices;
   readonly #inbox: PoolInbox;
   readonly #events: EventLog;
-  readonly #announcer: Announcer;
   /** Of peers whose worker is the default one, which looks at none. */
   readonly #unseen = new AbortController().signal;
   readonly #maker: WorkerMaker;
-  readonly #budget: MacrotaskBudget;
   /** This pool, as its registrations see it. */
-  readonly #inside: RegistrationPool;
+  readonly #inside: Host;
   readonly #registry: Registry;
-  readonly #warnings: Warnings;
-  readonly #threw = (error: unknown): void => this.#announcer.threw(error);
   #staying: Timer | undefined;
   #isClosed = false;
   #resolveClosed!: () => void;
@@ -72,34 +59,32 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   constructor(options: PoolOptions) {
     super();
     this.#options = resolvePoolOptions(options);
-    const { binary, inbox, events, environment, signal, transport, workerFactory } = this.#options;
-    const logger = safeLogger(this.#options.logger);
-    const gap = (ms: number): void => this.#environment.tell(ms < SLEEP ? "stalled" : "woken");
-    const clock = new AlarmClock(this.#options.clock, { gap, threw: this.#threw });
-    this.#clock = clock;
-    this.#budget = new MacrotaskBudget(clock);
-    this.#environment = new PoolEnvironment(environment, this.#threw);
+    const { binary, inbox, events, signal, transport, workerFactory } = this.#options;
+    const services = new HostServices(this.#options, {
+      keep: (record) => this.#events.push(record),
+      dispatch: (record) => this.dispatchEvent(new SkepEvent(record)),
+    });
+    const { announcer, clock, logger, warnings } = services;
+    this.#services = services;
     this.#events = new EventLog(events.capacity, clock);
-    const dispatch = (event: Event): unknown => this.dispatchEvent(event);
-    this.#announcer = new Announcer({ events: this.#events, logger, clock, dispatch });
-    this.#warnings = new Warnings(this.#announcer, clock);
     this.#inbox = new PoolInbox(
       { ...inbox, binary },
       clock,
-      (peer, report) => this.#announcer.overflow(peer, report),
-      (message) => this.#warnings.say(message),
+      (peer, report) => announcer.overflow(peer, report),
+      (message) => warnings.say(message),
     );
     this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
     this.#inside = {
       options: this.#options,
-      common: this.#common(clock, logger),
-      inbox: this.#inbox,
-      budget: this.#budget,
+      common: this.#common(),
+      budget: services.budget,
       limiter: new DialLimiter(clock, this.#options.dialing),
+      handle: (registration) => new RegisteredPeer(registration),
+      open: (peer, run) => this.#inbox.open(peer, run),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
-      tell: (record) => this.#announcer.tell(record),
-      remove: (registration, given) => this.#remove(registration, given),
+      tell: (record) => announcer.tell(record),
+      close: (registration, given) => this.#remove(registration, given),
       ended: (registration, cause) => this.#ended(registration, cause),
     };
     this.closed = new Promise((resolve) => {
@@ -109,11 +94,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /** What all workers are handed alike. */
-  #common(clock: AlarmClock, logger: Logger): RegistrationPool["common"] {
+  #common(): Host["common"] {
     const { burst, counter: inboxCounter } = this.#inbox;
+    const { clock, environment, logger } = this.#services;
     const { random } = this.#options;
     const signal = this.#unseen;
-    return { clock, burst, random, environment: this.#environment, logger, inboxCounter, signal };
+    return { clock, burst, random, environment, logger, inboxCounter, signal };
   }
 
   /** What the peers said, in one place. */
@@ -139,17 +125,17 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
     const registration = new Registration(this.#inside, options);
     this.#registry.add(registration);
-    if (signal) onAbort(signal, registration.ended, () => void registration.remove());
+    if (signal) onAbort(signal, registration.ended, () => void registration.close());
     if (!this.#options.unref) this.#stay();
     registration.start();
-    this.#warnings.ofTransport(options.transport ?? this.#options.transport);
-    this.#warnings.ofId(registration.peer);
+    this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
+    this.#services.warnings.ofId(registration.peer);
     return registration.peer;
   }
 
   /** A timer that is there for its process: it would end without a word when the last peer was retired. */
   #stay(): void {
-    this.#staying ??= this.#clock.schedule(LONGEST_DELAY, () => {
+    this.#staying ??= this.#services.clock.schedule(LONGEST_DELAY, () => {
       this.#staying = undefined;
       this.#stay();
     });
@@ -175,7 +161,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   #remove(registration: Registration, options: CloseOptions): Promise<void> {
     const ended = this.#registry.remove(registration, options);
-    hurry(options, this.#clock, ended, () => [registration]);
+    hurry(options, this.#services.clock, ended, () => [registration]);
     return ended;
   }
 
@@ -214,8 +200,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (!this.#isClosed) void this.#close(options);
     const leaving = (): Registration[] => this.#registry.leaving();
     for (const registration of leaving()) void this.#registry.remove(registration, options);
-    hurry(options, this.#clock, this.closed, leaving);
-    return this.#budget.spend(this.closed);
+    hurry(options, this.#services.clock, this.closed, leaving);
+    return this.#services.budget.spend(this.closed);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -236,8 +222,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#inbox.end();
     this.#events.end();
     this.#staying?.cancel();
-    this.#clock.dispose();
-    this.#environment.release();
+    this.#services.release();
     this.#resolveClosed();
   }
 
@@ -247,11 +232,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (!this.#registry.ended(registration)) return;
     const { id, peer } = registration;
     const remaining = this.#registry.size;
-    this.#announcer.tell({
+    this.#services.announcer.tell({
       type: "retired",
       id,
       peer,
-      at: this.#clock.wall(),
+      at: this.#services.clock.wall(),
       dial: 0,
       cause,
       remaining,
@@ -266,7 +251,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       this.#check(method);
       return act();
     } catch (error) {
-      return handled(this.#budget.spend(handled(Promise.reject(error))));
+      return handled(this.#services.budget.spend(handled(Promise.reject(error))));
     }
   }
 
@@ -280,6 +265,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   protected override listenerThrew(error: unknown, event: Event): void {
-    this.#announcer.threw(error, event);
+    this.#services.announcer.threw(error, event);
   }
 }

@@ -1,71 +1,14 @@
-// The handle that an application holds of one registration.
+// The handle that an application holds of one registration in a pool.
 
-import { handled } from "../base/handled.ts";
-import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
-import type { CloseOptions, Peer, SessionStats, RedialOptions } from "../peer.ts";
-import type { MessageData } from "../transport.ts";
-import type { SessionState, WaitOptions } from "../worker.ts";
-import type { Registration } from "./registration.ts";
+import type { Peer } from "../peer.ts";
+import type { Registration } from "../host/registration.ts";
+import { SessionHandle } from "../host/session-handle.ts";
 
-export class RegisteredPeer implements Peer {
+export class RegisteredPeer extends SessionHandle implements Peer {
   readonly id: string;
-  readonly #own: Registration;
 
   constructor(own: Registration) {
+    super(own);
     this.id = own.id;
-    this.#own = own;
-  }
-
-  get state(): SessionState {
-    return this.#own.isOver ? "stopped" : this.#own.state;
-  }
-
-  send(data: MessageData, options?: WaitOptions): Promise<void> {
-    try {
-      checkPayload(data);
-      checkWait(options);
-    } catch (error) {
-      return this.#own.budget.spend(Promise.reject(error));
-    }
-    return handled(this.#own.budget.spend(this.#send(data, options)));
-  }
-
-  async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
-    const { isStopping, worker } = this.#own;
-    if (isStopping) throw this.#own.unavailable();
-    return worker.send(data, options);
-  }
-
-  trySend(data: MessageData): boolean {
-    checkPayload(data);
-    const { isStopping, worker } = this.#own;
-    return !isStopping && worker.trySend?.(data) === true;
-  }
-
-  redial(options: RedialOptions = {}): void {
-    checkRedial(options);
-    this.#own.redial(options.within ?? 0);
-  }
-
-  stats(): SessionStats {
-    return this.#own.stats();
-  }
-
-  close(options?: CloseOptions): Promise<void> {
-    return this.#own.budget.spend(this.#close(options));
-  }
-
-  async #close(options: CloseOptions = {}): Promise<void> {
-    checkClose(options);
-    return this.#own.remove(options);
-  }
-
-  whenConnected(options?: WaitOptions): Promise<void> {
-    try {
-      checkWait(options);
-    } catch (error) {
-      return this.#own.budget.spend(Promise.reject(error));
-    }
-    return handled(this.#own.budget.spend(this.#own.whenConnected(options?.signal)));
   }
 }

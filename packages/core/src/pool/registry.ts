@@ -5,7 +5,7 @@ import type { CloseOptions, SessionStats, PoolStats } from "../peer.ts";
 import type { Transport } from "../transport.ts";
 import { normalizeUrl } from "../url.ts";
 import { PoolTotals } from "./pool-totals.ts";
-import type { Registration } from "./registration.ts";
+import type { Registration } from "../host/registration.ts";
 
 export class Registry {
   readonly #registered = new Map<string, Registration>();

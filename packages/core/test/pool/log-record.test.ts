@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { PoolEvent } from "../../src/index.ts";
 import type { LogContext, Logger } from "../../src/logger.ts";
-import { logRecord } from "../../src/pool/log-record.ts";
+import { logRecord } from "../../src/host/log-record.ts";
 import { DialError } from "../../src/errors.ts";
 
 /** The lines of one record. */

@@ -1,4 +1,4 @@
-// One generation of one peer in a pool: its worker, its queue, its dialer, and the rules between them.
+// One session at its host: its worker, its queue, its dialer, and the rules between them.
 
 import type { RunInContext } from "../async-context.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
@@ -6,7 +6,6 @@ import { sizeOf } from "../base/size-of.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { ConnectionUnavailableError, linkError } from "../errors.ts";
 import { endFacts } from "./end-facts.ts";
-import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
@@ -24,13 +23,12 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { TargetSource } from "./dial-target.ts";
-import type { RegistrationPool } from "./registration-pool.ts";
-import { type DialerOwner, PeerDialer } from "./peer-dialer.ts";
+import type { TargetSource } from "../pool/dial-target.ts";
+import type { Host, SessionQueue } from "./host.ts";
+import { type DialerOwner, PeerDialer } from "../pool/peer-dialer.ts";
 import { type LateOne, Later } from "./later.ts";
 import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
-import { RegisteredPeer } from "./registered-peer.ts";
 import { Waiters } from "./waiters.ts";
 import { started } from "./worker-maker.ts";
 
@@ -38,10 +36,10 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
-  readonly #pool: RegistrationPool;
+  readonly #host: Host;
   readonly #options: ResolvedPeerOptions;
   readonly #session: SessionOptions;
-  readonly #queue: PeerQueue;
+  readonly #queue: SessionQueue;
   readonly #dialer: PeerDialer;
   /** Calls in the async context in which the peer was registered; undefined where the pool has no `asyncContext`. */
   readonly #run: RunInContext | undefined;
@@ -59,18 +57,18 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   #isOver = false;
 
   /** Throws a `ConfigError`, or what a worker factory throws; nothing is left behind then. */
-  constructor(pool: RegistrationPool, options: ResolvedPeerOptions) {
+  constructor(host: Host, options: ResolvedPeerOptions) {
     this.id = options.id;
-    this.#pool = pool;
+    this.#host = host;
     this.#options = options;
-    this.#run = pool.options.asyncContext?.capture();
-    this.#session = resolveSession(inContext(options, this.#run), pool.options.session);
+    this.#run = host.options.asyncContext?.capture();
+    this.#session = resolveSession(inContext(options, this.#run), host.options.session);
     const { poolHeaders, transport } = this.source;
     checkHeadersAllowed(transport, options.headers ?? poolHeaders);
-    this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);
-    this.peer = new RegisteredPeer(this);
-    this.#queue = pool.inbox.open(this.peer, this.#workersRun);
-    this.#dialer = new PeerDialer(this, pool);
+    this.worker = host.makeWorker(options, () => (this.#controller = new AbortController()).signal);
+    this.peer = host.handle(this);
+    this.#queue = host.open(this.peer, this.#workersRun);
+    this.#dialer = new PeerDialer(this, host);
   }
 
   get isOver(): boolean {
@@ -78,7 +76,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   get budget(): MacrotaskBudget {
-    return this.#pool.budget;
+    return this.#host.budget;
   }
 
   /** It takes no sends any more. */
@@ -87,7 +85,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   get source(): TargetSource {
-    const { options } = this.#pool;
+    const { options } = this.#host;
     return {
       peer: this.#options,
       poolHeaders: options.headers,
@@ -124,7 +122,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   #plugin(): PoolPlugin {
-    const [{ common }, { id }] = [this.#pool, this];
+    const [{ common }, { id }] = [this.#host, this];
     const signal = this.#controller?.signal ?? common.signal;
     const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
     const own = { id, signal, inbox, events: this, dialer, inContext: this.#run, connectionConfig };
@@ -134,7 +132,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   redial(within: number): void {
     if (this.isStopping) return;
     const act = (): void => this.inContext(() => this.worker.redial?.());
-    if (within > 0) return (this.#later ??= new Later(this, this.#pool.common)).redial(within, act);
+    if (within > 0) return (this.#later ??= new Later(this, this.#host.common)).redial(within, act);
     this.#later?.cancel();
     act();
   }
@@ -146,7 +144,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     const { linger, timeout = this.#session.stopTimeout } = options;
     const goodbye = (): void => this.inContext(() => this.#stopWorker(options));
     if (linger === undefined || !this.#isConnected) goodbye();
-    else (this.#later ??= new Later(this, this.#pool.common)).linger(linger, timeout, goodbye);
+    else (this.#later ??= new Later(this, this.#host.common)).linger(linger, timeout, goodbye);
   }
 
   /** Lingers no longer. */
@@ -156,7 +154,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   /** A worker that does not end within `stopTimeout` is detached. */
   #stopWorker(goodbye: StopOptions): void {
-    const { clock } = this.#pool.common;
+    const { clock } = this.#host.common;
     // When it is late, so is what the worker waits for: that has its turn first.
     let late = clock.schedule(this.#session.stopTimeout, () => {
       late = clock.schedule(0, () => this.#detach());
@@ -172,7 +170,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   #detach(): void {
     const message = `The worker did not end within stopTimeout (${this.#session.stopTimeout} ms); it was detached.`;
-    this.#pool.tell({ type: "warning", ...this.#about(), message });
+    this.#host.tell({ type: "warning", ...this.#about(), message });
     this.terminate();
   }
 
@@ -190,13 +188,13 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#later?.cancel();
     this.#dialer.release();
     this.#queue.end();
-    this.#pool.ended(this, cause);
+    this.#host.ended(this, cause);
     this.#waiters?.settle(cause ?? this.unavailable());
     this.#resolveEnded?.();
   }
 
-  remove(options: CloseOptions = {}): Promise<void> {
-    return this.#pool.remove(this, options);
+  close(options: CloseOptions = {}): Promise<void> {
+    return this.#host.close(this, options);
   }
 
   // --- what the worker tells: stamped, and in the order of the contract ---
@@ -209,14 +207,14 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     const connects = ++this.#connects;
     this.#waiters?.settle(undefined);
     const record = { type: "connected" as const, ...this.#about(), protocol, connects };
-    this.#pool.tell(withHeaders(record, headers));
+    this.#host.tell(withHeaders(record, headers));
   }
 
   disconnected(facts: DisconnectedFacts): void {
     if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
     this.#isConnected = false;
-    this.#queue.brake.unpaused();
-    this.#pool.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
+    this.#queue.unpaused();
+    this.#host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
     this.hurry();
   }
 
@@ -226,11 +224,11 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
     this.#dialer.failed(cause);
-    this.#pool.tell({ type: "dialfailed", ...this.#about(), ...endFacts(facts), attempt });
+    this.#host.tell({ type: "dialfailed", ...this.#about(), ...endFacts(facts), attempt });
   }
 
   error(error: unknown): void {
-    this.#pool.tell({ type: "error", ...this.#about(), error });
+    this.#host.tell({ type: "error", ...this.#about(), error });
   }
 
   /** What its worker has not told. */
@@ -240,11 +238,11 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   #ignore(type: string, dial: number): void {
     const about = { component: "worker", peer: this.id, dial } as const;
-    this.#pool.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
+    this.#host.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
   }
 
   #about() {
-    return { id: this.id, peer: this.peer, at: this.#pool.common.clock.wall(), dial: this.#dial };
+    return { id: this.id, peer: this.peer, at: this.#host.common.clock.wall(), dial: this.#dial };
   }
 
   /** A message that came after its dial was given up. */

@@ -2,7 +2,7 @@
 
 import { describeFailure } from "../failure-words.ts";
 import type { DisconnectedFacts } from "../worker.ts";
-import type { DisconnectedRecord } from "./events.ts";
+import type { DisconnectedRecord } from "../pool/events.ts";
 
 /** The peer's own reason where it gave one, else ours in words. */
 export function endFacts({

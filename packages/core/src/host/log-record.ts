@@ -2,7 +2,7 @@
 
 import { SkepError } from "../errors.ts";
 import type { LogContext, Logger } from "../logger.ts";
-import type { PoolEvent } from "./events.ts";
+import type { PoolEvent } from "../pool/events.ts";
 
 // Expected trouble of the network is a warning, never an error.
 const LEVELS = {

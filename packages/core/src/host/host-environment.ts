@@ -3,7 +3,7 @@
 import type { Signal, Environment } from "../environment.ts";
 
 /** Attached to its source while somebody listens. */
-export class PoolEnvironment implements Environment {
+export class HostEnvironment implements Environment {
   readonly #source: Environment;
   readonly #threw: (error: unknown) => void;
   readonly #listeners = new Set<(signal: Signal) => void>();

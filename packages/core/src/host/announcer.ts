@@ -1,19 +1,20 @@
-// Tells what happens in a pool: to iterators, to the log, and to listeners, one event at a time.
+// Tells what happens to sessions: to those who keep it, to the log, and to listeners, one event at a time.
 
 import type { Clock } from "../base/clock.ts";
 import type { OverflowReport } from "../inbox/losses.ts";
 import type { Logger } from "../logger.ts";
 import type { Peer } from "../peer.ts";
-import type { EventLog } from "./event-log.ts";
-import { type PoolEvent, type PoolEventMap, SkepEvent } from "./events.ts";
+import type { PoolEvent, PoolEventMap } from "../pool/events.ts";
 import { logRecord } from "./log-record.ts";
 
 /** Where what is told goes. */
 export interface Audience {
-  readonly events: EventLog;
   readonly logger: Logger;
   readonly clock: Clock;
-  dispatch(event: Event): void;
+  /** Told at once. */
+  keep(record: PoolEvent): void;
+  /** Told when all have heard what was told before. */
+  dispatch(record: PoolEvent): void;
 }
 
 export class Announcer {
@@ -27,13 +28,13 @@ export class Announcer {
 
   /** What a listener causes is told when all have heard what it answers to. */
   tell(record: PoolEvent): void {
-    const { events, logger } = this.#audience;
-    events.push(Object.freeze(record));
-    logRecord(logger, record);
+    const audience = this.#audience;
+    audience.keep(Object.freeze(record));
+    logRecord(audience.logger, record);
     this.#untold.push(record);
     if (this.#untold.length > 1) return;
     for (let next: PoolEvent | undefined = record; next !== undefined; next = this.#untold[0]) {
-      this.#audience.dispatch(new SkepEvent(next));
+      audience.dispatch(next);
       this.#untold.shift();
     }
   }
