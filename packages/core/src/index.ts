@@ -44,7 +44,16 @@ export type {
   SessionOptions,
   Verdict,
 } from "./options/options.ts";
-export type { CloseOptions, Peer, SessionStats, PoolStats, RedialOptions } from "./peer.ts";
+export type {
+  CloseOptions,
+  Peer,
+  PoolStats,
+  RedialOptions,
+  RegisteredStats,
+  Session,
+  SessionStats,
+  SessionTarget,
+} from "./peer.ts";
 export type {
   ConnectedRecord,
   DialFailedRecord,
@@ -57,6 +66,7 @@ export type {
   PoolEvents,
   PoolEventType,
   RetiredRecord,
+  SessionEventMap,
   WarningRecord,
 } from "./pool/events.ts";
 export { Pool } from "./pool/pool.ts";

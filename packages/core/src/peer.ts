@@ -1,6 +1,10 @@
-// The handle of one registered peer, and the figures that peers and pools tell. Types only.
+// The handle of one session, and the figures that sessions and pools tell. Types only.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import type { Listener, ListenerOptions } from "./base/guarded-event-target.ts";
 import type { LinkError } from "./errors.ts";
+import type { SessionEventMap } from "./pool/events.ts";
 import type { MessageData } from "./transport.ts";
 import type {
   ConnectionStats,
@@ -11,36 +15,66 @@ import type {
 } from "./worker.ts";
 
 /**
- * One registration of one peer. Two registrations of the same id, one after the other, are two `Peer`s:
- * events and messages carry theirs, so that generations are told apart.
+ * One session with a peer, which outlives its sockets: a peer of a pool, or a connection by itself. Its events tell what happens
+ * to it; `In` is what it gives and `Out` what it is given to send.
  */
-export interface Peer {
-  readonly id: string;
+export interface Session<_In = string | Uint8Array, Out = MessageData> extends SessionTarget {
   readonly state: SessionState;
+  /** Settles when the session is over: closed, given up or removed, and all that it held is released. Never rejects. */
+  readonly closed: Promise<void>;
   /**
    * Resolves when the socket took the data: at once below `sendBuffer.bytes`, else when there is room.
    * Rejects with `ConnectionUnavailableError` when not connected, `BackpressureError` when too many sends
    * wait, `WriteTimeoutError`, `ConnectionClosedError` when the link ends meanwhile, `ConfigError` for
    * a payload that cannot be sent, or the signal's reason.
    */
-  send(data: MessageData, options?: WaitOptions): Promise<void>;
+  send(data: Out, options?: WaitOptions): Promise<void>;
   /** True when the socket took the data; never waits. Throws only a `ConfigError`. */
-  trySend(data: MessageData): boolean;
+  trySend(data: Out): boolean;
   /**
    * Dials anew from any state but `closing` and `stopped`; backoff memory is kept. With `within` at a random moment: until
    * then everything goes on as it is, whatever else happens to the link. Of several calls the earliest moment counts; one
    * without `within` acts at once and takes their place. Throws a `ConfigError`.
    */
   redial(options?: RedialOptions): void;
-  /** A snapshot, also after the peer was removed. */
-  stats(): SessionStats;
-  /** As `pool.remove(id)`, but for this registration only: no error when it is gone already. */
-  close(options?: CloseOptions): Promise<void>;
   /**
-   * Resolves when connected; rejects when retired, removed or closed before that, or with the signal's reason. A reason
+   * Resolves when connected; rejects when the session is given up or closed before that, or with the signal's reason. A reason
    * that the platform made (`AbortError`, `TimeoutError`) is copied: the copy has the last failure as its `cause`.
    */
   whenConnected(options?: WaitOptions): Promise<void>;
+  /** A snapshot, also after the end. */
+  stats(): SessionStats;
+  /**
+   * Says goodbye and resolves when all is released. Any number of times: a later call can only hurry. Without `linger`, sends
+   * that wait are rejected. Rejects with a `ConfigError`.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** As `close()`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The listeners of one session. */
+export interface SessionTarget extends EventTarget {
+  addEventListener<T extends keyof SessionEventMap>(
+    type: T,
+    listener: Listener<SessionEventMap[T]> | null,
+    options?: boolean | ListenerOptions,
+  ): void;
+  removeEventListener<T extends keyof SessionEventMap>(
+    type: T,
+    listener: Listener<SessionEventMap[T]> | null,
+    options?: boolean | ListenerOptions,
+  ): void;
+}
+
+/**
+ * One registration of one peer in a pool; `close` is `pool.remove(id)` for this registration only, and no error when it is gone
+ * already. Two registrations of the same id, one after the other, are two `Peer`s: events and messages carry theirs, so that
+ * generations are told apart.
+ */
+export interface Peer<In = string | Uint8Array, Out = MessageData> extends Session<In, Out> {
+  readonly id: string;
+  stats(): RegisteredStats;
 }
 
 /** When a redial is to be. */
@@ -52,7 +86,7 @@ export interface RedialOptions {
   readonly within?: number | undefined;
 }
 
-/** How a pool is closed, or a peer is removed. */
+/** How a session or a pool is closed, or a peer is removed. */
 export interface CloseOptions extends StopOptions, WaitOptions {
   /**
    * Sends what was accepted and reads on before it says goodbye: until nothing waits to be sent, here and in the socket,
@@ -67,9 +101,8 @@ export interface CloseOptions extends StopOptions, WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Figures of one registration. Totals only grow; those of the live link are in `connection`. */
+/** Figures of one session. Totals only grow; those of the live link are in `connection`. */
 export interface SessionStats {
-  readonly id: string;
   readonly state: SessionState;
   readonly liveness: LivenessMode;
   readonly dials: number;
@@ -100,9 +133,14 @@ export interface SessionStats {
   readonly connection: ConnectionStats | undefined;
 }
 
+/** Figures of one peer of a pool. */
+export interface RegisteredStats extends SessionStats {
+  readonly id: string;
+}
+
 /** Figures of the pool, totals of removed peers included. */
 export interface PoolStats {
-  readonly peers: readonly SessionStats[];
+  readonly peers: readonly RegisteredStats[];
   readonly connected: number;
   readonly dials: number;
   readonly reconnects: number;

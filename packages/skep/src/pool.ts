@@ -1,7 +1,7 @@
-// The pool with the transport and the signals of this runtime. Which ones those are, only `skep/transport` knows.
+// A pool with the transport and the environment of this runtime.
 
 import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/core";
-import { defaultAsyncContext, defaultEnvironment, defaultTransport } from "skep/transport";
+import { complete } from "./complete.ts";
 
 /** Everything that can be set for a whole pool, and nothing that has to be. */
 export interface PoolOptions extends Omit<
@@ -27,15 +27,4 @@ export class Pool extends CorePool {
   constructor(options: PoolOptions = {}) {
     super(complete(options));
   }
-}
-
-/** What is no record of options is passed on as it is: the core says what is wrong with it. */
-function complete(options: PoolOptions): CorePoolOptions {
-  if (Object(options) !== options || Symbol.iterator in options) return options as CorePoolOptions;
-  const {
-    transport = defaultTransport(),
-    environment = defaultEnvironment(),
-    asyncContext = defaultAsyncContext(),
-  } = options;
-  return { ...options, transport, environment, asyncContext };
 }

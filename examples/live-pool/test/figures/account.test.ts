@@ -1,12 +1,12 @@
 // The promise as a sum, and the tally that it is made from.
 
-import type { Peer, SessionStats } from "skep";
+import type { Peer, RegisteredStats } from "skep";
 import { expect, test } from "vitest";
 import { accountOf, lostWithoutAWord } from "../../src/figures/account.ts";
 import { Tally } from "../../src/figures/tally.ts";
 import { row, stats } from "../support/row.ts";
 
-function peer(id: string, figures: Partial<SessionStats>): Peer {
+function peer(id: string, figures: Partial<RegisteredStats>): Peer {
   return { id, stats: () => stats({ id, ...figures }) } as Peer;
 }
 

@@ -1,6 +1,6 @@
 // Rows for tests: a peer that is connected and quiet, but for what a test says.
 
-import type { ConnectionStats, SessionStats } from "skep";
+import type { ConnectionStats, RegisteredStats } from "skep";
 import type { Row } from "../../src/figures/tally.ts";
 
 export const LINK: ConnectionStats = {
@@ -19,7 +19,7 @@ export const LINK: ConnectionStats = {
   silence: 0,
 };
 
-export function stats(given: Partial<SessionStats> = {}): SessionStats {
+export function stats(given: Partial<RegisteredStats> = {}): RegisteredStats {
   return {
     id: "steady",
     state: "connected",
@@ -46,7 +46,7 @@ export function stats(given: Partial<SessionStats> = {}): SessionStats {
 }
 
 interface Given extends Partial<Omit<Row, "stats">> {
-  readonly stats?: Partial<SessionStats>;
+  readonly stats?: Partial<RegisteredStats>;
 }
 
 export function row({ stats: figures, ...given }: Given = {}): Row {

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../base/clock.ts";
 import type { OverflowReport } from "../inbox/losses.ts";
-import type { Logger } from "../logger.ts";
+import type { LogContext, Logger } from "../logger.ts";
 import type { Peer } from "../peer.ts";
 import type { PoolEvent, PoolEventMap } from "../pool/events.ts";
 import { logRecord } from "./log-record.ts";
@@ -11,6 +11,7 @@ import { logRecord } from "./log-record.ts";
 export interface Audience {
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly component: LogContext["component"];
   /** Told at once. */
   keep(record: PoolEvent): void;
   /** Told when all have heard what was told before. */
@@ -30,7 +31,7 @@ export class Announcer {
   tell(record: PoolEvent): void {
     const audience = this.#audience;
     audience.keep(Object.freeze(record));
-    logRecord(audience.logger, record);
+    logRecord(audience, record);
     this.#untold.push(record);
     if (this.#untold.length > 1) return;
     for (let next: PoolEvent | undefined = record; next !== undefined; next = this.#untold[0]) {
@@ -51,7 +52,7 @@ export class Announcer {
     const about = id !== undefined && peer !== undefined ? { id, peer } : {};
     const record = { type: "error", at: this.#audience.clock.wall(), ...about, error } as const;
     // A listener of `error` that throws would be told of itself for ever.
-    if (during?.type === "error") logRecord(this.#audience.logger, record);
+    if (during?.type === "error") logRecord(this.#audience, record);
     else this.tell(record);
   }
 }

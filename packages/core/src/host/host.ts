@@ -40,6 +40,8 @@ export interface Host extends DialerPool {
   /** Throws what the application's factory throws. */
   makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
   tell(record: PoolEvent): void;
+  /** A listener threw, or what it returned has rejected. */
+  listenerThrew(error: unknown, event: Event): void;
   close(registration: Registration, options: CloseOptions): Promise<void>;
   /** The worker has ended; `cause` when it did so by itself with an error. */
   ended(registration: Registration, cause: unknown): void;

@@ -15,13 +15,19 @@ const LEVELS = {
   error: "error",
 } as const;
 
+/** Where lines go, and what they are of. */
+interface LogSource {
+  readonly logger: Logger;
+  readonly component: LogContext["component"];
+}
+
 /**
  * One line. Why something ended is said in words; its cause, with stacks, is a line of `debug`. Left out is the subprotocol,
  * as tokens are sent by that way. What a listener threw, for one, is a fault of the application and is handed over as it is.
  */
-export function logRecord(logger: Logger, record: PoolEvent): void {
+export function logRecord({ logger, component }: LogSource, record: PoolEvent): void {
   const { type, id, peer: _, protocol: __, cause, ...facts } = record as Facts;
-  const about: LogContext = { component: "pool", ...(id !== undefined && { peer: id }) };
+  const about: LogContext = { component, ...(id !== undefined && { peer: id }) };
   const reason = cause !== undefined && { reason: inWords(cause) };
   logger[LEVELS[type]](type, { ...about, ...facts, ...reason });
   if (reason) logger.debug(type, { ...about, cause });

@@ -1,11 +1,11 @@
 // The figures of one registration: what its worker says of itself, and what its queue has counted.
 
 import type { SessionQueue } from "./host.ts";
-import type { SessionStats } from "../peer.ts";
+import type { RegisteredStats } from "../peer.ts";
 import type { WorkerStats } from "../worker.ts";
 
 /** What a worker leaves out reads as zero, or is not there. */
-export function peerStats(id: string, own: WorkerStats, queue: SessionQueue): SessionStats {
+export function peerStats(id: string, own: WorkerStats, queue: SessionQueue): RegisteredStats {
   const connects = own.connects ?? 0;
   return {
     id,

@@ -10,7 +10,7 @@ import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
-import type { CloseOptions, Peer, SessionStats } from "../peer.ts";
+import type { CloseOptions, Peer, RegisteredStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
   ConnectedFacts,
@@ -36,7 +36,8 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
-  readonly #host: Host;
+  readonly host: Host;
+
   readonly #options: ResolvedPeerOptions;
   readonly #session: SessionOptions;
   readonly #queue: SessionQueue;
@@ -59,7 +60,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   /** Throws a `ConfigError`, or what a worker factory throws; nothing is left behind then. */
   constructor(host: Host, options: ResolvedPeerOptions) {
     this.id = options.id;
-    this.#host = host;
+    this.host = host;
     this.#options = options;
     this.#run = host.options.asyncContext?.capture();
     this.#session = resolveSession(inContext(options, this.#run), host.options.session);
@@ -76,7 +77,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   get budget(): MacrotaskBudget {
-    return this.#host.budget;
+    return this.host.budget;
   }
 
   /** It takes no sends any more. */
@@ -85,7 +86,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   get source(): TargetSource {
-    const { options } = this.#host;
+    const { options } = this.host;
     return {
       peer: this.#options,
       poolHeaders: options.headers,
@@ -122,7 +123,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   #plugin(): PoolPlugin {
-    const [{ common }, { id }] = [this.#host, this];
+    const [{ common }, { id }] = [this.host, this];
     const signal = this.#controller?.signal ?? common.signal;
     const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
     const own = { id, signal, inbox, events: this, dialer, inContext: this.#run, connectionConfig };
@@ -132,7 +133,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   redial(within: number): void {
     if (this.isStopping) return;
     const act = (): void => this.inContext(() => this.worker.redial?.());
-    if (within > 0) return (this.#later ??= new Later(this, this.#host.common)).redial(within, act);
+    if (within > 0) return (this.#later ??= new Later(this, this.host.common)).redial(within, act);
     this.#later?.cancel();
     act();
   }
@@ -144,7 +145,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     const { linger, timeout = this.#session.stopTimeout } = options;
     const goodbye = (): void => this.inContext(() => this.#stopWorker(options));
     if (linger === undefined || !this.#isConnected) goodbye();
-    else (this.#later ??= new Later(this, this.#host.common)).linger(linger, timeout, goodbye);
+    else (this.#later ??= new Later(this, this.host.common)).linger(linger, timeout, goodbye);
   }
 
   /** Lingers no longer. */
@@ -154,7 +155,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   /** A worker that does not end within `stopTimeout` is detached. */
   #stopWorker(goodbye: StopOptions): void {
-    const { clock } = this.#host.common;
+    const { clock } = this.host.common;
     // When it is late, so is what the worker waits for: that has its turn first.
     let late = clock.schedule(this.#session.stopTimeout, () => {
       late = clock.schedule(0, () => this.#detach());
@@ -170,7 +171,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   #detach(): void {
     const message = `The worker did not end within stopTimeout (${this.#session.stopTimeout} ms); it was detached.`;
-    this.#host.tell({ type: "warning", ...this.#about(), message });
+    this.host.tell({ type: "warning", ...this.#about(), message });
     this.terminate();
   }
 
@@ -188,13 +189,13 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#later?.cancel();
     this.#dialer.release();
     this.#queue.end();
-    this.#host.ended(this, cause);
+    this.host.ended(this, cause);
     this.#waiters?.settle(cause ?? this.unavailable());
     this.#resolveEnded?.();
   }
 
   close(options: CloseOptions = {}): Promise<void> {
-    return this.#host.close(this, options);
+    return this.host.close(this, options);
   }
 
   // --- what the worker tells: stamped, and in the order of the contract ---
@@ -207,14 +208,14 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     const connects = ++this.#connects;
     this.#waiters?.settle(undefined);
     const record = { type: "connected" as const, ...this.#about(), protocol, connects };
-    this.#host.tell(withHeaders(record, headers));
+    this.host.tell(withHeaders(record, headers));
   }
 
   disconnected(facts: DisconnectedFacts): void {
     if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
     this.#isConnected = false;
     this.#queue.unpaused();
-    this.#host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
+    this.host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
     this.hurry();
   }
 
@@ -224,11 +225,11 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
     this.#dialer.failed(cause);
-    this.#host.tell({ type: "dialfailed", ...this.#about(), ...endFacts(facts), attempt });
+    this.host.tell({ type: "dialfailed", ...this.#about(), ...endFacts(facts), attempt });
   }
 
   error(error: unknown): void {
-    this.#host.tell({ type: "error", ...this.#about(), error });
+    this.host.tell({ type: "error", ...this.#about(), error });
   }
 
   /** What its worker has not told. */
@@ -238,11 +239,11 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   #ignore(type: string, dial: number): void {
     const about = { component: "worker", peer: this.id, dial } as const;
-    this.#host.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
+    this.host.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
   }
 
   #about() {
-    return { id: this.id, peer: this.peer, at: this.#host.common.clock.wall(), dial: this.#dial };
+    return { id: this.id, peer: this.peer, at: this.host.common.clock.wall(), dial: this.#dial };
   }
 
   /** A message that came after its dial was given up. */
@@ -290,7 +291,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     }
   }
 
-  stats(): SessionStats {
+  stats(): RegisteredStats {
     return peerStats(this.id, this.ownStats(), this.#queue);
   }
 }

@@ -2,7 +2,7 @@
 
 import { handled } from "../base/handled.ts";
 import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
-import type { CloseOptions, RedialOptions, SessionStats } from "../peer.ts";
+import type { CloseOptions, RedialOptions, RegisteredStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { SessionState, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
@@ -49,7 +49,7 @@ export class SessionHandle {
     this.#own.redial(options.within ?? 0);
   }
 
-  stats(): SessionStats {
+  stats(): RegisteredStats {
     return this.#own.stats();
   }
 

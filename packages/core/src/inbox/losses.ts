@@ -31,7 +31,7 @@ export interface LossBook {
   /** Over: no timers any more, what is still lost is told at once. */
   closed: boolean;
   readonly clock: Clock;
-  readonly policy: OverflowPolicy;
+  readonly policy: Pick<OverflowPolicy, "overflow" | "warn">;
   /** Losses were asked for, and are counted only. */
   readonly silent: boolean;
   readonly tell: (peer: Peer, report: OverflowReport) => void;

@@ -25,6 +25,8 @@ export class OpenReads {
   // Bound: OPEN_READS. Overflow: a BackpressureError.
   #open: OpenRead[] = [];
   ended = false;
+  /** Why nothing comes any more, where that is a failure: told to who reads when nothing is left. */
+  #failure: unknown;
   /** Spent by calls that give nothing: an application may loop over those, and reading is exempt. */
   readonly budget: MacrotaskBudget;
 
@@ -65,8 +67,13 @@ export class OpenReads {
     for (let at = 0; at < this.#open.length;) {
       const value = this.#open[at]?.reader.take();
       if (value === undefined && !this.ended) at++;
-      else this.#open.splice(at, 1)[0]?.resolve(resultOf(value as never));
+      else this.#settle(this.#open.splice(at, 1)[0] as OpenRead, value);
     }
+  }
+
+  #settle(read: OpenRead, value: unknown): void {
+    if (value === undefined && this.#failure !== undefined) read.reject(this.#failure);
+    else read.resolve(resultOf(value as never));
   }
 
   /** Settles what a reader still waits for: as done, or with the reason of its signal. */
@@ -80,8 +87,9 @@ export class OpenReads {
   }
 
   /** No message is added after this; messages that are in the inbox can still be read. */
-  end(): void {
+  end(failure?: unknown): void {
     this.ended = true;
+    this.#failure = failure;
     this.serve();
   }
 }

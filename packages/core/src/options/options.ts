@@ -87,6 +87,35 @@ export interface PeerOptions extends PartialSessionOptions {
   readonly workerFactory?: WorkerFactory | undefined;
 }
 
+/** Everything that can be set for a connection by itself. */
+export interface ConnectionOptions extends PartialSessionOptions {
+  /** What to dial; see `PeerOptions.url`. */
+  readonly url: Provided<string | URL>;
+  readonly protocols?: Provided<string | readonly string[]> | undefined;
+  readonly headers?: Provided<GivenHeaders> | undefined;
+  /** Closes the connection when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  readonly transport: Transport;
+  /**
+   * How much may wait to be read. Default 32,768 messages and 16 MiB. From 1,024 messages or half of it on the socket is paused,
+   * where its platform can. What is more ends the link; while nobody has ever read, the oldest go instead.
+   */
+  readonly limit?: Given<InboxLimit> | undefined;
+  /** How long a paused socket counts as alive, in milliseconds; then the link is given up. Default 20 s. */
+  readonly maxPause?: number | undefined;
+  /** Whose memory binary messages are in; see `PoolOptions.binary`. Default `own`. */
+  readonly binary?: "own" | "view" | undefined;
+  readonly environment?: Environment | undefined;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+  /** See `PoolOptions.asyncContext`. Default: no context is kept. */
+  readonly asyncContext?: AsyncContext | undefined;
+  /** Numbers in [0, 1). Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  /** Lets the process end although the connection is open. Default false. */
+  readonly unref?: boolean | undefined;
+}
+
 /** The session's options, all filled in. Times are milliseconds. */
 export interface SessionOptions {
   /** Silence after which a link is given up; 0 is off. Undefined: 20 s where a ping or probe exists, else off. */

@@ -53,9 +53,9 @@ export interface ResolvedPeerOptions extends PeerOptions {
   readonly headers?: Provided<HeaderFields>;
 }
 
-const nothing = (): void => {};
-const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
+export const nothing = (): void => {};
+export const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+export const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
 
 /** Throws a `ConfigError` that names the first option that cannot be used. */
 export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
@@ -96,7 +96,7 @@ export function resolvePeerOptions(
 }
 
 /** What `connect` was given, as one record. */
-function joined(target: string | URL | PeerOptions, options: unknown): unknown {
+export function joined(target: string | URL | PeerOptions, options: unknown): unknown {
   if (options === undefined)
     return typeof target === "string" || "href" in Object(target) ? { url: target } : target;
   // Subprotocols stand there in the platform's constructor, and may be secrets.

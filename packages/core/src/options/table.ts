@@ -36,21 +36,30 @@ export function isRow(entry: Row | Shape): entry is Row {
   return Array.isArray(entry);
 }
 
-const ms = (fallback?: number, atMost?: string): Row => ["ms", fallback, 0, LONGEST_DELAY, atMost];
+/* @__NO_SIDE_EFFECTS__ */
+export const ms = (fallback?: number, atMost?: string): Row => [
+  "ms",
+  fallback,
+  0,
+  LONGEST_DELAY,
+  atMost,
+];
 
-const count = (
+/* @__NO_SIDE_EFFECTS__ */
+export const count = (
   fallback?: number,
   min: number = 1,
   max: number = Number.MAX_SAFE_INTEGER,
   atMost?: string,
 ): Row => ["count", fallback, min, max, atMost];
 
-const object = (members: string): Row => ["object", undefined, members];
+/* @__NO_SIDE_EFFECTS__ */
+export const object = (members: string): Row => ["object", undefined, members];
 
-const FUNCTION: Row = ["function"];
-const HEADERS: Row = ["headers"];
-const SIGNAL: Row = object("addEventListener aborted:boolean");
-const TRANSPORT: Row = object("dial can:object");
+export const FUNCTION: Row = ["function"];
+export const HEADERS: Row = ["headers"];
+export const SIGNAL: Row = object("addEventListener aborted:boolean");
+export const TRANSPORT: Row = object("dial can:object");
 
 /** What concerns a session: of a pool for all its peers, and of each peer. */
 export const SESSION: Shape = {

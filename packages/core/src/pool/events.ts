@@ -127,6 +127,13 @@ export type PoolEventOf<T extends PoolEventType> = Event & Readonly<Omit<RecordO
 /** Events of `Pool` by type. */
 export type PoolEventMap = { [T in PoolEventType]: PoolEventOf<T> };
 
+/** Events that a session tells of itself, by type; those of a connection carry neither `id` nor `peer`. */
+export type SessionEventMap = {
+  [T in Exclude<PoolEventType, "retired">]: Event & Readonly<Omit<RecordOf<T>, Uncommon>>;
+} & { retired: Event & Readonly<Omit<RecordOf<"retired">, Uncommon | "remaining">> };
+
+type Uncommon = "id" | "peer" | "missed";
+
 /** One class for all, as Node 20 has no `CloseEvent` or `ErrorEvent` and none of theirs would fit. */
 export class SkepEvent extends Event {
   constructor(record: PoolEvent) {

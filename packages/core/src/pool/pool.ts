@@ -22,12 +22,12 @@ import {
   resolvePeerOptions,
   resolvePoolOptions,
 } from "../options/resolve.ts";
-import type { CloseOptions, Peer, SessionStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import { DialLimiter } from "./dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
-import { type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
+import { type PoolEvent, type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
 import { Registry } from "./registry.ts";
 
@@ -61,8 +61,9 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     this.#options = resolvePoolOptions(options);
     const { binary, inbox, events, signal, transport, workerFactory } = this.#options;
     const services = new HostServices(this.#options, {
+      component: "pool",
       keep: (record) => this.#events.push(record),
-      dispatch: (record) => this.dispatchEvent(new SkepEvent(record)),
+      dispatch: (record) => this.#dispatch(record),
     });
     const { announcer, clock, logger, warnings } = services;
     this.#services = services;
@@ -84,6 +85,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       open: (peer, run) => this.#inbox.open(peer, run),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => announcer.tell(record),
+      listenerThrew: (error, event) => announcer.threw(error, event),
       close: (registration, given) => this.#remove(registration, given),
       ended: (registration, cause) => this.#ended(registration, cause),
     };
@@ -185,7 +187,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */
-  peerStats(id: string): SessionStats {
+  peerStats(id: string): RegisteredStats {
     return this.#registry.known(id).stats();
   }
 
@@ -258,6 +260,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   #check(method: string): void {
     if (this.#maker.isBuilding) throw new ReentrancyError(method);
     if (this.#isClosed) throw new PoolClosedError();
+  }
+
+  #dispatch(record: PoolEvent): void {
+    this.dispatchEvent(new SkepEvent(record));
+    (record.peer as RegisteredPeer | undefined)?.hear(record);
   }
 
   protected override capture(): RunInContext | undefined {

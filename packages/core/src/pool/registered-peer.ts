@@ -1,14 +1,49 @@
 // The handle that an application holds of one registration in a pool.
 
-import type { Peer } from "../peer.ts";
+import type { Listener, ListenerOptions } from "../base/guarded-event-target.ts";
 import type { Registration } from "../host/registration.ts";
 import { SessionHandle } from "../host/session-handle.ts";
+import type { Peer } from "../peer.ts";
+import { type PoolEvent, type SessionEventMap, SkepEvent } from "./events.ts";
+import { PeerEvents } from "./peer-events.ts";
+
+type Type = keyof SessionEventMap;
 
 export class RegisteredPeer extends SessionHandle implements Peer {
   readonly id: string;
+  readonly #own: Registration;
+  // Most peers are listened to through their pool alone.
+  #events: PeerEvents | undefined;
 
   constructor(own: Registration) {
     super(own);
     this.id = own.id;
+    this.#own = own;
+  }
+
+  addEventListener<T extends Type>(
+    type: T,
+    listener: Listener<SessionEventMap[T]> | null,
+    options?: boolean | ListenerOptions,
+  ): void {
+    this.#events ??= new PeerEvents(this.#own.host);
+    this.#events.addEventListener(type, listener, options);
+  }
+
+  removeEventListener<T extends Type>(
+    type: T,
+    listener: Listener<SessionEventMap[T]> | null,
+    options?: boolean | ListenerOptions,
+  ): void {
+    this.#events?.removeEventListener(type, listener, options);
+  }
+
+  dispatchEvent(event: Event): boolean {
+    return this.#events?.dispatchEvent(event) ?? true;
+  }
+
+  /** Told of what its pool tells of it, behind the pool's own listeners. */
+  hear(record: PoolEvent): void {
+    this.#events?.dispatchEvent(new SkepEvent(record));
   }
 }

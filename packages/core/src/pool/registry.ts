@@ -1,7 +1,7 @@
 // Who is registered in a pool, who is on the way out, and what those who are gone have left in the totals.
 
 import { PeerNotFoundError } from "../errors.ts";
-import type { CloseOptions, SessionStats, PoolStats } from "../peer.ts";
+import type { CloseOptions, RegisteredStats, PoolStats } from "../peer.ts";
 import type { Transport } from "../transport.ts";
 import { normalizeUrl } from "../url.ts";
 import { PoolTotals } from "./pool-totals.ts";
@@ -79,7 +79,7 @@ export class Registry {
   }
 }
 
-const statsOf = (registration: Registration): SessionStats => registration.stats();
+const statsOf = (registration: Registration): RegisteredStats => registration.stats();
 
 /** What no URL can be normalised to is no key. */
 function keyOf(id: string, base: string | undefined): string {

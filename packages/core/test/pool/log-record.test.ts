@@ -12,7 +12,13 @@ function lines(record: object): [level: string, message: string, context: object
   const at = (level: keyof Logger) => (message: string, context: LogContext) =>
     void told.push([level, message, context]);
   const logger = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-  logRecord(logger, { id: "a", peer: {}, at: 1, dial: 2, ...record } as PoolEvent);
+  logRecord({ logger, component: "pool" }, {
+    id: "a",
+    peer: {},
+    at: 1,
+    dial: 2,
+    ...record,
+  } as PoolEvent);
   return told;
 }
 

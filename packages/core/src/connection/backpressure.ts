@@ -1,0 +1,142 @@
+// When one connection's socket is paused, goes on, and is given up. It counts nothing and knows no session.
+
+import type { Clock, Timer } from "../base/clock.ts";
+import { soon } from "../base/soon.ts";
+import type { InboxLimit } from "../options/options.ts";
+
+/** Messages above which a socket is paused, as in a pool. */
+const HIGH_WATER = 1_024;
+
+/** What is to be read less of. */
+export interface Crowded {
+  readonly size: number;
+  readonly bytes: number;
+  /** Somebody has read, or tried to. */
+  readonly isRead: boolean;
+  dropOldest(): void;
+}
+
+/** What it goes by. */
+export interface BackpressureRules {
+  readonly limit: InboxLimit;
+  readonly maxPause: number;
+  readonly clock: Clock;
+  /** A pause has ended because nobody has ever read. */
+  unread(): void;
+}
+
+/**
+ * After `pause` or `full`, `resume` is called once when the queue is at its low-water mark, in a microtask, so that no read or write
+ * is entered by another one. A pause that lasts for `maxPause` ends the link. While nobody has ever read, the link goes on
+ * and the queue stays where it is: the oldest message goes for each that comes.
+ */
+export class Backpressure {
+  readonly #queue: Crowded;
+  readonly #rules: BackpressureRules;
+  resume: (() => void) | undefined;
+  /** Told that the link has to go, where no write is there to answer. */
+  full: (() => void) | undefined;
+  isCut = false;
+  #isToldFull = false;
+  /** The source was told to stop, and not yet to go on. */
+  #isWaiting = false;
+  #isEasing = false;
+  /** Paused for too long, while nobody has ever read. */
+  #isOverdue = false;
+  #timer: Timer | undefined;
+
+  constructor(queue: Crowded, rules: BackpressureRules) {
+    this.#queue = queue;
+    this.#rules = rules;
+  }
+
+  /** What a write is told that was kept. */
+  judge(): "ok" | "pause" {
+    if (!this.#isAbove(1)) return "ok";
+    if (this.#isOverdue && !this.#queue.isRead) {
+      this.#queue.dropOldest();
+      return "ok";
+    }
+    this.#isOverdue = false;
+    this.#isWaiting = true;
+    return "pause";
+  }
+
+  /** Above this part of the high-water mark. */
+  #isAbove(part: number): boolean {
+    const { limit } = this.#rules;
+    const { size, bytes } = this.#queue;
+    return (
+      size > part * Math.min(HIGH_WATER, limit.messages / 2) || bytes > part * (limit.bytes / 2)
+    );
+  }
+
+  get #isLow(): boolean {
+    return !this.#isAbove(1 / 4);
+  }
+
+  /** The source is paused, which it may be for `maxPause`. */
+  paused(): void {
+    if (!this.#isWaiting) return;
+    const { clock, maxPause } = this.#rules;
+    this.#timer ??= clock.schedule(maxPause, () => this.#endPause());
+  }
+
+  /** The source is gone, paused or not. */
+  unpaused(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #endPause(): void {
+    this.#timer = undefined;
+    if (this.#queue.isRead) return this.cut();
+    this.#isOverdue = true;
+    this.#rules.unread();
+    this.resume?.();
+  }
+
+  /** The link has to go; the write under way says so, or else `full` is called. */
+  cut(): void {
+    if (this.isCut) return;
+    this.isCut = true;
+    soon(() => {
+      if (!this.isCut || this.#isToldFull || this.full === undefined) return;
+      this.refuse();
+      this.full();
+    });
+  }
+
+  /** What a write to a link is told that has to go. */
+  refuse(): "full" {
+    this.#isToldFull = true;
+    this.#isWaiting = true;
+    // Where nothing waits, nothing will become less.
+    if (this.#queue.size === 0) this.ease();
+    return "full";
+  }
+
+  /** To be called when less waits. */
+  ease(): void {
+    if (!this.#isWaiting || this.#isEasing || !this.#isLow) return;
+    this.#isEasing = true;
+    soon(() => {
+      this.#isEasing = false;
+      // It may have been filled again, or have ended.
+      if (this.#isWaiting && this.#isLow) this.#goOn();
+    });
+  }
+
+  end(): void {
+    this.resume = undefined;
+    this.full = undefined;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    this.#isWaiting = this.#isOverdue = false;
+    this.unpaused();
+    if (this.#isToldFull) this.isCut = this.#isToldFull = false;
+    this.resume?.();
+  }
+}

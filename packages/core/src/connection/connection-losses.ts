@@ -1,0 +1,69 @@
+// What a connection has lost, and whom it tells: counted at once, told soon, and once what to do where nobody ever reads.
+
+import type { Clock } from "../base/clock.ts";
+import type { Announcer } from "../host/announcer.ts";
+import type { Warnings } from "../host/warnings.ts";
+import { type DropCause, type LossBook, Losses } from "../inbox/losses.ts";
+import type { Peer } from "../peer.ts";
+
+const UNREAD =
+  "Nobody has ever read this connection: its oldest messages are dropped. Read it with for await.";
+
+/** Whose losses they are, and who is told. */
+export interface LossParts {
+  readonly peer: Peer;
+  readonly id: string;
+  readonly clock: Clock;
+  readonly announcer: Announcer;
+  readonly warnings: Warnings;
+  /** Somebody has read, or tried to. */
+  isRead(): boolean;
+}
+
+export class ConnectionLosses {
+  readonly #parts: LossParts;
+  readonly #book: LossBook;
+  readonly #losses: Losses;
+  #isWarned = false;
+
+  constructor(parts: LossParts) {
+    this.#parts = parts;
+    const { announcer, clock, id, peer } = parts;
+    const policy = {
+      get overflow() {
+        return parts.isRead() ? ("disconnect" as const) : ("drop-oldest" as const);
+      },
+      warn: () => this.warnUnread(),
+    };
+    this.#book = {
+      total: 0,
+      late: 0,
+      lateBytes: 0,
+      untold: new Set(),
+      closed: false,
+      clock,
+      policy,
+      silent: false,
+      tell: (_, report) =>
+        announcer.tell({ type: "overflow", id, peer, at: clock.wall(), dial: 0, ...report }),
+    };
+    this.#losses = new Losses(peer, this.#book);
+  }
+
+  add(count: number, why: DropCause): void {
+    this.#losses.add(count, why);
+  }
+
+  /** Links would end, or messages are lost, because nobody has ever read. */
+  warnUnread(): void {
+    if (this.#isWarned || this.#parts.isRead()) return;
+    this.#isWarned = true;
+    this.#parts.warnings.say(UNREAD);
+  }
+
+  /** Tells what is untold; what is still lost is told at once. */
+  end(): void {
+    this.#losses.flush();
+    this.#book.closed = true;
+  }
+}

@@ -1,0 +1,36 @@
+// The door of a connection by itself: names re-exported one by one, no logic.
+
+export {
+  BackpressureError,
+  ConfigError,
+  ConnectionClosedError,
+  ConnectionUnavailableError,
+  DialError,
+  type LinkError,
+  ReadLimitError,
+  ReentrancyError,
+  SkepError,
+  type SkepErrorCode,
+  WriteTimeoutError,
+} from "../errors.ts";
+export type { BatchOptions } from "../inbox/message.ts";
+export type {
+  ConnectionOptions,
+  GivenHeaders,
+  HeaderFields,
+  InboxLimit,
+  OpeningLink,
+  PartialSessionOptions,
+  Probe,
+  Provided,
+  ProviderContext,
+  RetryOptions,
+  SendBufferOptions,
+  SessionOptions,
+  Verdict,
+} from "../options/options.ts";
+export type { CloseOptions, RedialOptions, Session, SessionStats, SessionTarget } from "../peer.ts";
+export type { SessionEventMap } from "../pool/events.ts";
+export type { MessageData } from "../transport.ts";
+export type { SessionState, StopOptions, WaitOptions } from "../worker.ts";
+export { Connection } from "./connection.ts";
