@@ -33,11 +33,11 @@ export interface BackpressureRules {
 export class Backpressure {
   readonly #queue: Crowded;
   readonly #rules: BackpressureRules;
-  resume: (() => void) | undefined;
+  resume: () => void = nothing;
   /** Told that the link has to go, where no write is there to answer. */
-  full: (() => void) | undefined;
+  full: () => void = nothing;
+  /** The link has to go: writes are refused until its session has made room. */
   isCut = false;
-  #isToldFull = false;
   /** The source was told to stop, and not yet to go on. */
   #isWaiting = false;
   #isEasing = false;
@@ -77,7 +77,6 @@ export class Backpressure {
 
   /** The source is paused, which it may be for `maxPause`. */
   paused(): void {
-    if (!this.#isWaiting) return;
     const { clock, maxPause } = this.#rules;
     this.#timer ??= clock.schedule(maxPause, () => this.#endPause());
   }
@@ -90,26 +89,18 @@ export class Backpressure {
 
   #endPause(): void {
     this.#timer = undefined;
-    if (this.#queue.isRead) return this.cut();
+    if (this.#queue.isRead) {
+      this.cut();
+      return this.full();
+    }
     this.#isOverdue = true;
     this.#rules.unread();
-    this.resume?.();
+    this.resume();
   }
 
-  /** The link has to go; the write under way says so, or else `full` is called. */
-  cut(): void {
-    if (this.isCut) return;
+  /** The link has to go. What its next write is told. */
+  cut(): "full" {
     this.isCut = true;
-    soon(() => {
-      if (!this.isCut || this.#isToldFull || this.full === undefined) return;
-      this.refuse();
-      this.full();
-    });
-  }
-
-  /** What a write to a link is told that has to go. */
-  refuse(): "full" {
-    this.#isToldFull = true;
     this.#isWaiting = true;
     // Where nothing waits, nothing will become less.
     if (this.#queue.size === 0) this.ease();
@@ -128,15 +119,15 @@ export class Backpressure {
   }
 
   end(): void {
-    this.resume = undefined;
-    this.full = undefined;
+    this.resume = this.full = nothing;
     this.#goOn();
   }
 
   #goOn(): void {
-    this.#isWaiting = this.#isOverdue = false;
+    this.#isWaiting = this.#isOverdue = this.isCut = false;
     this.unpaused();
-    if (this.#isToldFull) this.isCut = this.#isToldFull = false;
-    this.resume?.();
+    this.resume();
   }
 }
+
+function nothing(): void {}

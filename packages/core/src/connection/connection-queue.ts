@@ -68,7 +68,7 @@ export class ConnectionQueue implements SessionQueue, Source {
     const bytes = sizeOf(data);
     this.received++;
     this.bytesReceived += bytes;
-    if (this.#isOver || this.#backpressure.isCut) return this.#refuse();
+    if (this.#backpressure.isCut) return this.#refuse();
     const { first } = this.reads;
     // A batch waits for the rest of its burst.
     if (first !== undefined && first.max === undefined && this.#isEmpty && !this.#isHolding) {
@@ -99,20 +99,15 @@ export class ConnectionQueue implements SessionQueue, Source {
     const { limit } = this.#parts;
     const isFull = (): boolean => this.size >= limit.messages || this.bytes + bytes > limit.bytes;
     if (!isFull()) return true;
-    if (this.isRead) {
-      this.#backpressure.cut();
-      return false;
-    }
-    if (bytes > limit.bytes) return false;
+    if (this.isRead) this.#backpressure.cut();
+    if (this.isRead || bytes > limit.bytes) return false;
     while (isFull()) this.dropOldest();
     return true;
   }
 
   #refuse(): "ok" | "full" {
-    const why = this.#isOver ? "ended" : "overflow";
-    this.#lose(1, why);
-    if (this.#isOver) return "full";
-    return this.#backpressure.isCut ? this.#backpressure.refuse() : "ok";
+    this.#lose(1, "overflow");
+    return this.#backpressure.isCut ? this.#backpressure.cut() : "ok";
   }
 
   onResume(resume: () => void): void {
@@ -127,8 +122,7 @@ export class ConnectionQueue implements SessionQueue, Source {
     this.#backpressure.paused();
   }
 
-  drop(count: number, bytes: number = 0): void {
-    if (count === 0) return;
+  drop(count: number, bytes: number): void {
     this.received += count;
     this.bytesReceived += bytes;
     this.#lose(count, this.#isOver ? "ended" : "closing");

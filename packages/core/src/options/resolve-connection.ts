@@ -52,9 +52,10 @@ export function resolveConnectionOptions(
   const given = joined(target, options);
   const filled = fill(CONNECTION, given, undefined, "") as Partial<ResolvedConnectionOptions>;
   const { asyncContext, transport, headers, url, unref = false } = filled;
+  if (url === undefined) throw new ConfigError("url", "given", url);
   if (!transport) throw new ConfigError("transport", "given", transport);
   checkHeadersAllowed(transport, headers);
-  const whole = typeof url === "function" ? url : dialUrl(url as string, transport.base);
+  const whole = typeof url === "function" ? url : dialUrl(url, transport.base);
   const resolved = Object.freeze({
     environment: NO_ENVIRONMENT,
     logger: SILENT,

@@ -157,6 +157,8 @@ export class MemoryDial {
   beginClose(code: number = 1005, reason: string = ""): boolean {
     if (this.#frame !== undefined) return false;
     return this.#pass(() => {
+      // Of several that wait behind a pause the first counts: a peer sends one (RFC 6455 5.5.1).
+      if (this.#frame !== undefined) return;
       this.#frame = { code, reason };
       if (this.#options.closing !== false) this.#sink.closing?.(this.#frame);
     });

@@ -60,11 +60,9 @@ export class Announcements {
     this.isConnected = false;
     const isUnread = record.cause.kind === "overflow" && this.#world.isUnread;
     hold(!isUnread, "unread inboxes end no link", () => name);
-    const { movedAt = 0, provedAt = 0 } = this.#of.line?.backlog ?? {};
-    // Where the platform shows no backlog, nothing of it is life.
-    const shows = this.#world.fate.sockets.buffered;
+    const { provedAt, line } = this.#of;
     if (record.cause.kind === "keepalive")
-      book.checkKill(port.wire?.heardAt ?? 0, movedAt, shows ? provedAt : 0);
+      book.checkKill(port.wire?.heardAt ?? 0, line?.backlog.movedAt ?? 0, provedAt);
     this.#ended(record);
   }
 

@@ -162,9 +162,15 @@ export class Generation implements PortOwner, Member {
   did(wire: Wire, what: string): void {
     this.#world.note(`${this.name} wire ${wire.dial} ${what}`);
     if (what === `close ${LINGER.code}`) this.#world.guard(() => this.#checkLinger());
-    if (what === "opened" && !wire.isOver) this.host.book.opened();
+    if (what === "opened" && !wire.isOver) this.#opened();
     if (what === "pause") this.book.silence?.pause();
     if (what === "resume") this.book.silence?.resume(this.now);
+  }
+
+  /** What is told inside of `dial`, a pool hears when that has returned. */
+  #opened(): void {
+    if (this.port.isInside) queueMicrotask(() => this.host.book.opened());
+    else this.host.book.opened();
   }
 
   /** It says goodbye after it lingered. */
@@ -192,6 +198,14 @@ export class Generation implements PortOwner, Member {
   get #hasReport(): boolean {
     const { wire } = this.port;
     return wire?.report !== undefined && wire.dial === this.dialNumber;
+  }
+
+  /** When its latest link proved last that it lives. */
+  get provedAt(): number {
+    const heardAt = this.port.wire?.heardAt ?? 0;
+    // Where the platform shows no backlog, nothing of it is life.
+    const shows = this.#world.fate.sockets.buffered;
+    return Math.max(heardAt, shows ? (this.line?.backlog.provedAt ?? 0) : 0);
   }
 
   // --- its servers ---

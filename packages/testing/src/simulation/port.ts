@@ -31,7 +31,8 @@ export class Port implements Transport {
   readonly wires: Wire[] = [];
   readonly #owner: PortOwner;
   readonly #inner: MemoryTransport;
-  #inside = false;
+  /** The call of `dial` has not returned. */
+  isInside = false;
 
   constructor(owner: PortOwner, options: PortOptions) {
     this.#owner = owner;
@@ -40,8 +41,8 @@ export class Port implements Transport {
       ...options,
       unref: false,
       autoClose: false,
-      defer: (task) => (this.#inside ? task() : queueMicrotask(task)),
-      onDial: (dial) => owner.dialled(dial, this.#inside),
+      defer: (task) => (this.isInside ? task() : queueMicrotask(task)),
+      onDial: (dial) => owner.dialled(dial, this.isInside),
     });
   }
 
@@ -50,9 +51,9 @@ export class Port implements Transport {
     if (wrong === "throw") throw new Error("The transport threw.");
     const wire = new Wire(this.#owner.dialNumber, sink, this.#owner);
     this.wires.push(wire);
-    this.#inside = wrong === "inside";
+    this.isInside = wrong === "inside";
     const socket = wire.watched(this.#inner.dial(target, wire));
-    this.#inside = false;
+    this.isInside = false;
     return socket;
   }
 

@@ -209,8 +209,8 @@ export class World implements Moment {
   /** What the books have to know before the sessions do. */
   expectSignal(signal: Signal): void {
     this.note(`signal ${signal}`);
-    for (const { book, port, isOver } of this.generations)
-      if (!isOver) book.signal(signal, port.wire?.heardAt ?? 0);
+    for (const { book, isOver, provedAt } of this.generations)
+      if (!isOver) book.signal(signal, provedAt);
   }
 
   // --- time ---
