@@ -36,8 +36,6 @@ export class Backpressure {
   resume: () => void = nothing;
   /** Told that the link has to go, where no write is there to answer. */
   full: () => void = nothing;
-  /** The link has to go: writes are refused until its session has made room. */
-  isCut = false;
   /** The source was told to stop, and not yet to go on. */
   #isWaiting = false;
   #isEasing = false;
@@ -90,7 +88,7 @@ export class Backpressure {
   #endPause(): void {
     this.#timer = undefined;
     if (this.#queue.isRead) {
-      this.cut();
+      this.giveUp();
       return this.full();
     }
     this.#isOverdue = true;
@@ -98,9 +96,8 @@ export class Backpressure {
     this.resume();
   }
 
-  /** The link has to go. What its next write is told. */
-  cut(): "full" {
-    this.isCut = true;
+  /** The link has to go, and its session waits for room: what a write is told. */
+  giveUp(): "full" {
     this.#isWaiting = true;
     // Where nothing waits, nothing will become less.
     if (this.#queue.size === 0) this.ease();
@@ -124,7 +121,7 @@ export class Backpressure {
   }
 
   #goOn(): void {
-    this.#isWaiting = this.#isOverdue = this.isCut = false;
+    this.#isWaiting = this.#isOverdue = false;
     this.unpaused();
     this.resume();
   }

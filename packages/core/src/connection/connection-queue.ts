@@ -68,7 +68,6 @@ export class ConnectionQueue implements SessionQueue, Source {
     const bytes = sizeOf(data);
     this.received++;
     this.bytesReceived += bytes;
-    if (this.#backpressure.isCut) return this.#refuse();
     const { first } = this.reads;
     // A batch waits for the rest of its burst.
     if (first !== undefined && first.max === undefined && this.#isEmpty && !this.#isHolding) {
@@ -94,12 +93,11 @@ export class ConnectionQueue implements SessionQueue, Source {
     else this.#wake();
   }
 
-  /** False where the message itself has to go. */
+  /** False where the message itself has to go. While nobody has ever read, the oldest go for it. */
   #makeRoom(bytes: number): boolean {
     const { limit } = this.#parts;
     const isFull = (): boolean => this.size >= limit.messages || this.bytes + bytes > limit.bytes;
     if (!isFull()) return true;
-    if (this.isRead) this.#backpressure.cut();
     if (this.isRead || bytes > limit.bytes) return false;
     while (isFull()) this.dropOldest();
     return true;
@@ -107,7 +105,7 @@ export class ConnectionQueue implements SessionQueue, Source {
 
   #refuse(): "ok" | "full" {
     this.#lose(1, "overflow");
-    return this.#backpressure.isCut ? this.#backpressure.cut() : "ok";
+    return this.isRead ? this.#backpressure.giveUp() : "ok";
   }
 
   onResume(resume: () => void): void {

@@ -217,6 +217,15 @@ describe("a memory dial", () => {
     expect(told[1]).toBe('closed {"code":1012,"reason":"restart"}');
   });
 
+  test("says its close frame once, also behind a pause", async () => {
+    const { socket, peer, told } = opened();
+    socket.pause?.();
+    expect([peer.beginClose(1001, "first"), peer.beginClose(1002, "second")]).toEqual([true, true]);
+    socket.resume?.();
+    await turns();
+    expect(told).toEqual(["closing 1001 first"]);
+  });
+
   test("that began to close without a code is dropped, or closes with another one", () => {
     const dropped = opened();
     dropped.peer.beginClose();
