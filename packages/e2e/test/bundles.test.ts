@@ -7,7 +7,9 @@ import { Outside } from "./support/outside.ts";
 import { test } from "./support/stage.ts";
 import { buildWebApp } from "./support/web-app.ts";
 
-const ENTRY = `import { Pool } from "skep";
+/** A page with a pool, and one with a connection by itself. */
+const ENTRIES = {
+  skep: `import { Pool } from "skep";
 
 globalThis.echoed = async (url) => {
   const pool = new Pool();
@@ -19,7 +21,26 @@ globalThis.echoed = async (url) => {
     return data;
   }
 };
-`;
+`,
+  "skep/connection": `import { Connection } from "skep/connection";
+
+globalThis.echoed = async (url) => {
+  const connection = new Connection(url);
+  await connection.whenConnected();
+  await connection.send("is anybody there?");
+  for await (const data of connection) {
+    await connection.close();
+    return data;
+  }
+};
+`,
+} as const;
+
+type Entry = keyof typeof ENTRIES;
+
+const CASES = (Object.keys(ENTRIES) as Entry[]).flatMap((entry) =>
+  Object.keys(BUNDLERS).map((bundler) => [bundler, entry] as const),
+);
 
 /** Of ws, of isomorphic-ws, and of Node. */
 const FOREIGN: Readonly<Record<string, RegExp>> = {
@@ -36,25 +57,27 @@ function foreignTo({ code, modules }: Bundle): string[] {
 }
 
 let outside: Outside;
-let entry: string;
 const bundles = new Map<string, Promise<Bundle>>();
 
 beforeAll(async () => {
   outside = await Outside.make();
-  entry = outside.write("entry.mjs", ENTRY);
 }, 120_000);
 afterAll(() => outside?.remove());
 
 /** Each is made once. */
-function bundleOf(name: string): Promise<Bundle> {
-  const made = bundles.get(name) ?? BUNDLERS[name]?.(entry);
-  bundles.set(name, made as Promise<Bundle>);
+function bundleOf(name: string, entry: Entry): Promise<Bundle> {
+  const key = `${name} ${entry}`;
+  const made = bundles.get(key) ?? BUNDLERS[name]?.(written(entry));
+  bundles.set(key, made as Promise<Bundle>);
   return made as Promise<Bundle>;
 }
 
+const written = (entry: Entry): string =>
+  outside.write(`${entry.replace("/", "-")}.mjs`, ENTRIES[entry]);
+
 describe("pain 37: a bundle for browsers", () => {
-  test.for(Object.keys(BUNDLERS))("pain 37: %s takes nothing of Node along", async (name) => {
-    const bundle = await bundleOf(name);
+  test.for(CASES)("pain 37: %s takes nothing of Node along, of %s", async ([name, entry]) => {
+    const bundle = await bundleOf(name, entry);
 
     expect(bundle.modules.join("\n")).toContain("/transport-browser/");
     expect(foreignTo(bundle)).toEqual([]);
@@ -68,7 +91,7 @@ describe("pain 37: a bundle for browsers", () => {
   });
 
   test("pain 37: what is looked for is found in a bundle for Node", async () => {
-    const found = foreignTo(await forNode(entry));
+    const found = foreignTo(await forNode(written("skep")));
 
     expect(found).toEqual(expect.arrayContaining(["ws", "a module of Node", "a require"]));
     expect(found.some((path) => path.includes("node_modules/ws/"))).toBe(true);
@@ -76,11 +99,11 @@ describe("pain 37: a bundle for browsers", () => {
 });
 
 inChromium("pain 37: in Chromium", (browser) => {
-  test.for(Object.keys(BUNDLERS))(
-    "pain 37: the bundle of %s talks to a real server",
-    async (name, { stage }) => {
+  test.for(CASES)(
+    "pain 37: the bundle of %s talks to a real server, with %s",
+    async ([name, entry], { stage }) => {
       const { url } = await stage.echo();
-      const { code } = await bundleOf(name);
+      const { code } = await bundleOf(name, entry);
       const page = await browser().newPage();
       stage.ending(() => page.close());
       const errors: string[] = [];

@@ -51,7 +51,7 @@ function ask(peer: WebSocket, thanks?: string): void {
 /** What the programs print, in order; what depends on chance is left out. */
 const PRINTED: Record<string, RegExp> = {
   "readme-1": /it was stopped/,
-  "readme-2": /is there\nprice: 1\nenough$/,
+  "readme-2": /^it is there\nprice: 1\nenough$/,
   "readme-3": /^connected undefined$/,
   "browser-1": /price: 1\n.* enough\n.* it was stopped undefined$/,
   "browser-2": /^$/,
@@ -64,6 +64,7 @@ const PRINTED: Record<string, RegExp> = {
   "peers-2": /^$/,
   "peers-3": /^feed connected 0$/,
   "peers-4": /^news\nenough$/,
+  "peers-5": /^gave up: .* the peer closed with 1008/,
   "simulation-1": /^1 [^]*\n20 /,
   "testing-1": /^dialfailed connected message disconnected connected/,
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,
