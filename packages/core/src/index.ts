@@ -22,7 +22,6 @@ export {
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 export type { DropCause } from "./inbox/losses.ts";
 export type { BatchOptions, Inbox, InboxMessage } from "./inbox/message.ts";
-export { type InboxChanges, wrapInbox } from "./inbox/wrap-inbox.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
   DialingOptions,
@@ -70,14 +69,6 @@ export type {
   WarningRecord,
 } from "./pool/events.ts";
 export { Pool } from "./pool/pool.ts";
-export {
-  type Classify,
-  classifyCentrifugo,
-  classifyGraphqlWs,
-  classifyNostr,
-  classifyPusher,
-  classifyYWebsocket,
-} from "./session/close-code-presets.ts";
 export type { Signal, Environment } from "./environment.ts";
 export type {
   BlobLike,
@@ -92,29 +83,10 @@ export type {
   TransportCapabilities,
 } from "./transport.ts";
 export { normalizeUrl } from "./url.ts";
-export { DefaultWorker } from "./worker/default-worker.ts";
 export type {
-  ConnectedFacts,
   ConnectionStats,
-  DialFailedFacts,
-  DialRequest,
-  DialSink,
-  Dialer,
-  Dialing,
-  DisconnectedFacts,
-  EnterOptions,
-  EventSink,
-  InboxWriter,
   LivenessMode,
   SessionState,
-  PoolPlugin,
-  StepInput,
-  StepObserver,
   StopOptions,
-  Ticket,
   WaitOptions,
-  Worker,
-  WorkerContext,
-  WorkerFactory,
-  WorkerStats,
 } from "./worker.ts";

@@ -1,6 +1,7 @@
 // The compliance suite of the Worker interface: what every worker promises, proved against a peer that a test plays.
 
-import type { PeerOptions, PoolOptions, WorkerFactory } from "@skep/core";
+import type { PeerOptions, PoolOptions } from "@skep/core";
+import type { WorkerFactory } from "@skep/core/worker";
 import type { ManualClock } from "@skep/core/testing";
 import { eventCases } from "./worker-suite/event-cases.ts";
 import { lifeCases } from "./worker-suite/life-cases.ts";

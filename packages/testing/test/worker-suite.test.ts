@@ -1,6 +1,6 @@
 // Workers that keep their promises: the default one in memory and over real sockets, and one without a network.
 import { RawServer } from "@skep/conformance";
-import { DefaultWorker } from "@skep/core";
+import { DefaultWorker } from "@skep/core/worker";
 import { type DialFaults, testWorker } from "@skep/testing";
 import { test } from "vitest";
 import { Echo } from "./worker-suite/support/echo.ts";

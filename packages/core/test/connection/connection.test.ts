@@ -261,10 +261,7 @@ describe("its constructor", () => {
     [["wss://x", { transport, maxPause: "5" }], "maxPause"],
     [["wss://x", "protocol"], "options"],
     [[{ url: "wss://x", transport, id: "a" }], "id"],
-    [
-      [{ url: "wss://x", transport: { ...transport, can: {}, dial() {} }, headers: { a: "b" } }],
-      "headers",
-    ],
+    [[{ url: "wss://x", transport: { can: {}, dial() {} }, headers: { a: "b" } }], "headers"],
   ])("refuses %j at %s, and dials nothing", (given, path) => {
     const make = (): unknown => Reflect.construct(Connection, given);
     expect(make).toThrow(ConfigError);

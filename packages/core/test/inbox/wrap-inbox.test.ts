@@ -1,7 +1,7 @@
 // An inbox with some of its methods exchanged, for a worker around the default one.
 
 import { describe, expect, test } from "vitest";
-import { DefaultWorker, type PoolPlugin, wrapInbox } from "../../src/index.ts";
+import { DefaultWorker, type PoolPlugin, wrapInbox } from "../../src/worker/index.ts";
 import { World as PoolWorld } from "../pool/support/world.ts";
 import { World } from "./support/world.ts";
 

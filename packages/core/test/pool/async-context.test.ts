@@ -1,6 +1,7 @@
 // Code of the application runs in the async context in which it was registered, whoever's timer or socket caused the call.
 import { describe, expect, test } from "vitest";
-import type { PeerOptions, PoolPlugin, Signal, Worker } from "../../src/index.ts";
+import type { PeerOptions, Signal } from "../../src/index.ts";
+import type { PoolPlugin, Worker } from "../../src/worker/index.ts";
 import { NamedContext, World, type WorldOptions } from "./support/world.ts";
 
 const SOON = { initialDelay: 200, minDelay: 100, jitter: "none" } as const;

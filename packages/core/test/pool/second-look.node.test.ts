@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { AlarmClock } from "../../src/base/alarm-clock.ts";
-import { type PoolPlugin, type Signal, type Transport, type Worker } from "../../src/index.ts";
+import type { Signal, Transport } from "../../src/index.ts";
+import type { PoolPlugin, Worker } from "../../src/worker/index.ts";
 import { ManualClock, MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 

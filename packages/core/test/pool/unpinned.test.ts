@@ -1,14 +1,8 @@
 // What no test of the seed pinned, pinned here: races, disabled modes, figures, factories.
 
 import { describe, expect, test } from "vitest";
-import {
-  ConfigError,
-  ConnectionUnavailableError,
-  DefaultWorker,
-  PoolClosedError,
-  type PoolPlugin,
-  type Worker,
-} from "../../src/index.ts";
+import { ConfigError, ConnectionUnavailableError, PoolClosedError } from "../../src/index.ts";
+import { DefaultWorker, type PoolPlugin, type Worker } from "../../src/worker/index.ts";
 import { World } from "./support/world.ts";
 
 test("a stop during the wait ends the peer at once, and it dials no more", async () => {

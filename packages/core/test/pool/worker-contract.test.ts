@@ -1,17 +1,14 @@
 // What the pool does with workers that keep their contract, and with those that break it.
 
 import { expect, test, vi } from "vitest";
+import { ConfigError, ConnectionClosedError, DialError, ReentrancyError } from "../../src/index.ts";
 import {
-  ConfigError,
-  ConnectionClosedError,
   DefaultWorker,
-  DialError,
   type DialSink,
   type PoolPlugin,
-  ReentrancyError,
   type Worker,
   type WorkerContext,
-} from "../../src/index.ts";
+} from "../../src/worker/index.ts";
 import { World, type WorldOptions } from "./support/world.ts";
 
 /** A worker that does what the test says. */

@@ -1,7 +1,7 @@
 // The default worker from outside: nothing that it is made of is in reach of a subclass.
 
 import { expect, expectTypeOf, test } from "vitest";
-import { DefaultWorker, type PoolPlugin, type Worker } from "../../src/index.ts";
+import { DefaultWorker, type PoolPlugin, type Worker } from "../../src/worker/index.ts";
 import { World } from "../pool/support/world.ts";
 
 test("a subclass that had a plugin, an error or a closed of its own broke the ...names are free", async () => {

@@ -1,5 +1,5 @@
 // The exported suites, registered with whatever runner there is; over memory, so that every runner can.
-import { DefaultWorker } from "@skep/core";
+import { DefaultWorker } from "@skep/core/worker";
 import { faults, MemoryTransport, testTransport, testWorker } from "@skep/testing";
 import { MemoryServer } from "../../../core/test/testing/support/memory-server.ts";
 import { MemoryPeer } from "../../../testing/test/worker-suite/support/memory-peer.ts";

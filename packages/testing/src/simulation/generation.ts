@@ -1,13 +1,7 @@
 // One registration of one peer, with all that is known of it from both sides of the pool.
 
-import type {
-  InboxMessage,
-  MessageData,
-  Peer,
-  SessionState,
-  SessionStats,
-  StepInput,
-} from "@skep/core";
+import type { InboxMessage, MessageData, Peer, SessionState, SessionStats } from "@skep/core";
+import type { StepInput } from "@skep/core/worker";
 import type { MemoryDial } from "@skep/core/testing";
 import { Announcements } from "./announcements.ts";
 import { hold } from "./hold.ts";
@@ -16,15 +10,10 @@ import type { Member } from "./books/origin-book.ts";
 import { Letters } from "./books/letters.ts";
 import type { Line } from "./line.ts";
 import { Mailings } from "./books/mailings.ts";
-import {
-  kindOfMessage,
-  messageBytes,
-  type MessageKind,
-  messageText,
-  numberOfMessage,
-} from "./message.ts";
+import { kindOfMessage, numberOfMessage } from "./message.ts";
 import { Port, type PortOwner } from "./port.ts";
 import { probes } from "./fate.ts";
+import { ServerMessages } from "./server-messages.ts";
 import { SessionBook } from "./books/session-book.ts";
 import { watchListeners } from "./watched-signal.ts";
 import { PROBE, type Wire } from "./wire.ts";
@@ -47,8 +36,8 @@ export class Generation implements PortOwner, Member {
   peer: Peer | undefined;
   /** The server's ends of its links, latest last. */
   readonly lines: Line[] = [];
-  /** Numbers of messages that servers sent to it. */
-  sent = 0;
+  /** What its servers say. */
+  readonly server: ServerMessages;
   /** Calls of `whenConnected()` that wait. */
   waits = 0;
   /** Removes the peer. */
@@ -87,6 +76,7 @@ export class Generation implements PortOwner, Member {
       slack: world.slack(),
     });
     this.book = new SessionBook(session, world, { hidden: world.hidden });
+    this.server = new ServerMessages(world.random);
     this.letters = new Letters(world.fate.inbox.discard);
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
@@ -210,31 +200,10 @@ export class Generation implements PortOwner, Member {
 
   // --- its servers ---
 
-  /** So many messages, numbered when they are sent. */
-  serverSends(line: Line, kind: MessageKind, count: number, padding: number = 0): void {
-    for (let left = count; left > 0; left -= 1) {
-      const data = this.#nextMessage(kind, padding);
-      line.later(() => void line.dial.message(data));
-    }
-  }
-
-  /** Messages until the client pauses, or so many. */
-  serverFills(line: Line, most: number): void {
-    for (let left = most; left > 0; left -= 1) {
-      const data = this.#nextMessage("m", 0);
-      line.later(() => void (line.dial.paused || line.dial.message(data)));
-    }
-  }
-
-  #nextMessage(kind: MessageKind, padding: number): string | Uint8Array {
-    const make = this.#world.random.chance(0.8) ? messageText : messageBytes;
-    return make(kind, this.sent++, padding);
-  }
-
   /** Looks at what the client did on all lines. */
   attend(): void {
     for (const line of this.lines)
-      for (const heard of line.attend()) if (heard === PROBE) this.serverSends(line, "a", 1);
+      for (const heard of line.attend()) if (heard === PROBE) this.server.send(line, "a", 1);
   }
 
   /** Its figures; those of one that is gone change only when messages come, are read or are lost. */

@@ -72,7 +72,7 @@ export class Healing {
       world.fate.inbox.discard ? letters.delivered : letters.read;
     const before = healthy.map(heard);
     const lines = healthy.map(({ line }) => line as Line);
-    healthy.forEach((generation, index) => generation.serverSends(lines[index] as Line, "m", 1));
+    healthy.forEach((generation, index) => generation.server.send(lines[index] as Line, "m", 1));
     await advance(world.fate.latency + 1);
     healthy.forEach((generation, index) => {
       const { letters, name, isConnected, line } = generation;

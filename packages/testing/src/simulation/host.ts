@@ -69,7 +69,7 @@ export class Host {
     if (world.strikes("status")) return this.#answerStatus(line);
     const delay = this.#delay();
     line.later(() => void dial.accept(dial.target.protocols[0]), delay);
-    if (world.wantsReady) line.later(() => generation.serverSends(line, "r", 1));
+    if (world.wantsReady) line.later(() => generation.server.send(line, "r", 1));
     if (world.strikes("short-lived")) line.dropAfter(delay + world.random.pick([0, 10, 1_000]));
   }
 

@@ -1,6 +1,6 @@
 // The door of the simulation: one seed in, figures out; or the invariant that did not hold.
 
-import { DefaultWorker, type StepObserver, type Worker } from "@skep/core";
+import { DefaultWorker, type StepObserver, type Worker } from "@skep/core/worker";
 import { checkIndependence } from "./independence.ts";
 import { Simulation } from "./simulation.ts";
 import { SimulationError } from "./violation.ts";

@@ -1,6 +1,7 @@
 // One schedule: a pool in its world, step by step, with every invariant checked after each.
 
-import type { InboxMessage, StepObserver, Worker } from "@skep/core";
+import type { InboxMessage } from "@skep/core";
+import type { StepObserver, Worker } from "@skep/core/worker";
 import { Closing } from "./closing.ts";
 import { EventReader } from "./event-reader.ts";
 import { ACTIONS, type Action } from "./fate.ts";

@@ -3,7 +3,8 @@
 import { Pool } from "@skep/core";
 import { systemClock } from "@skep/core/base";
 import { MemoryTransport } from "@skep/core/testing";
-import type { PeerOptions, Worker } from "@skep/core";
+import type { PeerOptions } from "@skep/core";
+import type { Worker } from "@skep/core/worker";
 import type {
   WorkerSuiteCapabilities,
   WorkerSuiteOptions,

@@ -1,6 +1,6 @@
 // When a worker can be sent to, and what a send is told when it cannot.
 
-import type { Worker } from "@skep/core";
+import type { Worker } from "@skep/core/worker";
 import { equal } from "./assert.ts";
 import type { Scene, WorkerCase } from "./scene.ts";
 

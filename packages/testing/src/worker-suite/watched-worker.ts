@@ -1,18 +1,14 @@
 // A worker between a pool and the worker on trial: passes everything on, and writes down what the interface forbids.
 
+import type { MessageData, SessionState, StopOptions, Timer, WaitOptions } from "@skep/core";
 import {
   type EventSink,
   type InboxWriter,
-  type MessageData,
-  type SessionState,
   type PoolPlugin,
-  type StopOptions,
-  type Timer,
-  type WaitOptions,
   type Worker,
   type WorkerStats,
   wrapInbox,
-} from "@skep/core";
+} from "@skep/core/worker";
 
 const STATES: readonly SessionState[] = [
   "idle",

@@ -1,6 +1,6 @@
 // What one schedule tells, and how it tells what did not hold: with a worker that lies.
 
-import { DefaultWorker, type WorkerStats } from "@skep/core";
+import { DefaultWorker, type WorkerStats } from "@skep/core/worker";
 import { INVARIANTS, Reached, simulate, SimulationError } from "@skep/testing/simulation";
 import { expect, test } from "vitest";
 

@@ -6,7 +6,7 @@ import {
   type Worker,
   type WorkerStats,
   wrapInbox,
-} from "@skep/core";
+} from "@skep/core/worker";
 import { testWorker, type WorkerSuiteCapabilities, type WorkerSuitePeer } from "@skep/testing";
 import { describe, expect, test } from "vitest";
 import { MemoryPeer } from "./support/memory-peer.ts";

@@ -45,17 +45,17 @@ const onHost =
 
 export const serverActs: Partial<Record<Action, Act>> = {
   "server sends": onLine(({ generation, line }, { random }) =>
-    generation.serverSends(line, "m", 1 + random.int(3), random.pick([0, 0, 100])),
+    generation.server.send(line, "m", 1 + random.int(3), random.pick([0, 0, 100])),
   ),
   "server bursts": onLine(({ generation, line }, { random }) =>
-    generation.serverSends(line, "m", 10 + random.int(60)),
+    generation.server.send(line, "m", 10 + random.int(60)),
   ),
   "server floods": onLine(({ generation, line }, { random }) =>
-    generation.serverSends(line, "m", 100 + random.int(400), random.pick([0, 50])),
+    generation.server.send(line, "m", 100 + random.int(400), random.pick([0, 50])),
   ),
   // Behind the pause is silence, which nobody can hear.
   "server fills a pause": onLine(({ generation, line }, world) => {
-    generation.serverFills(line, 400);
+    generation.server.fill(line, 400);
     line.later(() => {
       if (!line.dial.paused || world.isHealing) return;
       line.deaf = "inbound";
@@ -65,7 +65,7 @@ export const serverActs: Partial<Record<Action, Act>> = {
   "server pings": onLine(({ line }) => line.later(() => void line.dial.ping())),
   "server pongs": onLine(({ line }) => line.later(() => void line.dial.pong())),
   "server answers": onLine(({ generation, line }, { random }) =>
-    generation.serverSends(line, random.pick(["a", "r"]), 1),
+    generation.server.send(line, random.pick(["a", "r"]), 1),
   ),
   "server closes": onLine(({ line }, { random }) => {
     const code = random.pick(CODES);
@@ -76,7 +76,7 @@ export const serverActs: Partial<Record<Action, Act>> = {
     const code = random.pick(CODES);
     line.later(() => void line.dial.beginClose(code, "so long"));
     // One that breaks the rule of RFC 6455 5.5.1 goes on sending.
-    if (random.chance(0.3)) generation.serverSends(line, "m", random.int(400), 50);
+    if (random.chance(0.3)) generation.server.send(line, "m", random.int(400), 50);
     const holds = random.pick([0, 50, 1_000, 10_000, Infinity]);
     if (holds < Infinity) line.closeAfter(holds, code);
   }),
@@ -91,7 +91,7 @@ export const serverActs: Partial<Record<Action, Act>> = {
   "server violates": onLine(({ line }) => line.later(() => void line.dial.violate("protocol"))),
   "server sends too much": onLine(({ generation, line }, { fate }) => {
     if (fate.session.readLimit > 0) line.later(() => void line.dial.violate("readLimit"));
-    else generation.serverSends(line, "m", 1, 2_000);
+    else generation.server.send(line, "m", 1, 2_000);
   }),
   "half-open": onLine(({ line }, { random, reached }) => {
     line.deaf = random.pick(["inbound", "outbound", "both"]);

@@ -6,8 +6,8 @@ import type {
   LivenessMode,
   SessionState,
   Signal,
-  StepInput,
 } from "@skep/core";
+import type { StepInput } from "@skep/core/worker";
 import type { Fate } from "../fate.ts";
 import { hold } from "../hold.ts";
 import { EDGES } from "./edges.ts";

@@ -1,6 +1,7 @@
 // The wait between two dials: how long it may be told to be, and when the dial may and must come.
 
-import type { RetryOptions, StepInput } from "@skep/core";
+import type { RetryOptions } from "@skep/core";
+import type { StepInput } from "@skep/core/worker";
 import { hold } from "../hold.ts";
 
 const EPSILON = 1e-3;

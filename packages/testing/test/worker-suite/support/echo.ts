@@ -1,5 +1,5 @@
 // The worker of docs/extending.md that needs no network: it hands back what it is sent.
-import type { PoolPlugin, Worker } from "@skep/core";
+import type { PoolPlugin, Worker } from "@skep/core/worker";
 
 export class Echo implements Worker {
   #plugin: PoolPlugin | undefined;

@@ -1,0 +1,24 @@
+// The door for workers of an application's own: names re-exported one by one, no logic.
+
+export { type InboxChanges, wrapInbox } from "../inbox/wrap-inbox.ts";
+export type {
+  ConnectedFacts,
+  DialFailedFacts,
+  DialRequest,
+  DialSink,
+  Dialer,
+  Dialing,
+  DisconnectedFacts,
+  EnterOptions,
+  EventSink,
+  InboxWriter,
+  PoolPlugin,
+  StepInput,
+  StepObserver,
+  Ticket,
+  Worker,
+  WorkerContext,
+  WorkerFactory,
+  WorkerStats,
+} from "../worker.ts";
+export { DefaultWorker } from "./default-worker.ts";

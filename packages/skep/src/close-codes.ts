@@ -1,0 +1,3 @@
+// The door of what close codes mean to known protocols.
+
+export * from "@skep/core/close-codes";
