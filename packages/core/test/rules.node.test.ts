@@ -44,8 +44,10 @@ describe("imports", () => {
     session: [],
     worker: ["base", "session", "errors.ts", "options"],
     inbox: ["base", "errors.ts", "options"],
+    dialing: ["errors.ts", "options", "url.ts"],
     pool: [
       "base",
+      "dialing",
       "errors.ts",
       "failure-words.ts",
       "inbox",

@@ -24,7 +24,7 @@ import type { CloseOptions, Peer, SessionStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import { Announcer } from "./announcer.ts";
-import { DialLimiter } from "./dial-limiter.ts";
+import { DialLimiter } from "../dialing/dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
 import type { PoolEventMap, PoolEvents } from "./events.ts";
 import { hurry } from "./hurry.ts";

@@ -6,7 +6,7 @@ import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import type { CloseOptions } from "../peer.ts";
 import type { Worker } from "../worker.ts";
 import type { PoolEvent } from "./events.ts";
-import type { DialerPool } from "./peer-dialer.ts";
+import type { DialerPool } from "../dialing/peer-dialer.ts";
 import type { CommonParts } from "./plugin.ts";
 import type { Registration } from "./registration.ts";
 

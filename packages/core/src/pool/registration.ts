@@ -24,9 +24,9 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { TargetSource } from "./dial-target.ts";
+import type { TargetSource } from "../dialing/dial-target.ts";
 import type { RegistrationPool } from "./registration-pool.ts";
-import { type DialerOwner, PeerDialer } from "./peer-dialer.ts";
+import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
 import { type LateOne, Later } from "./later.ts";
 import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/failure.ts";
-import { OriginGate } from "../../src/pool/origin-gate.ts";
-import type { Place, PlaceHolder } from "../../src/pool/place.ts";
+import { OriginGate } from "../../src/dialing/origin-gate.ts";
+import type { Place, PlaceHolder } from "../../src/dialing/place.ts";
 import { ManualClock } from "../../src/testing/index.ts";
-import { World } from "./support/world.ts";
+import { World } from "../pool/support/world.ts";
 
 const REFUSED: Failure = { phase: "dial", kind: "network" };
 

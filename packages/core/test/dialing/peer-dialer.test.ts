@@ -1,9 +1,9 @@
 // The dialer of one peer in the hands of a worker that wants more than one thing at a time.
 import { expect, test } from "vitest";
 import { resolvePoolOptions } from "../../src/options/resolve.ts";
-import type { DialAttempt } from "../../src/pool/dial-attempt.ts";
-import { DialLimiter } from "../../src/pool/dial-limiter.ts";
-import { PeerDialer } from "../../src/pool/peer-dialer.ts";
+import type { DialAttempt } from "../../src/dialing/dial-attempt.ts";
+import { DialLimiter } from "../../src/dialing/dial-limiter.ts";
+import { PeerDialer } from "../../src/dialing/peer-dialer.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { MemoryTransport } from "../../src/testing/memory-transport.ts";
 import type { DialSink, Ticket } from "../../src/worker.ts";

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { DialTarget, Socket, SocketSink, Transport } from "../../src/index.ts";
 import { MemoryTransport } from "../../src/testing/index.ts";
-import { World } from "./support/world.ts";
+import { World } from "../pool/support/world.ts";
 
 const PEERS = 60;
 const HANDSHAKE = 400;
