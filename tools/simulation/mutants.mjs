@@ -474,27 +474,39 @@ export const mutants = [
   // --- the pool ---
   {
     name: "dials are not paced",
-    file: "dialing/origin-gate.ts",
-    from: "      this.#nextSlot += spacing;\n",
-    to: "      void spacing;\n",
+    file: "dialing/pacing.ts",
+    from: "    this.#nextSlot += 1_000 / this.#options.perSecond;\n",
+    to: "",
   },
   {
     name: "one dial too many is in flight",
-    file: "dialing/origin-gate.ts",
-    from: "if (this.#inFlight.size >= this.#options.inFlight) return;",
-    to: "if (this.#inFlight.size > this.#options.inFlight) return;",
+    file: "dialing/pacing.ts",
+    from: "return this.#inFlight >= this.#options.inFlight;",
+    to: "return this.#inFlight > this.#options.inFlight;",
+  },
+  {
+    name: "a dial that waits for its provider takes the room of a handshake",
+    file: "dialing/pacing.ts",
+    from: "    if (place.asks) this.#ask(place);\n    else this.#dial(place);\n",
+    to: "    this.#dial(place);\n",
+  },
+  {
+    name: "a dial whose provider has answered begins though there is no room",
+    file: "dialing/pacing.ts",
+    from: "    for (const place of this.#ready) {\n      if (this.#isFull) return;\n",
+    to: "    for (const place of this.#ready) {\n",
   },
   {
     name: "everybody dials an origin that is down",
-    file: "dialing/origin-gate.ts",
-    from: "return automatic && this.isDown && !this.#probing.allows(peer);",
-    to: "return false;",
+    file: "dialing/outage.ts",
+    from: "if (this.#probing.allows(place.peer)) return false;",
+    to: "if (this.#probing !== undefined) return false;",
   },
   {
     name: "who was held is forgotten when the origin answers",
-    file: "dialing/origin-gate.ts",
-    from: "for (const place of this.#probing.release()) this.#paced.add(place);",
-    to: "",
+    file: "dialing/outage.ts",
+    from: "this.#limiter.resume(this.#endProbing());",
+    to: "this.#endProbing();",
   },
   {
     name: "those who wait for an origin wait as long as the prober likes",
@@ -505,7 +517,7 @@ export const mutants = [
   {
     name: "a prober dials as often as its backoff has it, though the others take turns",
     file: "dialing/probing.ts",
-    from: "return isFree || this.#clock.now() >= this.#dialedAt + this.#interval;",
+    from: "return isFree || this.#clock.now() >= this.#outage.dialedAt + this.#interval;",
     to: "return true;",
   },
   {
@@ -583,8 +595,8 @@ export const mutants = [
   {
     name: "all origins share one limiter",
     file: "dialing/dial-limiter.ts",
-    from: "const entry = this.#entries.get(origin) ?? this.#open(origin);",
-    to: 'const entry = this.#entries.get("") ?? this.#open("");',
+    from: "const limiter = this.#limiters.get(origin) ?? this.#open(origin);",
+    to: 'const limiter = this.#limiters.get("") ?? this.#open("");',
   },
   {
     name: "a timer that is replaced is not cancelled",

@@ -39,12 +39,13 @@ describe("imports", () => {
     "errors.ts": ["base", "failure-words.ts"],
     "failure-words.ts": ["base"],
     "url.ts": ["errors.ts", "base"],
+    "address.ts": ["url.ts"],
     base: ["errors.ts"],
-    options: ["base", "errors.ts", "url.ts"],
+    options: ["address.ts", "base", "errors.ts", "url.ts"],
     session: [],
     worker: ["base", "session", "errors.ts", "options"],
     inbox: ["base", "errors.ts", "options"],
-    dialing: ["errors.ts", "options", "url.ts"],
+    dialing: ["address.ts", "errors.ts", "options"],
     pool: [
       "base",
       "dialing",
@@ -85,6 +86,17 @@ describe("imports", () => {
         (to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))),
       );
     expect(files.filter((file) => reaches(file, file, new Set()))).toEqual([]);
+  });
+
+  test("of the dialer reach no limiter: a peer alone is not to carry one", () => {
+    const reached = new Set<string>();
+    const follow = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const { to, typeOnly } of importsOf(file)) if (!typeOnly) follow(to);
+    };
+    for (const file of ["dialing/peer-dialer.ts", "dialing/admit-at-once.ts"]) follow(file);
+    expect([...reached].filter((file) => /limiter|pacing|outage|probing/.test(file))).toEqual([]);
   });
 
   test("leave the core for zod only, and only behind ./config", () => {

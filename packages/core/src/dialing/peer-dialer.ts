@@ -1,21 +1,23 @@
-// The dialer of one peer: the limiter of its origin, its providers, its transport.
+// The dialer of one peer: its place at an origin, its providers, its transport. Whether there is a pool is not known here.
 
 import type { Failure } from "../failure.ts";
-import type { ResolvedPoolOptions } from "../options/resolve.ts";
-import type { DialTarget } from "../transport.ts";
-import { originOf } from "../url.ts";
+import type { Transport } from "../transport.ts";
 import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
-import { type AttemptListener, DialAttempt } from "./dial-attempt.ts";
-import type { DialLimiter, Membership } from "./dial-limiter.ts";
-import type { PlaceHolder } from "./place.ts";
-import { DialTicket, type TicketOwner } from "./dial-ticket.ts";
-import { resolveTarget, type TargetSource } from "./dial-target.ts";
+import type { Admission, OriginAdmission } from "./admission.ts";
+import { DialAttempt } from "./dial-attempt.ts";
+import {
+  asksProviders,
+  type DialSettings,
+  findTarget,
+  type Found,
+  type TargetOwner,
+  transportOf,
+} from "./dial-target.ts";
+import { Place } from "./place.ts";
 
 /** Whose dialer it is. */
-export interface DialerOwner {
+export interface DialerOwner extends TargetOwner {
   readonly id: string;
-  /** What its targets are made of; made for each dial, which is less than to keep it. */
-  readonly source: TargetSource;
   /** A message that came after its dial was given up. */
   late(data: string | Uint8Array): void;
   /** Calls in the async context in which the peer was registered. */
@@ -24,66 +26,90 @@ export interface DialerOwner {
   error(error: unknown): void;
 }
 
-/** The pool, as its dialers see it. */
-export interface DialerPool {
-  readonly options: ResolvedPoolOptions;
-  readonly limiter: DialLimiter;
+/** What dialers have in common. */
+export interface DialerCommon {
+  readonly options: DialSettings;
+  /** A limiter, or `admitAtOnce`. */
+  readonly admission: Admission;
 }
 
-export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketOwner {
+export class PeerDialer implements Dialer {
   readonly #owner: DialerOwner;
-  readonly #pool: DialerPool;
+  readonly #common: DialerCommon;
   // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
   #attempts: readonly DialAttempt[] = NONE;
-  #tickets: readonly DialTicket[] = NONE;
-  #at: Membership;
+  #places: readonly Place[] = NONE;
+  #origin: OriginAdmission;
   #onReachable = nobodyListens;
   #released = false;
 
-  constructor(owner: DialerOwner, pool: DialerPool) {
+  /** `origin` is that of a constant URL. */
+  constructor(owner: DialerOwner, common: DialerCommon, origin: string | undefined) {
     this.#owner = owner;
-    this.#pool = pool;
-    const { url } = owner.source.peer;
+    this.#common = common;
     // Until a provider has answered, nobody knows what this peer shares with others.
-    const origin = typeof url === "function" ? `peer ${owner.id}` : originOf(url);
-    this.#at = pool.limiter.join(origin, this);
+    this.#origin = common.admission.join(origin ?? `peer ${owner.id}`, this);
   }
 
   get id(): string {
     return this.#owner.id;
   }
 
+  get transport(): Transport {
+    return transportOf(this.#owner.options, this.#common.options);
+  }
+
+  get unref(): boolean {
+    return this.#common.options.unref;
+  }
+
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
-    const ticket = new DialTicket(this, this.#at.gate, admitted, options);
-    if (this.#released) return ticket;
-    this.#tickets = and(this.#tickets, ticket);
-    ticket.enter();
-    return ticket;
+    const asks = asksProviders(this.#owner.options, this.#common.options);
+    const place = new Place(this, admitted, options, asks);
+    if (this.#released) return place;
+    this.#places = and(this.#places, place);
+    place.enter(this.#origin);
+    return place;
   }
 
   dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing {
     const attempt = new DialAttempt(sink, ticket, this);
     this.#attempts = and(this.#attempts, attempt);
-    if (this.#released) {
-      attempt.abandon();
-      return attempt;
-    }
-    const { source } = this.#owner;
-    const target = this.inContext(() => this.#resolve(source, request, attempt));
-    void attempt.run(target, source.transport, this.#pool.options.unref);
+    if (this.#released) attempt.abandon();
+    else void attempt.run(this.inContext(() => this.#find(request, attempt)));
     return attempt;
   }
 
-  // --- as its tickets and attempts tell ---
+  #find({ attempt: number, lastFailure }: DialRequest, attempt: DialAttempt): Promise<Found> {
+    return findTarget(this.#owner, this.#common.options, () => ({
+      attempt: number,
+      lastFailure,
+      signal: attempt.signal,
+    }));
+  }
 
-  left(ticket: DialTicket): void {
-    this.#tickets = without(this.#tickets, ticket);
+  // --- as its places and attempts tell ---
+
+  left(place: Place): void {
+    this.#places = without(this.#places, place);
+  }
+
+  /** A dial has its target: calls `open` when it may begin, at the origin that its provider has named. */
+  found({ ticket }: DialAttempt, origin: string | undefined, open: () => void): void {
+    const former = this.#origin;
+    if (origin !== undefined && origin !== former.origin)
+      this.#origin = this.#common.admission.join(origin, this);
+    const place = this.#places.find((own) => own === ticket);
+    // A worker may have given it back, and waits for nobody then.
+    if (place === undefined) open();
+    else place.ready(this.#origin, open);
+    // Other places there are void.
+    if (this.#origin !== former) former.quit(this);
   }
 
   opened(attempt: DialAttempt): void {
-    const { gate } = this.#at;
-    attempt.gate = gate;
-    gate.opened();
+    attempt.origin = this.#origin;
+    this.#origin.opened();
     this.#giveBack(attempt);
   }
 
@@ -98,7 +124,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
   over(attempt: DialAttempt): void {
     this.#attempts = without(this.#attempts, attempt);
     this.#giveBack(attempt);
-    attempt.gate?.ended();
+    attempt.origin?.ended();
   }
 
   #giveBack(attempt: DialAttempt): void {
@@ -110,8 +136,16 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
     this.#onReachable = listener;
   }
 
+  // --- as its origin asks and tells ---
+
+  /** A dial makes sense now: the origin answers again, or this peer is to probe it. Who has to stay away does not come. */
   reachable(): void {
     this.guard(this.#onReachable);
+  }
+
+  /** A dial is under way, or about to be. */
+  get isDialing(): boolean {
+    return this.#places.some(({ stage }) => stage !== "held");
   }
 
   /** A worker that throws where it is told something harms nobody else. */
@@ -129,8 +163,7 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
 
   /** The worker told that a dial failed. */
   failed(failure: Failure): void {
-    const sees = this.#owner.source.transport.can.status;
-    this.#at.gate.failed({ peer: this, failure, sees });
+    this.#origin.failed(this, failure, this.transport.can.status);
   }
 
   /** Ends what is left of all dials, as if their links had been lost. */
@@ -143,31 +176,8 @@ export class PeerDialer implements Dialer, PlaceHolder, AttemptListener, TicketO
     this.#released = true;
     this.#onReachable = nobodyListens;
     for (const attempt of this.#attempts) attempt.abandon();
-    for (const ticket of this.#tickets) ticket.leave();
-    this.#at.leave();
-  }
-
-  async #resolve(
-    source: TargetSource,
-    { attempt: number, lastFailure }: DialRequest,
-    attempt: DialAttempt,
-  ): Promise<DialTarget> {
-    const target = await resolveTarget(source, () => ({
-      attempt: number,
-      lastFailure,
-      signal: attempt.signal,
-    }));
-    if (typeof source.peer.url === "function" && !attempt.isOver)
-      this.#moveTo(originOf(target.url));
-    return target;
-  }
-
-  /** A provider named another origin than last time; the places are void by now but for the one in flight. */
-  #moveTo(origin: string): void {
-    if (origin === this.#at.origin) return;
-    const former = this.#at;
-    this.#at = this.#pool.limiter.join(origin, this);
-    former.leave();
+    for (const place of this.#places) place.leave();
+    this.#origin.quit(this);
   }
 }
 

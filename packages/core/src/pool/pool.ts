@@ -15,11 +15,7 @@ import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
 import type { PeerOptions, PoolOptions } from "../options/options.ts";
-import {
-  type ResolvedPoolOptions,
-  resolvePeerOptions,
-  resolvePoolOptions,
-} from "../options/resolve.ts";
+import { type ResolvedPoolOptions, resolvePeer, resolvePoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer, SessionStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
@@ -96,7 +92,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       common: this.#common(clock, logger),
       inbox: this.#inbox,
       budget: this.#budget,
-      limiter: new DialLimiter(clock, this.#options.dialing),
+      admission: new DialLimiter(clock, this.#options.dialing),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => this.#announcer.tell(record),
       remove: (registration, given) => this.#remove(registration, given),
@@ -133,11 +129,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    */
   connect(target: string | URL | PeerOptions, given?: Omit<PeerOptions, "url">): Peer {
     this.#check("connect");
-    const options = resolvePeerOptions(target, this.#options.transport, given);
+    const resolved = resolvePeer(target, this.#options.transport, given);
+    const { options } = resolved;
     const { signal } = options;
     signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
-    const registration = new Registration(this.#inside, options);
+    const registration = new Registration(this.#inside, resolved);
     this.#registry.add(registration);
     if (signal) onAbort(signal, registration.ended, () => void registration.remove());
     if (!this.#options.unref) this.#stay();

@@ -2,15 +2,16 @@
 
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import type { PoolInbox } from "../inbox/inbox.ts";
-import type { ResolvedPeerOptions } from "../options/resolve.ts";
+import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolve.ts";
 import type { CloseOptions } from "../peer.ts";
 import type { Worker } from "../worker.ts";
 import type { PoolEvent } from "./events.ts";
-import type { DialerPool } from "../dialing/peer-dialer.ts";
+import type { DialerCommon } from "../dialing/peer-dialer.ts";
 import type { CommonParts } from "./plugin.ts";
 import type { Registration } from "./registration.ts";
 
-export interface RegistrationPool extends DialerPool {
+export interface RegistrationPool extends DialerCommon {
+  readonly options: ResolvedPoolOptions;
   /** What all workers are handed alike. */
   readonly common: CommonParts;
   readonly inbox: PoolInbox;

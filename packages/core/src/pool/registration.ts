@@ -10,7 +10,7 @@ import type { PeerQueue } from "../inbox/peer-queue.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
-import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
+import { type ResolvedPeer, type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
 import type { CloseOptions, Peer, SessionStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
@@ -24,7 +24,7 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { TargetSource } from "../dialing/dial-target.ts";
+import { transportOf } from "../dialing/dial-target.ts";
 import type { RegistrationPool } from "./registration-pool.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
 import { type LateOne, Later } from "./later.ts";
@@ -38,8 +38,8 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: Worker;
+  readonly options: ResolvedPeerOptions;
   readonly #pool: RegistrationPool;
-  readonly #options: ResolvedPeerOptions;
   readonly #session: SessionOptions;
   readonly #queue: PeerQueue;
   readonly #dialer: PeerDialer;
@@ -59,18 +59,18 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   #isOver = false;
 
   /** Throws a `ConfigError`, or what a worker factory throws; nothing is left behind then. */
-  constructor(pool: RegistrationPool, options: ResolvedPeerOptions) {
+  constructor(pool: RegistrationPool, { options, address }: ResolvedPeer) {
     this.id = options.id;
+    this.options = options;
     this.#pool = pool;
-    this.#options = options;
     this.#run = pool.options.asyncContext?.capture();
     this.#session = resolveSession(inContext(options, this.#run), pool.options.session);
-    const { poolHeaders, transport } = this.source;
-    checkHeadersAllowed(transport, options.headers ?? poolHeaders);
+    const transport = transportOf(options, pool.options);
+    checkHeadersAllowed(transport, options.headers ?? pool.options.headers);
     this.worker = pool.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = new RegisteredPeer(this);
     this.#queue = pool.inbox.open(this.peer, this.#workersRun);
-    this.#dialer = new PeerDialer(this, pool);
+    this.#dialer = new PeerDialer(this, pool, address?.origin);
   }
 
   get isOver(): boolean {
@@ -86,15 +86,8 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     return this.#stopping || this.#isOver;
   }
 
-  get source(): TargetSource {
-    const { options } = this.#pool;
-    return {
-      peer: this.#options,
-      poolHeaders: options.headers,
-      transport: this.#options.transport ?? options.transport,
-      readLimit: this.#session.readLimit,
-      binary: options.binary,
-    };
+  get readLimit(): number {
+    return this.#session.readLimit;
   }
 
   get ended(): Promise<void> {

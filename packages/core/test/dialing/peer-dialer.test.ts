@@ -1,8 +1,9 @@
 // The dialer of one peer in the hands of a worker that wants more than one thing at a time.
-import { expect, test } from "vitest";
-import { resolvePoolOptions } from "../../src/options/resolve.ts";
+import { describe, expect, test } from "vitest";
+import { type ResolvedPeerOptions, resolvePoolOptions } from "../../src/options/resolve.ts";
 import type { DialAttempt } from "../../src/dialing/dial-attempt.ts";
 import { DialLimiter } from "../../src/dialing/dial-limiter.ts";
+import { admitAtOnce } from "../../src/dialing/admit-at-once.ts";
 import { PeerDialer } from "../../src/dialing/peer-dialer.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { MemoryTransport } from "../../src/testing/memory-transport.ts";
@@ -11,26 +12,23 @@ import type { DialSink, Ticket } from "../../src/worker.ts";
 const url = "wss://a.example";
 const request = { dial: 1, attempt: 0, lastFailure: undefined };
 
-function parts() {
+function parts(dialing = {}) {
   const clock = new ManualClock();
   const transport = new MemoryTransport();
-  const options = resolvePoolOptions({ transport });
-  const limiter = new DialLimiter(clock, options.dialing);
+  const options = resolvePoolOptions({ transport, dialing });
+  const admission = new DialLimiter(clock, options.dialing);
   const errors: unknown[] = [];
-  const peer = { id: "a", url };
-  const binary = "own" as const;
-  const source = { peer, poolHeaders: undefined, transport, readLimit: 0, binary };
   const owner = {
-    ...{ id: "a", source, late: () => {} },
+    ...{ id: "a", options: { id: "a", url }, readLimit: 0, late: () => {} },
     inContext: <T>(call: () => T): T => call(),
     error: (error: unknown) => void errors.push(error),
   };
-  return { clock, transport, options, limiter, errors, owner };
+  return { clock, transport, common: { options, admission }, errors, owner };
 }
 
 function made() {
-  const { options, limiter, owner, ...rest } = parts();
-  return { ...rest, dialer: new PeerDialer(owner, { options, limiter }) };
+  const { common, owner, ...rest } = parts();
+  return { ...rest, dialer: new PeerDialer(owner, common, url) };
 }
 
 function sinkOf(told: string[]): DialSink {
@@ -163,12 +161,11 @@ test("what a sink throws ended the process from inside of the socket: it is told
 });
 
 test("a sink that throws at the news of a provider's failure is told as error", async () => {
-  const { clock, options, limiter, errors, owner } = parts();
+  const { clock, common, errors, owner } = parts();
   const url = (): never => {
     throw new Error("no address");
   };
-  const source = { ...owner.source, peer: { id: "a", url } };
-  const dialer = new PeerDialer({ ...owner, source }, { options, limiter });
+  const dialer = new PeerDialer({ ...owner, options: { id: "a", url } }, common, undefined);
   const sink = {
     ...sinkOf([]),
     unresolved: () => {
@@ -182,4 +179,98 @@ test("a sink that throws at the news of a provider's failure is told as error", 
   );
   await clock.run(10);
   expect(errors).toEqual([new Error("no comfort")]);
+});
+
+test("a ticket of another make is given back, and its dial waits for no room", async () => {
+  const { clock, dialer, transport } = made();
+  const told: string[] = [];
+  const ticket = { leave: () => void told.push("left") };
+  dialer.dial(ticket, request, sinkOf(told));
+  await clock.run(10);
+  transport.latest.accept();
+  expect(told).toEqual(["resolved", "left", "opened"]);
+});
+
+test("who gives its ticket back while its dial waits for room dials at once", async () => {
+  const { clock, common, owner, transport } = parts({ inFlight: 1 });
+  const headers = () => ({});
+  const [first, second] = ["a", "b"].map(
+    (id) => new PeerDialer({ ...owner, id, options: { id, url, headers } }, common, url),
+  );
+  const tickets = [first, second].map((dialer) => {
+    const ticket = dialer!.enter(() => {});
+    return { ticket, dialer: dialer! };
+  });
+  await clock.run(10);
+  for (const { ticket, dialer } of tickets) dialer.dial(ticket, request, sinkOf([]));
+  await clock.run(10);
+  expect(transport.dials).toHaveLength(1);
+  tickets[1]!.ticket.leave();
+  await clock.run(10);
+  expect(transport.dials).toHaveLength(2);
+});
+
+test("a dial that is given up while it waits for room never becomes a socket", async () => {
+  const { clock, common, owner, transport } = parts({ inFlight: 1 });
+  const options = { id: "a", url, headers: () => ({}) };
+  const dialer = new PeerDialer({ ...owner, options }, common, url);
+  const tickets = [0, 1].map(() => dialer.enter(() => {}));
+  await clock.run(10);
+  const [, waits] = tickets.map((ticket) => dialer.dial(ticket, request, sinkOf([])));
+  await clock.run(10);
+  waits?.abandon();
+  transport.latest.refuse();
+  await clock.run(10);
+  expect(transport.dials).toHaveLength(1);
+});
+
+describe("without a limiter", () => {
+  function alone(given: Partial<ResolvedPeerOptions> = {}) {
+    const { clock, common, owner, transport, errors } = parts();
+    const options = { id: "a", url, ...given };
+    const origin = typeof options.url === "function" ? undefined : url;
+    const dialer = new PeerDialer(
+      { ...owner, options },
+      { ...common, admission: admitAtOnce },
+      origin,
+    );
+    return { clock, dialer, transport, errors };
+  }
+
+  test("a dial is admitted at once, and not inside of enter", async () => {
+    const { dialer } = alone();
+    const told: string[] = [];
+    dialer.enter(() => told.push("admitted"));
+    told.push("entered");
+    await Promise.resolve();
+    expect(told).toEqual(["entered", "admitted"]);
+  });
+
+  test("who gives its ticket back is not admitted", async () => {
+    const { clock, dialer } = alone();
+    const told: string[] = [];
+    dialer.enter(() => told.push("admitted")).leave();
+    await clock.run(10);
+    expect(told).toEqual([]);
+  });
+
+  test("a dial runs to its end, and the next one after it, wherever its provider sends it", async () => {
+    const hosts = ["wss://a.example", "wss://b.example"];
+    const { clock, dialer, transport } = alone({ url: () => hosts.shift() as string });
+    const told: string[] = [];
+    for (let dial = 1; dial <= 2; dial++) {
+      const ticket = dialer.enter(() => dialer.dial(ticket, { ...request, dial }, sinkOf(told)));
+      await clock.run(10);
+      transport.latest.accept();
+      transport.latest.drop();
+    }
+    dialer.failed({ phase: "dial", kind: "network" });
+    expect(transport.dials.map(({ target }) => target.url)).toEqual([
+      "wss://a.example",
+      "wss://b.example",
+    ]);
+    expect(told).toEqual(["resolved", "opened", "closed", "resolved", "opened", "closed"]);
+    dialer.release();
+    expect(clock.pending).toBe(0);
+  });
 });
