@@ -493,8 +493,8 @@ export const mutants = [
   {
     name: "a dial whose provider has answered begins though there is no room",
     file: "dialing/pacing.ts",
-    from: "    for (const place of this.#ready) {\n      if (this.#isFull) return;\n",
-    to: "    for (const place of this.#ready) {\n",
+    from: "    for (const place of ready) {\n      if (this.#isFull) return;\n",
+    to: "    for (const place of ready) {\n",
   },
   {
     name: "everybody dials an origin that is down",

@@ -24,8 +24,8 @@ export class Pacing {
   readonly #limiter: OriginLimiter;
   /** Those who wait for a slot. */
   readonly #queue = new Set<Place>();
-  /** Those who wait for room alone. */
-  readonly #ready = new Set<Place>();
+  /** Those who wait for room alone. Made for the first one: most peers have no provider. */
+  #ready: Set<Place> | undefined;
   #asking = 0;
   #inFlight = 0;
   #nextSlot: number;
@@ -68,14 +68,14 @@ export class Pacing {
     if (place.stage === "dialing") return place.begin();
     if (place.stage === "asking") this.#asking--;
     place.stage = "ready";
-    this.#ready.add(place);
+    (this.#ready ??= new Set()).add(place);
     this.#pump();
   }
 
   /** A place is given back that stood there. */
   leave(place: Place, stage: Stage): void {
     this.#queue.delete(place);
-    this.#ready.delete(place);
+    this.#ready?.delete(place);
     if (stage === "asking") this.#asking--;
     else if (stage === "dialing") this.#inFlight--;
     else return;
@@ -84,13 +84,17 @@ export class Pacing {
 
   #pump(): void {
     this.#timer?.cancel();
-    for (const place of this.#ready) {
+    if (this.#ready !== undefined) this.#pumpReady(this.#ready);
+    this.#pumpQueue(this.#clock.now());
+  }
+
+  #pumpReady(ready: Set<Place>): void {
+    for (const place of ready) {
       if (this.#isFull) return;
-      this.#ready.delete(place);
+      ready.delete(place);
       this.#dial(place);
       place.begin();
     }
-    this.#pumpQueue(this.#clock.now());
   }
 
   #pumpQueue(now: number): void {
