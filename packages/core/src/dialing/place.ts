@@ -50,6 +50,8 @@ export class Place implements Ticket {
 
   /** The target is known: calls `open` when its handshake may begin, at the origin of that target. */
   ready(origin: OriginAdmission, open: () => void): void {
+    // It is for one dial: another one that a worker makes of it waits for nobody.
+    if (this.#open !== undefined) return open();
     this.#open = open;
     if (origin !== this.#origin) this.#origin?.leave(this);
     this.#origin = origin;

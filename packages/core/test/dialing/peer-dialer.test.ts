@@ -191,6 +191,21 @@ test("a ticket of another make is given back, and its dial waits for no room", a
   expect(told).toEqual(["resolved", "left", "opened"]);
 });
 
+test("two dials with one ticket are two", async () => {
+  const { clock, dialer, transport } = made();
+  const told: string[][] = [[], []];
+  const ticket = dialer.enter(() => {});
+  await clock.run(10);
+  for (const list of told) dialer.dial(ticket, request, sinkOf(list));
+  await clock.run(10);
+  for (const dial of transport.dials) dial.accept();
+  expect(told).toEqual([
+    ["resolved", "opened"],
+    ["resolved", "opened"],
+  ]);
+  expect(transport.dials).toHaveLength(2);
+});
+
 test("who gives its ticket back while its dial waits for room dials at once", async () => {
   const { clock, common, owner, transport } = parts({ inFlight: 1 });
   const headers = () => ({});
