@@ -1,4 +1,4 @@
-// URLs of peers: the key that identifies a peer, and the address that is dialled.
+// URLs of peers: how they are parsed, and the key that identifies a peer. What is dialled is not known here.
 
 import { ConfigError } from "./errors.ts";
 
@@ -11,23 +11,16 @@ import { ConfigError } from "./errors.ts";
  * for any other scheme, this throws a `ConfigError`; its `value` is what may be shown of the text.
  */
 export function normalizeUrl(url: string | URL, base?: string): string {
-  return parse(textOf(url), base).href.replace(/^([^?]*?)\/+(?=\?|$)/, "$1");
+  return keyOf(parseUrl(textOf(url), base));
 }
 
-/** The address to dial, whole and of `ws:` or `wss:`: as given if it is so, less its fragment, which browsers before 2023 refuse. */
-export function dialUrl(url: string | URL, base?: string): string {
-  const text = textOf(url);
-  const { href } = parse(text, base);
-  return /^\s*wss?:\/\//i.test(text) ? text.replace(/#.*/s, "").trim() : href;
+/** The key of a URL that is parsed. */
+export function keyOf({ href }: URL): string {
+  return href.replace(/^([^?]*?)\/+(?=\?|$)/, "$1");
 }
 
-/** Scheme, host and port of an address to dial; not every platform tells the origin of a `ws:` URL. */
-export function originOf(dialled: string): string {
-  const { protocol, host } = new URL(dialled);
-  return `${protocol}//${host}`;
-}
-
-function parse(text: string, base: string | undefined): URL {
+/** A URL of `ws:` or `wss:`, without fragment. Throws a `ConfigError` for any other. */
+export function parseUrl(text: string, base: string | undefined): URL {
   try {
     const parsed = new URL(text, base);
     parsed.protocol = parsed.protocol.replace(/^http/, "ws");

@@ -237,7 +237,7 @@ export declare abstract class Dialer {
   /** Queues for the limiter. `admitted` is called once, never before `enter` has returned. */
   enter(admitted: () => void, options?: EnterOptions): Ticket;
   /**
-   * Asks the providers and opens one socket. Order: `resolved`, then `opened` or `closed`; or `unresolved`
+   * Asks the providers, waits for room where it did, and opens one socket. Order: `resolved`, then `opened` or `closed`; or `unresolved`
    * alone. Nothing is told before `dial` has returned or after `abandon`.
    */
   dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing;

@@ -12,11 +12,14 @@ import {
 } from "../src/config.ts";
 import { ConfigError } from "../src/errors.ts";
 import type { PeerOptions, PoolOptions } from "../src/options/options.ts";
-import { resolvePeerOptions, resolvePoolOptions } from "../src/options/resolve.ts";
+import { resolvePeer, resolvePoolOptions } from "../src/options/resolve.ts";
 import { optionRows, type OptionRow } from "../src/options/rows.ts";
 import { PEER, POOL, type Shape } from "../src/options/table.ts";
 import { refusal } from "./options/support/refusal.ts";
 import { call, transport } from "./options/support/fake-transport.ts";
+
+const resolvePeerOptions = (...given: Parameters<typeof resolvePeer>) =>
+  resolvePeer(...given).options;
 
 /** As the specification writes it, less what it leaves to the vendor. */
 interface StandardSchemaV1<Input, Output> {

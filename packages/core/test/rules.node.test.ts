@@ -53,16 +53,19 @@ describe("imports", () => {
     "errors.ts": ["base", "failure-words.ts"],
     "failure-words.ts": ["base"],
     "url.ts": ["errors.ts", "base"],
+    "address.ts": ["url.ts"],
     base: ["errors.ts"],
-    options: ["base", "errors.ts", "url.ts"],
+    options: ["address.ts", "base", "errors.ts", "url.ts"],
     session: [],
     worker: ["base", "session", "errors.ts", "options"],
     inbox: ["base", "errors.ts", "options"],
-    connection: ["base", "errors.ts", "host", "inbox", "options", "pool", "worker"],
-    host: ["base", "errors.ts", "failure-words.ts", "options", "pool", "session", "worker"],
+    connection: ["base", "dialing", "errors.ts", "host", "inbox", "options", "pool", "worker"],
+    host: ["base", "dialing", "errors.ts", "failure-words.ts", "options", "session", "worker"],
+    dialing: ["address.ts", "errors.ts", "options"],
     pool: [
       "host",
       "base",
+      "dialing",
       "errors.ts",
       "failure-words.ts",
       "inbox",
@@ -99,6 +102,17 @@ describe("imports", () => {
         (to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))),
       );
     expect(files.filter((file) => reaches(file, file, new Set()))).toEqual([]);
+  });
+
+  test("of the dialer reach no limiter: a peer alone is not to carry one", () => {
+    const reached = new Set<string>();
+    const follow = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const { to, typeOnly } of importsOf(file)) if (!typeOnly) follow(to);
+    };
+    for (const file of ["dialing/peer-dialer.ts", "dialing/admit-at-once.ts"]) follow(file);
+    expect([...reached].filter((file) => /limiter|pacing|outage|probing/.test(file))).toEqual([]);
   });
 
   test("leave the core for zod only, and only behind ./config", () => {

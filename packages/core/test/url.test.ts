@@ -1,7 +1,7 @@
-// The key of a peer and the address that is dialled.
+// The key of a peer.
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../src/errors.ts";
-import { dialUrl, normalizeUrl, originOf } from "../src/url.ts";
+import { normalizeUrl } from "../src/url.ts";
 
 describe("normalizeUrl", () => {
   it.each([
@@ -117,29 +117,6 @@ describe("normalizeUrl", () => {
   });
 });
 
-describe("dialUrl", () => {
-  it.each([
-    ["as given", "WSS://H:443/a//?Q=1", "WSS://H:443/a//?Q=1"],
-    ["without the fragment", "wss://h/#a#b", "wss://h/"],
-    ["without a fragment of two lines", "wss://h/#a\nb", "wss://h/"],
-    ["without space around it", " wss://h/ ", "wss://h/"],
-    ["with the scheme that it stands for", "https://h/x?y#z", "wss://h/x?y"],
-    ["with its slashes", "ws:h/x", "ws://h/x"],
-  ])("is the URL %s", (_, url, dialled) => {
-    expect(dialUrl(url)).toBe(dialled);
-  });
-
-  it("takes a URL object, also one of another realm", () => {
-    expect(dialUrl(new URL("wss://h/x#y"))).toBe("wss://h/x");
-    expect(dialUrl({ href: "wss://h/x#y" } as URL)).toBe("wss://h/x");
-  });
-
-  it("refuses what cannot be dialled", () => {
-    expect(() => dialUrl("ftp://h")).toThrow(ConfigError);
-    expect(() => dialUrl(undefined as never)).toThrow(ConfigError);
-  });
-});
-
 function refusal(url: unknown): ConfigError {
   try {
     normalizeUrl(url as string);
@@ -149,10 +126,3 @@ function refusal(url: unknown): ConfigError {
   }
   throw new Error(`accepted ${String(url)}`);
 }
-
-describe("originOf", () => {
-  it("is scheme, host and port, which is not what every platform says of ws:", () => {
-    expect(originOf("wss://user:pass@H:443/a?b")).toBe("wss://h");
-    expect(originOf("ws://[::1]:8080/")).toBe("ws://[::1]:8080");
-  });
-});

@@ -5,6 +5,7 @@ import { BurstClock } from "../base/burst-clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { onAbort } from "../base/on-abort.ts";
+import { admitAtOnce } from "../dialing/admit-at-once.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
@@ -31,7 +32,6 @@ import { SessionWorker } from "../worker/session-worker.ts";
 import type { SessionState, WaitOptions } from "../worker.ts";
 import { ConnectionLosses } from "./connection-losses.ts";
 import { ConnectionQueue } from "./connection-queue.ts";
-import { directLimiter } from "./direct-limiter.ts";
 
 type Message = string | Uint8Array;
 
@@ -82,7 +82,7 @@ export class Connection
     this.#queue = this.#makeQueue(burst);
     const { id, url, protocols = [], headers } = options;
     const own = { id, url, protocols, ...(headers && { headers }) };
-    const registration = new Registration(this.#host(burst), own);
+    const registration = new Registration(this.#host(burst), { options: own, address: undefined });
     this.#handle = new SessionHandle(registration);
     onAbort(options.signal, registration.ended, () => void this.close());
     registration.start();
@@ -167,7 +167,7 @@ export class Connection
       options,
       common: { clock, burst, random, environment, logger, inboxCounter, signal },
       budget,
-      limiter: directLimiter,
+      admission: admitAtOnce,
       handle: () => this.#asPeer,
       open: () => queue,
       makeWorker: () => new SessionWorker(),

@@ -5,7 +5,7 @@ import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
-import type { DialerPool } from "../pool/peer-dialer.ts";
+import type { DialerCommon } from "../dialing/peer-dialer.ts";
 import type { InboxWriter, Worker } from "../worker.ts";
 import type { CommonParts } from "./plugin.ts";
 import type { Registration } from "./registration.ts";
@@ -27,7 +27,7 @@ export interface SessionQueue extends InboxWriter {
   end(): void;
 }
 
-export interface Host extends DialerPool {
+export interface Host extends DialerCommon {
   readonly options: HostOptions;
   /** What all workers are handed alike. */
   readonly common: CommonParts;

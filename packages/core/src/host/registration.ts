@@ -9,7 +9,7 @@ import { endFacts } from "./end-facts.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
-import { type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
+import { type ResolvedPeer, type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type {
@@ -23,9 +23,9 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { TargetSource } from "../pool/dial-target.ts";
+import { transportOf } from "../dialing/dial-target.ts";
+import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
 import type { Host, SessionQueue } from "./host.ts";
-import { type DialerOwner, PeerDialer } from "../pool/peer-dialer.ts";
 import { type LateOne, Later } from "./later.ts";
 import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
@@ -37,8 +37,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   readonly peer: Peer;
   readonly worker: Worker;
   readonly host: Host;
-
-  readonly #options: ResolvedPeerOptions;
+  readonly options: ResolvedPeerOptions;
   readonly #session: SessionOptions;
   readonly #queue: SessionQueue;
   readonly #dialer: PeerDialer;
@@ -58,18 +57,18 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   #isOver = false;
 
   /** Throws a `ConfigError`, or what a worker factory throws; nothing is left behind then. */
-  constructor(host: Host, options: ResolvedPeerOptions) {
+  constructor(host: Host, { options, address }: ResolvedPeer) {
     this.id = options.id;
+    this.options = options;
     this.host = host;
-    this.#options = options;
     this.#run = host.options.asyncContext?.capture();
     this.#session = resolveSession(inContext(options, this.#run), host.options.session);
-    const { poolHeaders, transport } = this.source;
-    checkHeadersAllowed(transport, options.headers ?? poolHeaders);
+    const transport = transportOf(options, host.options);
+    checkHeadersAllowed(transport, options.headers ?? host.options.headers);
     this.worker = host.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = host.handle(this);
     this.#queue = host.open(this.peer, this.#workersRun);
-    this.#dialer = new PeerDialer(this, host);
+    this.#dialer = new PeerDialer(this, host, address?.origin);
   }
 
   get isOver(): boolean {
@@ -85,15 +84,8 @@ export class Registration implements EventSink, DialerOwner, LateOne {
     return this.#stopping || this.#isOver;
   }
 
-  get source(): TargetSource {
-    const { options } = this.host;
-    return {
-      peer: this.#options,
-      poolHeaders: options.headers,
-      transport: this.#options.transport ?? options.transport,
-      readLimit: this.#session.readLimit,
-      binary: options.binary,
-    };
+  get readLimit(): number {
+    return this.#session.readLimit;
   }
 
   get ended(): Promise<void> {

@@ -248,7 +248,8 @@ export interface EventOptions {
 export interface DialingOptions {
   readonly perSecond: number;
   /**
-   * Dials that may be under way at once. Default 64, or 1 where the pool's transport has `can.serialHandshakes`: a dial that
+   * Handshakes that may be under way at once. A dial that asks providers begins its own when they have answered; as many dials
+   * as these, and at least 8, ask at once. Default 64, or 1 where the pool's transport has `can.serialHandshakes`: a dial that
    * waited in the platform's own queue would use up its `dialTimeout` there. It holds for all peers of an origin, also for
    * those with a transport of their own.
    */

@@ -8,7 +8,7 @@ import type { Environment } from "../environment.ts";
 import { ConfigError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Transport } from "../transport.ts";
-import { dialUrl } from "../url.ts";
+import { addressOf } from "../address.ts";
 import { fill } from "./check.ts";
 import { CONNECTION } from "./connection-table.ts";
 import { checkHeadersAllowed } from "./http.ts";
@@ -55,7 +55,7 @@ export function resolveConnectionOptions(
   if (url === undefined) throw new ConfigError("url", "given", url);
   if (!transport) throw new ConfigError("transport", "given", transport);
   checkHeadersAllowed(transport, headers);
-  const whole = typeof url === "function" ? url : dialUrl(url, transport.base);
+  const whole = typeof url === "function" ? url : addressOf(url, transport.base).url;
   const resolved = Object.freeze({
     environment: NO_ENVIRONMENT,
     logger: SILENT,

@@ -1,5 +1,6 @@
 // From options as given to options as used: checked, filled in and frozen, before anything is registered.
 
+import { type Address, addressOf } from "../address.ts";
 import type { AsyncContext } from "../async-context.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { systemRandom } from "../base/random.ts";
@@ -7,7 +8,6 @@ import { ConfigError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Environment } from "../environment.ts";
 import type { Transport } from "../transport.ts";
-import { dialUrl, normalizeUrl } from "../url.ts";
 import type { WorkerFactory } from "../worker.ts";
 import { fill } from "./check.ts";
 import { checkHeadersAllowed } from "./http.ts";
@@ -53,6 +53,13 @@ export interface ResolvedPeerOptions extends PeerOptions {
   readonly headers?: Provided<HeaderFields>;
 }
 
+/** A peer as it is registered. */
+export interface ResolvedPeer {
+  readonly options: ResolvedPeerOptions;
+  /** Undefined where its URL is a function, which is asked on every dial. */
+  readonly address: Address | undefined;
+}
+
 export const nothing = (): void => {};
 export const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 export const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
@@ -82,17 +89,17 @@ export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
  * Throws a `ConfigError` that names the first option that cannot be used. What else depends on the pool is
  * left to `resolveSession` and `checkHeadersAllowed`.
  */
-export function resolvePeerOptions(
+export function resolvePeer(
   target: string | URL | PeerOptions,
   poolTransport: Transport,
-  options?: Omit<PeerOptions, "url">,
-): ResolvedPeerOptions {
-  const peer = fill(PEER, joined(target, options), {}, "") as unknown as ResolvedPeerOptions;
+  given?: Omit<PeerOptions, "url">,
+): ResolvedPeer {
+  const peer = fill(PEER, joined(target, given), {}, "") as unknown as ResolvedPeerOptions;
   const { base } = peer.transport ?? poolTransport;
-  const url = typeof peer.url === "function" ? peer.url : dialUrl(peer.url, base);
-  const id = peer.id ?? (typeof url === "function" ? undefined : normalizeUrl(url));
+  const address = typeof peer.url === "function" ? undefined : addressOf(peer.url, base);
+  const id = peer.id ?? address?.key;
   if (id === undefined) throw new ConfigError("id", "given, as url is a function", id);
-  return Object.freeze({ ...peer, id, url });
+  return { options: Object.freeze({ ...peer, id, url: address?.url ?? peer.url }), address };
 }
 
 /** What `connect` was given, as one record. */

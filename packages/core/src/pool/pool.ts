@@ -17,15 +17,11 @@ import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
 import type { PeerOptions, PoolOptions } from "../options/options.ts";
-import {
-  type ResolvedPoolOptions,
-  resolvePeerOptions,
-  resolvePoolOptions,
-} from "../options/resolve.ts";
+import { type ResolvedPoolOptions, resolvePeer, resolvePoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
-import { DialLimiter } from "./dial-limiter.ts";
+import { DialLimiter } from "../dialing/dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
 import { type PoolEvent, type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
@@ -80,7 +76,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       options: this.#options,
       common: this.#common(),
       budget: services.budget,
-      limiter: new DialLimiter(clock, this.#options.dialing),
+      admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
       open: (peer, run) => this.#inbox.open(peer, run),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
@@ -121,11 +117,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    */
   connect(target: string | URL | PeerOptions, given?: Omit<PeerOptions, "url">): Peer {
     this.#check("connect");
-    const options = resolvePeerOptions(target, this.#options.transport, given);
+    const resolved = resolvePeer(target, this.#options.transport, given);
+    const { options } = resolved;
     const { signal } = options;
     signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
-    const registration = new Registration(this.#inside, options);
+    const registration = new Registration(this.#inside, resolved);
     this.#registry.add(registration);
     if (signal) onAbort(signal, registration.ended, () => void registration.close());
     if (!this.#options.unref) this.#stay();

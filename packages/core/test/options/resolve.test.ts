@@ -1,14 +1,13 @@
 // From options as given to options as used.
 import { describe, expect, it } from "vitest";
 import type { PeerOptions, PoolOptions } from "../../src/options/options.ts";
-import {
-  resolvePeerOptions,
-  resolvePoolOptions,
-  resolveSession,
-} from "../../src/options/resolve.ts";
+import { resolvePeer, resolvePoolOptions, resolveSession } from "../../src/options/resolve.ts";
 import type { Transport } from "../../src/transport.ts";
 import { refusal } from "./support/refusal.ts";
 import { call, transport } from "./support/fake-transport.ts";
+
+const resolvePeerOptions = (...given: Parameters<typeof resolvePeer>) =>
+  resolvePeer(...given).options;
 
 describe("the options of a pool", () => {
   it("are all filled in and frozen", () => {
@@ -325,6 +324,15 @@ describe("the options of a peer", () => {
     expect(refusal(() => resolvePeerOptions("/ws?token=canary", transport)).message).toBe(
       'url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".',
     );
+  });
+
+  it("come with the address of a constant URL, and without one where it is a function", () => {
+    expect(resolvePeer({ id: "a", url: "WSS://H:443/x/" }, transport).address).toEqual({
+      key: "wss://h/x",
+      url: "WSS://H:443/x/",
+      origin: "wss://h",
+    });
+    expect(resolvePeer({ id: "a", url: call }, transport).address).toBeUndefined();
   });
 
   it("are refused with a url function and no id, and the error says why", () => {

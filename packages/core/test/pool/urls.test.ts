@@ -40,11 +40,11 @@ test("a provider may answer so, too; its peer waits at the origin that came of i
   await world.pass();
   world.pool.connect({ id: "c", url: () => "http://other.example/c" });
   await world.pass();
-  expect(network.dials.map(({ target }) => target.url)).toEqual([
-    "ws://app.example/a",
-    "ws://app.example/b",
-    "ws://other.example/c",
-  ]);
+  const dialed = (): string[] => network.dials.map(({ target }) => target.url);
+  expect(dialed()).toEqual(["ws://app.example/a", "ws://other.example/c"]);
+  network.dials[0]?.accept();
+  await world.pass();
+  expect(dialed().at(-1)).toBe("ws://app.example/b");
   await world.end();
 });
 

@@ -99,6 +99,10 @@ export class Generation implements PortOwner, Member {
     return this.port.live.some(({ openedAt }) => openedAt !== undefined);
   }
 
+  get isCalling(): boolean {
+    return this.port.live.some(({ openedAt }) => openedAt === undefined);
+  }
+
   get sees(): boolean {
     return this.port.can.status;
   }
@@ -118,6 +122,7 @@ export class Generation implements PortOwner, Member {
     world.guard(() => {
       hold(this.port.live.length === 0, "one socket", () => `${this.name} dials beside another`);
       hold(!this.isOver, "quiet after the end", () => `${this.name} dials`);
+      this.host.book.calls(this);
       world.note(`${this.name} dials ${this.dialNumber}`);
     });
     if (world.strikes("dial throws")) return "throw";

@@ -117,7 +117,7 @@ const table = {
     from: ["P2"],
   },
   "dials in flight": {
-    says: "No origin sees more than `dialing.inFlight` dials at once.",
+    says: "No origin sees more than `dialing.inFlight` handshakes at once.",
     from: ["P2"],
   },
   "no idle queue": {

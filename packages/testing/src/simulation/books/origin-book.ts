@@ -19,6 +19,8 @@ export interface Member {
   readonly book: SessionBook;
   /** It has a link. */
   readonly isLinked: boolean;
+  /** It has a socket that is not open yet: no provider is asked any more. */
+  readonly isCalling: boolean;
   readonly sees: boolean;
 }
 
@@ -73,8 +75,6 @@ export class OriginBook {
   admitted(member: Member): void {
     this.#checkPace();
     const dialing = [...this.#members].filter(({ book }) => book.state === "dialing");
-    const { length } = dialing;
-    hold(length <= this.#options.inFlight, "dials in flight", () => `${length} at once`);
     this.#probers.delete(member);
     if (!this.#probes(member)) {
       this.#dialedAt = this.#moment.now;
@@ -85,6 +85,13 @@ export class OriginBook {
     this.#probers.add(member);
     hold(recent.length === 0, "one prober", () => `${recent.length} others probe`);
     this.#checkDistance(member);
+  }
+
+  /** It is given a socket. */
+  calls(member: Member): void {
+    const others = [...this.#members].filter((other) => other !== member && other.isCalling);
+    const most = this.#options.inFlight;
+    hold(others.length < most, "dials in flight", () => `${others.length} others call`);
   }
 
   /** The first probes of an outage come as the backoff has them; then those who wait behind it take turns. */
@@ -114,7 +121,8 @@ export class OriginBook {
     const { late } = this.#moment;
     if (dialing > 0 || late > 0) this.busy();
     else if (this.#isDown) this.#checkProbes();
-    const isFree = !this.#isDown && dialing < this.#options.inFlight;
+    const calling = members.filter(({ isCalling }) => isCalling).length;
+    const isFree = !this.#isDown && calling < this.#options.inFlight;
     // Slots that a sleep has missed are not made up for.
     if (!isFree || late > 0) this.#freeSince = undefined;
     else this.#checkQueue(members, (this.#freeSince ??= this.#moment.now));

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { DialTarget, Socket, SocketSink, Transport } from "../../src/index.ts";
 import { type MemoryDial, MemoryTransport, SeededRandom } from "../../src/testing/index.ts";
-import { World } from "./support/world.ts";
+import { World } from "../pool/support/world.ts";
 
 /** A transport that breaks its contract in the way that the test says. */
 function rogue(

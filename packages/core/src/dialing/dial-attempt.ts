@@ -12,41 +12,28 @@ import type {
   Transport,
 } from "../transport.ts";
 import type { DialSink, Dialing, Ticket } from "../worker.ts";
-import type { OriginGate } from "./origin-gate.ts";
-
-/** Told how far a dial has come. */
-export interface AttemptListener {
-  /** Of the peer. */
-  readonly id: string;
-  opened(attempt: DialAttempt): void;
-  /** A message that came after the dial was given up. */
-  late(data: string | Uint8Array): void;
-  /** Nothing more will come of it. */
-  over(attempt: DialAttempt): void;
-  /** Calls in the async context of the peer; a socket's own callbacks run in that in which it was made. */
-  inContext<T>(call: () => T): T;
-  /** A worker, or an inbox that was wrapped, threw where it was told something. */
-  threw(error: unknown): void;
-}
+import type { OriginAdmission } from "./admission.ts";
+import type { Found } from "./dial-target.ts";
+import type { PeerDialer } from "./peer-dialer.ts";
 
 export class DialAttempt implements Dialing, SocketSink {
   #sink: DialSink | undefined;
-  readonly #listener: AttemptListener;
+  readonly #dialer: PeerDialer;
   // Made for who asks: most peers have no provider.
   #abort: AbortController | undefined;
-  /** Its place at the limiter, as long as it has one. */
+  /** Its place at the origin, as long as it has one. */
   ticket: Ticket | undefined;
-  /** The limiter that counts its link, once there is one. */
-  gate: OriginGate | undefined;
+  /** Where its link counts, once there is one. */
+  origin: OriginAdmission | undefined;
   socket: Socket | undefined;
   #inDial = false;
   /** The socket was open. */
   wasOpen = false;
 
-  constructor(sink: DialSink, ticket: Ticket, listener: AttemptListener) {
+  constructor(sink: DialSink, ticket: Ticket, dialer: PeerDialer) {
     this.#sink = sink;
     this.ticket = ticket;
-    this.#listener = listener;
+    this.#dialer = dialer;
   }
 
   get isOver(): boolean {
@@ -58,18 +45,25 @@ export class DialAttempt implements Dialing, SocketSink {
     return (this.#abort ??= new AbortController()).signal;
   }
 
-  /** Waits for the target and dials it. */
-  async run(target: Promise<DialTarget>, transport: Transport, unref: boolean): Promise<void> {
-    let found: DialTarget;
+  /** Waits for the target, and for room, and dials. */
+  async run(finding: Promise<Found>): Promise<void> {
+    let found: Found;
     try {
-      found = await target;
+      found = await finding;
     } catch (cause) {
       return this.#fail({ phase: "resolve", kind: "provider", cause });
     }
-    if (this.#sink === undefined) return;
+    if (this.isOver) return;
+    this.#dialer.found(this, found.origin, () => this.#open(found.target));
+  }
+
+  #open(target: DialTarget): void {
+    // It may have been given up while it waited.
+    if (this.isOver) return;
+    const { transport, unref } = this.#dialer;
     try {
       this.#inDial = true;
-      this.socket = this.#listener.inContext(() => openSocket(transport, found, this));
+      this.socket = this.#dialer.inContext(() => openSocket(transport, target, this));
     } catch (cause) {
       return this.#fail({ phase: "dial", kind: "network", cause });
     } finally {
@@ -86,20 +80,20 @@ export class DialAttempt implements Dialing, SocketSink {
   }
 
   #fail(failure: Failure): void {
-    this.#tell(this.#end(), (sink) => sink.unresolved(new DialError(failure, this.#listener.id)));
+    this.#tell(this.#end(), (sink) => sink.unresolved(new DialError(failure, this.#dialer.id)));
   }
 
   #end(): DialSink | undefined {
     const sink = this.#sink;
     this.#sink = undefined;
-    if (sink !== undefined) this.#listener.over(this);
+    if (sink !== undefined) this.#dialer.over(this);
     return sink;
   }
 
   abandon(): void {
     if (this.#end() === undefined) return;
     // Whoever listens to it is the application's.
-    this.#listener.inContext(() => this.#abort?.abort());
+    this.#dialer.inContext(() => this.#abort?.abort());
     this.#terminate();
   }
 
@@ -122,18 +116,18 @@ export class DialAttempt implements Dialing, SocketSink {
   opened(info: OpenInfo): void {
     if (this.#sink === undefined || this.wasOpen || this.#early(() => this.opened(info))) return;
     this.wasOpen = true;
-    this.#listener.opened(this);
+    this.#dialer.opened(this);
     this.#tell(this.#sink, (sink) => sink.opened(info));
   }
 
   message(data: string | Uint8Array): void {
     // Sockets go on with what they have read already, also after their end.
-    if (this.#sink === undefined) return this.#listener.late(data);
+    if (this.#sink === undefined) return this.#dialer.late(data);
     // No closure for each message.
     try {
       this.#sink.message(data);
     } catch (error) {
-      this.#listener.threw(error);
+      this.#dialer.threw(error);
     }
   }
 
@@ -168,7 +162,7 @@ export class DialAttempt implements Dialing, SocketSink {
     try {
       call(sink);
     } catch (error) {
-      this.#listener.threw(error);
+      this.#dialer.threw(error);
     }
   }
 

@@ -2,20 +2,14 @@
 
 import type { Clock, Timer } from "../base/clock.ts";
 import type { FailurePhase } from "../failure.ts";
-import type { Place, PlaceHolder } from "./place.ts";
+import type { Outage } from "./outage.ts";
+import type { PeerDialer } from "./peer-dialer.ts";
+import type { Place } from "./place.ts";
 
 /** A prober whose own way is barred must not bar that of the others: after so many failures the next one probes. */
 const PROBES = 3;
 /** A probe that hangs for so long does not hold up the next one: twice the default `maxDelay`. */
 const PATIENCE = 60_000;
-
-/** The limiter whose origin it is. */
-export interface ProbingGate {
-  /** Lets that place dial when there is room. */
-  admit(place: Place): void;
-  /** A dial of that peer waits for room, or is under way. */
-  isDialing(peer: PlaceHolder): boolean;
-}
 
 /**
  * One peer probes on its own backoff, and the automatic redials of the others are held, without delay of their own. While
@@ -25,31 +19,31 @@ export interface ProbingGate {
 export class Probing {
   readonly #clock: Clock;
   readonly #interval: number;
-  readonly #gate: ProbingGate;
+  readonly #outage: Outage;
   readonly #held = new Set<Place>();
-  #prober: PlaceHolder | undefined;
+  #prober: PeerDialer | undefined;
   /** Failed probes of this prober, and of all since the origin is down. */
   #ownProbes = 0;
   #probes = 0;
   #timer: Timer | undefined;
-  #dialedAt = -Infinity;
 
-  constructor(clock: Clock, interval: number, gate: ProbingGate) {
+  constructor(clock: Clock, interval: number, outage: Outage) {
     this.#clock = clock;
     this.#interval = interval;
-    this.#gate = gate;
+    this.#outage = outage;
   }
 
   /** Whether this peer may dial now. The first to ask becomes the prober. */
-  allows(peer: PlaceHolder): boolean {
+  allows(peer: PeerDialer): boolean {
     if (this.#prober === undefined) this.#appoint(peer);
     if (this.#prober !== peer) return false;
     // The first probes come as the backoff has them, for outages that are short.
     const isFree = this.#held.size === 0 || this.#probes < PROBES;
-    return isFree || this.#clock.now() >= this.#dialedAt + this.#interval;
+    return isFree || this.#clock.now() >= this.#outage.dialedAt + this.#interval;
   }
 
   hold(place: Place): void {
+    place.stage = "held";
     this.#held.add(place);
     // Also for the prober itself, which waited for its turn until now.
     if (this.#held.size === 1 || place.peer === this.#prober) this.#arm();
@@ -59,17 +53,12 @@ export class Probing {
     this.#held.delete(place);
   }
 
-  /** The origin was dialled, by whomever. */
-  dialed(now: number): void {
-    this.#dialedAt = now;
-  }
-
   /** A dial is over, or was given up before it began. */
   ended(): void {
     this.#arm();
   }
 
-  failed(peer: PlaceHolder, phase: FailurePhase): void {
+  failed(peer: PeerDialer, phase: FailurePhase): void {
     if (this.#prober !== peer) return;
     this.#probes++;
     // Without a target it never got as far as the origin.
@@ -77,26 +66,17 @@ export class Probing {
   }
 
   /** The peer is gone. */
-  forget(peer: PlaceHolder): void {
+  forget(peer: PeerDialer): void {
     if (this.#prober === peer) this.#appoint(undefined);
   }
 
-  /** The origin answers: gives back all that were held. */
-  release(): readonly Place[] {
-    const places = [...this.#held];
-    this.#held.clear();
-    this.#probes = 0;
-    this.#appoint(undefined);
-    this.dispose();
-    return places;
-  }
-
-  /** No timer is left behind. */
-  dispose(): void {
+  /** The outage is over, or nobody is left: gives back all that were held, and leaves no timer behind. */
+  end(): Iterable<Place> {
     this.#timer?.cancel();
+    return this.#held;
   }
 
-  #appoint(peer: PlaceHolder | undefined): void {
+  #appoint(peer: PeerDialer | undefined): void {
     this.#prober = peer;
     this.#ownProbes = 0;
   }
@@ -110,11 +90,14 @@ export class Probing {
 
   /** When the next probe begins; one that is under way has its time first. */
   get #next(): number {
-    return this.#dialedAt + (this.#isProbing ? Math.max(PATIENCE, this.#interval) : this.#interval);
+    return (
+      this.#outage.dialedAt +
+      (this.#isProbing ? Math.max(PATIENCE, this.#interval) : this.#interval)
+    );
   }
 
   get #isProbing(): boolean {
-    return this.#prober !== undefined && this.#gate.isDialing(this.#prober);
+    return this.#prober?.isDialing === true;
   }
 
   #due(): void {
@@ -148,6 +131,6 @@ export class Probing {
 
   #admit(place: Place): void {
     this.#held.delete(place);
-    this.#gate.admit(place);
+    this.#outage.admit(place);
   }
 }

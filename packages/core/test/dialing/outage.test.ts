@@ -1,92 +1,12 @@
-// The dial limiter: pacing, places, and one prober while an origin is down.
+// An origin that is down: when it is, who probes it, and who is held meanwhile.
 
 import { describe, expect, test } from "vitest";
-import type { Failure } from "../../src/failure.ts";
-import { OriginGate } from "../../src/pool/origin-gate.ts";
-import type { Place, PlaceHolder } from "../../src/pool/place.ts";
-import { ManualClock } from "../../src/testing/index.ts";
-import { World } from "./support/world.ts";
-
-const REFUSED: Failure = { phase: "dial", kind: "network" };
-
-function gate({ perSecond = 100, inFlight = 64 } = {}) {
-  const clock = new ManualClock();
-  const told: string[] = [];
-  const subject = new OriginGate(clock, { perSecond, inFlight, probeInterval: 2_000 }, () =>
-    told.push("reachable"),
-  );
-  const place = (name: string, automatic = false): Place => ({
-    peer: holder(name),
-    automatic,
-    admitted: () => told.push(`${name} admitted`),
-  });
-  const holders = new Map<string, PlaceHolder>();
-  const holder = (name: string): PlaceHolder => {
-    const known = holders.get(name) ?? { reachable: () => told.push(`${name} called`) };
-    holders.set(name, known);
-    return known;
-  };
-  /** That peer's dial failed, and its place is free again. */
-  const fail = (of: Place, failure = REFUSED, sees = true): void => {
-    subject.leave(of);
-    subject.failed({ peer: of.peer, failure, sees });
-  };
-  return { clock, subject, told, place, fail };
-}
-
-describe("pacing", () => {
-  test("admits so many a second, in the order of asking", () => {
-    const { clock, subject, told, place } = gate();
-    for (let i = 0; i < 50; i++) subject.enter(place(`${i}`));
-    expect(told).toEqual(["0 admitted"]);
-    clock.advance(100);
-    expect(told).toHaveLength(11);
-    clock.advance(390);
-    expect(told).toHaveLength(50);
-    expect(told.at(-1)).toBe("49 admitted");
-    expect(clock.pending).toBe(0);
-  });
-
-  test("makes up for a late timer, but not for an idle time", () => {
-    const { clock, subject, told, place } = gate({ perSecond: 500 });
-    for (let i = 0; i < 100; i++) subject.enter(place(`${i}`));
-    clock.jump(1_000);
-    clock.advance(0);
-    expect(told).toHaveLength(12);
-    clock.advance(10_000);
-    told.length = 0;
-    for (let i = 0; i < 100; i++) subject.leave(place(`${i}`));
-    subject.enter(place("x"));
-    subject.enter(place("y"));
-    expect(told.length).toBeLessThanOrEqual(1);
-  });
-
-  test("admits no more at once than allowed, and the next when a place is given back", () => {
-    const { clock, subject, told, place } = gate({ inFlight: 2 });
-    const places = ["a", "b", "c"].map((name) => place(name));
-    for (const each of places) subject.enter(each);
-    clock.advance(1_000);
-    expect(told).toEqual(["a admitted", "b admitted"]);
-    subject.leave(places[1]!);
-    expect(told).toEqual(["a admitted", "b admitted", "c admitted"]);
-    subject.leave(places[1]!);
-    expect(told).toHaveLength(3);
-  });
-
-  test("who leaves the queue is not admitted", () => {
-    const { clock, subject, told, place } = gate();
-    const [a, b] = [place("a"), place("b")];
-    subject.enter(a);
-    subject.enter(b);
-    subject.leave(b);
-    clock.advance(1_000);
-    expect(told).toEqual(["a admitted"]);
-  });
-});
+import { World } from "../pool/support/world.ts";
+import { limited, REFUSED } from "./support/limited.ts";
 
 describe("an origin", () => {
   test("is down when a dial got no answer and no link is up", () => {
-    const { subject, place, fail } = gate();
+    const { subject, place, fail } = limited();
     const a = place("a");
     subject.opened();
     fail(a);
@@ -106,20 +26,20 @@ describe("an origin", () => {
     [429, false],
     [500, false],
   ])("that answers %d is down: %s", (status, down) => {
-    const { subject, place, fail } = gate();
+    const { subject, place, fail } = limited();
     fail(place("a"), { phase: "handshake", kind: "status", status });
     expect(subject.isDown).toBe(down);
   });
 
   test("is not judged by a provider or a gate that failed", () => {
-    const { subject, place, fail } = gate();
+    const { subject, place, fail } = limited();
     fail(place("a"), { phase: "resolve", kind: "provider" });
     fail(place("a"), { phase: "opening", kind: "gate" });
     expect(subject.isDown).toBe(false);
   });
 
   test("whose answers cannot be seen is down when two different peers failed", () => {
-    const { subject, place, fail } = gate();
+    const { subject, place, fail } = limited();
     fail(place("a"), REFUSED, false);
     fail(place("a"), REFUSED, false);
     expect(subject.isDown).toBe(false);
@@ -128,10 +48,10 @@ describe("an origin", () => {
   });
 
   test("forgets whom it suspected when that peer is gone", () => {
-    const { subject, place, fail } = gate();
+    const { subject, place, fail } = limited();
     const a = place("a");
     fail(a, REFUSED, false);
-    subject.forget(a.peer);
+    subject.quit(a.peer);
     fail(place("b"), REFUSED, false);
     expect(subject.isDown).toBe(false);
   });
@@ -139,8 +59,12 @@ describe("an origin", () => {
 
 describe("while the origin is down", () => {
   function down() {
-    const world = gate({ perSecond: 1_000 });
-    const [a, b, c] = [world.place("a", true), world.place("b", true), world.place("c", true)];
+    const world = limited({ perSecond: 1_000 });
+    const [a, b, c] = [
+      world.place("a", { automatic: true }),
+      world.place("b", { automatic: true }),
+      world.place("c", { automatic: true }),
+    ];
     world.fail(world.place("a"));
     for (const each of [a, b, c]) world.subject.enter(each);
     world.clock.advance(100);
@@ -160,8 +84,8 @@ describe("while the origin is down", () => {
   });
 
   test("those who queued before it was found down are held when their turn comes, too", () => {
-    const { clock, subject, told, place, fail } = gate({ perSecond: 100 });
-    const queued = ["a", "b", "c"].map((name) => place(name, true));
+    const { clock, subject, told, place, fail } = limited({ perSecond: 100 });
+    const queued = ["a", "b", "c"].map((name) => place(name, { automatic: true }));
     for (const each of queued) subject.enter(each);
     subject.enter(place("d"));
     expect(told).toEqual(["a admitted"]);
@@ -177,7 +101,7 @@ describe("while the origin is down", () => {
   test("the prober may probe again", () => {
     const { clock, subject, told, a, fail, place } = down();
     fail(a);
-    subject.enter(place("a", true));
+    subject.enter(place("a", { automatic: true }));
     clock.advance(10);
     expect(told).toEqual(["a admitted", "a admitted"]);
   });
@@ -200,7 +124,7 @@ describe("while the origin is down", () => {
   test("when the prober is gone, who waits longest probes an interval after the last dial", () => {
     const { clock, subject, told, a } = down();
     subject.leave(a);
-    subject.forget(a.peer);
+    subject.quit(a.peer);
     clock.advance(1_899);
     expect(told).toEqual(["a admitted"]);
     clock.advance(101);
@@ -210,8 +134,8 @@ describe("while the origin is down", () => {
   test("when the prober is gone and nobody waits, the next one probes", () => {
     const { clock, subject, told, a, b, c, place } = down();
     for (const each of [a, b, c]) subject.leave(each);
-    subject.forget(a.peer);
-    subject.enter(place("e", true));
+    subject.quit(a.peer);
+    subject.enter(place("e", { automatic: true }));
     clock.advance(10);
     expect(told).toEqual(["a admitted", "e admitted"]);
   });
@@ -221,7 +145,7 @@ describe("while the origin is down", () => {
     fail(a);
     clock.advance(1_899);
     expect(told).toEqual(["a admitted"]);
-    subject.enter(place("a", true));
+    subject.enter(place("a", { automatic: true }));
     expect(told).toEqual(["a admitted", "a admitted"]);
   });
 
@@ -234,7 +158,7 @@ describe("while the origin is down", () => {
 
   test("a prober that failed three times hands over, and waits in line", () => {
     const { clock, subject, told, a, b, fail, place } = down();
-    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", true)) {
+    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", { automatic: true })) {
       if (probe > 0) subject.enter(own);
       clock.advance(10);
       fail(own);
@@ -243,7 +167,7 @@ describe("while the origin is down", () => {
     clock.advance(2_000);
     expect(told.slice(3)).toEqual(["a called", "b admitted"]);
     // From now on the interval is not cut short either.
-    const again = place("b", true);
+    const again = place("b", { automatic: true });
     fail(b);
     subject.enter(again);
     clock.advance(1_000);
@@ -254,12 +178,12 @@ describe("while the origin is down", () => {
 
   test("a prober that failed three times probes on where nobody else is left", () => {
     const { clock, subject, told, a, b, c, fail, place } = down();
-    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", true)) {
+    for (let probe = 0, own = a; probe < 3; probe++, own = place("a", { automatic: true })) {
       if (probe > 0) subject.enter(own);
       clock.advance(10);
       fail(own);
     }
-    subject.enter(place("a", true));
+    subject.enter(place("a", { automatic: true }));
     for (const each of [b, c]) subject.leave(each);
     clock.advance(2_000);
     expect(told).toEqual(Array(4).fill("a admitted"));
@@ -280,10 +204,10 @@ describe("while the origin is down", () => {
     expect(told).toEqual(["a admitted", "a called", "b admitted"]);
   });
 
-  test("dispose leaves no timer", () => {
-    const { clock, subject } = down();
+  test("nobody who is left leaves no timer", () => {
+    const { clock, quit } = down();
     expect(clock.pending).toBeGreaterThan(0);
-    subject.dispose();
+    quit();
     expect(clock.pending).toBe(0);
   });
 });

@@ -1,0 +1,101 @@
+// The dial limiter of one origin: its pace and its outages put together, and the peers that share it.
+
+import type { Clock } from "../base/clock.ts";
+import type { Failure } from "../failure.ts";
+import type { DialingOptions } from "../options/options.ts";
+import type { OriginAdmission } from "./admission.ts";
+import type { DialLimiter } from "./dial-limiter.ts";
+import { Outage } from "./outage.ts";
+import { Pacing } from "./pacing.ts";
+import type { PeerDialer } from "./peer-dialer.ts";
+import type { Place } from "./place.ts";
+
+export class OriginLimiter implements OriginAdmission {
+  readonly origin: string;
+  readonly #all: DialLimiter;
+  readonly #peers = new Set<PeerDialer>();
+  readonly #pacing: Pacing;
+  readonly #outage: Outage;
+
+  constructor(origin: string, clock: Clock, options: DialingOptions, all: DialLimiter) {
+    this.origin = origin;
+    this.#all = all;
+    this.#pacing = new Pacing(clock, options, this, all.slotOf(origin));
+    this.#outage = new Outage(clock, options.probeInterval, this);
+  }
+
+  get nextSlot(): number {
+    return this.#pacing.nextSlot;
+  }
+
+  get isDown(): boolean {
+    return this.#outage.isDown;
+  }
+
+  join(peer: PeerDialer): void {
+    this.#peers.add(peer);
+  }
+
+  quit(peer: PeerDialer): void {
+    this.#peers.delete(peer);
+    this.#outage.forget(peer);
+    if (this.#peers.size === 0) this.#dispose();
+  }
+
+  /** No timer is left behind. */
+  #dispose(): void {
+    this.#pacing.dispose();
+    this.#outage.dispose();
+    this.#all.close(this);
+  }
+
+  // --- places ---
+
+  enter(place: Place): void {
+    if (!this.#outage.holds(place)) this.#pacing.enter(place);
+  }
+
+  ready(place: Place): void {
+    this.#pacing.ready(place);
+  }
+
+  leave(place: Place): void {
+    const { stage } = place;
+    place.stage = "nowhere";
+    this.#outage.leave(place, stage);
+    this.#pacing.leave(place, stage);
+  }
+
+  // --- what became of dials and links ---
+
+  opened(): void {
+    this.#outage.opened();
+  }
+
+  ended(): void {
+    this.#outage.ended();
+  }
+
+  failed(peer: PeerDialer, failure: Failure, sees: boolean): void {
+    this.#outage.failed(peer, failure, sees);
+  }
+
+  // --- as its pacing and its outage ask ---
+
+  /** Its turn has come. False where it is held instead, as the origin may have been found down since. */
+  admits(place: Place, now: number): boolean {
+    if (this.#outage.holds(place)) return false;
+    this.#outage.dialed(now);
+    return true;
+  }
+
+  /** They are held no longer. */
+  resume(places: Iterable<Place>): void {
+    this.#pacing.resume(places);
+  }
+
+  /** Tells all peers that the origin answers again. */
+  reachable(): void {
+    for (const peer of this.#peers) peer.reachable();
+  }
+}

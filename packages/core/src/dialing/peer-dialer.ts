@@ -1,0 +1,195 @@
+// The dialer of one peer: its place at an origin, its providers, its transport. Whether there is a pool is not known here.
+
+import type { Failure } from "../failure.ts";
+import type { Transport } from "../transport.ts";
+import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
+import type { Admission, OriginAdmission } from "./admission.ts";
+import { DialAttempt } from "./dial-attempt.ts";
+import {
+  asksProviders,
+  type DialSettings,
+  findTarget,
+  type Found,
+  type TargetOwner,
+  transportOf,
+} from "./dial-target.ts";
+import { Place } from "./place.ts";
+
+/** Whose dialer it is. */
+export interface DialerOwner extends TargetOwner {
+  readonly id: string;
+  /** A message that came after its dial was given up. */
+  late(data: string | Uint8Array): void;
+  /** Calls in the async context in which the peer was registered. */
+  inContext<T>(call: () => T): T;
+  /** Code of the application threw where it was told something. */
+  error(error: unknown): void;
+}
+
+/** What dialers have in common. */
+export interface DialerCommon {
+  readonly options: DialSettings;
+  /** A limiter, or `admitAtOnce`. */
+  readonly admission: Admission;
+}
+
+export class PeerDialer implements Dialer {
+  readonly #owner: DialerOwner;
+  readonly #common: DialerCommon;
+  // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
+  #attempts: readonly DialAttempt[] = NONE;
+  #places: readonly Place[] = NONE;
+  #origin: OriginAdmission;
+  #onReachable = nobodyListens;
+  #released = false;
+
+  /** `origin` is that of a constant URL. */
+  constructor(owner: DialerOwner, common: DialerCommon, origin: string | undefined) {
+    this.#owner = owner;
+    this.#common = common;
+    // Until a provider has answered, nobody knows what this peer shares with others.
+    this.#origin = common.admission.join(origin ?? `peer ${owner.id}`, this);
+  }
+
+  get id(): string {
+    return this.#owner.id;
+  }
+
+  get transport(): Transport {
+    return transportOf(this.#owner.options, this.#common.options);
+  }
+
+  get unref(): boolean {
+    return this.#common.options.unref;
+  }
+
+  enter(admitted: () => void, options: EnterOptions = {}): Ticket {
+    const asks = asksProviders(this.#owner.options, this.#common.options);
+    const place = new Place(this, admitted, options, asks);
+    if (this.#released) return place;
+    this.#places = and(this.#places, place);
+    place.enter(this.#origin);
+    return place;
+  }
+
+  dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing {
+    const attempt = new DialAttempt(sink, ticket, this);
+    this.#attempts = and(this.#attempts, attempt);
+    if (this.#released) attempt.abandon();
+    else void attempt.run(this.inContext(() => this.#find(request, attempt)));
+    return attempt;
+  }
+
+  #find({ attempt: number, lastFailure }: DialRequest, attempt: DialAttempt): Promise<Found> {
+    return findTarget(this.#owner, this.#common.options, () => ({
+      attempt: number,
+      lastFailure,
+      signal: attempt.signal,
+    }));
+  }
+
+  // --- as its places and attempts tell ---
+
+  left(place: Place): void {
+    this.#places = without(this.#places, place);
+  }
+
+  /** A dial has its target: calls `open` when it may begin, at the origin that its provider has named. */
+  found({ ticket }: DialAttempt, origin: string | undefined, open: () => void): void {
+    const former = this.#origin;
+    if (origin !== undefined && origin !== former.origin)
+      this.#origin = this.#common.admission.join(origin, this);
+    const place = this.#places.find((own) => own === ticket);
+    // A worker may have given it back, and waits for nobody then.
+    if (place === undefined) open();
+    else place.ready(this.#origin, open);
+    // Other places there are void.
+    if (this.#origin !== former) former.quit(this);
+  }
+
+  opened(attempt: DialAttempt): void {
+    attempt.origin = this.#origin;
+    this.#origin.opened();
+    this.#giveBack(attempt);
+  }
+
+  late(data: string | Uint8Array): void {
+    this.#owner.late(data);
+  }
+
+  inContext<T>(call: () => T): T {
+    return this.#owner.inContext(call);
+  }
+
+  over(attempt: DialAttempt): void {
+    this.#attempts = without(this.#attempts, attempt);
+    this.#giveBack(attempt);
+    attempt.origin?.ended();
+  }
+
+  #giveBack(attempt: DialAttempt): void {
+    attempt.ticket?.leave();
+    attempt.ticket = undefined;
+  }
+
+  onReachable(listener: () => void): void {
+    this.#onReachable = listener;
+  }
+
+  // --- as its origin asks and tells ---
+
+  /** A dial makes sense now: the origin answers again, or this peer is to probe it. Who has to stay away does not come. */
+  reachable(): void {
+    this.guard(this.#onReachable);
+  }
+
+  /** A dial is under way, or about to be. */
+  get isDialing(): boolean {
+    return this.#places.some(({ stage }) => stage !== "held");
+  }
+
+  /** A worker that throws where it is told something harms nobody else. */
+  guard(tell: () => void): void {
+    try {
+      this.inContext(tell);
+    } catch (error) {
+      this.threw(error);
+    }
+  }
+
+  threw(error: unknown): void {
+    this.#owner.error(error);
+  }
+
+  /** The worker told that a dial failed. */
+  failed(failure: Failure): void {
+    this.#origin.failed(this, failure, this.transport.can.status);
+  }
+
+  /** Ends what is left of all dials, as if their links had been lost. */
+  cut(): void {
+    for (const attempt of this.#attempts) this.guard(() => attempt.cut());
+  }
+
+  /** The peer is gone. */
+  release(): void {
+    this.#released = true;
+    this.#onReachable = nobodyListens;
+    for (const attempt of this.#attempts) attempt.abandon();
+    for (const place of this.#places) place.leave();
+    this.#origin.quit(this);
+  }
+}
+
+function nobodyListens(): void {}
+
+const NONE: readonly never[] = [];
+
+function and<T>(list: readonly T[], item: T): readonly T[] {
+  return list.length === 0 ? [item] : [...list, item];
+}
+
+function without<T>(list: readonly T[], item: T): readonly T[] {
+  const rest = list.filter((other) => other !== item);
+  return rest.length === 0 ? NONE : rest;
+}
