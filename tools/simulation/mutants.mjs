@@ -359,8 +359,8 @@ export const mutants = [
   {
     name: "timers are asked for fractions, which the platform cuts off",
     file: "base/alarm-clock.ts",
-    from: "return Math.ceil(at - this.now() - 1e-3);",
-    to: "return at - this.now();",
+    from: "const delay = wholeMilliseconds(at - this.now());",
+    to: "const delay = at - this.now();",
   },
   // --- the inbox ---
   {

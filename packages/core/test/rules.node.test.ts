@@ -39,10 +39,12 @@ describe("imports", () => {
     "errors.ts": ["base", "failure-words.ts"],
     "failure-words.ts": ["base"],
     "url.ts": ["errors.ts", "base"],
-    base: ["errors.ts"],
+    "milliseconds.ts": [],
+    base: ["errors.ts", "milliseconds.ts"],
     options: ["base", "errors.ts", "url.ts"],
-    session: [],
-    worker: ["base", "session", "errors.ts", "options"],
+    // Pure arithmetic alone.
+    session: ["milliseconds.ts"],
+    worker: ["base", "session", "errors.ts", "milliseconds.ts", "options"],
     inbox: ["base", "errors.ts", "options"],
     pool: [
       "base",

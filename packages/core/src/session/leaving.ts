@@ -1,6 +1,6 @@
 // Every way out of a dial or a link: failed, ended, stopped, dropped for a redial, parked while frozen.
 
-import { timeLeft } from "./time-left.ts";
+import { timeLeft } from "../milliseconds.ts";
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
 import type { Verdict } from "../options/options.ts";
 import type { StopOptions } from "../worker.ts";

@@ -1,6 +1,6 @@
 // The figures of a session: what its state says, what was counted, and the link that lives.
 
-import { timeLeft } from "../session/time-left.ts";
+import { timeLeft } from "../milliseconds.ts";
 import type { LinkError } from "../errors.ts";
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
