@@ -16,7 +16,7 @@ import {
   soonest,
   tellEnd,
 } from "./leaving.ts";
-import { deadline, isDoubted, keepaliveTimeout, look, nextLook } from "./silence.ts";
+import { deadline, isDoubted, look, nextLook, pingInterval } from "./silence.ts";
 import type { Connected, Dialing, Memory, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
@@ -137,8 +137,7 @@ export function ping(state: Connected, _: unknown, env: Env): Step {
 }
 
 function armPing(state: Connected, env: Env): Effect[] {
-  // Twice within the silence that is allowed, at least.
-  const interval = Math.min(env.options.pingInterval, keepaliveTimeout(env) / 2);
+  const interval = pingInterval(env);
   if (ask(state, env).length === 0 || interval === 0) return [];
   // ±10 %, so that many peers do not ask in step.
   return [{ do: "arm", alarm: "ping", ms: interval * (0.9 + 0.2 * env.roll) }];

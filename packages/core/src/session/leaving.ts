@@ -2,6 +2,7 @@
 
 import { timeLeft } from "../milliseconds.ts";
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
+import { DEFAULT_INITIAL_DELAY, DEFAULT_MIN_DELAY } from "../options/defaults.ts";
 import type { Verdict } from "../options/options.ts";
 import type { StopOptions } from "../worker.ts";
 import { backoff } from "./backoff.ts";
@@ -54,7 +55,7 @@ export const soonest = ({ dialedAt }: Memory, { options }: Env): number =>
 
 /** A signal, or an origin that is back, is a reason not to sit out a long `minDelay`; its default is left all the same. */
 export const soonestWoken = ({ dialedAt }: Memory, { options }: Env): number =>
-  dialedAt + Math.min(options.retry.minDelay, 100);
+  dialedAt + Math.min(options.retry.minDelay, DEFAULT_MIN_DELAY);
 
 /**
  * How the next dial comes about, if the verdict allows one; `settling` is at most a first backoff by default, and `asked`
@@ -69,7 +70,11 @@ export const WAKE_WINDOW = 500;
 const SETTLING = 5_000;
 
 /** Between dials meanwhile, whatever the options say: five or six tries for each signal. */
-const SETTLING_RETRY = { initialDelay: 2_000, minDelay: 100, maxDelay: 2_000 };
+const SETTLING_RETRY = {
+  initialDelay: DEFAULT_INITIAL_DELAY,
+  minDelay: DEFAULT_MIN_DELAY,
+  maxDelay: DEFAULT_INITIAL_DELAY,
+};
 
 /** A dial that failed, in whatever phase. */
 export function failDial(

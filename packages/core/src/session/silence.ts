@@ -1,10 +1,9 @@
 // How long a link may be silent: by what it can be asked with, whether anybody asks, and whether it is in doubt.
 
+import { DEFAULT_KEEPALIVE_TIMEOUT } from "../options/defaults.ts";
 import type { Connected } from "./state.ts";
 import type { Env } from "./step.ts";
 
-/** Silence allowed by default where the peer can be asked: two ping intervals. */
-const DEFAULT_KEEPALIVE = 20_000;
 /** A hidden page runs its timers once a minute; 75 s leave one late tick. */
 const HIDDEN_KEEPALIVE = 75_000;
 /** The verdict after a signal cast doubt on the link. */
@@ -13,7 +12,12 @@ const DOUBT_TIMEOUT = 5_000;
 /** Silence after which a link of this kind is given up; 0 is never. */
 export function keepaliveTimeout({ liveness, options }: Env): number {
   if (liveness === "none") return 0;
-  return options.keepaliveTimeout ?? DEFAULT_KEEPALIVE;
+  return options.keepaliveTimeout ?? DEFAULT_KEEPALIVE_TIMEOUT;
+}
+
+/** Time between two questions, at most half of the allowed silence: the peer is asked twice before it is given up. 0 is never. */
+export function pingInterval(env: Env): number {
+  return Math.min(env.options.pingInterval, keepaliveTimeout(env) / 2);
 }
 
 /** When silence becomes an end; undefined where it never does. */
