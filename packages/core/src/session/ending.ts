@@ -1,8 +1,10 @@
 // A link that takes no more sends: the peer began to close, or the socket refused one. What arrives is still read.
 
-import { seen } from "./connected.ts";
+import { seen } from "./signals.ts";
 import type { Of } from "./input.ts";
-import { abandoning, endLink, knownEnd, ownEnd, park, sayGoodbye, tellEnd } from "./leaving.ts";
+import { abandoning, endLink, knownEnd, ownEnd, tellEnd } from "./leaving.ts";
+import { park } from "./next-dial.ts";
+import { sayGoodbye } from "./stopping.ts";
 import type { Connected, Ending, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 

@@ -1,30 +1,7 @@
 // The states of a session. A state owns its data: no field is meaningful only sometimes.
 
 import type { Failure } from "../failure.ts";
-
-/** What a session remembers from state to state. */
-export interface Memory {
-  /** Dials so far; the number of the current one while there is one. */
-  readonly dials: number;
-  /** Times it queued for the limiter, so that a former ticket is not heard. */
-  readonly entries: number;
-  /** Failed tries since the last stable link; what `maxRetries` counts. */
-  readonly attempt: number;
-  readonly last: Failure | undefined;
-  /** The verdict-relevant failure that came last, and how often in a row. */
-  readonly streak: Streak | undefined;
-  /** The page is hidden. */
-  readonly hidden: boolean;
-  /** When a signal said last, where there was no link, that a dial may succeed. */
-  readonly wokenAt: number;
-  /** When the last dial began. */
-  readonly dialedAt: number;
-}
-
-export interface Streak {
-  readonly key: string;
-  readonly count: number;
-}
+import type { Memory } from "./memory.ts";
 
 /** Not started. */
 export interface Idle {

@@ -1,13 +1,19 @@
 // The session machine: what each state does with each input, as two total tables. This file and the
 // handlers it names are all that affects what a session does; they know no time, promise or socket.
 
-import * as live from "./connected.ts";
-import * as end from "./ending.ts";
+import * as connected from "./connected.ts";
+import * as dialing from "./dialing.ts";
+import { signalLink } from "./doubt.ts";
+import * as ending from "./ending.ts";
 import type { Alarm, Input, InputType } from "./input.ts";
-import { endGoodbye } from "./leaving.ts";
-import * as pre from "./pre-connection.ts";
+import * as keepalive from "./keepalive.ts";
+import * as opening from "./opening.ts";
+import * as queued from "./queued.ts";
 import type { In, State, StateName } from "./state.ts";
 import type { Env, Handler, Step } from "./step.ts";
+import { endGoodbye, stop } from "./stopping.ts";
+import * as waiting from "./waiting.ts";
+import * as sends from "./waiting-sends.ts";
 
 /** `ignore`: can happen and changes nothing. `never`: cannot happen, and we want to know. */
 type Word = "ignore" | "never";
@@ -22,46 +28,46 @@ type Row<S extends StateName> = {
 // oxfmt-ignore
 export const on: { readonly [S in StateName]: Row<S> } = {
   idle: {
-    start: pre.start, stop: pre.stop, redial: "ignore", admitted: "never",
+    start: queued.start, stop, redial: "ignore", admitted: "never",
     reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: pre.notice, message: "never", pong: "never",
+    relieved: "ignore", signal: queued.notice, message: "never", pong: "never",
   },
   queued: {
-    start: "never", stop: pre.stop, redial: pre.jumpQueue, admitted: pre.dial,
+    start: "never", stop, redial: queued.jumpQueue, admitted: queued.dial,
     reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: pre.signalQueue, message: "never", pong: "never",
+    relieved: "ignore", signal: queued.signalQueue, message: "never", pong: "never",
   },
   dialing: {
-    start: "never", stop: pre.stop, redial: pre.redialNow, admitted: "never",
-    reachable: "ignore", resolved: pre.ring, unresolved: pre.fail, opened: live.open, closed: pre.fail, ending: "never", drained: "ignore",
+    start: "never", stop, redial: dialing.redialNow, admitted: "never",
+    reachable: "ignore", resolved: dialing.ring, unresolved: dialing.fail, opened: opening.open, closed: dialing.fail, ending: "never", drained: "ignore",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "ignore",
-    relieved: "ignore", signal: pre.signalDial, message: "never", pong: "never",
+    relieved: "ignore", signal: dialing.signalDial, message: "never", pong: "never",
   },
   opening: {
-    start: "never", stop: live.stopGate, redial: live.redialGate, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.loseGate, ending: end.expectGateEnd, drained: live.flush,
-    passed: live.pass, refused: live.failGate, buffered: "ignore", backlogged: live.watchBuffer, congested: "ignore",
-    full: live.overflowGate, relieved: "ignore", signal: live.signalGate, message: "pass", pong: "pass",
+    start: "never", stop: opening.stopGate, redial: opening.redialGate, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: opening.loseGate, ending: ending.expectGateEnd, drained: sends.flush,
+    passed: opening.pass, refused: opening.failGate, buffered: "ignore", backlogged: sends.watchBuffer, congested: "ignore",
+    full: opening.overflowGate, relieved: "ignore", signal: opening.signalGate, message: "pass", pong: "pass",
   },
   connected: {
-    start: "never", stop: live.hangUp, redial: live.drop, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.lose, ending: end.expectEnd, drained: live.flush,
-    passed: "never", refused: "never", buffered: live.watchBacklog, backlogged: live.watchBuffer, congested: live.pause,
-    full: live.overflow, relieved: live.resume, signal: live.signalLink, message: "pass", pong: "pass",
+    start: "never", stop: connected.hangUp, redial: connected.drop, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: connected.lose, ending: ending.expectEnd, drained: sends.flush,
+    passed: "never", refused: "never", buffered: keepalive.watchBacklog, backlogged: sends.watchBuffer, congested: connected.pause,
+    full: connected.overflow, relieved: connected.resume, signal: signalLink, message: "pass", pong: "pass",
   },
   ending: {
-    start: "never", stop: end.hangUpEnding, redial: end.redialEnding, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: end.loseEnding, ending: end.learnEnd, drained: "ignore",
-    passed: "never", refused: "never", buffered: "ignore", backlogged: "ignore", congested: end.pauseEnding,
-    full: end.overflowEnding, relieved: end.resumeEnding, signal: end.signalEnding, message: "pass", pong: "pass",
+    start: "never", stop: ending.hangUpEnding, redial: ending.redialEnding, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: ending.loseEnding, ending: ending.learnEnd, drained: "ignore",
+    passed: "never", refused: "never", buffered: "ignore", backlogged: "ignore", congested: ending.pauseEnding,
+    full: ending.overflowEnding, relieved: ending.resumeEnding, signal: ending.signalEnding, message: "pass", pong: "pass",
   },
   waiting: {
-    start: "never", stop: pre.stop, redial: pre.cutWait, admitted: "never",
-    reachable: pre.comeBack, resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
+    start: "never", stop, redial: waiting.cutWait, admitted: "never",
+    reachable: waiting.comeBack, resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: pre.relieve, signal: pre.signalWait, message: "never", pong: "never",
+    relieved: waiting.relieve, signal: waiting.signalWait, message: "never", pong: "never",
   },
   closing: {
     start: "never", stop: "ignore", redial: "ignore", admitted: "never",
@@ -81,16 +87,16 @@ export const on: { readonly [S in StateName]: Row<S> } = {
 export const due: { readonly [S in StateName]: { readonly [A in Alarm]?: Handler<S, "due"> } } = {
   idle: {},
   queued: {},
-  dialing: { dial: pre.expire, keepalive: pre.replace },
-  opening: { dial: live.expireGate, drain: live.pollBuffer, close: live.assumeGateEnd },
+  dialing: { dial: dialing.expire, keepalive: dialing.replace },
+  opening: { dial: opening.expireGate, drain: sends.pollBuffer, close: opening.assumeGateEnd },
   connected: {
-    ping: live.ping,
-    keepalive: live.judgeSilence,
-    stable: live.settleDown,
-    drain: live.pollBuffer,
+    ping: keepalive.ping,
+    keepalive: keepalive.judgeSilence,
+    stable: connected.settleDown,
+    drain: sends.pollBuffer,
   },
-  ending: { close: end.assumeEnd },
-  waiting: { redial: pre.redial },
+  ending: { close: ending.assumeEnd },
+  waiting: { redial: waiting.redial },
   closing: { close: endGoodbye },
   stopped: {},
 };

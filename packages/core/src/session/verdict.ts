@@ -2,7 +2,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { Verdict } from "../options/options.ts";
-import type { Memory, Streak } from "./state.ts";
+import type { Memory, Streak } from "./memory.ts";
 
 /** The longest `Retry-After` that is honoured: 10 minutes. */
 export const LONGEST_RETRY_AFTER = 600_000;

@@ -6,14 +6,20 @@ import type { Effect } from "../../src/session/effect.ts";
 import type { Input } from "../../src/session/input.ts";
 import { step } from "../../src/session/table.ts";
 import { DEFAULTS, env, options } from "./support/session-options.ts";
-import { connected, ending, memory, opening, waiting } from "./support/states.ts";
+import { connected, ending, memory, opening } from "./support/states.ts";
 
 const GOODBYE: Failure = { phase: "live", kind: "closed", closeCode: 1012, closeReason: "" };
+
 const LOST: Failure = { phase: "live", kind: "lost", cause: new Error("The socket is not open.") };
+
 const goodbye: Input = { type: "ending", dial: 1, failure: GOODBYE };
+
 const refused: Input = { type: "ending", dial: 1, failure: LOST };
+
 const closed = (failure: Failure): Input => ({ type: "closed", dial: 1, failure });
+
 const late: Input = { type: "due", alarm: "close" };
+
 const armed: Effect = { do: "arm", alarm: "close", ms: 2_000 };
 
 const told = (effects: readonly Effect[]) =>
@@ -131,28 +137,5 @@ describe("a gate whose peer says goodbye", () => {
       expect(effects.map((effect) => effect.do)).toContain("discard");
       expect(told(effects)).toMatchObject([{ type: "dialfailed", failure: GOODBYE }]);
     }
-  });
-});
-
-describe("two dials of one peer", () => {
-  const young = memory({ dialedAt: 990 });
-  const slow = (minDelay: number) =>
-    env({ options: options({ retry: { ...DEFAULTS.retry, minDelay } }) });
-
-  test("begin `minDelay` apart where a hung one is replaced", () => {
-    const [next] = step(
-      { in: "dialing", memory: young, phase: "dial", until: 9_000, hasty: false },
-      { type: "due", alarm: "keepalive" },
-      slow(500),
-    );
-    expect(next).toMatchObject({ in: "waiting", until: 1_490, automatic: true });
-  });
-
-  test("begin 100 ms apart at least where a signal or the origin hurries", () => {
-    const state = waiting({ memory: young });
-    expect(step(state, { type: "reachable" }, slow(500))[0]).toMatchObject({ until: 1_090 });
-    const online: Input = { type: "signal", signal: "online" };
-    expect(step(state, online, { ...slow(500), roll: 0 })[0]).toMatchObject({ until: 1_090 });
-    expect(step(state, online, { ...slow(0), roll: 0 })[0]).toMatchObject({ until: 1_000 });
   });
 });

@@ -1,24 +1,14 @@
-// Every way out of a dial or a link: what is remembered, what comes next, and what is told.
+// What a failure of a dial or a link means: what is remembered, what comes next, and what is told.
 
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/failure.ts";
 import type { Verdict } from "../../src/options/options.ts";
-import { endLink, failDial, ownEnd, park, wait } from "../../src/session/leaving.ts";
+import { endLink, failDial, ownEnd } from "../../src/session/leaving.ts";
 import { step } from "../../src/session/table.ts";
 import { DEFAULTS, env, options } from "./support/session-options.ts";
-import {
-  closing,
-  connected,
-  dialing,
-  memory,
-  opening,
-  queued,
-  stopped,
-  waiting,
-} from "./support/states.ts";
+import { connected, dialing, memory, opening, queued, stopped, waiting } from "./support/states.ts";
 
 const LOST: Failure = { phase: "live", kind: "lost" };
-const stop = { type: "stop", goodbye: {} } as const;
 
 const refusal = (status: number, retryAfter?: number): Failure => ({
   phase: "handshake",
@@ -28,6 +18,8 @@ const refusal = (status: number, retryAfter?: number): Failure => ({
 });
 
 const goodbye = (closeCode: number): Failure => ({ phase: "live", kind: "closed", closeCode });
+
+const NETWORK: Failure = { phase: "dial", kind: "network" };
 
 describe("a failure", () => {
   test("counts, is remembered, and comes before the next dial's eyes", () => {
@@ -175,55 +167,33 @@ describe("the application's word", () => {
   });
 });
 
-describe("a stop", () => {
-  test.each([
-    ["queued", queued(), "leave"],
-    ["dialling", dialing(), "abandon"],
-    ["waiting", waiting(), undefined],
-  ] as const)("while %s gives up what is under way and settles", (_, state, giveUp) => {
-    const [next, ...effects] = step(state, stop, env());
-    expect(next).toEqual(stopped());
-    expect(effects.map((effect) => effect.do)).toEqual([
-      ...(giveUp === undefined ? [] : [giveUp]),
-      "settle",
+describe("`maxRetries`", () => {
+  const limited = (maxRetries: number) =>
+    env({ options: options({ retry: { ...DEFAULTS.retry, maxRetries } }) });
+
+  test("retires the peer at the failure after the last retry, and says why", () => {
+    const state = dialing({ memory: memory({ attempt: 3 }) });
+    const failed = { type: "closed", dial: 1, failure: NETWORK } as const;
+    expect(step(state, failed, limited(3))).toEqual([
+      { in: "stopped", memory: memory({ attempt: 4, last: NETWORK }) },
+      {
+        do: "emit",
+        event: { type: "dialfailed", dial: 1, failure: NETWORK, attempt: 4, retryIn: undefined },
+      },
+      { do: "settle", failure: NETWORK },
     ]);
+    expect(step(state, failed, limited(4))[0].in).toBe("waiting");
   });
 
-  test("of a link has a deadline that does not depend on the peer", () => {
-    const patient = env({ options: options({ closeTimeout: 123 }) });
-    const [next, ...effects] = step(connected(), stop, patient);
-    expect(next).toEqual(closing());
-    expect(effects).toContainEqual({ do: "arm", alarm: "close", ms: 123 });
-  });
-});
-
-describe("a goodbye", () => {
-  test("is over when the peer answers", () => {
-    expect(step(closing(), { type: "closed", dial: 1, failure: LOST }, env())).toEqual([
-      stopped(),
-      { do: "settle", failure: undefined },
-    ]);
+  test("of 0 allows one dial", () => {
+    const [next] = step(dialing(), { type: "unresolved", dial: 1, failure: NETWORK }, limited(0));
+    expect(next.in).toBe("stopped");
   });
 
-  test("is over when the peer has had its time: then the link is abandoned", () => {
-    expect(step(closing(), { type: "due", alarm: "close" }, env())).toEqual([
-      stopped(),
-      { do: "abandon" },
-      { do: "settle", failure: undefined },
-    ]);
-  });
-});
-
-describe("a wait", () => {
-  test("before anything has failed is one of the first window", () => {
-    const [state, ...effects] = wait(memory(), "retry", env({ roll: 0 }));
-    expect(state).toEqual(waiting({ until: 1_100 }));
-    expect(effects).toEqual([{ do: "arm", alarm: "redial", ms: 100 }]);
-  });
-
-  test("of a frozen page has no end but a signal", () => {
-    expect(park(memory({ attempt: 2 }), env())).toEqual(
-      waiting({ memory: memory({ attempt: 2 }), until: 1_000, hold: "frozen", automatic: false }),
-    );
+  test("counts replaced dials too", () => {
+    const state = dialing({ memory: memory({ attempt: 3 }) });
+    const [next, ...effects] = step(state, { type: "due", alarm: "keepalive" }, limited(3));
+    expect(next.in).toBe("stopped");
+    expect(effects.map((effect) => effect.do)).toEqual(["abandon", "emit", "settle"]);
   });
 });

@@ -1,182 +1,27 @@
 // What the environment's signals do in each state: they shorten waits and cause probes, and forbid no dial.
 
 import { describe, expect, test } from "vitest";
+import type { Signal } from "../../src/environment.ts";
 import type { Failure } from "../../src/failure.ts";
 import type { Input } from "../../src/session/input.ts";
-import { idle, type State } from "../../src/session/state.ts";
+import { type State, idle } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
-import type { Signal } from "../../src/environment.ts";
-import { env, options, vitals } from "./support/session-options.ts";
+import { env, options } from "./support/session-options.ts";
 import { connected, dialing, memory, opening, queued, waiting } from "./support/states.ts";
 
 const signal = (name: Signal) => ({ type: "signal", signal: name }) as const;
+
 const WAKING = ["online", "visible", "woken"] as const;
+
 const hidden = memory({ hidden: true });
+
 /** What is left of a signal that came now, at 1,000. */
 const woken = memory({ wokenAt: 1_000 });
-/** The peer was last heard at 400, which is 600 ms ago. */
-const quiet = (liveness: "ping" | "probe" | "passive" | "none") =>
-  env({ liveness, vitals: vitals(400) });
 
 const NETWORK: Failure = { phase: "dial", kind: "network" };
 
 const arm = (alarm: "ping" | "keepalive" | "redial", ms: number) =>
   ({ do: "arm", alarm, ms }) as const;
-
-describe("a live link", () => {
-  test.each(WAKING)("is asked at once when %s, with a verdict in 5 s", (name) => {
-    const [state, ...effects] = step(connected({ window: 0 }), signal(name), quiet("ping"));
-    expect(state).toMatchObject({ in: "connected", doubted: 1_000 });
-    expect(effects).toEqual([{ do: "ping" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
-  });
-
-  test.each(WAKING)("is asked by probe when %s, where there are no pings", (name) => {
-    const [, ...effects] = step(connected(), signal(name), quiet("probe"));
-    expect(effects).toEqual([{ do: "probe" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
-  });
-
-  test.each(WAKING)("that cannot be asked is not doubted when %s", (name) => {
-    const [state, ...effects] = step(connected(), signal(name), quiet("passive"));
-    expect(state).toEqual(connected());
-    expect(effects).toEqual([arm("keepalive", 20_000)]);
-  });
-
-  test.each(WAKING)("is left alone when %s, where silence is not judged", (name) => {
-    expect(step(connected(), signal(name), quiet("none"))).toEqual([connected()]);
-  });
-
-  test.each(WAKING)("is not doubted when %s while it is paused: it hears nothing", (name) => {
-    const [state] = step(connected({ paused: true }), signal(name), quiet("ping"));
-    expect(state).toEqual(connected({ paused: true }));
-  });
-
-  test("has a verdict sooner where its silence would have ended it sooner", () => {
-    const impatient = { ...quiet("ping"), options: options({ keepaliveTimeout: 3_000 }) };
-    const [, ...effects] = step(connected({ window: 0 }), signal("online"), impatient);
-    // Heard at 400, so the deadline is 3,400.
-    expect(effects).toContainEqual(arm("keepalive", 2_400));
-  });
-
-  test("that is in doubt is asked again, but its verdict is not put off", () => {
-    const state = connected({ doubted: 500 });
-    expect(step(state, signal("online"), quiet("ping"))).toEqual([
-      state,
-      { do: "ping" },
-      arm("ping", 10_000),
-      arm("keepalive", 4_500),
-    ]);
-  });
-
-  test("whose doubt was lifted by a heartbeat can be doubted again", () => {
-    const heard = env({ vitals: vitals(800) });
-    const [state] = step(connected({ doubted: 500 }), signal("online"), heard);
-    expect(state).toEqual(connected({ doubted: 1_000 }));
-  });
-
-  test("gets a new window and a new doubt when woken: time asleep is not the peer's silence", () => {
-    const state = connected({ window: 0, doubted: 500 });
-    const [next, ...effects] = step(state, signal("woken"), { ...quiet("ping"), now: 90_000 });
-    expect(next).toEqual(connected({ window: 90_000, doubted: 90_000 }));
-    expect(effects).toContainEqual(arm("keepalive", 5_000));
-  });
-
-  test("gets the same when the page is visible again, as nobody asked meanwhile", () => {
-    const state = connected({ window: 0, doubted: 500, memory: hidden });
-    const [next] = step(state, signal("visible"), quiet("probe"));
-    expect(next).toEqual(connected({ window: 1_000, doubted: 1_000 }));
-  });
-
-  test("keeps its window when the page was visible all the time", () => {
-    const [next] = step(connected({ window: 0 }), signal("visible"), quiet("ping"));
-    expect(next).toEqual(connected({ window: 0, doubted: 1_000 }));
-  });
-
-  test("is asked and neither closed nor judged when offline", () => {
-    expect(step(connected(), signal("offline"), quiet("ping"))).toEqual([
-      connected(),
-      { do: "ping" },
-    ]);
-    expect(step(connected(), signal("offline"), quiet("passive"))).toEqual([connected()]);
-  });
-
-  test("is closed when the page freezes, told, and comes back with the page", () => {
-    expect(step(connected(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
-      { do: "abandon" },
-      {
-        do: "emit",
-        event: {
-          type: "disconnected",
-          dial: 1,
-          failure: { phase: "live", kind: "frozen" },
-          retryIn: undefined,
-        },
-      },
-    ]);
-  });
-});
-
-describe("a hidden page", () => {
-  test("sends no probes and judges no silence in mode `probe`", () => {
-    expect(step(connected(), signal("hidden"), quiet("probe"))).toEqual([
-      connected({ memory: hidden }),
-      { do: "disarm", alarm: "ping" },
-      { do: "disarm", alarm: "keepalive" },
-    ]);
-  });
-
-  test.each(["online", "woken", "offline"] as const)("sends no probe when %s either", (name) => {
-    const [state, ...effects] = step(connected({ memory: hidden }), signal(name), quiet("probe"));
-    expect(state).toEqual(connected({ memory: hidden }));
-    expect(effects).toEqual([]);
-  });
-
-  test.each(["ping", "passive", "none"] as const)("changes no alarm in mode `%s`", (liveness) => {
-    expect(step(connected(), signal("hidden"), quiet(liveness))).toEqual([
-      connected({ memory: hidden }),
-    ]);
-  });
-
-  test("allows at least 75 s of silence in mode `passive`", () => {
-    const due = { type: "due", alarm: "keepalive" } as const;
-    const state = connected({ memory: hidden });
-    const at = (now: number) => step(state, due, { ...quiet("passive"), now });
-    expect(at(75_999)).toEqual([state, arm("keepalive", 1)]);
-    expect(at(76_000)[0].in).toBe("waiting");
-  });
-
-  test("allows more where more is allowed anyway", () => {
-    const patient = { ...quiet("passive"), options: options({ keepaliveTimeout: 100_000 }) };
-    const state = connected({ memory: hidden });
-    const due = { type: "due", alarm: "keepalive" } as const;
-    expect(step(state, due, { ...patient, now: 100_999 })).toEqual([state, arm("keepalive", 1)]);
-  });
-
-  test("is no excuse where pings go on", () => {
-    const due = { type: "due", alarm: "keepalive" } as const;
-    const late = { ...quiet("ping"), now: 21_000 };
-    expect(step(connected({ memory: hidden }), due, late)[0].in).toBe("waiting");
-  });
-
-  test("that is visible again probes at once, even if it was told nothing else", () => {
-    const [state, ...effects] = step(
-      connected({ memory: hidden }),
-      signal("visible"),
-      quiet("probe"),
-    );
-    expect(state).toEqual(connected({ doubted: 1_000 }));
-    expect(effects).toEqual([{ do: "probe" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
-  });
-
-  test("connects without asking and without judging in mode `probe`", () => {
-    const opened = { type: "opened", dial: 1, protocol: "" } as const;
-    const [, ...effects] = step(dialing({ memory: hidden }), opened, quiet("probe"));
-    expect(effects).toEqual([
-      { do: "arm", alarm: "stable", ms: 5_000 },
-      { do: "emit", event: { type: "connected", dial: 1, protocol: "" } },
-    ]);
-  });
-});
 
 describe("a session that waits", () => {
   test.each(WAKING)("redials within a random half second when %s", (name) => {
@@ -388,19 +233,6 @@ describe("every state that lasts", () => {
     const away = { ...state, memory: hidden };
     for (const name of ["online", "offline", "woken", "frozen"] as const)
       expect(step(away, signal(name), env())[0].memory.hidden).toBe(true);
-  });
-});
-
-describe("a loop that was held up for a moment", () => {
-  test("restarts a link's window and asks at once, as after sleep", () => {
-    const state = connected({ window: 0 });
-    const [next, ...effects] = step(state, signal("stalled"), env({ vitals: vitals(0) }));
-    expect(next).toMatchObject({ window: 1_000, doubted: 1_000 });
-    expect(effects[0]).toEqual({ do: "ping" });
-  });
-
-  test("wakes nobody who waits", () => {
-    expect(step(waiting(), signal("stalled"), env())).toEqual([waiting()]);
   });
 });
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Failure, FailureKind, FailurePhase } from "../../src/failure.ts";
 import type { Verdict } from "../../src/options/options.ts";
-import type { Streak } from "../../src/session/state.ts";
+import type { Streak } from "../../src/session/memory.ts";
 import { LONGEST_RETRY_AFTER, streakAfter, verdictOn } from "../../src/session/verdict.ts";
 import { memory } from "./support/states.ts";
 

@@ -6,12 +6,12 @@ import {
   type Dialing,
   type Ending,
   idle,
-  type Memory,
   type Opening,
   type Queued,
   type Stopped,
   type Waiting,
 } from "../../../src/session/state.ts";
+import type { Memory } from "../../../src/session/memory.ts";
 
 /** A session that has been through one dial, the current one where there is one. */
 export const memory = (changes: Partial<Memory> = {}): Memory => ({

@@ -1,0 +1,138 @@
+// What a session does while its socket is open and its gate runs.
+
+import { describe, expect, test } from "vitest";
+import type { Failure } from "../../src/failure.ts";
+import type { Effect } from "../../src/session/effect.ts";
+import { step } from "../../src/session/table.ts";
+import { env, options } from "./support/session-options.ts";
+import { closing, connected, dialing, memory, opening, queued, waiting } from "./support/states.ts";
+
+const opened = { type: "opened", dial: 1, protocol: "v2" } as const;
+
+const stop = { type: "stop", goodbye: { code: 4_000, reason: "bye" } } as const;
+
+const redial = { type: "redial" } as const;
+
+const arm = (alarm: "ping" | "keepalive" | "stable" | "drain" | "close" | "redial", ms: number) =>
+  ({ do: "arm", alarm, ms }) as const;
+
+const told: Effect = { do: "emit", event: { type: "connected", dial: 1, protocol: "v2" } };
+
+describe("a link that opens", () => {
+  test("is connected at once without a gate; it can be used before it is told", () => {
+    expect(step(dialing(), opened, env())).toEqual([
+      connected(),
+      arm("stable", 5_000),
+      arm("ping", 10_000),
+      arm("keepalive", 20_000),
+      told,
+    ]);
+  });
+
+  test("keeps the backoff on a bare open", () => {
+    const [state] = step(dialing({ memory: memory({ attempt: 6 }) }), opened, env());
+    expect(state).toEqual(connected({ memory: memory({ attempt: 6 }) }));
+  });
+
+  test("is stable at once with a `minUptime` of 0", () => {
+    const streak = { key: "close 1009", count: 1 };
+    const state = dialing({ memory: memory({ attempt: 6, streak }) });
+    const [next, ...effects] = step(state, opened, env({ options: options({ minUptime: 0 }) }));
+    expect(next).toEqual(connected());
+    expect(effects).toEqual([arm("ping", 10_000), arm("keepalive", 20_000), told]);
+  });
+
+  test("runs the gate first where there is one, and tells nothing", () => {
+    expect(step(dialing(), opened, env({ gated: true }))).toEqual([
+      opening({ protocol: "v2" }),
+      { do: "greet" },
+    ]);
+  });
+
+  test("forgives a refused token, as the server let us in", () => {
+    const state = dialing({ memory: memory({ streak: { key: "auth", count: 1 } }) });
+    expect(step(state, opened, env())[0].memory.streak).toBeUndefined();
+  });
+
+  test("forgives no disagreement of the protocol", () => {
+    const streak = { key: "close 1009", count: 1 };
+    const [state] = step(dialing({ memory: memory({ streak }) }), opened, env());
+    expect(state.memory.streak).toEqual(streak);
+  });
+});
+
+describe("a gate", () => {
+  const gate = opening({ protocol: "v2" });
+
+  test("that passes connects, and lets the reader see what it held after that was told", () => {
+    expect(step(gate, { type: "passed", dial: 1 }, env())).toEqual([
+      connected(),
+      arm("stable", 5_000),
+      arm("ping", 10_000),
+      arm("keepalive", 20_000),
+      told,
+      { do: "release" },
+    ]);
+  });
+
+  test.each<["refused" | "due" | "full", Failure]>([
+    ["refused", { phase: "opening", kind: "gate" }],
+    ["due", { phase: "opening", kind: "timeout" }],
+  ])(
+    "that ends by `%s` is a failed dial: abandoned, what it held dropped, then told",
+    (by, failure) => {
+      const input =
+        by === "due"
+          ? ({ type: "due", alarm: "dial" } as const)
+          : ({ type: "refused", dial: 1, failure } as const);
+      expect(step(gate, input, env())).toEqual([
+        waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
+        { do: "abandon" },
+        { do: "discard" },
+        arm("redial", 1_050),
+        { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
+      ]);
+    },
+  );
+
+  test("whose messages fill the inbox fails, and the session waits for room", () => {
+    const failure: Failure = { phase: "opening", kind: "overflow" };
+    expect(step(gate, { type: "full", dial: 1 }, env())).toEqual([
+      waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050, hold: "inbox" }),
+      { do: "abandon" },
+      { do: "discard" },
+      {
+        do: "emit",
+        event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: undefined },
+      },
+    ]);
+  });
+
+  test("whose link ends is a failed dial, with nothing left to abandon", () => {
+    const failure: Failure = { phase: "opening", kind: "closed", closeCode: 4_000 };
+    expect(step(gate, { type: "closed", dial: 1, failure }, env())).toEqual([
+      waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
+      { do: "discard" },
+      arm("redial", 1_050),
+      { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
+    ]);
+  });
+
+  test("gives way to a stop: goodbye is said and nothing told, as nothing was told before", () => {
+    expect(step(gate, stop, env())).toEqual([
+      closing(),
+      { do: "discard" },
+      { do: "close", goodbye: stop.goodbye },
+      arm("close", 2_000),
+    ]);
+  });
+
+  test("gives way to a redial, which is no failure", () => {
+    expect(step(gate, redial, env())).toEqual([
+      queued({ memory: memory({ entries: 2 }) }),
+      { do: "abandon" },
+      { do: "discard" },
+      { do: "enqueue", entry: 2, automatic: false },
+    ]);
+  });
+});
