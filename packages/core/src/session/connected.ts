@@ -1,26 +1,26 @@
-// The state `connected`: messages pass.
+// The state `connected`: how a link enters it, is paused, proves stable, and ends. Liveness and signals have files of their own.
 
-import { sayGoodbye } from "./stopping.ts";
-import { armPing, armKeepalive } from "./keepalive.ts";
-import type { Of } from "./input.ts";
-import { ownEnd, endLink, tellEnd, abandoning } from "./leaving.ts";
-import { forget, type Memory } from "./memory.ts";
-import { dialAgain, soonest, retryIn } from "./next-dial.ts";
+import type { InputOf } from "./input.ts";
+import { armKeepalive, armPing } from "./keepalive.ts";
+import { emitDisconnected, endLink, ownEnd, withAbandon } from "./leaving.ts";
+import { type Memory, resetBackoff } from "./memory.ts";
+import { dialAt, earliestDial, retryIn } from "./next-dial.ts";
 import type { Connected } from "./state.ts";
 import type { Env, Step } from "./step.ts";
+import { startGoodbye } from "./stopping.ts";
 
-export function connect(memory: Memory, protocol: string, env: Env): Step {
+export function becomeConnected(memory: Memory, protocol: string, env: Env): Step {
   const stable = env.options.minUptime === 0;
   const state: Connected = {
     in: "connected",
-    memory: stable ? forget(memory) : memory,
-    window: env.now,
-    doubted: undefined,
+    memory: stable ? resetBackoff(memory) : memory,
+    silenceStart: env.now,
+    doubtedAt: undefined,
     paused: false,
-    backlog: 0,
-    taken: 0,
-    movedAt: -Infinity,
-    lookAt: env.now,
+    lastBacklog: 0,
+    lastTaken: 0,
+    backlogMovedAt: -Infinity,
+    nextBacklogCheck: env.now,
   };
   return [
     state,
@@ -31,33 +31,37 @@ export function connect(memory: Memory, protocol: string, env: Env): Step {
   ];
 }
 
-/** The link has proved itself: the backoff begins anew. */
-export function settleDown(state: Connected): Step {
-  return [{ ...state, memory: forget(state.memory) }];
+/** The link has been connected for `minUptime`. */
+export function markStable(state: Connected): Step {
+  return [{ ...state, memory: resetBackoff(state.memory) }];
 }
 
-export function lose(state: Connected, { failure }: Of<"closed">, env: Env): Step {
+export function loseLink(state: Connected, { failure }: InputOf<"closed">, env: Env): Step {
   return endLink(state, failure, env);
 }
 
-export function overflow(state: Connected, _: unknown, env: Env): Step {
-  return abandoning(endLink(state, ownEnd("live", "overflow"), env));
+export function overflowLink(state: Connected, _: unknown, env: Env): Step {
+  return withAbandon(endLink(state, ownEnd("live", "overflow"), env));
 }
 
-export function hangUp(state: Connected, { goodbye }: Of<"stop">, env: Env): Step {
-  return [...sayGoodbye(state, goodbye, env), tellEnd(state, ownEnd("live", "stopped"))];
+export function stopLink(state: Connected, { goodbye }: InputOf<"stop">, env: Env): Step {
+  const told = emitDisconnected(state, ownEnd("live", "stopped"));
+  return [...startGoodbye(state, goodbye, env), told];
 }
 
-export function drop(state: Connected, _: unknown, env: Env): Step {
-  const next = dialAgain(state.memory, false, soonest(state.memory, env), env);
-  return abandoning([...next, tellEnd(state, ownEnd("live", "redial"), retryIn(next[0], env))]);
+export function redialLink(state: Connected, _: unknown, env: Env): Step {
+  const next = dialAt(earliestDial(state.memory, env), state.memory, false, env);
+  const told = emitDisconnected(state, ownEnd("live", "redial"), retryIn(next[0], env));
+  return withAbandon([...next, told]);
 }
 
-export function pause(state: Connected): Step {
-  // Who sends too much has been heard: no doubt is left that a paused socket could not lift.
-  return state.paused ? [state] : [{ ...state, paused: true, doubted: undefined }, { do: "pause" }];
+/** A peer is paused because it sent too much, so it is alive. A doubt must not stay, as no heartbeat could lift it during the pause. */
+export function pauseLink(state: Connected): Step {
+  if (state.paused) return [state];
+  return [{ ...state, paused: true, doubtedAt: undefined }, { do: "pause" }];
 }
 
-export function resume(state: Connected, _: unknown, env: Env): Step {
-  return state.paused ? [{ ...state, paused: false, window: env.now }, { do: "resume" }] : [state];
+export function resumeLink(state: Connected, _: unknown, env: Env): Step {
+  if (!state.paused) return [state];
+  return [{ ...state, paused: false, silenceStart: env.now }, { do: "resume" }];
 }

@@ -1,52 +1,55 @@
 // The state `dialing`: providers are asked, and a socket is being opened.
 
 import type { Effect } from "./effect.ts";
-import type { Of } from "./input.ts";
-import { ownEnd, failDial, abandoning } from "./leaving.ts";
-import { dialAgain, soonest, park } from "./next-dial.ts";
-import { wakes, roused } from "./signals.ts";
+import type { InputOf } from "./input.ts";
+import { failDial, ownEnd, withAbandon } from "./leaving.ts";
+import { dialAt, earliestDial, type Pace, waitForPage } from "./next-dial.ts";
+import { isReasonToDial, rememberSignal } from "./signals.ts";
 import type { Dialing } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
 /**
- * What a dial has left when a signal came: one that an outage has caught may sit out its whole
- * `dialTimeout`, as TCP repeats itself ever more rarely (RFC 6298 5.5).
+ * The most that a dial has left when a signal comes. A dial that began without a network may otherwise last its whole
+ * `dialTimeout`, because TCP repeats its first packet at growing intervals (RFC 6298 5.5).
  */
-const HASTY_TIMEOUT = 3_000;
+const TIMEOUT_AFTER_SIGNAL = 3_000;
 
-export function ring(state: Dialing): Step {
+export function markResolved(state: Dialing): Step {
   return [{ ...state, phase: "dial" }];
 }
 
-export function fail(state: Dialing, { failure }: Of<"closed"> | Of<"unresolved">, env: Env): Step {
-  return failDial(state, failure, env, pace(state));
+type DialEnd = InputOf<"closed"> | InputOf<"unresolved">;
+
+export function failDialing(state: Dialing, { failure }: DialEnd, env: Env): Step {
+  return failDial(state, failure, env, paceAfter(state));
 }
 
-const pace = ({ hasty }: Dialing): "soon" | "backoff" => (hasty ? "soon" : "backoff");
+const paceAfter = ({ signalled }: Dialing): Pace => (signalled ? "afterSignal" : "backoff");
 
-/** Only our own alarm ends a dial that hangs; no engine has a useful deadline of its own. */
-export function expire(state: Dialing, _: unknown, env: Env): Step {
-  return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env, pace(state)));
+/** No engine has a useful deadline of its own for a dial that hangs. */
+export function expireDialing(state: Dialing, _: unknown, env: Env): Step {
+  return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, paceAfter(state)));
 }
 
-/** Keepalive-driven replacement: the hung dial counts as an attempt, and the next one does not wait for its backoff. */
-export function replace(state: Dialing, _: unknown, env: Env): Step {
-  return abandoning(failDial(state, ownEnd(state.phase, "timeout"), env, "now"));
+/** A dial that hangs for `keepaliveTimeout` counts as an attempt, and the next one does not wait for its backoff. */
+export function replaceDialing(state: Dialing, _: unknown, env: Env): Step {
+  return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, "immediate"));
 }
 
-export function redialNow({ memory }: Dialing, _: unknown, env: Env): Step {
-  return abandoning(dialAgain(memory, false, soonest(memory, env), env));
+export function redialDialing({ memory }: Dialing, _: unknown, env: Env): Step {
+  return withAbandon(dialAt(earliestDial(memory, env), memory, false, env));
 }
 
-export function signalDial(state: Dialing, { signal }: Of<"signal">, env: Env): Step {
-  if (signal === "frozen") return abandoning([park(state.memory, env)]);
-  const memory = roused(state.memory, signal, env);
-  if (!wakes(signal)) return [{ ...state, memory }];
-  return [{ ...state, memory, hasty: true }, ...hurry(state, env)];
+export function signalDialing(state: Dialing, { signal }: InputOf<"signal">, env: Env): Step {
+  if (signal === "frozen") return withAbandon([waitForPage(state.memory, env)]);
+  const memory = rememberSignal(state.memory, signal, env);
+  if (!isReasonToDial(signal)) return [{ ...state, memory }];
+  return [{ ...state, memory, signalled: true }, ...shortenDeadline(state, env)];
 }
 
-/** Once, or a network that comes and goes would put it off; never where no deadline is wanted. */
-function hurry({ hasty, until }: Dialing, { now }: Env): Effect[] {
-  if (hasty || until === Infinity) return [];
-  return [{ do: "arm", alarm: "dial", ms: Math.max(0, Math.min(until - now, HASTY_TIMEOUT)) }];
+/** Only the first signal counts; otherwise a network that comes and goes would postpone the deadline again and again. */
+function shortenDeadline({ signalled, until }: Dialing, { now }: Env): Effect[] {
+  if (signalled || until === Infinity) return [];
+  const ms = Math.max(0, Math.min(until - now, TIMEOUT_AFTER_SIGNAL));
+  return [{ do: "arm", alarm: "dial", ms }];
 }

@@ -1,34 +1,35 @@
-// Every way out of a dial or a link that was no stop: what the failure means, what comes next, and what is told.
+// What follows from the end of a dial or a link: the failure is counted, judged and told, and the session waits or is over.
 
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
+import type { Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "./effect.ts";
-import { remember, type Memory } from "./memory.ts";
-import { dialAgain, soonest, wait, retryIn, type Pace } from "./next-dial.ts";
-import { SETTLING } from "./signals.ts";
-import type { Dialing, Opening, Connected, Ending, State } from "./state.ts";
+import { countFailure, type Memory } from "./memory.ts";
+import { dialAt, earliestDial, type Pace, retryIn, waitAfterFailure } from "./next-dial.ts";
+import { isSettling } from "./signals.ts";
+import type { Connected, Dialing, Ending, Opening, State } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 import { verdictOn } from "./verdict.ts";
 
 /** An end that we chose or noticed ourselves. */
 export const ownEnd = (phase: FailurePhase, kind: FailureKind): Failure => ({ phase, kind });
 
-/** A close code says more than the loss of the connection that followed it. */
+/** Of two failures of one link, the one to tell: a close code that came first says more than the loss of the connection after it. */
 export function knownEnd(told: Failure, known: Failure | undefined): Failure {
   return told.kind === "lost" && known?.kind === "closed" ? known : told;
 }
 
-/** A dial that failed, in whatever phase. */
+/** The end of a dial that failed, in whatever phase. */
 export function failDial(
   state: Dialing | Opening,
   failure: Failure,
   env: Env,
   pace: Pace = "backoff",
 ): Step {
-  const settling = env.now - state.memory.wokenAt < SETTLING;
-  return afterFailure(state, failure, env, pace === "backoff" && settling ? "settling" : pace);
+  const settling = pace === "backoff" && isSettling(state.memory, env);
+  return afterFailure(state, failure, env, settling ? "settling" : pace);
 }
 
-/** A link that ended without our wish. */
+/** The end of a link that neither a stop nor a signal ended. */
 export function endLink(
   state: Connected | Ending,
   failure: Failure,
@@ -39,23 +40,35 @@ export function endLink(
 }
 
 function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step {
-  const memory = remember(from.memory, failure);
+  const memory = countFailure(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
   const retires = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
-  const hold = failure.kind === "overflow" ? "inbox" : "none";
+  const blockedBy = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
-    : pace === "asked" || (pace === "now" && verdict === "retry")
-      ? dialAgain(memory, pace === "now", soonest(memory, env), env)
-      : wait(memory, verdict, env, { hold, pace });
-  const event = tell(from, memory, failure, retryIn(next, env));
-  const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
+    : nextDial(memory, verdict, env, { blockedBy, pace });
+  const event = endEvent(from, memory, failure, retryIn(next, env));
   const told: Effect = { do: "emit", event };
   // The limiter has to know of this failure before it is asked for the next dial.
-  return next.in === "queued" ? [next, told, ...effects] : [next, ...effects, told, ...end];
+  if (next.in === "queued") return [next, told, ...effects];
+  return [next, ...effects, told, ...(retires ? [{ do: "settle", failure } as const] : [])];
 }
 
-function tell(
+const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
+
+function nextDial(
+  memory: Memory,
+  verdict: Exclude<Verdict, "retire">,
+  env: Env,
+  how: { blockedBy: "inbox" | "none"; pace: Pace },
+): Step {
+  const immediate = how.pace === "immediate" && verdict === "retry";
+  if (immediate || how.pace === "userRedial")
+    return dialAt(earliestDial(memory, env), memory, immediate, env);
+  return waitAfterFailure(memory, verdict, env, how);
+}
+
+function endEvent(
   from: State,
   { dials: dial, attempt }: Memory,
   failure: Failure,
@@ -66,18 +79,16 @@ function tell(
     : { type: "dialfailed", dial, failure, attempt, retryIn };
 }
 
-const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
-
-/** Lets the socket go first. */
-export function abandoning([state, ...effects]: Step): Step {
-  return [state, { do: "abandon" }, ...effects];
-}
-
-/** What telling the end of a link takes, when we ended it ourselves. */
-export function tellEnd(
+/** The event at the end of a link that we ended without a failure of the peer. */
+export function emitDisconnected(
   { memory: { dials: dial } }: Connected | Ending,
   failure: Failure,
   retryIn?: number,
 ): Effect {
   return { do: "emit", event: { type: "disconnected", dial, failure, retryIn } };
+}
+
+/** That step, with the socket abandoned before its other effects. */
+export function withAbandon([state, ...effects]: Step): Step {
+  return [state, { do: "abandon" }, ...effects];
 }

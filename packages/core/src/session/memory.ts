@@ -1,23 +1,23 @@
-// What a session remembers from state to state, and what changes it.
+// What a session remembers from state to state, and how failures change it. Signals change it in `signals.ts`.
 
 import type { Failure } from "../failure.ts";
 import { streakAfter } from "./verdict.ts";
 
-/** What a session remembers from state to state. */
 export interface Memory {
-  /** Dials so far; the number of the current one while there is one. */
+  /** The number of dials so far, which is the number of the current one while there is one. */
   readonly dials: number;
-  /** Times it queued for the limiter, so that a former ticket is not heard. */
+  /** How often the session has queued for the limiter. It tells the current place from a former one. */
   readonly entries: number;
-  /** Failed tries since the last stable link; what `maxRetries` counts. */
+  /** Failed tries since the last stable link; the backoff grows with it, and `maxRetries` bounds it. */
   readonly attempt: number;
-  readonly last: Failure | undefined;
-  /** The verdict-relevant failure that came last, and how often in a row. */
+  /** The failure of the last dial or link, until a link is stable. */
+  readonly lastFailure: Failure | undefined;
+  /** A failure that is forgiven once, and how often it has come in a row. */
   readonly streak: Streak | undefined;
   /** The page is hidden. */
   readonly hidden: boolean;
-  /** When a signal said last, where there was no link, that a dial may succeed. */
-  readonly wokenAt: number;
+  /** When a signal last gave a reason to dial, while there was no open socket. */
+  readonly signalledAt: number;
   /** When the last dial began. */
   readonly dialedAt: number;
 }
@@ -27,15 +27,16 @@ export interface Streak {
   readonly count: number;
 }
 
-export function remember(memory: Memory, failure: Failure): Memory {
+/** The memory after one more failure. */
+export function countFailure(memory: Memory, failure: Failure): Memory {
   const streak = streakAfter(failure, memory);
-  return { ...memory, attempt: memory.attempt + 1, last: failure, streak };
+  return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak };
 }
 
-export const forget = (memory: Memory): Memory => ({
+/** The memory after a stable link. The failure is dropped, because its error may keep large objects alive. */
+export const resetBackoff = (memory: Memory): Memory => ({
   ...memory,
   attempt: 0,
-  // What it holds, such as an error with all that its frames hold, was needed until now.
-  last: undefined,
+  lastFailure: undefined,
   streak: undefined,
 });

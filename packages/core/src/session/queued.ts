@@ -1,9 +1,9 @@
-// The states `idle` and `queued`: before a dial.
+// The states `idle` and `queued`: what a session does before a dial.
 
 import type { Effect } from "./effect.ts";
-import type { Of } from "./input.ts";
-import { enqueue, wake, park } from "./next-dial.ts";
-import { seen, wakes, roused } from "./signals.ts";
+import type { InputOf } from "./input.ts";
+import { dialSoon, enqueue, waitForPage } from "./next-dial.ts";
+import { isReasonToDial, rememberSignal, rememberVisibility } from "./signals.ts";
 import type { Idle, Queued } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
@@ -11,9 +11,8 @@ export function start({ memory }: Idle): Step {
   return enqueue(memory, false);
 }
 
-/** The page may be hidden before the first dial. */
-export function notice(state: Idle, { signal }: Of<"signal">): Step {
-  return [{ ...state, memory: seen(state.memory, signal) }];
+export function signalIdle(state: Idle, { signal }: InputOf<"signal">): Step {
+  return [{ ...state, memory: rememberVisibility(state.memory, signal) }];
 }
 
 export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
@@ -21,27 +20,27 @@ export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
   const { dialTimeout, keepaliveTimeout } = env.options;
   const until = dialTimeout > 0 ? env.now + dialTimeout : Infinity;
   return [
-    { in: "dialing", memory, phase: "resolve", until, hasty: false },
+    { in: "dialing", memory, phase: "resolve", until, signalled: false },
     { do: "dial", dial: memory.dials, attempt: memory.attempt + 1 },
-    ...armIf("dial", dialTimeout),
-    // Only a timeout that was asked for: the default one must not cut a longer `dialTimeout` short.
-    ...armIf("keepalive", keepaliveTimeout ?? 0),
+    ...armUnlessOff("dial", dialTimeout),
+    // A default does not count here: it could end a dial before a `dialTimeout` that the user made longer.
+    ...armUnlessOff("keepalive", keepaliveTimeout ?? 0),
   ];
 }
 
-const armIf = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
+const armUnlessOff = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
   ms > 0 ? [{ do: "arm", alarm, ms }] : [];
 
-/** A redial that was asked for is paced but never held. */
-export function jumpQueue(state: Queued): Step {
-  return state.automatic ? leaving(enqueue(state.memory, false)) : [state];
+/** The limiter may hold an automatic dial while the origin is down, and does not hold one that the user asked for. */
+export function redialQueued(state: Queued): Step {
+  return state.automatic ? withLeave(enqueue(state.memory, false)) : [state];
 }
 
-export function signalQueue(state: Queued, { signal }: Of<"signal">, env: Env): Step {
-  if (signal === "frozen") return leaving([park(state.memory, env)]);
-  const memory = roused(state.memory, signal, env);
-  if (!state.automatic || !wakes(signal)) return [{ ...state, memory }];
-  return leaving(wake(memory, 0, env));
+export function signalQueued(state: Queued, { signal }: InputOf<"signal">, env: Env): Step {
+  if (signal === "frozen") return withLeave([waitForPage(state.memory, env)]);
+  const memory = rememberSignal(state.memory, signal, env);
+  if (!state.automatic || !isReasonToDial(signal)) return [{ ...state, memory }];
+  return withLeave(dialSoon(memory, 0, env));
 }
 
-const leaving = ([state, ...effects]: Step): Step => [state, { do: "leave" }, ...effects];
+const withLeave = ([state, ...effects]: Step): Step => [state, { do: "leaveQueue" }, ...effects];

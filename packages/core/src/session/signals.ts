@@ -1,21 +1,31 @@
-// What a signal of the environment means for any state: what is remembered of it, and whether it is a reason to dial.
+// What a signal of the environment means in any state: what is remembered of it, and whether it is a reason to dial.
 
-import type { Of } from "./input.ts";
+import type { InputOf } from "./input.ts";
 import type { Memory } from "./memory.ts";
 import type { Env } from "./step.ts";
 
-/** What a session remembers of a signal. */
-export function seen(memory: Memory, signal: Of<"signal">["signal"]): Memory {
+type SignalName = InputOf<"signal">["signal"];
+
+/** Addresses, routes and neighbours of a network come back one by one; dials may fail so long after a signal. */
+const SETTLING_TIME = 5_000;
+
+/** Whether a dial may succeed now that failed before. */
+export const isReasonToDial = (signal: SignalName): boolean =>
+  signal === "online" || signal === "visible" || signal === "woken";
+
+export function rememberVisibility(memory: Memory, signal: SignalName): Memory {
   if (signal !== "hidden" && signal !== "visible") return memory;
   return { ...memory, hidden: signal === "hidden" };
 }
 
-export const wakes = (signal: Of<"signal">["signal"]): boolean =>
-  signal === "online" || signal === "visible" || signal === "woken";
-
-export function roused(memory: Memory, signal: Of<"signal">["signal"], { now }: Env): Memory {
-  return { ...seen(memory, signal), ...(wakes(signal) && { wokenAt: now }) };
+/** What a session without an open socket remembers of a signal. */
+export function rememberSignal(memory: Memory, signal: SignalName, { now }: Env): Memory {
+  return {
+    ...rememberVisibility(memory, signal),
+    ...(isReasonToDial(signal) && { signalledAt: now }),
+  };
 }
 
-/** So long after a signal the network may still be on its way: addresses, routes and neighbours come one by one. */
-export const SETTLING = 5_000;
+/** The last signal was so recent that the network may not be complete yet. */
+export const isSettling = ({ signalledAt }: Memory, { now }: Env): boolean =>
+  now - signalledAt < SETTLING_TIME;

@@ -1,41 +1,32 @@
-// How a stop ends a session: at once where nothing is open, else by the closing handshake.
+// How a stop ends a session: at once where no socket is open, else by the closing handshake.
 
 import type { StopOptions } from "../worker.ts";
 import type { Effect } from "./effect.ts";
-import type { Of } from "./input.ts";
-import type { Memory } from "./memory.ts";
+import type { InputOf } from "./input.ts";
 import type {
-  Idle,
-  Queued,
-  Dialing,
-  Opening,
-  Connected,
-  Ending,
-  Waiting,
   Closing,
+  Connected,
+  Dialing,
+  Ending,
+  Idle,
+  Opening,
+  Queued,
   State,
+  Waiting,
 } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
-/** One way to end all that is not open yet: `stop` wins over everything that waits. */
-export const stop = (state: Idle | Queued | Dialing | Waiting): Step => stopUnconnected(state);
+const SETTLE: Effect = { do: "settle", failure: undefined };
 
-/** A stop where nothing is open yet: nothing to say and nobody to tell. */
-export function stopUnconnected(
-  state: Queued | Dialing | Waiting | { in: "idle"; memory: Memory },
-): Step {
-  return [{ in: "stopped", memory: state.memory }, ...giveUp(state.in), settled];
+/** Without an open socket there is nobody to say goodbye to, and no event was told that needs its counterpart. */
+export function stop({ in: from, memory }: Idle | Queued | Dialing | Waiting): Step {
+  const stopped: State = { in: "stopped", memory };
+  if (from === "dialing") return [stopped, { do: "abandon" }, SETTLE];
+  return from === "queued" ? [stopped, { do: "leaveQueue" }, SETTLE] : [stopped, SETTLE];
 }
 
-const settled: Effect = { do: "settle", failure: undefined };
-
-function giveUp(from: "idle" | "queued" | "dialing" | "waiting"): Effect[] {
-  if (from === "dialing") return [{ do: "abandon" }];
-  return from === "queued" ? [{ do: "leave" }] : [];
-}
-
-/** The closing handshake, with a deadline. */
-export function sayGoodbye(
+/** The closing handshake begins, with a deadline. */
+export function startGoodbye(
   { memory }: Opening | Connected | Ending,
   goodbye: StopOptions,
   env: Env,
@@ -47,8 +38,8 @@ export function sayGoodbye(
   ];
 }
 
-/** The end of the goodbye: the peer answered, or has had its time. */
-export function endGoodbye({ memory }: Closing, input: Of<"closed"> | Of<"due">): Step {
+/** The closing handshake is over: the socket has closed, or its deadline has passed. */
+export function endGoodbye({ memory }: Closing, input: InputOf<"closed"> | InputOf<"due">): Step {
   const stopped: State = { in: "stopped", memory };
-  return input.type === "closed" ? [stopped, settled] : [stopped, { do: "abandon" }, settled];
+  return input.type === "closed" ? [stopped, SETTLE] : [stopped, { do: "abandon" }, SETTLE];
 }

@@ -1,13 +1,16 @@
-// Sends that wait for room in the socket, in `opening` and `connected`.
+// Sends that wait for room in the socket's buffer, in the states `opening` and `connected`.
 
-import type { Opening, Connected } from "./state.ts";
+import type { Effect } from "./effect.ts";
+import type { Connected, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
-/** How often `bufferedAmount` is looked at while a send waits. */
-const DRAIN_INTERVAL = 20;
+/** Not every socket tells when it has room. Its buffer is polled at this interval while a send waits. */
+const POLL_INTERVAL = 20;
+
+const ARM_POLL: Effect = { do: "arm", alarm: "drain", ms: POLL_INTERVAL };
 
 export function watchBuffer<S extends Opening | Connected>(state: S): Step {
-  return [state, { do: "arm", alarm: "drain", ms: DRAIN_INTERVAL }];
+  return [state, ARM_POLL];
 }
 
 export function flush<S extends Opening | Connected>(state: S): Step {
@@ -15,6 +18,5 @@ export function flush<S extends Opening | Connected>(state: S): Step {
 }
 
 export function pollBuffer<S extends Opening | Connected>(state: S, _: unknown, env: Env): Step {
-  if (env.waitingSends === 0) return [state];
-  return [state, { do: "flush" }, { do: "arm", alarm: "drain", ms: DRAIN_INTERVAL }];
+  return env.waitingSends === 0 ? [state] : [state, { do: "flush" }, ARM_POLL];
 }

@@ -1,53 +1,54 @@
-// The state `waiting`: between two dials.
+// The state `waiting`: between two dials, for time to pass, for room in the inbox, or for a frozen page.
 
-import type { Of } from "./input.ts";
-import { dialAgain, soonest, soonestWoken, enqueue, wake } from "./next-dial.ts";
-import { wakes, roused } from "./signals.ts";
+import type { InputOf } from "./input.ts";
+import { dialAt, dialSoon, earliestDial, earliestDialAfterSignal, enqueue } from "./next-dial.ts";
+import { isReasonToDial, rememberSignal } from "./signals.ts";
 import type { Waiting } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
-export function redial({ memory, automatic }: Waiting): Step {
+export function dialAfterWait({ memory, automatic }: Waiting): Step {
   return enqueue(memory, automatic);
 }
 
-export function cutWait({ memory }: Waiting, _: unknown, env: Env): Step {
-  return dialAgain(memory, false, soonest(memory, env), env);
+export function redialWaiting({ memory }: Waiting, _: unknown, env: Env): Step {
+  return dialAt(earliestDial(memory, env), memory, false, env);
 }
 
-/** The origin answers others again: whatever our own delay, unless the server set it. */
-export function comeBack(state: Waiting, _: unknown, env: Env): Step {
-  const waits = state.hold !== "none" || state.notBefore > env.now;
-  return waits ? [state] : dialAgain(state.memory, true, soonestWoken(state.memory, env), env);
+/** Another peer has reached the same origin. That ends a wait for the backoff, but not one that the server asked for. */
+export function dialReachable(state: Waiting, _: unknown, env: Env): Step {
+  if (state.blockedBy !== "none" || state.notBefore > env.now) return [state];
+  return dialAt(earliestDialAfterSignal(state.memory, env), state.memory, true, env);
 }
 
-/** The inbox has room again; what is left of the backoff still holds. */
-export function relieve(state: Waiting, _: unknown, env: Env): Step {
-  if (state.hold === "both") return [{ ...state, hold: "frozen" }];
-  if (state.hold !== "inbox") return [state];
+/** The inbox has room again. The session still waits for the rest of its delay. */
+export function relieveWaiting(state: Waiting, _: unknown, env: Env): Step {
+  if (state.blockedBy === "both") return [{ ...state, blockedBy: "frozen" }];
+  if (state.blockedBy !== "inbox") return [state];
   const until = Math.max(state.until, env.now);
   return [
-    { ...state, until, hold: "none" },
+    { ...state, until, blockedBy: "none" },
     { do: "arm", alarm: "redial", ms: until - env.now },
   ];
 }
 
-export function signalWait(state: Waiting, { signal }: Of<"signal">, env: Env): Step {
-  if (signal === "frozen") return freeze(state);
-  const memory = roused(state.memory, signal, env);
-  if (!wakes(signal)) return [{ ...state, memory }];
-  // Without room in the inbox there is no sense in a link, and nothing to wake.
-  if (isFull(state)) return [{ ...state, memory, hold: "inbox" }];
-  // A signal can only shorten a wait.
-  const latest = state.hold === "none" ? state.until : Infinity;
-  return wake(memory, state.notBefore, env, latest);
+export function signalWaiting(state: Waiting, { signal }: InputOf<"signal">, env: Env): Step {
+  if (signal === "frozen") return freezeWaiting(state);
+  const memory = rememberSignal(state.memory, signal, env);
+  if (!isReasonToDial(signal)) return [{ ...state, memory }];
+  // A link is of no use while the inbox has no room for its messages.
+  if (waitsForInbox(state)) return [{ ...state, memory, blockedBy: "inbox" }];
+  // A signal shortens a wait, and never lengthens it.
+  const latest = state.blockedBy === "none" ? state.until : Infinity;
+  return dialSoon(memory, state.notBefore, env, latest);
 }
 
-function freeze(state: Waiting): Step {
-  const hold = isFull(state) ? "both" : "frozen";
+function freezeWaiting(state: Waiting): Step {
+  const blockedBy = waitsForInbox(state) ? "both" : "frozen";
   return [
-    { ...state, hold },
+    { ...state, blockedBy },
     { do: "disarm", alarm: "redial" },
   ];
 }
 
-const isFull = ({ hold }: Waiting): boolean => hold === "inbox" || hold === "both";
+const waitsForInbox = ({ blockedBy }: Waiting): boolean =>
+  blockedBy === "inbox" || blockedBy === "both";

@@ -20,7 +20,7 @@ export function workerStats(
 ): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected" || state.in === "ending";
-  const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
+  const waits = state.in === "waiting" && state.blockedBy === "none" ? state : undefined;
   const { sent, bytesSent, heartbeats } = link.traffic;
   return {
     state: state.in,

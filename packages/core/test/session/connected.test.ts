@@ -18,9 +18,9 @@ const arm = (alarm: "ping" | "keepalive" | "stable" | "drain" | "close" | "redia
 describe("the backoff", () => {
   test("begins anew once the link has been up for `minUptime`, and what failed before is forgotten", () => {
     const streak = { key: "close 1009", count: 1 };
-    const state = connected({ memory: memory({ attempt: 6, streak, last: LOST }) });
+    const state = connected({ memory: memory({ attempt: 6, streak, lastFailure: LOST }) });
     expect(step(state, { type: "due", alarm: "stable" }, env())).toEqual([
-      connected({ memory: memory({ last: undefined }) }),
+      connected({ memory: memory({ lastFailure: undefined }) }),
     ]);
   });
 });
@@ -28,16 +28,20 @@ describe("the backoff", () => {
 describe("a link that ends", () => {
   test("is told when it is gone, with the time until the next dial", () => {
     expect(step(connected(), { type: "closed", dial: 1, failure: LOST }, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: LOST }), until: 2_050 }),
+      waiting({ memory: memory({ attempt: 1, lastFailure: LOST }), until: 2_050 }),
       arm("redial", 1_050),
       { do: "emit", event: { type: "disconnected", dial: 1, failure: LOST, retryIn: 1_050 } },
     ]);
   });
 
-  test("because the inbox stood at its wall is abandoned, and the session waits for room", () => {
+  test("because the inbox is at its limit is abandoned, and the session waits for room", () => {
     const failure: Failure = { phase: "live", kind: "overflow" };
     expect(step(connected(), { type: "full", dial: 1 }, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050, hold: "inbox" }),
+      waiting({
+        memory: memory({ attempt: 1, lastFailure: failure }),
+        until: 2_050,
+        blockedBy: "inbox",
+      }),
       { do: "abandon" },
       { do: "emit", event: { type: "disconnected", dial: 1, failure, retryIn: undefined } },
     ]);
@@ -60,7 +64,7 @@ describe("a link that ends", () => {
     ]);
   });
 
-  test("by a redial is abandoned for a dial that is not held, and keeps its backoff", () => {
+  test("by a redial is abandoned for a dial that is not held, and the attempts are kept", () => {
     expect(step(connected({ memory: memory({ attempt: 3 }) }), redial, env())).toEqual([
       queued({ memory: memory({ entries: 2, attempt: 3 }) }),
       { do: "abandon" },
@@ -88,8 +92,8 @@ describe("a peer above its share of the inbox", () => {
     ]);
   });
 
-  test("is in doubt no longer: it was heard, and could not answer while paused", () => {
-    const [state] = step(connected({ doubted: 900 }), congested, env());
+  test("is doubted no longer: it was heard, and no answer is heard during the pause", () => {
+    const [state] = step(connected({ doubtedAt: 900 }), congested, env());
     expect(state).toEqual(connected({ paused: true }));
   });
 
@@ -100,12 +104,12 @@ describe("a peer above its share of the inbox", () => {
 
   test("is resumed when there is room, and its silence counts from then", () => {
     expect(step(connected({ paused: true }), { type: "relieved" }, env({ now: 9_000 }))).toEqual([
-      connected({ window: 9_000 }),
+      connected({ silenceStart: 9_000 }),
       { do: "resume" },
     ]);
   });
 
-  test("that was not paused does not mind the room", () => {
+  test("that was not paused is not resumed", () => {
     expect(step(connected(), { type: "relieved" }, env({ now: 9_000 }))).toEqual([connected()]);
   });
 });

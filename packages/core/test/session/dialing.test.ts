@@ -20,7 +20,7 @@ describe("a dial", () => {
     "that is %s counts as an attempt, waits and is told, in this order",
     (type) => {
       expect(step(dialing(), { type, dial: 1, failure: NETWORK }, env())).toEqual([
-        waiting({ memory: memory({ attempt: 1, last: NETWORK }), until: 2_050 }),
+        waiting({ memory: memory({ attempt: 1, lastFailure: NETWORK }), until: 2_050 }),
         { do: "arm", alarm: "redial", ms: 1_050 },
         {
           do: "emit",
@@ -35,7 +35,7 @@ describe("a dial", () => {
     (phase) => {
       const failure: Failure = { phase, kind: "timeout" };
       expect(step(dialing({ phase }), { type: "due", alarm: "dial" }, env())).toEqual([
-        waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
+        waiting({ memory: memory({ attempt: 1, lastFailure: failure }), until: 2_050 }),
         { do: "abandon" },
         { do: "arm", alarm: "redial", ms: 1_050 },
         { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
@@ -47,7 +47,7 @@ describe("a dial", () => {
     const failure: Failure = { phase: "dial", kind: "timeout" };
     const state = dialing({ memory: memory({ attempt: 2 }) });
     expect(step(state, { type: "due", alarm: "keepalive" }, env())).toEqual([
-      queued({ memory: memory({ entries: 2, attempt: 3, last: failure }), automatic: true }),
+      queued({ memory: memory({ entries: 2, attempt: 3, lastFailure: failure }), automatic: true }),
       { do: "abandon" },
       // The limiter learns that the dial failed before it is asked for the next one.
       { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 3, retryIn: 0 } },

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Signal } from "../../src/environment.ts";
 import { step } from "../../src/session/table.ts";
-import { env, options, vitals } from "./support/session-options.ts";
+import { env, options, activity } from "./support/session-options.ts";
 import { connected, dialing, memory, waiting } from "./support/states.ts";
 
 const signal = (name: Signal) => ({ type: "signal", signal: name }) as const;
@@ -14,15 +14,15 @@ const hidden = memory({ hidden: true });
 
 /** The peer was last heard at 400, which is 600 ms ago. */
 const quiet = (liveness: "ping" | "probe" | "passive" | "none") =>
-  env({ liveness, vitals: vitals(400) });
+  env({ liveness, activity: activity(400) });
 
 const arm = (alarm: "ping" | "keepalive" | "redial", ms: number) =>
   ({ do: "arm", alarm, ms }) as const;
 
 describe("a live link", () => {
-  test.each(WAKING)("is asked at once when %s, with a verdict in 5 s", (name) => {
-    const [state, ...effects] = step(connected({ window: 0 }), signal(name), quiet("ping"));
-    expect(state).toMatchObject({ in: "connected", doubted: 1_000 });
+  test.each(WAKING)("is asked at once when %s, and judged in 5 s", (name) => {
+    const [state, ...effects] = step(connected({ silenceStart: 0 }), signal(name), quiet("ping"));
+    expect(state).toMatchObject({ in: "connected", doubtedAt: 1_000 });
     expect(effects).toEqual([{ do: "ping" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
   });
 
@@ -46,15 +46,15 @@ describe("a live link", () => {
     expect(state).toEqual(connected({ paused: true }));
   });
 
-  test("has a verdict sooner where its silence would have ended it sooner", () => {
+  test("is judged sooner where its silence would have ended it sooner", () => {
     const impatient = { ...quiet("ping"), options: options({ keepaliveTimeout: 3_000 }) };
-    const [, ...effects] = step(connected({ window: 0 }), signal("online"), impatient);
+    const [, ...effects] = step(connected({ silenceStart: 0 }), signal("online"), impatient);
     // Heard at 400, so the deadline is 3,400.
     expect(effects).toContainEqual(arm("keepalive", 2_400));
   });
 
-  test("that is in doubt is asked again, but its verdict is not put off", () => {
-    const state = connected({ doubted: 500 });
+  test("that is in doubt is asked again, but not judged later", () => {
+    const state = connected({ doubtedAt: 500 });
     expect(step(state, signal("online"), quiet("ping"))).toEqual([
       state,
       { do: "ping" },
@@ -64,27 +64,27 @@ describe("a live link", () => {
   });
 
   test("whose doubt was lifted by a heartbeat can be doubted again", () => {
-    const heard = env({ vitals: vitals(800) });
-    const [state] = step(connected({ doubted: 500 }), signal("online"), heard);
-    expect(state).toEqual(connected({ doubted: 1_000 }));
+    const heard = env({ activity: activity(800) });
+    const [state] = step(connected({ doubtedAt: 500 }), signal("online"), heard);
+    expect(state).toEqual(connected({ doubtedAt: 1_000 }));
   });
 
-  test("gets a new window and a new doubt when woken: time asleep is not the peer's silence", () => {
-    const state = connected({ window: 0, doubted: 500 });
+  test("has its silence counted anew and is doubted anew when woken: time asleep is not the peer's silence", () => {
+    const state = connected({ silenceStart: 0, doubtedAt: 500 });
     const [next, ...effects] = step(state, signal("woken"), { ...quiet("ping"), now: 90_000 });
-    expect(next).toEqual(connected({ window: 90_000, doubted: 90_000 }));
+    expect(next).toEqual(connected({ silenceStart: 90_000, doubtedAt: 90_000 }));
     expect(effects).toContainEqual(arm("keepalive", 5_000));
   });
 
-  test("gets the same when the page is visible again, as nobody asked meanwhile", () => {
-    const state = connected({ window: 0, doubted: 500, memory: hidden });
+  test("is treated the same when the page is visible again, as no probes were sent meanwhile", () => {
+    const state = connected({ silenceStart: 0, doubtedAt: 500, memory: hidden });
     const [next] = step(state, signal("visible"), quiet("probe"));
-    expect(next).toEqual(connected({ window: 1_000, doubted: 1_000 }));
+    expect(next).toEqual(connected({ silenceStart: 1_000, doubtedAt: 1_000 }));
   });
 
-  test("keeps its window when the page was visible all the time", () => {
-    const [next] = step(connected({ window: 0 }), signal("visible"), quiet("ping"));
-    expect(next).toEqual(connected({ window: 0, doubted: 1_000 }));
+  test("has its silence counted on when the page was visible all the time", () => {
+    const [next] = step(connected({ silenceStart: 0 }), signal("visible"), quiet("ping"));
+    expect(next).toEqual(connected({ silenceStart: 0, doubtedAt: 1_000 }));
   });
 
   test("is asked and neither closed nor judged when offline", () => {
@@ -95,9 +95,9 @@ describe("a live link", () => {
     expect(step(connected(), signal("offline"), quiet("passive"))).toEqual([connected()]);
   });
 
-  test("is closed when the page freezes, told, and comes back with the page", () => {
+  test("is closed and told when the page freezes, and the session waits for the page", () => {
     expect(step(connected(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
       { do: "abandon" },
       {
         do: "emit",
@@ -141,26 +141,26 @@ describe("a hidden page", () => {
     expect(at(76_000)[0].in).toBe("waiting");
   });
 
-  test("allows more where more is allowed anyway", () => {
+  test("allows the `keepaliveTimeout` where that is longer", () => {
     const patient = { ...quiet("passive"), options: options({ keepaliveTimeout: 100_000 }) };
     const state = connected({ memory: hidden });
     const due = { type: "due", alarm: "keepalive" } as const;
     expect(step(state, due, { ...patient, now: 100_999 })).toEqual([state, arm("keepalive", 1)]);
   });
 
-  test("is no excuse where pings go on", () => {
+  test("allows no more silence in mode `ping`, as pings go on", () => {
     const due = { type: "due", alarm: "keepalive" } as const;
     const late = { ...quiet("ping"), now: 21_000 };
     expect(step(connected({ memory: hidden }), due, late)[0].in).toBe("waiting");
   });
 
-  test("that is visible again probes at once, even if it was told nothing else", () => {
+  test("that is visible again sends a probe at once", () => {
     const [state, ...effects] = step(
       connected({ memory: hidden }),
       signal("visible"),
       quiet("probe"),
     );
-    expect(state).toEqual(connected({ doubted: 1_000 }));
+    expect(state).toEqual(connected({ doubtedAt: 1_000 }));
     expect(effects).toEqual([{ do: "probe" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
   });
 
@@ -175,14 +175,14 @@ describe("a hidden page", () => {
 });
 
 describe("a loop that was held up for a moment", () => {
-  test("restarts a link's window and asks at once, as after sleep", () => {
-    const state = connected({ window: 0 });
-    const [next, ...effects] = step(state, signal("stalled"), env({ vitals: vitals(0) }));
-    expect(next).toMatchObject({ window: 1_000, doubted: 1_000 });
+  test("counts a link's silence anew and asks at once, as after sleep", () => {
+    const state = connected({ silenceStart: 0 });
+    const [next, ...effects] = step(state, signal("stalled"), env({ activity: activity(0) }));
+    expect(next).toMatchObject({ silenceStart: 1_000, doubtedAt: 1_000 });
     expect(effects[0]).toEqual({ do: "ping" });
   });
 
-  test("wakes nobody who waits", () => {
+  test("ends no wait", () => {
     expect(step(waiting(), signal("stalled"), env())).toEqual([waiting()]);
   });
 });

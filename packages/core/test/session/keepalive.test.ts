@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/failure.ts";
 import { keepaliveTimeout } from "../../src/session/silence.ts";
 import { step } from "../../src/session/table.ts";
-import { env, options, vitals } from "./support/session-options.ts";
+import { env, options, activity } from "./support/session-options.ts";
 import { connected, dialing, memory, waiting } from "./support/states.ts";
 
 const opened = { type: "opened", dial: 1, protocol: "v2" } as const;
@@ -53,13 +53,13 @@ describe("the ping", () => {
 
 describe("silence", () => {
   const due = { type: "due", alarm: "keepalive" } as const;
-  const heardAt = (at: number, now: number) => env({ now, vitals: vitals(at) });
+  const heardAt = (at: number, now: number) => env({ now, activity: activity(at) });
 
   test("for `keepaliveTimeout` abandons the link at once and is told", () => {
     const failure: Failure = { phase: "live", kind: "keepalive" };
     expect(step(connected(), due, heardAt(1_000, 21_000))).toEqual([
       waiting({
-        memory: memory({ attempt: 1, last: failure }),
+        memory: memory({ attempt: 1, lastFailure: failure }),
         until: 22_050,
         notBefore: 21_000,
       }),
@@ -69,49 +69,52 @@ describe("silence", () => {
     ]);
   });
 
-  test("that was broken moves the deadline: heartbeats leave a mark and arm nothing", () => {
+  test("is counted from the last heartbeat, which only left a mark", () => {
     expect(step(connected(), due, heardAt(15_000, 21_000))).toEqual([
       connected(),
       arm("keepalive", 14_000),
     ]);
   });
 
-  test("is counted from the beginning of the window, if nothing was heard since", () => {
-    expect(step(connected({ window: 9_000 }), due, heardAt(2_000, 21_000))).toEqual([
-      connected({ window: 9_000 }),
+  test("is counted from `silenceStart`, if nothing was heard since", () => {
+    expect(step(connected({ silenceStart: 9_000 }), due, heardAt(2_000, 21_000))).toEqual([
+      connected({ silenceStart: 9_000 }),
       arm("keepalive", 8_000),
     ]);
   });
 
-  test("of a paused link is no silence: the window moves on", () => {
+  test("of a paused link is no silence, and is counted anew", () => {
     expect(step(connected({ paused: true }), due, heardAt(1_000, 21_000))).toEqual([
-      connected({ paused: true, window: 21_000 }),
+      connected({ paused: true, silenceStart: 21_000 }),
       arm("keepalive", 20_000),
     ]);
   });
 
   test("ends a doubted link after 5 s", () => {
-    const state = connected({ doubted: 2_000 });
+    const state = connected({ doubtedAt: 2_000 });
     expect(step(state, due, heardAt(1_000, 6_999))).toEqual([state, arm("keepalive", 1)]);
     expect(step(state, due, heardAt(1_000, 7_000))[0].in).toBe("waiting");
   });
 
   test("ends a doubted link no later than it would have ended any", () => {
-    const state = connected({ doubted: 18_000 });
+    const state = connected({ doubtedAt: 18_000 });
     expect(step(state, due, heardAt(1_000, 21_000))[0].in).toBe("waiting");
   });
 
-  test.each([2_000, 2_001])("that a heartbeat broke since lifts the doubt (heard at %d)", (at) => {
-    const state = connected({ doubted: 2_000 });
-    expect(step(state, due, heardAt(at, 7_000))).toEqual([state, arm("keepalive", at + 13_000)]);
-  });
+  test.each([2_000, 2_001])(
+    "that a heartbeat has ended is in doubt no longer (heard at %d)",
+    (at) => {
+      const state = connected({ doubtedAt: 2_000 });
+      expect(step(state, due, heardAt(at, 7_000))).toEqual([state, arm("keepalive", at + 13_000)]);
+    },
+  );
 
-  test("is not judged where nobody asked to, although an alarm may be left from the dial", () => {
+  test("is not judged in mode `none`, although an alarm may be left from the dial", () => {
     expect(step(connected(), due, env({ liveness: "none", now: 90_000 }))).toEqual([connected()]);
   });
 
   test("that passed while the link was being told of is judged at once", () => {
-    const late = env({ now: 30_000, vitals: vitals(1_000) });
+    const late = env({ now: 30_000, activity: activity(1_000) });
     const signal = { type: "signal", signal: "online" } as const;
     expect(step(connected(), signal, late)).toContainEqual(arm("keepalive", 0));
   });

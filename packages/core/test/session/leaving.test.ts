@@ -22,17 +22,17 @@ const goodbye = (closeCode: number): Failure => ({ phase: "live", kind: "closed"
 const NETWORK: Failure = { phase: "dial", kind: "network" };
 
 describe("a failure", () => {
-  test("counts, is remembered, and comes before the next dial's eyes", () => {
+  test("is counted, and the next dial knows it", () => {
     const [next] = failDial(dialing({ memory: memory({ attempt: 2 }) }), refusal(502), env());
-    expect(next.memory).toEqual(memory({ attempt: 3, last: refusal(502) }));
+    expect(next.memory).toEqual(memory({ attempt: 3, lastFailure: refusal(502) }));
   });
 
   test("of a link counts as one of a dial does: short-lived links back off too", () => {
     const [next] = endLink(connected({ memory: memory({ attempt: 2 }) }), LOST, env());
-    expect(next.memory).toEqual(memory({ attempt: 3, last: LOST }));
+    expect(next.memory).toEqual(memory({ attempt: 3, lastFailure: LOST }));
   });
 
-  test("waits longer the more there were", () => {
+  test("is followed by a longer wait the more failures there were", () => {
     const waits = [0, 1, 2, 3, 4, 5].map((attempt) => {
       const [next] = failDial(dialing({ memory: memory({ attempt }) }), LOST, env({ roll: 1 }));
       return next.in === "waiting" && next.until - 1_000;
@@ -43,7 +43,7 @@ describe("a failure", () => {
   test("with `Retry-After` waits its backoff on top, so that not all clients come back at once", () => {
     expect(failDial(dialing(), refusal(503, 60_000), env())).toEqual([
       waiting({
-        memory: memory({ attempt: 1, last: refusal(503, 60_000) }),
+        memory: memory({ attempt: 1, lastFailure: refusal(503, 60_000) }),
         until: 62_050,
         notBefore: 61_000,
       }),
@@ -61,20 +61,20 @@ describe("a failure", () => {
     ]);
   });
 
-  test("tells its wait in whole milliseconds, and not too short", () => {
+  test("tells the wait in whole milliseconds, rounded up", () => {
     const told = failDial(dialing(), LOST, env({ roll: 0.3333 })).at(-1);
     // 733.27 ms are waited.
     expect(told).toMatchObject({ event: { retryIn: 734 } });
   });
 
-  test("of a gate keeps what the dial had learnt", () => {
+  test("of a gate is remembered with its phase", () => {
     const [next] = failDial(opening(), ownEnd("opening", "gate"), env());
-    expect(next.memory.last).toEqual({ phase: "opening", kind: "gate" });
+    expect(next.memory.lastFailure).toEqual({ phase: "opening", kind: "gate" });
   });
 
   test("that retires a dial tells it, then ends the session with it", () => {
     expect(failDial(dialing(), refusal(400), env())).toEqual([
-      stopped({ memory: memory({ attempt: 1, last: refusal(400) }) }),
+      stopped({ memory: memory({ attempt: 1, lastFailure: refusal(400) }) }),
       {
         do: "emit",
         event: {
@@ -91,7 +91,7 @@ describe("a failure", () => {
 
   test("that retires a link tells it, then ends the session with it", () => {
     expect(endLink(connected(), goodbye(1_008), env())).toEqual([
-      stopped({ memory: memory({ attempt: 1, last: goodbye(1_008) }) }),
+      stopped({ memory: memory({ attempt: 1, lastFailure: goodbye(1_008) }) }),
       {
         do: "emit",
         event: { type: "disconnected", dial: 1, failure: goodbye(1_008), retryIn: undefined },
@@ -101,20 +101,20 @@ describe("a failure", () => {
   });
 
   test("of a dial that hung past `keepaliveTimeout` waits for nothing but the limiter", () => {
-    expect(failDial(dialing(), ownEnd("dial", "timeout"), env(), "now")[0]).toEqual(
+    expect(failDial(dialing(), ownEnd("dial", "timeout"), env(), "immediate")[0]).toEqual(
       queued({
-        memory: memory({ entries: 2, attempt: 1, last: { phase: "dial", kind: "timeout" } }),
+        memory: memory({ entries: 2, attempt: 1, lastFailure: { phase: "dial", kind: "timeout" } }),
         automatic: true,
       }),
     );
   });
 
   test("retires without a wait for the next dial, even one that would not wait", () => {
-    const [next] = failDial(dialing(), refusal(400), env(), "now");
+    const [next] = failDial(dialing(), refusal(400), env(), "immediate");
     expect(next.in).toBe("stopped");
   });
 
-  test("in a row with its like retires, through the dials and links between", () => {
+  test("retires the peer when the same close code ends two links in a row", () => {
     const [first] = endLink(connected(), goodbye(1_009), env());
     expect(first).toMatchObject({ in: "waiting", memory: { streak: { count: 1 } } });
     const [second] = endLink(connected({ memory: first.memory }), goodbye(1_009), env());
@@ -126,7 +126,11 @@ describe("a session whose inbox is full", () => {
   test("waits for room and not for an alarm, and cannot say for how long", () => {
     const overflow = ownEnd("live", "overflow");
     expect(endLink(connected(), overflow, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: overflow }), until: 2_050, hold: "inbox" }),
+      waiting({
+        memory: memory({ attempt: 1, lastFailure: overflow }),
+        until: 2_050,
+        blockedBy: "inbox",
+      }),
       {
         do: "emit",
         event: { type: "disconnected", dial: 1, failure: overflow, retryIn: undefined },
@@ -175,7 +179,7 @@ describe("`maxRetries`", () => {
     const state = dialing({ memory: memory({ attempt: 3 }) });
     const failed = { type: "closed", dial: 1, failure: NETWORK } as const;
     expect(step(state, failed, limited(3))).toEqual([
-      { in: "stopped", memory: memory({ attempt: 4, last: NETWORK }) },
+      { in: "stopped", memory: memory({ attempt: 4, lastFailure: NETWORK }) },
       {
         do: "emit",
         event: { type: "dialfailed", dial: 1, failure: NETWORK, attempt: 4, retryIn: undefined },

@@ -2,21 +2,26 @@
 
 import { describe, expect, test } from "vitest";
 import type { Input } from "../../src/session/input.ts";
-import { park, wait } from "../../src/session/next-dial.ts";
+import { waitAfterFailure, waitForPage } from "../../src/session/next-dial.ts";
 import { step } from "../../src/session/table.ts";
 import { DEFAULTS, env, options } from "./support/session-options.ts";
 import { memory, waiting } from "./support/states.ts";
 
 describe("a wait", () => {
-  test("before anything has failed is one of the first window", () => {
-    const [state, ...effects] = wait(memory(), "retry", env({ roll: 0 }));
+  test("before anything has failed is drawn from the first window", () => {
+    const [state, ...effects] = waitAfterFailure(memory(), "retry", env({ roll: 0 }));
     expect(state).toEqual(waiting({ until: 1_100 }));
     expect(effects).toEqual([{ do: "arm", alarm: "redial", ms: 100 }]);
   });
 
-  test("of a frozen page has no end but a signal", () => {
-    expect(park(memory({ attempt: 2 }), env())).toEqual(
-      waiting({ memory: memory({ attempt: 2 }), until: 1_000, hold: "frozen", automatic: false }),
+  test("for a frozen page has no alarm", () => {
+    expect(waitForPage(memory({ attempt: 2 }), env())).toEqual(
+      waiting({
+        memory: memory({ attempt: 2 }),
+        until: 1_000,
+        blockedBy: "frozen",
+        automatic: false,
+      }),
     );
   });
 });
@@ -28,14 +33,14 @@ describe("two dials of one peer", () => {
 
   test("begin `minDelay` apart where a hung one is replaced", () => {
     const [next] = step(
-      { in: "dialing", memory: young, phase: "dial", until: 9_000, hasty: false },
+      { in: "dialing", memory: young, phase: "dial", until: 9_000, signalled: false },
       { type: "due", alarm: "keepalive" },
       slow(500),
     );
     expect(next).toMatchObject({ in: "waiting", until: 1_490, automatic: true });
   });
 
-  test("begin 100 ms apart at least where a signal or the origin hurries", () => {
+  test("begin 100 ms apart at least after a signal, or when the origin is back", () => {
     const state = waiting({ memory: young });
     expect(step(state, { type: "reachable" }, slow(500))[0]).toMatchObject({ until: 1_090 });
     const online: Input = { type: "signal", signal: "online" };

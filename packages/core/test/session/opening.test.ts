@@ -43,18 +43,18 @@ describe("a link that opens", () => {
   });
 
   test("runs the gate first where there is one, and tells nothing", () => {
-    expect(step(dialing(), opened, env({ gated: true }))).toEqual([
+    expect(step(dialing(), opened, env({ hasGate: true }))).toEqual([
       opening({ protocol: "v2" }),
-      { do: "greet" },
+      { do: "runGate" },
     ]);
   });
 
-  test("forgives a refused token, as the server let us in", () => {
+  test("ends the streak of refused tokens, as the server accepted one", () => {
     const state = dialing({ memory: memory({ streak: { key: "auth", count: 1 } }) });
     expect(step(state, opened, env())[0].memory.streak).toBeUndefined();
   });
 
-  test("forgives no disagreement of the protocol", () => {
+  test("does not end a streak of close codes", () => {
     const streak = { key: "close 1009", count: 1 };
     const [state] = step(dialing({ memory: memory({ streak }) }), opened, env());
     expect(state.memory.streak).toEqual(streak);
@@ -64,14 +64,14 @@ describe("a link that opens", () => {
 describe("a gate", () => {
   const gate = opening({ protocol: "v2" });
 
-  test("that passes connects, and lets the reader see what it held after that was told", () => {
+  test("that passes connects, and the held messages are delivered after that was told", () => {
     expect(step(gate, { type: "passed", dial: 1 }, env())).toEqual([
       connected(),
       arm("stable", 5_000),
       arm("ping", 10_000),
       arm("keepalive", 20_000),
       told,
-      { do: "release" },
+      { do: "releaseHeld" },
     ]);
   });
 
@@ -79,16 +79,16 @@ describe("a gate", () => {
     ["refused", { phase: "opening", kind: "gate" }],
     ["due", { phase: "opening", kind: "timeout" }],
   ])(
-    "that ends by `%s` is a failed dial: abandoned, what it held dropped, then told",
+    "that ends by `%s` is a failed dial: it is abandoned, held messages are dropped, and then it is told",
     (by, failure) => {
       const input =
         by === "due"
           ? ({ type: "due", alarm: "dial" } as const)
           : ({ type: "refused", dial: 1, failure } as const);
       expect(step(gate, input, env())).toEqual([
-        waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
+        waiting({ memory: memory({ attempt: 1, lastFailure: failure }), until: 2_050 }),
         { do: "abandon" },
-        { do: "discard" },
+        { do: "discardHeld" },
         arm("redial", 1_050),
         { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
       ]);
@@ -98,9 +98,13 @@ describe("a gate", () => {
   test("whose messages fill the inbox fails, and the session waits for room", () => {
     const failure: Failure = { phase: "opening", kind: "overflow" };
     expect(step(gate, { type: "full", dial: 1 }, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050, hold: "inbox" }),
+      waiting({
+        memory: memory({ attempt: 1, lastFailure: failure }),
+        until: 2_050,
+        blockedBy: "inbox",
+      }),
       { do: "abandon" },
-      { do: "discard" },
+      { do: "discardHeld" },
       {
         do: "emit",
         event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: undefined },
@@ -111,27 +115,27 @@ describe("a gate", () => {
   test("whose link ends is a failed dial, with nothing left to abandon", () => {
     const failure: Failure = { phase: "opening", kind: "closed", closeCode: 4_000 };
     expect(step(gate, { type: "closed", dial: 1, failure }, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: failure }), until: 2_050 }),
-      { do: "discard" },
+      waiting({ memory: memory({ attempt: 1, lastFailure: failure }), until: 2_050 }),
+      { do: "discardHeld" },
       arm("redial", 1_050),
       { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 1, retryIn: 1_050 } },
     ]);
   });
 
-  test("gives way to a stop: goodbye is said and nothing told, as nothing was told before", () => {
+  test("is ended by a stop with a goodbye and no event, as `connected` was not told", () => {
     expect(step(gate, stop, env())).toEqual([
       closing(),
-      { do: "discard" },
+      { do: "discardHeld" },
       { do: "close", goodbye: stop.goodbye },
       arm("close", 2_000),
     ]);
   });
 
-  test("gives way to a redial, which is no failure", () => {
+  test("is ended by a redial, which is no failure", () => {
     expect(step(gate, redial, env())).toEqual([
       queued({ memory: memory({ entries: 2 }) }),
       { do: "abandon" },
-      { do: "discard" },
+      { do: "discardHeld" },
       { do: "enqueue", entry: 2, automatic: false },
     ]);
   });

@@ -21,7 +21,7 @@ describe("a start", () => {
     ]);
   });
 
-  test("that was forestalled by a stop never comes: the session is over without an event", () => {
+  test("does not happen after a stop: the session is over without an event", () => {
     expect(step(idle, stop, env())).toEqual([
       { in: "stopped", memory: idle.memory },
       { do: "settle", failure: undefined },
@@ -31,16 +31,16 @@ describe("a start", () => {
 
 describe("a session that queues", () => {
   test("dials when it is admitted, with the next number, and both deadlines begin there", () => {
-    const state = queued({ memory: memory({ dials: 4, attempt: 2, last: NETWORK }) });
+    const state = queued({ memory: memory({ dials: 4, attempt: 2, lastFailure: NETWORK }) });
     const keepaliveTimeout = 7_000;
     const input = { type: "admitted", entry: 1 } as const;
     expect(step(state, input, env({ options: options({ keepaliveTimeout }) }))).toEqual([
       {
         in: "dialing",
-        memory: memory({ dials: 5, attempt: 2, last: NETWORK, dialedAt: 1_000 }),
+        memory: memory({ dials: 5, attempt: 2, lastFailure: NETWORK, dialedAt: 1_000 }),
         phase: "resolve",
         until: 11_000,
-        hasty: false,
+        signalled: false,
       },
       { do: "dial", dial: 5, attempt: 3 },
       { do: "arm", alarm: "dial", ms: 10_000 },
@@ -67,15 +67,15 @@ describe("a session that queues", () => {
     expect(effects).toEqual([{ do: "dial", dial: 2, attempt: 1 }]);
   });
 
-  test("jumps the queue at a redial where it could be held", () => {
+  test("queues anew at a redial where it could be held", () => {
     expect(step(queued({ automatic: true }), redial, env())).toEqual([
       queued({ memory: memory({ entries: 2 }), automatic: false }),
-      { do: "leave" },
+      { do: "leaveQueue" },
       { do: "enqueue", entry: 2, automatic: false },
     ]);
   });
 
-  test("keeps its place at a redial where nothing holds it", () => {
+  test("keeps its place at a redial where it cannot be held", () => {
     expect(step(queued(), redial, env())).toEqual([queued()]);
   });
 });

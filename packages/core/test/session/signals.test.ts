@@ -15,8 +15,8 @@ const WAKING = ["online", "visible", "woken"] as const;
 
 const hidden = memory({ hidden: true });
 
-/** What is left of a signal that came now, at 1,000. */
-const woken = memory({ wokenAt: 1_000 });
+/** What a session remembers of a signal that came at 1,000. */
+const woken = memory({ signalledAt: 1_000 });
 
 const NETWORK: Failure = { phase: "dial", kind: "network" };
 
@@ -46,8 +46,8 @@ describe("a session that waits", () => {
     ]);
   });
 
-  test.each(WAKING)("comes back from the ice when %s", (name) => {
-    const [next, ...effects] = step(waiting({ hold: "frozen" }), signal(name), env());
+  test.each(WAKING)("that waits for a frozen page dials when %s", (name) => {
+    const [next, ...effects] = step(waiting({ blockedBy: "frozen" }), signal(name), env());
     expect(next).toEqual(waiting({ until: 1_250, automatic: false, memory: woken }));
     expect(effects).toEqual([arm("redial", 250)]);
   });
@@ -55,54 +55,59 @@ describe("a session that waits", () => {
   test.each([...WAKING, "offline"] as const)(
     "for room in the inbox goes on waiting when %s",
     (name) => {
-      const [next, ...effects] = step(waiting({ hold: "inbox" }), signal(name), env());
-      expect(next).toMatchObject({ hold: "inbox", until: 3_000 });
+      const [next, ...effects] = step(waiting({ blockedBy: "inbox" }), signal(name), env());
+      expect(next).toMatchObject({ blockedBy: "inbox", until: 3_000 });
       expect(effects).toEqual([]);
     },
   );
 
   test("for room in the inbox and for the page needs both, in whatever order", () => {
-    const frozen = step(waiting({ hold: "inbox" }), signal("frozen"), env());
-    expect(frozen).toEqual([waiting({ hold: "both" }), { do: "disarm", alarm: "redial" }]);
+    const frozen = step(waiting({ blockedBy: "inbox" }), signal("frozen"), env());
+    expect(frozen).toEqual([waiting({ blockedBy: "both" }), { do: "disarm", alarm: "redial" }]);
     const [both] = frozen;
     const relieved = { type: "relieved" } as const;
-    expect(step(both, relieved, env())).toEqual([waiting({ hold: "frozen" })]);
+    expect(step(both, relieved, env())).toEqual([waiting({ blockedBy: "frozen" })]);
     expect(step(both, signal("frozen"), env())[0]).toEqual(both);
     for (const name of WAKING)
-      expect(step(both, signal(name), env())).toEqual([waiting({ hold: "inbox", memory: woken })]);
+      expect(step(both, signal(name), env())).toEqual([
+        waiting({ blockedBy: "inbox", memory: woken }),
+      ]);
   });
 
   test("for room in the inbox remembers that the page is hidden", () => {
-    const [next] = step(waiting({ hold: "inbox" }), signal("hidden"), env());
-    expect(next).toEqual(waiting({ hold: "inbox", memory: hidden }));
+    const [next] = step(waiting({ blockedBy: "inbox" }), signal("hidden"), env());
+    expect(next).toEqual(waiting({ blockedBy: "inbox", memory: hidden }));
   });
 
-  test("keeps its dial when offline: a platform that errs forbids nothing", () => {
+  test("still dials when offline, as the platform may be wrong", () => {
     expect(step(waiting(), signal("offline"), env())).toEqual([waiting()]);
   });
 
-  test("is parked when the page freezes, and its alarm with it", () => {
+  test("waits for the page when it freezes, without an alarm", () => {
     expect(step(waiting({ notBefore: 4_000 }), signal("frozen"), env())).toEqual([
-      waiting({ notBefore: 4_000, hold: "frozen" }),
+      waiting({ notBefore: 4_000, blockedBy: "frozen" }),
       { do: "disarm", alarm: "redial" },
     ]);
   });
 });
 
 describe("a session that queues", () => {
-  test.each(WAKING)("and may be held leaves for a dial within half a second when %s", (name) => {
-    const state = queued({ automatic: true, memory: memory({ attempt: 3 }) });
-    expect(step(state, signal(name), env())).toEqual([
-      waiting({
-        memory: memory({ attempt: 3, wokenAt: 1_000 }),
-        until: 1_250,
-        notBefore: 0,
-        automatic: false,
-      }),
-      { do: "leave" },
-      arm("redial", 250),
-    ]);
-  });
+  test.each(WAKING)(
+    "and may be held leaves the queue and dials within half a second when %s",
+    (name) => {
+      const state = queued({ automatic: true, memory: memory({ attempt: 3 }) });
+      expect(step(state, signal(name), env())).toEqual([
+        waiting({
+          memory: memory({ attempt: 3, signalledAt: 1_000 }),
+          until: 1_250,
+          notBefore: 0,
+          automatic: false,
+        }),
+        { do: "leaveQueue" },
+        arm("redial", 250),
+      ]);
+    },
+  );
 
   test.each(WAKING)("and is not held keeps its place when %s", (name) => {
     expect(step(queued(), signal(name), env())).toEqual([queued({ memory: woken })]);
@@ -116,8 +121,8 @@ describe("a session that queues", () => {
 
   test("leaves the queue when the page freezes", () => {
     expect(step(queued(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
-      { do: "leave" },
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
+      { do: "leaveQueue" },
     ]);
   });
 });
@@ -127,21 +132,21 @@ describe("a dial", () => {
     expect(step(dialing(), signal(name), env())).toEqual([dialing()]);
   });
 
-  test.each([...WAKING, "offline"] as const)("goes on behind its gate when %s", (name) => {
+  test.each([...WAKING, "offline"] as const)("goes on while its gate runs when %s", (name) => {
     expect(step(opening(), signal(name), env())).toEqual([opening()]);
   });
 
-  test.each(WAKING)("that an outage may have caught has 3 s more when %s", (name) => {
-    const hasty = dialing({ hasty: true, memory: woken });
+  test.each(WAKING)("that may have begun without a network has 3 s left when %s", (name) => {
+    const signalled = dialing({ signalled: true, memory: woken });
     expect(step(dialing(), signal(name), env())).toEqual([
-      hasty,
+      signalled,
       { do: "arm", alarm: "dial", ms: 3_000 },
     ]);
-    // It is not put off by a network that comes and goes.
-    expect(step(hasty, signal(name), env())).toEqual([hasty]);
+    // A second signal does not postpone the deadline.
+    expect(step(signalled, signal(name), env())).toEqual([signalled]);
   });
 
-  test("never has more than it had", () => {
+  test("never gets a later deadline by a signal", () => {
     const [, ...effects] = step(dialing({ until: 1_200 }), signal("online"), env());
     expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 200 }]);
     const [, ...late] = step(dialing({ until: 900 }), signal("woken"), env());
@@ -151,20 +156,24 @@ describe("a dial", () => {
   test("without a deadline gets none", () => {
     const patient = dialing({ until: Infinity });
     expect(step(patient, signal("online"), env())).toEqual([
-      { ...patient, hasty: true, memory: woken },
+      { ...patient, signalled: true, memory: woken },
     ]);
     const opened = { type: "opened", dial: 1, protocol: "" } as const;
-    const [next, ...effects] = step({ ...patient, hasty: true }, opened, env({ gated: true }));
+    const [next, ...effects] = step(
+      { ...patient, signalled: true },
+      opened,
+      env({ hasGate: true }),
+    );
     expect(next.in).toBe("opening");
-    expect(effects).toEqual([{ do: "greet" }]);
+    expect(effects).toEqual([{ do: "runGate" }]);
   });
 
   test.each<Input>([
     { type: "closed", dial: 1, failure: NETWORK },
     { type: "unresolved", dial: 1, failure: { phase: "resolve", kind: "provider" } },
     { type: "due", alarm: "dial" },
-  ])("during which the network came back is followed soon by another: $type", (input) => {
-    const state = dialing({ hasty: true, memory: memory({ attempt: 7 }) });
+  ])("that fails after a signal is followed by another within half a second: $type", (input) => {
+    const state = dialing({ signalled: true, memory: memory({ attempt: 7 }) });
     const [next, ...effects] = step(state, input, env({ roll: 0.5 }));
     expect(next).toMatchObject({ in: "waiting", until: 1_250, automatic: false });
     expect(next.memory.attempt).toBe(8);
@@ -175,15 +184,15 @@ describe("a dial", () => {
   });
 
   test.each<[string, State]>([
-    ["dial", dialing({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
-    ["gate", opening({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
+    ["dial", dialing({ memory: memory({ attempt: 7, signalledAt: -3_999 }) })],
+    ["gate", opening({ memory: memory({ attempt: 7, signalledAt: -3_999 }) })],
   ])("that fails in the 5 s after a signal is followed within 2 s: a %s", (_, state) => {
     const input = { type: "closed", dial: 1, failure: NETWORK } as const;
     const at = (now: number) => step(state, input, env({ now, roll: 0.5 }))[0];
-    // Half of the first window, from 100 ms to 2 s; the memory of what failed is kept.
+    // Half of the window from 100 ms to 2 s. The attempts are still counted.
     expect(at(1_000)).toMatchObject({ until: 2_050, automatic: true, memory: { attempt: 8 } });
     expect(at(1_001)).toMatchObject({ until: 1_001 + 15_050 });
-    // A backoff that is shorter stays so, a longer one is that of a signal.
+    // A shorter backoff stays; a longer one is cut to 2 s.
     const retry = (ms: number) => ({ ...options({}).retry, initialDelay: ms, maxDelay: ms });
     const under = (ms: number) => env({ roll: 0.5, options: options({ retry: retry(ms) }) });
     expect(step(state, input, under(1_000))[0]).toMatchObject({ until: 1_550 });
@@ -193,28 +202,28 @@ describe("a dial", () => {
   test("does not come back before the server wants it, even then", () => {
     const failure = { phase: "handshake", kind: "status", status: 503, retryAfter: 4_000 } as const;
     const input = { type: "closed", dial: 1, failure } as const;
-    const [next] = step(dialing({ hasty: true }), input, env({ roll: 0.5 }));
+    const [next] = step(dialing({ signalled: true }), input, env({ roll: 0.5 }));
     expect(next).toMatchObject({ until: 5_250, notBefore: 5_000 });
   });
 
-  test("that opens after all leaves its gate the whole rest of the time", () => {
+  test("that opens after a signal leaves its gate the rest of `dialTimeout`", () => {
     const opened = { type: "opened", dial: 1, protocol: "" } as const;
-    const [, ...effects] = step(dialing({ hasty: true }), opened, env({ gated: true }));
-    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 10_000 }, { do: "greet" }]);
+    const [, ...effects] = step(dialing({ signalled: true }), opened, env({ hasGate: true }));
+    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 10_000 }, { do: "runGate" }]);
   });
 
   test("is abandoned when the page freezes, which is no failure", () => {
     expect(step(dialing(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
       { do: "abandon" },
     ]);
   });
 
-  test("is abandoned behind its gate too, with what the gate held", () => {
+  test("is abandoned while its gate runs, with the held messages", () => {
     expect(step(opening(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
       { do: "abandon" },
-      { do: "discard" },
+      { do: "discardHeld" },
     ]);
   });
 });
@@ -229,7 +238,7 @@ describe("every state that lasts", () => {
     expect(back.memory.hidden).toBe(false);
   });
 
-  test.each(states)("does not forget it over other signals: $in", (state) => {
+  test.each(states)("remembers it through other signals: $in", (state) => {
     const away = { ...state, memory: hidden };
     for (const name of ["online", "offline", "woken", "frozen"] as const)
       expect(step(away, signal(name), env())[0].memory.hidden).toBe(true);

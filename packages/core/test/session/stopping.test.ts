@@ -14,7 +14,7 @@ describe("a stop where nothing is open", () => {
   test("while queued leaves the queue and ends at once", () => {
     expect(step(queued(), stop, env())).toEqual([
       { in: "stopped", memory: memory() },
-      { do: "leave" },
+      { do: "leaveQueue" },
       { do: "settle", failure: undefined },
     ]);
   });
@@ -28,9 +28,9 @@ describe("a stop where nothing is open", () => {
   });
 
   test.each(["none", "inbox", "frozen"] as const)(
-    "while waiting ends at once and dials no more (hold: %s)",
-    (hold) => {
-      expect(step(waiting({ hold }), stop, env())).toEqual([
+    "while waiting ends at once and dials no more (blockedBy: %s)",
+    (blockedBy) => {
+      expect(step(waiting({ blockedBy }), stop, env())).toEqual([
         { in: "stopped", memory: memory() },
         { do: "settle", failure: undefined },
       ]);
@@ -40,7 +40,7 @@ describe("a stop where nothing is open", () => {
 
 describe("a stop", () => {
   test.each([
-    ["queued", queued(), "leave"],
+    ["queued", queued(), "leaveQueue"],
     ["dialling", dialing(), "abandon"],
     ["waiting", waiting(), undefined],
   ] as const)("while %s gives up what is under way and settles", (_, state, giveUp) => {
@@ -68,7 +68,7 @@ describe("a goodbye", () => {
     ]);
   });
 
-  test("is over when the peer has had its time: then the link is abandoned", () => {
+  test("is over at its deadline, and the link is abandoned", () => {
     expect(step(closing(), { type: "due", alarm: "close" }, env())).toEqual([
       stopped(),
       { do: "abandon" },

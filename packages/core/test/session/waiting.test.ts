@@ -16,15 +16,15 @@ describe("a session that waits", () => {
     ]);
   });
 
-  test("dials unheld when a signal has cut its wait", () => {
+  test("dials without being held when a signal has shortened its wait", () => {
     const [next] = step(waiting({ automatic: false }), { type: "due", alarm: "redial" }, env());
     expect(next).toEqual(queued({ memory: memory({ entries: 2 }), automatic: false }));
   });
 
   test.each(["none", "inbox", "frozen"] as const)(
-    "dials at once at a redial, whatever it waits for, and keeps its backoff (hold: %s)",
-    (hold) => {
-      const state = waiting({ hold, notBefore: 9_000, memory: memory({ attempt: 4 }) });
+    "dials at once at a redial, whatever it waits for, and keeps its backoff (blockedBy: %s)",
+    (blockedBy) => {
+      const state = waiting({ blockedBy, notBefore: 9_000, memory: memory({ attempt: 4 }) });
       expect(step(state, redial, env())).toEqual([
         queued({ memory: memory({ entries: 2, attempt: 4 }) }),
         { do: "enqueue", entry: 2, automatic: false },
@@ -32,23 +32,24 @@ describe("a session that waits", () => {
     },
   );
 
-  test("comes back when the origin answers others, whatever its own delay", () => {
+  test("dials when the origin answers others, whatever its own delay", () => {
     expect(step(waiting(), { type: "reachable" }, env())).toEqual([
       queued({ memory: memory({ entries: 2 }), automatic: true }),
       { do: "enqueue", entry: 2, automatic: true },
     ]);
   });
 
-  test.each([{ notBefore: 1_001 }, { hold: "inbox" as const }, { hold: "frozen" as const }])(
-    "stays where something else than its backoff holds it: %o",
-    (changes) => {
-      const state = waiting(changes);
-      expect(step(state, { type: "reachable" }, env())).toEqual([state]);
-    },
-  );
+  test.each([
+    { notBefore: 1_001 },
+    { blockedBy: "inbox" as const },
+    { blockedBy: "frozen" as const },
+  ])("goes on waiting where more than its backoff is in the way: %o", (changes) => {
+    const state = waiting(changes);
+    expect(step(state, { type: "reachable" }, env())).toEqual([state]);
+  });
 
   test("for room in the inbox then waits for the rest of its backoff", () => {
-    expect(step(waiting({ hold: "inbox" }), { type: "relieved" }, env())).toEqual([
+    expect(step(waiting({ blockedBy: "inbox" }), { type: "relieved" }, env())).toEqual([
       waiting(),
       { do: "arm", alarm: "redial", ms: 2_000 },
     ]);
@@ -56,13 +57,18 @@ describe("a session that waits", () => {
 
   test("for room in the inbox longer than its backoff then dials as soon as it may", () => {
     const late = env({ now: 8_000 });
-    expect(step(waiting({ hold: "inbox" }), { type: "relieved" }, late)).toEqual([
+    expect(step(waiting({ blockedBy: "inbox" }), { type: "relieved" }, late)).toEqual([
       waiting({ until: 8_000 }),
       { do: "arm", alarm: "redial", ms: 0 },
     ]);
   });
 
-  test.each(["none", "frozen"] as const)("does not mind room in the inbox (hold: %s)", (hold) => {
-    expect(step(waiting({ hold }), { type: "relieved" }, env())).toEqual([waiting({ hold })]);
-  });
+  test.each(["none", "frozen"] as const)(
+    "ignores room in the inbox (blockedBy: %s)",
+    (blockedBy) => {
+      expect(step(waiting({ blockedBy }), { type: "relieved" }, env())).toEqual([
+        waiting({ blockedBy }),
+      ]);
+    },
+  );
 });

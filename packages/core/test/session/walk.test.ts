@@ -66,7 +66,7 @@ const MUTANTS: Record<string, Partial<Machine>> = {
   },
   "a dead link is left, not abandoned": { step: without("abandon", "connected") },
   "a hung dial is left, not abandoned": { step: without("abandon", "dialing") },
-  "a stop while queued keeps its place": { step: without("leave", "queued") },
+  "a stop while queued keeps its place": { step: without("leaveQueue", "queued") },
   "a stop is not heard while waiting": {
     step: (state, input, env) =>
       state.in === "waiting" && input.type === "stop"
@@ -119,12 +119,14 @@ const MUTANTS: Record<string, Partial<Machine>> = {
         : [after, ...effects],
     ),
   },
-  "what the gate held is never let out": { step: without("release", "opening") },
-  "what a refusing gate held stays": { step: without("discard", "opening") },
+  "what the gate held is never let out": { step: without("releaseHeld", "opening") },
+  "what a refusing gate held stays": { step: without("discardHeld", "opening") },
   "room in the inbox thaws a page": {
     step: (state, input, env) =>
       realMachine.step(
-        state.in === "waiting" && state.hold === "both" ? { ...state, hold: "inbox" } : state,
+        state.in === "waiting" && state.blockedBy === "both"
+          ? { ...state, blockedBy: "inbox" }
+          : state,
         input,
         env,
       ),

@@ -1,4 +1,4 @@
-// States for stories of the machine: each with the least that makes it one, and what a story changes.
+// States for tests of the machine: each with usual values, and what a test changes.
 
 import {
   type Closing,
@@ -29,13 +29,13 @@ export const queued = (changes: Partial<Queued> = {}): Queued => ({
   ...changes,
 });
 
-/** Until 11,000, which is `dialTimeout` after the stories play. */
+/** Until 11,000, which is `dialTimeout` after the time of the tests. */
 export const dialing = (changes: Partial<Dialing> = {}): Dialing => ({
   in: "dialing",
   memory: memory(),
   phase: "dial",
   until: 11_000,
-  hasty: false,
+  signalled: false,
   ...changes,
 });
 
@@ -47,17 +47,17 @@ export const opening = (changes: Partial<Opening> = {}): Opening => ({
   ...changes,
 });
 
-/** The window of silence began at 1,000, which is when the stories play. */
+/** Silence counts from 1,000, which is the time of the tests. */
 export const connected = (changes: Partial<Connected> = {}): Connected => ({
   in: "connected",
   memory: memory(),
-  window: 1_000,
-  doubted: undefined,
+  silenceStart: 1_000,
+  doubtedAt: undefined,
   paused: false,
-  backlog: 0,
-  taken: 0,
-  movedAt: -Infinity,
-  lookAt: 1_000,
+  lastBacklog: 0,
+  lastTaken: 0,
+  backlogMovedAt: -Infinity,
+  nextBacklogCheck: 1_000,
   ...changes,
 });
 
@@ -70,13 +70,13 @@ export const ending = (changes: Partial<Ending> = {}): Ending => ({
   ...changes,
 });
 
-/** Until 3,000, which is two seconds after the stories play. */
+/** Until 3,000, which is two seconds after the time of the tests. */
 export const waiting = (changes: Partial<Waiting> = {}): Waiting => ({
   in: "waiting",
   memory: memory(),
   until: 3_000,
   notBefore: 1_000,
-  hold: "none",
+  blockedBy: "none",
   automatic: true,
   ...changes,
 });
