@@ -61,14 +61,14 @@ export const mutants = [
   {
     name: "silence is not judged again after a heartbeat",
     file: "session/keepalive.ts",
-    from: "if (deadline > env.now) return [state, ...armKeepalive(state, env)];",
-    to: "if (deadline > env.now) return [state];",
+    from: "if (state.nextAskAt > env.now) return armKeepalive(state, env);",
+    to: "if (state.nextAskAt > env.now) return [state];",
   },
   {
     name: "silence is not judged at all",
-    file: "session/connected.ts",
-    from: "    ...armKeepalive(state, env),\n    { do",
-    to: "    { do",
+    file: "session/silence.ts",
+    from: "if (timeout === 0) return Infinity;",
+    to: "return Infinity;",
   },
   {
     name: "a paused link is judged for its silence",
@@ -85,14 +85,14 @@ export const mutants = [
   {
     name: "a quiet peer is asked once",
     file: "session/keepalive.ts",
-    from: "return [state, ...askPeer(state, env), ...armPing(state, env)];",
-    to: "return [state, ...askPeer(state, env)];",
+    from: "  return askAndArm(state, env);\n}\n\n/** A backlog",
+    to: "  return armKeepalive({ ...state, nextAskAt: Infinity }, env);\n}\n\n/** A backlog",
   },
   {
     name: "a signal casts no doubt on a link",
     file: "session/doubt.ts",
-    from: "doubtedAt: isNew ? env.now : noted.doubtedAt }",
-    to: "doubtedAt: noted.doubtedAt }",
+    from: "const doubtedAt = isNew ? env.now : noted.doubtedAt;",
+    to: "const doubtedAt = noted.doubtedAt;",
   },
   {
     name: "the sleep of the machine is taken for the peer's silence",

@@ -1,7 +1,7 @@
 // The state `connected`: how a link enters it, is paused, proves stable, and ends. Liveness and signals have files of their own.
 
 import type { InputOf } from "./input.ts";
-import { armKeepalive, armPing } from "./keepalive.ts";
+import { armAsking } from "./keepalive.ts";
 import { emitDisconnected, endLink, ownEnd, withAbandon } from "./leaving.ts";
 import { type Memory, resetBackoff } from "./memory.ts";
 import { dialAt, earliestDial, retryIn } from "./next-dial.ts";
@@ -20,13 +20,14 @@ export function becomeConnected(memory: Memory, protocol: string, env: Env): Ste
     lastBacklog: 0,
     lastTaken: 0,
     backlogMovedAt: -Infinity,
-    nextBacklogCheck: env.now,
+    nextAskAt: Infinity,
+    alarmAt: Infinity,
   };
+  const [armed, ...effects] = armAsking(state, env);
   return [
-    state,
+    armed,
     ...(stable ? [] : [{ do: "arm", alarm: "stable", ms: env.options.minUptime } as const]),
-    ...armPing(state, env),
-    ...armKeepalive(state, env),
+    ...effects,
     { do: "emit", event: { type: "connected", dial: memory.dials, protocol } },
   ];
 }

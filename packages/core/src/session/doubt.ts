@@ -1,8 +1,7 @@
 // What a signal means for a connected link: the link is closed, the peer is asked, or its silence is doubted and judged soon.
 
-import type { Effect } from "./effect.ts";
 import type { InputOf } from "./input.ts";
-import { armKeepalive, armPing, askPeer } from "./keepalive.ts";
+import { askAndArm, askPeer } from "./keepalive.ts";
 import { emitDisconnected, ownEnd, withAbandon } from "./leaving.ts";
 import { waitForPage } from "./next-dial.ts";
 import { isDoubted, noteBacklog } from "./silence.ts";
@@ -14,7 +13,7 @@ export function signalLink(before: Connected, { signal }: InputOf<"signal">, env
   if (signal === "frozen") return freezeLink(before, env);
   const state = { ...before, memory: rememberVisibility(before.memory, signal) };
   if (signal === "offline") return [state, ...askPeer(state, env)];
-  if (signal === "hidden") return [state, ...disarmLiveness(env)];
+  if (signal === "hidden") return env.liveness === "probe" ? disarmKeepalive(state) : [state];
   // The link was not watched while this process did not run, or while a hidden page sent no probes.
   const wasUnwatched =
     signal === "woken" || signal === "stalled" || (signal === "visible" && before.memory.hidden);
@@ -27,10 +26,9 @@ function freezeLink(state: Connected, env: Env): Step {
 }
 
 /** A hidden page sends no probes, so the silence of its peers means nothing in mode `probe`. */
-function disarmLiveness({ liveness }: Env): Effect[] {
-  if (liveness !== "probe") return [];
+function disarmKeepalive(state: Connected): Step {
   return [
-    { do: "disarm", alarm: "ping" },
+    { ...state, nextAskAt: Infinity, alarmAt: Infinity },
     { do: "disarm", alarm: "keepalive" },
   ];
 }
@@ -38,11 +36,11 @@ function disarmLiveness({ liveness }: Env): Effect[] {
 /** The link may have broken without a word from the socket: the peer is asked at once, and its silence is judged soon. */
 function castDoubt(before: Connected, wasUnwatched: boolean, env: Env): Step {
   const noted = noteBacklog(before, env);
-  const asked = askPeer(noted, env);
   // Time in which the link was not watched is not the peer's silence.
   const silenceStart = wasUnwatched ? env.now : noted.silenceStart;
   // A doubt that stands is not renewed, as that would postpone the judgement.
-  const isNew = asked.length > 0 && !noted.paused && (wasUnwatched || !isDoubted(noted, env));
-  const state = { ...noted, silenceStart, doubtedAt: isNew ? env.now : noted.doubtedAt };
-  return [state, ...asked, ...armPing(state, env), ...armKeepalive(state, env)];
+  const isAsked = askPeer(noted, env).length > 0;
+  const isNew = isAsked && !noted.paused && (wasUnwatched || !isDoubted(noted, env));
+  const doubtedAt = isNew ? env.now : noted.doubtedAt;
+  return askAndArm({ ...noted, silenceStart, doubtedAt }, env);
 }

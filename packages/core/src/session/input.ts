@@ -5,7 +5,7 @@ import type { Signal } from "../environment.ts";
 import type { StopOptions } from "../worker.ts";
 
 /** The deadlines that a state may own. */
-export type Alarm = "dial" | "keepalive" | "ping" | "stable" | "drain" | "redial" | "close";
+export type Alarm = "dial" | "keepalive" | "stable" | "drain" | "redial" | "close";
 
 export type Input =
   // Commands.

@@ -22,10 +22,10 @@ export function pingInterval(env: Env): number {
   return Math.min(env.options.pingInterval, keepaliveTimeout(env) / 2);
 }
 
-/** When silence ends the link; undefined is never. */
-export function silenceDeadline(state: Connected, env: Env): number | undefined {
+/** When silence ends the link; infinite where it never does. */
+export function silenceDeadline(state: Connected, env: Env): number {
   const timeout = allowedSilence(state, env);
-  if (timeout === 0) return undefined;
+  if (timeout === 0) return Infinity;
   const { heardAt } = env.activity;
   const end = Math.max(heardAt, state.silenceStart) + timeout;
   return Math.min(Math.max(end, backlogDeadline(state, timeout, env)), doubtDeadline(state, env));
@@ -68,9 +68,9 @@ export function noteBacklog(state: Connected, { activity, now }: Env): Connected
 }
 
 /** When silence is judged next: at its deadline, or earlier while there is a backlog. */
-export function nextCheck(state: Connected, env: Env): number | undefined {
+export function nextCheck(state: Connected, env: Env): number {
   const deadline = silenceDeadline(state, env);
-  if (deadline === undefined || env.activity.backlog === 0) return deadline;
+  if (deadline === Infinity || env.activity.backlog === 0) return deadline;
   return Math.min(deadline, env.now + allowedSilence(state, env) / CHECKS_PER_TIMEOUT);
 }
 

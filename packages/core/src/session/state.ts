@@ -52,8 +52,10 @@ export interface Connected {
   readonly lastTaken: number;
   /** The last check at which the network had taken a part of a backlog. */
   readonly backlogMovedAt: number;
-  /** A backlog that begins to grow before this moment needs no alarm of its own. */
-  readonly nextBacklogCheck: number;
+  /** When the peer is asked next; infinite where it is not asked. */
+  readonly nextAskAt: number;
+  /** When the alarm `keepalive` is due; infinite where it is not armed. */
+  readonly alarmAt: number;
 }
 
 /** The link takes no more sends, and its end is awaited for `closeTimeout`. What still arrives is read. */

@@ -90,8 +90,7 @@ export const due: { readonly [S in StateName]: { readonly [A in Alarm]?: Handler
   dialing: { dial: dialing.expireDialing, keepalive: dialing.replaceDialing },
   opening: { dial: opening.expireGate, drain: sends.pollBuffer, close: opening.assumeGateEnd },
   connected: {
-    ping: keepalive.askAndRearm,
-    keepalive: keepalive.judgeSilence,
+    keepalive: keepalive.checkLiveness,
     stable: connected.markStable,
     drain: sends.pollBuffer,
   },

@@ -12,7 +12,7 @@ const redial = { type: "redial" } as const;
 
 const LOST: Failure = { phase: "live", kind: "lost" };
 
-const arm = (alarm: "ping" | "keepalive" | "stable" | "drain" | "close" | "redial", ms: number) =>
+const arm = (alarm: "keepalive" | "stable" | "drain" | "close" | "redial", ms: number) =>
   ({ do: "arm", alarm, ms }) as const;
 
 describe("the backoff", () => {

@@ -13,7 +13,7 @@ const stop = { type: "stop", goodbye: { code: 4_000, reason: "bye" } } as const;
 
 const redial = { type: "redial" } as const;
 
-const arm = (alarm: "ping" | "keepalive" | "stable" | "drain" | "close" | "redial", ms: number) =>
+const arm = (alarm: "keepalive" | "stable" | "drain" | "close" | "redial", ms: number) =>
   ({ do: "arm", alarm, ms }) as const;
 
 const told: Effect = { do: "emit", event: { type: "connected", dial: 1, protocol: "v2" } };
@@ -23,8 +23,7 @@ describe("a link that opens", () => {
     expect(step(dialing(), opened, env())).toEqual([
       connected(),
       arm("stable", 5_000),
-      arm("ping", 10_000),
-      arm("keepalive", 20_000),
+      arm("keepalive", 10_000),
       told,
     ]);
   });
@@ -39,7 +38,7 @@ describe("a link that opens", () => {
     const state = dialing({ memory: memory({ attempt: 6, streak }) });
     const [next, ...effects] = step(state, opened, env({ options: options({ minUptime: 0 }) }));
     expect(next).toEqual(connected());
-    expect(effects).toEqual([arm("ping", 10_000), arm("keepalive", 20_000), told]);
+    expect(effects).toEqual([arm("keepalive", 10_000), told]);
   });
 
   test("runs the gate first where there is one, and tells nothing", () => {
@@ -68,8 +67,7 @@ describe("a gate", () => {
     expect(step(gate, { type: "passed", dial: 1 }, env())).toEqual([
       connected(),
       arm("stable", 5_000),
-      arm("ping", 10_000),
-      arm("keepalive", 20_000),
+      arm("keepalive", 10_000),
       told,
       { do: "releaseHeld" },
     ]);

@@ -20,8 +20,7 @@ const woken = memory({ signalledAt: 1_000 });
 
 const NETWORK: Failure = { phase: "dial", kind: "network" };
 
-const arm = (alarm: "ping" | "keepalive" | "redial", ms: number) =>
-  ({ do: "arm", alarm, ms }) as const;
+const arm = (alarm: "keepalive" | "redial", ms: number) => ({ do: "arm", alarm, ms }) as const;
 
 describe("a session that waits", () => {
   test.each(WAKING)("redials within a random half second when %s", (name) => {

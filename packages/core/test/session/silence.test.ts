@@ -41,20 +41,21 @@ describe("a message that takes longer than `keepaliveTimeout` on its way out", (
 
   test("is checked eight times within the allowed silence, from its beginning on", () => {
     const [state, ...effects] = step(connected(), buffered, world(1_000, 6_000, 1_000));
-    expect(state).toEqual(connected({ nextBacklogCheck: 3_500 }));
+    expect(state).toEqual(connected({ alarmAt: 3_500 }));
     expect(effects).toEqual([{ do: "arm", alarm: "keepalive", ms: 2_500 }]);
     const [, ...more] = step(state, keepalive, world(3_500, 6_000, 1_000));
     expect(more).toEqual([{ do: "arm", alarm: "keepalive", ms: 2_500 }]);
   });
 
   test("is checked no later when more is sent behind it", () => {
-    const state = connected({ nextBacklogCheck: 3_500 });
+    const state = connected({ alarmAt: 3_500 });
     expect(step(state, buffered, world(2_000, 6_000, 1_000))).toEqual([state]);
   });
 
   test("is not checked where silence is not judged", () => {
     const none = world(1_000, 6_000, 1_000, { liveness: "none" });
-    expect(step(connected(), buffered, none)).toEqual([connected({ nextBacklogCheck: Infinity })]);
+    const state = connected({ nextAskAt: Infinity, alarmAt: Infinity });
+    expect(step(state, buffered, none)).toEqual([state]);
   });
 
   test("lifts a doubt", () => {

@@ -55,7 +55,7 @@ const MUTANTS: Record<string, Partial<Machine>> = {
     isStale: (state, input) => input.type !== "admitted" && realMachine.isStale(state, input),
   },
   "alarms outlive their states": {
-    listed: () => ["dial", "keepalive", "ping", "stable", "redial"],
+    listed: () => ["dial", "keepalive", "stable", "redial"],
   },
   "the backoff is reset on a bare open": {
     step: mutate((before, [after, ...effects]) =>
@@ -83,7 +83,12 @@ const MUTANTS: Record<string, Partial<Machine>> = {
   "a goodbye has no deadline": { step: withoutAlarm("close") },
   "a wait has no end": { step: withoutAlarm("redial") },
   "silence is not judged again after a heartbeat": { step: withoutAlarm("keepalive") },
-  "a quiet peer is not asked": { step: withoutAlarm("ping") },
+  "a quiet peer is asked only after a signal": {
+    step: (state, input, env) =>
+      input.type === "due"
+        ? withoutQuestions(realMachine.step(state, input, env))
+        : realMachine.step(state, input, env),
+  },
   "a lost link is not told": {
     step: mutate((before, [after, ...effects]) => [
       after,
@@ -173,6 +178,10 @@ function without(what: Effect["do"], from: StateName): Machine["step"] {
     after,
     ...effects.filter((effect) => before.in !== from || effect.do !== what),
   ]);
+}
+
+function withoutQuestions([after, ...effects]: Step): Step {
+  return [after, ...effects.filter((effect) => effect.do !== "ping" && effect.do !== "probe")];
 }
 
 function withoutAlarm(alarm: string): Machine["step"] {

@@ -47,7 +47,7 @@ export const opening = (changes: Partial<Opening> = {}): Opening => ({
   ...changes,
 });
 
-/** Silence counts from 1,000, which is the time of the tests. */
+/** Silence counts from 1,000, which is the time of the tests; the peer is asked next 10 s later. */
 export const connected = (changes: Partial<Connected> = {}): Connected => ({
   in: "connected",
   memory: memory(),
@@ -57,7 +57,8 @@ export const connected = (changes: Partial<Connected> = {}): Connected => ({
   lastBacklog: 0,
   lastTaken: 0,
   backlogMovedAt: -Infinity,
-  nextBacklogCheck: 1_000,
+  nextAskAt: 11_000,
+  alarmAt: 11_000,
   ...changes,
 });
 
