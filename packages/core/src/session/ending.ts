@@ -16,7 +16,7 @@ export function awaitEnd({ memory, paused }: Connected, input: InputOf<"ending">
   ];
 }
 
-/** A link that ends behind its gate stays in `opening`: nobody was told that it is connected, and `passGate` is all that must not happen. */
+/** A link that ends while its gate runs stays in `opening`: nobody was told that it is connected, and `passGate` is all that must not happen. */
 export function awaitGateEnd(state: Opening, { failure }: InputOf<"ending">, env: Env): Step {
   const end = knownEnd(failure, state.end);
   if (state.end !== undefined) return [{ ...state, end }];
@@ -26,7 +26,7 @@ export function awaitGateEnd(state: Opening, { failure }: InputOf<"ending">, env
   ];
 }
 
-/** The close frame may come after a send was refused, and knows more. */
+/** The close frame may come after a send was refused, and tells the reason. */
 export function updateEnd(state: Ending, { failure }: InputOf<"ending">): Step {
   return [{ ...state, end: knownEnd(failure, state.end) }];
 }

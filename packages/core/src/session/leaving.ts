@@ -79,7 +79,7 @@ function endEvent(
     : { type: "dialfailed", dial, failure, attempt, retryIn };
 }
 
-/** The event at the end of a link that we ended without a failure of the peer. */
+/** The event at the end of a link that is not counted as a failure, and so does not go through `endLink`. */
 export function emitDisconnected(
   { memory: { dials: dial } }: Connected | Ending,
   failure: Failure,

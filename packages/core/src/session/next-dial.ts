@@ -52,7 +52,7 @@ export function dialAt(until: number, memory: Memory, automatic: boolean, env: E
 export const earliestDial = ({ dialedAt }: Memory, { options }: Env): number =>
   dialedAt + options.retry.minDelay;
 
-/** The same after a signal, or when an origin is back: a longer `minDelay` than the default counts as the default. */
+/** The same after a signal, or when an origin is back: a `minDelay` above the default counts as the default. */
 export const earliestDialAfterSignal = ({ dialedAt }: Memory, { options }: Env): number =>
   dialedAt + Math.min(options.retry.minDelay, DEFAULT_MIN_DELAY);
 

@@ -36,7 +36,7 @@ export function passGate(state: Opening, _: unknown, env: Env): Step {
   return [...becomeConnected(memory, protocol, env), { do: "releaseHeld" }];
 }
 
-/** A gate also fails because its link ends. Then the end of the link is the failure to tell, and it comes as an input of its own. */
+/** When the link ends, its gate fails too. Then the failure to tell is the end of the link, which comes as another input. */
 export function failGate(state: Opening, { failure }: InputOf<"refused">, env: Env): Step {
   return state.end === undefined ? abandonGate(state, failure, env) : [state];
 }

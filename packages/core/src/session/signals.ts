@@ -6,10 +6,10 @@ import type { Env } from "./step.ts";
 
 type SignalName = InputOf<"signal">["signal"];
 
-/** Addresses, routes and neighbours of a network come back one by one; dials may fail so long after a signal. */
+/** Addresses, routes and neighbours of a network come back one by one, so dials may still fail for this time after a signal. */
 const SETTLING_TIME = 5_000;
 
-/** Whether a dial may succeed now that failed before. */
+/** After these signals a dial may succeed where one failed before. */
 export const isReasonToDial = (signal: SignalName): boolean =>
   signal === "online" || signal === "visible" || signal === "woken";
 

@@ -43,7 +43,7 @@ function backlogDeadline(
   return backlogMovedAt > activity.heardAt ? backlogMovedAt + 2 * timeout : 0;
 }
 
-/** A heartbeat after the signal lifts the doubt, and there is no such deadline. */
+/** When silence ends a link in doubt; infinite where there is no doubt, or a heartbeat has lifted it. */
 function doubtDeadline({ doubtedAt }: Connected, { activity }: Env): number {
   return doubtedAt !== undefined && activity.heardAt < doubtedAt
     ? doubtedAt + DOUBT_TIMEOUT
@@ -74,7 +74,7 @@ export function nextCheck(state: Connected, env: Env): number {
   return Math.min(deadline, env.now + allowedSilence(state, env) / CHECKS_PER_TIMEOUT);
 }
 
-/** A hidden page sends no probes, so in mode `probe` its links are not judged. Without pings its late timers are allowed for. */
+/** A hidden page sends no probes, so in mode `probe` its links are not judged. In mode `passive` its links are allowed more silence, because its timers are late. */
 function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
   const timeout = keepaliveTimeout(env);
   if (!hidden || timeout === 0 || env.liveness === "ping") return timeout;

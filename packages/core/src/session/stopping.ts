@@ -18,7 +18,7 @@ import type { Env, Step } from "./step.ts";
 
 const SETTLE: Effect = { do: "settle", failure: undefined };
 
-/** Without an open socket there is nobody to say goodbye to, and no event was told that needs its counterpart. */
+/** Without an open socket there is nobody to say goodbye to, and no `connected` was told that needs a `disconnected`. */
 export function stop({ in: from, memory }: Idle | Queued | Dialing | Waiting): Step {
   const stopped: State = { in: "stopped", memory };
   if (from === "dialing") return [stopped, { do: "abandon" }, SETTLE];

@@ -39,7 +39,7 @@ export function streakAfter(failure: Failure, { streak }: Memory): Streak | unde
 function streakKey({ kind, status, closeCode }: Failure): string | undefined {
   // A provider can refresh the token after the first refusal.
   if (kind === "status" && (status === 401 || status === 403)) return "auth";
-  // One message may have been too large; when it happens twice in a row, the peer's first messages always are.
+  // Once may have been a single large message. A peer that does it twice in a row does it on every link.
   if (kind === "readLimit") return kind;
   const known =
     kind === "closed" && closeCode !== undefined && UNACCEPTED_CODES.includes(closeCode);
