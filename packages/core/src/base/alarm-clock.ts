@@ -2,6 +2,7 @@
 
 import { type Clock, nextMacrotask, type Timer } from "./clock.ts";
 import { Heap, type HeapEntry } from "./heap.ts";
+import { wholeMilliseconds } from "../milliseconds.ts";
 
 /** From this delay on, deadlines are rounded up to a grid, so that thousands of idle peers wake the process rarely. */
 const COARSE_FROM = 1_000;
@@ -116,15 +117,8 @@ export class AlarmClock implements Clock {
     this.#graced = false;
     this.#timer?.cancel();
     this.#timerAt = at;
-    this.#timer = at === Infinity ? undefined : this.#source.schedule(this.#delay(at), this.#fire);
-  }
-
-  /**
-   * Rounded up, as platforms cut off the fraction (HTML 8.6: the timeout is a `long`) and would fire before the deadline.
-   * The error of a sum of fractions, below a thousandth, adds no millisecond.
-   */
-  #delay(at: number): number {
-    return Math.ceil(at - this.now() - 1e-3);
+    const delay = wholeMilliseconds(at - this.now());
+    this.#timer = at === Infinity ? undefined : this.#source.schedule(delay, this.#fire);
   }
 
   readonly #fire = (): void => {

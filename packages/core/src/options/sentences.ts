@@ -1,5 +1,7 @@
 // One sentence about each option, for the docs; a default in words where it is no value. Not part of the runtime path.
 
+import { DEFAULT_KEEPALIVE_TIMEOUT } from "./defaults.ts";
+
 type Sentences = Readonly<Record<string, string>>;
 
 /** Of all that the constructor of a pool takes. */
@@ -78,7 +80,7 @@ export const PEER_SENTENCES: Sentences = {
 export const POOL_DEFAULTS: Sentences = {
   transport: "that of `skep`",
   workerFactory: "`DefaultWorker`",
-  keepaliveTimeout: "20 s where a ping or probe exists, else off",
+  keepaliveTimeout: `${DEFAULT_KEEPALIVE_TIMEOUT / 1_000} s where a ping or probe exists, else off`,
   "retry.classify": "the built-in verdicts",
   "dialing.inFlight":
     "64; 1 where the platform lets one handshake a host through at a time (Chromium, Firefox)",

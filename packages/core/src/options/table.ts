@@ -2,6 +2,7 @@
 
 import { isCloseCode } from "../base/close-code.ts";
 import { LONGEST_DELAY } from "../base/clock.ts";
+import { DEFAULT_INITIAL_DELAY, DEFAULT_MIN_DELAY, DEFAULT_PING_INTERVAL } from "./defaults.ts";
 
 /** The kinds of which a value is compared with bounds: milliseconds, a whole number, a number. */
 export type NumberKind = "ms" | "count" | "factor";
@@ -63,8 +64,9 @@ export const TRANSPORT: Row = object("dial can:object");
 
 /** What concerns a session: of a pool for all its peers, and of each peer. */
 export const SESSION: Shape = {
+  // Its default depends on the link: `DEFAULT_KEEPALIVE_TIMEOUT` where the peer can be asked.
   keepaliveTimeout: ms(),
-  pingInterval: ms(10_000),
+  pingInterval: ms(DEFAULT_PING_INTERVAL),
   dialTimeout: ms(10_000),
   closeTimeout: ms(2_000),
   writeTimeout: ms(30_000),
@@ -73,8 +75,8 @@ export const SESSION: Shape = {
   readLimit: count(524_288, 0),
   stopTimeout: ms(5_000),
   retry: {
-    initialDelay: ms(2_000, "maxDelay"),
-    minDelay: ms(100, "maxDelay"),
+    initialDelay: ms(DEFAULT_INITIAL_DELAY, "maxDelay"),
+    minDelay: ms(DEFAULT_MIN_DELAY, "maxDelay"),
     maxDelay: ms(30_000),
     multiplier: ["factor", 2, 1, Number.MAX_SAFE_INTEGER, undefined],
     jitter: ["enum", "full", ["full", "equal", "none"]],

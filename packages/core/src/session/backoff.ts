@@ -1,12 +1,12 @@
-// How long to wait before a dial: a function of the attempt, one throw of chance and the options.
+// How long to wait before a dial: a function of the attempt, a random number and the options.
 
 import type { RetryOptions } from "../options/options.ts";
 
 /**
  * The wait after failed try number `attempt` (from 1), in milliseconds.
  *
- * The window grows from `initialDelay` by `multiplier` up to `maxDelay`; the wait is drawn from it anew at
- * each attempt, never below `minDelay`. The first wait is random too, as RFC 6455 7.2.3 asks.
+ * The window grows from `initialDelay` by `multiplier` up to `maxDelay`; the wait is drawn from it at
+ * each attempt, and is never below `minDelay`. The first wait is random too, as RFC 6455 7.2.3 asks.
  */
 export function backoff(attempt: number, roll: number, retry: RetryOptions): number {
   // The power overflows to Infinity at attempt 1,025 with a multiplier of 2; the cap makes that harmless.

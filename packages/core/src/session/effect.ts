@@ -8,36 +8,38 @@ export type Effect =
   /** Queue for the limiter as place number `entry`. */
   | { readonly do: "enqueue"; readonly entry: number; readonly automatic: boolean }
   /** Leave the limiter's queue. */
-  | { readonly do: "leave" }
+  | { readonly do: "leaveQueue" }
   /** Ask the providers and open a socket. */
   | {
       readonly do: "dial";
       readonly dial: number;
       readonly attempt: number;
     }
-  /** Stop listening to the dial, say goodbye where there is somebody to hear it, and end its socket now. */
+  /** Stop listening to the dial, send a close frame where its socket is open, and end the socket now. */
   | { readonly do: "abandon" }
   /** Start the closing handshake. */
   | { readonly do: "close"; readonly goodbye: StopOptions }
-  /** Run the gate: messages are held, `onOpen` is called. */
-  | { readonly do: "greet" }
-  /** Let the reader see what was held. */
-  | { readonly do: "release" }
-  /** Drop what was held. */
-  | { readonly do: "discard" }
+  /** Run the gate: messages are held, and `onOpen` is called. */
+  | { readonly do: "runGate" }
+  /** Deliver the messages that were held. */
+  | { readonly do: "releaseHeld" }
+  /** Drop the messages that were held. */
+  | { readonly do: "discardHeld" }
+  /** Send a ping frame. */
   | { readonly do: "ping" }
   /** Send the application's probe. */
   | { readonly do: "probe" }
+  /** Ask the socket not to read. */
   | { readonly do: "pause" }
   | { readonly do: "resume" }
-  /** Hand waiting sends over as far as there is room. */
+  /** Hand waiting sends to the socket as far as it has room. */
   | { readonly do: "flush" }
   | { readonly do: "arm"; readonly alarm: Alarm; readonly ms: number }
   | { readonly do: "disarm"; readonly alarm: Alarm }
   | { readonly do: "emit"; readonly event: SessionEvent }
   /** The session is over; with a failure the peer is retired. */
   | { readonly do: "settle"; readonly failure: Failure | undefined }
-  /** A cell of the table said `never`. */
+  /** Report a fault of ours: a cell of the table said `never`. */
   | { readonly do: "fault"; readonly message: string };
 
 /** What the session tells. */

@@ -1,21 +1,23 @@
-// A link that takes no more sends: the peer began to close, or the socket refused one. What arrives is still read.
+// The state `ending`: the peer began to close, or the socket refused a send. The end is awaited, and what arrives is still read.
 
-import { seen } from "./connected.ts";
-import type { Of } from "./input.ts";
-import { abandoning, endLink, knownEnd, ownEnd, park, sayGoodbye, tellEnd } from "./leaving.ts";
+import type { InputOf } from "./input.ts";
+import { emitDisconnected, endLink, knownEnd, ownEnd, withAbandon } from "./leaving.ts";
+import { waitForPage } from "./next-dial.ts";
+import { rememberVisibility } from "./signals.ts";
 import type { Connected, Ending, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
+import { startGoodbye } from "./stopping.ts";
 
-/** The end is worth a moment: it tells the close code where only a send was refused, and lets the peer end in order. */
-export function expectEnd({ memory, paused }: Connected, input: Of<"ending">, env: Env): Step {
+/** Waiting for the end tells the close code where only a send was refused, and lets the peer close in order. */
+export function awaitEnd({ memory, paused }: Connected, input: InputOf<"ending">, env: Env): Step {
   return [
     { in: "ending", memory, end: input.failure, paused },
     { do: "arm", alarm: "close", ms: env.options.closeTimeout },
   ];
 }
 
-/** A gate has no state of its own for it: nobody was told `connected`, so nothing but its passing has to be kept back. */
-export function expectGateEnd(state: Opening, { failure }: Of<"ending">, env: Env): Step {
+/** A link that ends while its gate runs stays in `opening`: nobody was told that it is connected, and `passGate` is all that must not happen. */
+export function awaitGateEnd(state: Opening, { failure }: InputOf<"ending">, env: Env): Step {
   const end = knownEnd(failure, state.end);
   if (state.end !== undefined) return [{ ...state, end }];
   return [
@@ -24,37 +26,39 @@ export function expectGateEnd(state: Opening, { failure }: Of<"ending">, env: En
   ];
 }
 
-/** The close frame can come after a send was refused. */
-export function learnEnd(state: Ending, { failure }: Of<"ending">): Step {
+/** The close frame may come after a send was refused, and tells the reason. */
+export function updateEnd(state: Ending, { failure }: InputOf<"ending">): Step {
   return [{ ...state, end: knownEnd(failure, state.end) }];
 }
 
-export function loseEnding(state: Ending, { failure }: Of<"closed">, env: Env): Step {
+export function loseEnding(state: Ending, { failure }: InputOf<"closed">, env: Env): Step {
   return endLink(state, knownEnd(failure, state.end), env);
 }
 
 export function assumeEnd(state: Ending, _: unknown, env: Env): Step {
-  return abandoning(endLink(state, state.end, env));
+  return withAbandon(endLink(state, state.end, env));
 }
 
-/** The peer was first: its reason is told, and not that we left. */
-export function hangUpEnding(state: Ending, { goodbye }: Of<"stop">, env: Env): Step {
-  const memory = { ...state.memory, last: state.end };
-  return [...sayGoodbye({ ...state, memory }, goodbye, env), tellEnd(state, state.end)];
+/** The peer began to close before the user did, so the event tells the peer's reason. */
+export function stopEnding(state: Ending, { goodbye }: InputOf<"stop">, env: Env): Step {
+  const memory = { ...state.memory, lastFailure: state.end };
+  const told = emitDisconnected(state, state.end);
+  return [...startGoodbye({ ...state, memory }, goodbye, env), told];
 }
 
-/** The user does not want to wait for the end. It still is the peer's failure, which the backoff counts. */
+/** The user ends the wait. The end still counts as a failure of the peer. */
 export function redialEnding(state: Ending, _: unknown, env: Env): Step {
-  return abandoning(endLink(state, state.end, env, "asked"));
+  return withAbandon(endLink(state, state.end, env, "userRedial"));
 }
 
 export function overflowEnding(state: Ending, _: unknown, env: Env): Step {
-  return abandoning(endLink(state, ownEnd("live", "overflow"), env));
+  return withAbandon(endLink(state, ownEnd("live", "overflow"), env));
 }
 
-export function signalEnding(state: Ending, { signal }: Of<"signal">, env: Env): Step {
-  if (signal !== "frozen") return [{ ...state, memory: seen(state.memory, signal) }];
-  return abandoning([park(state.memory, env), tellEnd(state, ownEnd("live", "frozen"))]);
+export function signalEnding(state: Ending, { signal }: InputOf<"signal">, env: Env): Step {
+  if (signal !== "frozen") return [{ ...state, memory: rememberVisibility(state.memory, signal) }];
+  const told = emitDisconnected(state, ownEnd("live", "frozen"));
+  return withAbandon([waitForPage(state.memory, env), told]);
 }
 
 export function pauseEnding(state: Ending): Step {

@@ -5,7 +5,7 @@ import type { Signal } from "../environment.ts";
 import type { StopOptions } from "../worker.ts";
 
 /** The deadlines that a state may own. */
-export type Alarm = "dial" | "keepalive" | "ping" | "stable" | "drain" | "redial" | "close";
+export type Alarm = "dial" | "keepalive" | "stable" | "drain" | "redial" | "close";
 
 export type Input =
   // Commands.
@@ -21,7 +21,7 @@ export type Input =
   | { readonly type: "unresolved"; readonly dial: number; readonly failure: Failure }
   | { readonly type: "opened"; readonly dial: number; readonly protocol: string }
   | { readonly type: "closed"; readonly dial: number; readonly failure: Failure }
-  /** The link takes no more sends: the peer began to close, or the socket refused one. Its end has to be told soon, or is assumed. */
+  /** The link takes no more sends: the peer began to close, or the socket refused a send. */
   | { readonly type: "ending"; readonly dial: number; readonly failure: Failure }
   /** The socket has room again. */
   | { readonly type: "drained"; readonly dial: number }
@@ -31,13 +31,13 @@ export type Input =
   // The queues on both sides.
   /** A send waits for room. */
   | { readonly type: "backlogged"; readonly dial: number }
-  /** Of what was sent something is left over, where nothing was before. */
+  /** The socket has not sent all that it was given, and had no such backlog before. */
   | { readonly type: "buffered"; readonly dial: number }
   /** This peer is above its share of the inbox. */
   | { readonly type: "congested"; readonly dial: number }
-  /** The inbox stood at its wall and this link has to go. */
+  /** The inbox is at its limit, and this link has to end. */
   | { readonly type: "full"; readonly dial: number }
-  /** This peer's queue is below its low mark again. */
+  /** This peer's queue is at its low mark again, and its socket may go on. */
   | { readonly type: "relieved" }
   // Time and environment.
   | { readonly type: "due"; readonly alarm: Alarm }
@@ -46,4 +46,4 @@ export type Input =
 export type InputType = Input["type"];
 
 /** The input of that type. */
-export type Of<T extends InputType> = Extract<Input, { type: T }>;
+export type InputOf<T extends InputType> = Extract<Input, { type: T }>;

@@ -1,88 +1,35 @@
-// Every way out of a dial or a link: failed, ended, stopped, dropped for a redial, parked while frozen.
+// What follows from the end of a dial or a link: the failure is counted, judged and told, and the session waits or is over.
 
-import { timeLeft } from "./time-left.ts";
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
 import type { Verdict } from "../options/options.ts";
-import type { StopOptions } from "../worker.ts";
-import { backoff } from "./backoff.ts";
 import type { Effect, SessionEvent } from "./effect.ts";
-import type { Of } from "./input.ts";
-import type {
-  Closing,
-  Connected,
-  Dialing,
-  Ending,
-  Memory,
-  Opening,
-  Queued,
-  State,
-  Waiting,
-} from "./state.ts";
+import { countFailure, type Memory } from "./memory.ts";
+import { dialAt, earliestDial, type Pace, retryIn, waitAfterFailure } from "./next-dial.ts";
+import { isSettling } from "./signals.ts";
+import type { Connected, Dialing, Ending, Opening, State } from "./state.ts";
 import type { Env, Step } from "./step.ts";
-import { streakAfter, verdictOn } from "./verdict.ts";
+import { verdictOn } from "./verdict.ts";
 
 /** An end that we chose or noticed ourselves. */
 export const ownEnd = (phase: FailurePhase, kind: FailureKind): Failure => ({ phase, kind });
 
-/** A close code says more than the loss of the connection that followed it. */
+/** Of two failures of one link, the one to tell: a close code that came first says more than the loss of the connection after it. */
 export function knownEnd(told: Failure, known: Failure | undefined): Failure {
   return told.kind === "lost" && known?.kind === "closed" ? known : told;
 }
 
-/** Into the limiter's queue. */
-export function enqueue(before: Memory, automatic: boolean): Step {
-  const memory = { ...before, entries: before.entries + 1 };
-  const { entries: entry } = memory;
-  return [
-    { in: "queued", memory, automatic },
-    { do: "enqueue", entry, automatic },
-  ];
-}
-
-/** Without a wait, but for the time that has to lie between the beginnings of two dials of one peer. */
-export function dialAgain(memory: Memory, automatic: boolean, until: number, env: Env): Step {
-  if (until <= env.now) return enqueue(memory, automatic);
-  return [
-    { in: "waiting", memory, until, notBefore: env.now, hold: "none", automatic },
-    { do: "arm", alarm: "redial", ms: until - env.now },
-  ];
-}
-
-/** When the application, or a failure, may have the next dial. */
-export const soonest = ({ dialedAt }: Memory, { options }: Env): number =>
-  dialedAt + options.retry.minDelay;
-
-/** A signal, or an origin that is back, is a reason not to sit out a long `minDelay`; its default is left all the same. */
-export const soonestWoken = ({ dialedAt }: Memory, { options }: Env): number =>
-  dialedAt + Math.min(options.retry.minDelay, 100);
-
-/**
- * How the next dial comes about, if the verdict allows one; `settling` is at most a first backoff by default, and `asked`
- * is the user's wish, which overrides what the server asked for.
- */
-type Pace = "backoff" | "settling" | "soon" | "now" | "asked";
-
-/** A signal cuts a wait to a random part of this, so that a whole network does not redial in one instant. */
-export const WAKE_WINDOW = 500;
-
-/** So long after a signal the network may still be on its way: addresses, routes and neighbours come one by one. */
-const SETTLING = 5_000;
-
-/** Between dials meanwhile, whatever the options say: five or six tries for each signal. */
-const SETTLING_RETRY = { initialDelay: 2_000, minDelay: 100, maxDelay: 2_000 };
-
-/** A dial that failed, in whatever phase. */
+/** The end of a dial that failed, in whatever phase. */
 export function failDial(
   state: Dialing | Opening,
   failure: Failure,
   env: Env,
   pace: Pace = "backoff",
 ): Step {
-  const settling = env.now - state.memory.wokenAt < SETTLING;
-  return afterFailure(state, failure, env, pace === "backoff" && settling ? "settling" : pace);
+  const settling = pace === "backoff" && isSettling(state.memory, env);
+  return afterFailure(state, failure, env, settling ? "settling" : pace);
 }
 
-/** A link that ended without our wish. */
+/** The end of a link that neither a stop nor a signal ended. */
 export function endLink(
   state: Connected | Ending,
   failure: Failure,
@@ -93,23 +40,35 @@ export function endLink(
 }
 
 function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step {
-  const memory = remember(from.memory, failure);
+  const memory = countFailure(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
   const retires = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
-  const hold = failure.kind === "overflow" ? "inbox" : "none";
+  const blockedBy = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
-    : pace === "asked" || (pace === "now" && verdict === "retry")
-      ? dialAgain(memory, pace === "now", soonest(memory, env), env)
-      : wait(memory, verdict, env, { hold, pace });
-  const event = tell(from, memory, failure, retryIn(next, env));
-  const end: Effect[] = retires ? [{ do: "settle", failure }] : [];
+    : nextDial(memory, verdict, env, { blockedBy, pace });
+  const event = endEvent(from, memory, failure, retryIn(next, env));
   const told: Effect = { do: "emit", event };
   // The limiter has to know of this failure before it is asked for the next dial.
-  return next.in === "queued" ? [next, told, ...effects] : [next, ...effects, told, ...end];
+  if (next.in === "queued") return [next, told, ...effects];
+  return [next, ...effects, told, ...(retires ? [{ do: "settle", failure } as const] : [])];
 }
 
-function tell(
+const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
+
+function nextDial(
+  memory: Memory,
+  verdict: Exclude<Verdict, "retire">,
+  env: Env,
+  how: { blockedBy: "inbox" | "none"; pace: Pace },
+): Step {
+  const immediate = how.pace === "immediate" && verdict === "retry";
+  if (immediate || how.pace === "userRedial")
+    return dialAt(earliestDial(memory, env), memory, immediate, env);
+  return waitAfterFailure(memory, verdict, env, how);
+}
+
+function endEvent(
   from: State,
   { dials: dial, attempt }: Memory,
   failure: Failure,
@@ -120,89 +79,8 @@ function tell(
     : { type: "dialfailed", dial, failure, attempt, retryIn };
 }
 
-const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
-
-/** What is told of the next dial. */
-export function retryIn(next: State, env: Env): number | undefined {
-  if (next.in === "queued") return 0;
-  return next.in === "waiting" && next.hold === "none" ? timeLeft(next.until, env.now) : undefined;
-}
-
-function remember(memory: Memory, failure: Failure): Memory {
-  const streak = streakAfter(failure, memory);
-  return { ...memory, attempt: memory.attempt + 1, last: failure, streak };
-}
-
-/** Between two dials, for as long as the backoff and the server say; after a signal, not long. */
-export function wait(
-  memory: Memory,
-  verdict: Exclude<Verdict, "retire">,
-  env: Env,
-  { hold = "none", pace = "backoff" }: { hold?: Waiting["hold"]; pace?: Pace } = {},
-): readonly [Waiting, ...Effect[]] {
-  const asked = verdict === "retry" ? 0 : verdict.retryAfter;
-  const delay = backoff(Math.max(1, memory.attempt), env.roll, env.options.retry);
-  // On top of what the server asked for, so that its clients do not all come back at that instant.
-  const until = env.now + asked + Math.min(delay, longest(pace, env));
-  const ms = Math.max(until, soonestWoken(memory, env)) - env.now;
-  const state: Waiting = {
-    in: "waiting",
-    memory,
-    until: env.now + ms,
-    notBefore: env.now + asked,
-    hold,
-    automatic: pace !== "soon",
-  };
-  return hold === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
-}
-
-/** A signal can only shorten a wait. */
-function longest(pace: Pace, { roll, options }: Env): number {
-  if (pace === "soon") return roll * WAKE_WINDOW;
-  if (pace === "settling") return backoff(1, roll, { ...options.retry, ...SETTLING_RETRY });
-  return Infinity;
-}
-
-/** A stop where nothing is open yet: nothing to say and nobody to tell. */
-export function stopUnconnected(
-  state: Queued | Dialing | Waiting | { in: "idle"; memory: Memory },
-): Step {
-  return [{ in: "stopped", memory: state.memory }, ...giveUp(state.in), settled];
-}
-
-const settled: Effect = { do: "settle", failure: undefined };
-
-function giveUp(from: "idle" | "queued" | "dialing" | "waiting"): Effect[] {
-  if (from === "dialing") return [{ do: "abandon" }];
-  return from === "queued" ? [{ do: "leave" }] : [];
-}
-
-/** Lets the socket go first. */
-export function abandoning([state, ...effects]: Step): Step {
-  return [state, { do: "abandon" }, ...effects];
-}
-
-/** The closing handshake, with a deadline. */
-export function sayGoodbye(
-  { memory }: Opening | Connected | Ending,
-  goodbye: StopOptions,
-  env: Env,
-): [Closing, ...Effect[]] {
-  return [
-    { in: "closing", memory },
-    { do: "close", goodbye },
-    { do: "arm", alarm: "close", ms: env.options.closeTimeout },
-  ];
-}
-
-/** The end of the goodbye: the peer answered, or has had its time. */
-export function endGoodbye({ memory }: Closing, input: Of<"closed"> | Of<"due">): Step {
-  const stopped: State = { in: "stopped", memory };
-  return input.type === "closed" ? [stopped, settled] : [stopped, { do: "abandon" }, settled];
-}
-
-/** What telling the end of a link takes, when we ended it ourselves. */
-export function tellEnd(
+/** The event at the end of a link that is not counted as a failure, and so does not go through `endLink`. */
+export function emitDisconnected(
   { memory: { dials: dial } }: Connected | Ending,
   failure: Failure,
   retryIn?: number,
@@ -210,8 +88,7 @@ export function tellEnd(
   return { do: "emit", event: { type: "disconnected", dial, failure, retryIn } };
 }
 
-/** Parked until the page comes back. */
-export function park(memory: Memory, env: Env): Waiting {
-  const { now } = env;
-  return { in: "waiting", memory, until: now, notBefore: now, hold: "frozen", automatic: false };
+/** That step, with the socket abandoned before its other effects. */
+export function withAbandon([state, ...effects]: Step): Step {
+  return [state, { do: "abandon" }, ...effects];
 }

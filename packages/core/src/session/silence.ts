@@ -1,64 +1,82 @@
-// How long a link may be silent: by what it can be asked with, whether anybody asks, and whether it is in doubt.
+// How long a link may be silent, as arithmetic on a state and the activity of its link. What happens then is not known here.
 
+import { DEFAULT_KEEPALIVE_TIMEOUT } from "../options/defaults.ts";
 import type { Connected } from "./state.ts";
 import type { Env } from "./step.ts";
 
-/** Silence allowed by default where the peer can be asked: two ping intervals. */
-const DEFAULT_KEEPALIVE = 20_000;
-/** A hidden page runs its timers once a minute; 75 s leave one late tick. */
-const HIDDEN_KEEPALIVE = 75_000;
-/** The verdict after a signal cast doubt on the link. */
+/** Browsers run the timers of a hidden page once a minute at worst. In 75 s one of them fires, even if it is late. */
+const HIDDEN_KEEPALIVE_TIMEOUT = 75_000;
+/** The silence that is allowed once a signal has cast doubt on the link. */
 const DOUBT_TIMEOUT = 5_000;
+/** How often a backlog is checked within the allowed silence. */
+const CHECKS_PER_TIMEOUT = 8;
 
 /** Silence after which a link of this kind is given up; 0 is never. */
 export function keepaliveTimeout({ liveness, options }: Env): number {
   if (liveness === "none") return 0;
-  return options.keepaliveTimeout ?? DEFAULT_KEEPALIVE;
+  return options.keepaliveTimeout ?? DEFAULT_KEEPALIVE_TIMEOUT;
 }
 
-/** When silence becomes an end; undefined where it never does. */
-export function deadline(state: Connected, env: Env): number | undefined {
+/** Time between two questions; 0 is never. It is at most half of the allowed silence, so that a peer is asked twice before it is given up. */
+export function pingInterval(env: Env): number {
+  return Math.min(env.options.pingInterval, keepaliveTimeout(env) / 2);
+}
+
+/** When silence ends the link; infinite where it never does. */
+export function silenceDeadline(state: Connected, env: Env): number {
   const timeout = allowedSilence(state, env);
-  if (timeout === 0) return undefined;
-  const { heardAt } = env.vitals;
-  // Twice: an answer comes behind what the buffers of the network still hold when the last byte has left.
-  const moved = state.movedAt > heardAt ? state.movedAt + 2 * timeout : 0;
-  const end = Math.max(Math.max(heardAt, state.window) + timeout, moved);
-  // A doubt can only shorten it, and the first heartbeat lifts it.
-  return Math.min(end, doubtedAt(state, env) + DOUBT_TIMEOUT);
+  if (timeout === 0) return Infinity;
+  const { heardAt } = env.activity;
+  const end = Math.max(heardAt, state.silenceStart) + timeout;
+  return Math.min(Math.max(end, backlogDeadline(state, timeout, env)), doubtDeadline(state, env));
 }
 
 /**
- * What the network took of a backlog is life: it makes room as the peer acknowledges. Only where something was left over
- * at the last look: what the buffers of this machine swallow at first, a peer that is frozen would be sent too.
+ * The network took a part of the backlog, and the peer has not been heard since. The peer has twice the time: its
+ * answer comes only after the rest of the backlog, which the buffers of the network may still hold.
  */
-export function look(state: Connected, { vitals, now }: Env): Connected {
-  const { backlog, taken } = vitals;
-  if (backlog === state.backlog && taken === state.taken) return state;
-  const moved = state.backlog > 0 && taken !== state.taken;
-  return { ...state, backlog, taken, ...(moved && { movedAt: now, doubted: undefined }) };
+function backlogDeadline(
+  { backlogMovedAt }: Connected,
+  timeout: number,
+  { activity }: Env,
+): number {
+  return backlogMovedAt > activity.heardAt ? backlogMovedAt + 2 * timeout : 0;
 }
 
-/** How often a backlog is looked at within the silence that is allowed; by that much its last move may be off. */
-const LOOKS = 8;
-
-/** When silence is judged next: at its end, or earlier where something is on its way out. */
-export function nextLook(state: Connected, env: Env): number | undefined {
-  const end = deadline(state, env);
-  if (end === undefined || env.vitals.backlog === 0) return end;
-  return Math.min(end, env.now + allowedSilence(state, env) / LOOKS);
+/** When silence ends a link in doubt; infinite where there is no doubt, or a heartbeat has lifted it. */
+function doubtDeadline({ doubtedAt }: Connected, { activity }: Env): number {
+  return doubtedAt !== undefined && activity.heardAt < doubtedAt
+    ? doubtedAt + DOUBT_TIMEOUT
+    : Infinity;
 }
 
+/** A signal cast doubt on the link, and the peer has not been heard since. */
+export const isDoubted = (state: Connected, env: Env): boolean =>
+  doubtDeadline(state, env) !== Infinity;
+
+/**
+ * The state with the backlog as it is now. A backlog from which the network takes bytes is a sign of life, as a full
+ * network takes more only when the peer acknowledges. There has to be a backlog at the check before: what is sent into
+ * empty buffers of this machine is taken even when the peer is dead.
+ */
+export function noteBacklog(state: Connected, { activity, now }: Env): Connected {
+  const { backlog, taken } = activity;
+  if (backlog === state.lastBacklog && taken === state.lastTaken) return state;
+  const noted = { ...state, lastBacklog: backlog, lastTaken: taken };
+  const moved = state.lastBacklog > 0 && taken !== state.lastTaken;
+  return moved ? { ...noted, backlogMovedAt: now, doubtedAt: undefined } : noted;
+}
+
+/** When silence is judged next: at its deadline, or earlier while there is a backlog. */
+export function nextCheck(state: Connected, env: Env): number {
+  const deadline = silenceDeadline(state, env);
+  if (deadline === Infinity || env.activity.backlog === 0) return deadline;
+  return Math.min(deadline, env.now + allowedSilence(state, env) / CHECKS_PER_TIMEOUT);
+}
+
+/** A hidden page sends no probes, so in mode `probe` its links are not judged. In mode `passive` its links are allowed more silence, because its timers are late. */
 function allowedSilence({ memory: { hidden } }: Connected, env: Env): number {
   const timeout = keepaliveTimeout(env);
   if (!hidden || timeout === 0 || env.liveness === "ping") return timeout;
-  return env.liveness === "probe" ? 0 : Math.max(timeout, HIDDEN_KEEPALIVE);
+  return env.liveness === "probe" ? 0 : Math.max(timeout, HIDDEN_KEEPALIVE_TIMEOUT);
 }
-
-/** Since when the link is in doubt; infinite where it is not. */
-const doubtedAt = ({ doubted = Infinity }: Connected, { vitals }: Env): number =>
-  vitals.heardAt < doubted ? doubted : Infinity;
-
-/** A signal cast doubt on the link, and nothing was heard since. */
-export const isDoubted = (state: Connected, env: Env): boolean =>
-  doubtedAt(state, env) !== Infinity;

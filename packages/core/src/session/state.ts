@@ -1,30 +1,7 @@
-// The states of a session. A state owns its data: no field is meaningful only sometimes.
+// The states of a session. Each state has only the fields that mean something in it.
 
 import type { Failure } from "../failure.ts";
-
-/** What a session remembers from state to state. */
-export interface Memory {
-  /** Dials so far; the number of the current one while there is one. */
-  readonly dials: number;
-  /** Times it queued for the limiter, so that a former ticket is not heard. */
-  readonly entries: number;
-  /** Failed tries since the last stable link; what `maxRetries` counts. */
-  readonly attempt: number;
-  readonly last: Failure | undefined;
-  /** The verdict-relevant failure that came last, and how often in a row. */
-  readonly streak: Streak | undefined;
-  /** The page is hidden. */
-  readonly hidden: boolean;
-  /** When a signal said last, where there was no link, that a dial may succeed. */
-  readonly wokenAt: number;
-  /** When the last dial began. */
-  readonly dialedAt: number;
-}
-
-export interface Streak {
-  readonly key: string;
-  readonly count: number;
-}
+import type { Memory } from "./memory.ts";
 
 /** Not started. */
 export interface Idle {
@@ -32,11 +9,11 @@ export interface Idle {
   readonly memory: Memory;
 }
 
-/** Waits for the dial limiter. */
+/** The session waits for the dial limiter. */
 export interface Queued {
   readonly in: "queued";
   readonly memory: Memory;
-  /** May be held while its origin is down. */
+  /** Nobody asked for this dial, so the limiter may hold it while the origin is down. */
   readonly automatic: boolean;
 }
 
@@ -47,8 +24,8 @@ export interface Dialing {
   readonly phase: "resolve" | "dial";
   /** When `dialTimeout` is over; infinite where there is none. */
   readonly until: number;
-  /** A signal came meanwhile: should this dial fail, the next one comes soon. */
-  readonly hasty: boolean;
+  /** A signal came during this dial: its deadline was shortened, and if it fails, the next dial comes soon. */
+  readonly signalled: boolean;
 }
 
 /** The socket is open and the application's gate runs. */
@@ -56,7 +33,7 @@ export interface Opening {
   readonly in: "opening";
   readonly memory: Memory;
   readonly protocol: string;
-  /** The link takes no more sends, for this reason: its end is awaited, and the gate cannot pass. */
+  /** Why the link ends, where it takes no more sends. Its end is awaited, and the gate cannot pass any more. */
   readonly end: Failure | undefined;
 }
 
@@ -64,51 +41,53 @@ export interface Opening {
 export interface Connected {
   readonly in: "connected";
   readonly memory: Memory;
-  /** Where the current window of silence began, if nothing was heard since. */
-  readonly window: number;
+  /** Silence counts from here, or from the last heartbeat if that is later. */
+  readonly silenceStart: number;
   /** When a signal cast doubt on the link; a heartbeat after it lifts the doubt. */
-  readonly doubted: number | undefined;
+  readonly doubtedAt: number | undefined;
   /** We asked the socket not to read. */
   readonly paused: boolean;
-  /** The vital signs of these names at the last look. */
-  readonly backlog: number;
-  readonly taken: number;
-  /** When the network was seen to take something of a backlog. */
-  readonly movedAt: number;
-  /** When a backlog that began to grow is looked at. */
-  readonly lookAt: number;
+  /** `backlog` and `taken` of the link's activity at the last check. */
+  readonly lastBacklog: number;
+  readonly lastTaken: number;
+  /** The last check at which the network had taken a part of a backlog. */
+  readonly backlogMovedAt: number;
+  /** When the peer is asked next; infinite where it is not asked. */
+  readonly nextAskAt: number;
+  /** When the alarm `keepalive` is due; infinite where it is not armed. */
+  readonly alarmAt: number;
 }
 
 /** The link takes no more sends, and its end is awaited for `closeTimeout`. What still arrives is read. */
 export interface Ending {
   readonly in: "ending";
   readonly memory: Memory;
-  /** Why: what is told of the end, unless the socket knows more by then. */
+  /** The failure that is told, unless the socket reports one that says more. */
   readonly end: Failure;
   readonly paused: boolean;
 }
 
-/** Between two dials. */
+/** The session is between two dials. */
 export interface Waiting {
   readonly in: "waiting";
   readonly memory: Memory;
   /** When the wait is over. */
   readonly until: number;
-  /** The server asked not to come back earlier; signals respect it. */
+  /** The server asked for no dial before this moment. Signals respect it. */
   readonly notBefore: number;
-  /** What else must happen first: the inbox gets room, or the page comes back. */
-  readonly hold: "none" | "inbox" | "frozen" | "both";
-  /** The redial may be held while the origin is down. */
+  /** What has to happen before the next dial, beside the passing of time: the inbox has room, the frozen page comes back, or both. */
+  readonly blockedBy: "none" | "inbox" | "frozen" | "both";
+  /** As in `Queued`, for the dial after this wait. */
   readonly automatic: boolean;
 }
 
-/** We said goodbye and wait for the peer, briefly. */
+/** We have sent a close frame, and wait for the peer's for `closeTimeout`. */
 export interface Closing {
   readonly in: "closing";
   readonly memory: Memory;
 }
 
-/** For good. */
+/** The session is over. */
 export interface Stopped {
   readonly in: "stopped";
   readonly memory: Memory;
@@ -128,7 +107,7 @@ export type State =
 export type StateName = State["in"];
 
 /** The state of that name. */
-export type In<S extends StateName> = Extract<State, { in: S }>;
+export type StateOf<S extends StateName> = Extract<State, { in: S }>;
 
 /** How every session begins. */
 export const idle: Idle = {
@@ -137,10 +116,10 @@ export const idle: Idle = {
     dials: 0,
     entries: 0,
     attempt: 0,
-    last: undefined,
+    lastFailure: undefined,
     streak: undefined,
     hidden: false,
-    wokenAt: -Infinity,
+    signalledAt: -Infinity,
     dialedAt: -Infinity,
   },
 };

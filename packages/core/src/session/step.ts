@@ -1,19 +1,19 @@
-// The shape of a step, and what a handler may know of the world: time, chance, options, vital signs.
+// The shape of a step, and what a handler knows of the world: time, a random number, options, and the activity of the link.
 
 import type { Failure } from "../failure.ts";
 import type { SessionOptions, Verdict } from "../options/options.ts";
 import type { LivenessMode } from "../worker.ts";
 import type { Effect } from "./effect.ts";
-import type { InputType, Of } from "./input.ts";
-import type { In, State, StateName } from "./state.ts";
+import type { InputOf, InputType } from "./input.ts";
+import type { State, StateName, StateOf } from "./state.ts";
 
-/** What the hot path marks without a step; one per dial, written by the shell, read when an alarm is due. */
-export interface Vitals {
+/** What the shell records of each link without a step, as messages come too often for one. The machine reads it when an alarm is due. */
+export interface LinkActivity {
   /** Monotonic time of the last heartbeat. */
   readonly heardAt: number;
   /** Bytes that were handed to the socket and that the network has not taken yet; 0 where the platform cannot tell. */
   readonly backlog: number;
-  /** Changes when the network took some of them, and only then. */
+  /** A count that changes when the network takes some of them, and only then. */
   readonly taken: number;
 }
 
@@ -21,17 +21,17 @@ export interface Vitals {
 export interface Env {
   /** Monotonic time. */
   readonly now: number;
-  /** One throw of chance, in [0, 1). */
+  /** A random number in [0, 1), drawn for this step. */
   readonly roll: number;
   readonly options: SessionOptions;
-  readonly vitals: Vitals;
+  readonly activity: LinkActivity;
   /** How the current link's silence is judged. */
   readonly liveness: LivenessMode;
   /** There is an `onOpen` or `ready`. */
-  readonly gated: boolean;
+  readonly hasGate: boolean;
   /** Sends that wait for room. */
   readonly waitingSends: number;
-  /** The application's word on a verdict; total, a throw inside it has been dealt with. */
+  /** `retry.classify` of the application. It never throws: the shell reports what the application throws. */
   readonly classify: (failure: Failure, verdict: Verdict) => Verdict;
 }
 
@@ -40,7 +40,7 @@ export type Step = readonly [State, ...Effect[]];
 
 /** Decides one cell of the table. */
 export type Handler<S extends StateName, T extends InputType> = (
-  state: In<S>,
-  input: Of<T>,
+  state: StateOf<S>,
+  input: InputOf<T>,
   env: Env,
 ) => Step;

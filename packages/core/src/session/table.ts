@@ -1,18 +1,24 @@
-// The session machine: what each state does with each input, as two total tables. This file and the
-// handlers it names are all that affects what a session does; they know no time, promise or socket.
+// The session machine: what each state does with each input, as two total tables. This file and the handlers
+// that it names decide all that a session does. They do not know clocks, promises or sockets.
 
-import * as live from "./connected.ts";
-import * as end from "./ending.ts";
+import * as connected from "./connected.ts";
+import * as dialing from "./dialing.ts";
+import { signalLink } from "./doubt.ts";
+import * as ending from "./ending.ts";
 import type { Alarm, Input, InputType } from "./input.ts";
-import { endGoodbye } from "./leaving.ts";
-import * as pre from "./pre-connection.ts";
-import type { In, State, StateName } from "./state.ts";
+import * as keepalive from "./keepalive.ts";
+import * as opening from "./opening.ts";
+import * as queued from "./queued.ts";
+import type { State, StateName, StateOf } from "./state.ts";
 import type { Env, Handler, Step } from "./step.ts";
+import { endGoodbye, stop } from "./stopping.ts";
+import * as waiting from "./waiting.ts";
+import * as sends from "./waiting-sends.ts";
 
-/** `ignore`: can happen and changes nothing. `never`: cannot happen, and we want to know. */
+/** `ignore`: the input can happen and changes nothing. `never`: the input cannot happen, and is reported as a fault of ours. */
 type Word = "ignore" | "never";
 
-/** The hot inputs are not objects. On `pass` the shell marks the peer as heard, and writes a message to the inbox. */
+/** Messages and pongs are no input objects, as they come too often. On `pass` the shell marks the peer as heard, and writes a message to the inbox. */
 export type HotWord = "pass" | Word;
 
 type Row<S extends StateName> = {
@@ -22,46 +28,46 @@ type Row<S extends StateName> = {
 // oxfmt-ignore
 export const on: { readonly [S in StateName]: Row<S> } = {
   idle: {
-    start: pre.start, stop: pre.stop, redial: "ignore", admitted: "never",
+    start: queued.start, stop, redial: "ignore", admitted: "never",
     reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: pre.notice, message: "never", pong: "never",
+    relieved: "ignore", signal: queued.signalIdle, message: "never", pong: "never",
   },
   queued: {
-    start: "never", stop: pre.stop, redial: pre.jumpQueue, admitted: pre.dial,
+    start: "never", stop, redial: queued.redialQueued, admitted: queued.dial,
     reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: pre.signalQueue, message: "never", pong: "never",
+    relieved: "ignore", signal: queued.signalQueued, message: "never", pong: "never",
   },
   dialing: {
-    start: "never", stop: pre.stop, redial: pre.redialNow, admitted: "never",
-    reachable: "ignore", resolved: pre.ring, unresolved: pre.fail, opened: live.open, closed: pre.fail, ending: "never", drained: "ignore",
+    start: "never", stop, redial: dialing.redialDialing, admitted: "never",
+    reachable: "ignore", resolved: dialing.markResolved, unresolved: dialing.failDialing, opened: opening.open, closed: dialing.failDialing, ending: "never", drained: "ignore",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "ignore",
-    relieved: "ignore", signal: pre.signalDial, message: "never", pong: "never",
+    relieved: "ignore", signal: dialing.signalDialing, message: "never", pong: "never",
   },
   opening: {
-    start: "never", stop: live.stopGate, redial: live.redialGate, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.loseGate, ending: end.expectGateEnd, drained: live.flush,
-    passed: live.pass, refused: live.failGate, buffered: "ignore", backlogged: live.watchBuffer, congested: "ignore",
-    full: live.overflowGate, relieved: "ignore", signal: live.signalGate, message: "pass", pong: "pass",
+    start: "never", stop: opening.stopGate, redial: opening.redialGate, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: opening.loseGate, ending: ending.awaitGateEnd, drained: sends.flush,
+    passed: opening.passGate, refused: opening.failGate, buffered: "ignore", backlogged: sends.watchBuffer, congested: "ignore",
+    full: opening.overflowGate, relieved: "ignore", signal: opening.signalGate, message: "pass", pong: "pass",
   },
   connected: {
-    start: "never", stop: live.hangUp, redial: live.drop, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: live.lose, ending: end.expectEnd, drained: live.flush,
-    passed: "never", refused: "never", buffered: live.watchBacklog, backlogged: live.watchBuffer, congested: live.pause,
-    full: live.overflow, relieved: live.resume, signal: live.signalLink, message: "pass", pong: "pass",
+    start: "never", stop: connected.stopLink, redial: connected.redialLink, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: connected.loseLink, ending: ending.awaitEnd, drained: sends.flush,
+    passed: "never", refused: "never", buffered: keepalive.watchBacklog, backlogged: sends.watchBuffer, congested: connected.pauseLink,
+    full: connected.overflowLink, relieved: connected.resumeLink, signal: signalLink, message: "pass", pong: "pass",
   },
   ending: {
-    start: "never", stop: end.hangUpEnding, redial: end.redialEnding, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: end.loseEnding, ending: end.learnEnd, drained: "ignore",
-    passed: "never", refused: "never", buffered: "ignore", backlogged: "ignore", congested: end.pauseEnding,
-    full: end.overflowEnding, relieved: end.resumeEnding, signal: end.signalEnding, message: "pass", pong: "pass",
+    start: "never", stop: ending.stopEnding, redial: ending.redialEnding, admitted: "never",
+    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: ending.loseEnding, ending: ending.updateEnd, drained: "ignore",
+    passed: "never", refused: "never", buffered: "ignore", backlogged: "ignore", congested: ending.pauseEnding,
+    full: ending.overflowEnding, relieved: ending.resumeEnding, signal: ending.signalEnding, message: "pass", pong: "pass",
   },
   waiting: {
-    start: "never", stop: pre.stop, redial: pre.cutWait, admitted: "never",
-    reachable: pre.comeBack, resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
+    start: "never", stop, redial: waiting.redialWaiting, admitted: "never",
+    reachable: waiting.dialReachable, resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
     passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: pre.relieve, signal: pre.signalWait, message: "never", pong: "never",
+    relieved: waiting.relieveWaiting, signal: waiting.signalWaiting, message: "never", pong: "never",
   },
   closing: {
     start: "never", stop: "ignore", redial: "ignore", admitted: "never",
@@ -81,16 +87,15 @@ export const on: { readonly [S in StateName]: Row<S> } = {
 export const due: { readonly [S in StateName]: { readonly [A in Alarm]?: Handler<S, "due"> } } = {
   idle: {},
   queued: {},
-  dialing: { dial: pre.expire, keepalive: pre.replace },
-  opening: { dial: live.expireGate, drain: live.pollBuffer, close: live.assumeGateEnd },
+  dialing: { dial: dialing.expireDialing, keepalive: dialing.replaceDialing },
+  opening: { dial: opening.expireGate, drain: sends.pollBuffer, close: opening.assumeGateEnd },
   connected: {
-    ping: live.ping,
-    keepalive: live.judgeSilence,
-    stable: live.settleDown,
-    drain: live.pollBuffer,
+    keepalive: keepalive.checkLiveness,
+    stable: connected.markStable,
+    drain: sends.pollBuffer,
   },
-  ending: { close: end.assumeEnd },
-  waiting: { redial: pre.redial },
+  ending: { close: ending.assumeEnd },
+  waiting: { redial: waiting.dialAfterWait },
   closing: { close: endGoodbye },
   stopped: {},
 };
@@ -103,15 +108,15 @@ export function dialOf(state: State): number {
   return ABOUT_A_DIAL.includes(name) ? memory.dials : 0;
 }
 
-/** A former socket, a former ticket or a disarmed alarm speaks: it is not heard. */
+/** The input comes from a former socket, a former place in the limiter or a disarmed alarm, and has to be ignored. */
 export function isStale(state: State, input: Input): boolean {
   if ("dial" in input) return input.dial === 0 || input.dial !== dialOf(state);
   if ("entry" in input) return state.in !== "queued" || input.entry !== state.memory.entries;
   return input.type === "due" && !(input.alarm in due[state.in]);
 }
 
-/** One step of the session machine. Total: it has an answer to everything, and throws never. */
-export function step<S extends StateName>(state: In<S>, input: Input, env: Env): Step {
+/** One step of the session machine. It has an answer to every input in every state, and never throws. */
+export function step<S extends StateName>(state: StateOf<S>, input: Input, env: Env): Step {
   const cell = cellOf(state.in, input);
   if (typeof cell === "function") return (cell as Handler<StateName, InputType>)(state, input, env);
   return cell === "ignore"

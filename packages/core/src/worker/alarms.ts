@@ -15,7 +15,6 @@ export class Alarms {
   readonly #armed: Record<Alarm, Timer | undefined> = {
     dial: undefined,
     keepalive: undefined,
-    ping: undefined,
     stable: undefined,
     drain: undefined,
     redial: undefined,

@@ -8,7 +8,7 @@ import { ConnectionClosedError, type DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
-import type { Vitals } from "../session/step.ts";
+import type { LinkActivity } from "../session/step.ts";
 import type { HotWord } from "../session/table.ts";
 import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
 import type {
@@ -40,7 +40,7 @@ export interface LinkOwner {
   error(error: unknown): void;
 }
 
-export class Link implements DialSink, Vitals, SendQueueOwner {
+export class Link implements DialSink, LinkActivity, SendQueueOwner {
   readonly dial: number;
   readonly #owner: LinkOwner;
   readonly #plugin: PoolPlugin;
@@ -58,7 +58,7 @@ export class Link implements DialSink, Vitals, SendQueueOwner {
   #headers: OpenInfo["headers"];
   #paused = false;
   #pauses = 0;
-  // Vital signs and figures: marked per message, read when an alarm is due or somebody asks.
+  // Activity and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
   readonly figures: Figures;
   #before: Traffic | undefined;
@@ -192,7 +192,7 @@ export class Link implements DialSink, Vitals, SendQueueOwner {
   }
 
   /** Runs the gate; what comes meanwhile is held. */
-  greet(): void {
+  runGate(): void {
     const { dial } = this;
     this.#plugin.inbox.hold();
     this.#life = new AbortController();

@@ -141,7 +141,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     if (isStale(before, input)) return;
     const [after, ...effects] = step(before, input, this.#env());
     this.#state = after;
-    if (after.memory.last === undefined) this.#lastFailure = undefined;
+    if (after.memory.lastFailure === undefined) this.#lastFailure = undefined;
     this.#observe?.(before.in, input, after.in);
     if (after.in !== before.in) this.#changed(before.in, after.in, effects);
     for (const effect of effects) this.#perform(effect);
@@ -163,9 +163,9 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
       now: plugin?.clock.now() ?? 0,
       roll: plugin?.random() ?? 0,
       options,
-      vitals: this.#link,
+      activity: this.#link,
       liveness: this.#link.liveness,
-      gated: options.onOpen !== undefined || options.ready !== undefined,
+      hasGate: options.onOpen !== undefined || options.ready !== undefined,
       waitingSends: this.#link.waitingSends,
       classify: (failure, verdict) => this.#classify(failure, verdict),
     };
@@ -183,7 +183,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     switch (effect.do) {
       case "enqueue":
         return this.#enqueue(effect);
-      case "leave":
+      case "leaveQueue":
         return this.#ticket?.leave();
       case "dial":
         return this.#dial(effect);
@@ -191,11 +191,11 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
         return this.#link.dialing?.abandon();
       case "close":
         return this.#link.close(effect.goodbye);
-      case "greet":
-        return this.#link.greet();
-      case "release":
+      case "runGate":
+        return this.#link.runGate();
+      case "releaseHeld":
         return this.plugin.inbox.release();
-      case "discard":
+      case "discardHeld":
         return this.plugin.inbox.discard();
       case "ping":
       case "probe":
@@ -252,7 +252,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     }
     const { dial, failure, retryIn } = event;
     const cause = linkError(failure, this.plugin.id);
-    if (failure === this.#state.memory.last) this.#keep(cause);
+    if (failure === this.#state.memory.lastFailure) this.#keep(cause);
     const facts = { dial, cause, ...(retryIn !== undefined && { retryIn }) };
     if (event.type === "disconnected") events.disconnected(facts);
     else events.dialFailed({ ...facts, attempt: event.attempt });

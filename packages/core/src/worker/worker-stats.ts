@@ -1,6 +1,6 @@
 // The figures of a session: what its state says, what was counted, and the link that lives.
 
-import { timeLeft } from "../session/time-left.ts";
+import { timeLeft } from "../milliseconds.ts";
 import type { LinkError } from "../errors.ts";
 import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
@@ -20,7 +20,7 @@ export function workerStats(
 ): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected" || state.in === "ending";
-  const waits = state.in === "waiting" && state.hold === "none" ? state : undefined;
+  const waits = state.in === "waiting" && state.blockedBy === "none" ? state : undefined;
   const { sent, bytesSent, heartbeats } = link.traffic;
   return {
     state: state.in,

@@ -6,14 +6,20 @@ import type { Effect } from "../../src/session/effect.ts";
 import type { Input } from "../../src/session/input.ts";
 import { step } from "../../src/session/table.ts";
 import { DEFAULTS, env, options } from "./support/session-options.ts";
-import { connected, ending, memory, opening, waiting } from "./support/states.ts";
+import { connected, ending, memory, opening } from "./support/states.ts";
 
 const GOODBYE: Failure = { phase: "live", kind: "closed", closeCode: 1012, closeReason: "" };
+
 const LOST: Failure = { phase: "live", kind: "lost", cause: new Error("The socket is not open.") };
+
 const goodbye: Input = { type: "ending", dial: 1, failure: GOODBYE };
+
 const refused: Input = { type: "ending", dial: 1, failure: LOST };
+
 const closed = (failure: Failure): Input => ({ type: "closed", dial: 1, failure });
+
 const late: Input = { type: "due", alarm: "close" };
+
 const armed: Effect = { do: "arm", alarm: "close", ms: 2_000 };
 
 const told = (effects: readonly Effect[]) =>
@@ -64,7 +70,7 @@ describe("a link whose socket refused a send", () => {
   });
 });
 
-describe("a link on its way out", () => {
+describe("a link that is ending", () => {
   test("is dialled anew at once by a redial, which counts as a failure of the peer", () => {
     const [next, ...effects] = step(ending(), { type: "redial" }, env());
     expect(next).toMatchObject({ in: "queued", automatic: false, memory: { attempt: 1 } });
@@ -79,7 +85,7 @@ describe("a link on its way out", () => {
     expect(effects.at(-1)).toEqual({ do: "settle", failure: GOODBYE });
   });
 
-  test("is told with the peer's reason where the user leaves in the meantime", () => {
+  test("is told with the peer's reason when the user stops it meanwhile", () => {
     const [next, ...effects] = step(ending(), { type: "stop", goodbye: {} }, env());
     expect(next.in).toBe("closing");
     expect(told(effects)).toMatchObject([{ type: "disconnected", failure: GOODBYE }]);
@@ -97,13 +103,13 @@ describe("a link on its way out", () => {
 
   test("is given up when the inbox has no room for what still comes", () => {
     const [next, ...effects] = step(ending(), { type: "full", dial: 1 }, env());
-    expect(next).toMatchObject({ in: "waiting", hold: "inbox" });
+    expect(next).toMatchObject({ in: "waiting", blockedBy: "inbox" });
     expect(told(effects)).toMatchObject([{ failure: { kind: "overflow" } }]);
   });
 
-  test("is let go when the page freezes; other signals are remembered", () => {
+  test("is abandoned when the page freezes; other signals are remembered", () => {
     const [next, ...effects] = step(ending(), { type: "signal", signal: "frozen" }, env());
-    expect(next).toMatchObject({ in: "waiting", hold: "frozen" });
+    expect(next).toMatchObject({ in: "waiting", blockedBy: "frozen" });
     expect(told(effects)).toMatchObject([{ failure: { kind: "frozen" } }]);
     const [hidden] = step(ending(), { type: "signal", signal: "hidden" }, env());
     expect(hidden).toEqual(ending({ memory: memory({ hidden: true }) }));
@@ -122,37 +128,14 @@ describe("a gate whose peer says goodbye", () => {
     expect(step(leaving, { type: "passed", dial: 1 }, env())).toEqual([leaving]);
   });
 
-  test("fails for the peer's reason, not for what the gate makes of it", () => {
+  test("fails with the peer's reason, not with the error of the gate", () => {
     const gate: Failure = { phase: "opening", kind: "gate" };
     expect(step(leaving, { type: "refused", dial: 1, failure: gate }, env())).toEqual([leaving]);
     for (const input of [late, closed({ phase: "opening", kind: "lost" })]) {
       const [next, ...effects] = step(leaving, input, env());
       expect(next.in).toBe("waiting");
-      expect(effects.map((effect) => effect.do)).toContain("discard");
+      expect(effects.map((effect) => effect.do)).toContain("discardHeld");
       expect(told(effects)).toMatchObject([{ type: "dialfailed", failure: GOODBYE }]);
     }
-  });
-});
-
-describe("two dials of one peer", () => {
-  const young = memory({ dialedAt: 990 });
-  const slow = (minDelay: number) =>
-    env({ options: options({ retry: { ...DEFAULTS.retry, minDelay } }) });
-
-  test("begin `minDelay` apart where a hung one is replaced", () => {
-    const [next] = step(
-      { in: "dialing", memory: young, phase: "dial", until: 9_000, hasty: false },
-      { type: "due", alarm: "keepalive" },
-      slow(500),
-    );
-    expect(next).toMatchObject({ in: "waiting", until: 1_490, automatic: true });
-  });
-
-  test("begin 100 ms apart at least where a signal or the origin hurries", () => {
-    const state = waiting({ memory: young });
-    expect(step(state, { type: "reachable" }, slow(500))[0]).toMatchObject({ until: 1_090 });
-    const online: Input = { type: "signal", signal: "online" };
-    expect(step(state, online, { ...slow(500), roll: 0 })[0]).toMatchObject({ until: 1_090 });
-    expect(step(state, online, { ...slow(0), roll: 0 })[0]).toMatchObject({ until: 1_000 });
   });
 });

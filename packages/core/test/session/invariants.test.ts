@@ -7,7 +7,7 @@ import type { Alarm, Input } from "../../src/session/input.ts";
 import { idle, type State } from "../../src/session/state.ts";
 import type { Env, Step } from "../../src/session/step.ts";
 import { due, isStale, step } from "../../src/session/table.ts";
-import { DEFAULTS, env, options, vitals } from "./support/session-options.ts";
+import { DEFAULTS, env, options, activity } from "./support/session-options.ts";
 import {
   closing,
   connected,
@@ -137,19 +137,19 @@ describe("invariant 5: `connected` and `disconnected` alternate", () => {
     ["while dialling", [start, admitted(1), stop]],
     ["while the gate runs", [start, admitted(1), opened(1), stop, closed(1)]],
   ])("and a stop %s tells neither", (_, inputs) => {
-    const { state, effects } = live(inputs, atOnce({ gated: true }));
+    const { state, effects } = live(inputs, atOnce({ hasGate: true }));
     expect(state.in).toBe("stopped");
     expect(events(effects)).toEqual([]);
   });
 
   test("and a gate that has not passed tells neither", () => {
-    const { effects } = live([...toConnected, closed(1), redial, stop], atOnce({ gated: true }));
+    const { effects } = live([...toConnected, closed(1), redial, stop], atOnce({ hasGate: true }));
     expect(events(effects)).toEqual(["dialfailed"]);
   });
 });
 
 describe("invariant 6: `stop` wins over everything and ends in bounded time", () => {
-  test.each([idle, queued(), dialing(), waiting(), waiting({ hold: "inbox" })])(
+  test.each([idle, queued(), dialing(), waiting(), waiting({ blockedBy: "inbox" })])(
     "at once from $in, where nobody needs a goodbye",
     (state) => {
       const next = step(state, stop, env());
@@ -189,25 +189,34 @@ describe("invariant 7: `redial` leads to a dial", () => {
     connected(),
     ending(),
     waiting(),
-    waiting({ hold: "inbox" }),
-    waiting({ hold: "frozen" }),
+    waiting({ blockedBy: "inbox" }),
+    waiting({ blockedBy: "frozen" }),
   ])("that is not held, from $in", (state) => {
     expect(step(state, redial, env())[0]).toMatchObject({ in: "queued", automatic: false });
   });
 
-  test.each([dialing(), opening(), connected(), ending(), waiting(), waiting({ hold: "frozen" })])(
-    "as soon as the last dial began `minDelay` ago, from $in",
-    (state) => {
-      const young = { ...state, memory: memory({ dialedAt: 970 }) };
-      const [next, ...effects] = step(young, redial, env());
-      expect(next).toMatchObject({ in: "waiting", until: 1_070, automatic: false, hold: "none" });
-      expect(effects).toContainEqual({ do: "arm", alarm: "redial", ms: 70 });
-      expect(step(next, { type: "due", alarm: "redial" }, env({ now: 1_070 }))[0]).toMatchObject({
-        in: "queued",
-        automatic: false,
-      });
-    },
-  );
+  test.each([
+    dialing(),
+    opening(),
+    connected(),
+    ending(),
+    waiting(),
+    waiting({ blockedBy: "frozen" }),
+  ])("as soon as the last dial began `minDelay` ago, from $in", (state) => {
+    const young = { ...state, memory: memory({ dialedAt: 970 }) };
+    const [next, ...effects] = step(young, redial, env());
+    expect(next).toMatchObject({
+      in: "waiting",
+      until: 1_070,
+      automatic: false,
+      blockedBy: "none",
+    });
+    expect(effects).toContainEqual({ do: "arm", alarm: "redial", ms: 70 });
+    expect(step(next, { type: "due", alarm: "redial" }, env({ now: 1_070 }))[0]).toMatchObject({
+      in: "queued",
+      automatic: false,
+    });
+  });
 
   test.each([idle, closing(), stopped()])("and changes nothing while $in", (state) => {
     expect(step(state, redial, env())).toEqual([state]);
@@ -221,8 +230,8 @@ describe("invariant 8: what the gate held is released or dropped, never forgotte
     "at the end by $type it is dropped before that is told",
     (input) => {
       const done = does(step(opening(), input, env()));
-      expect(done).toContain("discard");
-      expect(done.slice(0, done.indexOf("discard"))).not.toContain("emit");
+      expect(done).toContain("discardHeld");
+      expect(done.slice(0, done.indexOf("discardHeld"))).not.toContain("emit");
     },
   );
 });
@@ -246,7 +255,7 @@ describe("invariant 9: the backoff's memory survives a redial", () => {
   });
 
   test("and the gate's time does not count as uptime", () => {
-    const { effects } = live([...toConnected], env({ gated: true }));
+    const { effects } = live([...toConnected], env({ hasGate: true }));
     expect(effects).not.toContainEqual({ do: "arm", alarm: "stable", ms: 5_000 });
   });
 });
@@ -256,7 +265,7 @@ describe("invariant 10: nothing waits for the platform's `close`", () => {
   const states: [State, Input[]][] = [
     [dialing(), [late("dial"), late("keepalive"), redial, stop, frozen]],
     [opening(), [late("dial"), refused, full, redial, frozen]],
-    [connected({ window: -90_000 }), [late("keepalive"), full, redial, frozen]],
+    [connected({ silenceStart: -90_000 }), [late("keepalive"), full, redial, frozen]],
     [ending(), [late("close"), full, redial, frozen]],
     [closing(), [late("close")]],
   ];
@@ -265,7 +274,7 @@ describe("invariant 10: nothing waits for the platform's `close`", () => {
   test.each(ends)(
     "$state.in abandons its socket by $input.type and goes on",
     ({ state, input }) => {
-      const next = step(state, input, env({ vitals: vitals(-90_000) }));
+      const next = step(state, input, env({ activity: activity(-90_000) }));
       expect(next[0].in).toMatch(/^(queued|waiting|stopped)$/);
       expect(does(next)[0]).toBe("abandon");
     },

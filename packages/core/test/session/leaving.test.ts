@@ -1,24 +1,14 @@
-// Every way out of a dial or a link: what is remembered, what comes next, and what is told.
+// What a failure of a dial or a link means: what is remembered, what comes next, and what is told.
 
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../src/failure.ts";
 import type { Verdict } from "../../src/options/options.ts";
-import { endLink, failDial, ownEnd, park, wait } from "../../src/session/leaving.ts";
+import { endLink, failDial, ownEnd } from "../../src/session/leaving.ts";
 import { step } from "../../src/session/table.ts";
 import { DEFAULTS, env, options } from "./support/session-options.ts";
-import {
-  closing,
-  connected,
-  dialing,
-  memory,
-  opening,
-  queued,
-  stopped,
-  waiting,
-} from "./support/states.ts";
+import { connected, dialing, memory, opening, queued, stopped, waiting } from "./support/states.ts";
 
 const LOST: Failure = { phase: "live", kind: "lost" };
-const stop = { type: "stop", goodbye: {} } as const;
 
 const refusal = (status: number, retryAfter?: number): Failure => ({
   phase: "handshake",
@@ -29,18 +19,20 @@ const refusal = (status: number, retryAfter?: number): Failure => ({
 
 const goodbye = (closeCode: number): Failure => ({ phase: "live", kind: "closed", closeCode });
 
+const NETWORK: Failure = { phase: "dial", kind: "network" };
+
 describe("a failure", () => {
-  test("counts, is remembered, and comes before the next dial's eyes", () => {
+  test("is counted, and the next dial knows it", () => {
     const [next] = failDial(dialing({ memory: memory({ attempt: 2 }) }), refusal(502), env());
-    expect(next.memory).toEqual(memory({ attempt: 3, last: refusal(502) }));
+    expect(next.memory).toEqual(memory({ attempt: 3, lastFailure: refusal(502) }));
   });
 
   test("of a link counts as one of a dial does: short-lived links back off too", () => {
     const [next] = endLink(connected({ memory: memory({ attempt: 2 }) }), LOST, env());
-    expect(next.memory).toEqual(memory({ attempt: 3, last: LOST }));
+    expect(next.memory).toEqual(memory({ attempt: 3, lastFailure: LOST }));
   });
 
-  test("waits longer the more there were", () => {
+  test("is followed by a longer wait the more failures there were", () => {
     const waits = [0, 1, 2, 3, 4, 5].map((attempt) => {
       const [next] = failDial(dialing({ memory: memory({ attempt }) }), LOST, env({ roll: 1 }));
       return next.in === "waiting" && next.until - 1_000;
@@ -51,7 +43,7 @@ describe("a failure", () => {
   test("with `Retry-After` waits its backoff on top, so that not all clients come back at once", () => {
     expect(failDial(dialing(), refusal(503, 60_000), env())).toEqual([
       waiting({
-        memory: memory({ attempt: 1, last: refusal(503, 60_000) }),
+        memory: memory({ attempt: 1, lastFailure: refusal(503, 60_000) }),
         until: 62_050,
         notBefore: 61_000,
       }),
@@ -69,20 +61,20 @@ describe("a failure", () => {
     ]);
   });
 
-  test("tells its wait in whole milliseconds, and not too short", () => {
+  test("tells the wait in whole milliseconds, rounded up", () => {
     const told = failDial(dialing(), LOST, env({ roll: 0.3333 })).at(-1);
     // 733.27 ms are waited.
     expect(told).toMatchObject({ event: { retryIn: 734 } });
   });
 
-  test("of a gate keeps what the dial had learnt", () => {
+  test("of a gate is remembered with its phase", () => {
     const [next] = failDial(opening(), ownEnd("opening", "gate"), env());
-    expect(next.memory.last).toEqual({ phase: "opening", kind: "gate" });
+    expect(next.memory.lastFailure).toEqual({ phase: "opening", kind: "gate" });
   });
 
   test("that retires a dial tells it, then ends the session with it", () => {
     expect(failDial(dialing(), refusal(400), env())).toEqual([
-      stopped({ memory: memory({ attempt: 1, last: refusal(400) }) }),
+      stopped({ memory: memory({ attempt: 1, lastFailure: refusal(400) }) }),
       {
         do: "emit",
         event: {
@@ -99,7 +91,7 @@ describe("a failure", () => {
 
   test("that retires a link tells it, then ends the session with it", () => {
     expect(endLink(connected(), goodbye(1_008), env())).toEqual([
-      stopped({ memory: memory({ attempt: 1, last: goodbye(1_008) }) }),
+      stopped({ memory: memory({ attempt: 1, lastFailure: goodbye(1_008) }) }),
       {
         do: "emit",
         event: { type: "disconnected", dial: 1, failure: goodbye(1_008), retryIn: undefined },
@@ -109,20 +101,20 @@ describe("a failure", () => {
   });
 
   test("of a dial that hung past `keepaliveTimeout` waits for nothing but the limiter", () => {
-    expect(failDial(dialing(), ownEnd("dial", "timeout"), env(), "now")[0]).toEqual(
+    expect(failDial(dialing(), ownEnd("dial", "timeout"), env(), "immediate")[0]).toEqual(
       queued({
-        memory: memory({ entries: 2, attempt: 1, last: { phase: "dial", kind: "timeout" } }),
+        memory: memory({ entries: 2, attempt: 1, lastFailure: { phase: "dial", kind: "timeout" } }),
         automatic: true,
       }),
     );
   });
 
   test("retires without a wait for the next dial, even one that would not wait", () => {
-    const [next] = failDial(dialing(), refusal(400), env(), "now");
+    const [next] = failDial(dialing(), refusal(400), env(), "immediate");
     expect(next.in).toBe("stopped");
   });
 
-  test("in a row with its like retires, through the dials and links between", () => {
+  test("retires the peer when the same close code ends two links in a row", () => {
     const [first] = endLink(connected(), goodbye(1_009), env());
     expect(first).toMatchObject({ in: "waiting", memory: { streak: { count: 1 } } });
     const [second] = endLink(connected({ memory: first.memory }), goodbye(1_009), env());
@@ -134,7 +126,11 @@ describe("a session whose inbox is full", () => {
   test("waits for room and not for an alarm, and cannot say for how long", () => {
     const overflow = ownEnd("live", "overflow");
     expect(endLink(connected(), overflow, env())).toEqual([
-      waiting({ memory: memory({ attempt: 1, last: overflow }), until: 2_050, hold: "inbox" }),
+      waiting({
+        memory: memory({ attempt: 1, lastFailure: overflow }),
+        until: 2_050,
+        blockedBy: "inbox",
+      }),
       {
         do: "emit",
         event: { type: "disconnected", dial: 1, failure: overflow, retryIn: undefined },
@@ -175,55 +171,33 @@ describe("the application's word", () => {
   });
 });
 
-describe("a stop", () => {
-  test.each([
-    ["queued", queued(), "leave"],
-    ["dialling", dialing(), "abandon"],
-    ["waiting", waiting(), undefined],
-  ] as const)("while %s gives up what is under way and settles", (_, state, giveUp) => {
-    const [next, ...effects] = step(state, stop, env());
-    expect(next).toEqual(stopped());
-    expect(effects.map((effect) => effect.do)).toEqual([
-      ...(giveUp === undefined ? [] : [giveUp]),
-      "settle",
+describe("`maxRetries`", () => {
+  const limited = (maxRetries: number) =>
+    env({ options: options({ retry: { ...DEFAULTS.retry, maxRetries } }) });
+
+  test("retires the peer at the failure after the last retry, and says why", () => {
+    const state = dialing({ memory: memory({ attempt: 3 }) });
+    const failed = { type: "closed", dial: 1, failure: NETWORK } as const;
+    expect(step(state, failed, limited(3))).toEqual([
+      { in: "stopped", memory: memory({ attempt: 4, lastFailure: NETWORK }) },
+      {
+        do: "emit",
+        event: { type: "dialfailed", dial: 1, failure: NETWORK, attempt: 4, retryIn: undefined },
+      },
+      { do: "settle", failure: NETWORK },
     ]);
+    expect(step(state, failed, limited(4))[0].in).toBe("waiting");
   });
 
-  test("of a link has a deadline that does not depend on the peer", () => {
-    const patient = env({ options: options({ closeTimeout: 123 }) });
-    const [next, ...effects] = step(connected(), stop, patient);
-    expect(next).toEqual(closing());
-    expect(effects).toContainEqual({ do: "arm", alarm: "close", ms: 123 });
-  });
-});
-
-describe("a goodbye", () => {
-  test("is over when the peer answers", () => {
-    expect(step(closing(), { type: "closed", dial: 1, failure: LOST }, env())).toEqual([
-      stopped(),
-      { do: "settle", failure: undefined },
-    ]);
+  test("of 0 allows one dial", () => {
+    const [next] = step(dialing(), { type: "unresolved", dial: 1, failure: NETWORK }, limited(0));
+    expect(next.in).toBe("stopped");
   });
 
-  test("is over when the peer has had its time: then the link is abandoned", () => {
-    expect(step(closing(), { type: "due", alarm: "close" }, env())).toEqual([
-      stopped(),
-      { do: "abandon" },
-      { do: "settle", failure: undefined },
-    ]);
-  });
-});
-
-describe("a wait", () => {
-  test("before anything has failed is one of the first window", () => {
-    const [state, ...effects] = wait(memory(), "retry", env({ roll: 0 }));
-    expect(state).toEqual(waiting({ until: 1_100 }));
-    expect(effects).toEqual([{ do: "arm", alarm: "redial", ms: 100 }]);
-  });
-
-  test("of a frozen page has no end but a signal", () => {
-    expect(park(memory({ attempt: 2 }), env())).toEqual(
-      waiting({ memory: memory({ attempt: 2 }), until: 1_000, hold: "frozen", automatic: false }),
-    );
+  test("counts replaced dials too", () => {
+    const state = dialing({ memory: memory({ attempt: 3 }) });
+    const [next, ...effects] = step(state, { type: "due", alarm: "keepalive" }, limited(3));
+    expect(next.in).toBe("stopped");
+    expect(effects.map((effect) => effect.do)).toEqual(["abandon", "emit", "settle"]);
   });
 });

@@ -1,182 +1,26 @@
 // What the environment's signals do in each state: they shorten waits and cause probes, and forbid no dial.
 
 import { describe, expect, test } from "vitest";
+import type { Signal } from "../../src/environment.ts";
 import type { Failure } from "../../src/failure.ts";
 import type { Input } from "../../src/session/input.ts";
-import { idle, type State } from "../../src/session/state.ts";
+import { type State, idle } from "../../src/session/state.ts";
 import { step } from "../../src/session/table.ts";
-import type { Signal } from "../../src/environment.ts";
-import { env, options, vitals } from "./support/session-options.ts";
+import { env, options } from "./support/session-options.ts";
 import { connected, dialing, memory, opening, queued, waiting } from "./support/states.ts";
 
 const signal = (name: Signal) => ({ type: "signal", signal: name }) as const;
+
 const WAKING = ["online", "visible", "woken"] as const;
+
 const hidden = memory({ hidden: true });
-/** What is left of a signal that came now, at 1,000. */
-const woken = memory({ wokenAt: 1_000 });
-/** The peer was last heard at 400, which is 600 ms ago. */
-const quiet = (liveness: "ping" | "probe" | "passive" | "none") =>
-  env({ liveness, vitals: vitals(400) });
+
+/** What a session remembers of a signal that came at 1,000. */
+const woken = memory({ signalledAt: 1_000 });
 
 const NETWORK: Failure = { phase: "dial", kind: "network" };
 
-const arm = (alarm: "ping" | "keepalive" | "redial", ms: number) =>
-  ({ do: "arm", alarm, ms }) as const;
-
-describe("a live link", () => {
-  test.each(WAKING)("is asked at once when %s, with a verdict in 5 s", (name) => {
-    const [state, ...effects] = step(connected({ window: 0 }), signal(name), quiet("ping"));
-    expect(state).toMatchObject({ in: "connected", doubted: 1_000 });
-    expect(effects).toEqual([{ do: "ping" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
-  });
-
-  test.each(WAKING)("is asked by probe when %s, where there are no pings", (name) => {
-    const [, ...effects] = step(connected(), signal(name), quiet("probe"));
-    expect(effects).toEqual([{ do: "probe" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
-  });
-
-  test.each(WAKING)("that cannot be asked is not doubted when %s", (name) => {
-    const [state, ...effects] = step(connected(), signal(name), quiet("passive"));
-    expect(state).toEqual(connected());
-    expect(effects).toEqual([arm("keepalive", 20_000)]);
-  });
-
-  test.each(WAKING)("is left alone when %s, where silence is not judged", (name) => {
-    expect(step(connected(), signal(name), quiet("none"))).toEqual([connected()]);
-  });
-
-  test.each(WAKING)("is not doubted when %s while it is paused: it hears nothing", (name) => {
-    const [state] = step(connected({ paused: true }), signal(name), quiet("ping"));
-    expect(state).toEqual(connected({ paused: true }));
-  });
-
-  test("has a verdict sooner where its silence would have ended it sooner", () => {
-    const impatient = { ...quiet("ping"), options: options({ keepaliveTimeout: 3_000 }) };
-    const [, ...effects] = step(connected({ window: 0 }), signal("online"), impatient);
-    // Heard at 400, so the deadline is 3,400.
-    expect(effects).toContainEqual(arm("keepalive", 2_400));
-  });
-
-  test("that is in doubt is asked again, but its verdict is not put off", () => {
-    const state = connected({ doubted: 500 });
-    expect(step(state, signal("online"), quiet("ping"))).toEqual([
-      state,
-      { do: "ping" },
-      arm("ping", 10_000),
-      arm("keepalive", 4_500),
-    ]);
-  });
-
-  test("whose doubt was lifted by a heartbeat can be doubted again", () => {
-    const heard = env({ vitals: vitals(800) });
-    const [state] = step(connected({ doubted: 500 }), signal("online"), heard);
-    expect(state).toEqual(connected({ doubted: 1_000 }));
-  });
-
-  test("gets a new window and a new doubt when woken: time asleep is not the peer's silence", () => {
-    const state = connected({ window: 0, doubted: 500 });
-    const [next, ...effects] = step(state, signal("woken"), { ...quiet("ping"), now: 90_000 });
-    expect(next).toEqual(connected({ window: 90_000, doubted: 90_000 }));
-    expect(effects).toContainEqual(arm("keepalive", 5_000));
-  });
-
-  test("gets the same when the page is visible again, as nobody asked meanwhile", () => {
-    const state = connected({ window: 0, doubted: 500, memory: hidden });
-    const [next] = step(state, signal("visible"), quiet("probe"));
-    expect(next).toEqual(connected({ window: 1_000, doubted: 1_000 }));
-  });
-
-  test("keeps its window when the page was visible all the time", () => {
-    const [next] = step(connected({ window: 0 }), signal("visible"), quiet("ping"));
-    expect(next).toEqual(connected({ window: 0, doubted: 1_000 }));
-  });
-
-  test("is asked and neither closed nor judged when offline", () => {
-    expect(step(connected(), signal("offline"), quiet("ping"))).toEqual([
-      connected(),
-      { do: "ping" },
-    ]);
-    expect(step(connected(), signal("offline"), quiet("passive"))).toEqual([connected()]);
-  });
-
-  test("is closed when the page freezes, told, and comes back with the page", () => {
-    expect(step(connected(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
-      { do: "abandon" },
-      {
-        do: "emit",
-        event: {
-          type: "disconnected",
-          dial: 1,
-          failure: { phase: "live", kind: "frozen" },
-          retryIn: undefined,
-        },
-      },
-    ]);
-  });
-});
-
-describe("a hidden page", () => {
-  test("sends no probes and judges no silence in mode `probe`", () => {
-    expect(step(connected(), signal("hidden"), quiet("probe"))).toEqual([
-      connected({ memory: hidden }),
-      { do: "disarm", alarm: "ping" },
-      { do: "disarm", alarm: "keepalive" },
-    ]);
-  });
-
-  test.each(["online", "woken", "offline"] as const)("sends no probe when %s either", (name) => {
-    const [state, ...effects] = step(connected({ memory: hidden }), signal(name), quiet("probe"));
-    expect(state).toEqual(connected({ memory: hidden }));
-    expect(effects).toEqual([]);
-  });
-
-  test.each(["ping", "passive", "none"] as const)("changes no alarm in mode `%s`", (liveness) => {
-    expect(step(connected(), signal("hidden"), quiet(liveness))).toEqual([
-      connected({ memory: hidden }),
-    ]);
-  });
-
-  test("allows at least 75 s of silence in mode `passive`", () => {
-    const due = { type: "due", alarm: "keepalive" } as const;
-    const state = connected({ memory: hidden });
-    const at = (now: number) => step(state, due, { ...quiet("passive"), now });
-    expect(at(75_999)).toEqual([state, arm("keepalive", 1)]);
-    expect(at(76_000)[0].in).toBe("waiting");
-  });
-
-  test("allows more where more is allowed anyway", () => {
-    const patient = { ...quiet("passive"), options: options({ keepaliveTimeout: 100_000 }) };
-    const state = connected({ memory: hidden });
-    const due = { type: "due", alarm: "keepalive" } as const;
-    expect(step(state, due, { ...patient, now: 100_999 })).toEqual([state, arm("keepalive", 1)]);
-  });
-
-  test("is no excuse where pings go on", () => {
-    const due = { type: "due", alarm: "keepalive" } as const;
-    const late = { ...quiet("ping"), now: 21_000 };
-    expect(step(connected({ memory: hidden }), due, late)[0].in).toBe("waiting");
-  });
-
-  test("that is visible again probes at once, even if it was told nothing else", () => {
-    const [state, ...effects] = step(
-      connected({ memory: hidden }),
-      signal("visible"),
-      quiet("probe"),
-    );
-    expect(state).toEqual(connected({ doubted: 1_000 }));
-    expect(effects).toEqual([{ do: "probe" }, arm("ping", 10_000), arm("keepalive", 5_000)]);
-  });
-
-  test("connects without asking and without judging in mode `probe`", () => {
-    const opened = { type: "opened", dial: 1, protocol: "" } as const;
-    const [, ...effects] = step(dialing({ memory: hidden }), opened, quiet("probe"));
-    expect(effects).toEqual([
-      { do: "arm", alarm: "stable", ms: 5_000 },
-      { do: "emit", event: { type: "connected", dial: 1, protocol: "" } },
-    ]);
-  });
-});
+const arm = (alarm: "keepalive" | "redial", ms: number) => ({ do: "arm", alarm, ms }) as const;
 
 describe("a session that waits", () => {
   test.each(WAKING)("redials within a random half second when %s", (name) => {
@@ -201,8 +45,8 @@ describe("a session that waits", () => {
     ]);
   });
 
-  test.each(WAKING)("comes back from the ice when %s", (name) => {
-    const [next, ...effects] = step(waiting({ hold: "frozen" }), signal(name), env());
+  test.each(WAKING)("that waits for a frozen page dials when %s", (name) => {
+    const [next, ...effects] = step(waiting({ blockedBy: "frozen" }), signal(name), env());
     expect(next).toEqual(waiting({ until: 1_250, automatic: false, memory: woken }));
     expect(effects).toEqual([arm("redial", 250)]);
   });
@@ -210,54 +54,59 @@ describe("a session that waits", () => {
   test.each([...WAKING, "offline"] as const)(
     "for room in the inbox goes on waiting when %s",
     (name) => {
-      const [next, ...effects] = step(waiting({ hold: "inbox" }), signal(name), env());
-      expect(next).toMatchObject({ hold: "inbox", until: 3_000 });
+      const [next, ...effects] = step(waiting({ blockedBy: "inbox" }), signal(name), env());
+      expect(next).toMatchObject({ blockedBy: "inbox", until: 3_000 });
       expect(effects).toEqual([]);
     },
   );
 
   test("for room in the inbox and for the page needs both, in whatever order", () => {
-    const frozen = step(waiting({ hold: "inbox" }), signal("frozen"), env());
-    expect(frozen).toEqual([waiting({ hold: "both" }), { do: "disarm", alarm: "redial" }]);
+    const frozen = step(waiting({ blockedBy: "inbox" }), signal("frozen"), env());
+    expect(frozen).toEqual([waiting({ blockedBy: "both" }), { do: "disarm", alarm: "redial" }]);
     const [both] = frozen;
     const relieved = { type: "relieved" } as const;
-    expect(step(both, relieved, env())).toEqual([waiting({ hold: "frozen" })]);
+    expect(step(both, relieved, env())).toEqual([waiting({ blockedBy: "frozen" })]);
     expect(step(both, signal("frozen"), env())[0]).toEqual(both);
     for (const name of WAKING)
-      expect(step(both, signal(name), env())).toEqual([waiting({ hold: "inbox", memory: woken })]);
+      expect(step(both, signal(name), env())).toEqual([
+        waiting({ blockedBy: "inbox", memory: woken }),
+      ]);
   });
 
   test("for room in the inbox remembers that the page is hidden", () => {
-    const [next] = step(waiting({ hold: "inbox" }), signal("hidden"), env());
-    expect(next).toEqual(waiting({ hold: "inbox", memory: hidden }));
+    const [next] = step(waiting({ blockedBy: "inbox" }), signal("hidden"), env());
+    expect(next).toEqual(waiting({ blockedBy: "inbox", memory: hidden }));
   });
 
-  test("keeps its dial when offline: a platform that errs forbids nothing", () => {
+  test("still dials when offline, as the platform may be wrong", () => {
     expect(step(waiting(), signal("offline"), env())).toEqual([waiting()]);
   });
 
-  test("is parked when the page freezes, and its alarm with it", () => {
+  test("waits for the page when it freezes, without an alarm", () => {
     expect(step(waiting({ notBefore: 4_000 }), signal("frozen"), env())).toEqual([
-      waiting({ notBefore: 4_000, hold: "frozen" }),
+      waiting({ notBefore: 4_000, blockedBy: "frozen" }),
       { do: "disarm", alarm: "redial" },
     ]);
   });
 });
 
 describe("a session that queues", () => {
-  test.each(WAKING)("and may be held leaves for a dial within half a second when %s", (name) => {
-    const state = queued({ automatic: true, memory: memory({ attempt: 3 }) });
-    expect(step(state, signal(name), env())).toEqual([
-      waiting({
-        memory: memory({ attempt: 3, wokenAt: 1_000 }),
-        until: 1_250,
-        notBefore: 0,
-        automatic: false,
-      }),
-      { do: "leave" },
-      arm("redial", 250),
-    ]);
-  });
+  test.each(WAKING)(
+    "and may be held leaves the queue and dials within half a second when %s",
+    (name) => {
+      const state = queued({ automatic: true, memory: memory({ attempt: 3 }) });
+      expect(step(state, signal(name), env())).toEqual([
+        waiting({
+          memory: memory({ attempt: 3, signalledAt: 1_000 }),
+          until: 1_250,
+          notBefore: 0,
+          automatic: false,
+        }),
+        { do: "leaveQueue" },
+        arm("redial", 250),
+      ]);
+    },
+  );
 
   test.each(WAKING)("and is not held keeps its place when %s", (name) => {
     expect(step(queued(), signal(name), env())).toEqual([queued({ memory: woken })]);
@@ -271,8 +120,8 @@ describe("a session that queues", () => {
 
   test("leaves the queue when the page freezes", () => {
     expect(step(queued(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
-      { do: "leave" },
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
+      { do: "leaveQueue" },
     ]);
   });
 });
@@ -282,21 +131,21 @@ describe("a dial", () => {
     expect(step(dialing(), signal(name), env())).toEqual([dialing()]);
   });
 
-  test.each([...WAKING, "offline"] as const)("goes on behind its gate when %s", (name) => {
+  test.each([...WAKING, "offline"] as const)("goes on while its gate runs when %s", (name) => {
     expect(step(opening(), signal(name), env())).toEqual([opening()]);
   });
 
-  test.each(WAKING)("that an outage may have caught has 3 s more when %s", (name) => {
-    const hasty = dialing({ hasty: true, memory: woken });
+  test.each(WAKING)("that may have begun without a network has 3 s left when %s", (name) => {
+    const signalled = dialing({ signalled: true, memory: woken });
     expect(step(dialing(), signal(name), env())).toEqual([
-      hasty,
+      signalled,
       { do: "arm", alarm: "dial", ms: 3_000 },
     ]);
-    // It is not put off by a network that comes and goes.
-    expect(step(hasty, signal(name), env())).toEqual([hasty]);
+    // A second signal does not postpone the deadline.
+    expect(step(signalled, signal(name), env())).toEqual([signalled]);
   });
 
-  test("never has more than it had", () => {
+  test("never gets a later deadline by a signal", () => {
     const [, ...effects] = step(dialing({ until: 1_200 }), signal("online"), env());
     expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 200 }]);
     const [, ...late] = step(dialing({ until: 900 }), signal("woken"), env());
@@ -306,20 +155,24 @@ describe("a dial", () => {
   test("without a deadline gets none", () => {
     const patient = dialing({ until: Infinity });
     expect(step(patient, signal("online"), env())).toEqual([
-      { ...patient, hasty: true, memory: woken },
+      { ...patient, signalled: true, memory: woken },
     ]);
     const opened = { type: "opened", dial: 1, protocol: "" } as const;
-    const [next, ...effects] = step({ ...patient, hasty: true }, opened, env({ gated: true }));
+    const [next, ...effects] = step(
+      { ...patient, signalled: true },
+      opened,
+      env({ hasGate: true }),
+    );
     expect(next.in).toBe("opening");
-    expect(effects).toEqual([{ do: "greet" }]);
+    expect(effects).toEqual([{ do: "runGate" }]);
   });
 
   test.each<Input>([
     { type: "closed", dial: 1, failure: NETWORK },
     { type: "unresolved", dial: 1, failure: { phase: "resolve", kind: "provider" } },
     { type: "due", alarm: "dial" },
-  ])("during which the network came back is followed soon by another: $type", (input) => {
-    const state = dialing({ hasty: true, memory: memory({ attempt: 7 }) });
+  ])("that fails after a signal is followed by another within half a second: $type", (input) => {
+    const state = dialing({ signalled: true, memory: memory({ attempt: 7 }) });
     const [next, ...effects] = step(state, input, env({ roll: 0.5 }));
     expect(next).toMatchObject({ in: "waiting", until: 1_250, automatic: false });
     expect(next.memory.attempt).toBe(8);
@@ -330,15 +183,15 @@ describe("a dial", () => {
   });
 
   test.each<[string, State]>([
-    ["dial", dialing({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
-    ["gate", opening({ memory: memory({ attempt: 7, wokenAt: -3_999 }) })],
+    ["dial", dialing({ memory: memory({ attempt: 7, signalledAt: -3_999 }) })],
+    ["gate", opening({ memory: memory({ attempt: 7, signalledAt: -3_999 }) })],
   ])("that fails in the 5 s after a signal is followed within 2 s: a %s", (_, state) => {
     const input = { type: "closed", dial: 1, failure: NETWORK } as const;
     const at = (now: number) => step(state, input, env({ now, roll: 0.5 }))[0];
-    // Half of the first window, from 100 ms to 2 s; the memory of what failed is kept.
+    // Half of the window from 100 ms to 2 s. The attempts are still counted.
     expect(at(1_000)).toMatchObject({ until: 2_050, automatic: true, memory: { attempt: 8 } });
     expect(at(1_001)).toMatchObject({ until: 1_001 + 15_050 });
-    // A backoff that is shorter stays so, a longer one is that of a signal.
+    // A shorter backoff stays; a longer one is cut to 2 s.
     const retry = (ms: number) => ({ ...options({}).retry, initialDelay: ms, maxDelay: ms });
     const under = (ms: number) => env({ roll: 0.5, options: options({ retry: retry(ms) }) });
     expect(step(state, input, under(1_000))[0]).toMatchObject({ until: 1_550 });
@@ -348,28 +201,28 @@ describe("a dial", () => {
   test("does not come back before the server wants it, even then", () => {
     const failure = { phase: "handshake", kind: "status", status: 503, retryAfter: 4_000 } as const;
     const input = { type: "closed", dial: 1, failure } as const;
-    const [next] = step(dialing({ hasty: true }), input, env({ roll: 0.5 }));
+    const [next] = step(dialing({ signalled: true }), input, env({ roll: 0.5 }));
     expect(next).toMatchObject({ until: 5_250, notBefore: 5_000 });
   });
 
-  test("that opens after all leaves its gate the whole rest of the time", () => {
+  test("that opens after a signal leaves its gate the rest of `dialTimeout`", () => {
     const opened = { type: "opened", dial: 1, protocol: "" } as const;
-    const [, ...effects] = step(dialing({ hasty: true }), opened, env({ gated: true }));
-    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 10_000 }, { do: "greet" }]);
+    const [, ...effects] = step(dialing({ signalled: true }), opened, env({ hasGate: true }));
+    expect(effects).toEqual([{ do: "arm", alarm: "dial", ms: 10_000 }, { do: "runGate" }]);
   });
 
   test("is abandoned when the page freezes, which is no failure", () => {
     expect(step(dialing(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
       { do: "abandon" },
     ]);
   });
 
-  test("is abandoned behind its gate too, with what the gate held", () => {
+  test("is abandoned while its gate runs, with the held messages", () => {
     expect(step(opening(), signal("frozen"), env())).toEqual([
-      waiting({ until: 1_000, hold: "frozen", automatic: false }),
+      waiting({ until: 1_000, blockedBy: "frozen", automatic: false }),
       { do: "abandon" },
-      { do: "discard" },
+      { do: "discardHeld" },
     ]);
   });
 });
@@ -384,23 +237,10 @@ describe("every state that lasts", () => {
     expect(back.memory.hidden).toBe(false);
   });
 
-  test.each(states)("does not forget it over other signals: $in", (state) => {
+  test.each(states)("remembers it through other signals: $in", (state) => {
     const away = { ...state, memory: hidden };
     for (const name of ["online", "offline", "woken", "frozen"] as const)
       expect(step(away, signal(name), env())[0].memory.hidden).toBe(true);
-  });
-});
-
-describe("a loop that was held up for a moment", () => {
-  test("restarts a link's window and asks at once, as after sleep", () => {
-    const state = connected({ window: 0 });
-    const [next, ...effects] = step(state, signal("stalled"), env({ vitals: vitals(0) }));
-    expect(next).toMatchObject({ window: 1_000, doubted: 1_000 });
-    expect(effects[0]).toEqual({ do: "ping" });
-  });
-
-  test("wakes nobody who waits", () => {
-    expect(step(waiting(), signal("stalled"), env())).toEqual([waiting()]);
   });
 });
 

@@ -55,15 +55,7 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
   signal: { type: "signal", signal: "online" },
 };
 
-const ALARMS: readonly Alarm[] = [
-  "dial",
-  "keepalive",
-  "ping",
-  "stable",
-  "drain",
-  "redial",
-  "close",
-];
+const ALARMS: readonly Alarm[] = ["dial", "keepalive", "stable", "drain", "redial", "close"];
 
 const states = Object.values(STATES);
 const cells = states.flatMap((state) =>
@@ -103,7 +95,7 @@ describe("the table", () => {
   });
 
   test("reports an alarm that its state does not own", () => {
-    const [state, fault] = step(waiting(), { type: "due", alarm: "ping" }, env());
+    const [state, fault] = step(waiting(), { type: "due", alarm: "dial" }, env());
     expect(state).toEqual(waiting());
     expect(fault).toEqual({ do: "fault", message: "due cannot happen while waiting" });
   });
@@ -130,7 +122,7 @@ describe("the table", () => {
       ["queued", []],
       ["dialing", ["dial", "keepalive"]],
       ["opening", ["dial", "drain", "close"]],
-      ["connected", ["ping", "keepalive", "stable", "drain"]],
+      ["connected", ["keepalive", "stable", "drain"]],
       ["ending", ["close"]],
       ["waiting", ["redial"]],
       ["closing", ["close"]],

@@ -3,8 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { Failure, FailureKind, FailurePhase } from "../../src/failure.ts";
 import type { Verdict } from "../../src/options/options.ts";
-import type { Streak } from "../../src/session/state.ts";
-import { LONGEST_RETRY_AFTER, streakAfter, verdictOn } from "../../src/session/verdict.ts";
+import type { Streak } from "../../src/session/memory.ts";
+import { MAX_RETRY_AFTER, streakAfter, verdictOn } from "../../src/session/verdict.ts";
 import { memory } from "./support/states.ts";
 
 const status = (code: number, retryAfter?: number): Failure => ({
@@ -68,7 +68,7 @@ describe("`Retry-After`", () => {
   });
 
   test("is honoured up to ten minutes", () => {
-    expect(LONGEST_RETRY_AFTER).toBe(10 * 60 * 1_000);
+    expect(MAX_RETRY_AFTER).toBe(10 * 60 * 1_000);
     const asked = [599_999, 600_000, 600_001, Number.MAX_VALUE];
     expect(verdicts(...asked.map((ms) => status(503, ms)))).toEqual([
       { retryAfter: 599_999 },

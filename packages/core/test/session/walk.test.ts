@@ -55,7 +55,7 @@ const MUTANTS: Record<string, Partial<Machine>> = {
     isStale: (state, input) => input.type !== "admitted" && realMachine.isStale(state, input),
   },
   "alarms outlive their states": {
-    listed: () => ["dial", "keepalive", "ping", "stable", "redial"],
+    listed: () => ["dial", "keepalive", "stable", "redial"],
   },
   "the backoff is reset on a bare open": {
     step: mutate((before, [after, ...effects]) =>
@@ -66,7 +66,7 @@ const MUTANTS: Record<string, Partial<Machine>> = {
   },
   "a dead link is left, not abandoned": { step: without("abandon", "connected") },
   "a hung dial is left, not abandoned": { step: without("abandon", "dialing") },
-  "a stop while queued keeps its place": { step: without("leave", "queued") },
+  "a stop while queued keeps its place": { step: without("leaveQueue", "queued") },
   "a stop is not heard while waiting": {
     step: (state, input, env) =>
       state.in === "waiting" && input.type === "stop"
@@ -83,7 +83,12 @@ const MUTANTS: Record<string, Partial<Machine>> = {
   "a goodbye has no deadline": { step: withoutAlarm("close") },
   "a wait has no end": { step: withoutAlarm("redial") },
   "silence is not judged again after a heartbeat": { step: withoutAlarm("keepalive") },
-  "a quiet peer is not asked": { step: withoutAlarm("ping") },
+  "a quiet peer is asked only after a signal": {
+    step: (state, input, env) =>
+      input.type === "due"
+        ? withoutQuestions(realMachine.step(state, input, env))
+        : realMachine.step(state, input, env),
+  },
   "a lost link is not told": {
     step: mutate((before, [after, ...effects]) => [
       after,
@@ -119,12 +124,14 @@ const MUTANTS: Record<string, Partial<Machine>> = {
         : [after, ...effects],
     ),
   },
-  "what the gate held is never let out": { step: without("release", "opening") },
-  "what a refusing gate held stays": { step: without("discard", "opening") },
+  "what the gate held is never let out": { step: without("releaseHeld", "opening") },
+  "what a refusing gate held stays": { step: without("discardHeld", "opening") },
   "room in the inbox thaws a page": {
     step: (state, input, env) =>
       realMachine.step(
-        state.in === "waiting" && state.hold === "both" ? { ...state, hold: "inbox" } : state,
+        state.in === "waiting" && state.blockedBy === "both"
+          ? { ...state, blockedBy: "inbox" }
+          : state,
         input,
         env,
       ),
@@ -171,6 +178,10 @@ function without(what: Effect["do"], from: StateName): Machine["step"] {
     after,
     ...effects.filter((effect) => before.in !== from || effect.do !== what),
   ]);
+}
+
+function withoutQuestions([after, ...effects]: Step): Step {
+  return [after, ...effects.filter((effect) => effect.do !== "ping" && effect.do !== "probe")];
 }
 
 function withoutAlarm(alarm: string): Machine["step"] {

@@ -15,30 +15,30 @@ beforeEach(() => {
 
 describe("an alarm", () => {
   it("is due by its name, once", () => {
-    alarms.arm("ping", 10);
+    alarms.arm("stable", 10);
     alarms.arm("keepalive", 20);
     clock.advance(100);
     expect(due).toEqual([
-      ["ping", 10],
+      ["stable", 10],
       ["keepalive", 20],
     ]);
   });
 
   it("that is armed again moves", () => {
-    alarms.arm("ping", 10);
-    alarms.arm("ping", 30);
+    alarms.arm("stable", 10);
+    alarms.arm("stable", 30);
     clock.advance(100);
-    expect(due).toEqual([["ping", 30]]);
+    expect(due).toEqual([["stable", 30]]);
   });
 
   it("that is disarmed is not due", () => {
-    alarms.arm("ping", 10);
-    alarms.disarm("ping");
+    alarms.arm("stable", 10);
+    alarms.disarm("stable");
     expect(clock.pending).toBe(0);
   });
 
   it("that was never armed can be disarmed", () => {
-    alarms.disarm("ping");
+    alarms.disarm("stable");
     expect(clock.pending).toBe(0);
   });
 
@@ -49,17 +49,17 @@ describe("an alarm", () => {
         if (due.length < 3) again.arm(alarm, 10);
       },
     });
-    again.arm("ping", 10);
+    again.arm("stable", 10);
     clock.advance(25);
     expect(due.map(([, at]) => at)).toEqual([10, 20]);
-    again.disarm("ping");
+    again.disarm("stable");
     expect(clock.pending).toBe(0);
   });
 
   it("that was due leaves nothing behind", () => {
-    alarms.arm("ping", 10);
+    alarms.arm("stable", 10);
     clock.advance(10);
-    alarms.arm("ping", 10);
+    alarms.arm("stable", 10);
     alarms.keepOnly({});
     expect(clock.pending).toBe(0);
   });
@@ -76,7 +76,7 @@ describe("a change of state", () => {
   });
 
   it("to one without alarms disarms all", () => {
-    for (const alarm of ["dial", "keepalive", "ping", "close"] as const) alarms.arm(alarm, 10);
+    for (const alarm of ["dial", "keepalive", "stable", "close"] as const) alarms.arm(alarm, 10);
     alarms.keepOnly({});
     expect(clock.pending).toBe(0);
   });

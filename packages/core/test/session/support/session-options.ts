@@ -1,7 +1,7 @@
 // Session options for tests of the machine: the defaults, written out, and what a test changes.
 
 import type { SessionOptions } from "../../../src/options/options.ts";
-import type { Env, Vitals } from "../../../src/session/step.ts";
+import type { Env, LinkActivity } from "../../../src/session/step.ts";
 
 export const DEFAULTS: SessionOptions = {
   keepaliveTimeout: undefined,
@@ -30,22 +30,22 @@ export const options = (changes: Partial<SessionOptions>): SessionOptions => ({
 });
 
 /** Heard then, with nothing on the way out. */
-export const vitals = (heardAt: number, changes: Partial<Vitals> = {}): Vitals => ({
+export const activity = (heardAt: number, changes: Partial<LinkActivity> = {}): LinkActivity => ({
   heardAt,
   backlog: 0,
   taken: 0,
   ...changes,
 });
 
-/** A world in which it is 1,000 o'clock, chance says one half, and the peer was heard just now. */
+/** A world at the time 1,000, where the random number is one half and the peer was heard just now. */
 export function env(changes: Partial<Env> = {}): Env {
   return {
     now: 1_000,
     roll: 0.5,
     options: DEFAULTS,
-    vitals: vitals(1_000),
+    activity: activity(1_000),
     liveness: "ping",
-    gated: false,
+    hasGate: false,
     waitingSends: 0,
     classify: (_, verdict) => verdict,
     ...changes,

@@ -1,4 +1,4 @@
-// States for stories of the machine: each with the least that makes it one, and what a story changes.
+// States for tests of the machine: each with usual values, and what a test changes.
 
 import {
   type Closing,
@@ -6,12 +6,12 @@ import {
   type Dialing,
   type Ending,
   idle,
-  type Memory,
   type Opening,
   type Queued,
   type Stopped,
   type Waiting,
 } from "../../../src/session/state.ts";
+import type { Memory } from "../../../src/session/memory.ts";
 
 /** A session that has been through one dial, the current one where there is one. */
 export const memory = (changes: Partial<Memory> = {}): Memory => ({
@@ -29,13 +29,13 @@ export const queued = (changes: Partial<Queued> = {}): Queued => ({
   ...changes,
 });
 
-/** Until 11,000, which is `dialTimeout` after the stories play. */
+/** Until 11,000, which is `dialTimeout` after the time of the tests. */
 export const dialing = (changes: Partial<Dialing> = {}): Dialing => ({
   in: "dialing",
   memory: memory(),
   phase: "dial",
   until: 11_000,
-  hasty: false,
+  signalled: false,
   ...changes,
 });
 
@@ -47,17 +47,18 @@ export const opening = (changes: Partial<Opening> = {}): Opening => ({
   ...changes,
 });
 
-/** The window of silence began at 1,000, which is when the stories play. */
+/** Silence counts from 1,000, which is the time of the tests; the peer is asked next 10 s later. */
 export const connected = (changes: Partial<Connected> = {}): Connected => ({
   in: "connected",
   memory: memory(),
-  window: 1_000,
-  doubted: undefined,
+  silenceStart: 1_000,
+  doubtedAt: undefined,
   paused: false,
-  backlog: 0,
-  taken: 0,
-  movedAt: -Infinity,
-  lookAt: 1_000,
+  lastBacklog: 0,
+  lastTaken: 0,
+  backlogMovedAt: -Infinity,
+  nextAskAt: 11_000,
+  alarmAt: 11_000,
   ...changes,
 });
 
@@ -70,13 +71,13 @@ export const ending = (changes: Partial<Ending> = {}): Ending => ({
   ...changes,
 });
 
-/** Until 3,000, which is two seconds after the stories play. */
+/** Until 3,000, which is two seconds after the time of the tests. */
 export const waiting = (changes: Partial<Waiting> = {}): Waiting => ({
   in: "waiting",
   memory: memory(),
   until: 3_000,
   notBefore: 1_000,
-  hold: "none",
+  blockedBy: "none",
   automatic: true,
   ...changes,
 });

@@ -42,8 +42,8 @@ const EPSILON = 1e-6;
 
 interface Line {
   phase: "resolving" | "dialing" | "open" | "closing" | "over";
-  /** The gate speaks once a link. */
-  gateHasSpoken?: boolean;
+  /** The gate passes or fails once a link. */
+  gateHasEnded?: boolean;
 }
 
 const SIGNALS: readonly Signal[] = [
@@ -88,7 +88,7 @@ export class Walk {
   readonly #reached: Map<string, number>;
   readonly #options: SessionOptions;
   readonly #liveness: LivenessMode;
-  readonly #gated: boolean;
+  readonly #hasGate: boolean;
   /** Alarms are due at multiples of it only, as the timers of a hidden page are; 0 is off. */
   readonly #clamp: number;
   // The model of the shell.
@@ -96,14 +96,14 @@ export class Walk {
   #now = 0;
   readonly #alarms = new Map<Alarm, number>();
   readonly #lines = new Map<number, Line>();
-  readonly #vitals = { heardAt: 0, backlog: 0, taken: 0 };
+  readonly #activity = { heardAt: 0, backlog: 0, taken: 0 };
   /** When a backlog shrank, and until when it may have gone unnoticed since the last look. */
   #shrankAt = -Infinity;
   /** Sends are refused from now on. */
   #ending = false;
   #dialedAt = -Infinity;
-  /** When a signal, or the origin, gave a reason for a dial; for some seconds the dials after it are in a hurry, too. */
-  #wokenAt = -Infinity;
+  /** When a signal, or the origin, gave a reason for a dial; for some seconds the dials after it come sooner, too. */
+  #signalledAt = -Infinity;
   #places: number[] = [];
   #place: { entry: number; automatic: boolean } | undefined;
   #waitingSends = 0;
@@ -119,13 +119,13 @@ export class Walk {
   /** The page is about to stop, and has not come back; an application may redial all the same. */
   #frozen = false;
   /** When a dial that a signal met has to be over. */
-  #hastyUntil = Infinity;
+  #shortenedUntil = Infinity;
 
   constructor(random: SeededRandom, subject: Machine, reached: Map<string, number>) {
     this.#random = random;
     this.#machine = subject;
     this.#reached = reached;
-    this.#gated = random.chance(0.4);
+    this.#hasGate = random.chance(0.4);
     this.#liveness = random.pick(["ping", "probe", "passive", "none"]);
     this.#clamp = random.pick([0, 0, 1_000]);
     this.#options = this.#drawOptions();
@@ -159,7 +159,8 @@ export class Walk {
   /** From wherever it is: a stop ends it in bounded time, though the peer never answers. */
   #end(): void {
     this.#input({ type: "stop", goodbye: {} });
-    for (let i = 0; i < 5 && this.#settled === 0; i++) this.#passTime();
+    // `#passTime` often passes a part of the time only.
+    for (let i = 0; i < 50 && this.#settled === 0; i++) this.#passTime();
     check(this.#settled === 1, "6: stop ends every state in bounded time");
     check(
       this.#now - (this.#stoppedAt ?? 0) <= this.#options.closeTimeout + this.#lateness,
@@ -175,9 +176,9 @@ export class Walk {
     if (roll < 0.03) return this.#input({ type: "redial" });
     if (roll < 0.08) return this.#input({ type: "signal", signal: this.#random.pick(SIGNALS) });
     if (roll < 0.3) return this.#passTime();
-    if (roll < 0.45) return this.#limiterSpeaks();
-    if (roll < 0.85) return this.#lineSpeaks();
-    return this.#queuesSpeak();
+    if (roll < 0.45) return this.#limiterActs();
+    if (roll < 0.85) return this.#lineActs();
+    return this.#queuesAct();
   }
 
   /** To the next alarm at most, so that none is later than a clamp makes it. */
@@ -204,9 +205,9 @@ export class Walk {
     return this.#clamp + EPSILON;
   }
 
-  #limiterSpeaks(): void {
+  #limiterActs(): void {
     if (this.#place === undefined) {
-      // A former place speaks, as a broken limiter would.
+      // A broken limiter may admit a former place.
       const entry = this.#random.int(3);
       if (entry > 0 && entry < this.#state.memory.entries) this.#input({ type: "admitted", entry });
       else this.#input({ type: "reachable" });
@@ -215,17 +216,17 @@ export class Walk {
     this.#input({ type: "admitted", entry: this.#place.entry });
   }
 
-  #lineSpeaks(): void {
+  #lineActs(): void {
     const lines = [...this.#lines].filter(([, { phase }]) => phase !== "over");
     // Sometimes a former line, which must not be heard.
-    if (lines.length === 0 || this.#random.chance(0.1)) return this.#formerLineSpeaks();
+    if (lines.length === 0 || this.#random.chance(0.1)) return this.#formerLineActs();
     const [dial, line] = this.#random.pick(lines);
     if (line.phase === "resolving") return this.#resolve(dial, line);
     if (line.phase === "dialing") return this.#answer(dial, line);
-    return this.#talk(dial, line);
+    return this.#actOnOpenLine(dial, line);
   }
 
-  #formerLineSpeaks(): void {
+  #formerLineActs(): void {
     const dial = this.#random.int(this.#state.memory.dials + 1);
     const line = this.#lines.get(dial);
     if (line?.phase !== "over") return;
@@ -256,15 +257,15 @@ export class Walk {
       return this.#input({ type: "closed", dial, failure: this.#random.pick(REFUSALS) });
     }
     line.phase = "open";
-    this.#vitals.heardAt = this.#now;
+    this.#activity.heardAt = this.#now;
     this.#input({ type: "opened", dial, protocol: "" });
   }
 
-  #talk(dial: number, line: Line): void {
+  #actOnOpenLine(dial: number, line: Line): void {
     const roll = this.#random.next();
-    if (roll < 0.6) return this.#say();
-    if (roll < 0.85 && this.#gated && !line.gateHasSpoken) {
-      line.gateHasSpoken = true;
+    if (roll < 0.6) return this.#receive();
+    if (roll < 0.85 && this.#hasGate && !line.gateHasEnded) {
+      line.gateHasEnded = true;
       if (this.#random.chance(0.7)) return this.#input({ type: "passed", dial });
       return this.#input({ type: "refused", dial, failure: { phase: "opening", kind: "gate" } });
     }
@@ -274,16 +275,16 @@ export class Walk {
   }
 
   /** A message or pong, on the hot path: no step, a mark. */
-  #say(): void {
+  #receive(): void {
     const word = machine.on[this.#state.in].message;
     const pong = machine.on[this.#state.in].pong;
     this.#count(`${this.#state.in} message`);
     this.#count(`${this.#state.in} pong`);
     check(word !== "never" && pong !== "never", "the table has a word for every message");
-    if (word === "pass" && !this.#paused) this.#vitals.heardAt = this.#now;
+    if (word === "pass" && !this.#paused) this.#activity.heardAt = this.#now;
   }
 
-  #queuesSpeak(): void {
+  #queuesAct(): void {
     const dial = this.#state.memory.dials;
     const open = isOpen(this.#state);
     const line = this.#lines.get(dial);
@@ -327,14 +328,14 @@ export class Walk {
 
   #notice(before: State, input: Input): void {
     if (input.type === "redial") this.#frozen = false;
-    if (input.type === "reachable") this.#wokenAt = this.#now;
+    if (input.type === "reachable") this.#signalledAt = this.#now;
     if (input.type !== "signal") return;
     const wakes = ["online", "visible", "woken"].includes(input.signal);
     if (input.signal === "frozen") this.#frozen = true;
     if (wakes) this.#frozen = false;
-    if (wakes) this.#wokenAt = this.#now;
-    if (wakes && before.in === "dialing" && this.#options.dialTimeout > 0 && !before.hasty)
-      this.#hastyUntil = this.#now + 3_000;
+    if (wakes) this.#signalledAt = this.#now;
+    if (wakes && before.in === "dialing" && this.#options.dialTimeout > 0 && !before.signalled)
+      this.#shortenedUntil = this.#now + 3_000;
   }
 
   #count(cell: string): void {
@@ -349,7 +350,7 @@ export class Walk {
     if (after.in !== "connected" && after.in !== "opening") this.#waitingSends = 0;
     if (after.in === "dialing") {
       this.#ending = false;
-      Object.assign(this.#vitals, { backlog: 0, taken: 0 });
+      Object.assign(this.#activity, { backlog: 0, taken: 0 });
       this.#shrankAt = -Infinity;
     }
   }
@@ -359,9 +360,9 @@ export class Walk {
       now: this.#now,
       roll: this.#random.next(),
       options: this.#options,
-      vitals: this.#vitals,
+      activity: this.#activity,
       liveness: this.#liveness,
-      gated: this.#gated,
+      hasGate: this.#hasGate,
       waitingSends: this.#waitingSends,
       classify: (_, verdict) => verdict,
     };
@@ -378,7 +379,7 @@ export class Walk {
         this.#place = effect;
         this.#places.push(effect.entry);
         return;
-      case "leave":
+      case "leaveQueue":
         this.#place = undefined;
         return;
       case "dial":
@@ -387,17 +388,17 @@ export class Walk {
         check(!this.#lines.has(effect.dial), "2: each dial has its own number");
         this.#place = undefined;
         this.#lines.set(effect.dial, { phase: "resolving" });
-        this.#hastyUntil = Infinity;
+        this.#shortenedUntil = Infinity;
         return;
       case "abandon":
         return this.#setPhase("over");
       case "close":
         return this.#setPhase("closing");
-      case "greet":
+      case "runGate":
         this.#held = true;
         return;
-      case "release":
-      case "discard":
+      case "releaseHeld":
+      case "discardHeld":
         check(this.#held, "what is released or discarded was held");
         this.#held = false;
         return;
@@ -504,7 +505,7 @@ export class Walk {
     if (state.in === "opening" && this.#ending)
       check(armed("close"), "6: so has that of a gate whose peer says goodbye");
     if (state.in === "waiting")
-      check(armed("redial") === (state.hold === "none"), "7: a wait has an end");
+      check(armed("redial") === (state.blockedBy === "none"), "7: a wait has an end");
     if (state.in === "connected") {
       const judged = this.#isJudged();
       if (judged) check(armed("keepalive"), "silence has a deadline");
@@ -523,14 +524,14 @@ export class Walk {
     const state = this.#state;
     if (state.in === "dialing")
       check(
-        this.#now <= this.#hastyUntil + this.#lateness,
+        this.#now <= this.#shortenedUntil + this.#lateness,
         "a dial that a signal met is over soon",
       );
     if (state.in !== "connected" || state.paused || !this.#isJudged()) return;
     const timeout = this.#options.keepaliveTimeout ?? 20_000;
     const lenient = this.#liveness === "passive" && state.memory.hidden;
     const allowed = Math.max(timeout, lenient ? 75_000 : 0);
-    const since = Math.max(this.#vitals.heardAt, state.window, this.#connectedAt);
+    const since = Math.max(this.#activity.heardAt, state.silenceStart, this.#connectedAt);
     check(
       this.#now - Math.max(since - allowed, this.#shrankAt + allowed / 8) <=
         2 * allowed + 2 * this.#lateness,
@@ -551,9 +552,10 @@ export class Walk {
   }
 
   #checkRedial(before: State): void {
-    const deaf = ["idle", "stopped", "closing"].includes(before.in);
+    const cannotDial = ["idle", "stopped", "closing"].includes(before.in);
     const { in: name } = this.#state;
-    if (deaf) check(name === before.in, "7: redial changes nothing where there is nothing to dial");
+    if (cannotDial)
+      check(name === before.in, "7: redial changes nothing where there is nothing to dial");
     else if (this.#state.in === "waiting") this.#checkPacedRedial(this.#state);
     else
       check(
@@ -562,34 +564,34 @@ export class Walk {
       );
   }
 
-  #checkPacedRedial({ until, automatic, hold }: Extract<State, { in: "waiting" }>): void {
+  #checkPacedRedial({ until, automatic, blockedBy }: Extract<State, { in: "waiting" }>): void {
     const soonest = this.#dialedAt + this.#options.retry.minDelay;
     check(
       until <= soonest + EPSILON,
       "7: redial leads to a dial as soon as the last one is minDelay ago",
     );
-    check(!automatic && hold === "none", "7: that dial is not held");
+    check(!automatic && blockedBy === "none", "7: that dial is not held");
   }
 
   /** Whoever asks: the user or a failure leaves `minDelay` between two dials, a signal or the origin 100 ms of it. */
   #checkGap(): void {
     const { minDelay } = this.#options.retry;
-    const hurries = this.#now - this.#wokenAt < 5_000 + 2_000;
-    const least = hurries ? Math.min(minDelay, 100) : minDelay;
+    const isSettling = this.#now - this.#signalledAt < 5_000 + 2_000;
+    const least = isSettling ? Math.min(minDelay, 100) : minDelay;
     check(this.#now - this.#dialedAt >= least - EPSILON, "11: two dials are minDelay apart");
     this.#dialedAt = this.#now;
   }
 
   /** A frozen peer takes nothing more once something was left over. */
   #moveBacklog(): void {
-    const { backlog } = this.#vitals;
+    const { backlog } = this.#activity;
     if (backlog > 0 && this.#random.chance(0.5)) {
       const taken = this.#random.chance(0.3) ? backlog : 1 + this.#random.int(backlog);
-      this.#vitals.backlog -= taken;
-      this.#vitals.taken += taken;
+      this.#activity.backlog -= taken;
+      this.#activity.taken += taken;
       this.#shrankAt = this.#now;
     } else {
-      this.#vitals.backlog += 1 + this.#random.int(1_000);
+      this.#activity.backlog += 1 + this.#random.int(1_000);
       if (backlog === 0) this.#input({ type: "buffered", dial: this.#state.memory.dials });
     }
   }

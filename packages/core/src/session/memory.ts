@@ -1,0 +1,42 @@
+// What a session remembers from state to state, and how failures change it. Signals change it in `signals.ts`.
+
+import type { Failure } from "../failure.ts";
+import { streakAfter } from "./verdict.ts";
+
+export interface Memory {
+  /** The number of dials so far, which is the number of the current one while there is one. */
+  readonly dials: number;
+  /** How often the session has queued for the limiter. It tells the current place from a former one. */
+  readonly entries: number;
+  /** Failed tries since the last stable link; the backoff grows with it, and `maxRetries` bounds it. */
+  readonly attempt: number;
+  /** The failure of the last dial or link, until a link is stable. */
+  readonly lastFailure: Failure | undefined;
+  /** A failure that is forgiven once, and how often it has come in a row. */
+  readonly streak: Streak | undefined;
+  /** The page is hidden. */
+  readonly hidden: boolean;
+  /** When a signal last gave a reason to dial, while there was no open socket. */
+  readonly signalledAt: number;
+  /** When the last dial began. */
+  readonly dialedAt: number;
+}
+
+export interface Streak {
+  readonly key: string;
+  readonly count: number;
+}
+
+/** The memory after one more failure. */
+export function countFailure(memory: Memory, failure: Failure): Memory {
+  const streak = streakAfter(failure, memory);
+  return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak };
+}
+
+/** The memory after a stable link. The failure is dropped, because its error may keep large objects alive. */
+export const resetBackoff = (memory: Memory): Memory => ({
+  ...memory,
+  attempt: 0,
+  lastFailure: undefined,
+  streak: undefined,
+});
