@@ -65,6 +65,9 @@ const FOUND: Readonly<Record<string, number>> = {
   "a send that had had its time was taken for one that was left behind": 7_003_511,
   "a stall was seen by the pool and not by the books": 7_013_280,
   "a dial before an outage was counted as a probe": 8_014_976,
+  "a second close frame behind a pause took the place of the first": 20_005_701,
+  "a link that opened inside of its dial was heard by the books before the pool": 20_216_643,
+  "a signal put off the checks of a backlog that began behind it": 20_317_619,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.
