@@ -9,6 +9,7 @@ import type { Environment } from "../environment.ts";
 import type { Transport } from "../transport.ts";
 import { dialUrl, normalizeUrl } from "../url.ts";
 import type { WorkerFactory } from "../worker.ts";
+import { GIVEN, GIVEN_ID, GIVEN_ONCE, OPTIONS } from "../words/requirements.ts";
 import { fill } from "./check.ts";
 import { checkHeadersAllowed } from "./http.ts";
 import { inContext } from "./in-context.ts";
@@ -61,7 +62,7 @@ const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
 export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
   const filled = fill(POOL, options, undefined, "") as Partial<ResolvedPoolOptions>;
   const { asyncContext, transport, headers, unref = false } = filled;
-  if (!transport) throw new ConfigError("transport", "given", transport);
+  if (!transport) throw new ConfigError("transport", GIVEN, transport);
   checkHeadersAllowed(transport, headers);
   const resolved = Object.freeze({
     environment: NO_ENVIRONMENT,
@@ -91,7 +92,7 @@ export function resolvePeerOptions(
   const { base } = peer.transport ?? poolTransport;
   const url = typeof peer.url === "function" ? peer.url : dialUrl(peer.url, base);
   const id = peer.id ?? (typeof url === "function" ? undefined : normalizeUrl(url));
-  if (id === undefined) throw new ConfigError("id", "given, as url is a function", id);
+  if (id === undefined) throw new ConfigError("id", GIVEN_ID, id);
   return Object.freeze({ ...peer, id, url });
 }
 
@@ -100,9 +101,8 @@ function joined(target: string | URL | PeerOptions, options: unknown): unknown {
   if (options === undefined)
     return typeof target === "string" || "href" in Object(target) ? { url: target } : target;
   // Subprotocols stand there in the platform's constructor, and may be secrets.
-  if (!isRecord(options))
-    throw new ConfigError("options", "an object, such as { protocols }", typeof options);
-  if ("url" in options) throw new ConfigError("url", "given once", "twice");
+  if (!isRecord(options)) throw new ConfigError("options", OPTIONS, typeof options);
+  if ("url" in options) throw new ConfigError("url", GIVEN_ONCE, "twice");
   return { ...options, url: target };
 }
 

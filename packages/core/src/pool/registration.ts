@@ -24,6 +24,7 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
+import { detached, outOfTurn } from "../words/warnings.ts";
 import type { TargetSource } from "./dial-target.ts";
 import type { RegistrationPool } from "./registration-pool.ts";
 import { type DialerOwner, PeerDialer } from "./peer-dialer.ts";
@@ -171,7 +172,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   #detach(): void {
-    const message = `The worker did not end within stopTimeout (${this.#session.stopTimeout} ms); it was detached.`;
+    const message = detached(this.#session.stopTimeout);
     this.#pool.tell({ type: "warning", ...this.#about(), message });
     this.terminate();
   }
@@ -240,7 +241,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   #ignore(type: string, dial: number): void {
     const about = { component: "worker", peer: this.id, dial } as const;
-    this.#pool.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
+    this.#pool.common.logger.warn(outOfTurn(type), about);
   }
 
   #about() {
