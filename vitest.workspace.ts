@@ -48,8 +48,10 @@ export default defineConfig({
         plugins: [productionWords()],
         test: {
           name: "production",
+          env: { SKEP_WORDS: "trimmed" },
           include: trimmed.map((name) => `packages/${name}/test/**/*.test.ts`),
-          exclude: [...everywhere, ...inBrowsers],
+          // Pages are generated from the words of the full build.
+          exclude: [...everywhere, "packages/core/test/docs/**", ...inBrowsers],
         },
       },
       {

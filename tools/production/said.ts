@@ -2,7 +2,7 @@
 import { PoolClosedError } from "../../packages/core/src/errors.ts";
 
 /** The suite runs on the words of `production`. */
-export const isTrimmed: boolean = new PoolClosedError().message === "ERR_POOL_CLOSED";
+const isTrimmed: boolean = new PoolClosedError().message === "ERR_POOL_CLOSED";
 
 /**
  * The sentence, or its facts in a trimmed build. Of a `ConfigError` the facts are code, path and value, and are found in the

@@ -29,7 +29,11 @@ export async function bundleByRollup({ code, folder, platform, outside, conditio
       entry(code, folder),
       nodeResolve({
         browser: platform === "browser",
-        exportConditions: platform === "browser" ? conditions : ["node", ...conditions],
+        exportConditions: [
+          ...(platform === "node" ? ["node"] : []),
+          // Without one of the two, this plugin takes what NODE_ENV says, and that is `production` where nobody says anything.
+          ...(conditions.length > 0 ? conditions : ["development"]),
+        ],
       }),
     ],
   });

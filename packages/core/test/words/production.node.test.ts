@@ -1,8 +1,9 @@
 // The words of a trimmed build, read beside those of the full one, in whichever build this runs: the same names, no sentence, and
 // every fact that is known.
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { env } from "node:process";
 import { describe, expect, it } from "vitest";
-import type { SkepErrorCode } from "../../src/errors.ts";
+import { PoolClosedError, type SkepErrorCode } from "../../src/errors.ts";
 import type { Failure } from "../../src/failure.ts";
 import { messageOf } from "../../src/words/errors.production.ts";
 import { describeFailure } from "../../src/words/failures.production.ts";
@@ -11,8 +12,11 @@ import * as warnings from "../../src/words/warnings.production.ts";
 
 const packages = new URL("../../../", import.meta.url);
 
+/** Those with words. */
+const NAMES = ["core", "transport-browser", "transport-node"];
+
 /** Paths below `packages` without what comes after the name. */
-const pairs = ["core", "transport-browser", "transport-node"].flatMap((name) =>
+const pairs = NAMES.flatMap((name) =>
   readdirSync(new URL(`${name}/src/`, packages), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".production.ts"))
     .map((file) => `${name}/src/${file.replace(".production.ts", "")}`),
@@ -26,6 +30,29 @@ it("stand in files that have the same names as those of the full build", async (
   expect(pairs.length).toBeGreaterThanOrEqual(7);
   for (const path of pairs)
     expect(await namesOf(`${path}.production.ts`)).toEqual(await namesOf(`${path}.ts?full`));
+});
+
+it("are those of the project `production`, and of no other", () => {
+  const code = env.SKEP_WORDS === "trimmed" ? "ERR_POOL_CLOSED" : "The pool is closed.";
+  expect(new PoolClosedError().message).toBe(code);
+});
+
+type Entry = string | Readonly<Record<string, string>>;
+
+it("are chosen by the manifest for each entry point, before the full build", () => {
+  for (const name of NAMES) {
+    const text = readFileSync(new URL(`${name}/package.json`, packages), "utf8");
+    const manifest = JSON.parse(text) as Record<"exports", Record<string, Entry>> & {
+      publishConfig: Record<"exports", Record<string, Entry>>;
+    };
+    for (const exports of [manifest.exports, manifest.publishConfig.exports])
+      for (const entry of Object.values(exports)) {
+        if (typeof entry === "string") continue;
+        const full = entry.default as string;
+        expect(entry.production).toBe(full.replace("./dist/", "./dist/production/"));
+        expect(Object.keys(entry).slice(-2)).toEqual(["production", "default"]);
+      }
+  }
 });
 
 describe("a message", () => {
