@@ -128,6 +128,12 @@ describe("an error", () => {
     expect(String(error)).toBe(`PeerExistsError: ${error.message}`);
   });
 
+  it("may be one of the application's own, with a text of its own", () => {
+    class OwnError extends SkepError {}
+    const error = new OwnError("ERR_DIAL", "The tunnel is closed.", undefined, "a");
+    expect(error).toMatchObject({ message: "The tunnel is closed.", code: "ERR_DIAL", id: "a" });
+  });
+
   it("has a cause only where there is one", () => {
     const cause = new Error("refused");
     expect("cause" in new DialError(failed)).toBe(false);
