@@ -64,7 +64,8 @@ message and the data. No secret stands in a message, in JSON or in \`stack\`; id
 A message is a sentence. Under the package condition \`production\` it is the code and the facts, with a space between: the id of the
 peer in quotes, then what else is known, in the order of the sentence. All data, \`cause\` and checks are the same. Vite,
 webpack and Rollup with \`@rollup/plugin-node-resolve\` set the condition when they build for production; esbuild and Node take
-\`--conditions=production\`. Plain Node has the full build.
+\`--conditions=production\`. Plain Node has the full build. A page that shows a \`reason\` to humans keeps the sentences by
+\`resolve: { conditions: ["module", "browser"] }\` in Vite, and by \`resolve.conditionNames\` in webpack.
 
 A \`ConfigError\` tells the path and the value, and not what is required: that stands in [the options](options.md). Text is in quotes;
 of objects and functions only the type is told. A failure is told as its phase and kind, and by what is known of it: the
