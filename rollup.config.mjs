@@ -1,8 +1,10 @@
-// How every package and example becomes JavaScript: its entry points are its own manifest.
+// How every package and example becomes JavaScript: its entry points are its own manifest. Where that has the condition
+// `production`, there is a second, trimmed build.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import esbuild from "rollup-plugin-esbuild";
+import { productionWords } from "./tools/production/words.mjs";
 
 const folders = ["packages", "examples"].flatMap((parent) =>
   readdirSync(parent, { withFileTypes: true })
@@ -13,7 +15,9 @@ const folders = ["packages", "examples"].flatMap((parent) =>
 export default folders.flatMap((folder) => {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const sources = sourcesOf(manifest);
-  return sources.length === 0 ? [] : [bundle(folder, manifest, sources)];
+  if (sources.length === 0) return [];
+  const full = bundle(folder, manifest, sources);
+  return manifest.exports?.["."]?.production === undefined ? [full] : [full, trimmed(full)];
 });
 
 function bundle(folder, manifest, sources) {
@@ -41,6 +45,16 @@ function bundle(folder, manifest, sources) {
     onwarn: (warning) => {
       throw new Error(`${manifest.name}: ${warning.message}`);
     },
+  };
+}
+
+/** The same on the words of `production`, in a folder of its own. */
+function trimmed(full) {
+  const dir = join(full.output.dir, "production");
+  return {
+    ...full,
+    plugins: [productionWords(), ...full.plugins],
+    output: { ...full.output, dir },
   };
 }
 

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { browserProject, pagesProject } from "./tools/browsers/project.ts";
+import { productionWords } from "./tools/production/words.mjs";
 import { ClosingLine } from "./tools/closing-line.ts";
 
 const inBrowsers = [
@@ -11,6 +12,8 @@ const inBrowsers = [
 ];
 /** Driven from Node. */
 const inPages = ["packages/e2e/test/browser/**/*.test.ts"];
+/** Packages of which there is a trimmed build, or that stand on one. */
+const trimmed = ["core", "skep", "transport-browser", "transport-node"];
 /** Takes all cores for itself. */
 const schedules = "packages/testing/test/simulation/schedules.node.test.ts";
 const everywhere = ["**/node_modules/**", "**/dist/**"];
@@ -37,6 +40,18 @@ export default defineConfig({
           name: "node",
           include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
           exclude: [...everywhere, "packages/e2e/**", schedules, ...inBrowsers],
+        },
+      },
+      {
+        extends: true,
+        // What users get under the condition `production`: the same suites on trimmed words.
+        plugins: [productionWords()],
+        test: {
+          name: "production",
+          env: { SKEP_WORDS: "trimmed" },
+          include: trimmed.map((name) => `packages/${name}/test/**/*.test.ts`),
+          // Pages are generated from the words of the full build.
+          exclude: [...everywhere, "packages/core/test/docs/**", ...inBrowsers],
         },
       },
       {

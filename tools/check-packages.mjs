@@ -56,6 +56,10 @@ function tryOutside(packages, folder) {
   run(folder, process.execPath, ["import.mjs", ...entries]);
   run(folder, process.execPath, ["require.cjs", ...entries]);
   run(folder, process.execPath, ["echo.mjs"]);
+  run(folder, process.execPath, ["words.mjs", "sentence"]);
+  run(folder, process.execPath, ["--conditions=production", "import.mjs", ...entries]);
+  run(folder, process.execPath, ["--conditions=production", "echo.mjs"]);
+  run(folder, process.execPath, ["--conditions=production", "words.mjs", "code"]);
   checkTypes(folder, entries);
 }
 

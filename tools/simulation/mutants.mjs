@@ -630,15 +630,15 @@ export const mutants = [
   },
   {
     name: "what a provider threw stands in the reason",
-    file: "failure-words.ts",
+    file: "words/hint.ts",
     from: "const said = speaks ? message : (code ?? name);",
     to: "const said = message;",
   },
   {
     name: "an error repeats a subprotocol that cannot be sent",
     file: "options/http.ts",
-    from: '"a token or tokens without repetition", withheld(item)',
-    to: '"a token or tokens without repetition", item',
+    from: "TOKENS, withheld(item)",
+    to: "TOKENS, item",
   },
   {
     name: "everybody who waits listens to the signal",

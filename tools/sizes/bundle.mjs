@@ -5,7 +5,7 @@ import { rollup } from "rollup";
 
 const shared = { target: "es2022", format: "esm", minify: true, logLevel: "error" };
 
-export async function bundleByEsbuild({ code, folder, platform, outside }) {
+export async function bundleByEsbuild({ code, folder, platform, outside, conditions }) {
   const { outputFiles } = await build({
     ...shared,
     stdin: { contents: code, resolveDir: folder },
@@ -13,12 +13,13 @@ export async function bundleByEsbuild({ code, folder, platform, outside }) {
     write: false,
     platform,
     external: outside,
+    conditions,
   });
   return outputFiles[0].contents;
 }
 
 /** Minified by esbuild, as rollup leaves that to others. */
-export async function bundleByRollup({ code, folder, platform, outside }) {
+export async function bundleByRollup({ code, folder, platform, outside, conditions }) {
   const bundle = await rollup({
     input: "entry",
     external: outside,
@@ -26,7 +27,14 @@ export async function bundleByRollup({ code, folder, platform, outside }) {
     logLevel: "silent",
     plugins: [
       entry(code, folder),
-      nodeResolve(platform === "browser" ? { browser: true } : { exportConditions: ["node"] }),
+      nodeResolve({
+        browser: platform === "browser",
+        exportConditions: [
+          ...(platform === "node" ? ["node"] : []),
+          // Without one of the two, this plugin takes what NODE_ENV says, and that is `production` where nobody says anything.
+          ...(conditions.length > 0 ? conditions : ["development"]),
+        ],
+      }),
     ],
   });
   const { output } = await bundle.generate({ format: "esm" });

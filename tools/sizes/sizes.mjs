@@ -1,5 +1,5 @@
 // What a user pays for each entry point, bundled and minified, against the budgets of sizes.json: by esbuild and
-// by rollup, of which the larger one counts.
+// by rollup, of which the larger one counts; in full, and under the condition `production`.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -12,7 +12,7 @@ const unlisted = packages
   .flatMap(({ entries }) => entries)
   .filter((entry) => !rows.some(({ imports }) => imports.includes(entry)));
 
-const measured = await Promise.all(rows.map(measure));
+const measured = (await Promise.all(rows.map(measureBoth))).flat();
 console.table(Object.fromEntries(measured.map(({ name, ...columns }) => [name, columns])));
 
 const over = measured.filter(({ esbuild, rollup, budget }) => Math.max(esbuild, rollup) > budget);
@@ -21,18 +21,24 @@ for (const { name, esbuild, rollup, budget } of over)
 for (const entry of unlisted) console.error(`${entry}: has no row in tools/sizes/sizes.json.`);
 if (over.length + unlisted.length > 0) process.exitCode = 1;
 
-/** `aim` is what the design wishes for; `budget` is what holds. */
-async function measure({ imports, platform, brotli: budget, aim = "" }) {
+/** `brotli` and `production` are the budgets, which hold; `aim` is what the design wishes for the trimmed build. */
+function measureBoth({ brotli, production, aim = "", ...row }) {
+  const full = measure(row, [], { budget: brotli, aim: "" });
+  if (production === undefined) return full;
+  return Promise.all([full, measure(row, ["production"], { budget: production, aim })]);
+}
+
+async function measure({ imports, platform }, conditions, limits) {
   const lines = imports.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};`);
-  const request = { code: lines.join("\n"), folder: folderOf(imports), platform, outside };
+  const folder = folderOf(imports);
+  const request = { code: lines.join("\n"), folder, platform, outside, conditions };
   const [esbuild, rollup] = await Promise.all([bundleByEsbuild(request), bundleByRollup(request)]);
   return {
-    name: `${imports.join(" + ")} (${platform})`,
+    name: `${imports.join(" + ")} (${[platform, ...conditions].join(", ")})`,
     minified: esbuild.length,
     esbuild: brotliCompressSync(esbuild).length,
     rollup: brotliCompressSync(rollup).length,
-    budget,
-    aim,
+    ...limits,
   };
 }
 

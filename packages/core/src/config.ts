@@ -3,7 +3,7 @@
 import * as z from "zod/mini";
 import { withheld } from "./base/quote.ts";
 import { ConfigError } from "./errors.ts";
-import { fill, judge, known, valueAt } from "./options/check.ts";
+import { fill, valueAt } from "./options/check.ts";
 import { checkHeaders, checkProtocols } from "./options/http.ts";
 import type {
   DialingOptions,
@@ -16,6 +16,7 @@ import type {
 import type { AnyRecord } from "./options/record.ts";
 import { isRow, PEER, POOL, type Row, type Shape } from "./options/table.ts";
 import { normalizeUrl } from "./url.ts";
+import { atMost, fitting, known, OBJECT, URL_OF_WEBSOCKET } from "./words/requirements.ts";
 
 /** Session options without functions. */
 export interface SessionConfig extends Omit<
@@ -105,13 +106,13 @@ function branch(shape: Shape, base: AnyRecord, prefix: string): Schema {
     if (field) fields[key] = key === "url" ? field : z.optional(field);
   }
   const error: z.core.$ZodErrorMap = (issue) =>
-    issue.code === "unrecognized_keys" ? known(fields, issue.keys.join()) : "an object";
+    issue.code === "unrecognized_keys" ? known(fields, issue.keys.join()) : OBJECT;
   return z.strictObject(fields, { error }).check(order(shape, base, prefix));
 }
 
 /** Undefined for what a file cannot hold. */
 function leaf(row: Row, key: string): Schema | undefined {
-  const [, error] = judge(row, undefined);
+  const error = fitting(row);
   switch (row[0]) {
     case "ms":
     case "count":
@@ -124,7 +125,7 @@ function leaf(row: Row, key: string): Schema | undefined {
     case "string":
       return z.string({ error }).check(z.minLength(1, { error }));
     case "url":
-      return z.string({ error: "a ws: or wss: URL" }).check(byHand(normalizeUrl));
+      return z.string({ error: URL_OF_WEBSOCKET }).check(byHand(normalizeUrl));
     case "protocols":
       return z.unknown().check(byHand((value) => checkProtocols(value, key)));
     case "headers":
@@ -159,7 +160,7 @@ function order(shape: Shape, base: AnyRecord, prefix: string): z.core.$ZodCheck<
       const most = limit && (at(limit.split(".")) as number);
       const value = given[key] as number;
       if (!(value > (most as number))) continue;
-      const error = new ConfigError(prefix + key, `at most ${limit} (${most})`, value);
+      const error = new ConfigError(prefix + key, atMost(limit as string, most), value);
       issues.push({ code: "custom", input: given, path: [key], params: { error } });
     }
   });
@@ -212,6 +213,9 @@ function configError(issue: Issue, input: unknown): ConfigError {
   const path = issue.path.join(".") || "options";
   const value = valueAt(input, issue.path);
   // Numbers and words may be shown, as `fill` has it.
-  const isOpen = issue.code !== "unrecognized_keys" && issue.message !== "an object";
+  const isOpen = !(
+    issue.code === "unrecognized_keys" ||
+    ("expected" in issue && issue.expected === "object")
+  );
   return new ConfigError(path, issue.message, isOpen ? value : withheld(value));
 }

@@ -1,10 +1,11 @@
 // Every error that Skep creates: one base and a closed set of codes. A fault of Skep itself is an
 // `InvariantError`, which is deliberately no SkepError.
 
-import { quote, show } from "./base/quote.ts";
 import { redactUrl } from "./base/redact-url.ts";
 import type { Failure, FailureKind, FailurePhase } from "./failure.ts";
-import { describeFailure, WHERE } from "./failure-words.ts";
+import { messageOf } from "./words/errors.ts";
+import { describeFailure } from "./words/failures.ts";
+import { IN_FACTORY } from "./words/requirements.ts";
 
 /** The closed set of codes. `error.code` is stable across releases, the message is not. */
 export type SkepErrorCode =
@@ -26,17 +27,27 @@ const BRANDS = Symbol.for("skep.error");
 /**
  * The base of all errors of this SDK.
  *
- * `instanceof` holds across two copies of the package. Messages are sentences. No secret appears in them, in JSON or in
- * `stack`, whichever option it came by; the peer's close reason is quoted, and is the peer's own text. No SkepError: the
- * reason of an aborted signal, and what a listener or provider of yours threw, which is the `cause` as it is.
+ * `instanceof` holds across two copies of the package. Messages are sentences; under the condition `production` they are the
+ * code and the facts. No secret appears in them, in JSON or in `stack`, whichever option it came by; the peer's close reason
+ * is quoted, and is the peer's own text. No SkepError: the reason of an aborted signal, and what a listener or provider of
+ * yours threw, which is the `cause` as it is.
  */
 export class SkepError extends Error {
   readonly code: SkepErrorCode;
   /** The id of the peer that it is about, if it is about one; user info and query of a URL are cut out. */
   declare readonly id?: string;
 
-  constructor(code: SkepErrorCode, message: string, cause?: unknown, id?: string) {
-    super(message, cause === undefined ? undefined : { cause });
+  /** `message` is text, or the facts of which the message of this code is made. */
+  constructor(
+    code: SkepErrorCode,
+    message: string | readonly unknown[],
+    cause?: unknown,
+    id?: string,
+  ) {
+    super(
+      typeof message === "string" ? message : messageOf(code, id, message),
+      cause === undefined ? undefined : { cause },
+    );
     this.code = code;
     if (id !== undefined) this.id = redactUrl(id);
   }
@@ -73,7 +84,7 @@ function brand(of: { readonly prototype: Error }, name: string): void {
 /** The pool was closed, or its signal aborted. */
 export class PoolClosedError extends SkepError {
   constructor() {
-    super("ERR_POOL_CLOSED", "The pool is closed.");
+    super("ERR_POOL_CLOSED", []);
   }
   static {
     brand(this, "PoolClosedError");
@@ -83,12 +94,7 @@ export class PoolClosedError extends SkepError {
 /** `connect` with an id, or a URL with the same key, that is registered already. */
 export class PeerExistsError extends SkepError {
   constructor(id: string) {
-    super(
-      "ERR_PEER_EXISTS",
-      `A peer with the id ${quote(id)} is registered already.`,
-      undefined,
-      id,
-    );
+    super("ERR_PEER_EXISTS", [], undefined, id);
   }
   static {
     brand(this, "PeerExistsError");
@@ -98,7 +104,7 @@ export class PeerExistsError extends SkepError {
 /** No peer with this id is registered. */
 export class PeerNotFoundError extends SkepError {
   constructor(id: string) {
-    super("ERR_PEER_NOT_FOUND", `No peer with the id ${quote(id)} is registered.`, undefined, id);
+    super("ERR_PEER_NOT_FOUND", [], undefined, id);
   }
   static {
     brand(this, "PeerNotFoundError");
@@ -108,12 +114,7 @@ export class PeerNotFoundError extends SkepError {
 /** A send while the peer is not connected. Nothing was sent and nothing is kept. The `cause` is its last failure, if there is one. */
 export class ConnectionUnavailableError extends SkepError {
   constructor(id: string, state: string, cause?: unknown) {
-    super(
-      "ERR_CONNECTION_UNAVAILABLE",
-      `The peer ${quote(id)} is not connected but ${state}.`,
-      cause,
-      id,
-    );
+    super("ERR_CONNECTION_UNAVAILABLE", [state], cause, id);
   }
   static {
     brand(this, "ConnectionUnavailableError");
@@ -127,14 +128,7 @@ export class ConnectionUnavailableError extends SkepError {
 export class BackpressureError extends SkepError {
   /** `id` is the peer of whose sends so many wait; without it, so many calls of `next()` are open. */
   constructor(id: string | undefined, count: number) {
-    super(
-      "ERR_BACKPRESSURE",
-      id === undefined
-        ? `${count} calls of next() wait already: give those that are given up a signal.`
-        : `${count} sends to the peer ${quote(id)} wait for room already.`,
-      undefined,
-      id,
-    );
+    super("ERR_BACKPRESSURE", [count], undefined, id);
   }
   static {
     brand(this, "BackpressureError");
@@ -144,12 +138,7 @@ export class BackpressureError extends SkepError {
 /** A waiting send saw no progress for `writeTimeout`. It was not sent. */
 export class WriteTimeoutError extends SkepError {
   constructor(id: string, timeout: number) {
-    super(
-      "ERR_WRITE_TIMEOUT",
-      `The peer ${quote(id)} took nothing for ${timeout} ms while a send was waiting.`,
-      undefined,
-      id,
-    );
+    super("ERR_WRITE_TIMEOUT", [timeout], undefined, id);
   }
   static {
     brand(this, "WriteTimeoutError");
@@ -158,8 +147,8 @@ export class WriteTimeoutError extends SkepError {
 
 /** The pool was called from inside a worker factory, or a method from where it must not be. */
 export class ReentrancyError extends SkepError {
-  constructor(method: string, when: string = "from inside a worker factory") {
-    super("ERR_REENTRANCY", `${method} cannot be called ${when}.`);
+  constructor(method: string, when: string = IN_FACTORY) {
+    super("ERR_REENTRANCY", [method, when]);
   }
   static {
     brand(this, "ReentrancyError");
@@ -174,7 +163,7 @@ export class ConfigError extends SkepError {
   readonly #value: unknown;
 
   constructor(path: string, requirement: string, value: unknown, cause?: unknown) {
-    super("ERR_CONFIG", `${path} must be ${requirement}, got ${show(value)}.`, cause);
+    super("ERR_CONFIG", [path, value, requirement], cause);
     this.path = path;
     this.#value = value;
   }
@@ -202,12 +191,7 @@ export class DialError extends SkepError implements Failure {
 
   /** `id` is that of the peer, which the message then names. */
   constructor(failure: Failure, id?: string) {
-    super(
-      "ERR_DIAL",
-      `The dial${to(id)} failed ${WHERE[failure.phase]}: ${describeFailure(failure)}.`,
-      failure.cause,
-      id,
-    );
+    super("ERR_DIAL", [failure.phase, describeFailure(failure)], failure.cause, id);
     this.phase = failure.phase;
     this.kind = failure.kind;
     this.status = failure.status;
@@ -240,7 +224,7 @@ export class ConnectionClosedError extends SkepError implements Failure {
 
   /** `id` is that of the peer, which the message then names. */
   constructor(failure: Failure, id?: string, code: SkepErrorCode = "ERR_CONNECTION_CLOSED") {
-    super(code, `The connection${to(id)} ended: ${describeFailure(failure)}.`, failure.cause, id);
+    super(code, [failure.phase, describeFailure(failure)], failure.cause, id);
     this.phase = failure.phase;
     this.kind = failure.kind;
     this.closeCode = failure.closeCode;
@@ -272,11 +256,6 @@ export function linkError(failure: Failure, id: string): LinkError {
   return failure.kind === "readLimit"
     ? new ReadLimitError(failure, id)
     : new ConnectionClosedError(failure, id);
-}
-
-/** To whom, in a sentence; a worker of the application need not say it. */
-function to(id: string | undefined): string {
-  return id === undefined ? "" : ` to ${quote(id)}`;
 }
 
 /** A fault of Skep itself: something happened that its own rules exclude. Please report it. */

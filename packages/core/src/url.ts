@@ -1,6 +1,7 @@
 // URLs of peers: how they are parsed, and the key that identifies a peer. What is dialled is not known here.
 
 import { ConfigError } from "./errors.ts";
+import { URL_OF_WEBSOCKET, WHOLE_URL } from "./words/requirements.ts";
 
 /**
  * The key of a peer: its URL with the differences removed that mean nothing.
@@ -34,10 +35,7 @@ export function parseUrl(text: string, base: string | undefined): URL {
   // Of text that is no URL, what is user info and query can only be guessed: what may be is not shown.
   const shown = text.includes("@") ? "…" : text.replace(/[?#].*/s, "?…");
   const isRelative = !/^\s*\w+:/.test(text);
-  return refuse(
-    shown,
-    isRelative && base === undefined ? ", and whole, as the transport has no base" : "",
-  );
+  return refuse(shown, isRelative && base === undefined ? WHOLE_URL : URL_OF_WEBSOCKET);
 }
 
 /** A URL as text, by its shape, as `instanceof` does not know the URL of another realm. */
@@ -46,6 +44,6 @@ export function textOf(url: string | URL): string {
   return typeof text === "string" ? text : refuse(url);
 }
 
-function refuse(value: unknown, why: string = ""): never {
-  throw new ConfigError("url", `a ws: or wss: URL${why}`, value);
+function refuse(value: unknown, requirement: string = URL_OF_WEBSOCKET): never {
+  throw new ConfigError("url", requirement, value);
 }

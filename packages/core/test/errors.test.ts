@@ -16,8 +16,9 @@ import {
   SkepError,
   WriteTimeoutError,
 } from "../src/errors.ts";
-import { describeFailure } from "../src/failure-words.ts";
+import { describeFailure } from "../src/words/failures.ts";
 import type { Failure, FailureKind, FailurePhase } from "../src/failure.ts";
+import { said } from "../../../tools/production/said.ts";
 
 type Errors = typeof errors;
 type ErrorClass = new (...args: never[]) => Error;
@@ -55,36 +56,67 @@ describe("an error", () => {
       message,
     ]);
     expect(table).toEqual([
-      ["PoolClosedError", "ERR_POOL_CLOSED", "The pool is closed."],
-      ["PeerExistsError", "ERR_PEER_EXISTS", 'A peer with the id "a" is registered already.'],
-      ["PeerNotFoundError", "ERR_PEER_NOT_FOUND", 'No peer with the id "a" is registered.'],
+      ["PoolClosedError", "ERR_POOL_CLOSED", said("The pool is closed.", "ERR_POOL_CLOSED")],
+      [
+        "PeerExistsError",
+        "ERR_PEER_EXISTS",
+        said('A peer with the id "a" is registered already.', 'ERR_PEER_EXISTS "a"'),
+      ],
+      [
+        "PeerNotFoundError",
+        "ERR_PEER_NOT_FOUND",
+        said('No peer with the id "a" is registered.', 'ERR_PEER_NOT_FOUND "a"'),
+      ],
       [
         "ConnectionUnavailableError",
         "ERR_CONNECTION_UNAVAILABLE",
-        'The peer "a" is not connected but waiting.',
+        said(
+          'The peer "a" is not connected but waiting.',
+          'ERR_CONNECTION_UNAVAILABLE "a" waiting',
+        ),
       ],
-      ["BackpressureError", "ERR_BACKPRESSURE", '3 sends to the peer "a" wait for room already.'],
+      [
+        "BackpressureError",
+        "ERR_BACKPRESSURE",
+        said('3 sends to the peer "a" wait for room already.', 'ERR_BACKPRESSURE "a" 3'),
+      ],
       [
         "WriteTimeoutError",
         "ERR_WRITE_TIMEOUT",
-        'The peer "a" took nothing for 5 ms while a send was waiting.',
+        said(
+          'The peer "a" took nothing for 5 ms while a send was waiting.',
+          'ERR_WRITE_TIMEOUT "a" 5',
+        ),
       ],
       [
         "ReentrancyError",
         "ERR_REENTRANCY",
-        "connect cannot be called from inside a worker factory.",
+        said("connect cannot be called from inside a worker factory.", "ERR_REENTRANCY connect"),
       ],
-      ["ConfigError", "ERR_CONFIG", 'readLimit must be a whole number, got "x".'],
-      ["DialError", "ERR_DIAL", "The dial failed before the link was open: the connection failed."],
+      ["ConfigError", "ERR_CONFIG", said('readLimit must be a whole number, got "x".')],
+      [
+        "DialError",
+        "ERR_DIAL",
+        said(
+          "The dial failed before the link was open: the connection failed.",
+          "ERR_DIAL dial network",
+        ),
+      ],
       [
         "ConnectionClosedError",
         "ERR_CONNECTION_CLOSED",
-        'The connection ended: the peer closed with 4001 ("enough").',
+        said(
+          'The connection ended: the peer closed with 4001 ("enough").',
+          'ERR_CONNECTION_CLOSED live closed 4001 "enough"',
+        ),
       ],
       [
         "ReadLimitError",
         "ERR_READ_LIMIT",
-        "The connection ended: a message was larger than readLimit.",
+        said(
+          "The connection ended: a message was larger than readLimit.",
+          "ERR_READ_LIMIT live readLimit",
+        ),
       ],
     ]);
   });
@@ -92,8 +124,14 @@ describe("an error", () => {
   it("has a name that is no field of its own, and a stack that begins with it", () => {
     const error = new PeerExistsError("a");
     expect(Object.keys(error)).toEqual(["code", "id"]);
-    expect(error.stack).toMatch(/^(Error|PeerExistsError): A peer/);
-    expect(String(error)).toBe('PeerExistsError: A peer with the id "a" is registered already.');
+    expect(error.stack).toMatch(/^(Error|PeerExistsError): (A peer|ERR_PEER_EXISTS)/);
+    expect(String(error)).toBe(`PeerExistsError: ${error.message}`);
+  });
+
+  it("may be one of the application's own, with a text of its own", () => {
+    class OwnError extends SkepError {}
+    const error = new OwnError("ERR_DIAL", "The tunnel is closed.", undefined, "a");
+    expect(error).toMatchObject({ message: "The tunnel is closed.", code: "ERR_DIAL", id: "a" });
   });
 
   it("has a cause only where there is one", () => {
@@ -185,7 +223,7 @@ describe("ConfigError", () => {
     ["an object without prototype", Object.create(null), "an object of no class"],
   ])("shows %s", (_, value, shown) => {
     const error = new ConfigError("a.b", "right", value);
-    expect(error.message).toBe(`a.b must be right, got ${shown}.`);
+    expect(error.message).toBe(said(`a.b must be right, got ${shown}.`));
     expect(error.path).toBe("a.b");
     expect(error.value).toBe(value);
   });
@@ -195,7 +233,7 @@ describe("ConfigError", () => {
     value.self = value;
     expect(JSON.parse(JSON.stringify(new ConfigError("a", "right", value)))).toEqual({
       name: "ConfigError",
-      message: "a must be right, got an object of Object.",
+      message: said("a must be right, got an object of Object."),
       code: "ERR_CONFIG",
       path: "a",
     });
@@ -208,7 +246,10 @@ describe("a failure", () => {
     const error = new DialError({ phase: "handshake", kind: "status", status: 503, headers });
     expect(error).toMatchObject({ phase: "handshake", kind: "status", status: 503, headers });
     expect(error.message).toBe(
-      "The dial failed in the upgrade: the server refused the upgrade with 503.",
+      said(
+        "The dial failed in the upgrade: the server refused the upgrade with 503.",
+        "ERR_DIAL handshake status 503",
+      ),
     );
     expect(new DialError({ ...ended, phase: "opening" })).toMatchObject({
       closeCode: 4001,
@@ -224,19 +265,24 @@ describe("a failure", () => {
 
   it("is said in words with code and reason where they are known", () => {
     expect(describeFailure({ phase: "live", kind: "lost" })).toBe(
-      "the link was lost without a close frame",
+      said("the link was lost without a close frame", "lost"),
     );
     expect(describeFailure({ phase: "live", kind: "closed", closeCode: 1001 })).toBe(
-      "the peer closed with 1001",
+      said("the peer closed with 1001", "closed 1001"),
     );
     expect(
       describeFailure({ phase: "live", kind: "closed", closeCode: 1000, closeReason: "" }),
-    ).toBe("the peer closed with 1000");
+    ).toBe(said("the peer closed with 1000", "closed 1000"));
   });
 
   it("quotes what the peer said, which cannot forge a line of a log", () => {
     const failure: Failure = { ...ended, closeReason: 'so\nit "is"' };
-    expect(describeFailure(failure)).toBe(String.raw`the peer closed with 4001 ("so\nit \"is\"")`);
+    expect(describeFailure(failure)).toBe(
+      said(
+        String.raw`the peer closed with 4001 ("so\nit \"is\"")`,
+        String.raw`closed 4001 "so\nit \"is\""`,
+      ),
+    );
   });
 
   it("becomes the error of its phase", () => {
@@ -251,10 +297,16 @@ describe("a failure", () => {
   it("names its peer, where it is known, without the secrets of a URL", () => {
     const url = "wss://user:canary@relay.example/path?token=canary";
     expect(linkError(failed, "a").message).toBe(
-      'The dial to "a" failed before the link was open: the connection failed.',
+      said(
+        'The dial to "a" failed before the link was open: the connection failed.',
+        'ERR_DIAL "a" dial network',
+      ),
     );
     expect(linkError(ended, "a").message).toBe(
-      'The connection to "a" ended: the peer closed with 4001 ("enough").',
+      said(
+        'The connection to "a" ended: the peer closed with 4001 ("enough").',
+        'ERR_CONNECTION_CLOSED "a" live closed 4001 "enough"',
+      ),
     );
     expect("id" in new DialError(failed)).toBe(false);
     for (const error of [

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../src/errors.ts";
 import { normalizeUrl } from "../src/url.ts";
+import { said } from "../../../tools/production/said.ts";
 
 describe("normalizeUrl", () => {
   it.each([
@@ -58,14 +59,18 @@ describe("normalizeUrl", () => {
   });
 
   it.each(["/ws", "ws", "?b", "//h/x", ""])("refuses %j without a base, and says so", (url) => {
-    expect(refusal(url).message).toMatch(
-      /^url must be a ws: or wss: URL, and whole, as the transport has no base, got "/,
+    expect(refusal(url).message).toContain(
+      said("url must be a ws: or wss: URL, and whole, as the transport has no base"),
     );
   });
 
   it("refuses what a base of another kind makes of it", () => {
-    expect(() => normalizeUrl("ws", "about:blank")).toThrow("a ws: or wss: URL, got");
-    expect(() => normalizeUrl("/ws", "file:///index.html")).toThrow("a ws: or wss: URL, got");
+    expect(() => normalizeUrl("ws", "about:blank")).toThrow(
+      said("url must be a ws: or wss: URL, got "),
+    );
+    expect(() => normalizeUrl("/ws", "file:///index.html")).toThrow(
+      said("url must be a ws: or wss: URL, got "),
+    );
   });
 
   it("takes a URL object, also one of another realm", () => {
@@ -87,7 +92,7 @@ describe("normalizeUrl", () => {
     ["a URL object of another scheme", new URL("ftp://h/x"), '"ftp://h/x"'],
   ])("refuses %s and names it", (_, url, shown) => {
     const error = refusal(url);
-    expect(error.message).toBe(`url must be a ws: or wss: URL, got ${shown}.`);
+    expect(error.message).toBe(said(`url must be a ws: or wss: URL, got ${shown}.`));
     expect(error.path).toBe("url");
   });
 

@@ -83,6 +83,13 @@ describe("pain 37: a bundle for browsers", () => {
     expect(foreignTo(bundle)).toEqual([]);
   });
 
+  test("a bundle for production says codes, and another one sentences", async () => {
+    const sentence = "is registered already";
+
+    expect((await bundleOf("esbuild for production", "skep")).code).not.toContain(sentence);
+    expect((await bundleOf("esbuild for browsers", "skep")).code).toContain(sentence);
+  });
+
   test("pain 37: the web app takes nothing of Node along", async () => {
     const scripts = await buildWebApp(outside);
 

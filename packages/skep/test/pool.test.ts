@@ -4,6 +4,7 @@ import { Pool as CorePool } from "@skep/core";
 import { MemoryTransport } from "@skep/core/testing";
 import { ConfigError, type DialError, Pool } from "skep";
 import { expect, test } from "vitest";
+import { said } from "../../../tools/production/said.ts";
 
 test("without options it dials over ws", async () => {
   const pool = new Pool();
@@ -47,8 +48,10 @@ test("an undefined transport is the default one", async () => {
 });
 
 test("options reach the core, which checks them", () => {
-  expect(() => new Pool({ pingInterval: -1 })).toThrow("pingInterval must be milliseconds from 0");
-  expect(() => new Pool({ sesion: {} } as never)).toThrow("sesion must be a known name");
+  expect(() => new Pool({ pingInterval: -1 })).toThrow(
+    said("pingInterval must be milliseconds from 0"),
+  );
+  expect(() => new Pool({ sesion: {} } as never)).toThrow(said("sesion must be a known name"));
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { baseUrl } from "./base-url.ts";
 import { serialisesHandshakes } from "./engine.ts";
 import { knownFaults } from "./known-faults.ts";
 import { PlatformSocket } from "./platform-socket.ts";
+import { CLASS, KNOWN, OBJECT } from "./words.ts";
 import type { WebSocketConstructorLike } from "./web-socket-like.ts";
 
 /** What `browserTransport` takes; everything may be left out. */
@@ -43,20 +44,11 @@ export function browserTransport(options: BrowserTransportOptions = {}): Transpo
 const PATH = "browserTransport";
 
 function chosen(options: BrowserTransportOptions): WebSocketConstructorLike {
-  if (Object(options) !== options) throw new ConfigError(PATH, "an object", options);
+  if (Object(options) !== options) throw new ConfigError(PATH, OBJECT, options);
   for (const name of Object.keys(options))
     if (name !== "WebSocket")
-      throw new ConfigError(
-        `${PATH}.${name}`,
-        "a known option (WebSocket)",
-        typeof Reflect.get(options, name),
-      );
+      throw new ConfigError(`${PATH}.${name}`, KNOWN, typeof Reflect.get(options, name));
   const WebSocket: unknown = options.WebSocket ?? Reflect.get(globalThis, "WebSocket");
-  if (typeof WebSocket !== "function")
-    throw new ConfigError(
-      `${PATH}.WebSocket`,
-      "a class; this platform has none of its own",
-      WebSocket,
-    );
+  if (typeof WebSocket !== "function") throw new ConfigError(`${PATH}.WebSocket`, CLASS, WebSocket);
   return WebSocket as WebSocketConstructorLike;
 }

@@ -1,6 +1,7 @@
 // Versions of engines whose WebSocket has a hole that no code above it can close.
 
 import { userAgentOf } from "./engine.ts";
+import { floodOfPings } from "./words.ts";
 
 /** The first version of each line of undici, which is Node's own WebSocket, without GHSA-9fm3-97px-rjf6. */
 const MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> = {
@@ -17,9 +18,7 @@ export function knownFaults(WebSocket: unknown, platform: object = globalThis): 
   const process = Reflect.get(platform, "process") as Process | undefined;
   const versions = process?.versions;
   if (versions?.undici === undefined || isMended(versions.undici)) return [];
-  return [
-    `The built-in WebSocket of Node ${versions.node} keeps every ping of a flood in memory (GHSA-9fm3-97px-rjf6); use a newer Node, or the transport over ws.`,
-  ];
+  return [floodOfPings(versions.node)];
 }
 
 interface Process {

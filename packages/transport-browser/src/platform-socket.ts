@@ -4,6 +4,7 @@
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
 import { ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
 import { takesBlobs } from "./engine.ts";
+import { NO_BLOB, NOT_OPEN, PAYLOAD } from "./words.ts";
 import type {
   WebSocketConstructorLike,
   WebSocketEventLike,
@@ -38,8 +39,7 @@ export class PlatformSocket implements Socket {
 
   send(data: MessageData): void {
     const socket = this.#socket;
-    if (socket === undefined || socket.readyState > OPEN)
-      throw new Error("The socket is not open.");
+    if (socket === undefined || socket.readyState > OPEN) throw new Error(NOT_OPEN);
     const payload = plainPayload(data);
     try {
       if (typeof payload === "object" && "size" in payload) checkBlob(payload);
@@ -47,7 +47,7 @@ export class PlatformSocket implements Socket {
     } catch (cause) {
       if (socket.readyState !== OPEN) throw cause;
       const shown = typeof data === "string" ? "text" : data;
-      throw new ConfigError("data", "a payload that this platform sends", shown, cause);
+      throw new ConfigError("data", PAYLOAD, shown, cause);
     }
   }
 
@@ -114,7 +114,7 @@ export class PlatformSocket implements Socket {
  * platform's own, which `instanceof` of another realm would not know; on workerd, each.
  */
 function checkBlob(blob: object): void {
-  if (!takesBlobs()) throw new TypeError("No Blob.");
+  if (!takesBlobs()) throw new TypeError(NO_BLOB);
   Reflect.get(Blob.prototype, "size", blob);
 }
 

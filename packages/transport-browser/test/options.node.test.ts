@@ -3,6 +3,7 @@ import { ConfigError } from "@skep/core";
 import { browserTransport } from "@skep/transport-browser";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeWebSocket } from "./support/fake-web-socket.ts";
+import { said } from "../../../tools/production/said.ts";
 
 beforeEach(() => vi.stubGlobal("WebSocket", undefined));
 afterEach(() => vi.unstubAllGlobals());
@@ -10,7 +11,9 @@ afterEach(() => vi.unstubAllGlobals());
 test("without a class of its own or a given one there is nothing to dial with", () => {
   expect(() => browserTransport()).toThrow(ConfigError);
   expect(() => browserTransport()).toThrow(
-    "browserTransport.WebSocket must be a class; this platform has none of its own, got undefined.",
+    said(
+      "browserTransport.WebSocket must be a class; this platform has none of its own, got undefined.",
+    ),
   );
 });
 
@@ -47,5 +50,5 @@ test.each([
   ["an unknown name", { Websocket: FakeWebSocket }, "browserTransport.Websocket must be a known"],
   ["no class", { WebSocket: {} }, "browserTransport.WebSocket must be a class"],
 ])("%s is refused", (_, options, message) => {
-  expect(() => browserTransport(options as never)).toThrow(message);
+  expect(() => browserTransport(options as never)).toThrow(said(message));
 });

@@ -4,6 +4,7 @@ import { ConfigError, Pool, type PoolOptions } from "@skep/core";
 import { browserTransport, type WebSocketConstructorLike } from "@skep/transport-browser";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { classUnder } from "./support/framed-class.ts";
+import { said } from "../../../tools/production/said.ts";
 
 let server: RemoteServer;
 const pools: Pool[] = [];
@@ -67,7 +68,7 @@ if (inject("engine") !== "happy-dom")
 
 test("pain 35: headers are refused with a sentence, before anything is dialled", () => {
   const headers = { authorization: "Bearer token" };
-  const message = "headers must be absent, as platform cannot send them";
+  const message = said("headers must be absent, as platform cannot send them");
   expect(() => poolOf({ headers })).toThrow(ConfigError);
   expect(() => poolOf({ headers })).toThrow(message);
   const pool = poolOf();

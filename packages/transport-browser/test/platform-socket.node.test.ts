@@ -9,6 +9,7 @@ import {
 import { browserTransport } from "@skep/transport-browser";
 import { describe, expect, test, vi } from "vitest";
 import { FakeWebSocket } from "./support/fake-web-socket.ts";
+import { said } from "../../../tools/production/said.ts";
 
 interface Played {
   readonly engine: FakeWebSocket;
@@ -81,7 +82,7 @@ describe("a dial", () => {
       },
     );
     expect(told).toEqual([]);
-    expect(() => socket.send("too early")).toThrow("The socket is not open.");
+    expect(() => socket.send("too early")).toThrow(said("The socket is not open.", "ERR_NOT_OPEN"));
     socket.close(1000);
     socket.terminate();
     await microtask();
@@ -179,7 +180,7 @@ describe("an open link", () => {
       throw cause;
     };
     expect(thrownBy(() => socket.send("secret"))).toMatchObject({
-      message: 'data must be a payload that this platform sends, got "text".',
+      message: said('data must be a payload that this platform sends, got "text".'),
       cause,
     });
     // Closed meanwhile, or not open yet: the socket's own fault.
@@ -250,7 +251,7 @@ describe("an open link", () => {
     const { engine, socket } = open();
     socket.send("taken");
     engine.readyState = 2;
-    expect(() => socket.send("dropped")).toThrow("The socket is not open.");
+    expect(() => socket.send("dropped")).toThrow(said("The socket is not open.", "ERR_NOT_OPEN"));
     expect(engine.sent).toEqual(["taken"]);
   });
 

@@ -18,6 +18,7 @@ import { announcedLength, takenBy } from "./private-figures.ts";
 import { requestOptions } from "./request.ts";
 import { violationOf } from "./violation.ts";
 import { violationWords } from "./violation-words.ts";
+import { NOT_OPEN, PAYLOAD } from "./words.ts";
 import { type ClientOwner, type Owned, owner, WsClient } from "./ws-client.ts";
 
 // RFC 6455 7.1.5: no close frame came.
@@ -62,7 +63,7 @@ export class NodeSocket implements Socket, ClientOwner, HandlerOwner {
   send(data: MessageData): void {
     // From then on ws takes messages and drops them without a word.
     const link = this.#link;
-    if (link?.readyState !== WebSocket.OPEN) throw new Error("The socket is not open.");
+    if (link?.readyState !== WebSocket.OPEN) throw new Error(NOT_OPEN);
     // ws reads any view as it is, but would send an empty message for a Buffer that is detached, and mask a bare
     // SharedArrayBuffer in place.
     const isView = ArrayBuffer.isView(data);
@@ -73,7 +74,7 @@ export class NodeSocket implements Socket, ClientOwner, HandlerOwner {
     } catch (cause) {
       // Of an open socket, only the payload can be at fault.
       const shown = typeof data === "string" ? "text" : data;
-      throw new ConfigError("data", "a payload that ws sends", shown, cause);
+      throw new ConfigError("data", PAYLOAD, shown, cause);
     }
   }
 

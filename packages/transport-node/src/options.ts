@@ -1,6 +1,7 @@
 // The options of the transport over ws, and their check by hand.
 
 import { ConfigError } from "@skep/core";
+import * as words from "./words.ts";
 
 /** PEM text, PEM or DER bytes, or several of them. */
 export type TlsMaterial = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -71,14 +72,14 @@ export interface CompressionOptions {
 
 type Check = readonly [requirement: string, isMet: (value: unknown) => boolean];
 
-const BOOLEAN: Check = ["a boolean", (value) => typeof value === "boolean"];
-const TEXT: Check = ["text", (value) => typeof value === "string" && value !== ""];
-const COUNT: Check = ["a whole number from 1", whole(1, 2 ** 31 - 1)];
-const WINDOW: Check = ["a whole number from 8 to 15", whole(8, 15)];
-const MATERIAL: Check = ["text, bytes or a list of them", isMaterial];
+const BOOLEAN: Check = [words.BOOLEAN, (value) => typeof value === "boolean"];
+const TEXT: Check = [words.TEXT, (value) => typeof value === "string" && value !== ""];
+const COUNT: Check = [words.COUNT, whole(1, 2 ** 31 - 1)];
+const WINDOW: Check = [words.WINDOW, whole(8, 15)];
+const MATERIAL: Check = [words.MATERIAL, isMaterial];
 
 const COMPRESSION: Record<keyof CompressionOptions, Check> = {
-  threshold: ["a whole number from 0", whole(0, 2 ** 31 - 1)],
+  threshold: [words.THRESHOLD, whole(0, 2 ** 31 - 1)],
   clientNoContextTakeover: BOOLEAN,
   serverNoContextTakeover: BOOLEAN,
   clientMaxWindowBits: WINDOW,
@@ -86,20 +87,17 @@ const COMPRESSION: Record<keyof CompressionOptions, Check> = {
 };
 
 const OPTIONS: Record<keyof NodeTransportOptions, Check> = {
-  agent: ["an agent of node:http or node:https", isObject],
+  agent: [words.AGENT, isObject],
   ca: MATERIAL,
   cert: MATERIAL,
   key: MATERIAL,
   passphrase: TEXT,
   rejectUnauthorized: BOOLEAN,
-  servername: ["text", (value) => typeof value === "string"],
+  servername: [words.TEXT, (value) => typeof value === "string"],
   localAddress: TEXT,
-  lookup: ["a function", (value) => typeof value === "function"],
-  family: ["0, 4 or 6", (value) => value === 0 || value === 4 || value === 6],
-  perMessageDeflate: [
-    "a boolean or an object",
-    (value) => typeof value === "boolean" || isObject(value),
-  ],
+  lookup: [words.FUNCTION, (value) => typeof value === "function"],
+  family: [words.FAMILY, (value) => value === 0 || value === 4 || value === 6],
+  perMessageDeflate: [words.COMPRESSION, (value) => typeof value === "boolean" || isObject(value)],
   maxHeaderSize: COUNT,
   maxFragments: COUNT,
   maxBufferedChunks: COUNT,
@@ -121,7 +119,7 @@ export function checkOptions(given: NodeTransportOptions): Readonly<NodeTranspor
 }
 
 function fill<T extends object>(table: Readonly<Record<string, Check>>, given: T, path: string): T {
-  if (!isObject(given)) throw new ConfigError(path, "an object", given);
+  if (!isObject(given)) throw new ConfigError(path, words.OBJECT, given);
   const filled: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) filled[name] = checked(table, name, value, `${path}.${name}`);
@@ -136,8 +134,7 @@ function checked(
   path: string,
 ): unknown {
   const check = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (check === undefined)
-    throw new ConfigError(path, `a known option (${Object.keys(table).join(", ")})`, typeof value);
+  if (check === undefined) throw new ConfigError(path, words.known(table), typeof value);
   const [requirement, isMet] = check;
   if (isMet(value)) return value;
   throw new ConfigError(path, requirement, SECRET.includes(name) ? typeof value : value);

@@ -1,4 +1,5 @@
-// Which rule a peer broke, in words for an operator: what was allowed or offered, and what came.
+// Which rule a peer broke, in words for an operator: what was allowed or offered, and what came. A trimmed
+// build has the file beside it in its place.
 
 import type { IncomingHttpHeaders } from "node:http";
 import { showProtocol } from "./show-protocol.ts";

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { dial } from "./support/dial.ts";
 import { RawServer } from "@skep/conformance";
+import { said } from "../../../tools/production/said.ts";
 
 let server: RawServer;
 
@@ -137,9 +138,11 @@ describe("a dial", () => {
       error: { code: "HPE_HEADER_OVERFLOW" },
     });
     expect(refused.error).not.toHaveProperty("rawPacket");
-    expect(refused.detail).toMatch(/larger than maxHeaderSize of nodeTransport \(\d+ bytes\)/);
+    expect(refused.detail).toContain(
+      said("larger than maxHeaderSize of nodeTransport", "HPE_HEADER_OVERFLOW "),
+    );
     const small = await dial(url, { maxHeaderSize: 10_000 }).closed;
-    expect(small.detail).toContain("(10000 bytes)");
+    expect(small.detail).toContain(said("(10000 bytes)", "HPE_HEADER_OVERFLOW 10000"));
     const { opened, socket } = dial(url, { maxHeaderSize: 65_536 });
     expect((await opened).headers?.["x-policy"]).toHaveLength(20_000);
     socket.terminate();
@@ -151,7 +154,12 @@ describe("a dial", () => {
     const { write, headers } = await upgradeOf(url);
     await write(`Sec-WebSocket-Accept: ${acceptOf(headers)}\r\n`);
     const report = await closed;
-    expect(report.detail).toBe('the server chose no subprotocol; offered: "chat.v2"');
+    expect(report.detail).toBe(
+      said(
+        'the server chose no subprotocol; offered: "chat.v2"',
+        'Sec-WebSocket-Protocol none "chat.v2"',
+      ),
+    );
   });
 
   test("is lost, not violated, when the connection ends inside the answer", async () => {
@@ -258,7 +266,7 @@ describe("an open link", () => {
   test("refuses what ws throws at as the payload's fault, and lives", async () => {
     const { link, socket } = await open();
     expect(() => socket.send({ hello: 1 } as never)).toThrow(
-      "data must be a payload that ws sends, got an object of Object.",
+      said("data must be a payload that ws sends, got an object of Object."),
     );
     socket.send("good");
     expect(await link.received()).toBe("good");
@@ -289,7 +297,7 @@ describe("an open link", () => {
   test("throws in send once the peer has closed, rather than drop the message", async () => {
     const { closed, socket } = await open();
     socket.close(1000);
-    expect(() => socket.send("late")).toThrow("The socket is not open.");
+    expect(() => socket.send("late")).toThrow(said("The socket is not open.", "ERR_NOT_OPEN"));
     await closed;
   });
 
@@ -297,7 +305,7 @@ describe("an open link", () => {
     const { link, closing, closed, socket } = await open();
     await link.close();
     expect(await closing).toEqual({ code: 1005, reason: "" });
-    expect(() => socket.send("late")).toThrow("The socket is not open.");
+    expect(() => socket.send("late")).toThrow(said("The socket is not open.", "ERR_NOT_OPEN"));
     expect(await closed).toEqual({ code: 1005, reason: "" });
   });
 
@@ -307,7 +315,10 @@ describe("an open link", () => {
     const told = await Promise.race([closing, closed]);
     expect(told).toMatchObject({
       violation: "protocol",
-      detail: "a frame has an opcode that is reserved or out of place: 3",
+      detail: said(
+        "a frame has an opcode that is reserved or out of place: 3",
+        "WS_ERR_INVALID_OPCODE 3",
+      ),
     });
   });
 
@@ -329,12 +340,17 @@ describe("an open link", () => {
   test("says the limit that a message was larger than", async () => {
     const { link, closed } = await open({}, { readLimit: 1_000 });
     await link.send("x".repeat(1_001));
-    expect((await closed).detail).toBe("1001 bytes, more than the 1000 bytes that are allowed");
+    expect((await closed).detail).toBe(
+      said(
+        "1001 bytes, more than the 1000 bytes that are allowed",
+        "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH 1001 1000",
+      ),
+    );
   });
 
   test("throws in send before it is open", async () => {
     const { socket, closed } = dial(server.url({ kind: "mute" }));
-    expect(() => socket.send("early")).toThrow("The socket is not open.");
+    expect(() => socket.send("early")).toThrow(said("The socket is not open.", "ERR_NOT_OPEN"));
     expect(socket.bufferedAmount).toBe(0);
     socket.terminate();
     await closed;

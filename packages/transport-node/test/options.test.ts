@@ -3,6 +3,7 @@ import { ConfigError } from "@skep/core";
 import { nodeTransport, type NodeTransportOptions } from "@skep/transport-node";
 import { describe, expect, test } from "vitest";
 import { checkOptions } from "../src/options.ts";
+import { said } from "../../../tools/production/said.ts";
 
 const bytes = Uint8Array.of(1);
 
@@ -64,12 +65,12 @@ describe("the options of nodeTransport", () => {
     [{ toString: true }, "nodeTransport.toString must be a known option"],
   ])("refuse %o", (options, message) => {
     expect(() => nodeTransport(options as object)).toThrow(ConfigError);
-    expect(() => nodeTransport(options as object)).toThrow(message);
+    expect(() => nodeTransport(options as object)).toThrow(said(message));
   });
 
   test("do not repeat a secret in an error", () => {
     expect(() => nodeTransport({ passphrase: 271828 } as object)).toThrow(
-      'nodeTransport.passphrase must be text, got "number".',
+      said('nodeTransport.passphrase must be text, got "number".'),
     );
   });
 });

@@ -2,6 +2,7 @@
 
 import { ConfigError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
+import { MEMORY } from "../words/requirements.ts";
 
 /**
  * Throws a `ConfigError` for a buffer that is detached, for a view of one, and for a view that its resizable buffer no
@@ -17,7 +18,7 @@ export function checkMemory(data: Exclude<MessageData, string>): void {
     if (ArrayBuffer.isView(data)) Array.from(data as Uint8Array);
     else void new Uint8Array(data as ArrayBuffer);
   } catch (cause) {
-    throw new ConfigError("data", "in memory that is still there", data, cause);
+    throw new ConfigError("data", MEMORY, data, cause);
   }
 }
 

@@ -5,9 +5,7 @@ import type { Announcer } from "../host/announcer.ts";
 import type { Warnings } from "../host/warnings.ts";
 import { type DropCause, type LossBook, Losses } from "../inbox/losses.ts";
 import type { Peer } from "../peer.ts";
-
-const UNREAD =
-  "Nobody has ever read this connection: its oldest messages are dropped. Read it with for await.";
+import { UNREAD_CONNECTION } from "../words/warnings.ts";
 
 /** Whose losses they are, and who is told. */
 export interface LossParts {
@@ -58,7 +56,7 @@ export class ConnectionLosses {
   warnUnread(): void {
     if (this.#isWarned || this.#parts.isRead()) return;
     this.#isWarned = true;
-    this.#parts.warnings.say(UNREAD);
+    this.#parts.warnings.say(UNREAD_CONNECTION);
   }
 
   /** Tells what is untold; what is still lost is told at once. */

@@ -11,6 +11,7 @@ import type {
   SocketSink,
   Transport,
 } from "../transport.ts";
+import { TRANSPORT } from "../words/requirements.ts";
 import type { DialSink, Dialing, Ticket } from "../worker.ts";
 import type { OriginAdmission } from "./admission.ts";
 import type { Found } from "./dial-target.ts";
@@ -181,7 +182,6 @@ const progress = (sink: DialSink): void => sink.progress?.();
 
 function openSocket(transport: Transport, target: DialTarget, sink: SocketSink): Socket {
   const socket: Socket | undefined = transport.dial(target, sink);
-  if (socket === undefined)
-    throw new ConfigError("transport", "one whose dial returns a socket", transport.name);
+  if (socket === undefined) throw new ConfigError("transport", TRANSPORT, transport.name);
   return socket;
 }

@@ -1,6 +1,6 @@
 // Why a dial or a link ended, as records of a pool tell it.
 
-import { describeFailure } from "../failure-words.ts";
+import { describeFailure } from "../words/failures.ts";
 import type { DisconnectedFacts } from "../worker.ts";
 import type { DisconnectedRecord } from "../pool/events.ts";
 

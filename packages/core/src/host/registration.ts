@@ -26,6 +26,7 @@ import type {
 import { transportOf } from "../dialing/dial-target.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
 import type { Host, SessionQueue } from "./host.ts";
+import { detached, outOfTurn } from "../words/warnings.ts";
 import { type LateOne, Later } from "./later.ts";
 import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
@@ -162,7 +163,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   }
 
   #detach(): void {
-    const message = `The worker did not end within stopTimeout (${this.#session.stopTimeout} ms); it was detached.`;
+    const message = detached(this.#session.stopTimeout);
     this.host.tell({ type: "warning", ...this.#about(), message });
     this.terminate();
   }
@@ -231,7 +232,7 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   #ignore(type: string, dial: number): void {
     const about = { component: "worker", peer: this.id, dial } as const;
-    this.host.common.logger.warn(`A worker told ${type} out of turn; it was ignored.`, about);
+    this.host.common.logger.warn(outOfTurn(type), about);
   }
 
   #about() {

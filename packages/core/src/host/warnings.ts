@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { holdsSecret } from "../base/holds-secret.ts";
 import type { Peer } from "../peer.ts";
 import type { Transport } from "../transport.ts";
+import { SECRET_ID } from "../words/warnings.ts";
 import type { Announcer } from "./announcer.ts";
 
 export class Warnings {
@@ -24,8 +25,7 @@ export class Warnings {
   /** Once a pool: events and figures show ids as they are. */
   ofId(peer: Peer): void {
     const { id } = peer;
-    const message = "The id of this peer is a URL that seems to hold a secret: give it an id.";
-    if (holdsSecret(id)) this.#once(this, [message], { id, peer, dial: 0 });
+    if (holdsSecret(id)) this.#once(this, [SECRET_ID], { id, peer, dial: 0 });
   }
 
   #once(what: object, messages: readonly string[] = [], about: object = {}): void {

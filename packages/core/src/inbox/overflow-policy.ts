@@ -1,9 +1,7 @@
 // What an overflow of the inbox does: what its option says, and less while nobody has ever read. It does not know who is hit.
 
 import type { InboxOptions } from "../options/options.ts";
-
-const UNREAD =
-  "Nobody has ever read pool.inbox: its oldest messages are dropped. Read it, or set inbox.discard.";
+import { UNREAD } from "../words/warnings.ts";
 
 /**
  * An application that only sends never reads, and its links must not end for that: until the first read, `drop-oldest` stands in

@@ -6,6 +6,7 @@ import type { BatchOptions } from "../inbox/message.ts";
 import type { CloseOptions, RedialOptions } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions, Worker } from "../worker.ts";
+import { PAYLOAD, WORKER_FACTORY } from "../words/requirements.ts";
 import { fill } from "./check.ts";
 import { has } from "./record.ts";
 import { BATCHES, CLOSE, REDIAL, type Shape, WAIT } from "./table.ts";
@@ -38,11 +39,7 @@ export function checkPayload(data: unknown): asserts data is MessageData {
   const isBytes = ArrayBuffer.isView(data) || BUFFER.test(Object.prototype.toString.call(data));
   // A Blob by its shape, as not every platform's has a tag.
   if (!isBytes && !has(data, "size:number arrayBuffer"))
-    throw new ConfigError(
-      "data",
-      "a string, a buffer, a view of one or a Blob",
-      typeof data === "number" ? typeof data : data,
-    );
+    throw new ConfigError("data", PAYLOAD, typeof data === "number" ? typeof data : data);
   checkMemory(data as Exclude<MessageData, string>);
 }
 
@@ -52,6 +49,6 @@ export function checkWorker(value: unknown): Worker {
   // Nobody will await it, and its rejection must not end the process.
   if (promise) (value as PromiseLike<unknown>).then(undefined, () => {});
   if (promise || !has(value, "start stop send stats"))
-    throw new ConfigError("workerFactory", "a function that returns a worker", value);
+    throw new ConfigError("workerFactory", WORKER_FACTORY, value);
   return value as Worker;
 }

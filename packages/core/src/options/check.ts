@@ -3,6 +3,7 @@
 import { ConfigError } from "../errors.ts";
 import { withheld } from "../base/quote.ts";
 import { textOf } from "../url.ts";
+import { atMost, fitting, known, OBJECT } from "../words/requirements.ts";
 import { checkHeaders, checkProtocols } from "./http.ts";
 import { type AnyRecord, has, isRecord } from "./record.ts";
 import { isRow, type Row, type Shape } from "./table.ts";
@@ -18,7 +19,7 @@ export function fill(
   prefix: string,
 ): AnyRecord {
   if (!isRecord(given))
-    throw new ConfigError(prefix.slice(0, -1) || "options", "an object", withheld(given));
+    throw new ConfigError(prefix.slice(0, -1) || "options", OBJECT, withheld(given));
   for (const key of Object.keys(given))
     if (!Object.hasOwn(shape, key))
       throw new ConfigError(prefix + key, known(shape, key), withheld(given[key]));
@@ -37,13 +38,6 @@ export function fill(
   return Object.freeze(filled);
 }
 
-/** How a `ConfigError` refuses a name that is not there. */
-export function known(names: object, name: string): string {
-  // What it held stands beside it since.
-  if (name === "session") return "left out: its members are options themselves, such as retry";
-  return `a known name (${Object.keys(names).join(", ")})`;
-}
-
 /** What was given has to be in order; a default gives way. */
 function checkOrder(
   shape: Shape,
@@ -57,7 +51,7 @@ function checkOrder(
     // False where there is none, as in the options of a peer, which may be completed by its pool's.
     if (!((filled[key] as number) > (most as number))) continue;
     if (given[key] === undefined) filled[key] = most;
-    else throw new ConfigError(prefix + key, `at most ${limit} (${most})`, filled[key]);
+    else throw new ConfigError(prefix + key, atMost(limit as string, most), filled[key]);
   }
 }
 
@@ -78,11 +72,10 @@ export function checkRow(row: Row, value: unknown, path: string): unknown {
     case "headers":
       return typeof value === "function" ? value : COPIES[row[0]](value, path);
     default: {
-      const [fits, what] = judge(row, value);
+      if (fits(row, value)) return value;
       // What should be a number or a word is no secret; a close reason may be one.
       const kept = /own|object|function/.test(row[0]) ? withheld(value) : value;
-      if (!fits) throw new ConfigError(path, what, kept);
-      return value;
+      throw new ConfigError(path, fitting(row), kept);
     }
   }
 }
@@ -94,33 +87,24 @@ const COPIES = {
   url: (value: unknown): string => textOf(value as string | URL),
 } as const;
 
-/** Whether a value is what an option must be, and what that is. */
-export function judge(row: Row, value: unknown): readonly [fits: boolean, what: string] {
+/** Whether a value is what an option must be. */
+export function fits(row: Row, value: unknown): boolean {
   switch (row[0]) {
     case "ms":
     case "count":
     case "factor": {
       const [kind, , min, max] = row;
-      const within = typeof value === "number" && value >= min && value <= max;
       const whole = kind !== "count" || Number.isInteger(value) || value === Infinity;
-      return [within && whole, `${NOUNS[kind]} from ${min} to ${max}`];
+      return whole && typeof value === "number" && value >= min && value <= max;
     }
     case "enum":
-      return [row[2].includes(value as string), `one of ${row[2].join(", ")}`];
+      return row[2].includes(value as string);
     case "object":
-      return [
-        has(value, row[2]),
-        `an object with ${row[2].replace(/:\S+/g, "").replaceAll(" ", " and ")}`,
-      ];
+      return has(value, row[2]);
     case "own":
-      return [row[2](value), row[3]];
+      return row[2](value);
     default:
       // Only an id is text, and an empty one is a mistake.
-      return [
-        typeof value === row[0] && value !== "",
-        `a ${row[0] === "string" ? "non-empty " : ""}${row[0]}`,
-      ];
+      return typeof value === row[0] && value !== "";
   }
 }
-
-const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;

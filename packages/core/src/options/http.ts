@@ -3,6 +3,7 @@
 import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
+import { absent, FIELD, FIELDS, GIVEN_ONCE, TOKENS } from "../words/requirements.ts";
 import type { HeaderFields, Provided } from "./options.ts";
 import { isRecord } from "./record.ts";
 
@@ -18,21 +19,21 @@ export function checkProtocols(value: unknown, path: string): string | readonly 
   for (const [at, item] of list.entries())
     // RFC 6455 4.1: the elements must all be unique.
     if (typeof item !== "string" || !TOKEN.test(item) || list.indexOf(item) < at)
-      throw new ConfigError(path, "a token or tokens without repetition", withheld(item));
+      throw new ConfigError(path, TOKENS, withheld(item));
   return typeof value === "string" ? value : Object.freeze(list);
 }
 
 /** The fields of a request, as a frozen copy. A field is a secret more often than not: errors tell only its type. */
 export function checkHeaders(value: unknown, path: string): HeaderFields {
   const fields = fieldsOf(value);
-  if (fields === undefined) throw new ConfigError(path, "an object of fields", withheld(value));
+  if (fields === undefined) throw new ConfigError(path, FIELDS, withheld(value));
   const names = new Set<string>();
   for (const [name, field] of fields) {
     if (!TOKEN.test(name) || typeof field !== "string" || !FIELD_VALUE.test(field))
-      throw new ConfigError(fieldPath(path, name), "a field of HTTP", typeof field);
+      throw new ConfigError(fieldPath(path, name), FIELD, typeof field);
     // How two are joined depends on the field (RFC 9110 5.3), and one of them would be lost.
     if (names.size === names.add(name.toLowerCase()).size)
-      throw new ConfigError(`${path}.${name}`, "given once", "twice");
+      throw new ConfigError(`${path}.${name}`, GIVEN_ONCE, "twice");
   }
   return Object.freeze(Object.fromEntries(fields)) as HeaderFields;
 }
@@ -61,5 +62,5 @@ export function checkHeadersAllowed(
   headers: Provided<HeaderFields> | undefined,
 ): void {
   if (headers !== undefined && !transport.can.headers)
-    throw new ConfigError("headers", `absent, as ${transport.name} cannot send them`, headers);
+    throw new ConfigError("headers", absent(transport.name), headers);
 }

@@ -9,6 +9,7 @@ import { ConfigError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Transport } from "../transport.ts";
 import { addressOf } from "../address.ts";
+import { GIVEN } from "../words/requirements.ts";
 import { fill } from "./check.ts";
 import { CONNECTION } from "./connection-table.ts";
 import { checkHeadersAllowed } from "./http.ts";
@@ -52,8 +53,8 @@ export function resolveConnectionOptions(
   const given = joined(target, options);
   const filled = fill(CONNECTION, given, undefined, "") as Partial<ResolvedConnectionOptions>;
   const { asyncContext, transport, headers, url, unref = false } = filled;
-  if (url === undefined) throw new ConfigError("url", "given", url);
-  if (!transport) throw new ConfigError("transport", "given", transport);
+  if (url === undefined) throw new ConfigError("url", GIVEN, url);
+  if (!transport) throw new ConfigError("transport", GIVEN, transport);
   checkHeadersAllowed(transport, headers);
   const whole = typeof url === "function" ? url : addressOf(url, transport.base).url;
   const resolved = Object.freeze({

@@ -9,6 +9,7 @@ import type { Logger } from "../logger.ts";
 import type { Environment } from "../environment.ts";
 import type { Transport } from "../transport.ts";
 import type { WorkerFactory } from "../worker.ts";
+import { GIVEN, GIVEN_ID, GIVEN_ONCE, OPTIONS } from "../words/requirements.ts";
 import { fill } from "./check.ts";
 import { checkHeadersAllowed } from "./http.ts";
 import { inContext } from "./in-context.ts";
@@ -68,7 +69,7 @@ export const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
 export function resolvePoolOptions(options: PoolOptions): ResolvedPoolOptions {
   const filled = fill(POOL, options, undefined, "") as Partial<ResolvedPoolOptions>;
   const { asyncContext, transport, headers, unref = false } = filled;
-  if (!transport) throw new ConfigError("transport", "given", transport);
+  if (!transport) throw new ConfigError("transport", GIVEN, transport);
   checkHeadersAllowed(transport, headers);
   const resolved = Object.freeze({
     environment: NO_ENVIRONMENT,
@@ -98,7 +99,7 @@ export function resolvePeer(
   const { base } = peer.transport ?? poolTransport;
   const address = typeof peer.url === "function" ? undefined : addressOf(peer.url, base);
   const id = peer.id ?? address?.key;
-  if (id === undefined) throw new ConfigError("id", "given, as url is a function", id);
+  if (id === undefined) throw new ConfigError("id", GIVEN_ID, id);
   return { options: Object.freeze({ ...peer, id, url: address?.url ?? peer.url }), address };
 }
 
@@ -107,9 +108,8 @@ export function joined(target: string | URL | PeerOptions, options: unknown): un
   if (options === undefined)
     return typeof target === "string" || "href" in Object(target) ? { url: target } : target;
   // Subprotocols stand there in the platform's constructor, and may be secrets.
-  if (!isRecord(options))
-    throw new ConfigError("options", "an object, such as { protocols }", typeof options);
-  if ("url" in options) throw new ConfigError("url", "given once", "twice");
+  if (!isRecord(options)) throw new ConfigError("options", OPTIONS, typeof options);
+  if ("url" in options) throw new ConfigError("url", GIVEN_ONCE, "twice");
   return { ...options, url: target };
 }
 

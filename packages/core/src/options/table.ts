@@ -3,6 +3,7 @@
 import { isCloseCode } from "../base/close-code.ts";
 import { LONGEST_DELAY } from "../base/clock.ts";
 import { DEFAULT_INITIAL_DELAY, DEFAULT_MIN_DELAY, DEFAULT_PING_INTERVAL } from "./defaults.ts";
+import { CLOSE_CODE, CLOSE_REASON } from "../words/requirements.ts";
 
 /** The kinds of which a value is compared with bounds: milliseconds, a whole number, a number. */
 export type NumberKind = "ms" | "count" | "factor";
@@ -138,8 +139,8 @@ export const WAIT: Shape = { signal: SIGNAL };
 
 /** What a close takes. */
 export const CLOSE: Shape = {
-  code: ["own", undefined, isCloseCode, "1000 or from 3000 to 4999"],
-  reason: ["own", undefined, isReason, "text of at most 123 bytes"],
+  code: ["own", undefined, isCloseCode, CLOSE_CODE],
+  reason: ["own", undefined, isReason, CLOSE_REASON],
   timeout: ms(),
   linger: ms(),
   ...WAIT,

@@ -6,6 +6,7 @@ import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { ReentrancyError } from "../errors.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { OpeningLink, SessionOptions } from "../options/options.ts";
+import { NOT_WHILE_OPENING } from "../words/requirements.ts";
 import type { InboxWriter, WaitOptions } from "../worker.ts";
 
 /** Told once how the gate went; not at all once the link is over. */
@@ -124,4 +125,4 @@ export class Gate {
   }
 }
 
-const notNow = (): Error => new ReentrancyError("receive", "while it waits or after the gate");
+const notNow = (): Error => new ReentrancyError("receive", NOT_WHILE_OPENING);

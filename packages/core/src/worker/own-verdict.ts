@@ -4,6 +4,7 @@ import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type { RetryOptions, Verdict } from "../options/options.ts";
+import { CLASSIFY } from "../words/requirements.ts";
 
 /** What `retry.classify` says; the default verdict where it throws or says what is no verdict, which is told. */
 export function ownVerdict(
@@ -16,7 +17,7 @@ export function ownVerdict(
   try {
     const own = classify(failure, verdict);
     if (own === "retry" || own === "retire" || own.retryAfter >= 0) return own;
-    throw new ConfigError("retry.classify", "a function that returns a verdict", withheld(own));
+    throw new ConfigError("retry.classify", CLASSIFY, withheld(own));
   } catch (error) {
     threw(error);
     return verdict;

@@ -14,6 +14,7 @@ import { idle, type State, type StateName } from "../session/state.ts";
 import type { Env } from "../session/step.ts";
 import { dialOf, due, isStale, on, step } from "../session/table.ts";
 import type { CloseReport, MessageData } from "../transport.ts";
+import { STARTED_TWICE } from "../words/warnings.ts";
 import type {
   PoolPlugin,
   StepObserver,
@@ -61,8 +62,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
   }
 
   start(plugin: PoolPlugin): Promise<void> {
-    if (this.#plugin !== undefined)
-      return Promise.reject(new InvariantError("A worker is started once."));
+    if (this.#plugin !== undefined) return Promise.reject(new InvariantError(STARTED_TWICE));
     this.#plugin = plugin;
     if (this.#state.in === "stopped") return Promise.resolve();
     this.#alarms = new Alarms(plugin.clock, this);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkMemory, plainPayload } from "../../src/base/payload.ts";
 import { ConfigError } from "../../src/errors.ts";
 import type { MessageData } from "../../src/transport.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 type Bytes = Exclude<MessageData, string>;
 
@@ -40,7 +41,9 @@ describe("memory that is not there any more", () => {
     ["a DataView outside", outside((buffer) => new DataView(buffer, 2))],
   ])("is refused by the name of the payload: %s", (_, data) => {
     for (const check of [checkMemory, plainPayload])
-      expect(() => check(data)).toThrow(/^data must be in memory that is still there, got an obj/);
+      expect(() => check(data)).toThrow(
+        said("data must be in memory that is still there, got an object"),
+      );
     expect(() => plainPayload(data)).toThrow(ConfigError);
   });
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { MemoryDial } from "../../src/testing/index.ts";
+import { said } from "../../../../tools/production/said.ts";
 import { ConnectionWorld } from "./support/connection-world.ts";
 
 const limit = { messages: 8, bytes: 1_000 };
@@ -96,7 +97,9 @@ describe("at its limit, where the platform cannot pause", () => {
     await world.pass(10);
     expect(world.of("overflow")[0]).toMatchObject({ dropped: 4, total: 4, policy: "drop-oldest" });
     expect(world.of("warning")).toEqual([
-      expect.objectContaining({ message: expect.stringContaining("Nobody has ever read") }),
+      expect.objectContaining({
+        message: expect.stringContaining(said("Nobody has ever read", "WARN_CONNECTION_UNREAD")),
+      }),
     ]);
     say(dial, 4, 12);
     await world.pass(2_000);

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { InboxMessage } from "../../src/inbox/message.ts";
 import { fill, names, textOf, World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 describe("a message", () => {
   test("carries its peer, its link and the time of its burst", async () => {
@@ -217,7 +218,7 @@ describe("batches()", () => {
     const { inbox } = new World();
     for (const max of [0, -1, 1.5, NaN, "2", null])
       expect(() => inbox.batches({ max: max as number })).toThrow(
-        /^max must be a whole number from 1 to Infinity, got/,
+        said("max must be a whole number from 1 to Infinity"),
       );
   });
 });

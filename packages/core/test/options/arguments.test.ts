@@ -10,6 +10,7 @@ import {
 import type { MessageData } from "../../src/transport.ts";
 import type { CloseOptions } from "../../src/peer.ts";
 import { refusal } from "./support/refusal.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 const close = (options: unknown): void => checkClose(options as CloseOptions);
 
@@ -24,7 +25,7 @@ describe("a close", () => {
     (code) => {
       const error = refusal(() => close({ code }));
       expect(error.path).toBe("code");
-      expect(error.message).toContain(`code must be 1000 or from 3000 to 4999, got `);
+      expect(error.message).toContain(said("code must be 1000 or from 3000 to 4999, got "));
       expect(error.value).toBe(code === "1000" ? "string" : code);
     },
   );
@@ -40,7 +41,7 @@ describe("a close", () => {
     (reason) => {
       const error = refusal(() => close({ code: 1000, reason }));
       expect(error.path).toBe("reason");
-      expect(error.message).toContain("reason must be text of at most 123 bytes, got ");
+      expect(error.message).toContain(said("reason must be text of at most 123 bytes, got "));
     },
   );
 
@@ -56,7 +57,7 @@ describe("a close", () => {
 
   it("has no other options, and is not given anything else", () => {
     expect(refusal(() => close({ timout: 3 })).message).toBe(
-      "timout must be a known name (code, reason, timeout, linger, signal), got 3.",
+      said("timout must be a known name (code, reason, timeout, linger, signal), got 3."),
     );
     expect(refusal(() => close(1000)).path).toBe("options");
   });
@@ -114,7 +115,7 @@ describe("a payload", () => {
     [Object.create(null), "an object of no class"],
   ])("may not be %o", (data, shown) => {
     expect(refusal(() => checkPayload(data)).message).toBe(
-      `data must be a string, a buffer, a view of one or a Blob, got ${shown}.`,
+      said(`data must be a string, a buffer, a view of one or a Blob, got ${shown}.`),
     );
   });
 
@@ -122,7 +123,7 @@ describe("a payload", () => {
     const data = new Uint8Array(2);
     structuredClone(data.buffer, { transfer: [data.buffer] });
     expect(refusal(() => checkPayload(data)).message).toBe(
-      "data must be in memory that is still there, got an object of Uint8Array.",
+      said("data must be in memory that is still there, got an object of Uint8Array."),
     );
   });
 });
@@ -153,8 +154,8 @@ describe("what a worker factory returns", () => {
   ])("may not be %s", (_, value) => {
     const error = refusal(() => checkWorker(value));
     expect(error.path).toBe("workerFactory");
-    expect(error.message).toMatch(
-      /^workerFactory must be a function that returns a worker, got .+\.$/,
+    expect(error.message).toContain(
+      said("workerFactory must be a function that returns a worker, got "),
     );
   });
 

@@ -5,6 +5,7 @@ import { resolvePeer, resolvePoolOptions, resolveSession } from "../../src/optio
 import type { Transport } from "../../src/transport.ts";
 import { refusal } from "./support/refusal.ts";
 import { call, transport } from "./support/fake-transport.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 const resolvePeerOptions = (...given: Parameters<typeof resolvePeer>) =>
   resolvePeer(...given).options;
@@ -168,13 +169,13 @@ describe("the options of a pool", () => {
   ])("%j are refused at %s", (given, path) => {
     const error = refusal(() => resolvePoolOptions({ transport, ...given }));
     expect(error.path).toBe(path);
-    expect(error.message).toContain(`${path} must be `);
+    expect(error.message).toContain(said(`${path} must be `));
   });
 
   it("name the value in the error", () => {
     const error = refusal(() => resolvePoolOptions({ transport, inbox: { capacity: -5 } }));
     expect(error.message).toBe(
-      "inbox.capacity must be a whole number from 1 to 9007199254740991, got -5.",
+      said("inbox.capacity must be a whole number from 1 to 9007199254740991, got -5."),
     );
     expect(error.value).toBe(-5);
   });
@@ -182,7 +183,7 @@ describe("the options of a pool", () => {
   it("are refused without a transport, also where nothing is given", () => {
     for (const given of [undefined, {}])
       expect(refusal(() => resolvePoolOptions(given as unknown as PoolOptions)).message).toBe(
-        "transport must be given, got undefined.",
+        said("transport must be given, got undefined."),
       );
   });
 
@@ -204,7 +205,7 @@ describe("the options of a pool", () => {
     };
     expect(
       refusal(() => resolvePoolOptions({ transport: unable, headers: { a: "b" } })).message,
-    ).toBe("headers must be absent, as platform cannot send them, got an object of Object.");
+    ).toBe(said("headers must be absent, as platform cannot send them, got an object of Object."));
     resolvePoolOptions({ transport: unable });
   });
 });
@@ -282,7 +283,7 @@ describe("the options of a peer", () => {
   ])("%j are refused at %s", (given, path) => {
     const error = refusal(() => resolvePeerOptions(given as PeerOptions, transport));
     expect(error.path).toBe(path);
-    expect(error.message).toContain(`${path} must be `);
+    expect(error.message).toContain(said(`${path} must be `));
   });
 
   it("may be a URL and the options beside it", () => {
@@ -308,7 +309,7 @@ describe("the options of a peer", () => {
   ])("%j are refused as arguments of connect", ([target, options], message) => {
     expect(
       refusal(() => resolvePeerOptions(target as string, transport, options as object)).message,
-    ).toBe(message);
+    ).toBe(said(message));
   });
 
   it("resolve a relative URL against the base of the transport that dials it", () => {
@@ -322,7 +323,7 @@ describe("the options of a peer", () => {
       resolvePeerOptions({ url: "feed?b#c", transport: of("http://other.example:80/x/") }, page),
     ).toMatchObject({ id: "ws://other.example/x/feed?b", url: "ws://other.example/x/feed?b" });
     expect(refusal(() => resolvePeerOptions("/ws?token=canary", transport)).message).toBe(
-      'url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".',
+      said('url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".'),
     );
   });
 
@@ -337,7 +338,7 @@ describe("the options of a peer", () => {
 
   it("are refused with a url function and no id, and the error says why", () => {
     expect(refusal(() => resolvePeerOptions({ url: call }, transport)).message).toBe(
-      "id must be given, as url is a function, got undefined.",
+      said("id must be given, as url is a function, got undefined."),
     );
   });
 });
@@ -371,6 +372,6 @@ describe("the session options of a peer", () => {
 
   it("are compared with those of the pool", () => {
     const error = refusal(() => resolveSession({ retry: { minDelay: 9_001 } }, session));
-    expect(error.message).toBe("retry.minDelay must be at most maxDelay (9000), got 9001.");
+    expect(error.message).toBe(said("retry.minDelay must be at most maxDelay (9000), got 9001."));
   });
 });

@@ -1,6 +1,6 @@
 // The table of options: complete, consistent, and with the defaults of the contract.
 import { describe, expect, it } from "vitest";
-import { judge } from "../../src/options/check.ts";
+import { fits } from "../../src/options/check.ts";
 import { type OptionRow, optionRows } from "../../src/options/rows.ts";
 import {
   PEER_DEFAULTS,
@@ -76,7 +76,7 @@ describe("the table", () => {
     const allowed = (shape: Shape): boolean =>
       Object.values(shape).every((entry) =>
         Array.isArray(entry)
-          ? entry[1] === undefined || judge(entry as never, entry[1])[0]
+          ? entry[1] === undefined || fits(entry as never, entry[1])
           : allowed(entry as Shape),
       );
     expect(allowed(POOL)).toBe(true);

@@ -10,6 +10,7 @@ import {
 } from "../../src/index.ts";
 import { MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 describe("a listener", () => {
   test("that throws or rejects harms nobody, and is told as error", async () => {
@@ -331,7 +332,10 @@ test("errors are ready for JSON, and hold no headers of the answer", async () =>
   expect(cause.headers).toEqual({ "set-cookie": "canary" });
   expect(JSON.parse(JSON.stringify(cause))).toEqual({
     name: "DialError",
-    message: 'The dial to "a" failed in the upgrade: the server refused the upgrade with 503.',
+    message: said(
+      'The dial to "a" failed in the upgrade: the server refused the upgrade with 503.',
+      'ERR_DIAL "a" handshake status 503',
+    ),
     code: "ERR_DIAL",
     id: "a",
     phase: "handshake",

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 describe("a peer that has said goodbye", () => {
   test("is not connected from its close frame on, and told with its code when the connection ends", async () => {
@@ -11,7 +12,9 @@ describe("a peer that has said goodbye", () => {
     dial.beginClose(1_012, "restart");
     expect(peer.state).toBe("ending");
     expect(peer.trySend("too late")).toBe(false);
-    await expect(peer.send("too late")).rejects.toThrow(/not connected but ending/);
+    await expect(peer.send("too late")).rejects.toThrow(
+      said("not connected but ending", '"a" ending'),
+    );
     expect(world.types).toEqual(["connected"]);
     dial.close();
     expect(world.of("disconnected")[0]).toMatchObject({ code: 1_012, reason: "restart" });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { ReadLimitError } from "../../src/index.ts";
 import type { MemoryDial } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 /** A world in which each link is greeted with 600,000 bytes. */
 async function greeted(options: ConstructorParameters<typeof World>[0] = {}): Promise<World> {
@@ -27,7 +28,7 @@ test("a peer that greets every link with more than readLimit is given up after t
     "retired",
   ]);
   expect(world.of("retired")[0]?.cause).toBeInstanceOf(ReadLimitError);
-  expect(world.of("disconnected")[1]?.reason).toContain("larger than readLimit");
+  expect(world.of("disconnected")[1]?.reason).toContain(said("larger than readLimit", "readLimit"));
   await world.end();
 });
 

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { ConnectionUnavailableError, DialError, type ProviderContext } from "../../src/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 /** A world with one peer that was refused with 503, and waits. */
 async function refused(): Promise<World> {
@@ -106,7 +107,9 @@ test("sends that wait, and who holds the link's signal, are told which peer it w
   dial.drop();
   await expect(sent).rejects.toMatchObject({
     id: "a",
-    message: expect.stringMatching(/^The connection to "a" ended/),
+    message: expect.stringContaining(
+      said('The connection to "a" ended', 'ERR_CONNECTION_CLOSED "a" live'),
+    ),
   });
   expect(reasons).toMatchObject([{ id: "a" }]);
   await world.end();
@@ -119,7 +122,10 @@ test("a peer that is given up is retired with the failure that was told", async 
   const [told] = world.of("dialfailed");
   expect(world.of("retired")[0]?.cause).toBe(told?.cause);
   expect(told?.cause.message).toBe(
-    'The dial to "a" failed in the upgrade: the server refused the upgrade with 400.',
+    said(
+      'The dial to "a" failed in the upgrade: the server refused the upgrade with 400.',
+      'ERR_DIAL "a" handshake status 400',
+    ),
   );
   await world.end();
 });

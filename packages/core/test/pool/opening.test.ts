@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { OpeningLink, Signal } from "../../src/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 test("onOpen runs on every link before anything else is sent, and connected waits for it", async () => {
   const links: OpeningLink[] = [];
@@ -248,7 +249,7 @@ test("what onOpen sends is checked: what cannot be sent refuses the gate, and sa
   expect(dial.sent).toEqual([]);
   expect(world.of("dialfailed")[0]).toMatchObject({
     cause: { kind: "gate", phase: "opening", cause: { code: "ERR_CONFIG", path: "data" } },
-    reason: expect.stringContaining("data must be a string") as string,
+    reason: expect.stringContaining(said("data must be a string")) as string,
   });
   await world.end();
 });

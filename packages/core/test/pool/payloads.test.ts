@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { ConfigError } from "../../src/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 function detached(): Uint8Array {
   const data = Uint8Array.of(1, 2);
@@ -16,7 +17,9 @@ test("a view of a detached buffer is refused by name, and its link lives", async
   const peer = world.pool.get("a")!;
   for (const data of [detached(), detached().buffer, new DataView(new ArrayBuffer(1))]) {
     if (data instanceof DataView) structuredClone(data.buffer, { transfer: [data.buffer] });
-    await expect(peer.send(data)).rejects.toThrow(/^data must be in memory that is still there/);
+    await expect(peer.send(data)).rejects.toThrow(
+      said("data must be in memory that is still there"),
+    );
     expect(() => peer.trySend(data)).toThrow(ConfigError);
   }
   await peer.send("good");
@@ -60,7 +63,9 @@ test("shared memory is sent byte for byte and stays as it is", async () => {
 test("a Blob that the transport does not take is refused, and its link lives", async () => {
   const world = new World();
   const dial = await world.connected();
-  await expect(world.pool.send("a", new Blob(["x"]))).rejects.toThrow(/^data must be text or byt/);
+  await expect(world.pool.send("a", new Blob(["x"]))).rejects.toThrow(
+    said("data must be text or bytes"),
+  );
   await world.pool.send("a", "good");
   expect([dial.sent, world.types]).toEqual([["good"], ["connected"]]);
   await world.end();
@@ -72,7 +77,7 @@ test("a probe that cannot be sent is told as an error, and its link lives", asyn
   const dial = await world.connected();
   await world.pass(11_000);
   expect(world.of("error").map(({ error }) => (error as Error).message)).toEqual([
-    "data must be in memory that is still there, got an object of Uint8Array.",
+    said("data must be in memory that is still there, got an object of Uint8Array."),
   ]);
   expect([dial.sent, world.pool.peerStats("a").state]).toEqual([[], "connected"]);
   await world.end();

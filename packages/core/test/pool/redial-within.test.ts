@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { ConfigError, type Peer } from "../../src/index.ts";
 import type { MemoryDial } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 let world: World;
 let roll: number;
@@ -113,7 +114,7 @@ test("who is removed or given up meanwhile dials no more, and leaves no timer", 
 
 test("options that cannot be used are refused, and nothing is changed", async () => {
   expect(() => peer.redial({ within: -1 })).toThrow(ConfigError);
-  expect(() => peer.redial({ whithin: 1 } as never)).toThrow("whithin must be a known name");
+  expect(() => peer.redial({ whithin: 1 } as never)).toThrow(said("whithin must be a known name"));
   await world.pass(1_000);
   expect(dials()).toBe(1);
 });

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { normalizeUrl, type PeerOptions, type PoolEvent, SkepError } from "../../src/index.ts";
 import type { LogContext } from "../../src/logger.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 const SECRET = "canary";
 const URL_OF_A = "wss://a.example";
@@ -199,7 +200,7 @@ test("the cause is the application's own error, as it was thrown", async () => {
   const mine = new Error(SECRET);
   const witness = await play(refused({ headers: throws(mine) }));
   const failed = witness.records.find(({ type }) => type === "dialfailed");
-  expect(failed).toMatchObject({ reason: "a provider failed (Error)" });
+  expect(failed).toMatchObject({ reason: said("a provider failed (Error)", "provider Error") });
   expect((failed as { cause?: Error } | undefined)?.cause?.cause).toBe(mine);
 });
 
@@ -211,7 +212,7 @@ test("what the peer says in its close reason is its own text: told in full, and 
   );
   const ended = witness.records.find(({ type }) => type === "disconnected");
   expect(ended).toMatchObject({ reason: "so\nlong" });
-  expect(String((ended as { cause?: Error }).cause)).toContain(String.raw`("so\nlong")`);
+  expect(String((ended as { cause?: Error }).cause)).toContain(String.raw`"so\nlong"`);
 });
 
 describe("an id that is a URL", () => {
@@ -227,7 +228,10 @@ describe("an id that is a URL", () => {
     const url = "wss://a.example/?token=1";
     const told = await warnings({ url }, { url: "wss://user:pass@b.example" });
     expect(told).toMatchObject([
-      { id: normalizeUrl(url), message: expect.stringContaining("give it an id") },
+      {
+        id: normalizeUrl(url),
+        message: expect.stringContaining(said("give it an id", "WARN_SECRET_ID")),
+      },
     ]);
   });
 

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 const inbox = { capacity: 64, maxPause: 5_000 };
 
@@ -17,7 +18,9 @@ test("a pool that only sends keeps its links, drops the oldest and says once wha
   expect(world.pool.stats()).toMatchObject({ connected: 2, dials: 2 });
   await world.pool.send("a", "still there");
   expect(world.of("warning")).toEqual([
-    expect.objectContaining({ message: expect.stringMatching(/pool\.inbox.*discard/) }),
+    expect.objectContaining({
+      message: expect.stringContaining(said("pool.inbox", "WARN_INBOX_UNREAD")),
+    }),
   ]);
   const told = world.of("overflow").reduce((sum, { dropped }) => sum + dropped, 0);
   expect([told, world.pool.inbox.dropped]).toEqual([told, told]);

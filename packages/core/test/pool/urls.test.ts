@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { ConfigError, PeerExistsError, type Transport } from "../../src/index.ts";
 import { MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 function based(base: string | undefined, inner = new MemoryTransport()): Transport {
   return { name: "based", can: inner.can, base, dial: (target, sink) => inner.dial(target, sink) };
@@ -26,7 +27,9 @@ test("a relative URL is resolved against the transport's base, and is found unde
 test("without a base it is refused, and what it holds is not shown", () => {
   const { pool } = new World();
   expect(() => pool.connect("/ws?token=canary")).toThrow(ConfigError);
-  expect(() => pool.connect("/ws?token=canary")).toThrow(/as the transport has no base.*\/ws\?…/);
+  expect(() => pool.connect("/ws?token=canary")).toThrow(
+    said('url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".'),
+  );
   expect(pool.peers()).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { PoolClosedError } from "../../src/index.ts";
 import { World } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 const LATE_OPEN = { network: { faults: { neverCloses: true } } };
 
@@ -240,7 +241,7 @@ describe("weak point", () => {
     await world.pass(20_100);
     expect(world.of("disconnected")[1]).toMatchObject({
       code: undefined,
-      reason: "the peer was silent for too long",
+      reason: said("the peer was silent for too long", "keepalive"),
     });
     await world.end();
   });

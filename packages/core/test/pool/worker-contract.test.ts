@@ -10,6 +10,7 @@ import {
   type WorkerContext,
 } from "../../src/worker/index.ts";
 import { World, type WorldOptions } from "./support/world.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 /** A worker that does what the test says. */
 class ScriptedWorker implements Worker {
@@ -108,7 +109,7 @@ test("a worker that ends by itself is deregistered, and what it left open is tol
   await world.pass();
   expect(world.types).toEqual(["connected", "disconnected", "retired"]);
   expect(world.of("retired")[0]).toMatchObject({ cause: undefined, remaining: 0 });
-  await expect(peer.send("x")).rejects.toThrow(/not connected/);
+  await expect(peer.send("x")).rejects.toThrow(said("not connected", "ERR_CONNECTION_UNAVAILABLE"));
   expect(peer.trySend("x")).toBe(false);
   peer.redial();
   await peer.close();
@@ -164,7 +165,12 @@ test("a worker that does not settle after stop is detached and told, and what it
   await world.pass(200);
   expect(ended).toBe(true);
   expect(world.types).toEqual(["connected", "warning", "disconnected"]);
-  expect(world.of("warning")[0]?.message).toContain("stopTimeout (1500 ms)");
+  expect(world.of("warning")[0]?.message).toBe(
+    said(
+      "The worker did not end within stopTimeout (1500 ms); it was detached.",
+      "WARN_DETACHED 1500",
+    ),
+  );
   worker.plugin.inbox.write("late", 1);
   worker.plugin.events.connected({ dial: 2, protocol: "" });
   worker.plugin.events.disconnected({ dial: 2, cause: lost() });
@@ -394,12 +400,14 @@ test("a worker is started once, and one that was stopped before its start never 
   worker.stop();
   worker.redial();
   expect(worker.stats().state).toBe("stopped");
-  await expect(worker.send("x")).rejects.toThrow(/not connected but stopped/);
+  await expect(worker.send("x")).rejects.toThrow(said("not connected but stopped", "stopped"));
   const world = new World({ workerFactory: () => worker });
   world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
   expect(world.types).toEqual(["retired"]);
-  await expect(worker.start({} as PoolPlugin)).rejects.toThrow("started once");
+  await expect(worker.start({} as PoolPlugin)).rejects.toThrow(
+    said("started once", "ERR_STARTED_TWICE"),
+  );
   await world.end();
 });
 

@@ -12,6 +12,7 @@ import { ManualClock } from "../../src/testing/manual-clock.ts";
 import type { MessageData, Socket } from "../../src/transport.ts";
 import { SendQueue, type SentFigures } from "../../src/worker/send-queue.ts";
 import { options } from "../session/support/session-options.ts";
+import { said } from "../../../../tools/production/said.ts";
 
 const ROOM = 100;
 const LOST: Failure = { phase: "live", kind: "lost" };
@@ -135,7 +136,9 @@ describe("while it has none", () => {
     for (const data of ["a", "b", "c"]) send(data);
     const refusal = sendQueue.send("d", undefined);
     await expect(refusal).rejects.toThrow(BackpressureError);
-    await expect(refusal).rejects.toThrow('3 sends to the peer "a" wait for room already.');
+    await expect(refusal).rejects.toThrow(
+      said('3 sends to the peer "a" wait for room already.', 'ERR_BACKPRESSURE "a" 3'),
+    );
     wire.bufferedAmount = 0;
     sendQueue.flush();
     expect(wire.sent).toEqual([full, "a", "b", "c"]);
@@ -272,7 +275,10 @@ describe("`writeTimeout`", () => {
     await pass(1);
     expect(told[1]).toBeInstanceOf(WriteTimeoutError);
     expect((told[1] as Error).message).toBe(
-      'The peer "a" took nothing for 30000 ms while a send was waiting.',
+      said(
+        'The peer "a" took nothing for 30000 ms while a send was waiting.',
+        'ERR_WRITE_TIMEOUT "a" 30000',
+      ),
     );
     expect(sendQueue.waiting).toBe(0);
     expect(wire.sent).toEqual([full]);

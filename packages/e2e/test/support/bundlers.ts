@@ -20,6 +20,7 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
   vite: withVite,
   "esbuild for browsers": (entry) => withEsbuild(entry, "browser"),
   "esbuild for no platform": (entry) => withEsbuild(entry, "neutral"),
+  "esbuild for production": (entry) => withEsbuild(entry, "browser", ["production"]),
   rollup: (entry) => withRollup(entry, false),
   "rollup with browser: true": (entry) => withRollup(entry, true),
   webpack: withWebpack,
@@ -30,11 +31,17 @@ export function forNode(entry: string): Promise<Bundle> {
   return withEsbuild(entry, "node");
 }
 
-async function withEsbuild(entry: string, platform: Platform): Promise<Bundle> {
+async function withEsbuild(
+  entry: string,
+  platform: Platform,
+  conditions: string[] = [],
+): Promise<Bundle> {
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [entry],
     bundle: true,
     platform,
+    // None is not the same as nothing, where esbuild adds `module`.
+    ...(conditions.length > 0 && { conditions }),
     format: "esm",
     write: false,
     metafile: true,

@@ -70,7 +70,8 @@ export class Outside {
 
 function copyPackages(copy: string): string[] {
   mkdirSync(join(copy, "examples"), { recursive: true });
-  cpSync(join(root, "rollup.config.mjs"), join(copy, "rollup.config.mjs"));
+  for (const part of ["rollup.config.mjs", "tools/production"])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "dir");
   const folders = readdirSync(join(root, "packages"))
     .map((name) => join("packages", name))

@@ -1,0 +1,16 @@
+// The messages of errors as facts, for a trimmed build: the code, the id of the peer, and what else is known. No sentence.
+
+import { quote } from "../base/quote.ts";
+import type * as full from "./errors.ts";
+
+/** The code, the id, if there is one, and the facts. Of a `ConfigError`, what is required is left out. */
+export const messageOf: typeof full.messageOf = (code, id, [fact, value]) =>
+  [code, id && quote(id), fact, code === "ERR_CONFIG" ? show(value) : value]
+    .filter((part) => part !== undefined && part !== "")
+    .join(" ");
+
+/** Text in quotes and without secrets of URLs; of what has members only its type. */
+function show(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  return Object(value) === value ? typeof value : String(value);
+}

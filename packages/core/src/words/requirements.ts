@@ -1,0 +1,64 @@
+// What an option or argument must be, to go on from "must be" in the message of a `ConfigError`; and when a call is refused.
+// A trimmed build has the file beside it in its place.
+
+import type { Row } from "../options/table.ts";
+
+export const GIVEN = "given";
+export const GIVEN_ID = "given, as url is a function";
+export const GIVEN_ONCE = "given once";
+export const OBJECT = "an object";
+export const OPTIONS = "an object, such as { protocols }";
+export const CLOSE_CODE = "1000 or from 3000 to 4999";
+export const CLOSE_REASON = "text of at most 123 bytes";
+export const TOKENS = "a token or tokens without repetition";
+export const FIELDS = "an object of fields";
+export const FIELD = "a field of HTTP";
+export const URL_OF_WEBSOCKET = "a ws: or wss: URL";
+export const WHOLE_URL = "a ws: or wss: URL, and whole, as the transport has no base";
+export const PAYLOAD = "a string, a buffer, a view of one or a Blob";
+export const MEMORY = "in memory that is still there";
+export const WORKER_FACTORY = "a function that returns a worker";
+export const CLASSIFY = "a function that returns a verdict";
+export const TRANSPORT = "one whose dial returns a socket";
+
+/** When a method cannot be called: goes on from "cannot be called". */
+export const IN_FACTORY = "from inside a worker factory";
+export const NOT_WHILE_OPENING = "while it waits or after the gate";
+
+/** For a transport that sends no headers. */
+export function absent(transport: string): string {
+  return `absent, as ${transport} cannot send them`;
+}
+
+/** For an option that is larger than another one. */
+export function atMost(limit: string, value: unknown): string {
+  return `at most ${limit} (${String(value)})`;
+}
+
+/** For a name that is not there. */
+export function known(names: object, name: string): string {
+  // What it held stands beside it since.
+  if (name === "session") return "left out: its members are options themselves, such as retry";
+  return `a known name (${Object.keys(names).join(", ")})`;
+}
+
+const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;
+
+/** For a value that its row of the table does not allow. */
+export function fitting(row: Row): string {
+  switch (row[0]) {
+    case "ms":
+    case "count":
+    case "factor":
+      return `${NOUNS[row[0]]} from ${row[2]} to ${row[3]}`;
+    case "enum":
+      return `one of ${row[2].join(", ")}`;
+    case "object":
+      return `an object with ${row[2].replace(/:\S+/g, "").replaceAll(" ", " and ")}`;
+    case "own":
+      return row[3];
+    default:
+      // Only an id is text, and an empty one is a mistake.
+      return `a ${row[0] === "string" ? "non-empty " : ""}${row[0]}`;
+  }
+}
