@@ -1,20 +1,23 @@
 // Writes the tables of docs/options.md from the table that the core checks with.
 import { type OptionRow, optionRows } from "../../packages/core/src/options/rows.ts";
 import {
+  CONNECTION_DEFAULTS,
+  CONNECTION_SENTENCES,
   PEER_DEFAULTS,
   PEER_SENTENCES,
   POOL_DEFAULTS,
   POOL_SENTENCES,
 } from "../../packages/core/src/options/sentences.ts";
+import { CONNECTION } from "../../packages/core/src/options/connection-table.ts";
 import { PEER, POOL, SESSION } from "../../packages/core/src/options/table.ts";
 
 type Sentences = Readonly<Record<string, string>>;
 
 const GROUPS: readonly (readonly [title: string, belongs: (path: string) => boolean])[] = [
   ["Pool", (path) => !path.includes(".") && !(path in SESSION)],
-  ["Pool or peer", (path) => path in SESSION],
-  ["Pool or peer: `retry`", (path) => path.startsWith("retry.")],
-  ["Pool or peer: `sendBuffer`", (path) => path.startsWith("sendBuffer.")],
+  ["Pool, peer or connection", (path) => path in SESSION],
+  ["Pool, peer or connection: `retry`", (path) => path.startsWith("retry.")],
+  ["Pool, peer or connection: `sendBuffer`", (path) => path.startsWith("sendBuffer.")],
   ["Pool: `inbox`", (path) => path.startsWith("inbox.")],
   ["Pool: `events`", (path) => path.startsWith("events.")],
   ["Pool: `dialing`", (path) => path.startsWith("dialing.")],
@@ -34,16 +37,21 @@ export function renderOptions(): string {
       POOL_DEFAULTS,
     ),
   );
-  return `${[INTRODUCTION, ...groups, table("Peer", peer, PEER_SENTENCES, PEER_DEFAULTS), CHECKS].join("\n\n")}\n`;
+  const connection = optionRows(CONNECTION).filter(({ path }) => !isOfSession(path));
+  const own = [
+    table("Peer", peer, PEER_SENTENCES, PEER_DEFAULTS),
+    table("Connection", connection, CONNECTION_SENTENCES, CONNECTION_DEFAULTS),
+  ];
+  return `${[INTRODUCTION, ...groups, ...own, CHECKS].join("\n\n")}\n`;
 }
 
 const INTRODUCTION = `<!-- Written from packages/core/src/options by \`pnpm docs\`; edit there. -->
 
 # Options
 
-\`new Pool(options)\` takes the options of the pool, \`pool.connect(options)\` those of one peer. What concerns a
-session may be given to both: what a peer leaves out, its pool gives. Times are in milliseconds in code. An option
-that is \`undefined\` counts as left out.`;
+\`new Pool(options)\` takes the options of the pool, \`pool.connect(url, options)\` those of one peer, and
+\`new Connection(url, options)\` those of a connection by itself. What concerns a session may be given to all three: what a
+peer leaves out, its pool gives. Times are in milliseconds in code. An option that is \`undefined\` counts as left out.`;
 
 const CHECKS = `## Checks
 

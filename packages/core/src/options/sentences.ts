@@ -76,6 +76,27 @@ export const PEER_SENTENCES: Sentences = {
   workerFactory: "Makes the worker of this peer.",
 };
 
+/** Of what the constructor of a connection takes; what concerns its session is described above. */
+export const CONNECTION_SENTENCES: Sentences = {
+  url: "What to dial, or a function that is asked for it on every dial.",
+  protocols: "Subprotocols to offer, or a function that is asked for them on every dial.",
+  headers: "Fields of every upgrade request, or a function that is asked for them on every dial.",
+  signal: "Closes the connection when it aborts.",
+  transport: "How sockets are opened in this runtime; `skep` brings the one that fits.",
+  "limit.messages":
+    "Messages that may wait to be read; more end the link, or, while nobody has ever read, the oldest go.",
+  "limit.bytes": "Bytes that may wait to be read; the same holds for them.",
+  maxPause: "How long a paused socket counts as alive; then the link is given up.",
+  binary: "Whose memory binary messages are in, as for a pool.",
+  environment: "Facts about the environment that shorten waits and cause probes.",
+  logger: "Where log lines go; `console` fits.",
+  clock: "The source of time.",
+  asyncContext:
+    "Remembers in which async context something was registered; `skep` brings that of the runtime.",
+  random: "The source of chance, numbers in [0, 1).",
+  unref: "Lets the process end although the connection is open.",
+};
+
 /** Defaults that the table cannot hold. An option that is in neither has none. */
 export const POOL_DEFAULTS: Sentences = {
   transport: "that of `skep`",
@@ -94,4 +115,12 @@ export const PEER_DEFAULTS: Sentences = {
   id: "the normalised URL",
   transport: "the pool's",
   workerFactory: "the pool's",
+};
+
+/** The same for a connection. */
+export const CONNECTION_DEFAULTS: Sentences = {
+  transport: "that of `skep`",
+  logger: "silent",
+  clock: "the platform's",
+  random: "`Math.random`",
 };

@@ -2,7 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { fits } from "../../src/options/check.ts";
 import { type OptionRow, optionRows } from "../../src/options/rows.ts";
+import { CONNECTION } from "../../src/options/connection-table.ts";
 import {
+  CONNECTION_SENTENCES,
   PEER_DEFAULTS,
   PEER_SENTENCES,
   POOL_DEFAULTS,
@@ -116,10 +118,16 @@ describe("the sentences", () => {
     const own = peer.filter(isOwn).map(({ path }) => path);
     expect(Object.keys(POOL_SENTENCES)).toEqual(pool.map(({ path }) => path));
     expect(Object.keys(PEER_SENTENCES)).toEqual(own);
+    expect(Object.keys(CONNECTION_SENTENCES)).toEqual(
+      optionRows(CONNECTION)
+        .filter(isOwn)
+        .map(({ path }) => path),
+    );
   });
 
   it("are one sentence each, on one line", () => {
-    for (const sentence of [...Object.values(POOL_SENTENCES), ...Object.values(PEER_SENTENCES)])
+    const all = [POOL_SENTENCES, PEER_SENTENCES, CONNECTION_SENTENCES];
+    for (const sentence of all.flatMap((sentences) => Object.values(sentences)))
       expect(sentence).toMatch(/^[A-Z0-9`][^\n|]*\.$/);
   });
 
