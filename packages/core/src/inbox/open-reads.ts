@@ -1,6 +1,7 @@
 // Calls of `next()` that wait for something to read, first come, first served. It does not know what is read.
 
 import type { Clock } from "../base/clock.ts";
+import { handled } from "../base/handled.ts";
 import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbort } from "../base/on-abort.ts";
 import { BackpressureError } from "../errors.ts";
@@ -13,6 +14,8 @@ interface OpenRead {
   readonly reader: Reader<unknown>;
   readonly resolve: (result: IteratorResult<never, undefined>) => void;
   readonly reject: (reason: unknown) => void;
+  /** What the caller was given. */
+  promise?: Promise<unknown>;
 }
 
 const nothing = (): void => {};
@@ -42,9 +45,12 @@ export class OpenReads {
   wait<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
     if (this.#open.length >= OPEN_READS)
       return this.budget.spend(Promise.reject(new BackpressureError(undefined, OPEN_READS)));
-    const read = new Promise<IteratorResult<T, undefined>>((resolve, reject) =>
-      this.#open.push({ reader, resolve, reject }),
-    );
+    let open!: OpenRead;
+    const read = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
+      open = { reader, resolve, reject };
+    });
+    open.promise = read;
+    this.#open.push(open);
     if (this.ended) return this.#done(read);
     const { signal } = reader;
     // Listens no longer than the call is open, or an iterator that is dropped would be held by its signal.
@@ -54,7 +60,7 @@ export class OpenReads {
 
   #done<T>(read: Promise<T>): Promise<T> {
     this.serve();
-    return this.budget.spend(read);
+    return handled(this.budget.spend(read));
   }
 
   /** Gives this to who waits longest; somebody has to. */
@@ -71,9 +77,12 @@ export class OpenReads {
     }
   }
 
-  #settle(read: OpenRead, value: unknown): void {
-    if (value === undefined && this.#failure !== undefined) read.reject(this.#failure);
-    else read.resolve(resultOf(value as never));
+  #settle({ resolve, reject, promise }: OpenRead, value: unknown): void {
+    if (value !== undefined || this.#failure === undefined)
+      return resolve(resultOf(value as never));
+    // Nobody may wait for it any more, and that must not end a process.
+    void handled(promise as Promise<unknown>);
+    reject(this.#failure);
   }
 
   /** Settles what a reader still waits for: as done, or with the reason of its signal. */

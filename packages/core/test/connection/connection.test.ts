@@ -107,6 +107,17 @@ test("a loop throws the error that retired it, behind what waits, and so does a 
   await world.connection.close();
 });
 
+test("an open read that nobody waits for is no unhandled rejection when it is retired", async () => {
+  const world = new ConnectionWorld({ retry: { maxRetries: 0 } });
+  void world.connection[Symbol.asyncIterator]().next();
+  await world.pass();
+  world.network.latest.refuse({ status: 400 });
+  await world.pass();
+  expect(world.connection.state).toBe("stopped");
+  void world.connection[Symbol.asyncIterator]().next();
+  await world.pass();
+});
+
 test("what waits when it is given up is read before the error", async () => {
   const world = new ConnectionWorld({ retry: { maxRetries: 0 }, minUptime: 60_000 });
   const dial = await world.accepted();
