@@ -7,6 +7,7 @@ import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
 import type { InboxWriter, Worker } from "../worker.ts";
+import type { SessionWorker } from "../worker/session-worker.ts";
 import type { CommonParts } from "./plugin.ts";
 import type { Registration } from "./registration.ts";
 
@@ -38,7 +39,7 @@ export interface Host extends DialerCommon {
   /** The queue of a new session; callbacks of its worker are called by `run`. */
   open(peer: Peer, run: RunInContext | undefined): SessionQueue;
   /** Throws what the application's factory throws. */
-  makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker;
+  makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker | SessionWorker;
   tell(record: PoolEvent): void;
   /** A listener threw, or what it returned has rejected. */
   listenerThrew(error: unknown, event: Event): void;

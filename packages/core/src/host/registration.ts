@@ -12,6 +12,7 @@ import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeer, type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
+import { type SessionRunner, SessionWorker } from "../worker/session-worker.ts";
 import type {
   ConnectedFacts,
   DialFailedFacts,
@@ -33,10 +34,10 @@ import { peerStats } from "./peer-stats.ts";
 import { Waiters } from "./waiters.ts";
 import { started } from "./worker-maker.ts";
 
-export class Registration implements EventSink, DialerOwner, LateOne {
+export class Registration implements EventSink, DialerOwner, LateOne, SessionRunner {
   readonly id: string;
   readonly peer: Peer;
-  readonly worker: Worker;
+  readonly worker: Worker | SessionWorker;
   readonly host: Host;
   readonly options: ResolvedPeerOptions;
   readonly #session: SessionOptions;
@@ -100,9 +101,10 @@ export class Registration implements EventSink, DialerOwner, LateOne {
 
   start(): void {
     const { worker } = this;
+    if (worker instanceof SessionWorker) return worker.run(this.#plugin(), this);
     started(worker, this.#plugin()).then(
-      () => this.#end(undefined),
-      (error: unknown) => this.#end(error),
+      () => this.workerEnded(undefined),
+      (error: unknown) => this.workerEnded(error),
     );
   }
 
@@ -172,10 +174,10 @@ export class Registration implements EventSink, DialerOwner, LateOne {
   terminate(): void {
     this.hurry();
     this.#dialer.cut();
-    this.#end(undefined);
+    this.workerEnded(undefined);
   }
 
-  #end(cause: unknown): void {
+  workerEnded(cause: unknown): void {
     if (this.#isOver) return;
     if (this.#isConnected) this.#tellEnd("stopped");
     this.#isOver = true;

@@ -22,7 +22,7 @@ export class WorkerMaker {
   }
 
   /** Throws what the factory throws, and a `ConfigError` for what is no worker. */
-  make(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker {
+  make(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker | SessionWorker {
     const factory = options.workerFactory ?? this.#factory;
     if (factory === undefined) return new SessionWorker();
     this.#isBuilding = true;

@@ -1,6 +1,8 @@
 // The default worker as applications see it and extend it: what it is made of is out of their reach.
 
+import { InvariantError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
+import { STARTED_TWICE } from "../words/warnings.ts";
 import type {
   SessionState,
   PoolPlugin,
@@ -21,6 +23,7 @@ import { SessionWorker } from "./session-worker.ts";
  */
 export class DefaultWorker implements Worker {
   readonly #session: SessionWorker;
+  #isStarted = false;
 
   /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
   constructor(observe?: StepObserver) {
@@ -32,7 +35,13 @@ export class DefaultWorker implements Worker {
   }
 
   start(plugin: PoolPlugin): Promise<void> {
-    return this.#session.start(plugin);
+    if (this.#isStarted) return Promise.reject(new InvariantError(STARTED_TWICE));
+    this.#isStarted = true;
+    return new Promise((resolve, reject) => {
+      const workerEnded = (cause: unknown): void =>
+        cause === undefined ? resolve() : reject(cause);
+      this.#session.run(plugin, { workerEnded });
+    });
   }
 
   stop(goodbye?: StopOptions): void {

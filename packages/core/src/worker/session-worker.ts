@@ -6,6 +6,7 @@ import {
   linkError,
   type LinkError,
 } from "../errors.ts";
+import { soon } from "../base/soon.ts";
 import type { Failure } from "../failure.ts";
 import type { SessionOptions, Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "../session/effect.ts";
@@ -14,7 +15,6 @@ import { idle, type State, type StateName } from "../session/state.ts";
 import type { Env } from "../session/step.ts";
 import { dialOf, due, isStale, on, step } from "../session/table.ts";
 import type { CloseReport, MessageData } from "../transport.ts";
-import { STARTED_TWICE } from "../words/warnings.ts";
 import type {
   PoolPlugin,
   StepObserver,
@@ -32,19 +32,25 @@ import type { SendQueue } from "./send-queue.ts";
 import { ownVerdict } from "./own-verdict.ts";
 import { workerStats } from "./worker-stats.ts";
 
+/** Who runs a session, and is told of its end. */
+export interface SessionRunner {
+  /** In a microtask, once; `cause` where the session was given up. */
+  workerEnded(cause: unknown): void;
+}
+
 /**
  * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back.
  *
  * One mailbox of inputs, each run to completion before the next: what a listener does inside an event is
  * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
  */
-export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
+export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwner {
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
   #plugin: PoolPlugin | undefined;
   #alarms: Alarms | undefined;
   #ticket: Ticket | undefined;
-  #settleStart: ((end: void | Promise<void>) => void) | undefined;
+  #runner: SessionRunner | undefined;
   #unsubscribe: (() => void) | undefined;
   // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
   #mailbox: (Input | (() => void))[] | undefined;
@@ -61,10 +67,11 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     this.#observe = observe;
   }
 
-  start(plugin: PoolPlugin): Promise<void> {
-    if (this.#plugin !== undefined) return Promise.reject(new InvariantError(STARTED_TWICE));
+  /** To be called once. All I/O and all events happen between this call and the end that it tells. */
+  run(plugin: PoolPlugin, runner: SessionRunner): void {
     this.#plugin = plugin;
-    if (this.#state.in === "stopped") return Promise.resolve();
+    this.#runner = runner;
+    if (this.#state.in === "stopped") return this.#settle(undefined);
     this.#alarms = new Alarms(plugin.clock, this);
     plugin.inbox.onResume(() => this.post({ type: "relieved" }));
     plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
@@ -72,10 +79,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
     this.#unsubscribe = plugin.environment.subscribe((signal) =>
       this.post({ type: "signal", signal }),
     );
-    return new Promise((resolve) => {
-      this.#settleStart = resolve;
-      this.post({ type: "start" });
-    });
+    this.post({ type: "start" });
   }
 
   stop(goodbye: StopOptions = {}): void {
@@ -172,9 +176,8 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
   }
 
   #classify(failure: Failure, verdict: Verdict): Verdict {
-    return ownVerdict(this.plugin.connectionConfig.retry, failure, verdict, (error) =>
-      this.error(error),
-    );
+    const { retry } = this.plugin.connectionConfig;
+    return ownVerdict(retry, failure, verdict, (error) => this.error(error));
   }
 
   // --- acting ---
@@ -219,7 +222,7 @@ export class SessionWorker implements Worker, LinkOwner, AlarmOwner {
   }
 
   #settle(failure: Failure | undefined): void {
-    this.#settleStart?.(failure && Promise.reject(this.#lastFailure));
+    soon(() => this.#runner?.workerEnded(failure && this.#lastFailure));
   }
 
   #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
