@@ -213,6 +213,7 @@ const OFTEN: Partial<Record<Action, number>> = {
   "server sends": 12,
   "server bursts": 4,
   "server answers": 6,
+  "server begins to close": 3,
   "server pings": 3,
   connect: 3,
   send: 6,
