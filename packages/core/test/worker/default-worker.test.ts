@@ -2,9 +2,10 @@
 
 import { expect, expectTypeOf, test } from "vitest";
 import { DefaultWorker, type PoolPlugin, type Worker } from "../../src/worker/index.ts";
+import { DialError } from "../../src/errors.ts";
 import { World } from "../pool/support/world.ts";
 
-test("a subclass that had a plugin, an error or a closed of its own broke the ...names are free", async () => {
+test("a subclass that had a plugin, an error or a closed of its own broke the session, so their names are free", async () => {
   class Mine extends DefaultWorker {
     plugin: PoolPlugin | undefined;
     error = "none";
@@ -37,6 +38,17 @@ test("a subclass that had a plugin, an error or a closed of its own broke the ..
   expect(world.types).toEqual(["connected", "disconnected", "connected"]);
   expect(workers.map(({ plugin, error }) => [plugin?.id, error])).toEqual([["a", "none"]]);
   await world.end();
+});
+
+test("its start rejects with the reason for which the session was given up, and resolves when it was stopped", async () => {
+  const world = new World({ workerFactory: () => new DefaultWorker(), retry: { maxRetries: 0 } });
+  const dial = await world.dialed();
+  dial.refuse({ status: 400 });
+  await world.pass();
+  expect(world.of("retired")[0]?.cause).toBeInstanceOf(DialError);
+  await world.connected("b");
+  await world.end();
+  expect(world.of("retired")).toHaveLength(1);
 });
 
 test("a subclass sees the members of a worker, and no others", () => {
