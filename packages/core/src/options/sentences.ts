@@ -49,7 +49,7 @@ export const POOL_SENTENCES: Sentences = {
   "events.capacity": "Records that wait in one iterator of `pool.events`; above it the oldest go.",
   "dialing.perSecond": "Dials per second to one origin.",
   "dialing.inFlight":
-    "Dials to one origin that may be under way at once, of all peers of the pool, whatever their transport.",
+    "Handshakes with one origin that may be under way at once, of all peers of the pool, whatever their transport.",
   "dialing.probeInterval":
     "The time between two dials of an origin that is down while several peers wait for it; the first few may come sooner.",
   headers:
