@@ -50,7 +50,7 @@ export class Backpressure {
 
   /** What a write is told that was kept. */
   judge(): "ok" | "pause" {
-    if (!this.#isAbove(1)) return "ok";
+    if (!this.isOverMark) return "ok";
     if (this.#isOverdue && !this.#queue.isRead) {
       this.#queue.dropOldest();
       return "ok";
@@ -58,6 +58,11 @@ export class Backpressure {
     this.#isOverdue = false;
     this.#isWaiting = true;
     return "pause";
+  }
+
+  /** More waits than the high-water mark. */
+  get isOverMark(): boolean {
+    return this.#isAbove(1);
   }
 
   /** Above this part of the high-water mark. */
@@ -87,13 +92,16 @@ export class Backpressure {
 
   #endPause(): void {
     this.#timer = undefined;
-    if (this.#queue.isRead) {
-      this.giveUp();
-      return this.full();
-    }
+    if (this.#queue.isRead) return this.giveUpNow();
     this.#isOverdue = true;
     this.#rules.unread();
     this.resume();
+  }
+
+  /** The link has to go, where no write is there to answer. */
+  giveUpNow(): void {
+    this.giveUp();
+    this.full();
   }
 
   /** The link has to go, and its session waits for room: what a write is told. */

@@ -1,7 +1,7 @@
 // What waits to be read of one connection, and both its ends: the worker writes, readers take. It knows no session.
 
 import type { BurstClock } from "../base/burst-clock.ts";
-import type { Clock } from "../base/clock.ts";
+import type { Clock, Timer } from "../base/clock.ts";
 import { Fifo } from "../base/fifo.ts";
 import { ownBytes } from "../base/own-bytes.ts";
 import { sizeOf } from "../base/size-of.ts";
@@ -32,8 +32,9 @@ export interface ConnectionQueueParts {
 /**
  * For all that was written, `received` = read + `size` + `dropped`.
  *
- * Bound: `limit`, in messages and bytes. Overflow: the link is given up (`full`); while nobody has ever read, the oldest go instead.
- * Long before that, above 1,024 messages or half of the limit, `write` says `pause`; at a quarter of it `onResume` tells to go on.
+ * Bound: `limit`, in bytes always, in messages from the macrotask on that follows the passing of the high-water mark: before that, what a
+ * healthy reader is about to take looks like an overflow. Overflow: the link is given up (`full`); while nobody has ever read, the
+ * oldest go instead. At the mark, 1,024 messages or half of the limit, `write` says `pause`; at a quarter of it `onResume` tells to go on.
  */
 export class ConnectionQueue implements SessionQueue, Source {
   readonly reads: OpenReads;
@@ -51,6 +52,10 @@ export class ConnectionQueue implements SessionQueue, Source {
   #held = 0;
   #isOver = false;
   #isWaking = false;
+  /** The reader's macrotask. */
+  #grace: Timer | undefined;
+  /** The reader had its macrotask, and more than the mark waits. */
+  #isJudging = false;
 
   constructor(parts: ConnectionQueueParts) {
     this.#parts = parts;
@@ -89,6 +94,8 @@ export class ConnectionQueue implements SessionQueue, Source {
     const isShared = views && typeof data !== "string" && data.buffer.byteLength > 2 * bytes;
     this.#waiting.push(isShared ? ownBytes(data) : data);
     this.bytes += bytes;
+    if (!this.#isJudging && this.#backpressure.isOverMark)
+      this.#grace ??= this.#parts.clock.schedule(0, this.#judge);
     if (this.#isHolding) this.#held++;
     else this.#wake();
   }
@@ -96,11 +103,29 @@ export class ConnectionQueue implements SessionQueue, Source {
   /** False where the message itself has to go. While nobody has ever read, the oldest go for it. */
   #makeRoom(bytes: number): boolean {
     const { limit } = this.#parts;
-    const isFull = (): boolean => this.size >= limit.messages || this.bytes + bytes > limit.bytes;
+    const isFull = (): boolean =>
+      (this.#isJudging && this.size >= limit.messages) || this.bytes + bytes > limit.bytes;
     if (!isFull()) return true;
     if (this.isRead || bytes > limit.bytes) return false;
     while (isFull()) this.dropOldest();
     return true;
+  }
+
+  readonly #judge = (): void => {
+    this.#grace = undefined;
+    this.#isJudging = this.#backpressure.isOverMark;
+    const excess = this.size - this.#parts.limit.messages;
+    if (excess <= 0) return;
+    if (this.isRead) this.#dropNewest(excess);
+    else for (let left = excess; left > 0; left--) this.dropOldest();
+  };
+
+  /** What is too much goes, and its link with it. */
+  #dropNewest(count: number): void {
+    this.#held = Math.max(0, this.#held - count);
+    for (const data of this.#waiting.popMany(count)) this.bytes -= sizeOf(data);
+    this.#lose(count, "overflow");
+    this.#backpressure.giveUpNow();
   }
 
   #refuse(): "ok" | "full" {
@@ -183,6 +208,7 @@ export class ConnectionQueue implements SessionQueue, Source {
     this.bytes -= bytes;
     // Exactly nothing when drained: somebody may have detached a buffer that waited here.
     if (this.#isEmpty) this.bytes = 0;
+    this.#isJudging &&= this.#backpressure.isOverMark;
     this.#backpressure.ease();
   }
 
@@ -211,6 +237,7 @@ export class ConnectionQueue implements SessionQueue, Source {
   end(): void {
     this.discard();
     this.#isOver = true;
+    this.#grace?.cancel();
     this.#backpressure.end();
   }
 

@@ -70,6 +70,35 @@ describe("above its high-water mark", () => {
 describe("at its limit, where the platform cannot pause", () => {
   const network = { pause: false };
 
+  test("a burst that a reader is about to take is no overflow, however many messages it has", async () => {
+    const world = new ConnectionWorld({ limit, network });
+    const dial = await world.accepted();
+    const read: unknown[] = [];
+    const loop = (async () => {
+      for await (const batch of world.connection.batches()) read.push(...batch);
+    })();
+    say(dial, 20);
+    await world.pass();
+    say(dial, 20, 20);
+    await world.pass();
+    expect(read).toHaveLength(40);
+    expect(world.types).toEqual(["connected"]);
+    await world.end();
+    await loop;
+  });
+
+  test("what comes when the reader had its macrotask is judged one by one", async () => {
+    const world = new ConnectionWorld({ limit, network });
+    const dial = await world.accepted();
+    world.connection.tryRead();
+    say(dial, 6);
+    await world.pass();
+    say(dial, 3, 6);
+    await world.pass(10);
+    expect(world.connection.stats()).toMatchObject({ state: "waiting", queued: 8, dropped: 1 });
+    await world.end();
+  });
+
   test("the link of a reader is given up, what came too late is counted and told, and room brings it back", async () => {
     const world = new ConnectionWorld({ limit, network });
     const dial = await world.accepted();
@@ -78,7 +107,7 @@ describe("at its limit, where the platform cannot pause", () => {
     await world.pass();
     expect(world.of("disconnected")[0]).toMatchObject({ cause: { kind: "overflow" } });
     const lost = world.of("overflow");
-    expect(lost[0]).toMatchObject({ dropped: 1, why: "overflow", policy: "disconnect" });
+    expect(lost[0]).toMatchObject({ dropped: 4, why: "overflow", policy: "disconnect" });
     const dropped = lost.reduce((sum, event) => sum + event.dropped, 0);
     expect(world.connection.stats()).toMatchObject({ dropped, queued: 8 });
     await world.pass(60_000);
