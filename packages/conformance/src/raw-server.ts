@@ -38,10 +38,7 @@ export class RawServer implements SuiteServer {
 
   static async start({ tls, muteHost }: RawServerOptions = {}): Promise<RawServer> {
     const host = muteHost === undefined ? "127.0.0.1" : "0.0.0.0";
-    // A port that was free a moment ago is one where nobody listens.
-    const other = await listening(createServer(), host);
-    const vacant = portOf(other);
-    await closed(other);
+    const vacant = await vacantPort(host);
     // Its links end a connection themselves that the client has ended, but for the deaf ones.
     const held = { allowHalfOpen: true };
     const made = tls === undefined ? createServer(held) : createTlsServer({ ...tls, ...held });
@@ -189,11 +186,25 @@ function readHeader(line: string): [string, string] {
   return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
 }
 
-function listening(server: Server, host: string): Promise<Server> {
+function listening(server: Server, host: string, port: number = 0): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, host, () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
+}
+
+/**
+ * A port where nobody listens. Below those that systems give out by themselves (from 32,768 on, on Linux): one of them may be
+ * given to another server, or to the very socket that dials it, which then is connected with itself.
+ */
+async function vacantPort(host: string): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const found = await listening(createServer(), host, port).catch(() => undefined);
+    if (found === undefined) continue;
+    await closed(found);
+    return port;
+  }
 }
 
 function closed(server: Server): Promise<void> {
