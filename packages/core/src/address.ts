@@ -1,12 +1,12 @@
-// What the URL of a peer says, parsed once: its key, what is dialled, and its origin. Who dials it, and when, is not known here.
+// Parses the URL of a peer once, into its key, the URL to dial and the origin. This file does not know who dials it, or when.
 
 import { keyOf, parseUrl, textOf } from "./url.ts";
 
-/** Where a peer is. */
+/** The parsed URL of a peer. */
 export interface Address {
   /** The URL with the differences removed that mean nothing; see `normalizeUrl`. */
   readonly key: string;
-  /** What is dialled, whole and of `ws:` or `wss:`: as given if it is so, less its fragment, which browsers before 2023 refuse. */
+  /** The absolute `ws:` or `wss:` URL to dial. One that was given as such stays as it is, without its fragment, which browsers before 2023 refuse. */
   readonly url: string;
   /** Scheme, host and port; not every platform tells the origin of a `ws:` URL. */
   readonly origin: string;

@@ -1,4 +1,4 @@
-// When one connection's socket is paused, goes on, and is given up. It counts nothing and knows no session.
+// Decides when the socket of one connection is paused, resumed and given up. It counts no messages and does not know the session.
 
 import type { Clock, Timer } from "../base/clock.ts";
 import { soon } from "../base/soon.ts";
@@ -7,7 +7,7 @@ import type { InboxLimit } from "../options/options.ts";
 /** Messages above which a socket is paused, as in a pool. */
 const HIGH_WATER = 1_024;
 
-/** What is to be read less of. */
+/** The queue whose length decides. */
 export interface Crowded {
   readonly size: number;
   readonly bytes: number;
@@ -16,12 +16,12 @@ export interface Crowded {
   dropOldest(): void;
 }
 
-/** What it goes by. */
+/** The bounds of the queue, the clock, and who is told of an unread queue. */
 export interface BackpressureRules {
   readonly limit: InboxLimit;
   readonly maxPause: number;
   readonly clock: Clock;
-  /** A pause has ended because nobody has ever read. */
+  /** Told when a pause has ended although nobody has ever read. */
   unread(): void;
 }
 
@@ -48,7 +48,7 @@ export class Backpressure {
     this.#rules = rules;
   }
 
-  /** What a write is told that was kept. */
+  /** The answer to a write whose message was kept. */
   judge(): "ok" | "pause" {
     if (!this.isOverMark) return "ok";
     if (this.#isOverdue && !this.#queue.isRead) {
@@ -104,15 +104,15 @@ export class Backpressure {
     this.full();
   }
 
-  /** The link has to go, and its session waits for room: what a write is told. */
+  /** The answer to a write that ends the link. The session then waits until `resume` is called. */
   giveUp(): "full" {
     this.#isWaiting = true;
-    // Where nothing waits, nothing will become less.
+    // An empty queue is never read, so no later read would call `ease`.
     if (this.#queue.size === 0) this.ease();
     return "full";
   }
 
-  /** To be called when less waits. */
+  /** The owner calls this each time the queue became shorter. */
   ease(): void {
     if (!this.#isWaiting || this.#isEasing || !this.#isLow) return;
     this.#isEasing = true;

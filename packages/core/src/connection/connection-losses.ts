@@ -1,4 +1,4 @@
-// What a connection has lost, and whom it tells: counted at once, told soon, and once what to do where nobody ever reads.
+// Counts the messages that a connection loses, tells of them by `overflow`, and warns once where nobody has ever read.
 
 import type { Clock } from "../base/clock.ts";
 import type { Announcer } from "../host/announcer.ts";
@@ -7,7 +7,7 @@ import { type DropCause, type LossBook, Losses } from "../inbox/losses.ts";
 import type { Peer } from "../peer.ts";
 import { UNREAD_CONNECTION } from "../words/warnings.ts";
 
-/** Whose losses they are, and who is told. */
+/** The connection that loses messages, and who is told of it. */
 export interface LossParts {
   readonly peer: Peer;
   readonly id: string;

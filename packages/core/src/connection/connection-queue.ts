@@ -1,4 +1,4 @@
-// What waits to be read of one connection, and both its ends: the worker writes, readers take. It knows no session.
+// The queue of one connection: the worker writes messages, readers take them. It does not know the session.
 
 import type { BurstClock } from "../base/burst-clock.ts";
 import type { Clock, Timer } from "../base/clock.ts";
@@ -15,7 +15,7 @@ import { Backpressure } from "./backpressure.ts";
 
 type Message = string | Uint8Array;
 
-/** What a queue is made with. */
+/** The bounds of a queue, its clocks, and who is told of losses. */
 export interface ConnectionQueueParts {
   readonly limit: InboxLimit;
   readonly maxPause: number;
