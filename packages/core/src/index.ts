@@ -21,7 +21,8 @@ export {
 } from "./errors.ts";
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 export type { DropCause } from "./inbox/losses.ts";
-export type { BatchOptions, Inbox, InboxMessage } from "./inbox/message.ts";
+export type { BatchOptions, InboxMessage } from "./inbox/message.ts";
+export { Inbox } from "./inbox/own-inbox.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
   DialingOptions,
@@ -31,6 +32,7 @@ export type {
   InboxLimit,
   InboxOptions,
   OpeningLink,
+  OwnInboxOptions,
   PartialInboxOptions,
   PartialSessionOptions,
   PeerOptions,

@@ -3,6 +3,7 @@
 import type { RunInContext } from "./async-context.ts";
 import type { Clock } from "./base/clock.ts";
 import type { DialError, LinkError } from "./errors.ts";
+import type { InboxWriter } from "./inbox-writer.ts";
 import type { Logger } from "./logger.ts";
 import type { PeerOptions, SessionOptions } from "./options/options.ts";
 import type { Signal, Environment } from "./environment.ts";
@@ -152,7 +153,7 @@ export interface PoolPlugin {
   readonly random: () => number;
   readonly environment: Environment;
   readonly inbox: InboxWriter;
-  /** Messages that the pool's inbox took so far; raised by `inbox.write` itself. */
+  /** Messages that the whole inbox took so far; raised by `inbox.write` itself. */
   readonly inboxCounter: { readonly value: number };
   readonly events: EventSink;
   readonly dialer: Dialer;
@@ -164,41 +165,6 @@ export interface PoolPlugin {
 
 // What the pool hands over by `PoolPlugin` are objects of classes, and declared as such: a spread copies none of their methods, so
 // that `{ ...plugin.inbox, write }` is an error where it is written, and not when the worker starts.
-
-/** The writing end of the inbox, for one peer. To change a part of it, `wrapInbox`: it cannot be spread. */
-export declare abstract class InboxWriter {
-  /** Messages written and dropped so far, and their bytes. */
-  get received(): number;
-  get bytesReceived(): number;
-  /**
-   * Takes one message. `pause`: taken, but this peer is above its share; pause the socket where you can.
-   * `full`: the inbox stood at its wall and this link has to be given up; further writes may be dropped
-   * (and are counted) until the queue is below its low mark.
-   */
-  write(data: string | Uint8Array, dial: number): "ok" | "pause" | "full";
-  /** Tells, after a `pause` or `full`, when this peer's queue is below its low mark. One listener; the last one counts. */
-  onResume(resume: () => void): void;
-  /** The source is paused now, as `pause` asked for: `inbox.maxPause` counts from here. */
-  paused(): void;
-  /**
-   * Tells at once that this link has to be given up, where no write is there to answer `full`: others
-   * filled the inbox, or the socket was paused for `inbox.maxPause`. One listener; the last one counts.
-   */
-  onFull(full: () => void): void;
-  /** Counts and tells messages that the worker itself had to drop. */
-  drop(count: number, bytes?: number): void;
-  /** From now on messages wait unseen by the reader, until `release` or `discard`. For the gate of `opening`. */
-  hold(): void;
-  /** Lets the reader see what was held. */
-  release(): void;
-  /** Drops what was held, counted and told. */
-  discard(): void;
-  /**
-   * Takes the oldest message that is held out of the inbox: it counts as received, and not as dropped. Undefined where
-   * none is held. Without this method `OpeningLink.receive` rejects with a `TypeError`.
-   */
-  takeHeld?(): string | Uint8Array | undefined;
-}
 
 /** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. It cannot be spread. */
 export declare abstract class EventSink {

@@ -185,6 +185,7 @@ test("the public names are these", () => {
     "ConnectionClosedError",
     "ConnectionUnavailableError",
     "DialError",
+    "Inbox",
     "InvariantError",
     "PeerExistsError",
     "PeerNotFoundError",
@@ -219,14 +220,19 @@ test("the public names are these", () => {
   ]);
   expect(Object.keys(base).sort()).toEqual([
     "AlarmClock",
+    "BoundedQueue",
     "ConfigError",
     "GuardedEventTarget",
     "InvariantError",
     "SkepError",
+    "abortable",
+    "backoff",
     "checkMemory",
+    "handled",
     "isCloseCode",
     "ownBytes",
     "plainPayload",
+    "redactUrl",
     "systemClock",
     "whenAborted",
   ]);

@@ -18,6 +18,11 @@ export class Fifo<T> {
     return this.#items[this.#head + index];
   }
 
+  /** Puts another one in the place of the one that `index` others are older than. */
+  put(index: number, item: T): void {
+    this.#items[this.#head + index] = item;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
@@ -40,11 +45,6 @@ export class Fifo<T> {
     else this.#items.fill(undefined, this.#head, end);
     this.#advance(whole ? 0 : count);
     return many;
-  }
-
-  /** Removes the one that `index` others are older than. */
-  removeAt(index: number): T {
-    return this.#items.splice(this.#head + index, 1)[0] as T;
   }
 
   /** Removes the `count` newest. */

@@ -1,11 +1,16 @@
 // What sister packages share with the core: ports and pieces that know nothing of sessions.
 
 export { whenAborted } from "./abort-listeners.ts";
+export { abortable, type Settle } from "./abortable.ts";
 export { AlarmClock, type AlarmClockListener } from "./alarm-clock.ts";
+export { BoundedQueue } from "./bounded-queue.ts";
 export { isCloseCode } from "./close-code.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export { GuardedEventTarget, type Listener } from "./guarded-event-target.ts";
+export { handled } from "./handled.ts";
 export { ownBytes } from "./own-bytes.ts";
 export { checkMemory, plainPayload } from "./payload.ts";
+export { redactUrl } from "./redact-url.ts";
+export { backoff } from "../session/backoff.ts";
 export { ConfigError, InvariantError, SkepError } from "../errors.ts";
 export type { LogContext, Logger } from "../logger.ts";

@@ -1,25 +1,18 @@
 // One session by itself: the same machine and worker as a pool's peers, with one queue and no limiter. It knows no pool.
 
 import type { RunInContext } from "../async-context.ts";
-import { BurstClock } from "../base/burst-clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
+import { Reader } from "../base/reader.ts";
 import { withHeaders } from "../base/with-headers.ts";
-import { onAbort } from "../base/on-abort.ts";
-import { admitAtOnce } from "../dialing/admit-at-once.ts";
-import type { Host } from "../host/host.ts";
-import { HostServices } from "../host/host-services.ts";
-import { hurry } from "../host/hurry.ts";
-import { Registration } from "../host/registration.ts";
-import { SessionHandle } from "../host/session-handle.ts";
+import type { Data } from "../inbox/items.ts";
 import type { BatchOptions } from "../inbox/message.ts";
-import { Reader } from "../inbox/reader.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
 import type { ConnectionOptions } from "../options/options.ts";
 import {
   type ResolvedConnectionOptions,
   resolveConnectionOptions,
 } from "../options/resolve-connection.ts";
-import type { CloseOptions, Peer, RedialOptions, Session, SessionStats } from "../peer.ts";
+import type { CloseOptions, RedialOptions, Session, SessionStats } from "../peer.ts";
 import {
   type ConnectedRecord,
   type PoolEvent,
@@ -28,12 +21,8 @@ import {
   SkepEvent,
 } from "../pool/events.ts";
 import type { MessageData } from "../transport.ts";
-import { SessionWorker } from "../worker/session-worker.ts";
 import type { SessionState, WaitOptions } from "../worker.ts";
-import { ConnectionLosses } from "./connection-losses.ts";
-import { ConnectionQueue } from "./connection-queue.ts";
-
-type Message = string | Uint8Array;
+import { ConnectionHost } from "./connection-host.ts";
 
 /**
  * One healing connection to one peer, without a pool: `for await (const data of connection)` gives what the peer says, `send` is
@@ -49,14 +38,10 @@ type Message = string | Uint8Array;
  */
 export class Connection
   extends GuardedEventTarget<SessionEventMap>
-  implements Session, AsyncIterable<Message>
+  implements Session, AsyncIterable<Data>
 {
   readonly #options: ResolvedConnectionOptions;
-  readonly #services: HostServices;
-  readonly #queue: ConnectionQueue;
-  readonly #losses: ConnectionLosses;
-  readonly #handle: SessionHandle;
-  #isClosing = false;
+  readonly #host: ConnectionHost;
 
   constructor(target: string | URL, options: Omit<ConnectionOptions, "url">);
   constructor(options: ConnectionOptions);
@@ -65,61 +50,41 @@ export class Connection
     const options = resolveConnectionOptions(target, given);
     options.signal?.throwIfAborted();
     this.#options = options;
-    this.#services = new HostServices(options, {
-      component: "connection",
-      keep: nothing,
-      dispatch: (record) => this.dispatchEvent(sessionEvent(record)),
-    });
-    const burst = new BurstClock(this.#services.clock);
-    this.#losses = new ConnectionLosses({
-      announcer: this.#services.announcer,
-      warnings: this.#services.warnings,
-      clock: this.#services.clock,
-      id: options.id,
-      peer: this.#asPeer,
-      isRead: () => this.#queue.isRead,
-    });
-    this.#queue = this.#makeQueue(burst);
-    const { id, url, protocols = [], headers } = options;
-    const own = { id, url, protocols, ...(headers && { headers }) };
-    const registration = new Registration(this.#host(burst), { options: own, address: undefined });
-    this.#handle = new SessionHandle(registration);
-    onAbort(options.signal, registration.ended, () => void this.close());
-    registration.start();
-    this.#services.warnings.ofTransport(options.transport);
+    this.#host = new ConnectionHost(options, (record) => this.dispatchEvent(sessionEvent(record)));
+    this.#host.start(options);
   }
 
   get state(): SessionState {
-    return this.#handle.state;
+    return this.#host.session.state;
   }
 
   get closed(): Promise<void> {
-    return this.#handle.closed;
+    return this.#host.session.closed;
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {
-    return this.#handle.send(data, options);
+    return this.#host.session.send(data, options);
   }
 
   trySend(data: MessageData): boolean {
-    return this.#handle.trySend(data);
+    return this.#host.session.trySend(data);
   }
 
   redial(options?: RedialOptions): void {
-    this.#handle.redial(options);
+    this.#host.session.redial(options);
   }
 
   whenConnected(options?: WaitOptions): Promise<void> {
-    return this.#handle.whenConnected(options);
+    return this.#host.session.whenConnected(options);
   }
 
   stats(): SessionStats {
-    const { id: _, ...stats } = this.#handle.stats();
+    const { id: _, ...stats } = this.#host.session.stats();
     return stats;
   }
 
   close(options?: CloseOptions): Promise<void> {
-    return this.#handle.close(options);
+    return this.#host.session.close(options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -128,94 +93,26 @@ export class Connection
 
   // --- reading ---
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<Message, undefined> {
-    return new Reader(this.#queue);
+  [Symbol.asyncIterator](): AsyncIterableIterator<Data, undefined> {
+    return new Reader(this.#host.queues);
   }
 
   /** The same as iterating the connection, until `signal` aborts: open and later calls of `next()` reject with its reason. */
-  messages(options: WaitOptions = {}): AsyncIterable<Message> {
+  messages(options: WaitOptions = {}): AsyncIterable<Data> {
     checkWait(options);
-    return { [Symbol.asyncIterator]: () => new Reader(this.#queue, options.signal) };
+    return { [Symbol.asyncIterator]: () => new Reader(this.#host.queues, options.signal) };
   }
 
   /** Hands over what waits, whole or `max` at a time: the cheapest way to read. */
-  batches(options: BatchOptions = {}): AsyncIterable<readonly Message[]> {
+  batches(options: BatchOptions = {}): AsyncIterable<readonly Data[]> {
     checkBatches(options);
     const { max = Infinity, signal } = options;
-    return { [Symbol.asyncIterator]: () => new Reader(this.#queue, signal, max) };
+    return { [Symbol.asyncIterator]: () => new Reader(this.#host.queues, signal, max) };
   }
 
   /** The next message if one waits. */
-  tryRead(): Message | undefined {
-    return this.#queue.take() as Message | undefined;
-  }
-
-  // --- as host of its session ---
-
-  #host(burst: BurstClock): Host {
-    const { announcer, budget, clock, environment, logger } = this.#services;
-    // Its own headers are those of its one session.
-    const { headers: _, random, ...options } = this.#options;
-    const queue = this.#queue;
-    const inboxCounter = {
-      get value() {
-        return queue.received;
-      },
-    };
-    const { signal } = new AbortController();
-    return {
-      options,
-      common: { clock, burst, random, environment, logger, inboxCounter, signal },
-      budget,
-      admission: admitAtOnce,
-      handle: () => this.#asPeer,
-      open: () => queue,
-      makeWorker: () => new SessionWorker(),
-      tell: (record) => announcer.tell(record),
-      listenerThrew: (error, event) => announcer.threw(error, event),
-      close: (registration, given) => this.#close(registration, given),
-      ended: (registration, cause) => this.#ended(registration, cause),
-    };
-  }
-
-  /** Records of a pool carry a peer; those of a connection lose it on their way out. */
-  get #asPeer(): Peer {
-    return this as unknown as Peer;
-  }
-
-  #close(registration: Registration, options: CloseOptions): Promise<void> {
-    if (this.#isClosing) {
-      if (options.linger === undefined) registration.hurry();
-    } else {
-      this.#isClosing = true;
-      registration.stop(options);
-    }
-    hurry(options, this.#services.clock, registration.ended, () => [registration]);
-    return registration.ended;
-  }
-
-  #ended({ id, peer }: Registration, cause: unknown): void {
-    const { announcer, clock } = this.#services;
-    const at = clock.wall();
-    this.#losses.end();
-    if (!this.#isClosing)
-      announcer.tell({ type: "retired", id, peer, at, dial: 0, cause, remaining: 0 });
-    this.#queue.reads.end(this.#isClosing ? undefined : cause);
-    this.#services.release();
-  }
-
-  #makeQueue(burst: BurstClock): ConnectionQueue {
-    const { binary, limit, maxPause } = this.#options;
-    const losses = this.#losses;
-    return new ConnectionQueue({
-      limit,
-      maxPause,
-      clock: this.#services.clock,
-      burst,
-      views: binary === "view",
-      lost: (count, why) => losses.add(count, why),
-      unread: () => losses.warnUnread(),
-    });
+  tryRead(): Data | undefined {
+    return this.#host.queues.take() as Data | undefined;
   }
 
   protected override capture(): RunInContext | undefined {
@@ -223,11 +120,9 @@ export class Connection
   }
 
   protected override listenerThrew(error: unknown, event: Event): void {
-    this.#services.announcer.threw(error, event);
+    this.#host.listenerThrew(error, event);
   }
 }
-
-function nothing(): void {}
 
 /** Without what only a pool can say. */
 function sessionEvent(record: PoolEvent): SkepEvent {

@@ -6,7 +6,8 @@ import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolv
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
-import type { InboxWriter, Worker } from "../worker.ts";
+import type { Worker } from "../worker.ts";
+import type { InboxWriter } from "../inbox-writer.ts";
 import type { SessionWorker } from "../worker/session-worker.ts";
 import type { CommonParts } from "./plugin.ts";
 import type { Registration } from "./registration.ts";
@@ -22,6 +23,8 @@ export interface SessionQueue extends InboxWriter {
   readonly size: number;
   readonly bytes: number;
   readonly dropped: number;
+  /** Messages that the whole inbox took so far. */
+  readonly counter: { readonly value: number };
   /** The source is gone, paused or not. */
   unpaused(): void;
   /** The worker is gone. What waits stays readable. */
@@ -37,7 +40,7 @@ export interface Host extends DialerCommon {
   /** The handle of a new session, which its events and messages carry. */
   handle(registration: Registration): Peer;
   /** The queue of a new session; callbacks of its worker are called by `run`. */
-  open(peer: Peer, run: RunInContext | undefined): SessionQueue;
+  open(peer: Peer, options: ResolvedPeerOptions, run: RunInContext | undefined): SessionQueue;
   /** Throws what the application's factory throws. */
   makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker | SessionWorker;
   tell(record: PoolEvent): void;

@@ -6,7 +6,14 @@ import type { PoolPlugin } from "../worker.ts";
 
 type OwnParts = Pick<
   PoolPlugin,
-  "id" | "signal" | "inbox" | "events" | "dialer" | "inContext" | "connectionConfig"
+  | "id"
+  | "signal"
+  | "inbox"
+  | "inboxCounter"
+  | "events"
+  | "dialer"
+  | "inContext"
+  | "connectionConfig"
 >;
 
 export type CommonParts = Omit<PoolPlugin, Exclude<keyof OwnParts, "signal">>;
@@ -24,7 +31,7 @@ export function pluginOf(
     random: common.random,
     environment: boundPort(run, common.environment),
     logger: common.logger,
-    inboxCounter: common.inboxCounter,
+    inboxCounter: own.inboxCounter,
     id: own.id,
     signal: own.signal,
     inbox: own.inbox,

@@ -69,7 +69,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
     checkHeadersAllowed(transport, options.headers ?? host.options.headers);
     this.worker = host.makeWorker(options, () => (this.#controller = new AbortController()).signal);
     this.peer = host.handle(this);
-    this.#queue = host.open(this.peer, this.#workersRun);
+    this.#queue = host.open(this.peer, options, this.#workersRun);
     this.#dialer = new PeerDialer(this, host, address?.origin);
   }
 
@@ -121,8 +121,10 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
     const [{ common }, { id }] = [this.host, this];
     const signal = this.#controller?.signal ?? common.signal;
     const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
-    const own = { id, signal, inbox, events: this, dialer, inContext: this.#run, connectionConfig };
-    return pluginOf(common, own, this.#workersRun);
+    const inContext = this.#run;
+    const inboxCounter = inbox.counter;
+    const own = { id, signal, inbox, inboxCounter, dialer, inContext, connectionConfig };
+    return pluginOf(common, { ...own, events: this }, this.#workersRun);
   }
 
   redial(within: number): void {

@@ -8,9 +8,11 @@ import type { SessionState, WaitOptions } from "../worker.ts";
 import type { Registration } from "./registration.ts";
 
 export class SessionHandle {
+  readonly id: string;
   readonly #own: Registration;
 
   constructor(own: Registration) {
+    this.id = own.id;
     this.#own = own;
   }
 

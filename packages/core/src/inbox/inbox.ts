@@ -1,142 +1,82 @@
-// The inbox of a pool: opens a queue for each peer and lets readers have what waits in them, in turn.
+// The inbox of a pool as its readers see it, and as the pool does: it opens queues and ends them.
 
 import type { RunInContext } from "../async-context.ts";
-import { BurstClock } from "../base/burst-clock.ts";
 import type { Clock } from "../base/clock.ts";
+import { Reader } from "../base/reader.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
-import type { DialTarget } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
-import type { OverflowReport } from "./losses.ts";
-import { BoundQueue } from "./bound-queue.ts";
-import type { BatchOptions, Inbox, InboxMessage } from "./message.ts";
-import type { Commons } from "./commons.ts";
-import { OverflowPolicy } from "./overflow-policy.ts";
-import { PeerQueue } from "./peer-queue.ts";
-import { Reader } from "./reader.ts";
-import { Readers } from "./readers.ts";
-import { Ring } from "./ring.ts";
-import { Run } from "./run.ts";
-import { Shares } from "./shares.ts";
-import { Wall } from "./wall.ts";
+import type { InboxHost } from "./inbox-host.ts";
+import { type BatchOptions, type Inbox, type InboxMessage, PEER_MESSAGES } from "./message.ts";
+import { PeerQueues } from "./peer-queues.ts";
+import { BoundWriter, PeerWriter } from "./peer-writer.ts";
 
-/** The inbox's own, and whose memory its messages are in; see `DialTarget.binary`. */
-export interface PoolInboxOptions extends InboxOptions {
-  readonly binary?: DialTarget["binary"];
-}
-
-/** `tell` hears of drops and `warn` of what causes them: from a timer, from `end` and `flush` of a queue, and from `end` here. */
 export class PoolInbox implements Inbox {
-  /** The time of the burst that is being handled, for all that the pool marks per message. */
-  readonly burst: BurstClock;
-  readonly #commons: Commons;
+  readonly #queues: PeerQueues<InboxMessage>;
+  /** Whose peers write to it. */
+  #owner: object | undefined;
 
-  constructor(
-    options: PoolInboxOptions,
-    clock: Clock,
-    tell: (peer: Peer, report: OverflowReport) => void,
-    warn: (message: string) => void,
-  ) {
-    const busy = { ready: new Ring<PeerQueue>(), held: new Ring<PeerQueue>() };
-    const run = new Run();
-    const views = options.binary === "view";
-    // Each burst of views begins with one that is looked at.
-    this.burst = new BurstClock(clock, views ? () => run.end() : undefined);
-    const policy = new OverflowPolicy(options.overflow, warn);
-    this.#commons = {
-      ...busy,
-      wall: new Wall(options, clock, busy, policy),
-      shares: new Shares(options, busy),
-      readers: new Readers(busy.ready, run, policy, clock),
-      policy,
-      losses: {
-        total: 0,
-        late: 0,
-        lateBytes: 0,
-        untold: new Set(),
-        closed: false,
-        clock,
-        policy,
-        silent: options.discard,
-        tell,
-      },
-      clock,
-      options,
-      burst: this.burst,
-      views,
-      run,
-      counter: { value: 0 },
-    };
+  constructor(options: InboxOptions, clock: Clock) {
+    this.#queues = new PeerQueues(options, clock, PEER_MESSAGES);
   }
 
-  /** The queue of a new registration, whose callbacks are called by `run`. After `end` it takes nothing. */
-  open(peer: Peer, run?: RunInContext): PeerQueue {
-    return run ? new BoundQueue(peer, this.#commons, run) : new PeerQueue(peer, this.#commons);
-  }
+  // --- as its readers see it ---
 
   [Symbol.asyncIterator](): AsyncIterableIterator<InboxMessage, undefined> {
-    return new Reader(this.#commons.readers);
+    return new Reader(this.#queues);
   }
 
   messages(options: WaitOptions = {}): AsyncIterable<InboxMessage> {
     checkWait(options);
     const { signal } = options;
-    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, signal) };
+    return { [Symbol.asyncIterator]: () => new Reader(this.#queues, signal) };
   }
 
   batches(options: BatchOptions = {}): AsyncIterable<readonly InboxMessage[]> {
     checkBatches(options);
     const { max = Infinity, signal } = options;
-    return { [Symbol.asyncIterator]: () => new Reader(this.#commons.readers, signal, max) };
+    return { [Symbol.asyncIterator]: () => new Reader(this.#queues, signal, max) };
   }
 
   tryRead(): InboxMessage | undefined {
-    return this.#commons.readers.take() as InboxMessage | undefined;
+    return this.#queues.take() as InboxMessage | undefined;
   }
 
   get size(): number {
-    return this.#settled.wall.size;
+    return this.#queues.size;
   }
 
   get bytes(): number {
-    return this.#settled.wall.bytes;
+    return this.#queues.bytes;
   }
 
   get dropped(): number {
-    return this.#commons.losses.total;
+    return this.#queues.dropped;
   }
 
-  /** Messages that came after their peer's end, and their bytes; all of them dropped. */
-  get late(): { readonly received: number; readonly bytesReceived: number } {
-    const { late, lateBytes } = this.#commons.losses;
-    return { received: late, bytesReceived: lateBytes };
-  }
-
-  /** Messages that were taken, whatever became of them. */
-  get counter(): { readonly value: number } {
-    const { counter, run } = this.#commons;
-    return {
-      get value() {
-        run.end();
-        return counter.value;
-      },
-    };
-  }
-
-  /** With what the run has done. */
-  get #settled(): Commons {
-    this.#commons.run.end();
-    return this.#commons;
-  }
-
-  /** Nothing is taken any more. What waits stays readable, then readers are done; no timer is left. */
   end(): void {
-    const { held, losses, readers, ready, wall } = this.#settled;
-    for (const queue of [...ready.list(), ...held.list()]) queue.end();
-    for (const untold of losses.untold) untold.flush();
-    losses.closed = true;
-    wall.end();
-    readers.reads.end();
+    if (!this.isEnded) this.#queues.end();
+  }
+
+  // --- as the pool sees it ---
+
+  get isEnded(): boolean {
+    return this.#queues.reads.ended;
+  }
+
+  /** No other owner's peers write to it. */
+  isFor(owner: object): boolean {
+    return this.#owner === undefined || this.#owner === owner;
+  }
+
+  belongTo(owner: object): void {
+    this.#owner = owner;
+  }
+
+  /** The queue of a new registration, whose callbacks are called by `run`. */
+  open(peer: Peer, host: InboxHost, run?: RunInContext): PeerWriter<InboxMessage> {
+    const queue = this.#queues.open(peer, host);
+    return run ? new BoundWriter(this.#queues, queue, run) : new PeerWriter(this.#queues, queue);
   }
 }

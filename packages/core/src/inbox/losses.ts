@@ -3,10 +3,11 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
+import type { InboxHost } from "./inbox-host.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
 /**
- * Why messages were dropped. `overflow`: the inbox stood at its wall. `refused`: the gate did not pass.
+ * Why messages were dropped. `overflow`: the inbox stood at its limit. `refused`: the gate did not pass.
  * `closing`: the worker was on its way out. `ended`: they came after the peer was gone.
  */
 export type DropCause = "overflow" | "refused" | "closing" | "ended";
@@ -20,21 +21,12 @@ export interface OverflowReport {
   readonly policy: InboxOptions["overflow"];
 }
 
-/** What the losses of all peers share. */
-export interface LossBook {
-  total: number;
+/** What all peers of one host lost, in whichever inbox. */
+export interface LossTotals {
+  dropped: number;
   /** Messages that came after their peer's end, and their bytes. */
   late: number;
   lateBytes: number;
-  /** Those with something untold. */
-  readonly untold: Set<Losses>;
-  /** Over: no timers any more, what is still lost is told at once. */
-  closed: boolean;
-  readonly clock: Clock;
-  readonly policy: Pick<OverflowPolicy, "overflow" | "warn">;
-  /** Losses were asked for, and are counted only. */
-  readonly silent: boolean;
-  readonly tell: (peer: Peer, report: OverflowReport) => void;
 }
 
 /** From one report to the next, while drops go on. */
@@ -43,6 +35,7 @@ const REST = 1_000;
 /** A burst of drops is one report, told in the next macrotask. The reports add up to `total`, exactly. */
 export class Losses {
   readonly #peer: Peer;
+  readonly #host: InboxHost;
   readonly #book: LossBook;
   // Bound: one number for each cause.
   readonly #counts = new Map<DropCause, number>();
@@ -50,30 +43,26 @@ export class Losses {
   #toldAt = -Infinity;
   total = 0;
 
-  constructor(peer: Peer, book: LossBook) {
+  constructor(peer: Peer, host: InboxHost, book: LossBook) {
     this.#peer = peer;
+    this.#host = host;
     this.#book = book;
   }
 
   add(count: number, why: DropCause): void {
     this.total += count;
-    this.#book.total += count;
-    if (this.#book.silent) return;
+    this.#book.dropped += count;
+    this.#host.totals.dropped += count;
+    if (this.#book.isSilent) return;
     this.#counts.set(why, (this.#counts.get(why) ?? 0) + count);
-    if (this.#book.closed) this.flush();
+    if (this.#book.isClosed) this.flush();
     else if (this.#timer === undefined) this.#tellLater();
-  }
-
-  /** So much of that came after the peer's end. */
-  addLate(count: number, bytes: number): void {
-    this.#book.late += count;
-    this.#book.lateBytes += bytes;
   }
 
   /** Tells now what is untold. */
   readonly flush = (): void => {
     if (this.#counts.size === 0) return;
-    const { clock, policy, tell, untold } = this.#book;
+    const { clock, policy, untold } = this.#book;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#toldAt = clock.now();
@@ -81,8 +70,9 @@ export class Losses {
     const counts = [...this.#counts];
     this.#counts.clear();
     for (const [why, dropped] of counts) {
-      tell(this.#peer, { dropped, total: this.total, why, policy: policy.overflow });
-      if (why === "overflow") policy.warn();
+      const report = { dropped, total: this.total, why, policy: policy.overflow };
+      this.#host.overflow(this.#peer, report);
+      if (why === "overflow") policy.warn(this.#host);
     }
   };
 
@@ -90,5 +80,52 @@ export class Losses {
     const { clock, untold } = this.#book;
     untold.add(this);
     this.#timer = clock.schedule(Math.max(0, this.#toldAt + REST - clock.now()), this.flush);
+  }
+}
+
+/** The queue of a peer, as far as its losses go. */
+interface LosingQueue {
+  readonly peer: Peer;
+  readonly host: InboxHost;
+  readonly isEnded: boolean;
+  losses: Losses | undefined;
+}
+
+/** What the losses of all peers of one inbox share. */
+export class LossBook {
+  dropped = 0;
+  /** Those with something untold. */
+  readonly untold: Set<Losses> = new Set();
+  /** Over: no timers any more, what is still lost is told at once. */
+  isClosed = false;
+  readonly clock: Clock;
+  readonly policy: OverflowPolicy;
+  /** Losses were asked for, and are counted only. */
+  readonly isSilent: boolean;
+
+  constructor(clock: Clock, policy: OverflowPolicy, isSilent: boolean) {
+    this.clock = clock;
+    this.policy = policy;
+    this.isSilent = isSilent;
+  }
+
+  /** Messages that waited in that queue are lost. */
+  add(queue: LosingQueue, count: number, why: DropCause): void {
+    (queue.losses ??= new Losses(queue.peer, queue.host, this)).add(count, why);
+  }
+
+  /** Messages that came for that queue are lost at once. */
+  turnAway(queue: LosingQueue, count: number, bytes: number, why: DropCause): void {
+    this.add(queue, count, why);
+    // The pool's totals have the figures of an ended peer already.
+    if (!queue.isEnded) return;
+    queue.host.totals.late += count;
+    queue.host.totals.lateBytes += bytes;
+  }
+
+  /** Tells what is untold. */
+  end(): void {
+    for (const untold of this.untold) untold.flush();
+    this.isClosed = true;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Peer } from "../peer.ts";
 import type { WaitOptions } from "../worker.ts";
+import type { Data, Items } from "./items.ts";
 
 /** One message of one peer. */
 export interface InboxMessage {
@@ -11,7 +12,7 @@ export interface InboxMessage {
    * Text as a string; binary as bytes. Under `binary: "own"`, the default, they are the whole of a buffer of their own;
    * under `"view"` they may lie in the socket's read buffer: copy what you keep or transfer.
    */
-  readonly data: string | Uint8Array;
+  readonly data: Data;
   /** Milliseconds since the epoch, when the message left the socket. */
   readonly receivedAt: number;
   /** The number of the link that it came on. */
@@ -22,14 +23,14 @@ export interface InboxMessage {
  * What a queue makes of one message. A class, as its fields are declared before they are set: engines then let all
  * messages of a burst share one number for their time, where an object literal would get a copy for each.
  */
-export class Message implements InboxMessage {
+class Message implements InboxMessage {
   readonly id: string;
   readonly peer: Peer;
-  readonly data: string | Uint8Array;
+  readonly data: Data;
   readonly receivedAt: number;
   readonly dial: number;
 
-  constructor(peer: Peer, data: string | Uint8Array, receivedAt: number, dial: number) {
+  constructor(peer: Peer, data: Data, receivedAt: number, dial: number) {
     this.id = peer.id;
     this.peer = peer;
     this.data = data;
@@ -38,20 +39,15 @@ export class Message implements InboxMessage {
   }
 }
 
-/**
- * What a message counts for in all bounds, as `sizeOf` says. Text and bytes both have it as their length, which engines read
- * in place where the byteLength of bytes is a call. A worker may write the bare buffer that a socket gave it all the same.
- */
-export function messageSize(data: string | Uint8Array): number {
-  const { length }: { readonly length?: number } = data;
-  return length ?? (data as Uint8Array).byteLength;
-}
-
-export function bytesOf(messages: readonly InboxMessage[]): number {
-  let bytes = 0;
-  for (const { data } of messages) bytes += messageSize(data);
-  return bytes;
-}
+/** What the queues of an inbox keep. */
+export const PEER_MESSAGES: Items<InboxMessage> = {
+  make: (peer, data, burst, dial) => new Message(peer, data, burst.wall, dial),
+  dataOf: ({ data }) => data,
+  moved(item, data) {
+    (item as { data: Data }).data = data;
+    return item;
+  },
+};
 
 /** How batches are read. */
 export interface BatchOptions extends WaitOptions {
@@ -60,10 +56,10 @@ export interface BatchOptions extends WaitOptions {
 }
 
 /**
- * The one place where messages of a pool wait: bounded, fair between peers, in order within a peer.
+ * Where the messages of a pool wait, or those of some of its peers: bounded, fair between peers, in order within a peer.
  *
- * Readers compete: each message goes to one. `break` leaves a loop and keeps the pool; only `pool.close()`
- * ends the iteration, after what is buffered was read.
+ * Readers compete: each message goes to one. `break` leaves a loop and keeps the pool; only `pool.close()` and `end()`
+ * end the iteration, after what is buffered was read.
  *
  * Bound: 1,024 calls of `next()` may be open at once, over all iterators; one more rejects with a `BackpressureError`. An open
  * call takes the next message, also where nobody waits for its promise any more: give a `signal` to what may be given up, or
@@ -76,6 +72,11 @@ export interface Inbox extends AsyncIterable<InboxMessage> {
   batches(options?: BatchOptions): AsyncIterable<readonly InboxMessage[]>;
   /** The next message if one waits. */
   tryRead(): InboxMessage | undefined;
+  /**
+   * Takes no more: what waits stays readable, then readers are done. What peers still write is dropped, counted and told, and their
+   * links go on. A pool ends its inboxes when it is closed.
+   */
+  end(): void;
   /** Messages that wait. */
   readonly size: number;
   /** Bytes that wait; a string counts its length. */

@@ -4,6 +4,7 @@ import type { AsyncContext } from "../async-context.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LinkError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
+import type { Inbox } from "../inbox/message.ts";
 import type { Logger } from "../logger.ts";
 import type { Environment } from "../environment.ts";
 import type { MessageData, OpenInfo, Transport } from "../transport.ts";
@@ -85,6 +86,11 @@ export interface PeerOptions extends PartialSessionOptions {
   readonly signal?: AbortSignal | undefined;
   readonly transport?: Transport | undefined;
   readonly workerFactory?: WorkerFactory | undefined;
+  /**
+   * Where its messages wait: an inbox made by `new Inbox()`, for this peer alone or for as many as you like, so that they are read apart
+   * from all others. Default: the inbox of the pool. One that has ended or that another pool uses is a `ConfigError`.
+   */
+  readonly inbox?: Inbox | undefined;
 }
 
 /** Everything that can be set for a connection by itself. */
@@ -230,6 +236,12 @@ export interface InboxOptions {
 /** Inbox options as they are given: each may be left out. */
 export interface PartialInboxOptions extends Given<Omit<InboxOptions, "limit">> {
   readonly limit?: Given<InboxLimit> | undefined;
+}
+
+/** What an inbox of its own takes: what `PoolOptions.inbox` does, and a clock. */
+export interface OwnInboxOptions extends PartialInboxOptions {
+  /** Its timers. Default: the platform's. */
+  readonly clock?: Clock | undefined;
 }
 
 /** The wall of the inbox, for the whole pool. */

@@ -74,6 +74,8 @@ export const PEER_SENTENCES: Sentences = {
   signal: "Removes the peer when it aborts.",
   transport: "How the sockets of this peer are opened.",
   workerFactory: "Makes the worker of this peer.",
+  inbox:
+    "Where its messages wait: one made by `new Inbox()`, for this peer or for as many as you like.",
 };
 
 /** Of what the constructor of a connection takes; what concerns its session is described above. */
@@ -115,6 +117,7 @@ export const PEER_DEFAULTS: Sentences = {
   id: "the normalised URL",
   transport: "the pool's",
   workerFactory: "the pool's",
+  inbox: "the pool's",
 };
 
 /** The same for a connection. */

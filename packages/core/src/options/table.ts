@@ -89,19 +89,22 @@ export const SESSION: Shape = {
   probe: object("message isAnswer:function,undefined"),
 };
 
+/** What an inbox takes. */
+export const INBOX: Shape = {
+  capacity: count(1_024, 1, undefined, "limit.messages"),
+  limit: { messages: count(32_768), bytes: count(16_777_216) },
+  overflow: ["enum", "disconnect", ["disconnect", "drop-oldest", "drop-newest"]],
+  maxPause: ms(20_000),
+  discard: ["boolean", false],
+};
+
 /** What the constructor of a pool takes. */
 export const POOL: Shape = {
   transport: TRANSPORT,
   signal: SIGNAL,
   workerFactory: FUNCTION,
   ...SESSION,
-  inbox: {
-    capacity: count(1_024, 1, undefined, "limit.messages"),
-    limit: { messages: count(32_768), bytes: count(16_777_216) },
-    overflow: ["enum", "disconnect", ["disconnect", "drop-oldest", "drop-newest"]],
-    maxPause: ms(20_000),
-    discard: ["boolean", false],
-  },
+  inbox: INBOX,
   events: { capacity: count(4_096) },
   dialing: {
     perSecond: count(500),
@@ -127,6 +130,7 @@ export const PEER: Shape = {
   signal: SIGNAL,
   transport: TRANSPORT,
   workerFactory: FUNCTION,
+  inbox: object("tryRead end"),
   ...SESSION,
 };
 

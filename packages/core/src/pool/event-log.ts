@@ -1,10 +1,10 @@
 // The iterators of `pool.events`: each has a bounded queue of its own.
 
 import type { Clock } from "../base/clock.ts";
-import { Fifo } from "../base/fifo.ts";
+import { BoundedQueue } from "../base/bounded-queue.ts";
+import { OpenReads } from "../base/open-reads.ts";
+import { Reader } from "../base/reader.ts";
 import { withHeaders } from "../base/with-headers.ts";
-import { OpenReads } from "../inbox/open-reads.ts";
-import { Reader, type Source } from "../inbox/reader.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { WaitOptions } from "../worker.ts";
 import type { ConnectedRecord, PoolEvent, PoolEvents } from "./events.ts";
@@ -26,7 +26,7 @@ export class EventLog implements PoolEvents {
   }
 
   push(record: PoolEvent): void {
-    for (const { source } of this.#live()) source.push(record);
+    for (const { source } of this.#live()) source.add(record);
     this.#reads.serve();
   }
 
@@ -46,7 +46,7 @@ export class EventLog implements PoolEvents {
   }
 
   #open(signal?: AbortSignal): EventReader {
-    const reader: EventReader = new Reader(new EventQueue(this.#reads, this.#capacity), signal);
+    const reader: EventReader = new Reader(new EventQueue(this.#capacity, this.#reads), signal);
     // However long nothing is told, those that are gone are forgotten, at a price that is spread.
     if (this.#iterators.size > this.#most) this.#most = 2 * this.#live().length;
     // Some workers have no WeakRef; there, who drops an iterator has to return it.
@@ -68,34 +68,11 @@ export class EventLog implements PoolEvents {
 }
 
 /** Holds at most `capacity` records; the oldest go, and the next one read says how many. */
-class EventQueue implements Source {
-  readonly reads: OpenReads;
-  readonly #capacity: number;
-  readonly #records = new Fifo<PoolEvent>();
-  #missed = 0;
-
-  constructor(reads: OpenReads, capacity: number) {
-    this.reads = reads;
-    this.#capacity = capacity;
-  }
-
-  /** While one of its own calls waits, nothing is in it. */
-  get idle(): boolean {
-    return true;
-  }
-
-  push(record: PoolEvent): void {
-    this.#records.push(record);
-    if (this.#records.size <= this.#capacity) return;
-    this.#records.shift();
-    this.#missed++;
-  }
-
-  take(): PoolEvent | undefined {
-    const record = this.#records.shift();
-    const missed = this.#missed;
+class EventQueue extends BoundedQueue<PoolEvent> {
+  override take(): PoolEvent | undefined {
+    const { missed } = this;
+    const record = super.take() as PoolEvent | undefined;
     if (record === undefined || missed === 0) return record;
-    this.#missed = 0;
     const { headers } = record as Partial<ConnectedRecord>;
     return Object.freeze(withHeaders({ ...record, missed }, headers));
   }

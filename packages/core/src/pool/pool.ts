@@ -10,10 +10,12 @@ import { onAbort } from "../base/on-abort.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
+import { inboxHost } from "../host/inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { WorkerMaker } from "../host/worker-maker.ts";
 import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
+import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
 import type { PeerOptions, PoolOptions } from "../options/options.ts";
@@ -22,8 +24,10 @@ import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts"
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import { DialLimiter } from "../dialing/dial-limiter.ts";
+import { UNREAD } from "../words/warnings.ts";
 import { EventLog } from "./event-log.ts";
 import { type PoolEvent, type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
+import { PoolInboxes } from "./pool-inboxes.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
 import { Registry } from "./registry.ts";
 
@@ -38,6 +42,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
   readonly #services: HostServices;
   readonly #inbox: PoolInbox;
+  readonly #inboxes: PoolInboxes;
+  readonly #inboxHost: InboxHost;
   readonly #events: EventLog;
   /** Of peers whose worker is the default one, which looks at none. */
   readonly #unseen = new AbortController().signal;
@@ -61,15 +67,12 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       keep: (record) => this.#events.push(record),
       dispatch: (record) => this.#dispatch(record),
     });
-    const { announcer, clock, logger, warnings } = services;
+    const { announcer, clock, logger } = services;
     this.#services = services;
     this.#events = new EventLog(events.capacity, clock);
-    this.#inbox = new PoolInbox(
-      { ...inbox, binary },
-      clock,
-      (peer, report) => announcer.overflow(peer, report),
-      (message) => warnings.say(message),
-    );
+    this.#inbox = new PoolInbox(inbox, clock);
+    this.#inboxes = new PoolInboxes(this.#inbox);
+    this.#inboxHost = inboxHost(services, binary, UNREAD);
     this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
     this.#inside = {
@@ -78,7 +81,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       budget: services.budget,
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
-      open: (peer, run) => this.#inbox.open(peer, run),
+      open: (peer, given, run) => this.#inboxes.of(given).open(peer, this.#inboxHost, run),
       makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
@@ -93,11 +96,11 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
 
   /** What all workers are handed alike. */
   #common(): Host["common"] {
-    const { burst, counter: inboxCounter } = this.#inbox;
+    const { burst } = this.#inboxHost;
     const { clock, environment, logger } = this.#services;
     const { random } = this.#options;
     const signal = this.#unseen;
-    return { clock, burst, random, environment, logger, inboxCounter, signal };
+    return { clock, burst, random, environment, logger, signal };
   }
 
   /** What the peers said, in one place. */
@@ -122,6 +125,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const { signal } = options;
     signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
+    this.#inboxes.check(options);
     const registration = new Registration(this.#inside, resolved);
     this.#registry.add(registration);
     if (signal) onAbort(signal, registration.ended, () => void registration.close());
@@ -172,12 +176,13 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   /** A snapshot; also after `close`. `peers` are those registered now; who is gone is in the totals, and in its own `stats()`. */
   stats(): PoolStats {
     // Peers that are gone can still lose what they left in the inbox.
-    const { dropped, size, bytes, late } = this.#inbox;
+    const { dropped, late, lateBytes } = this.#inboxHost.totals;
+    const { size, bytes } = this.#inbox;
     const stats = this.#registry.stats();
     return {
       ...stats,
-      received: stats.received + late.received,
-      bytesReceived: stats.bytesReceived + late.bytesReceived,
+      received: stats.received + late,
+      bytesReceived: stats.bytesReceived + lateBytes,
       dropped,
       inbox: { size, bytes },
     };
@@ -218,7 +223,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const registry = this.#registry;
     for (const registration of registry.list()) void registry.remove(registration, options);
     await Promise.all(registry.leaving().map(({ ended }) => ended));
-    this.#inbox.end();
+    this.#inboxes.end();
     this.#events.end();
     this.#staying?.cancel();
     this.#services.release();

@@ -10,14 +10,12 @@ import { PeerEvents } from "./peer-events.ts";
 type Type = keyof SessionEventMap;
 
 export class RegisteredPeer extends SessionHandle implements Peer {
-  readonly id: string;
   readonly #own: Registration;
   // Most peers are listened to through their pool alone.
   #events: PeerEvents | undefined;
 
   constructor(own: Registration) {
     super(own);
-    this.id = own.id;
     this.#own = own;
   }
 

@@ -18,6 +18,7 @@ export const PAYLOAD = "";
 export const MEMORY = "";
 export const WORKER_FACTORY = "";
 export const CLASSIFY = "";
+export const INBOX = "";
 export const TRANSPORT = "";
 export const IN_FACTORY = "";
 export const NOT_WHILE_OPENING = "";

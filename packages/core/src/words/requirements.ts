@@ -19,6 +19,8 @@ export const PAYLOAD = "a string, a buffer, a view of one or a Blob";
 export const MEMORY = "in memory that is still there";
 export const WORKER_FACTORY = "a function that returns a worker";
 export const CLASSIFY = "a function that returns a verdict";
+/** Of a peer. */
+export const INBOX = "an Inbox that has not ended and is of no other pool";
 export const TRANSPORT = "one whose dial returns a socket";
 
 /** When a method cannot be called: goes on from "cannot be called". */

@@ -7,7 +7,8 @@ import { ReentrancyError } from "../errors.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { OpeningLink, SessionOptions } from "../options/options.ts";
 import { NOT_WHILE_OPENING } from "../words/requirements.ts";
-import type { InboxWriter, WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../worker.ts";
+import type { HeldMessages } from "../inbox-writer.ts";
 
 /** Told once how the gate went; not at all once the link is over. */
 export interface GateListener {
@@ -20,7 +21,7 @@ export interface GateListener {
 export class Gate {
   readonly #ready: SessionOptions["ready"];
   readonly #link: OpeningLink;
-  readonly #inbox: InboxWriter;
+  readonly #held: HeldMessages;
   #listener: GateListener | undefined;
   /** Ends the call of `receive` that waits: with an error, or with a message. */
   #receiver: ((error: unknown, held?: string | Uint8Array) => void) | undefined;
@@ -32,7 +33,7 @@ export class Gate {
   constructor(
     { onOpen, ready }: SessionOptions,
     link: Omit<OpeningLink, "receive">,
-    inbox: InboxWriter,
+    held: HeldMessages,
     listener: GateListener,
   ) {
     this.#ready = ready;
@@ -41,7 +42,7 @@ export class Gate {
     this.#link = Object.assign(link, {
       receive: (options?: WaitOptions) => handled(listener.budget.spend(this.#receive(options))),
     });
-    this.#inbox = inbox;
+    this.#held = held;
     this.#listener = listener;
     void this.#run(onOpen);
   }
@@ -51,7 +52,7 @@ export class Gate {
     if (this.#listener === undefined) return;
     if (this.#receiver !== undefined) {
       // Nothing where the inbox had no room for it.
-      const held = this.#takeHeld();
+      const held = this.#held.take();
       if (held !== undefined) this.#receiver(undefined, held);
       return;
     }
@@ -106,7 +107,7 @@ export class Gate {
     options?.signal?.throwIfAborted();
     if (this.#over !== undefined) throw this.#over;
     if (this.#receiver !== undefined) throw notNow();
-    let data = this.#takeHeld();
+    let data = this.#held.take();
     if (data === undefined)
       await abortable(options?.signal, (settle) => {
         this.#receiver = (error, held) => {
@@ -117,11 +118,6 @@ export class Gate {
         return () => (this.#receiver = undefined);
       });
     return data as string | Uint8Array;
-  }
-
-  /** A `TypeError` where the inbox cannot. */
-  #takeHeld(): string | Uint8Array | undefined {
-    return (this.#inbox as Required<InboxWriter>).takeHeld();
   }
 }
 

@@ -11,7 +11,6 @@ export type {
   DisconnectedFacts,
   EnterOptions,
   EventSink,
-  InboxWriter,
   PoolPlugin,
   StepInput,
   StepObserver,
@@ -21,4 +20,5 @@ export type {
   WorkerFactory,
   WorkerStats,
 } from "../worker.ts";
+export type { HeldMessages, InboxListener, InboxWriter } from "../inbox-writer.ts";
 export { DefaultWorker } from "./default-worker.ts";

@@ -19,6 +19,7 @@ import type {
   PoolPlugin,
   StopOptions,
 } from "../worker.ts";
+import type { HeldMessages } from "../inbox-writer.ts";
 import { closeFailure } from "./close-failure.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
@@ -52,6 +53,7 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   #sendQueue: SendQueue | undefined;
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
+  #held: HeldMessages | undefined;
   #life: AbortController | undefined;
   #protocol = "";
   /** Of the answer to the upgrade, until `connected` was told: they may be long, and hold secrets. */
@@ -194,12 +196,13 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   /** Runs the gate; what comes meanwhile is held. */
   runGate(): void {
     const { dial } = this;
-    this.#plugin.inbox.hold();
+    const held = this.#plugin.inbox.hold(dial);
+    this.#held = held;
     this.#life = new AbortController();
     const budget = new MacrotaskBudget(this.clock);
     const answer = { protocol: this.#protocol, headers: this.#headers };
     const opening = openingLink(this, answer, this.#life.signal, budget);
-    this.#gate = new Gate(this.options, opening, this.#plugin.inbox, {
+    this.#gate = new Gate(this.options, opening, held, {
       budget,
       passed: () => this.#owner.post({ type: "passed", dial }),
       refused: (cause) => {
@@ -207,6 +210,14 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
         this.#owner.post({ type: "refused", dial, failure });
       },
     });
+  }
+
+  /** What came while the gate ran goes to the readers, or is dropped. */
+  settleHeld(isPassed: boolean): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (isPassed) held?.release();
+    else held?.discard();
   }
 
   /** It is connected: gives the headers of its answer away, and lets go of its gate, which has them too. */

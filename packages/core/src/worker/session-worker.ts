@@ -24,6 +24,7 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
+import type { InboxListener } from "../inbox-writer.ts";
 import { type AlarmOwner, Alarms } from "./alarms.ts";
 import { closeFailure, isOpen, phaseIn, toldFailure } from "./close-failure.ts";
 import { Figures } from "./figures.ts";
@@ -44,7 +45,7 @@ export interface SessionRunner {
  * One mailbox of inputs, each run to completion before the next: what a listener does inside an event is
  * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
  */
-export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwner {
+export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwner, InboxListener {
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
   #plugin: PoolPlugin | undefined;
@@ -73,8 +74,7 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
     this.#runner = runner;
     if (this.#state.in === "stopped") return this.#settle(undefined);
     this.#alarms = new Alarms(plugin.clock, this);
-    plugin.inbox.onResume(() => this.post({ type: "relieved" }));
-    plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
+    plugin.inbox.listen(this);
     plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
     this.#unsubscribe = plugin.environment.subscribe((signal) =>
       this.post({ type: "signal", signal }),
@@ -99,6 +99,16 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
 
   trySend(data: MessageData): boolean {
     return this.#openSendQueue()?.trySend(data) === true;
+  }
+
+  // --- what its inbox tells ---
+
+  resume(): void {
+    this.post({ type: "relieved" });
+  }
+
+  full(): void {
+    this.post({ type: "full", dial: dialOf(this.#state) });
   }
 
   #openSendQueue(): SendQueue | undefined {
@@ -197,9 +207,9 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
       case "runGate":
         return this.#link.runGate();
       case "releaseHeld":
-        return this.plugin.inbox.release();
+        return this.#link.settleHeld(true);
       case "discardHeld":
-        return this.plugin.inbox.discard();
+        return this.#link.settleHeld(false);
       case "ping":
       case "probe":
         return this.#link.ask(effect.do);

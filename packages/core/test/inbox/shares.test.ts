@@ -1,8 +1,8 @@
 // Shares of busy peers: their size, and that a queue is let go on when they grow.
 
 import { describe, expect, test } from "vitest";
-import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
-import { fill, World } from "./support/world.ts";
+
+import { fill, World, type WorldPeer } from "./support/world.ts";
 
 /** How many messages each of `busy` peers may have waiting before it is asked to pause. */
 function shareOf(world: World, busy: number): number {
@@ -58,7 +58,7 @@ describe("a share", () => {
 describe("a queue that is paused", () => {
   async function crowd(
     busy: number,
-  ): Promise<{ world: World; paused: PeerQueue; resumed: () => number }> {
+  ): Promise<{ world: World; paused: WorldPeer; resumed: () => number }> {
     const world = new World({ capacity: 1_000, limit: { messages: 1_000 } });
     const gates = Array.from({ length: busy }, (_, at) => world.open(`gate ${at}`));
     for (const gate of gates) {
@@ -69,7 +69,7 @@ describe("a queue that is paused", () => {
     let resumed = 0;
     paused.onResume(() => resumed++);
     fill(paused, "a", 13);
-    expect(paused.brake.isOn).toBe(true);
+    expect(paused.isStopped).toBe(true);
     for (const gate of gates) gate.discard();
     await world.clock.settle();
     return { world, paused, resumed: () => resumed };
@@ -78,7 +78,7 @@ describe("a queue that is paused", () => {
   test("goes on when others end and its share has become four times as large", async () => {
     // A share of 12 becomes one of 500.
     const { paused, resumed } = await crowd(39);
-    expect([paused.size, resumed(), paused.brake.isOn]).toEqual([13, 1, false]);
+    expect([paused.size, resumed(), paused.isStopped]).toEqual([13, 1, false]);
   });
 
   test("stays paused when the larger share is not large enough", async () => {
@@ -93,9 +93,9 @@ describe("a queue that is paused", () => {
     fill(paused, "a", 13);
     for (const gate of gates.slice(0, 27)) gate.discard();
     await world.clock.settle();
-    expect(paused.brake.isOn).toBe(true);
+    expect(paused.isStopped).toBe(true);
     for (const gate of gates) gate.discard();
     await world.clock.settle();
-    expect(paused.brake.isOn).toBe(false);
+    expect(paused.isStopped).toBe(false);
   });
 });

@@ -3,9 +3,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, expect, test } from "vitest";
-import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
+
 import type { Peer } from "../../src/peer.ts";
-import { fill, World } from "./support/world.ts";
+import { fill, World, WorldPeer } from "./support/world.ts";
 
 let collect: () => void;
 
@@ -84,14 +84,14 @@ test("queues that have ended and were read, and their peers, after an overflow a
   expect(staying.map(({ size }) => size)).toEqual([1, 1, 1]);
 });
 
-function endSome(world: World, staying: readonly PeerQueue[]): WeakRef<object>[] {
+function endSome(world: World, staying: readonly WorldPeer[]): WeakRef<object>[] {
   const peers = Array.from({ length: 3 }, (_, at) => ({ id: `ends ${at}` }) as Peer);
-  const ended = peers.map((peer) => world.inbox.open(peer));
+  const ended = peers.map((peer) => new WorldPeer(world.inbox.open(peer, world.host)));
   for (const queue of [...ended, ...staying]) fill(queue, "x", 40);
   world.macrotask();
   for (const queue of [...ended, ...staying]) queue.write("full", 1);
   for (const queue of ended) queue.end();
   world.drain();
   world.clock.advance(5_000);
-  return [...ended, ...peers].map((gone) => new WeakRef(gone));
+  return [...ended.map(({ queue }) => queue), ...peers].map((gone) => new WeakRef(gone));
 }

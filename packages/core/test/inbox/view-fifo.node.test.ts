@@ -1,19 +1,19 @@
 // What waits as views: held memory stays near what is counted, and nothing of a message changes.
 
 import { describe, expect, test } from "vitest";
-import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
+
 import { SeededRandom } from "../../src/testing/seeded-random.ts";
-import { fill, World } from "./support/world.ts";
+import { fill, World, type WorldPeer } from "./support/world.ts";
 
 const MESSAGES = 100_000;
 
-const views = (binary: "own" | "view" = "view"): [World, PeerQueue] => {
+const views = (binary: "own" | "view" = "view"): [World, WorldPeer] => {
   const world = new World({ binary, capacity: MESSAGES, limit: { messages: MESSAGES } });
   return [world, world.open("a")];
 };
 
 /** Messages of that length out of one read of a socket, which brought other bytes too; each read is a burst. */
-async function read(queue: PeerQueue, length: number, count: number, others = 0): Promise<void> {
+async function read(queue: WorldPeer, length: number, count: number, others = 0): Promise<void> {
   const buffer = new Uint8Array(others + length * count);
   for (let at = 0; at < count; at++)
     queue.write(buffer.subarray(at * length, (at + 1) * length).fill(at), 1);

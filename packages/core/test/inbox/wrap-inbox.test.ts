@@ -5,49 +5,40 @@ import { DefaultWorker, type PoolPlugin, wrapInbox } from "../../src/worker/inde
 import { World as PoolWorld } from "../pool/support/world.ts";
 import { World } from "./support/world.ts";
 
-const NAMES = [
-  "write",
-  "onResume",
-  "paused",
-  "onFull",
-  "drop",
-  "hold",
-  "release",
-  "discard",
-] as const;
+const NAMES = ["write", "drop", "listen", "paused", "hold"] as const;
 
 describe("wrapInbox", () => {
   test("passes on what is not changed, and shows figures as they are now", () => {
     const world = new World();
-    const queue = world.open("a");
-    const inbox = wrapInbox(queue, {});
-    inbox.hold();
+    const { writer } = world.open("a");
+    const inbox = wrapInbox(writer, {});
+    const held = inbox.hold(1);
     inbox.write("held", 1);
-    inbox.release();
+    held.release();
     inbox.drop(2, 30);
     expect([inbox.received, inbox.bytesReceived]).toEqual([3, 34]);
     expect(world.drain()).toEqual(["held"]);
-    inbox.hold();
-    inbox.write("x", 1);
-    inbox.discard();
-    expect([inbox.received, queue.dropped]).toEqual([4, 3]);
-    for (const name of ["onResume", "onFull"] as const) inbox[name](() => {});
+    const refused = inbox.hold(2);
+    inbox.write("x", 2);
+    refused.discard();
+    expect([inbox.received, writer.dropped]).toEqual([4, 3]);
+    inbox.listen({ resume: () => {} });
     inbox.paused();
   });
 
   test("puts what is given in its place, and calls nothing else", () => {
     const called: string[] = [];
     const changes = Object.fromEntries(NAMES.map((name) => [name, () => called.push(name)]));
-    const queue = new World().open("a");
-    const inbox = wrapInbox(queue, changes);
+    const { writer } = new World().open("a");
+    const inbox = wrapInbox(writer, changes);
     for (const name of NAMES) (inbox[name] as () => void)();
     expect(called).toEqual(NAMES);
-    expect([inbox.received, queue.dropped]).toEqual([0, 0]);
+    expect([inbox.received, writer.dropped]).toEqual([0, 0]);
   });
 
   test("takes undefined for unchanged", () => {
     const world = new World();
-    expect(wrapInbox(world.open("a"), { write: undefined }).write("x", 1)).toBe("ok");
+    expect(wrapInbox(world.open("a").writer, { write: undefined }).write("x", 1)).toBe("ok");
     expect(world.drain()).toEqual(["x"]);
   });
 });

@@ -304,7 +304,7 @@ describe("the options of a peer", () => {
     [[{ url: "wss://h" }, {}], "url must be a ws: or wss: URL, got an object of Object."],
     [
       ["wss://h", { protocol: "v1" }],
-      'protocol must be a known name (id, url, protocols, headers, signal, transport, workerFactory, keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, onOpen, ready, probe), got "string".',
+      'protocol must be a known name (id, url, protocols, headers, signal, transport, workerFactory, inbox, keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, onOpen, ready, probe), got "string".',
     ],
   ])("%j are refused as arguments of connect", ([target, options], message) => {
     expect(

@@ -154,8 +154,7 @@ test("a worker of the application is called back in the context of its peer", as
   });
   connect(world, "A", { workerFactory: () => worker });
   plugin.clock.schedule(10, say("alarm", undefined));
-  plugin.inbox.onResume(say("resume", undefined));
-  plugin.inbox.onFull(say("full", undefined));
+  plugin.inbox.listen({ resume: say("resume", undefined), full: say("full", undefined) });
   plugin.environment.subscribe(say("signal", undefined));
   plugin.dialer.onReachable(say("reachable", undefined));
   plugin.dialer.enter(say("admitted", undefined));

@@ -314,13 +314,10 @@ test("the default worker can be started by another one, with another inbox", asy
               ...{
                 received: 0,
                 bytesReceived: 0,
-                onResume() {},
-                onFull() {},
+                listen() {},
                 paused() {},
                 drop() {},
-                hold() {},
-                release() {},
-                discard() {},
+                hold: () => ({ take: () => undefined, release() {}, discard() {} }),
               },
               write(data, dial) {
                 written.push([data, dial]);

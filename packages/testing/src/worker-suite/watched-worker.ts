@@ -3,6 +3,7 @@
 import type { MessageData, SessionState, StopOptions, Timer, WaitOptions } from "@skep/core";
 import {
   type EventSink,
+  type InboxListener,
   type InboxWriter,
   type PoolPlugin,
   type Worker,
@@ -48,8 +49,7 @@ export class WatchedWorker implements Worker {
   /** `start` has settled, and how. */
   settled: { readonly error?: unknown } | undefined;
   plugin: PoolPlugin | undefined;
-  #resume: () => void = () => {};
-  #full: () => void = () => {};
+  #inboxListener: InboxListener | undefined;
   #connected: number | undefined;
   /** The latest dial that has ended. */
   #ended = 0;
@@ -108,12 +108,12 @@ export class WatchedWorker implements Worker {
 
   /** The queue is below its low mark. */
   resume(): void {
-    this.#resume();
+    this.#inboxListener?.resume();
   }
 
   /** This link has to be given up. */
   full(): void {
-    this.#full();
+    this.#inboxListener?.full?.();
   }
 
   // --- rules ---
@@ -206,8 +206,7 @@ export class WatchedWorker implements Worker {
   #inbox(inbox: InboxWriter): InboxWriter {
     return wrapInbox(inbox, {
       write: (data, dial) => this.#write(inbox, data, dial),
-      onResume: (resume) => inbox.onResume((this.#resume = resume)),
-      onFull: (full) => inbox.onFull((this.#full = full)),
+      listen: (listener) => inbox.listen((this.#inboxListener = listener)),
       paused: () => {
         this.paused += 1;
         inbox.paused();

@@ -289,7 +289,7 @@ describe("the suite finds a worker that", () => {
           inbox.write(data, dial);
           return "ok";
         },
-        onFull: () => {},
+        listen: (listener) => inbox.listen({ resume: () => listener.resume(), full() {} }),
       }),
     }));
     expect((await failures({ worker })).map((line) => line.slice(0, line.indexOf(":")))).toEqual([
@@ -301,7 +301,9 @@ describe("the suite finds a worker that", () => {
 
   test("never goes on after a pause", async () => {
     const worker = changed(({ inbox }) => ({
-      inbox: wrapInbox(inbox, { onResume: () => {} }),
+      inbox: wrapInbox(inbox, {
+        listen: (listener) => inbox.listen({ resume() {}, full: () => listener.full?.() }),
+      }),
     }));
     const failed = await failures({ worker });
     expect(failed.join("\n")).toMatch(/^loses nothing and goes on when the inbox has said pause/m);

@@ -2,10 +2,10 @@
 
 import { BackpressureError } from "../../../src/errors.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
-import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
+
 import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
 import { check, Model, ModelPeer, type Share, shareOf, within } from "./model.ts";
-import { textOf, World } from "./world.ts";
+import { textOf, World, type WorldPeer } from "./world.ts";
 
 const ABORT = new Error("The reader was given up.");
 
@@ -33,7 +33,7 @@ interface Call {
 
 interface Pair {
   readonly model: ModelPeer;
-  readonly queue: PeerQueue;
+  readonly queue: WorldPeer;
 }
 
 type Result = IteratorResult<Value, undefined>;
@@ -108,8 +108,9 @@ export class Walk {
     queue.onResume(() => this.#resumed({ model, queue }));
     if (model.listens) queue.onFull(() => this.#toldFull(model));
     for (const way of ["dropOldest", "dropNewest"] as const) {
-      const drop = queue[way].bind(queue);
-      queue[way] = () => {
+      const record = queue.queue;
+      const drop = record[way].bind(record);
+      record[way] = () => {
         this.#hits.push(model);
         drop();
       };
@@ -136,7 +137,7 @@ export class Walk {
   #expectWrite(model: ModelPeer, text: string): "ok" | "pause" | "full" {
     if (model.ended || this.#model.ended) {
       model.lose("ended");
-      return "full";
+      return model.ended ? "full" : "ok";
     }
     if (model.cut) return this.#expectFull(model);
     if (this.#model.options.discard && !model.holding) {
@@ -325,7 +326,7 @@ export class Walk {
   #drop({ model, queue }: Pair): void {
     queue.drop(2);
     model.received += 2;
-    model.lose("closing", 2);
+    model.lose(model.ended ? "ended" : "closing", 2);
   }
 
   #end({ model, queue }: Pair): void {
@@ -338,13 +339,25 @@ export class Walk {
     model.held.length = 0;
     model.holding = false;
     model.goOn();
+    model.cut = model.toldFull = false;
     model.ended = true;
+    this.#model.fell();
+  }
+
+  /** What a gate holds is lost, and who was stopped goes on; its link does not end. */
+  #inboxEnded(model: ModelPeer): void {
+    if (model.held.length > 0) model.lose("refused", model.held.length);
+    model.held.length = 0;
+    model.holding = false;
+    model.goOn();
+    model.cut = model.toldFull = false;
     this.#model.fell();
   }
 
   #resumed({ model, queue }: Pair): void {
     check(model.waiting && !model.ended, "to go on is told only to who was told to stop", model);
     if (this.#released !== undefined) return void this.#released.push(model);
+    if (this.#world.inbox.isEnded) return model.goOn();
     const low = within(4, queue, this.#shareNow());
     check(low, "to go on is told at the low mark", [queue.size, queue.bytes, this.#shareNow()]);
     model.goOn();
@@ -369,13 +382,13 @@ export class Walk {
     const model = this.#model;
     const { limit } = model.options;
     for (const { model: peer, queue } of this.#pairs) {
-      const is = [queue.size, queue.bytes, queue.received, queue.dropped, queue.brake.isOn];
+      const is = [queue.size, queue.bytes, queue.received, queue.dropped, queue.isStopped];
       const should = [peer.size, peer.bytes, peer.received, peer.dropped, peer.waiting || peer.cut];
       check(is.join() === should.join(), "a queue is as its model", { id: peer.id, is, should });
       const sum = peer.read + peer.size + peer.dropped;
       check(peer.received === sum, "received = read + waiting + dropped", peer);
     }
-    const is = [inbox.size, inbox.bytes, inbox.counter.value];
+    const is = [inbox.size, inbox.bytes, this.#world.taken];
     const should = [model.size, model.bytes, model.taken];
     check(is.join() === should.join(), "the inbox is as its model", { is, should });
     check(this.#hits.length === 0, "nobody is hit without need", this.#hits);
@@ -436,7 +449,7 @@ export class Walk {
     this.#world.inbox.end();
     this.#model.ended = true;
     this.#compareWarnings();
-    for (const { model } of this.#pairs) if (model.size > 0) this.#ended(model);
+    for (const { model } of this.#pairs) this.#inboxEnded(model);
     this.#model.grace = false;
     for (const pair of this.#pairs) this.#write(pair);
     await this.#settle();

@@ -1,18 +1,23 @@
 // An inbox in a world of its own: manual time, peers that are nothing but names, and all that it told.
 
-import { PoolInbox, type PoolInboxOptions } from "../../../src/inbox/inbox.ts";
+import { BurstClock } from "../../../src/base/burst-clock.ts";
+import { PoolInbox } from "../../../src/inbox/inbox.ts";
+import type { InboxHost } from "../../../src/inbox/inbox-host.ts";
 import type { OverflowReport } from "../../../src/inbox/losses.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
+import type { PeerWriter } from "../../../src/inbox/peer-writer.ts";
 import type { InboxOptions } from "../../../src/options/options.ts";
 import type { Peer } from "../../../src/peer.ts";
+import type { HeldMessages, InboxListener } from "../../../src/inbox-writer.ts";
 import { ManualClock } from "../../../src/testing/manual-clock.ts";
 
 export interface Told extends OverflowReport {
   readonly id: string;
 }
 
-export type WorldOptions = Partial<Omit<PoolInboxOptions, "limit">> & {
+export type WorldOptions = Partial<Omit<InboxOptions, "limit">> & {
+  readonly binary?: "own" | "view";
   readonly limit?: Partial<InboxOptions["limit"]>;
   /** Nobody has ever read. Otherwise somebody tried to, at the beginning. */
   readonly unread?: boolean;
@@ -22,10 +27,11 @@ export class World {
   readonly clock = new ManualClock();
   readonly told: Told[] = [];
   readonly warnings: string[] = [];
-  readonly options: PoolInboxOptions;
+  readonly options: InboxOptions;
   readonly inbox: PoolInbox;
+  readonly host: InboxHost;
 
-  constructor({ limit, unread = false, ...options }: WorldOptions = {}) {
+  constructor({ limit, unread = false, binary = "own", ...options }: WorldOptions = {}) {
     this.options = {
       capacity: 1_024,
       overflow: "disconnect",
@@ -34,17 +40,24 @@ export class World {
       ...options,
       limit: { messages: 32_768, bytes: 16 * 1_024 * 1_024, ...limit },
     };
-    this.inbox = new PoolInbox(
-      this.options,
-      this.clock,
-      (peer, report) => this.told.push({ id: peer.id, ...report }),
-      (message) => this.warnings.push(message),
-    );
+    this.inbox = new PoolInbox(this.options, this.clock);
+    this.host = {
+      burst: new BurstClock(this.clock),
+      views: binary === "view",
+      totals: { dropped: 0, late: 0, lateBytes: 0 },
+      overflow: (peer, report) => this.told.push({ id: peer.id, ...report }),
+      unread: () => this.warnings.push("unread"),
+    };
     if (!unread) this.inbox.tryRead();
   }
 
-  open(id: string): PeerQueue {
-    return this.inbox.open({ id } as Peer);
+  open(id: string): WorldPeer {
+    return new WorldPeer(this.inbox.open({ id } as Peer, this.host));
+  }
+
+  /** Messages that the inbox took so far. */
+  get taken(): number {
+    return this.open("nobody").writer.counter.value;
   }
 
   /** The reader's macrotask, and what else is due now. */
@@ -61,12 +74,106 @@ export class World {
   }
 }
 
+/** A queue as a test drives it: with listeners one by one, and one dial at a time that is held. */
+export class WorldPeer {
+  readonly writer: PeerWriter<InboxMessage>;
+  readonly queue: PeerQueue<InboxMessage>;
+  #held: HeldMessages | undefined;
+  #listener: InboxListener = { resume: () => {} };
+
+  constructor(writer: PeerWriter<InboxMessage>) {
+    this.writer = writer;
+    this.queue = writer.queue;
+  }
+
+  write(data: string | Uint8Array, dial: number = 1): "ok" | "pause" | "full" {
+    return this.writer.write(data, dial);
+  }
+
+  drop(count: number, bytes?: number): void {
+    this.writer.drop(count, bytes);
+  }
+
+  onResume(resume: () => void): void {
+    this.#listen({ ...this.#listener, resume });
+  }
+
+  onFull(full: () => void): void {
+    this.#listen({ ...this.#listener, full });
+  }
+
+  #listen(listener: InboxListener): void {
+    this.#listener = listener;
+    this.writer.listen(listener);
+  }
+
+  paused(): void {
+    this.writer.paused();
+  }
+
+  unpaused(): void {
+    this.writer.unpaused();
+  }
+
+  hold(dial: number = 1): void {
+    this.#held ??= this.writer.hold(dial);
+  }
+
+  release(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.release();
+  }
+
+  discard(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.discard();
+  }
+
+  takeHeld(): string | Uint8Array | undefined {
+    return this.#held?.take();
+  }
+
+  flush(): void {
+    this.queue.losses?.flush();
+  }
+
+  end(): void {
+    this.writer.end();
+  }
+
+  get isStopped(): boolean {
+    return this.queue.backpressure?.isOn === true;
+  }
+
+  get size(): number {
+    return this.writer.size;
+  }
+
+  get bytes(): number {
+    return this.writer.bytes;
+  }
+
+  get received(): number {
+    return this.writer.received;
+  }
+
+  get bytesReceived(): number {
+    return this.writer.bytesReceived;
+  }
+
+  get dropped(): number {
+    return this.writer.dropped;
+  }
+}
+
 export function textOf({ data }: InboxMessage): string {
   return String(data);
 }
 
 /** Writes `a0`, `a1`, …; what was answered. */
-export function fill(queue: PeerQueue, name: string, count: number, from = 0): string[] {
+export function fill(queue: WorldPeer, name: string, count: number, from = 0): string[] {
   return names(name, count, from).map((text) => queue.write(text, 1));
 }
 

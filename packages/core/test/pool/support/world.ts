@@ -3,6 +3,7 @@
 import {
   type AsyncContext,
   type InboxMessage,
+  type PeerOptions,
   Pool,
   type PoolEvent,
   type PoolEventType,
@@ -71,15 +72,15 @@ export class World {
   }
 
   /** Registers a peer and waits until its peer is asked to accept. */
-  async dialed(id: string = "a"): Promise<MemoryDial> {
-    this.pool.connect({ id, url: `wss://${id}.example` });
+  async dialed(id: string = "a", options: Partial<PeerOptions> = {}): Promise<MemoryDial> {
+    this.pool.connect({ id, url: `wss://${id}.example`, ...options });
     await this.pass();
     return this.network.latest;
   }
 
   /** Registers a peer that is accepted. */
-  async connected(id: string = "a"): Promise<MemoryDial> {
-    const dial = await this.dialed(id);
+  async connected(id: string = "a", options: Partial<PeerOptions> = {}): Promise<MemoryDial> {
+    const dial = await this.dialed(id, options);
     dial.accept();
     await this.pass();
     return dial;

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { InboxMessage } from "../../src/inbox/message.ts";
-import { fill, names, textOf, World } from "./support/world.ts";
+import { fill, names, textOf, World } from "../inbox/support/world.ts";
 
 const DONE = { value: undefined, done: true };
 

@@ -1,11 +1,11 @@
 // The end of a pause, and the peer that is cut because of what others write.
 
 import { describe, expect, test } from "vitest";
-import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
-import { fill, World, type WorldOptions } from "./support/world.ts";
+
+import { fill, World, type WorldOptions, type WorldPeer } from "./support/world.ts";
 
 /** A peer that was asked to pause and does not write. */
-function paused(options: WorldOptions): { world: World; queue: PeerQueue; told: string[] } {
+function paused(options: WorldOptions): { world: World; queue: WorldPeer; told: string[] } {
   const world = new World({ capacity: 64, maxPause: 1_000, ...options });
   const queue = world.open("a");
   const told: string[] = [];
@@ -27,7 +27,7 @@ describe("a pause that lasts for maxPause", () => {
     world.drain();
     await world.clock.run(5_000);
     expect(told).toEqual(["full", "resume"]);
-    expect([queue.brake.isOn, queue.write("next", 2), world.clock.pending]).toEqual([
+    expect([queue.isStopped, queue.write("next", 2), world.clock.pending]).toEqual([
       false,
       "ok",
       0,
@@ -49,11 +49,11 @@ describe("a pause that lasts for maxPause", () => {
       await world.clock.run(1_000);
       expect(told).toEqual(["resume"]);
       expect(new Set(fill(queue, "b", 200))).toEqual(new Set(["ok"]));
-      expect([queue.size, queue.dropped, queue.brake.isOn]).toEqual([200, 70, true]);
+      expect([queue.size, queue.dropped, queue.isStopped]).toEqual([200, 70, true]);
       // Once it is low, all is as it was.
       world.drain();
       await world.clock.settle();
-      expect([told.length, queue.brake.isOn]).toEqual([2, false]);
+      expect([told.length, queue.isStopped]).toEqual([2, false]);
       expect(fill(queue, "c", 70)).toContain("pause");
     },
   );
@@ -62,7 +62,7 @@ describe("a pause that lasts for maxPause", () => {
     const { world, queue, told } = paused({});
     world.drain();
     await world.clock.run(5_000);
-    expect([told, queue.brake.isOn, world.clock.pending]).toEqual([["resume"], false, 0]);
+    expect([told, queue.isStopped, world.clock.pending]).toEqual([["resume"], false, 0]);
   });
 
   test("is over with the peer", async () => {
@@ -75,7 +75,7 @@ describe("a pause that lasts for maxPause", () => {
 });
 
 describe("a peer that is cut by what another one writes", () => {
-  function crowded(): { world: World; long: PeerQueue; other: PeerQueue; told: string[] } {
+  function crowded(): { world: World; long: WorldPeer; other: WorldPeer; told: string[] } {
     const world = new World({ capacity: 5, limit: { messages: 10 } });
     const [long, other] = [world.open("l"), world.open("o")];
     const told: string[] = [];
@@ -85,7 +85,7 @@ describe("a peer that is cut by what another one writes", () => {
     other.write("o", 1);
     world.macrotask();
     other.write("o", 1);
-    expect([long.dropped, long.brake.isOn]).toEqual([1, true]);
+    expect([long.dropped, long.isStopped]).toEqual([1, true]);
     return { world, long, other, told };
   }
 

@@ -1,10 +1,10 @@
 // Calls of `next()` that wait for something to read, first come, first served. It does not know what is read.
 
-import type { Clock } from "../base/clock.ts";
-import { handled } from "../base/handled.ts";
-import { MacrotaskBudget } from "../base/macrotask-budget.ts";
-import { onAbort } from "../base/on-abort.ts";
 import { BackpressureError } from "../errors.ts";
+import type { Clock } from "./clock.ts";
+import { handled } from "./handled.ts";
+import { MacrotaskBudget } from "./macrotask-budget.ts";
+import { onAbort } from "./on-abort.ts";
 import { type Reader, resultOf } from "./reader.ts";
 
 /** Far more than a program needs at once: as many mean that each is raced with something, and forgotten. */
@@ -95,7 +95,7 @@ export class OpenReads {
     });
   }
 
-  /** No message is added after this; messages that are in the inbox can still be read. */
+  /** No message is added after this; what is there can still be read. */
   end(failure?: unknown): void {
     this.ended = true;
     this.#failure = failure;

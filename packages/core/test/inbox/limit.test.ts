@@ -1,11 +1,11 @@
 // The wall: when it is judged, whom it hits, and what each policy does to them.
 
 import { describe, expect, test } from "vitest";
-import type { PeerQueue } from "../../src/inbox/peer-queue.ts";
-import { fill, names, World, type WorldOptions } from "./support/world.ts";
+
+import { fill, names, World, type WorldOptions, type WorldPeer } from "./support/world.ts";
 
 /** An inbox for ten messages whose reader had its macrotask. */
-function fullWorld(options: WorldOptions, counts: Record<string, number>): [World, ...PeerQueue[]] {
+function fullWorld(options: WorldOptions, counts: Record<string, number>): [World, ...WorldPeer[]] {
   const world = new World({ capacity: 5, limit: { messages: 10 }, ...options });
   const queues = Object.entries(counts).map(([name, count]) => {
     const queue = world.open(name);
@@ -138,7 +138,7 @@ describe("drop-oldest", () => {
     const [world, a, b] = fullWorld({ overflow }, { a: 2, b: 8 });
     while (world.inbox.tryRead() !== undefined);
     a?.hold();
-    fill(a as PeerQueue, "h", 10);
+    fill(a as WorldPeer, "h", 10);
     world.macrotask();
     b?.write("b8", 1);
     expect([a?.dropped, a?.size]).toEqual([1, 9]);
@@ -161,7 +161,7 @@ describe("drop-newest", () => {
     const [world, a] = fullWorld({ overflow }, { a: 7, b: 3 });
     expect(a?.write("a7", 1)).toBe("pause");
     expect(a?.dropped).toBe(1);
-    expect(world.inbox.counter.value).toBe(10);
+    expect(world.taken).toBe(10);
     expect(world.drain()).toEqual([...names("a", 7), ...names("b", 3)]);
   });
 
@@ -169,7 +169,7 @@ describe("drop-newest", () => {
     const [world, a, b] = fullWorld({ overflow }, { a: 4, b: 6 });
     for (let at = 0; at < 6; at++) world.inbox.tryRead();
     a?.hold();
-    fill(a as PeerQueue, "h", 6);
+    fill(a as WorldPeer, "h", 6);
     expect([a?.size, b?.size]).toEqual([6, 4]);
     world.macrotask();
     b?.write("b6", 1);
@@ -184,8 +184,8 @@ describe("disconnect", () => {
     const [world, a] = fullWorld({}, { a: 7, b: 3 });
     let resumed = 0;
     a?.onResume(() => resumed++);
-    expect(fill(a as PeerQueue, "a", 2, 7)).toEqual(["full", "full"]);
-    expect([a?.dropped, a?.size, a?.brake.isOn]).toEqual([2, 7, true]);
+    expect(fill(a as WorldPeer, "a", 2, 7)).toEqual(["full", "full"]);
+    expect([a?.dropped, a?.size, a?.isStopped]).toEqual([2, 7, true]);
     // A share of 10 / (2 × 2) is 2, and its low mark 0.
     for (let at = 0; at < 6; at++) world.inbox.tryRead();
     await world.clock.settle();
@@ -193,14 +193,14 @@ describe("disconnect", () => {
     expect(resumed).toBe(0);
     world.inbox.tryRead();
     await world.clock.settle();
-    expect([resumed, a?.brake.isOn]).toEqual([1, false]);
+    expect([resumed, a?.isStopped]).toEqual([1, false]);
     expect(a?.write("a10", 2)).toBe("ok");
   });
 
   test("makes room for others by the newest of the longest queue, and tells that peer at its next write", () => {
     const [world, a, b] = fullWorld({}, { a: 7, b: 3 });
     expect(b?.write("b3", 1)).toBe("pause");
-    expect([a?.dropped, a?.brake.isOn, b?.dropped]).toEqual([1, true, 0]);
+    expect([a?.dropped, a?.isStopped, b?.dropped]).toEqual([1, true, 0]);
     expect(a?.write("a7", 1)).toBe("full");
     expect(world.drain()).toEqual([...names("a", 6), ...names("b", 4)]);
     world.macrotask();
@@ -217,10 +217,10 @@ describe("disconnect", () => {
     world.drain();
     await world.clock.settle();
     // It had been told to pause, so it is told to go on: else it would never write again.
-    expect([resumed, a?.brake.isOn]).toEqual([1, true]);
+    expect([resumed, a?.isStopped]).toEqual([1, true]);
     expect(a?.write("a7", 1)).toBe("full");
     await world.clock.settle();
-    expect([resumed, a?.brake.isOn]).toEqual([2, false]);
+    expect([resumed, a?.isStopped]).toEqual([2, false]);
     expect(a?.write("a8", 2)).toBe("ok");
   });
 
@@ -230,9 +230,9 @@ describe("disconnect", () => {
     let resumed = 0;
     queue.onResume(() => resumed++);
     expect(queue.write("x".repeat(101), 1)).toBe("full");
-    expect([resumed, queue.brake.isOn]).toEqual([0, true]);
+    expect([resumed, queue.isStopped]).toEqual([0, true]);
     await world.clock.settle();
-    expect([resumed, queue.brake.isOn]).toEqual([1, false]);
+    expect([resumed, queue.isStopped]).toEqual([1, false]);
   });
 
   test("judges the burst of a reader that sleeps", () => {
@@ -241,7 +241,7 @@ describe("disconnect", () => {
     fill(a, "a", 30);
     fill(b, "b", 3);
     world.macrotask();
-    expect([a.size, b.size, a.brake.isOn, b.dropped]).toEqual([7, 3, true, 0]);
+    expect([a.size, b.size, a.isStopped, b.dropped]).toEqual([7, 3, true, 0]);
     expect(a.write("a30", 1)).toBe("full");
   });
 });
@@ -269,7 +269,7 @@ describe("the longest queue", () => {
     for (let at = 0; at < 5; at++) world.inbox.tryRead();
     const last = world.open("z");
     fill(last, "z", 4);
-    fill(a as PeerQueue, "b", 2);
+    fill(a as WorldPeer, "b", 2);
     expect([a?.size, late.size, last.size]).toEqual([2, 4, 4]);
     expect([a?.dropped, late.dropped, last.dropped]).toEqual([6, 1, 0]);
   });

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { BackpressureError, ConfigError } from "../../src/errors.ts";
 import type { InboxMessage } from "../../src/inbox/message.ts";
-import { fill, textOf, World } from "./support/world.ts";
+import { fill, textOf, World } from "../inbox/support/world.ts";
 import { said } from "../../../../tools/production/said.ts";
 
 /** How many calls may be open at once. */

@@ -1,0 +1,39 @@
+// The inboxes of one pool: its own, and those that its peers were given by the application.
+
+import { ConfigError } from "../errors.ts";
+import { PoolInbox } from "../inbox/inbox.ts";
+import type { PeerOptions } from "../options/options.ts";
+import { INBOX } from "../words/requirements.ts";
+
+export class PoolInboxes {
+  readonly #own: PoolInbox;
+  // Bounded by what the application makes and does not end.
+  readonly #given = new Set<PoolInbox>();
+
+  constructor(own: PoolInbox) {
+    this.#own = own;
+  }
+
+  /** Throws a `ConfigError` for one that cannot be used: it has to be read by nobody else's pool, and go on. */
+  check({ inbox }: Pick<PeerOptions, "inbox">): void {
+    if (inbox === undefined || inbox === this.#own) return;
+    const isUsable = inbox instanceof PoolInbox && !inbox.isEnded && inbox.isFor(this);
+    if (!isUsable) throw new ConfigError("inbox", INBOX, typeof inbox);
+  }
+
+  /** The one of a peer whose options were checked. */
+  of({ inbox }: Pick<PeerOptions, "inbox">): PoolInbox {
+    const given = (inbox ?? this.#own) as PoolInbox;
+    if (given === this.#own) return given;
+    for (const other of this.#given) if (other.isEnded) this.#given.delete(other);
+    given.belongTo(this);
+    this.#given.add(given);
+    return given;
+  }
+
+  /** Readers are done when they have read what waits. */
+  end(): void {
+    for (const inbox of [this.#own, ...this.#given]) inbox.end();
+    this.#given.clear();
+  }
+}
