@@ -124,7 +124,7 @@ export const KINDS: Readonly<Record<FailureKind, readonly [means: string, todo: 
   readLimit: ["A message was larger than `readLimit`.", "See `ERR_READ_LIMIT`."],
   gate: ["`onOpen` threw or rejected.", "See the `cause`."],
   overflow: [
-    "The inbox stood at its wall, or the socket was paused for longer than `inbox.maxPause`.",
+    "The inbox stood at its limit, or the socket was paused for longer than `inbox.maxPause`.",
     "Read faster, or choose another `inbox.overflow`.",
   ],
   redial: ["`redial()` was called.", "Nothing."],

@@ -25,7 +25,7 @@ export type FailureKind =
   | "readLimit"
   /** `onOpen` threw or rejected. */
   | "gate"
-  /** The inbox stood at its wall, or the socket was paused for longer than `inbox.maxPause`. */
+  /** The inbox stood at its limit, or the socket was paused for longer than `inbox.maxPause`. */
   | "overflow"
   /** `redial()` was called. */
   | "redial"

@@ -111,7 +111,7 @@ describe("a reader that never reads", () => {
     await offering;
     const { grown, inbox, peer } = await resultOf(reader);
     expect(peer.state).toBe("connected");
-    // Above its share by one read of the socket, and not at the wall.
+    // Above its share by one read of the socket, and not at the limit.
     expect(inbox.size).toBeLessThan(1_024 + 200);
     expect(inbox.size).toBe(peer.received - inbox.dropped);
     expect(inbox.dropped).toBeGreaterThan(0);
@@ -158,7 +158,7 @@ describe("a reader that never reads", () => {
     expect(watched.of("disconnected")).toHaveLength(1);
   });
 
-  test("loses a link whose burst alone is beyond the wall, and gets it back when it reads", async ({
+  test("loses a link whose burst alone is beyond the limit, and gets it back when it reads", async ({
     stage,
   }) => {
     const inbox = { capacity: 64, limit: { messages: 1_000 } };

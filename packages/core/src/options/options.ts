@@ -215,12 +215,12 @@ export interface Probe {
 
 /** How much may wait to be read, and what happens when it is more. */
 export interface InboxOptions {
-  /** A mark, in messages of the whole pool; above its share of it a peer's socket is paused. */
+  /** The high-water mark, in messages of the whole inbox; above its share of it a peer's socket is paused. */
   readonly capacity: number;
-  /** A wall, for the whole pool. */
+  /** The limit, for the whole inbox. */
   readonly limit: InboxLimit;
   /**
-   * What happens at the wall. While nobody has ever read, `drop-oldest` stands in for `disconnect`: an application that only sends
+   * What happens at the limit. While nobody has ever read, `drop-oldest` stands in for `disconnect`: an application that only sends
    * keeps its links, and is told so by one `warning`.
    */
   readonly overflow: "disconnect" | "drop-oldest" | "drop-newest";
@@ -244,7 +244,7 @@ export interface OwnInboxOptions extends PartialInboxOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** The wall of the inbox, for the whole pool. */
+/** The limit of an inbox. */
 export interface InboxLimit {
   readonly messages: number;
   readonly bytes: number;

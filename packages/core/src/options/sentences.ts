@@ -39,11 +39,11 @@ export const POOL_SENTENCES: Sentences = {
   ready: "Asked for each message before `connected` is told; the first true opens the gate.",
   probe: "A message and a test for its answer, in place of pings where a platform has none.",
   "inbox.capacity":
-    "A mark, in messages of the whole pool: above its share of it a peer's socket is paused.",
-  "inbox.limit.messages": "A wall, in messages of the whole pool.",
-  "inbox.limit.bytes": "A wall, in bytes of the whole pool.",
+    "The high-water mark, in messages of the whole inbox: above its share of it a peer's socket is paused.",
+  "inbox.limit.messages": "The limit, in messages of the whole inbox.",
+  "inbox.limit.bytes": "The limit, in bytes of the whole inbox.",
   "inbox.overflow":
-    "What happens at the wall to the peer with the longest queue; until the first read, `drop-oldest` stands in for `disconnect`.",
+    "What happens at the limit to the peer with the longest queue; until the first read, `drop-oldest` stands in for `disconnect`.",
   "inbox.maxPause": "How long a paused socket counts as alive; then `overflow` decides.",
   "inbox.discard": "Drops each message without a word, for an application that only sends.",
   "events.capacity": "Records that wait in one iterator of `pool.events`; above it the oldest go.",

@@ -37,7 +37,7 @@ export type Input =
   | { readonly type: "congested"; readonly dial: number }
   /** The inbox is at its limit, and this link has to end. */
   | { readonly type: "full"; readonly dial: number }
-  /** This peer's queue is at its low mark again, and its socket may go on. */
+  /** This peer's queue is at its low-water mark again, and its socket may go on. */
   | { readonly type: "relieved" }
   // Time and environment.
   | { readonly type: "due"; readonly alarm: Alarm }

@@ -42,7 +42,7 @@ describe("a pause that lasts for maxPause", () => {
   });
 
   test.each(["drop-oldest", "drop-newest"] as const)(
-    "ends at the wall, under %s",
+    "ends at the limit, under %s",
     async (overflow) => {
       const { world, queue, told } = paused({ overflow, limit: { messages: 200 } });
       queue.onFull(() => told.push("full"));
@@ -118,9 +118,11 @@ describe("a peer that is cut by what another one writes", () => {
   });
 });
 
-test("who was not asked to pause may say that it is paused: nothing follows", () => {
-  const world = new World({});
-  const queue = world.open("a");
+test("who was not asked to pause may say that it is paused: nothing follows", async () => {
+  const { world, queue } = paused({});
+  world.open("b").paused();
+  world.drain();
+  await world.clock.settle();
   queue.paused();
   expect(world.clock.pending).toBe(0);
 });

@@ -1,4 +1,4 @@
-// The wall: when it is judged, whom it hits, and what each policy does to them.
+// The limit: when it is judged, whom it hits, and what each policy does to them.
 
 import { describe, expect, test } from "vitest";
 
@@ -58,7 +58,7 @@ describe("the count", () => {
     expect(world.drain()).toHaveLength(20);
   });
 
-  test("has its mark at the wall where the capacity is above it", () => {
+  test("has its mark at the limit where the capacity is above it", () => {
     const world = new World({ capacity: 100, limit: { messages: 3 }, overflow: "drop-newest" });
     const queue = world.open("a");
     fill(queue, "a", 5);

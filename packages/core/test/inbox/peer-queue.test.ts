@@ -163,7 +163,7 @@ describe("a gate", () => {
     expect([queue.dropped, world.clock.pending]).toEqual([0, 0]);
   });
 
-  test("is not paused, as it may wait for its next message; the wall holds", () => {
+  test("is not paused, as it may wait for its next message; the limit holds", () => {
     const world = new World({ capacity: 2, limit: { messages: 4 }, overflow: "drop-newest" });
     const queue = world.open("a");
     queue.hold();

@@ -84,7 +84,7 @@ describe("in the midst of being read", () => {
     expect(rest.indexOf("b0")).toBeLessThanOrEqual(8);
   });
 
-  test("the wall drops no more than it has to", () => {
+  test("the limit drops no more than it has to", () => {
     const world = new World({ capacity: 4, limit: { messages: 6 }, overflow: "drop-newest" });
     const queue = world.open("a");
     fill(queue, "a", 10);

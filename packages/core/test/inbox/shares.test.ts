@@ -20,14 +20,14 @@ describe("a share", () => {
     // The least.
     [17, 64],
     [256, 64],
-    // Half of its part of the wall.
+    // Half of its part of the limit.
     [257, 63],
     [1_000, 16],
   ])("among %i busy peers is %i by default", (busy, share) => {
     expect(shareOf(new World(), busy)).toBe(share);
   });
 
-  test("is half of the wall in bytes, too, but never less than one message", () => {
+  test("is half of the limit in bytes, too, but never less than one message", () => {
     const world = new World({ limit: { bytes: 1_000 } });
     const queue = world.open("a");
     expect(queue.write("x".repeat(600), 1)).toBe("ok");
@@ -38,7 +38,7 @@ describe("a share", () => {
     expect(other.write("x", 1)).toBe("pause");
   });
 
-  test("is half of the wall for one peer, where that is less", () => {
+  test("is half of the limit for one peer, where that is less", () => {
     expect(shareOf(new World({ limit: { messages: 100 } }), 1)).toBe(50);
   });
 

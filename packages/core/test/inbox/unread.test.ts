@@ -49,7 +49,7 @@ describe("an inbox that nobody has ever read", () => {
     expect([world.told, world.warnings]).toEqual([[], []]);
   });
 
-  test("ends no link at the wall, where sockets cannot be paused", async () => {
+  test("ends no link at the limit, where sockets cannot be paused", async () => {
     const world = new World({
       unread: true,
       capacity: 64,

@@ -154,6 +154,8 @@ test("a worker of the application is called back in the context of its peer", as
   });
   connect(world, "A", { workerFactory: () => worker });
   plugin.clock.schedule(10, say("alarm", undefined));
+  // The last one counts; one without `full` is told by its writes alone.
+  plugin.inbox.listen({ resume: say("nothing", undefined) });
   plugin.inbox.listen({ resume: say("resume", undefined), full: say("full", undefined) });
   plugin.environment.subscribe(say("signal", undefined));
   plugin.dialer.onReachable(say("reachable", undefined));

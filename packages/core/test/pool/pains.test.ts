@@ -259,7 +259,7 @@ describe("pain", () => {
     await world.end();
   });
 
-  test("17: a flood stays within the wall, in messages and in bytes, and the loss is told exactly", async () => {
+  test("17: a flood stays within the limit, in messages and in bytes, and the loss is told exactly", async () => {
     const world = new World({
       network: { pause: false },
       inbox: { capacity: 100, limit: { messages: 500, bytes: 4_000 }, overflow: "drop-oldest" },
@@ -314,7 +314,7 @@ describe("pain", () => {
     await world.end();
   });
 
-  test("18: with a policy that drops, a pause that is over lets the socket go on to the wall", async () => {
+  test("18: with a policy that drops, a pause that is over lets the socket go on to the limit", async () => {
     const world = new World({
       network: { autoPong: true },
       inbox: { capacity: 64, limit: { messages: 200 }, maxPause: 5_000, overflow: "drop-oldest" },

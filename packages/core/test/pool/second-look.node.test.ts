@@ -114,7 +114,7 @@ test("03 the close code of the peer is not lost to a send that comes while the s
 test("04 a socket that cannot pause is not cut for having been paused", async () => {
   const world = new World({ network: { pause: false, autoPong: true } });
   const dial = await world.connected();
-  // A burst above the share, then a reader that keeps pace, far below the wall.
+  // A burst above the share, then a reader that keeps pace, far below the limit.
   for (let i = 0; i < 1_100; i++) dial.message("burst");
   for (let i = 0; i < 600; i++) world.pool.inbox.tryRead();
   for (let i = 0; i < 300; i++) {

@@ -106,7 +106,7 @@ export class WatchedWorker implements Worker {
 
   // --- what the inbox says, in the hand of a case ---
 
-  /** The queue is below its low mark. */
+  /** The queue is at its low-water mark. */
   resume(): void {
     this.#inboxListener?.resume();
   }

@@ -50,7 +50,7 @@ export class Walk {
   readonly #readers: Reader[] = [];
   readonly #waiting: Call[] = [];
   #settled: Settled[] = [];
-  /** Who was hit by the wall, in order. */
+  /** Who was hit by the limit, in order. */
   readonly #hits: ModelPeer[] = [];
   /** Who was let go by a timer, while timers fire. */
   #released: ModelPeer[] | undefined;
@@ -183,7 +183,7 @@ export class Walk {
   /** Which of several that are equally long is hit first is free; what counts is that it is one of them. */
   readonly #nextHit = (longest: ModelPeer[]): ModelPeer => {
     const hit = this.#hits.shift();
-    check(hit !== undefined && longest.includes(hit), "the wall hits the longest", {
+    check(hit !== undefined && longest.includes(hit), "the limit hits the longest", {
       hit,
       longest,
     });
@@ -392,8 +392,8 @@ export class Walk {
     const should = [model.size, model.bytes, model.taken];
     check(is.join() === should.join(), "the inbox is as its model", { is, should });
     check(this.#hits.length === 0, "nobody is hit without need", this.#hits);
-    check(inbox.bytes <= limit.bytes, "bytes stay below the wall");
-    check(!model.judging || inbox.size <= limit.messages, "messages stay below the wall");
+    check(inbox.bytes <= limit.bytes, "bytes stay below the limit");
+    check(!model.judging || inbox.size <= limit.messages, "messages stay below the limit");
   }
 
   async #settle(): Promise<void> {
