@@ -34,11 +34,13 @@ import { ConnectionHost } from "./connection-host.ts";
  * Bound: `limit`, in messages and bytes. Overflow: the link is given up and dialled anew when there is room; while nobody has
  * ever read, the oldest messages go instead. Either is counted and told as `overflow`. 1,024 calls of `next()` may be open at once.
  *
+ * `In` is what it gives and `Out` what it is given to send; a codec changes both.
+ *
  * The constructor dials, and throws a `ConfigError` for an option that cannot be used, or the reason of a signal that is aborted.
  */
-export class Connection
+export class Connection<In = Data, Out = MessageData>
   extends GuardedEventTarget<SessionEventMap>
-  implements Session, AsyncIterable<Data>
+  implements Session<In, Out>, AsyncIterable<In>
 {
   readonly #options: ResolvedConnectionOptions;
   readonly #host: ConnectionHost;
@@ -62,12 +64,12 @@ export class Connection
     return this.#host.session.closed;
   }
 
-  send(data: MessageData, options?: WaitOptions): Promise<void> {
-    return this.#host.session.send(data, options);
+  send(data: Out, options?: WaitOptions): Promise<void> {
+    return this.#host.session.send(data as MessageData, options);
   }
 
-  trySend(data: MessageData): boolean {
-    return this.#host.session.trySend(data);
+  trySend(data: Out): boolean {
+    return this.#host.session.trySend(data as MessageData);
   }
 
   redial(options?: RedialOptions): void {
@@ -93,26 +95,26 @@ export class Connection
 
   // --- reading ---
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<Data, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<In, undefined> {
     return new Reader(this.#host.queues);
   }
 
   /** The same as iterating the connection, until `signal` aborts: open and later calls of `next()` reject with its reason. */
-  messages(options: WaitOptions = {}): AsyncIterable<Data> {
+  messages(options: WaitOptions = {}): AsyncIterable<In> {
     checkWait(options);
     return { [Symbol.asyncIterator]: () => new Reader(this.#host.queues, options.signal) };
   }
 
   /** Hands over what waits, whole or `max` at a time: the cheapest way to read. */
-  batches(options: BatchOptions = {}): AsyncIterable<readonly Data[]> {
+  batches(options: BatchOptions = {}): AsyncIterable<readonly In[]> {
     checkBatches(options);
     const { max = Infinity, signal } = options;
     return { [Symbol.asyncIterator]: () => new Reader(this.#host.queues, signal, max) };
   }
 
   /** The next message if one waits. */
-  tryRead(): Data | undefined {
-    return this.#host.queues.take() as Data | undefined;
+  tryRead(): In | undefined {
+    return this.#host.queues.take() as In | undefined;
   }
 
   protected override capture(): RunInContext | undefined {

@@ -4,15 +4,15 @@ import type { Peer } from "../peer.ts";
 import type { WaitOptions } from "../worker.ts";
 import type { Data, Items } from "./items.ts";
 
-/** One message of one peer. */
-export interface InboxMessage {
+/** One message of one peer. `In` is what a codec makes of the data; without one it is text or bytes. */
+export interface InboxMessage<In = Data> {
   readonly id: string;
-  readonly peer: Peer;
+  readonly peer: Peer<In>;
   /**
    * Text as a string; binary as bytes. Under `binary: "own"`, the default, they are the whole of a buffer of their own;
    * under `"view"` they may lie in the socket's read buffer: copy what you keep or transfer.
    */
-  readonly data: Data;
+  readonly data: In;
   /** Milliseconds since the epoch, when the message left the socket. */
   readonly receivedAt: number;
   /** The number of the link that it came on. */
@@ -65,13 +65,13 @@ export interface BatchOptions extends WaitOptions {
  * call takes the next message, also where nobody waits for its promise any more: give a `signal` to what may be given up, or
  * call `return()`. Such an iterator loses no message.
  */
-export interface Inbox extends AsyncIterable<InboxMessage> {
+export interface Inbox<In = Data> extends AsyncIterable<InboxMessage<In>> {
   /** The same as iterating the inbox, until `signal` aborts: open and later calls of `next()` reject with its reason. */
-  messages(options?: WaitOptions): AsyncIterable<InboxMessage>;
+  messages(options?: WaitOptions): AsyncIterable<InboxMessage<In>>;
   /** Hands over what one peer has waiting, whole or `max` at a time: the cheapest way to read. */
-  batches(options?: BatchOptions): AsyncIterable<readonly InboxMessage[]>;
+  batches(options?: BatchOptions): AsyncIterable<readonly InboxMessage<In>[]>;
   /** The next message if one waits. */
-  tryRead(): InboxMessage | undefined;
+  tryRead(): InboxMessage<In> | undefined;
   /**
    * Takes no more: what waits stays readable, then readers are done. What peers still write is dropped, counted and told, and their
    * links go on. A pool ends its inboxes when it is closed.

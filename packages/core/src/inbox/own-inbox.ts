@@ -4,6 +4,7 @@ import { systemClock } from "../base/clock.ts";
 import type { OwnInboxOptions } from "../options/options.ts";
 import { resolveInbox } from "../options/resolve-inbox.ts";
 import { PoolInbox } from "./inbox.ts";
+import type { Data } from "./items.ts";
 import type { Inbox as InboxReader } from "./message.ts";
 
 /** See the type of the same name. */
@@ -18,4 +19,4 @@ export const Inbox: new (options?: OwnInboxOptions) => InboxReader = class Inbox
  * of peers may share one. It is ended by `end()`, or with its pool; until then its pool keeps it. The constructor throws a `ConfigError`
  * for an option that cannot be used.
  */
-export type Inbox = InboxReader;
+export type Inbox<In = Data> = InboxReader<In>;

@@ -34,11 +34,16 @@ import { Registry } from "./registry.ts";
 /**
  * Keeps links to many peers and hands over what they say in one inbox.
  *
+ * `In` is what peers say and `Out` what they are sent; a codec changes both.
+ *
  * Events tell what happens (`connected`, `disconnected`, `dialfailed`, `retired`, `overflow`, `warning`,
  * `error`); the inbox gives what arrives. A listener that throws harms nothing but itself: it is told as
  * `error`. The constructor throws a `ConfigError` for an option that cannot be used.
  */
-export class Pool extends GuardedEventTarget<PoolEventMap> {
+export class Pool<
+  In = string | Uint8Array,
+  Out = MessageData,
+> extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
   readonly #services: HostServices;
   readonly #inbox: PoolInbox;
@@ -104,8 +109,8 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /** What the peers said, in one place. */
-  get inbox(): Inbox {
-    return this.#inbox;
+  get inbox(): Inbox<In> {
+    return this.#inbox as Inbox as Inbox<In>;
   }
 
   /** What happens, as records; each iterator hears what is told from its making on. */
@@ -118,7 +123,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
    * event. Takes a URL and options, or options with the URL among them. Throws `PoolClosedError`, `PeerExistsError`, `ConfigError`, what a worker factory throws, or the
    * reason of a signal that is aborted already; nothing is registered then.
    */
-  connect(target: string | URL | PeerOptions, given?: Omit<PeerOptions, "url">): Peer {
+  connect(target: string | URL | PeerOptions, given?: Omit<PeerOptions, "url">): Peer<In, Out> {
     this.#check("connect");
     const resolved = resolvePeer(target, this.#options.transport, given);
     const { options } = resolved;
@@ -133,7 +138,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     registration.start();
     this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
     this.#services.warnings.ofId(registration.peer);
-    return registration.peer;
+    return registration.peer as Peer<In, Out>;
   }
 
   /** A timer that is there for its process: it would end without a word when the last peer was retired. */
@@ -145,13 +150,13 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /** The peer of that id, or of the same URL when normalised. */
-  get(id: string): Peer | undefined {
-    return this.#registry.find(id)?.peer;
+  get(id: string): Peer<In, Out> | undefined {
+    return this.#registry.find(id)?.peer as Peer<In, Out> | undefined;
   }
 
   /** A snapshot, in the order of registration. */
-  peers(): Peer[] {
-    return this.#registry.list().map(({ peer }) => peer);
+  peers(): Peer<In, Out>[] {
+    return this.#registry.list().map(({ peer }) => peer as Peer<In, Out>);
   }
 
   /**
@@ -169,8 +174,10 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
-  send(id: string, data: MessageData, options?: WaitOptions): Promise<void> {
-    return this.#attempt("send", () => this.#registry.known(id).peer.send(data, options));
+  send(id: string, data: Out, options?: WaitOptions): Promise<void> {
+    return this.#attempt("send", () =>
+      this.#registry.known(id).peer.send(data as MessageData, options),
+    );
   }
 
   /** A snapshot; also after `close`. `peers` are those registered now; who is gone is in the totals, and in its own `stats()`. */
