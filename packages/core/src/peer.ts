@@ -149,5 +149,6 @@ export interface PoolStats {
   readonly sent: number;
   readonly bytesSent: number;
   readonly dropped: number;
+  /** What waits in the inbox of the pool itself. */
   readonly inbox: { readonly size: number; readonly bytes: number };
 }
