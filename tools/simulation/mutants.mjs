@@ -158,7 +158,7 @@ export const mutants = [
     name: "a link whose socket refused a send stays connected",
     file: "session/table.ts",
     from: "ending: ending.awaitEnd,",
-    to: 'ending: "ignore",',
+    to: "ending: ignore,",
   },
   {
     name: "a gate passes although its peer has begun to close",

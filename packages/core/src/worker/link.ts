@@ -9,7 +9,7 @@ import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
 import type { LinkActivity } from "../session/step.ts";
-import type { HotWord } from "../session/table.ts";
+import { type HotWord, ignore } from "../session/table.ts";
 import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
 import type {
   ConnectionStats,
@@ -45,7 +45,7 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   readonly #owner: LinkOwner;
   readonly #plugin: PoolPlugin;
   /** What the table says to a message now; the shell sets it where the state changes. */
-  word: HotWord = "never";
+  word: HotWord;
   dialing: Dialing | undefined;
   // There from `opened` on, and nobody acts on it before.
   socket!: Socket;
@@ -95,7 +95,7 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   }
 
   pong(): void {
-    if (this.word === "never") return this.#owner.fault("pong");
+    if (this.word === undefined) return this.#owner.fault("pong");
     this.heard();
     this.#timeAnswer();
   }
@@ -137,7 +137,7 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
 
   #putOff(data: string | Uint8Array): void {
     if (this.#owner.behind) return this.#owner.post(() => this.message(data));
-    if (this.word === "never") return this.#owner.fault("message");
+    if (this.word === undefined) return this.#owner.fault("message");
     const bytes = sizeOf(data);
     this.figures.turnedAway(bytes);
     this.#plugin.inbox.drop(1, bytes);
@@ -223,7 +223,7 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
   end(failure: Failure): void {
     // What still waits its turn came too late: counted, and told.
-    this.word = "ignore";
+    this.word = ignore;
     this.#headers = undefined;
     const why = new ConnectionClosedError(failure, this.id);
     this.#gate?.end(why);
