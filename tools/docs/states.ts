@@ -49,5 +49,6 @@ function table<N extends string>(
 
 function show(cell: unknown): string {
   if (typeof cell === "function") return `\`${cell.name}\``;
-  return cell === undefined ? "✗" : cell === ignore ? "·" : String(cell);
+  if (cell === undefined) return "✗";
+  return cell === ignore ? "·" : (cell as string);
 }

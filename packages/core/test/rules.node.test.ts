@@ -59,7 +59,7 @@ describe("imports", () => {
     options: ["address.ts", "base", "errors.ts", "url.ts", "words"],
     // Nothing that acts: arithmetic, and numbers.
     session: ["milliseconds.ts", "options/defaults.ts"],
-    worker: ["base", "session", "errors.ts", "milliseconds.ts", "options", "words"],
+    worker: ["base", "dialing", "session", "errors.ts", "milliseconds.ts", "options", "words"],
     inbox: ["base", "errors.ts", "options", "words"],
     dialing: ["address.ts", "errors.ts", "options", "words"],
     host: ["base", "dialing", "errors.ts", "options", "session", "words", "worker"],

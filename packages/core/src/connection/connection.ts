@@ -162,10 +162,9 @@ export class Connection
         return queue.received;
       },
     };
-    const { signal } = new AbortController();
     return {
       options,
-      common: { clock, burst, random, environment, logger, inboxCounter, signal },
+      common: { clock, burst, random, environment, logger, inboxCounter },
       budget,
       admission: admitAtOnce,
       handle: () => this.#asPeer,

@@ -2,9 +2,9 @@
 
 import type { Failure } from "../failure.ts";
 import type { Transport } from "../transport.ts";
-import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
+import type { DialRequest, EnterOptions, Ticket } from "../worker.ts";
 import type { Admission, OriginAdmission } from "./admission.ts";
-import { DialAttempt } from "./dial-attempt.ts";
+import type { DialAttempt } from "./dial-attempt.ts";
 import {
   asksProviders,
   type DialSettings,
@@ -24,6 +24,8 @@ export interface DialerOwner extends TargetOwner {
   inContext<T>(call: () => T): T;
   /** Code of the application threw where it was told something. */
   error(error: unknown): void;
+  /** The origin answers again after it was down. */
+  reachable(): void;
 }
 
 /** What dialers have in common. */
@@ -33,14 +35,13 @@ export interface DialerCommon {
   readonly admission: Admission;
 }
 
-export class PeerDialer implements Dialer {
+export class PeerDialer {
   readonly #owner: DialerOwner;
   readonly #common: DialerCommon;
   // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
   #attempts: readonly DialAttempt[] = NONE;
   #places: readonly Place[] = NONE;
   #origin: OriginAdmission;
-  #onReachable = nobodyListens;
   #released = false;
 
   /** `origin` is that of a constant URL. */
@@ -63,6 +64,7 @@ export class PeerDialer implements Dialer {
     return this.#common.options.unref;
   }
 
+  /** As `Dialer.enter` says. */
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
     const asks = asksProviders(this.#owner.options, this.#common.options);
     const place = new Place(this, admitted, options, asks);
@@ -72,11 +74,13 @@ export class PeerDialer implements Dialer {
     return place;
   }
 
-  dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing {
-    const attempt = new DialAttempt(sink, ticket, this);
-    this.#attempts = and(this.#attempts, attempt);
+  /** As `Dialer.dial` says, of an attempt that is new. */
+  dial<A extends DialAttempt>(ticket: Ticket, request: DialRequest, attempt: A): A {
     if (this.#released) attempt.abandon();
-    else void attempt.run(this.inContext(() => this.#find(request, attempt)));
+    else {
+      this.#attempts = and(this.#attempts, attempt);
+      void attempt.run(this, ticket, () => this.#find(request, attempt));
+    }
     return attempt;
   }
 
@@ -132,15 +136,11 @@ export class PeerDialer implements Dialer {
     attempt.ticket = undefined;
   }
 
-  onReachable(listener: () => void): void {
-    this.#onReachable = listener;
-  }
-
   // --- as its origin asks and tells ---
 
   /** A dial makes sense now: the origin answers again, or this peer is to probe it. Who has to stay away does not come. */
   reachable(): void {
-    this.guard(this.#onReachable);
+    if (!this.#released) this.guard(() => this.#owner.reachable());
   }
 
   /** A dial is under way, or about to be. */
@@ -174,14 +174,11 @@ export class PeerDialer implements Dialer {
   /** The peer is gone. */
   release(): void {
     this.#released = true;
-    this.#onReachable = nobodyListens;
     for (const attempt of this.#attempts) attempt.abandon();
     for (const place of this.#places) place.leave();
     this.#origin.quit(this);
   }
 }
-
-function nobodyListens(): void {}
 
 const NONE: readonly never[] = [];
 

@@ -39,8 +39,6 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
   readonly #services: HostServices;
   readonly #inbox: PoolInbox;
   readonly #events: EventLog;
-  /** Of peers whose worker is the default one, which looks at none. */
-  readonly #unseen = new AbortController().signal;
   readonly #maker: WorkerMaker;
   /** This pool, as its registrations see it. */
   readonly #inside: Host;
@@ -79,7 +77,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
       open: (peer, run) => this.#inbox.open(peer, run),
-      makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
+      makeWorker: (registration) => this.#maker.make(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
       close: (registration, given) => this.#remove(registration, given),
@@ -96,8 +94,7 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     const { burst, counter: inboxCounter } = this.#inbox;
     const { clock, environment, logger } = this.#services;
     const { random } = this.#options;
-    const signal = this.#unseen;
-    return { clock, burst, random, environment, logger, inboxCounter, signal };
+    return { clock, burst, random, environment, logger, inboxCounter };
   }
 
   /** What the peers said, in one place. */
