@@ -291,8 +291,8 @@ export const mutants = [
   {
     name: "inputs are not run one after the other",
     file: "worker/session-worker.ts",
-    from: "if (!this.#running) this.#run(mailbox);",
-    to: "this.#run(mailbox);",
+    from: "    if (this.#mailbox === undefined) this.#run((this.#mailbox = [input]));\n    else this.#mailbox.push(input);\n",
+    to: "    this.#run([input]);\n",
   },
   {
     name: "a send overtakes those that wait",

@@ -220,7 +220,7 @@ export interface DisconnectedFacts {
   /** Why; its `closeCode` and `closeReason` become the event's `code` and `reason`. */
   readonly cause: LinkError;
   /** Milliseconds until the next dial; undefined when there is none, or none is planned yet. */
-  readonly retryIn?: number;
+  readonly retryIn?: number | undefined;
 }
 
 /** The end of a dial that never was. */

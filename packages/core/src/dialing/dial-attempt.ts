@@ -23,12 +23,10 @@ export abstract class DialAttempt implements Dialing, SocketSink {
   #abort: AbortController | undefined;
   /** Its place at the origin, as long as it has one. */
   ticket: Ticket | undefined;
-  /** Where its link counts, once there is one. */
+  /** Where its link counts: there once the socket was open. */
   origin: OriginAdmission | undefined;
   /** There from `resolved` on, and nobody acts on it before. */
   socket!: Socket;
-  /** The socket was open. */
-  #wasOpen = false;
   /** Given up, failed or closed: nothing is heard any more. */
   isOver = false;
 
@@ -94,7 +92,7 @@ export abstract class DialAttempt implements Dialing, SocketSink {
   #terminate(): void {
     const { socket } = this as Dialing;
     // Said for politeness, not waited for: on a half-open link nobody hears it.
-    if (this.#wasOpen) socket?.close(1000);
+    if (this.origin !== undefined) socket?.close(1000);
     socket?.terminate();
   }
 
@@ -106,8 +104,7 @@ export abstract class DialAttempt implements Dialing, SocketSink {
   // --- what the transport tells, and in what order ---
 
   opened(info: OpenInfo): void {
-    if (this.isOver || this.#wasOpen || this.#isEarly(() => this.opened(info))) return;
-    this.#wasOpen = true;
+    if (this.isOver || this.origin !== undefined || this.#isEarly(() => this.opened(info))) return;
     this.#dialer?.opened(this);
     this.begun(info);
   }

@@ -38,9 +38,8 @@ export interface DialerCommon {
 export class PeerDialer {
   readonly #owner: DialerOwner;
   readonly #common: DialerCommon;
-  // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
-  #attempts: readonly DialAttempt[] = NONE;
-  #places: readonly Place[] = NONE;
+  #attempts: Few<DialAttempt> = NONE;
+  #places: Few<Place> = NONE;
   #origin: OriginAdmission;
   #released = false;
 
@@ -103,7 +102,7 @@ export class PeerDialer {
     const former = this.#origin;
     if (origin !== undefined && origin !== former.origin)
       this.#origin = this.#common.admission.join(origin, this);
-    const place = this.#places.find((own) => own === ticket);
+    const place = listOf(this.#places).find((own) => own === ticket);
     // A worker may have given it back, and waits for nobody then.
     if (place === undefined) open();
     else place.ready(this.#origin, open);
@@ -145,7 +144,7 @@ export class PeerDialer {
 
   /** A dial is under way, or about to be. */
   get isDialing(): boolean {
-    return this.#places.some(({ stage }) => stage !== "held");
+    return listOf(this.#places).some(({ stage }) => stage !== "held");
   }
 
   /** A worker that throws where it is told something harms nobody else. */
@@ -168,25 +167,31 @@ export class PeerDialer {
 
   /** Ends what is left of all dials, as if their links had been lost. */
   cut(): void {
-    for (const attempt of this.#attempts) this.guard(() => attempt.cut());
+    for (const attempt of listOf(this.#attempts)) this.guard(() => attempt.cut());
   }
 
   /** The peer is gone. */
   release(): void {
     this.#released = true;
-    for (const attempt of this.#attempts) attempt.abandon();
-    for (const place of this.#places) place.leave();
+    for (const attempt of listOf(this.#attempts)) attempt.abandon();
+    for (const place of listOf(this.#places)) place.leave();
     this.#origin.quit(this);
   }
 }
 
+/** Most often one at most: it stands for itself, as a list around it would weigh as much. */
+type Few<T> = T | readonly T[];
+
 const NONE: readonly never[] = [];
 
-function and<T>(list: readonly T[], item: T): readonly T[] {
-  return list.length === 0 ? [item] : [...list, item];
+const listOf = <T>(few: Few<T>): readonly T[] => [few].flat() as T[];
+
+function fewOf<T>(list: readonly T[]): Few<T> {
+  if (list.length === 0) return NONE;
+  return list.length === 1 ? (list[0] as T) : list;
 }
 
-function without<T>(list: readonly T[], item: T): readonly T[] {
-  const rest = list.filter((other) => other !== item);
-  return rest.length === 0 ? NONE : rest;
-}
+const and = <T>(few: Few<T>, item: T): Few<T> => fewOf([...listOf(few), item]);
+
+const without = <T>(few: Few<T>, item: T): Few<T> =>
+  fewOf(listOf(few).filter((other) => other !== item));

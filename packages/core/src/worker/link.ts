@@ -15,13 +15,13 @@ import type { ConnectionStats, DialSink, Dialing, LivenessMode, StopOptions } fr
 import { closeFailure } from "./close-failure.ts";
 import { Gate } from "./gate.ts";
 import { livenessOf } from "./liveness.ts";
-import type { Figures, Traffic } from "./figures.ts";
+import { type Figures, NOTHING, type Traffic } from "./figures.ts";
 import { openingLink } from "./opening-link.ts";
 import type { SessionOwner } from "./session-owner.ts";
 import { SendQueue, type SendQueueOwner } from "./send-queue.ts";
 
 /** The session's shell, as its links see it. */
-export interface LinkOwner {
+export interface LinkOwner extends Figures {
   readonly owner: SessionOwner;
   /** True while inputs wait for their step; what arrives meanwhile has to wait behind them. */
   readonly behind: boolean;
@@ -52,18 +52,17 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
   #pauses = 0;
   // Activity and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
-  readonly figures: Figures;
+  /** What was heard and sent before this link, if there was anything. */
   #before: Traffic | undefined;
   #since = 0;
   #askedAt: number | undefined;
   #rtt: number | undefined;
 
-  constructor(dial: number, worker: LinkOwner, figures: Figures) {
+  constructor(dial: number, worker: LinkOwner) {
     super();
     this.dial = dial;
     this.#worker = worker;
     this.#owner = worker.owner;
-    this.figures = figures;
   }
 
   // --- the hot path: a mark and a write ---
@@ -82,7 +81,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
   heard(): void {
     if (this.isOver) return;
     this.heardAt = this.#owner.common.burst.now;
-    this.figures.beats++;
+    this.#worker.beats++;
   }
 
   progress(): void {
@@ -110,7 +109,8 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
   protected begun({ protocol, headers }: OpenInfo): void {
     this.#protocol = protocol;
     this.#headers = headers;
-    this.#before = this.traffic;
+    const { traffic } = this;
+    if (traffic.heartbeats + traffic.sent > 0) this.#before = traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
     this.liveness = livenessOf(this.options, this.socket);
@@ -135,12 +135,12 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     if (this.#worker.behind) return this.#worker.post(() => this.message(data));
     if (this.word === undefined) return this.#worker.fault("message");
     const bytes = sizeOf(data);
-    this.figures.turnedAway(bytes);
+    this.#worker.turnedAway(bytes);
     this.#owner.inbox.drop(1, bytes);
   }
 
   #answered(data: string | Uint8Array): void {
-    this.figures.answered(sizeOf(data));
+    this.#worker.answered(sizeOf(data));
     this.#timeAnswer();
   }
 
@@ -239,6 +239,10 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     return this.#sendQueue?.waiting ?? 0;
   }
 
+  get figures(): Figures {
+    return this.#worker;
+  }
+
   get id(): string {
     return this.#owner.id;
   }
@@ -269,12 +273,12 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
 
   /** Of the whole session. */
   get traffic(): Traffic {
-    return this.figures.total(this.#owner?.inbox);
+    return this.#worker.total(this.#owner?.inbox);
   }
 
   /** To be asked of an open link. Written out: spread first, it would have a hidden class of its own each time. */
   stats(): ConnectionStats {
-    const before = this.#before as Traffic;
+    const before = this.#before ?? NOTHING;
     const now = this.traffic;
     return {
       dial: this.dial,

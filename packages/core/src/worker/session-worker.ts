@@ -40,6 +40,7 @@ import { workerStats } from "./worker-stats.ts";
  * queued behind it.
  */
 export class SessionWorker
+  extends Figures
   implements Omit<Worker, "start">, LinkOwner, AlarmOwner, SessionListener
 {
   readonly #observe: StepObserver | undefined;
@@ -47,18 +48,17 @@ export class SessionWorker
   #owner: SessionOwner | undefined;
   #alarms: Alarms | undefined;
   #ticket: Ticket | undefined;
-  // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
+  // There while a step is under way. Bounded by what that step and its listeners cause; emptied before the outermost `post` returns.
   #mailbox: (Input | (() => void))[] | undefined;
-  #running = false;
-  readonly #figures = new Figures();
   #connects = 0;
   /** What the memory of the machine has as its last failure, as it was told. */
   #lastFailure: LinkError | undefined;
   // Before the first dial, one of no dial, on which nothing happens.
-  #link = new Link(0, this, this.#figures);
+  #link = new Link(0, this);
 
   /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
   constructor(observe?: StepObserver) {
+    super();
     this.#observe = observe;
   }
 
@@ -126,9 +126,8 @@ export class SessionWorker
 
   /** Queues one input and, unless a step is under way, runs all that wait. */
   post(input: Input | (() => void)): void {
-    const mailbox = (this.#mailbox ??= []);
-    mailbox.push(input);
-    if (!this.#running) this.#run(mailbox);
+    if (this.#mailbox === undefined) this.#run((this.#mailbox = [input]));
+    else this.#mailbox.push(input);
   }
 
   get behind(): boolean {
@@ -136,17 +135,22 @@ export class SessionWorker
   }
 
   #run(mailbox: (Input | (() => void))[]): void {
-    this.#running = true;
-    for (let next = mailbox.shift(); next !== undefined; next = mailbox.shift())
-      try {
-        if (typeof next === "function") next();
-        else this.#step(next);
-      } catch (error) {
-        // Whoever posts may be a socket, and a throw into one ends the process.
-        this.error(error);
-      }
-    this.#mailbox = undefined;
-    this.#running = false;
+    try {
+      for (let next = mailbox.shift(); next !== undefined; next = mailbox.shift())
+        this.#handle(next);
+    } finally {
+      this.#mailbox = undefined;
+    }
+  }
+
+  /** What is thrown is told: whoever posts may be a socket, and a throw into one ends the process. */
+  #handle(input: Input | (() => void)): void {
+    try {
+      if (typeof input === "function") input();
+      else this.#step(input);
+    } catch (error) {
+      this.error(error);
+    }
   }
 
   #step(input: Input): void {
@@ -239,13 +243,12 @@ export class SessionWorker
   }
 
   #dial({ dial, attempt }: Extract<Effect, { do: "dial" }>): void {
-    const link = new Link(dial, this, this.#figures);
+    const link = new Link(dial, this);
     this.#link = link;
     const request = { dial, attempt, lastFailure: this.#lastFailure };
-    const ticket = this.#ticket as Ticket;
+    link.dialing = this.owner.dialer.dial(this.#ticket as Ticket, request, link);
     // It is the dialer's from now on.
     this.#ticket = undefined;
-    link.dialing = this.owner.dialer.dial(ticket, request, link);
   }
 
   /** V8 writes a stack down when it is first read, and until then holds the objects of its frames: the link that is gone. */
@@ -264,7 +267,7 @@ export class SessionWorker
     const { dial, failure, retryIn } = event;
     const cause = linkError(failure, this.owner.id);
     if (failure === this.#state.memory.lastFailure) this.#keep(cause);
-    const facts = { dial, cause, ...(retryIn !== undefined && { retryIn }) };
+    const facts = { dial, cause, retryIn };
     if (event.type === "disconnected") events.disconnected(facts);
     else events.dialFailed({ ...facts, attempt: event.attempt });
   }
