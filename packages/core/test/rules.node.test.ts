@@ -53,6 +53,7 @@ describe("imports", () => {
     "milliseconds.ts": [],
     words: ["base"],
     "errors.ts": ["base", "words"],
+    "pool-errors.ts": ["errors.ts"],
     "url.ts": ["errors.ts", "base", "words"],
     "address.ts": ["url.ts"],
     base: ["errors.ts", "milliseconds.ts", "words"],
@@ -64,6 +65,7 @@ describe("imports", () => {
     dialing: ["address.ts", "errors.ts", "options", "words"],
     host: ["base", "dialing", "errors.ts", "options", "session", "words", "worker"],
     pool: [
+      "pool-errors.ts",
       "base",
       "dialing",
       "errors.ts",
