@@ -9,7 +9,8 @@ import {
   POOL_SENTENCES,
 } from "../../packages/core/src/options/sentences.ts";
 import { CONNECTION } from "../../packages/core/src/options/connection-table.ts";
-import { PEER, POOL, SESSION } from "../../packages/core/src/options/table.ts";
+import { PEER, POOL } from "../../packages/core/src/options/pool-table.ts";
+import { SESSION } from "../../packages/core/src/options/table.ts";
 
 type Sentences = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 // Writes the tables of docs/states.md from the table that the sessions run on.
-import { due, on } from "../../packages/core/src/session/table.ts";
+import { due, ignore, on } from "../../packages/core/src/session/table.ts";
 
 /** The page, as it must stand in docs/states.md. */
 export function renderStates(): string {
@@ -16,11 +16,16 @@ handlers, as they come too often for a step: on \`pass\` the peer is marked as h
 
 const ALARMS = `An alarm outlives no state that does not list it. These handlers decide what its end means.`;
 
+/** In the order of a session's life. */
+const INPUTS = (
+  "start stop redial admitted reachable resolved unresolved opened closed ending drained passed refused " +
+  "buffered backlogged congested full relieved signal message pong"
+).split(" ") as (keyof typeof on.idle)[];
+
 const states = Object.keys(on) as (keyof typeof on)[];
 
 function inputs(): string {
-  const names = Object.keys(on.idle) as (keyof typeof on.idle)[];
-  return table("input", names, (name, state) => show(on[state][name]));
+  return table("input", INPUTS, (name, state) => show(on[state][name]));
 }
 
 function alarms(): string {
@@ -42,7 +47,8 @@ function table<N extends string>(
     .join("\n");
 }
 
-const WORDS: Readonly<Record<string, string>> = { ignore: "·", never: "✗", pass: "pass" };
-
-const show = (cell: unknown): string =>
-  typeof cell === "function" ? `\`${cell.name}\`` : (WORDS[String(cell)] as string);
+function show(cell: unknown): string {
+  if (typeof cell === "function") return `\`${cell.name}\``;
+  if (cell === undefined) return "✗";
+  return cell === ignore ? "·" : (cell as string);
+}

@@ -1,5 +1,5 @@
 // What a message has to be in the build that a suite runs on: the sentence, or what a trimmed build has in its place.
-import { PoolClosedError } from "../../packages/core/src/errors.ts";
+import { PoolClosedError } from "../../packages/core/src/pool-errors.ts";
 
 /** The suite runs on the words of `production`. */
 const isTrimmed: boolean = new PoolClosedError().message === "ERR_POOL_CLOSED";

@@ -158,7 +158,7 @@ export const mutants = [
     name: "a link whose socket refused a send stays connected",
     file: "session/table.ts",
     from: "ending: ending.awaitEnd,",
-    to: 'ending: "ignore",',
+    to: "ending: ignore,",
   },
   {
     name: "a gate passes although its peer has begun to close",
@@ -175,7 +175,7 @@ export const mutants = [
   {
     name: "bytes of a message that is not whole yet are no sign of life",
     file: "worker/link.ts",
-    from: "  progress(): void {\n    this.heardAt = this.#plugin.burst.now;",
+    from: "  progress(): void {\n    this.heardAt = this.#owner.common.burst.now;",
     to: "  progress(): void {",
   },
   {
@@ -291,8 +291,8 @@ export const mutants = [
   {
     name: "inputs are not run one after the other",
     file: "worker/session-worker.ts",
-    from: "if (!this.#running) this.#run(mailbox);",
-    to: "this.#run(mailbox);",
+    from: "    if (this.#mailbox === undefined) this.#run((this.#mailbox = [input]));\n    else this.#mailbox.push(input);\n",
+    to: "    this.#run([input]);\n",
   },
   {
     name: "a send overtakes those that wait",
@@ -333,7 +333,7 @@ export const mutants = [
   {
     name: "messages that come during a goodbye are lost without a word",
     file: "worker/link.ts",
-    from: "    this.#plugin.inbox.drop(1, bytes);\n",
+    from: "    this.#owner.inbox.drop(1, bytes);\n",
     to: "",
   },
   // --- the way out of a pool ---
@@ -613,7 +613,7 @@ export const mutants = [
   {
     name: "the end of a link is told without its peer",
     file: "worker/session-worker.ts",
-    from: "const cause = linkError(failure, this.plugin.id);",
+    from: "const cause = linkError(failure, this.owner.id);",
     to: 'const cause = linkError(failure, "");',
   },
   {

@@ -14,7 +14,8 @@ import type {
   RetryOptions,
 } from "./options/options.ts";
 import type { AnyRecord } from "./options/record.ts";
-import { isRow, PEER, POOL, type Row, type Shape } from "./options/table.ts";
+import { PEER, POOL } from "./options/pool-table.ts";
+import { isRow, type Row, type Shape } from "./options/table.ts";
 import { normalizeUrl } from "./url.ts";
 import { atMost, fitting, known, OBJECT, URL_OF_WEBSOCKET } from "./words/requirements.ts";
 

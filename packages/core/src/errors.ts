@@ -1,4 +1,4 @@
-// Every error that Skep creates: one base and a closed set of codes. A fault of Skep itself is an
+// Every error that Skep creates but those of a pool: one base and a closed set of codes. A fault of Skep itself is an
 // `InvariantError`, which is deliberately no SkepError.
 
 import { redactUrl } from "./base/redact-url.ts";
@@ -75,40 +75,10 @@ interface Branded {
 }
 
 /** Gives a class its name in messages and in `instanceof`, on the prototype so that an error costs nothing more. */
-function brand(of: { readonly prototype: Error }, name: string): void {
+export function brand(of: { readonly prototype: Error }, name: string): void {
   const inherited = (of.prototype as Branded)[BRANDS] ?? [];
   Object.defineProperty(of.prototype, "name", { value: name, configurable: true, writable: true });
   Object.defineProperty(of.prototype, BRANDS, { value: [...inherited, name] });
-}
-
-/** The pool was closed, or its signal aborted. */
-export class PoolClosedError extends SkepError {
-  constructor() {
-    super("ERR_POOL_CLOSED", []);
-  }
-  static {
-    brand(this, "PoolClosedError");
-  }
-}
-
-/** `connect` with an id, or a URL with the same key, that is registered already. */
-export class PeerExistsError extends SkepError {
-  constructor(id: string) {
-    super("ERR_PEER_EXISTS", [], undefined, id);
-  }
-  static {
-    brand(this, "PeerExistsError");
-  }
-}
-
-/** No peer with this id is registered. */
-export class PeerNotFoundError extends SkepError {
-  constructor(id: string) {
-    super("ERR_PEER_NOT_FOUND", [], undefined, id);
-  }
-  static {
-    brand(this, "PeerNotFoundError");
-  }
 }
 
 /** A send while the peer is not connected. Nothing was sent and nothing is kept. The `cause` is its last failure, if there is one. */

@@ -10,15 +10,13 @@ export {
   DialError,
   InvariantError,
   type LinkError,
-  PeerExistsError,
-  PeerNotFoundError,
-  PoolClosedError,
   ReadLimitError,
   ReentrancyError,
   SkepError,
   type SkepErrorCode,
   WriteTimeoutError,
 } from "./errors.ts";
+export { PeerExistsError, PeerNotFoundError, PoolClosedError } from "./pool-errors.ts";
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 export type { DropCause } from "./inbox/losses.ts";
 export type { BatchOptions, InboxMessage } from "./inbox/message.ts";

@@ -139,10 +139,7 @@ export interface ConnectionStats {
 /** What the pool hands to a worker. Everything in it belongs to this one peer, but for clock and chance. */
 export interface PoolPlugin {
   readonly id: string;
-  /**
-   * Aborted before `stop` is called. Of a peer whose worker no factory made it never is: the pool's own worker looks
-   * at none, and all such peers have one in common.
-   */
+  /** Aborted before `stop` is called. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
   /** The pool's clock: all its timers share one of the platform's, and late ones get a turn of grace. */
@@ -189,7 +186,7 @@ export interface DisconnectedFacts {
   /** Why; its `closeCode` and `closeReason` become the event's `code` and `reason`. */
   readonly cause: LinkError;
   /** Milliseconds until the next dial; undefined when there is none, or none is planned yet. */
-  readonly retryIn?: number;
+  readonly retryIn?: number | undefined;
 }
 
 /** The end of a dial that never was. */

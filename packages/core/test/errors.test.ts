@@ -1,7 +1,7 @@
 // The errors: recognised across copies of the package, sentences, and no secrets of URLs.
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import * as errors from "../src/errors.ts";
+import * as own from "../src/errors.ts";
 import {
   BackpressureError,
   ConfigError,
@@ -10,17 +10,26 @@ import {
   DialError,
   InvariantError,
   linkError,
-  PeerExistsError,
-  PeerNotFoundError,
   ReadLimitError,
   SkepError,
   WriteTimeoutError,
 } from "../src/errors.ts";
+import * as ofPool from "../src/pool-errors.ts";
+import { PeerExistsError, PeerNotFoundError } from "../src/pool-errors.ts";
 import { describeFailure } from "../src/words/failures.ts";
 import type { Failure, FailureKind, FailurePhase } from "../src/failure.ts";
 import { said } from "../../../tools/production/said.ts";
 
+const errors = { ...own, ...ofPool };
 type Errors = typeof errors;
+
+/** Another copy of the package. */
+async function copied(): Promise<Errors> {
+  const paths = ["../src/errors.ts?copy=2", "../src/pool-errors.ts?copy=2"];
+  const copies = await Promise.all(paths.map((path) => import(/* @vite-ignore */ path)));
+  return Object.assign({}, ...copies) as Errors;
+}
+
 type ErrorClass = new (...args: never[]) => Error;
 
 /** The class of this name in one copy of the package. */
@@ -157,8 +166,7 @@ describe("instanceof", () => {
   });
 
   it("holds across two copies of the package, both ways", async () => {
-    const path = "../src/errors.ts?copy=2";
-    const copy = (await import(/* @vite-ignore */ path)) as Errors;
+    const copy = await copied();
     expect(copy.SkepError).not.toBe(SkepError);
     for (const [ours, theirs] of [
       [errors, copy],
@@ -182,8 +190,7 @@ describe("instanceof", () => {
     expect(error).toBeInstanceOf(SkepError);
     expect(error).not.toBeInstanceOf(OtherDialError);
     expect(new DialError(failed)).not.toBeInstanceOf(TokenExpired);
-    const path = "../src/errors.ts?copy=2";
-    const copy = (await import(/* @vite-ignore */ path)) as Errors;
+    const copy = await copied();
     expect(error).toBeInstanceOf(copy.DialError);
     expect(error).not.toBeInstanceOf(copy.ConfigError);
   });

@@ -18,19 +18,24 @@ const LATE = 1_100;
  */
 const COARSE = 100;
 
+type Due = (of: unknown, what: unknown) => void;
+
 /** One thing that is due. */
 class Entry implements Timer, HeapEntry {
   index = -1;
   /** When it is due. */
   readonly key: number;
   /** Gone once it was called or cancelled. */
-  due: (() => void) | undefined;
+  due: Due | undefined;
   readonly #clock: { cancel(entry: Entry): void };
+  readonly of: unknown;
+  readonly what: unknown;
 
-  constructor(key: number, due: () => void, clock: { cancel(entry: Entry): void }) {
+  constructor(key: number, clock: { cancel(entry: Entry): void }, of: unknown, what: unknown) {
     this.key = key;
-    this.due = due;
     this.#clock = clock;
+    this.of = of;
+    this.what = what;
   }
 
   cancel(): void {
@@ -81,11 +86,15 @@ export class AlarmClock implements Clock {
     return this.#source.wall();
   }
 
-  schedule(delay: number, due: () => void): Timer {
+  /** Calls `due(of, what)`, so that one function serves many timers: a closure for each would weigh more than the timer. */
+  schedule<A, B>(delay: number, due: (of: A, what: B) => void, of: A, what: B): Timer;
+  schedule(delay: number, due: () => void): Timer;
+  schedule(delay: number, due: Due, of?: unknown, what?: unknown): Timer {
     // As the platform does with what is no number.
     const at = this.now() + (delay || 0);
     const key = delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID;
-    const entry = new Entry(key, due, this);
+    const entry = new Entry(key, this, of, what);
+    entry.due = due;
     this.#heap.place(entry);
     this.#arm();
     return entry;
@@ -151,7 +160,7 @@ export class AlarmClock implements Clock {
       const { due } = entry;
       entry.due = undefined;
       try {
-        due?.();
+        due?.(entry.of, entry.what);
       } catch (error) {
         this.#listener.threw(error);
       }

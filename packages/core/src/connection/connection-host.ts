@@ -4,11 +4,10 @@ import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbort } from "../base/on-abort.ts";
 import type { Admission } from "../dialing/admission.ts";
 import { admitAtOnce } from "../dialing/admit-at-once.ts";
-import type { Host, HostOptions, SessionQueue } from "../host/host.ts";
+import type { CommonParts, Host, HostOptions, SessionQueue } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
 import { inboxHost } from "../host/inbox-host.ts";
-import type { CommonParts } from "../host/plugin.ts";
 import { Registration } from "../host/registration.ts";
 import { SessionHandle } from "../host/session-handle.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
@@ -49,8 +48,7 @@ export class ConnectionHost implements Host {
     const rule = { overflow: "disconnect", discard: false } as const;
     this.queues = new PeerQueues({ ...bounds, ...rule }, clock, DATA_ALONE);
     this.options = common;
-    const { signal } = new AbortController();
-    this.common = { clock, burst, random, environment, logger, signal };
+    this.common = { clock, burst, random, environment, logger };
     // Headers are those of its one session.
     const own = { id, url, protocols, ...(headers && { headers }) };
     this.#registration = new Registration(this, { options: own, address: undefined });

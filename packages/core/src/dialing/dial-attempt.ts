@@ -1,9 +1,8 @@
-// One dial under way, and the socket that it became. Guards the order of what a transport tells.
+// One dial under way, and the socket that it became. Guards the order of what a transport tells; what follows from it is not known here.
 
 import { ConfigError, DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type {
-  CloseFrame,
   CloseReport,
   DialTarget,
   OpenInfo,
@@ -12,34 +11,24 @@ import type {
   Transport,
 } from "../transport.ts";
 import { TRANSPORT } from "../words/requirements.ts";
-import type { DialSink, Dialing, Ticket } from "../worker.ts";
+import type { Dialing, Ticket } from "../worker.ts";
 import type { OriginAdmission } from "./admission.ts";
 import type { Found } from "./dial-target.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
 
-export class DialAttempt implements Dialing, SocketSink {
-  #sink: DialSink | undefined;
-  readonly #dialer: PeerDialer;
+export abstract class DialAttempt implements Dialing, SocketSink {
+  // There where a dialer runs it: a link may be told by a dialer of the application instead.
+  #dialer: PeerDialer | undefined;
   // Made for who asks: most peers have no provider.
   #abort: AbortController | undefined;
   /** Its place at the origin, as long as it has one. */
   ticket: Ticket | undefined;
-  /** Where its link counts, once there is one. */
+  /** Where its link counts: there once the socket was open. */
   origin: OriginAdmission | undefined;
-  socket: Socket | undefined;
-  #inDial = false;
-  /** The socket was open. */
-  wasOpen = false;
-
-  constructor(sink: DialSink, ticket: Ticket, dialer: PeerDialer) {
-    this.#sink = sink;
-    this.ticket = ticket;
-    this.#dialer = dialer;
-  }
-
-  get isOver(): boolean {
-    return this.#sink === undefined;
-  }
+  /** There from `resolved` on, and nobody acts on it before. */
+  socket!: Socket;
+  /** Given up, failed or closed: nothing is heard any more. */
+  isOver = false;
 
   /** Aborted when the dial is given up; for providers. */
   get signal(): AbortSignal {
@@ -47,138 +36,105 @@ export class DialAttempt implements Dialing, SocketSink {
   }
 
   /** Waits for the target, and for room, and dials. */
-  async run(finding: Promise<Found>): Promise<void> {
+  async run(dialer: PeerDialer, ticket: Ticket, find: () => Promise<Found>): Promise<void> {
+    this.#dialer = dialer;
+    this.ticket = ticket;
     let found: Found;
     try {
-      found = await finding;
+      found = await dialer.inContext(find);
     } catch (cause) {
       return this.#fail({ phase: "resolve", kind: "provider", cause });
     }
-    if (this.isOver) return;
-    this.#dialer.found(this, found.origin, () => this.#open(found.target));
+    if (!this.isOver) dialer.found(this, found.origin, () => this.#open(dialer, found.target));
   }
 
-  #open(target: DialTarget): void {
+  #open(dialer: PeerDialer, target: DialTarget): void {
     // It may have been given up while it waited.
     if (this.isOver) return;
-    const { transport, unref } = this.#dialer;
     try {
-      this.#inDial = true;
-      this.socket = this.#dialer.inContext(() => openSocket(transport, target, this));
+      this.socket = dialer.inContext(() => openSocket(dialer.transport, target, this));
     } catch (cause) {
       return this.#fail({ phase: "dial", kind: "network", cause });
-    } finally {
-      this.#inDial = false;
     }
-    if (unref) this.socket.unref?.();
-    this.#begin();
+    if (dialer.unref) this.socket.unref?.();
+    // It may have been given up from inside of the transport's `dial`.
+    if (this.isOver) this.#terminate();
+    else this.resolved();
   }
 
-  #begin(): void {
-    // Given up from inside of the transport's `dial`.
-    if (this.#sink === undefined) this.#terminate();
-    else this.#tell(this.#sink, resolved);
+  #fail(cause: Failure): void {
+    if (this.#end()) this.unresolved(new DialError(cause, this.#dialer?.id));
   }
 
-  #fail(failure: Failure): void {
-    this.#tell(this.#end(), (sink) => sink.unresolved(new DialError(failure, this.#dialer.id)));
-  }
-
-  #end(): DialSink | undefined {
-    const sink = this.#sink;
-    this.#sink = undefined;
-    if (sink !== undefined) this.#dialer.over(this);
-    return sink;
+  /** False where it was over before. */
+  #end(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    this.#dialer?.over(this);
+    return true;
   }
 
   abandon(): void {
-    if (this.#end() === undefined) return;
+    if (!this.#end()) return;
     // Whoever listens to it is the application's.
-    this.#dialer.inContext(() => this.#abort?.abort());
+    this.#dialer?.inContext(() => this.#abort?.abort());
     this.#terminate();
   }
 
   /** As if the link had been lost, so that its worker goes on to its end. */
   cut(): void {
-    const sink = this.#end();
+    if (!this.#end()) return;
     this.#abort?.abort();
     this.#terminate();
-    sink?.closed({ code: 1006, reason: "" });
+    this.ended({ code: 1006, reason: "" });
   }
 
   #terminate(): void {
+    const { socket } = this as Dialing;
     // Said for politeness, not waited for: on a half-open link nobody hears it.
-    if (this.wasOpen) this.socket?.close(1000);
-    this.socket?.terminate();
+    if (this.origin !== undefined) socket?.close(1000);
+    socket?.terminate();
   }
 
-  // --- what the transport tells ---
+  /** A message that came after the end: sockets go on with what they have read already. */
+  protected late(data: string | Uint8Array): void {
+    this.#dialer?.late(data);
+  }
+
+  // --- what the transport tells, and in what order ---
 
   opened(info: OpenInfo): void {
-    if (this.#sink === undefined || this.wasOpen || this.#early(() => this.opened(info))) return;
-    this.wasOpen = true;
-    this.#dialer.opened(this);
-    this.#tell(this.#sink, (sink) => sink.opened(info));
-  }
-
-  message(data: string | Uint8Array): void {
-    // Sockets go on with what they have read already, also after their end.
-    if (this.#sink === undefined) return this.#dialer.late(data);
-    // No closure for each message.
-    try {
-      this.#sink.message(data);
-    } catch (error) {
-      this.#dialer.threw(error);
-    }
-  }
-
-  heard(): void {
-    this.#tell(this.#sink, heard);
-  }
-
-  pong(): void {
-    this.#tell(this.#sink, pong);
-  }
-
-  drained(): void {
-    this.#tell(this.#sink, drained);
-  }
-
-  progress(): void {
-    this.#tell(this.#sink, progress);
-  }
-
-  closing(frame: CloseFrame): void {
-    this.#tell(this.#sink, (sink) => sink.closing?.(frame));
+    if (this.isOver || this.origin !== undefined || this.#isEarly(() => this.opened(info))) return;
+    this.#dialer?.opened(this);
+    this.begun(info);
   }
 
   closed(report: CloseReport): void {
-    if (this.#sink === undefined || this.#early(() => this.closed(report))) return;
-    this.#tell(this.#end(), (sink) => sink.closed(report));
-  }
-
-  /** What a sink throws is the application's to know; thrown into a socket it would end the process. */
-  #tell(sink: DialSink | undefined, call: (sink: DialSink) => void): void {
-    if (sink === undefined) return;
-    try {
-      call(sink);
-    } catch (error) {
-      this.#dialer.threw(error);
-    }
+    if (this.isOver || this.#isEarly(() => this.closed(report))) return;
+    this.#end();
+    this.ended(report);
   }
 
   /** A transport that tells before its `dial` has returned breaks its contract, and is heard a little later. */
-  #early(again: () => void): boolean {
-    if (this.#inDial) queueMicrotask(again);
-    return this.#inDial;
+  #isEarly(again: () => void): boolean {
+    const isEarly = this.#dialer !== undefined && this.socket === undefined;
+    if (isEarly) queueMicrotask(again);
+    return isEarly;
   }
-}
 
-const resolved = (sink: DialSink): void => sink.resolved();
-const heard = (sink: DialSink): void => sink.heard();
-const pong = (sink: DialSink): void => sink.pong();
-const drained = (sink: DialSink): void => sink.drained();
-const progress = (sink: DialSink): void => sink.progress?.();
+  // --- what is made of it ---
+
+  abstract resolved(): void;
+  abstract unresolved(cause: DialError): void;
+  /** The socket is open. */
+  protected abstract begun(info: OpenInfo): void;
+  /** The socket has closed. */
+  protected abstract ended(report: CloseReport): void;
+  abstract message(data: string | Uint8Array): void;
+  abstract heard(): void;
+  abstract pong(): void;
+  abstract drained(): void;
+}
 
 function openSocket(transport: Transport, target: DialTarget, sink: SocketSink): Socket {
   const socket: Socket | undefined = transport.dial(target, sink);

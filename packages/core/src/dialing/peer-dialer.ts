@@ -2,9 +2,9 @@
 
 import type { Failure } from "../failure.ts";
 import type { Transport } from "../transport.ts";
-import type { DialRequest, DialSink, Dialer, Dialing, EnterOptions, Ticket } from "../worker.ts";
+import type { DialRequest, EnterOptions, Ticket } from "../worker.ts";
 import type { Admission, OriginAdmission } from "./admission.ts";
-import { DialAttempt } from "./dial-attempt.ts";
+import type { DialAttempt } from "./dial-attempt.ts";
 import {
   asksProviders,
   type DialSettings,
@@ -24,6 +24,8 @@ export interface DialerOwner extends TargetOwner {
   inContext<T>(call: () => T): T;
   /** Code of the application threw where it was told something. */
   error(error: unknown): void;
+  /** The origin answers again after it was down. */
+  reachable(): void;
 }
 
 /** What dialers have in common. */
@@ -33,14 +35,12 @@ export interface DialerCommon {
   readonly admission: Admission;
 }
 
-export class PeerDialer implements Dialer {
+export class PeerDialer {
   readonly #owner: DialerOwner;
   readonly #common: DialerCommon;
-  // Most often one of either at most: lists that are as long as they have to be weigh less than sets.
-  #attempts: readonly DialAttempt[] = NONE;
-  #places: readonly Place[] = NONE;
+  #attempts: Few<DialAttempt> = NONE;
+  #places: Few<Place> = NONE;
   #origin: OriginAdmission;
-  #onReachable = nobodyListens;
   #released = false;
 
   /** `origin` is that of a constant URL. */
@@ -63,6 +63,7 @@ export class PeerDialer implements Dialer {
     return this.#common.options.unref;
   }
 
+  /** As `Dialer.enter` says. */
   enter(admitted: () => void, options: EnterOptions = {}): Ticket {
     const asks = asksProviders(this.#owner.options, this.#common.options);
     const place = new Place(this, admitted, options, asks);
@@ -72,11 +73,13 @@ export class PeerDialer implements Dialer {
     return place;
   }
 
-  dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing {
-    const attempt = new DialAttempt(sink, ticket, this);
-    this.#attempts = and(this.#attempts, attempt);
+  /** As `Dialer.dial` says, of an attempt that is new. */
+  dial<A extends DialAttempt>(ticket: Ticket, request: DialRequest, attempt: A): A {
     if (this.#released) attempt.abandon();
-    else void attempt.run(this.inContext(() => this.#find(request, attempt)));
+    else {
+      this.#attempts = and(this.#attempts, attempt);
+      void attempt.run(this, ticket, () => this.#find(request, attempt));
+    }
     return attempt;
   }
 
@@ -99,7 +102,7 @@ export class PeerDialer implements Dialer {
     const former = this.#origin;
     if (origin !== undefined && origin !== former.origin)
       this.#origin = this.#common.admission.join(origin, this);
-    const place = this.#places.find((own) => own === ticket);
+    const place = listOf(this.#places).find((own) => own === ticket);
     // A worker may have given it back, and waits for nobody then.
     if (place === undefined) open();
     else place.ready(this.#origin, open);
@@ -132,20 +135,16 @@ export class PeerDialer implements Dialer {
     attempt.ticket = undefined;
   }
 
-  onReachable(listener: () => void): void {
-    this.#onReachable = listener;
-  }
-
   // --- as its origin asks and tells ---
 
   /** A dial makes sense now: the origin answers again, or this peer is to probe it. Who has to stay away does not come. */
   reachable(): void {
-    this.guard(this.#onReachable);
+    if (!this.#released) this.guard(() => this.#owner.reachable());
   }
 
   /** A dial is under way, or about to be. */
   get isDialing(): boolean {
-    return this.#places.some(({ stage }) => stage !== "held");
+    return listOf(this.#places).some(({ stage }) => stage !== "held");
   }
 
   /** A worker that throws where it is told something harms nobody else. */
@@ -168,28 +167,31 @@ export class PeerDialer implements Dialer {
 
   /** Ends what is left of all dials, as if their links had been lost. */
   cut(): void {
-    for (const attempt of this.#attempts) this.guard(() => attempt.cut());
+    for (const attempt of listOf(this.#attempts)) this.guard(() => attempt.cut());
   }
 
   /** The peer is gone. */
   release(): void {
     this.#released = true;
-    this.#onReachable = nobodyListens;
-    for (const attempt of this.#attempts) attempt.abandon();
-    for (const place of this.#places) place.leave();
+    for (const attempt of listOf(this.#attempts)) attempt.abandon();
+    for (const place of listOf(this.#places)) place.leave();
     this.#origin.quit(this);
   }
 }
 
-function nobodyListens(): void {}
+/** Most often one at most: it stands for itself, as a list around it would weigh as much. */
+type Few<T> = T | readonly T[];
 
 const NONE: readonly never[] = [];
 
-function and<T>(list: readonly T[], item: T): readonly T[] {
-  return list.length === 0 ? [item] : [...list, item];
+const listOf = <T>(few: Few<T>): readonly T[] => [few].flat() as T[];
+
+function fewOf<T>(list: readonly T[]): Few<T> {
+  if (list.length === 0) return NONE;
+  return list.length === 1 ? (list[0] as T) : list;
 }
 
-function without<T>(list: readonly T[], item: T): readonly T[] {
-  const rest = list.filter((other) => other !== item);
-  return rest.length === 0 ? NONE : rest;
-}
+const and = <T>(few: Few<T>, item: T): Few<T> => fewOf([...listOf(few), item]);
+
+const without = <T>(few: Few<T>, item: T): Few<T> =>
+  fewOf(listOf(few).filter((other) => other !== item));

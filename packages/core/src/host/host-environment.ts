@@ -2,11 +2,16 @@
 
 import type { Signal, Environment } from "../environment.ts";
 
+/** Who hears signals; an object, as a function for each of many sessions would weigh more. */
+interface Hearer {
+  hear(signal: Signal): void;
+}
+
 /** Attached to its source while somebody listens. */
 export class HostEnvironment implements Environment {
   readonly #source: Environment;
   readonly #threw: (error: unknown) => void;
-  readonly #listeners = new Set<(signal: Signal) => void>();
+  readonly #hearers = new Set<Hearer>();
   #detach: (() => void) | undefined;
   #hidden = false;
 
@@ -16,19 +21,27 @@ export class HostEnvironment implements Environment {
   }
 
   subscribe(listener: (signal: Signal) => void): () => void {
-    this.#listeners.add(listener);
+    const hearer = { hear: listener };
+    this.join(hearer);
+    return () => this.leave(hearer);
+  }
+
+  join(hearer: Hearer): void {
+    this.#hearers.add(hearer);
     // A page does not say again that it is hidden.
-    if (this.#hidden) listener("hidden");
+    if (this.#hidden) hearer.hear("hidden");
     this.#detach ??= this.#source.subscribe((signal) => this.tell(signal));
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#leave();
-    };
+  }
+
+  /** Also of one that never joined. */
+  leave(hearer: object): void {
+    this.#hearers.delete(hearer as Hearer);
+    if (this.#hearers.size === 0) this.#leave();
   }
 
   /** Nobody is told any more, also those who never left. */
   release(): void {
-    this.#listeners.clear();
+    this.#hearers.clear();
     this.#leave();
   }
 
@@ -41,9 +54,9 @@ export class HostEnvironment implements Environment {
 
   tell(signal: Signal): void {
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
-    for (const listener of this.#listeners)
+    for (const hearer of this.#hearers)
       try {
-        listener(signal);
+        hearer.hear(signal);
       } catch (error) {
         this.#threw(error);
       }

@@ -1,15 +1,15 @@
 // Whoever hosts sessions, a pool or a connection by itself, as its registrations see it. Types only.
 
 import type { RunInContext } from "../async-context.ts";
+import type { AlarmClock } from "../base/alarm-clock.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
-import type { Worker } from "../worker.ts";
+import type { PoolPlugin, SessionState, Worker } from "../worker.ts";
 import type { InboxWriter } from "../inbox-writer.ts";
-import type { SessionWorker } from "../worker/session-worker.ts";
-import type { CommonParts } from "./plugin.ts";
+import type { HostEnvironment } from "./host-environment.ts";
 import type { Registration } from "./registration.ts";
 
 /** The options that sessions of one host have in common. */
@@ -31,9 +31,22 @@ export interface SessionQueue extends InboxWriter {
   end(): void;
 }
 
+/** What the workers of all sessions are handed alike. */
+export interface CommonParts extends Pick<PoolPlugin, "burst" | "random" | "logger"> {
+  readonly clock: AlarmClock;
+  readonly environment: HostEnvironment;
+}
+
+/** The worker of one registration, the default one or an application's. */
+export interface RegisteredWorker extends Required<Omit<Worker, "start" | "state">> {
+  readonly state: SessionState | undefined;
+  run(registration: Registration): void;
+  /** The origin answers again after it was down. */
+  reachable(): void;
+}
+
 export interface Host extends DialerCommon {
   readonly options: HostOptions;
-  /** What all workers are handed alike. */
   readonly common: CommonParts;
   /** What all sends and waits spend. */
   readonly budget: MacrotaskBudget;
@@ -42,7 +55,7 @@ export interface Host extends DialerCommon {
   /** The queue of a new session; callbacks of its worker are called by `run`. */
   open(peer: Peer, options: ResolvedPeerOptions, run: RunInContext | undefined): SessionQueue;
   /** Throws what the application's factory throws. */
-  makeWorker(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker | SessionWorker;
+  makeWorker(registration: Registration): RegisteredWorker;
   tell(record: PoolEvent): void;
   /** A listener threw, or what it returned has rejected. */
   listenerThrew(error: unknown, event: Event): void;

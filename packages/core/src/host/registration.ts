@@ -12,41 +12,37 @@ import type { SessionOptions } from "../options/options.ts";
 import { type ResolvedPeer, type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
-import { type SessionRunner, SessionWorker } from "../worker/session-worker.ts";
+import type { AlarmTimers } from "../worker/alarms.ts";
+import type { SessionListener, SessionOwner } from "../worker/session-owner.ts";
+import { SessionWorker } from "../worker/session-worker.ts";
 import type {
   ConnectedFacts,
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
   SessionState,
-  PoolPlugin,
   StopOptions,
-  Worker,
   WorkerStats,
 } from "../worker.ts";
 import { transportOf } from "../dialing/dial-target.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
-import type { Host, SessionQueue } from "./host.ts";
+import type { CommonParts, Host, RegisteredWorker, SessionQueue } from "./host.ts";
 import { detached, outOfTurn } from "../words/warnings.ts";
 import { type LateOne, Later } from "./later.ts";
-import { pluginOf } from "./plugin.ts";
 import { peerStats } from "./peer-stats.ts";
 import { Waiters } from "./waiters.ts";
-import { started } from "./worker-maker.ts";
 
-export class Registration implements EventSink, DialerOwner, LateOne, SessionRunner {
+export class Registration implements EventSink, DialerOwner, LateOne, SessionOwner {
   readonly id: string;
   readonly peer: Peer;
-  readonly worker: Worker | SessionWorker;
+  readonly worker: RegisteredWorker;
   readonly host: Host;
   readonly options: ResolvedPeerOptions;
-  readonly #session: SessionOptions;
-  readonly #queue: SessionQueue;
-  readonly #dialer: PeerDialer;
+  readonly connectionConfig: SessionOptions;
+  readonly inbox: SessionQueue;
+  readonly dialer: PeerDialer;
   /** Calls in the async context in which the peer was registered; undefined where the pool has no `asyncContext`. */
-  readonly #run: RunInContext | undefined;
-  // Made for a worker of the application: the default one looks at no signal.
-  #controller: AbortController | undefined;
+  readonly run: RunInContext | undefined;
   #waiters: Waiters | undefined;
   // Made for whoever asks, which most peers live without.
   #ended: Promise<void> | undefined;
@@ -63,14 +59,16 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
     this.id = options.id;
     this.options = options;
     this.host = host;
-    this.#run = host.options.asyncContext?.capture();
-    this.#session = resolveSession(inContext(options, this.#run), host.options.session);
+    this.run = host.options.asyncContext?.capture();
+    this.connectionConfig = resolveSession(inContext(options, this.run), host.options.session);
     const transport = transportOf(options, host.options);
     checkHeadersAllowed(transport, options.headers ?? host.options.headers);
-    this.worker = host.makeWorker(options, () => (this.#controller = new AbortController()).signal);
+    this.worker = host.makeWorker(this);
     this.peer = host.handle(this);
-    this.#queue = host.open(this.peer, options, this.#workersRun);
-    this.#dialer = new PeerDialer(this, host, address?.origin);
+    // The default worker gives no callbacks that are not bound.
+    const run = this.worker instanceof SessionWorker ? undefined : this.run;
+    this.inbox = host.open(this.peer, options, run);
+    this.dialer = new PeerDialer(this, host, address?.origin);
   }
 
   get isOver(): boolean {
@@ -87,7 +85,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   }
 
   get readLimit(): number {
-    return this.#session.readLimit;
+    return this.connectionConfig.readLimit;
   }
 
   get ended(): Promise<void> {
@@ -100,37 +98,38 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   // --- the worker's life ---
 
   start(): void {
-    const { worker } = this;
-    if (worker instanceof SessionWorker) return worker.run(this.#plugin(), this);
-    started(worker, this.#plugin()).then(
-      () => this.workerEnded(undefined),
-      (error: unknown) => this.workerEnded(error),
-    );
-  }
-
-  /** For callbacks of a worker of the application: the default one has none that are not bound. */
-  get #workersRun(): RunInContext | undefined {
-    return this.#controller && this.#run;
+    this.worker.run(this);
   }
 
   inContext<T>(call: () => T): T {
-    return this.#run === undefined ? call() : this.#run(call);
+    return this.run === undefined ? call() : this.run(call);
   }
 
-  #plugin(): PoolPlugin {
-    const [{ common }, { id }] = [this.host, this];
-    const signal = this.#controller?.signal ?? common.signal;
-    const [inbox, dialer, connectionConfig] = [this.#queue, this.#dialer, this.#session];
-    const inContext = this.#run;
-    const inboxCounter = inbox.counter;
-    const own = { id, signal, inbox, inboxCounter, dialer, inContext, connectionConfig };
-    return pluginOf(common, { ...own, events: this }, this.#workersRun);
+  // --- as its session sees it ---
+
+  get common(): CommonParts {
+    return this.host.common;
   }
+
+  get timers(): AlarmTimers {
+    return this.host.common.clock;
+  }
+
+  get events(): EventSink {
+    return this;
+  }
+
+  attend(session: SessionListener): void {
+    this.inbox.listen(session);
+    this.common.environment.join(session);
+  }
+
+  // --- what the application does to it ---
 
   redial(within: number): void {
     if (this.isStopping) return;
-    const act = (): void => this.inContext(() => this.worker.redial?.());
-    if (within > 0) return (this.#later ??= new Later(this, this.host.common)).redial(within, act);
+    const act = (): void => this.inContext(() => this.worker.redial());
+    if (within > 0) return (this.#later ??= new Later(this, this.common)).redial(within, act);
     this.#later?.cancel();
     act();
   }
@@ -139,10 +138,10 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   stop(options: CloseOptions): void {
     this.#stopping = true;
     this.#later?.cancel();
-    const { linger, timeout = this.#session.stopTimeout } = options;
+    const { linger, timeout = this.connectionConfig.stopTimeout } = options;
     const goodbye = (): void => this.inContext(() => this.#stopWorker(options));
     if (linger === undefined || !this.#isConnected) goodbye();
-    else (this.#later ??= new Later(this, this.host.common)).linger(linger, timeout, goodbye);
+    else (this.#later ??= new Later(this, this.common)).linger(linger, timeout, goodbye);
   }
 
   /** Lingers no longer. */
@@ -152,13 +151,12 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
 
   /** A worker that does not end within `stopTimeout` is detached. */
   #stopWorker(goodbye: StopOptions): void {
-    const { clock } = this.host.common;
+    const { clock } = this.common;
     // When it is late, so is what the worker waits for: that has its turn first.
-    let late = clock.schedule(this.#session.stopTimeout, () => {
+    let late = clock.schedule(this.connectionConfig.stopTimeout, () => {
       late = clock.schedule(0, () => this.#detach());
     });
     void this.ended.then(() => late.cancel());
-    this.#controller?.abort(this.unavailable());
     try {
       this.worker.stop(goodbye);
     } catch (error) {
@@ -167,7 +165,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   }
 
   #detach(): void {
-    const message = detached(this.#session.stopTimeout);
+    const message = detached(this.connectionConfig.stopTimeout);
     this.host.tell({ type: "warning", ...this.#about(), message });
     this.terminate();
   }
@@ -175,7 +173,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   /** Ends what is left of it, now. A link that lingers was stopped, and not lost. */
   terminate(): void {
     this.hurry();
-    this.#dialer.cut();
+    this.dialer.cut();
     this.workerEnded(undefined);
   }
 
@@ -184,8 +182,9 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
     if (this.#isConnected) this.#tellEnd("stopped");
     this.#isOver = true;
     this.#later?.cancel();
-    this.#dialer.release();
-    this.#queue.end();
+    this.dialer.release();
+    this.inbox.end();
+    this.common.environment.leave(this.worker);
     this.host.ended(this, cause);
     this.#waiters?.settle(cause ?? this.unavailable());
     this.#resolveEnded?.();
@@ -211,7 +210,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   disconnected(facts: DisconnectedFacts): void {
     if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
     this.#isConnected = false;
-    this.#queue.unpaused();
+    this.inbox.unpaused();
     this.host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
     this.hurry();
   }
@@ -221,7 +220,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
     if (this.#isConnected) this.#tellEnd("lost");
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
-    this.#dialer.failed(cause);
+    this.dialer.failed(cause);
     this.host.tell({ type: "dialfailed", ...this.#about(), ...endFacts(facts), attempt });
   }
 
@@ -236,16 +235,22 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
 
   #ignore(type: string, dial: number): void {
     const about = { component: "worker", peer: this.id, dial } as const;
-    this.host.common.logger.warn(outOfTurn(type), about);
+    this.common.logger.warn(outOfTurn(type), about);
   }
 
   #about() {
-    return { id: this.id, peer: this.peer, at: this.host.common.clock.wall(), dial: this.#dial };
+    return { id: this.id, peer: this.peer, at: this.common.clock.wall(), dial: this.#dial };
+  }
+
+  // --- what its dialer tells ---
+
+  reachable(): void {
+    this.worker.reachable();
   }
 
   /** A message that came after its dial was given up. */
   late(data: string | Uint8Array): void {
-    this.#queue.drop(1, sizeOf(data));
+    this.inbox.drop(1, sizeOf(data));
   }
 
   // --- who waits for `connected` ---
@@ -269,7 +274,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   // --- figures ---
 
   get received(): number {
-    return this.#queue.received;
+    return this.inbox.received;
   }
 
   /** Without figures, where the worker can tell it alone. */
@@ -289,6 +294,6 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
   }
 
   stats(): RegisteredStats {
-    return peerStats(this.id, this.ownStats(), this.#queue);
+    return peerStats(this.id, this.ownStats(), this.inbox);
   }
 }

@@ -43,7 +43,7 @@ export class SessionHandle {
   trySend(data: MessageData): boolean {
     checkPayload(data);
     const { isStopping, worker } = this.#own;
-    return !isStopping && worker.trySend?.(data) === true;
+    return !isStopping && worker.trySend(data);
   }
 
   redial(options: RedialOptions = {}): void {

@@ -1,10 +1,11 @@
 // Makes workers, by the application's factory where there is one; knows when that is being called.
 
 import type { Logger } from "../logger.ts";
-import { checkWorker } from "../options/arguments.ts";
-import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import { SessionWorker } from "../worker/session-worker.ts";
-import type { PoolPlugin, Worker, WorkerFactory } from "../worker.ts";
+import type { WorkerFactory } from "../worker.ts";
+import { ApplicationWorker } from "./application-worker.ts";
+import type { RegisteredWorker } from "./host.ts";
+import type { Registration } from "./registration.ts";
 
 export class WorkerMaker {
   readonly #factory: WorkerFactory | undefined;
@@ -22,25 +23,14 @@ export class WorkerMaker {
   }
 
   /** Throws what the factory throws, and a `ConfigError` for what is no worker. */
-  make(options: ResolvedPeerOptions, signal: () => AbortSignal): Worker | SessionWorker {
-    const factory = options.workerFactory ?? this.#factory;
+  make(registration: Registration): RegisteredWorker {
+    const factory = registration.options.workerFactory ?? this.#factory;
     if (factory === undefined) return new SessionWorker();
     this.#isBuilding = true;
     try {
-      return checkWorker(
-        factory({ id: options.id, options, signal: signal(), logger: this.#logger }),
-      );
+      return new ApplicationWorker(registration, factory, this.#logger);
     } finally {
       this.#isBuilding = false;
     }
-  }
-}
-
-/** What `start` throws is a rejection like any other. */
-export function started(worker: Worker, plugin: PoolPlugin): Promise<void> {
-  try {
-    return Promise.resolve(worker.start(plugin));
-  } catch (error) {
-    return Promise.reject(error);
   }
 }

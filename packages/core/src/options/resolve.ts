@@ -24,8 +24,9 @@ import type {
   Provided,
   SessionOptions,
 } from "./options.ts";
+import { PEER, POOL } from "./pool-table.ts";
 import { type AnyRecord, isRecord } from "./record.ts";
-import { PEER, POOL, SESSION } from "./table.ts";
+import { SESSION } from "./table.ts";
 
 /** The options of a pool, all filled in. What is still optional has no default. */
 export interface ResolvedPoolOptions {

@@ -98,42 +98,6 @@ export const INBOX: Shape = {
   discard: ["boolean", false],
 };
 
-/** What the constructor of a pool takes. */
-export const POOL: Shape = {
-  transport: TRANSPORT,
-  signal: SIGNAL,
-  workerFactory: FUNCTION,
-  ...SESSION,
-  inbox: INBOX,
-  events: { capacity: count(4_096) },
-  dialing: {
-    perSecond: count(500),
-    inFlight: count(),
-    probeInterval: ["ms", 2_000, 100, LONGEST_DELAY, undefined],
-  },
-  headers: HEADERS,
-  binary: ["enum", "own", ["own", "view"]],
-  environment: object("subscribe"),
-  logger: object("debug info warn error"),
-  clock: object("now wall schedule"),
-  asyncContext: object("capture"),
-  random: FUNCTION,
-  unref: ["boolean", false],
-};
-
-/** What `connect` takes. */
-export const PEER: Shape = {
-  id: ["string"],
-  url: ["url"],
-  protocols: ["protocols"],
-  headers: HEADERS,
-  signal: SIGNAL,
-  transport: TRANSPORT,
-  workerFactory: FUNCTION,
-  inbox: object("tryRead end"),
-  ...SESSION,
-};
-
 // RFC 6455 5.5: 125 bytes with the code.
 const isReason = (reason: unknown): boolean =>
   typeof reason === "string" && new TextEncoder().encode(reason).length <= 123;

@@ -13,7 +13,8 @@ import { hurry } from "../host/hurry.ts";
 import { inboxHost } from "../host/inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { WorkerMaker } from "../host/worker-maker.ts";
-import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts";
+import { ReentrancyError } from "../errors.ts";
+import { PeerExistsError, PoolClosedError } from "../pool-errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { Inbox } from "../inbox/message.ts";
@@ -50,8 +51,6 @@ export class Pool<
   readonly #inboxes: PoolInboxes;
   readonly #inboxHost: InboxHost;
   readonly #events: EventLog;
-  /** Of peers whose worker is the default one, which looks at none. */
-  readonly #unseen = new AbortController().signal;
   readonly #maker: WorkerMaker;
   /** This pool, as its registrations see it. */
   readonly #inside: Host;
@@ -87,7 +86,7 @@ export class Pool<
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
       open: (peer, given, run) => this.#inboxes.of(given).open(peer, this.#inboxHost, run),
-      makeWorker: (peer, stopped) => this.#maker.make(peer, stopped),
+      makeWorker: (registration) => this.#maker.make(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
       close: (registration, given) => this.#remove(registration, given),
@@ -104,8 +103,7 @@ export class Pool<
     const { burst } = this.#inboxHost;
     const { clock, environment, logger } = this.#services;
     const { random } = this.#options;
-    const signal = this.#unseen;
-    return { clock, burst, random, environment, logger, signal };
+    return { clock, burst, random, environment, logger };
   }
 
   /** What the peers said, in one place. */

@@ -1,6 +1,6 @@
 // Who is registered in a pool, who is on the way out, and what those who are gone have left in the totals.
 
-import { PeerNotFoundError } from "../errors.ts";
+import { PeerNotFoundError } from "../pool-errors.ts";
 import type { CloseOptions, RegisteredStats, PoolStats } from "../peer.ts";
 import type { Transport } from "../transport.ts";
 import { normalizeUrl } from "../url.ts";

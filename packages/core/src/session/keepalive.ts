@@ -22,7 +22,7 @@ export function watchBacklog(before: Connected, _: unknown, env: Env): Step {
   // The backlog of the last check has gone into the buffers of this machine. That is no sign of life.
   const state = { ...before, lastBacklog: 0 };
   // Backlogs may come and go with every message. The alarm is not armed again for each.
-  return alarmTime(state, env) < state.alarmAt ? armKeepalive(state, env) : [state];
+  return nextCheck(state, env) < state.alarmAt ? armKeepalive(state, env) : [state];
 }
 
 /** A ping or a probe, where there is one. A hidden page sends no probes, because they would wake the radio of its device. */
@@ -39,7 +39,7 @@ export function askAndArm(before: Connected, env: Env): Step {
 
 /** The time of the next question is drawn, and the alarm is armed. */
 export function armAsking(state: Connected, env: Env): Step {
-  return armKeepalive({ ...state, nextAskAt: nextAskAt(state, env) }, env);
+  return armKeepalive(state, env, nextAskAt(state, env));
 }
 
 /** The interval is spread by ±10 %, so that many peers are not asked at one moment. Where a judgement falls into the spread, one step does both. */
@@ -52,15 +52,9 @@ function nextAskAt(state: Connected, env: Env): number {
   return deadline < earliest ? drawn : Math.min(drawn, deadline);
 }
 
-function armKeepalive(state: Connected, env: Env): Step {
-  const alarmAt = alarmTime(state, env);
-  if (alarmAt === Infinity) return [{ ...state, alarmAt }];
-  const ms = Math.max(0, alarmAt - env.now);
-  return [
-    { ...state, alarmAt },
-    { do: "arm", alarm: "keepalive", ms },
-  ];
+function armKeepalive(before: Connected, env: Env, nextAskAt = before.nextAskAt): Step {
+  const alarmAt = Math.min(nextAskAt, nextCheck(before, env));
+  const state = { ...before, nextAskAt, alarmAt };
+  if (alarmAt === Infinity) return [state];
+  return [state, { do: "arm", alarm: "keepalive", ms: Math.max(0, alarmAt - env.now) }];
 }
-
-const alarmTime = (state: Connected, env: Env): number =>
-  Math.min(state.nextAskAt, nextCheck(state, env));

@@ -9,77 +9,94 @@ import type { Alarm, Input, InputType } from "./input.ts";
 import * as keepalive from "./keepalive.ts";
 import * as opening from "./opening.ts";
 import * as queued from "./queued.ts";
-import type { State, StateName, StateOf } from "./state.ts";
+import type { State, StateName } from "./state.ts";
 import type { Env, Handler, Step } from "./step.ts";
 import { endGoodbye, stop } from "./stopping.ts";
 import * as waiting from "./waiting.ts";
 import * as sends from "./waiting-sends.ts";
 
-/** `ignore`: the input can happen and changes nothing. `never`: the input cannot happen, and is reported as a fault of ours. */
-type Word = "ignore" | "never";
+/** The input can happen and changes nothing. A number, as every page would carry the word fifty times. */
+export const ignore = 0;
+type Ignore = typeof ignore;
 
-/** Messages and pongs are no input objects, as they come too often. On `pass` the shell marks the peer as heard, and writes a message to the inbox. */
-export type HotWord = "pass" | Word;
+/**
+ * Messages and pongs are no input objects, as they come too often. On `pass` the shell marks the peer as heard, and writes a message to
+ * the inbox; where their cell is left out, they cannot happen.
+ */
+export type HotWord = "pass" | Ignore | undefined;
+
+/** Inputs that only a dial causes, or the link that it became. */
+// oxfmt-ignore
+type OfDial =
+  | "resolved" | "unresolved" | "opened" | "closed" | "ending" | "drained" | "passed" | "refused"
+  | "buffered" | "backlogged" | "congested" | "full" | "message" | "pong";
+
+type OfGate = "passed" | "refused";
+
+type BeforeOpen = "start" | "admitted" | "resolved" | "unresolved" | "opened";
+
+/** Inputs that cannot happen in a state, and are reported as a fault of ours. A row has a cell for every other input, and none for these. */
+// oxfmt-ignore
+interface Impossible {
+  idle: "admitted" | OfDial;
+  queued: "start" | OfDial;
+  dialing:
+    | "start" | "admitted" | OfGate | "ending" | "buffered" | "backlogged" | "congested" | "message" | "pong";
+  opening: BeforeOpen;
+  connected: BeforeOpen | OfGate;
+  ending: BeforeOpen | OfGate;
+  waiting: "start" | "admitted" | OfDial;
+  closing: BeforeOpen;
+  stopped: "admitted" | OfDial;
+}
 
 type Row<S extends StateName> = {
-  readonly [T in Exclude<InputType, "due">]: Handler<S, T> | Word;
-} & { readonly message: HotWord; readonly pong: HotWord };
+  readonly [T in Exclude<InputType, "due" | Impossible[S]>]: Handler<S, T> | Ignore;
+} & { readonly [T in Exclude<"message" | "pong", Impossible[S]>]: HotWord } & {
+  readonly [T in Impossible[S]]?: never;
+};
 
 // oxfmt-ignore
 export const on: { readonly [S in StateName]: Row<S> } = {
   idle: {
-    start: queued.start, stop, redial: "ignore", admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
-    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: queued.signalIdle, message: "never", pong: "never",
+    start: queued.start, stop, redial: ignore, reachable: ignore, relieved: ignore, signal: queued.signalIdle,
   },
   queued: {
-    start: "never", stop, redial: queued.redialQueued, admitted: queued.dial,
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
-    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: queued.signalQueued, message: "never", pong: "never",
+    stop, redial: queued.redialQueued, admitted: queued.dial, reachable: ignore, relieved: ignore, signal: queued.signalQueued,
   },
   dialing: {
-    start: "never", stop, redial: dialing.redialDialing, admitted: "never",
-    reachable: "ignore", resolved: dialing.markResolved, unresolved: dialing.failDialing, opened: opening.open, closed: dialing.failDialing, ending: "never", drained: "ignore",
-    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "ignore",
-    relieved: "ignore", signal: dialing.signalDialing, message: "never", pong: "never",
+    stop, redial: dialing.redialDialing, reachable: ignore,
+    resolved: dialing.markResolved, unresolved: dialing.failDialing, opened: opening.open, closed: dialing.failDialing,
+    drained: ignore, full: ignore, relieved: ignore, signal: dialing.signalDialing,
   },
   opening: {
-    start: "never", stop: opening.stopGate, redial: opening.redialGate, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: opening.loseGate, ending: ending.awaitGateEnd, drained: sends.flush,
-    passed: opening.passGate, refused: opening.failGate, buffered: "ignore", backlogged: sends.watchBuffer, congested: "ignore",
-    full: opening.overflowGate, relieved: "ignore", signal: opening.signalGate, message: "pass", pong: "pass",
+    stop: opening.stopGate, redial: opening.redialGate, reachable: ignore,
+    closed: opening.loseGate, ending: ending.awaitGateEnd, drained: sends.flush, passed: opening.passGate, refused: opening.failGate,
+    buffered: ignore, backlogged: sends.watchBuffer, congested: ignore, full: opening.overflowGate, relieved: ignore,
+    signal: opening.signalGate, message: "pass", pong: "pass",
   },
   connected: {
-    start: "never", stop: connected.stopLink, redial: connected.redialLink, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: connected.loseLink, ending: ending.awaitEnd, drained: sends.flush,
-    passed: "never", refused: "never", buffered: keepalive.watchBacklog, backlogged: sends.watchBuffer, congested: connected.pauseLink,
-    full: connected.overflowLink, relieved: connected.resumeLink, signal: signalLink, message: "pass", pong: "pass",
+    stop: connected.stopLink, redial: connected.redialLink, reachable: ignore,
+    closed: connected.loseLink, ending: ending.awaitEnd, drained: sends.flush,
+    buffered: keepalive.watchBacklog, backlogged: sends.watchBuffer, congested: connected.pauseLink, full: connected.overflowLink,
+    relieved: connected.resumeLink, signal: signalLink, message: "pass", pong: "pass",
   },
   ending: {
-    start: "never", stop: ending.stopEnding, redial: ending.redialEnding, admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: ending.loseEnding, ending: ending.updateEnd, drained: "ignore",
-    passed: "never", refused: "never", buffered: "ignore", backlogged: "ignore", congested: ending.pauseEnding,
-    full: ending.overflowEnding, relieved: ending.resumeEnding, signal: ending.signalEnding, message: "pass", pong: "pass",
+    stop: ending.stopEnding, redial: ending.redialEnding, reachable: ignore,
+    closed: ending.loseEnding, ending: ending.updateEnd, drained: ignore,
+    buffered: ignore, backlogged: ignore, congested: ending.pauseEnding, full: ending.overflowEnding,
+    relieved: ending.resumeEnding, signal: ending.signalEnding, message: "pass", pong: "pass",
   },
   waiting: {
-    start: "never", stop, redial: waiting.redialWaiting, admitted: "never",
-    reachable: waiting.dialReachable, resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
-    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: waiting.relieveWaiting, signal: waiting.signalWaiting, message: "never", pong: "never",
+    stop, redial: waiting.redialWaiting, reachable: waiting.dialReachable, relieved: waiting.relieveWaiting,
+    signal: waiting.signalWaiting,
   },
   closing: {
-    start: "never", stop: "ignore", redial: "ignore", admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: endGoodbye, ending: "ignore", drained: "ignore",
-    passed: "ignore", refused: "ignore", buffered: "ignore", backlogged: "ignore", congested: "ignore", full: "ignore",
-    relieved: "ignore", signal: "ignore", message: "ignore", pong: "ignore",
+    stop: ignore, redial: ignore, reachable: ignore, closed: endGoodbye, ending: ignore, drained: ignore, passed: ignore, refused: ignore,
+    buffered: ignore, backlogged: ignore, congested: ignore, full: ignore, relieved: ignore, signal: ignore, message: ignore, pong: ignore,
   },
   stopped: {
-    start: "ignore", stop: "ignore", redial: "ignore", admitted: "never",
-    reachable: "ignore", resolved: "never", unresolved: "never", opened: "never", closed: "never", ending: "never", drained: "never",
-    passed: "never", refused: "never", buffered: "never", backlogged: "never", congested: "never", full: "never",
-    relieved: "ignore", signal: "ignore", message: "never", pong: "never",
+    start: ignore, stop: ignore, redial: ignore, reachable: ignore, relieved: ignore, signal: ignore,
   },
 };
 
@@ -116,12 +133,11 @@ export function isStale(state: State, input: Input): boolean {
 }
 
 /** One step of the session machine. It has an answer to every input in every state, and never throws. */
-export function step<S extends StateName>(state: StateOf<S>, input: Input, env: Env): Step {
-  const cell = cellOf(state.in, input);
-  if (typeof cell === "function") return (cell as Handler<StateName, InputType>)(state, input, env);
-  return cell === "ignore"
-    ? [state]
-    : [state, { do: "fault", message: `${input.type} cannot happen while ${state.in}` }];
+export function step(state: State, input: Input, env: Env): Step {
+  const cell = cellOf(state.in, input) as Handler<StateName, InputType> | Ignore | undefined;
+  if (cell === undefined)
+    return [state, { do: "fault", message: `${input.type} cannot happen while ${state.in}` }];
+  return cell === ignore ? [state] : cell(state, input, env);
 }
 
 function cellOf(name: StateName, input: Input): unknown {

@@ -1,6 +1,6 @@
 // The deadlines of one session by name; at most one of each.
 
-import type { Clock, Timer } from "../base/clock.ts";
+import type { Timer } from "../base/clock.ts";
 import type { Alarm } from "../session/input.ts";
 
 /** Whose session it is. */
@@ -8,40 +8,47 @@ export interface AlarmOwner {
   post(input: { readonly type: "due"; readonly alarm: Alarm }): void;
 }
 
+/** Where alarms become timers. One function serves all of them: there is an alarm for every idle peer. */
+export interface AlarmTimers {
+  schedule<A, B>(delay: number, due: (of: A, what: B) => void, of: A, what: B): Timer;
+}
+
 export class Alarms {
-  readonly #clock: Clock;
+  readonly #timers: AlarmTimers;
   readonly #owner: AlarmOwner;
   // A field for each: it weighs less than a map, and there is one of these for every peer.
-  readonly #armed: Record<Alarm, Timer | undefined> = {
-    dial: undefined,
-    keepalive: undefined,
-    stable: undefined,
-    drain: undefined,
-    redial: undefined,
-    close: undefined,
-  };
+  dial: Timer | undefined;
+  keepalive: Timer | undefined;
+  stable: Timer | undefined;
+  drain: Timer | undefined;
+  redial: Timer | undefined;
+  close: Timer | undefined;
 
-  constructor(clock: Clock, owner: AlarmOwner) {
-    this.#clock = clock;
+  constructor(timers: AlarmTimers, owner: AlarmOwner) {
+    this.#timers = timers;
     this.#owner = owner;
   }
 
   arm(alarm: Alarm, ms: number): void {
     this.disarm(alarm);
-    this.#armed[alarm] = this.#clock.schedule(ms, () => {
-      this.#armed[alarm] = undefined;
-      this.#owner.post({ type: "due", alarm });
-    });
+    this[alarm] = this.#timers.schedule(ms, fire, this, alarm);
   }
 
   disarm(alarm: Alarm): void {
-    this.#armed[alarm]?.cancel();
-    this.#armed[alarm] = undefined;
+    this[alarm]?.cancel();
+    this[alarm] = undefined;
+  }
+
+  fire(alarm: Alarm): void {
+    this[alarm] = undefined;
+    this.#owner.post({ type: "due", alarm });
   }
 
   /** An alarm outlives no state that does not list it. */
   keepOnly(listed: { readonly [A in Alarm]?: unknown }): void {
-    for (const alarm of Object.keys(this.#armed) as Alarm[])
-      if (!(alarm in listed)) this.disarm(alarm);
+    // What is private is no key.
+    for (const alarm of Object.keys(this) as Alarm[]) if (!(alarm in listed)) this.disarm(alarm);
   }
 }
+
+const fire = (alarms: Alarms, alarm: Alarm): void => alarms.fire(alarm);

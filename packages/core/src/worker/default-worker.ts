@@ -12,6 +12,7 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
+import { pluginOwner } from "./plugin-owner.ts";
 import { SessionWorker } from "./session-worker.ts";
 
 /**
@@ -38,9 +39,8 @@ export class DefaultWorker implements Worker {
     if (this.#isStarted) return Promise.reject(new InvariantError(STARTED_TWICE));
     this.#isStarted = true;
     return new Promise((resolve, reject) => {
-      const workerEnded = (cause: unknown): void =>
-        cause === undefined ? resolve() : reject(cause);
-      this.#session.run(plugin, { workerEnded });
+      const ended = (cause: unknown): void => (cause === undefined ? resolve() : reject(cause));
+      this.#session.run(pluginOwner(plugin, ended));
     });
   }
 

@@ -13,6 +13,14 @@ export interface Traffic extends SentFigures {
 /** What the inbox counts by itself, so that nobody else has to, message by message. */
 type Taken = Pick<Traffic, "received" | "bytesReceived">;
 
+export const NOTHING: Traffic = {
+  received: 0,
+  bytesReceived: 0,
+  sent: 0,
+  bytesSent: 0,
+  heartbeats: 0,
+};
+
 export class Figures implements SentFigures {
   sent = 0;
   bytesSent = 0;
@@ -35,7 +43,7 @@ export class Figures implements SentFigures {
   }
 
   /** Before the session has an inbox, nothing was taken. */
-  total({ received, bytesReceived }: Taken = { received: 0, bytesReceived: 0 }): Traffic {
+  total({ received, bytesReceived }: Taken = NOTHING): Traffic {
     const { sent, bytesSent, beats } = this;
     const messages = received + this.#aside;
     return {

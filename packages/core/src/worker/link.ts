@@ -1,6 +1,5 @@
-// One dial as its session sees it: where the socket reports, the hot path, and what is done to the socket.
+// One dial as its session sees it: what the socket tells, the hot path, and what is done to the socket.
 
-import { direct } from "../base/bound.ts";
 import type { Clock } from "../base/clock.ts";
 import { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { sizeOf } from "../base/size-of.ts";
@@ -9,51 +8,45 @@ import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
 import type { LinkActivity } from "../session/step.ts";
-import type { HotWord } from "../session/table.ts";
+import { type HotWord, ignore } from "../session/table.ts";
 import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
-import type {
-  ConnectionStats,
-  DialSink,
-  Dialing,
-  LivenessMode,
-  PoolPlugin,
-  StopOptions,
-} from "../worker.ts";
 import type { HeldMessages } from "../inbox-writer.ts";
+import { DialAttempt } from "../dialing/dial-attempt.ts";
+import type { ConnectionStats, DialSink, Dialing, LivenessMode, StopOptions } from "../worker.ts";
 import { closeFailure } from "./close-failure.ts";
 import { Gate } from "./gate.ts";
-import { livenessOf } from "./liveness.ts";
-import type { Figures, Traffic } from "./figures.ts";
+import { isAnswer, livenessOf } from "./liveness.ts";
+import { type Figures, NOTHING, type Traffic } from "./figures.ts";
 import { openingLink } from "./opening-link.ts";
+import type { SessionOwner } from "./session-owner.ts";
 import { SendQueue, type SendQueueOwner } from "./send-queue.ts";
 
 /** The session's shell, as its links see it. */
-export interface LinkOwner {
-  readonly plugin: PoolPlugin;
+export interface LinkOwner extends Figures {
+  readonly owner: SessionOwner;
   /** True while inputs wait for their step; what arrives meanwhile has to wait behind them. */
   readonly behind: boolean;
   post(input: Input | (() => void)): void;
-  closed(dial: number, report: CloseReport): void;
-  /** Its socket takes no more sends. */
-  ending(dial: number, report: CloseReport): void;
+  /** How a socket has closed, or why it takes no more sends. */
+  reported(type: "closed" | "ending", dial: number, report: CloseReport): void;
   /** The table said `never`. */
   fault(message: string): void;
   error(error: unknown): void;
 }
 
-export class Link implements DialSink, LinkActivity, SendQueueOwner {
+export class Link extends DialAttempt implements DialSink, LinkActivity, SendQueueOwner {
   readonly dial: number;
-  readonly #owner: LinkOwner;
-  readonly #plugin: PoolPlugin;
+  readonly #worker: LinkOwner;
+  readonly #owner: SessionOwner;
   /** What the table says to a message now; the shell sets it where the state changes. */
-  word: HotWord = "never";
+  word: HotWord;
+  /** As the dialer gave it, which is not this link where an application's worker stands between. */
   dialing: Dialing | undefined;
-  // There from `opened` on, and nobody acts on it before.
-  socket!: Socket;
   #sendQueue: SendQueue | undefined;
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
-  #held: HeldMessages | undefined;
+  /** What came while the gate ran. */
+  held: HeldMessages | undefined;
   #life: AbortController | undefined;
   #protocol = "";
   /** Of the answer to the upgrade, until `connected` was told: they may be long, and hold secrets. */
@@ -62,42 +55,46 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   #pauses = 0;
   // Activity and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
-  readonly figures: Figures;
+  /** What was heard and sent before this link, if there was anything. */
   #before: Traffic | undefined;
   #since = 0;
   #askedAt: number | undefined;
   #rtt: number | undefined;
 
-  constructor(dial: number, owner: LinkOwner, figures: Figures) {
+  constructor(dial: number, worker: LinkOwner) {
+    super();
     this.dial = dial;
-    this.#owner = owner;
-    this.#plugin = owner.plugin;
-    this.figures = figures;
+    this.#worker = worker;
+    this.#owner = worker.owner;
   }
 
   // --- the hot path: a mark and a write ---
 
   message(data: string | Uint8Array): void {
-    if (this.word !== "pass" || this.#owner.behind) return this.#putOff(data);
-    this.heardAt = this.#plugin.burst.now;
+    if (this.isOver) return this.late(data);
+    if (this.word !== "pass" || this.#worker.behind) return this.#putOff(data);
+    this.heardAt = this.#owner.common.burst.now;
     // Where nobody asks with messages, none is an answer.
-    if (this.liveness === "probe" && this.#isAnswer(data)) return this.#answered(data);
-    const taken = this.#plugin.inbox.write(data, this.dial);
+    if (this.liveness === "probe" && isAnswer(data, this.options, this.#worker))
+      return this.#answered(data);
+    const taken = this.#owner.inbox.write(data, this.dial);
     if (taken !== "ok") this.#crowd(taken);
     this.#gate?.hear(data);
   }
 
   heard(): void {
-    this.heardAt = this.#plugin.burst.now;
-    this.figures.beats++;
+    if (this.isOver) return;
+    this.heardAt = this.#owner.common.burst.now;
+    this.#worker.beats++;
   }
 
   progress(): void {
-    this.heardAt = this.#plugin.burst.now;
+    this.heardAt = this.#owner.common.burst.now;
   }
 
   pong(): void {
-    if (this.word === "never") return this.#owner.fault("pong");
+    if (this.isOver) return;
+    if (this.word === undefined) return this.#worker.fault("pong");
     this.heard();
     this.#timeAnswer();
   }
@@ -105,65 +102,57 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   // --- what else the socket reports ---
 
   resolved(): void {
-    this.#owner.post({ type: "resolved", dial: this.dial });
+    this.socket = this.dialing?.socket as Socket;
+    this.#worker.post({ type: "resolved", dial: this.dial });
   }
 
   unresolved(cause: DialError): void {
-    this.#owner.post({ type: "unresolved", dial: this.dial, failure: cause });
+    this.#worker.post({ type: "unresolved", dial: this.dial, failure: cause });
   }
 
-  opened({ protocol, headers }: OpenInfo): void {
-    this.socket = this.dialing?.socket as Socket;
+  protected begun({ protocol, headers }: OpenInfo): void {
     this.#protocol = protocol;
     this.#headers = headers;
-    this.#before = this.traffic;
+    const { traffic } = this;
+    if (traffic.heartbeats + traffic.sent > 0) this.#before = traffic;
     this.#since = this.clock.wall();
     this.heardAt = this.clock.now();
     this.liveness = livenessOf(this.options, this.socket);
-    this.#owner.post({ type: "opened", dial: this.dial, protocol });
+    this.#worker.post({ type: "opened", dial: this.dial, protocol });
   }
 
   drained(): void {
-    if (this.waitingSends > 0) this.#owner.post({ type: "drained", dial: this.dial });
+    if (this.waitingSends > 0) this.#worker.post({ type: "drained", dial: this.dial });
   }
 
   /** The peer's close frame: nothing that waits will be sent. */
   closing(frame: CloseFrame): void {
     this.sendQueue.end(closeFailure(frame, "live", 0));
-    this.#owner.ending(this.dial, frame);
+    this.#worker.reported("ending", this.dial, frame);
   }
 
-  closed(report: CloseReport): void {
-    this.#owner.closed(this.dial, report);
+  protected ended(report: CloseReport): void {
+    this.#worker.reported("closed", this.dial, report);
   }
 
   #putOff(data: string | Uint8Array): void {
-    if (this.#owner.behind) return this.#owner.post(() => this.message(data));
-    if (this.word === "never") return this.#owner.fault("message");
+    if (this.#worker.behind) return this.#worker.post(() => this.message(data));
+    if (this.word === undefined) return this.#worker.fault("message");
     const bytes = sizeOf(data);
-    this.figures.turnedAway(bytes);
-    this.#plugin.inbox.drop(1, bytes);
+    this.#worker.turnedAway(bytes);
+    this.#owner.inbox.drop(1, bytes);
   }
 
   #answered(data: string | Uint8Array): void {
-    this.figures.answered(sizeOf(data));
+    this.#worker.answered(sizeOf(data));
     this.#timeAnswer();
   }
 
   #crowd(taken: "pause" | "full"): void {
     const { dial } = this;
-    if (taken === "full") this.#owner.post({ type: "full", dial });
+    if (taken === "full") this.#worker.post({ type: "full", dial });
     else if (!this.#paused && this.socket.pause !== undefined)
-      this.#owner.post({ type: "congested", dial });
-  }
-
-  #isAnswer(data: string | Uint8Array): boolean {
-    try {
-      return this.options.probe?.isAnswer?.(data) === true;
-    } catch (error) {
-      this.#owner.error(error);
-      return false;
-    }
+      this.#worker.post({ type: "congested", dial });
   }
 
   #timeAnswer(): void {
@@ -181,7 +170,7 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
       if (how === "ping") this.socket.ping?.();
       else this.sendQueue.ask(this.options.probe?.message() as MessageData);
     } catch (error) {
-      this.#owner.error(error);
+      this.#worker.error(error);
     }
   }
 
@@ -190,34 +179,25 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
     if (paused) this.#pauses++;
     if (!paused) return this.socket.resume?.();
     this.socket.pause?.();
-    this.#plugin.inbox.paused();
+    this.#owner.inbox.paused();
   }
 
   /** Runs the gate; what comes meanwhile is held. */
   runGate(): void {
     const { dial } = this;
-    const held = this.#plugin.inbox.hold(dial);
-    this.#held = held;
+    this.held = this.#owner.inbox.hold(dial);
     this.#life = new AbortController();
     const budget = new MacrotaskBudget(this.clock);
     const answer = { protocol: this.#protocol, headers: this.#headers };
     const opening = openingLink(this, answer, this.#life.signal, budget);
-    this.#gate = new Gate(this.options, opening, held, {
+    this.#gate = new Gate(this.options, opening, this.held, {
       budget,
-      passed: () => this.#owner.post({ type: "passed", dial }),
+      passed: () => this.#worker.post({ type: "passed", dial }),
       refused: (cause) => {
         const failure: Failure = { phase: "opening", kind: "gate", cause };
-        this.#owner.post({ type: "refused", dial, failure });
+        this.#worker.post({ type: "refused", dial, failure });
       },
     });
-  }
-
-  /** What came while the gate ran goes to the readers, or is dropped. */
-  settleHeld(isPassed: boolean): void {
-    const held = this.#held;
-    this.#held = undefined;
-    if (isPassed) held?.release();
-    else held?.discard();
   }
 
   /** It is connected: gives the headers of its answer away, and lets go of its gate, which has them too. */
@@ -234,13 +214,13 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
   /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
   end(failure: Failure): void {
     // What still waits its turn came too late: counted, and told.
-    this.word = "ignore";
+    this.word = ignore;
     this.#headers = undefined;
     const why = new ConnectionClosedError(failure, this.id);
     this.#gate?.end(why);
     this.sendQueue.end(failure);
     // Who listens to it is the application's.
-    (this.#plugin.inContext ?? direct)(() => this.#life?.abort(why));
+    this.#owner.inContext(() => this.#life?.abort(why));
   }
 
   // --- as owner of its send queue ---
@@ -254,24 +234,28 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
     return this.#sendQueue?.waiting ?? 0;
   }
 
+  get figures(): Figures {
+    return this.#worker;
+  }
+
   get id(): string {
-    return this.#plugin.id;
+    return this.#owner.id;
   }
 
   get options(): SessionOptions {
-    return this.#plugin.connectionConfig;
+    return this.#owner.connectionConfig;
   }
 
   get clock(): Clock {
-    return this.#plugin.clock;
+    return this.#owner.common.clock;
   }
 
   changed(type: "backlogged" | "buffered"): void {
-    this.#owner.post({ type, dial: this.dial });
+    this.#worker.post({ type, dial: this.dial });
   }
 
   refused(error: unknown): void {
-    this.#owner.ending(this.dial, { code: 1006, reason: "", error });
+    this.#worker.reported("ending", this.dial, { code: 1006, reason: "", error });
   }
 
   get backlog(): number {
@@ -284,12 +268,12 @@ export class Link implements DialSink, LinkActivity, SendQueueOwner {
 
   /** Of the whole session. */
   get traffic(): Traffic {
-    return this.figures.total(this.#plugin?.inbox);
+    return this.#worker.total(this.#owner?.inbox);
   }
 
   /** To be asked of an open link. Written out: spread first, it would have a hidden class of its own each time. */
   stats(): ConnectionStats {
-    const before = this.#before as Traffic;
+    const before = this.#before ?? NOTHING;
     const now = this.traffic;
     return {
       dial: this.dial,

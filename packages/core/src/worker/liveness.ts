@@ -12,3 +12,17 @@ export function livenessOf(options: SessionOptions, socket: Socket): LivenessMod
   if (pingInterval > 0 && probe !== undefined) return "probe";
   return keepaliveTimeout === undefined ? "none" : "passive";
 }
+
+/** Whether the application says that this message answers its probe; what it throws is told. */
+export function isAnswer(
+  data: string | Uint8Array,
+  { probe }: SessionOptions,
+  told: { error(error: unknown): void },
+): boolean {
+  try {
+    return probe?.isAnswer?.(data) === true;
+  } catch (error) {
+    told.error(error);
+    return false;
+  }
+}

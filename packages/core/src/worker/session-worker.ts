@@ -15,8 +15,8 @@ import { idle, type State, type StateName } from "../session/state.ts";
 import type { Env } from "../session/step.ts";
 import { dialOf, due, isStale, on, step } from "../session/table.ts";
 import type { CloseReport, MessageData } from "../transport.ts";
+import type { Signal } from "../environment.ts";
 import type {
-  PoolPlugin,
   StepObserver,
   StopOptions,
   Ticket,
@@ -24,61 +24,50 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import type { InboxListener } from "../inbox-writer.ts";
 import { type AlarmOwner, Alarms } from "./alarms.ts";
 import { closeFailure, isOpen, phaseIn, toldFailure } from "./close-failure.ts";
 import { Figures } from "./figures.ts";
 import { Link, type LinkOwner } from "./link.ts";
+import type { SessionListener, SessionOwner } from "./session-owner.ts";
 import type { SendQueue } from "./send-queue.ts";
 import { ownVerdict } from "./own-verdict.ts";
 import { workerStats } from "./worker-stats.ts";
-
-/** Who runs a session, and is told of its end. */
-export interface SessionRunner {
-  /** In a microtask, once; `cause` where the session was given up. */
-  workerEnded(cause: unknown): void;
-}
 
 /**
  * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back.
  *
  * One mailbox of inputs, each run to completion before the next: what a listener does inside an event is
- * queued behind it. Takes any `PoolPlugin`, so a worker of your own may start it with another inbox.
+ * queued behind it.
  */
-export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwner, InboxListener {
+export class SessionWorker
+  extends Figures
+  implements Omit<Worker, "start">, LinkOwner, AlarmOwner, SessionListener
+{
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
-  #plugin: PoolPlugin | undefined;
+  #owner: SessionOwner | undefined;
   #alarms: Alarms | undefined;
   #ticket: Ticket | undefined;
-  #runner: SessionRunner | undefined;
-  #unsubscribe: (() => void) | undefined;
-  // Bounded by what one step and its listeners cause; emptied before the outermost `post` returns.
+  // There while a step is under way. Bounded by what that step and its listeners cause; emptied before the outermost `post` returns.
   #mailbox: (Input | (() => void))[] | undefined;
-  #running = false;
-  readonly #figures = new Figures();
   #connects = 0;
   /** What the memory of the machine has as its last failure, as it was told. */
   #lastFailure: LinkError | undefined;
   // Before the first dial, one of no dial, on which nothing happens.
-  #link = new Link(0, this, this.#figures);
+  #link = new Link(0, this);
 
   /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
   constructor(observe?: StepObserver) {
+    super();
     this.#observe = observe;
   }
 
   /** To be called once. All I/O and all events happen between this call and the end that it tells. */
-  run(plugin: PoolPlugin, runner: SessionRunner): void {
-    this.#plugin = plugin;
-    this.#runner = runner;
+  run(owner: SessionOwner): void {
+    this.#owner = owner;
     if (this.#state.in === "stopped") return this.#settle(undefined);
-    this.#alarms = new Alarms(plugin.clock, this);
-    plugin.inbox.listen(this);
-    plugin.dialer.onReachable(() => this.post({ type: "reachable" }));
-    this.#unsubscribe = plugin.environment.subscribe((signal) =>
-      this.post({ type: "signal", signal }),
-    );
+    this.#alarms = new Alarms(owner.timers, this);
+    owner.attend(this);
     this.post({ type: "start" });
   }
 
@@ -93,22 +82,12 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   send(data: MessageData, options?: WaitOptions): Promise<void> {
     const sent = this.#openSendQueue()?.send(data, options?.signal);
     if (sent !== undefined) return sent;
-    const id = this.#plugin?.id ?? "";
+    const id = this.#owner?.id ?? "";
     return Promise.reject(new ConnectionUnavailableError(id, this.#state.in, this.#lastFailure));
   }
 
   trySend(data: MessageData): boolean {
     return this.#openSendQueue()?.trySend(data) === true;
-  }
-
-  // --- what its inbox tells ---
-
-  resume(): void {
-    this.post({ type: "relieved" });
-  }
-
-  full(): void {
-    this.post({ type: "full", dial: dialOf(this.#state) });
   }
 
   #openSendQueue(): SendQueue | undefined {
@@ -120,18 +99,35 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   stats(): WorkerStats {
-    const now = this.#plugin?.clock.now() ?? 0;
+    const now = this.#owner?.common.clock.now() ?? 0;
     const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
     return workerStats(this.#state, this.#link, own);
+  }
+
+  // --- what happens around it ---
+
+  hear(signal: Signal): void {
+    this.post({ type: "signal", signal });
+  }
+
+  reachable(): void {
+    this.post({ type: "reachable" });
+  }
+
+  resume(): void {
+    this.post({ type: "relieved" });
+  }
+
+  full(): void {
+    this.post({ type: "full", dial: dialOf(this.#state) });
   }
 
   // --- the one loop ---
 
   /** Queues one input and, unless a step is under way, runs all that wait. */
   post(input: Input | (() => void)): void {
-    const mailbox = (this.#mailbox ??= []);
-    mailbox.push(input);
-    if (!this.#running) this.#run(mailbox);
+    if (this.#mailbox === undefined) this.#run((this.#mailbox = [input]));
+    else this.#mailbox.push(input);
   }
 
   get behind(): boolean {
@@ -139,14 +135,21 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   #run(mailbox: (Input | (() => void))[]): void {
-    this.#running = true;
     try {
       for (let next = mailbox.shift(); next !== undefined; next = mailbox.shift())
-        if (typeof next === "function") next();
-        else this.#step(next);
-      this.#mailbox = undefined;
+        this.#handle(next);
     } finally {
-      this.#running = false;
+      this.#mailbox = undefined;
+    }
+  }
+
+  /** What is thrown is told: whoever posts may be a socket, and a throw into one ends the process. */
+  #handle(input: Input | (() => void)): void {
+    try {
+      if (typeof input === "function") input();
+      else this.#step(input);
+    } catch (error) {
+      this.error(error);
     }
   }
 
@@ -166,16 +169,15 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
     this.#alarms?.keepOnly(due[after]);
     this.#link.word = on[after].message;
     if (isOpen(before) && !isOpen(after)) this.#link.end(toldFailure(effects));
-    if (after === "stopped") this.#unsubscribe?.();
   }
 
   #env(): Env {
-    const plugin = this.#plugin;
+    const owner = this.#owner;
     // Before `start` there are no options, and the one input that is possible asks for none.
-    const options = (plugin?.connectionConfig ?? {}) as SessionOptions;
+    const options = (owner?.connectionConfig ?? {}) as SessionOptions;
     return {
-      now: plugin?.clock.now() ?? 0,
-      roll: plugin?.random() ?? 0,
+      now: owner?.common.clock.now() ?? 0,
+      roll: owner?.common.random() ?? 0,
       options,
       activity: this.#link,
       liveness: this.#link.liveness,
@@ -186,7 +188,7 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   #classify(failure: Failure, verdict: Verdict): Verdict {
-    const { retry } = this.plugin.connectionConfig;
+    const { retry } = this.owner.connectionConfig;
     return ownVerdict(retry, failure, verdict, (error) => this.error(error));
   }
 
@@ -207,9 +209,9 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
       case "runGate":
         return this.#link.runGate();
       case "releaseHeld":
-        return this.#link.settleHeld(true);
+        return this.#link.held?.release();
       case "discardHeld":
-        return this.#link.settleHeld(false);
+        return this.#link.held?.discard();
       case "ping":
       case "probe":
         return this.#link.ask(effect.do);
@@ -232,22 +234,21 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   #settle(failure: Failure | undefined): void {
-    soon(() => this.#runner?.workerEnded(failure && this.#lastFailure));
+    soon(() => this.#owner?.workerEnded(failure && this.#lastFailure));
   }
 
   #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
     const admitted = (): void => this.post({ type: "admitted", entry });
-    this.#ticket = this.plugin.dialer.enter(admitted, { automatic });
+    this.#ticket = this.owner.dialer.enter(admitted, { automatic });
   }
 
   #dial({ dial, attempt }: Extract<Effect, { do: "dial" }>): void {
-    const link = new Link(dial, this, this.#figures);
+    const link = new Link(dial, this);
     this.#link = link;
     const request = { dial, attempt, lastFailure: this.#lastFailure };
-    const ticket = this.#ticket as Ticket;
+    link.dialing = this.owner.dialer.dial(this.#ticket as Ticket, request, link);
     // It is the dialer's from now on.
     this.#ticket = undefined;
-    link.dialing = this.plugin.dialer.dial(ticket, request, link);
   }
 
   /** V8 writes a stack down when it is first read, and until then holds the objects of its frames: the link that is gone. */
@@ -257,16 +258,16 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   #emit(event: SessionEvent): void {
-    const { events } = this.plugin;
+    const { events } = this.owner;
     if (event.type === "connected") {
       this.#connects++;
       const headers = this.#link.settled();
       return events.connected({ dial: event.dial, protocol: event.protocol, headers });
     }
     const { dial, failure, retryIn } = event;
-    const cause = linkError(failure, this.plugin.id);
+    const cause = linkError(failure, this.owner.id);
     if (failure === this.#state.memory.lastFailure) this.#keep(cause);
-    const facts = { dial, cause, ...(retryIn !== undefined && { retryIn }) };
+    const facts = { dial, cause, retryIn };
     if (event.type === "disconnected") events.disconnected(facts);
     else events.dialFailed({ ...facts, attempt: event.attempt });
   }
@@ -274,22 +275,14 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   // --- for its links ---
 
   /** There once it is started. */
-  get plugin(): PoolPlugin {
-    return this.#plugin as PoolPlugin;
+  get owner(): SessionOwner {
+    return this.#owner as SessionOwner;
   }
 
   /** The phase is that of the state in which the report has its turn. */
-  closed(dial: number, report: CloseReport): void {
-    this.#hear("closed", dial, report);
-  }
-
-  ending(dial: number, report: CloseReport): void {
-    this.#hear("ending", dial, report);
-  }
-
-  #hear(type: "closed" | "ending", dial: number, report: CloseReport): void {
+  reported(type: "closed" | "ending", dial: number, report: CloseReport): void {
     this.post(() => {
-      const failure = closeFailure(report, phaseIn(this.#state.in), this.plugin.clock.wall());
+      const failure = closeFailure(report, phaseIn(this.#state.in), this.owner.common.clock.wall());
       this.#step({ type, dial, failure });
     });
   }
@@ -299,6 +292,6 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   error(error: unknown): void {
-    this.plugin.events.error(error);
+    this.owner.events.error(error);
   }
 }

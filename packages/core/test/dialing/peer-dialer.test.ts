@@ -1,10 +1,11 @@
 // The dialer of one peer in the hands of a worker that wants more than one thing at a time.
 import { describe, expect, test } from "vitest";
 import { type ResolvedPeerOptions, resolvePoolOptions } from "../../src/options/resolve.ts";
-import type { DialAttempt } from "../../src/dialing/dial-attempt.ts";
+import type { SinkAttempt } from "../../src/dialing/sink-attempt.ts";
 import { DialLimiter } from "../../src/dialing/dial-limiter.ts";
 import { admitAtOnce } from "../../src/dialing/admit-at-once.ts";
-import { PeerDialer } from "../../src/dialing/peer-dialer.ts";
+import { type DialerOwner, PeerDialer } from "../../src/dialing/peer-dialer.ts";
+import { WorkerDialer } from "../../src/dialing/worker-dialer.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { MemoryTransport } from "../../src/testing/memory-transport.ts";
 import type { DialSink, Ticket } from "../../src/worker.ts";
@@ -22,13 +23,20 @@ function parts(dialing = {}) {
     ...{ id: "a", options: { id: "a", url }, readLimit: 0, late: () => {} },
     inContext: <T>(call: () => T): T => call(),
     error: (error: unknown) => void errors.push(error),
+    reachable: () => {},
   };
   return { clock, transport, common: { options, admission }, errors, owner };
 }
 
+type Common = ConstructorParameters<typeof PeerDialer>[1];
+
+/** The dialer as a worker of the application has it. */
+const dialerOf = (owner: DialerOwner, common: Common, origin: string | undefined = url) =>
+  new WorkerDialer(new PeerDialer(owner, common, origin));
+
 function made() {
   const { common, owner, ...rest } = parts();
-  return { ...rest, dialer: new PeerDialer(owner, common, url) };
+  return { ...rest, dialer: dialerOf(owner, common) };
 }
 
 function sinkOf(told: string[]): DialSink {
@@ -148,7 +156,7 @@ test("what a sink throws ended the process from inside of the socket: it is told
   dial.accept();
   dial.message("news");
   // What the socket is given to tell is the dial itself.
-  const socketTells = dialing as DialAttempt;
+  const socketTells = dialing as SinkAttempt;
   socketTells.heard();
   socketTells.pong();
   socketTells.drained();
@@ -165,7 +173,9 @@ test("a sink that throws at the news of a provider's failure is told as error", 
   const url = (): never => {
     throw new Error("no address");
   };
-  const dialer = new PeerDialer({ ...owner, options: { id: "a", url } }, common, undefined);
+  const dialer = new WorkerDialer(
+    new PeerDialer({ ...owner, options: { id: "a", url } }, common, undefined),
+  );
   const sink = {
     ...sinkOf([]),
     unresolved: () => {
@@ -209,8 +219,8 @@ test("two dials with one ticket are two", async () => {
 test("who gives its ticket back while its dial waits for room dials at once", async () => {
   const { clock, common, owner, transport } = parts({ inFlight: 1 });
   const headers = () => ({});
-  const [first, second] = ["a", "b"].map(
-    (id) => new PeerDialer({ ...owner, id, options: { id, url, headers } }, common, url),
+  const [first, second] = ["a", "b"].map((id) =>
+    dialerOf({ ...owner, id, options: { id, url, headers } }, common),
   );
   const tickets = [first, second].map((dialer) => {
     const ticket = dialer!.enter(() => {});
@@ -228,7 +238,7 @@ test("who gives its ticket back while its dial waits for room dials at once", as
 test("a dial that is given up while it waits for room never becomes a socket", async () => {
   const { clock, common, owner, transport } = parts({ inFlight: 1 });
   const options = { id: "a", url, headers: () => ({}) };
-  const dialer = new PeerDialer({ ...owner, options }, common, url);
+  const dialer = dialerOf({ ...owner, options }, common);
   const tickets = [0, 1].map(() => dialer.enter(() => {}));
   await clock.run(10);
   const [, waits] = tickets.map((ticket) => dialer.dial(ticket, request, sinkOf([])));
@@ -244,12 +254,12 @@ describe("without a limiter", () => {
     const { clock, common, owner, transport, errors } = parts();
     const options = { id: "a", url, ...given };
     const origin = typeof options.url === "function" ? undefined : url;
-    const dialer = new PeerDialer(
+    const inner = new PeerDialer(
       { ...owner, options },
       { ...common, admission: admitAtOnce },
       origin,
     );
-    return { clock, dialer, transport, errors };
+    return { clock, dialer: new WorkerDialer(inner), inner, transport, errors };
   }
 
   test("a dial is admitted at once, and not inside of enter", async () => {
@@ -271,7 +281,7 @@ describe("without a limiter", () => {
 
   test("a dial runs to its end, and the next one after it, wherever its provider sends it", async () => {
     const hosts = ["wss://a.example", "wss://b.example"];
-    const { clock, dialer, transport } = alone({ url: () => hosts.shift() as string });
+    const { clock, dialer, inner, transport } = alone({ url: () => hosts.shift() as string });
     const told: string[] = [];
     for (let dial = 1; dial <= 2; dial++) {
       const ticket = dialer.enter(() => dialer.dial(ticket, { ...request, dial }, sinkOf(told)));
@@ -279,13 +289,13 @@ describe("without a limiter", () => {
       transport.latest.accept();
       transport.latest.drop();
     }
-    dialer.failed({ phase: "dial", kind: "network" });
+    inner.failed({ phase: "dial", kind: "network" });
     expect(transport.dials.map(({ target }) => target.url)).toEqual([
       "wss://a.example",
       "wss://b.example",
     ]);
     expect(told).toEqual(["resolved", "opened", "closed", "resolved", "opened", "closed"]);
-    dialer.release();
+    inner.release();
     expect(clock.pending).toBe(0);
   });
 });

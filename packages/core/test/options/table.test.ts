@@ -10,7 +10,8 @@ import {
   POOL_DEFAULTS,
   POOL_SENTENCES,
 } from "../../src/options/sentences.ts";
-import { PEER, POOL, SESSION, type Shape } from "../../src/options/table.ts";
+import { PEER, POOL } from "../../src/options/pool-table.ts";
+import { SESSION, type Shape } from "../../src/options/table.ts";
 
 const pool = optionRows(POOL);
 const peer = optionRows(PEER);

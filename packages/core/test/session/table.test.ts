@@ -5,7 +5,7 @@ import { fill } from "../../src/options/check.ts";
 import { SESSION } from "../../src/options/table.ts";
 import type { Alarm, Input, InputType } from "../../src/session/input.ts";
 import { idle, type State, type StateName } from "../../src/session/state.ts";
-import { dialOf, due, isStale, on, step } from "../../src/session/table.ts";
+import { dialOf, due, ignore, isStale, on, step } from "../../src/session/table.ts";
 import { DEFAULTS, env } from "./support/session-options.ts";
 import {
   closing,
@@ -62,34 +62,33 @@ const cells = states.flatMap((state) =>
   Object.values(INPUTS).map((input) => ({
     state,
     input,
-    cell: on[state.in][input.type as keyof typeof INPUTS],
+    cell: on[state.in][input.type as keyof typeof INPUTS] as unknown,
   })),
 );
-const said = (word: string) => cells.filter(({ cell }) => cell === word);
+const ignored = cells.filter(({ cell }) => cell === ignore);
+const impossible = cells.filter(({ cell }) => cell === undefined);
 
 describe("the table", () => {
-  test("has a cell for every input in every state, and nothing else", () => {
-    const inputs = [...Object.keys(INPUTS), "message", "pong"].toSorted();
-    for (const row of Object.values(on)) expect(Object.keys(row).toSorted()).toEqual(inputs);
+  test("has a row for every state, and in it cells of inputs only", () => {
+    const inputs = [...Object.keys(INPUTS), "message", "pong"];
+    for (const row of Object.values(on))
+      expect(inputs).toEqual(expect.arrayContaining(Object.keys(row)));
     expect(Object.keys(on)).toEqual(Object.keys(STATES));
     expect(Object.keys(due)).toEqual(Object.keys(STATES));
   });
 
-  test.each(said("ignore"))(
-    "changes nothing by $input.type while $state.in",
-    ({ state, input }) => {
-      expect(step(state, input, env())).toEqual([state]);
-    },
-  );
+  test.each(ignored)("changes nothing by $input.type while $state.in", ({ state, input }) => {
+    expect(step(state, input, env())).toEqual([state]);
+  });
 
-  test.each(said("never"))("reports $input.type while $state.in", ({ state, input }) => {
+  test.each(impossible)("reports $input.type while $state.in", ({ state, input }) => {
     const message = `${input.type} cannot happen while ${state.in}`;
     expect(step(state, input, env())).toEqual([state, { do: "fault", message }]);
   });
 
   test("asks the handler of every other cell", () => {
     const handled = cells.filter(({ cell }) => typeof cell === "function");
-    expect(handled.length).toBe(cells.length - said("ignore").length - said("never").length);
+    expect(handled.length).toBe(cells.length - ignored.length - impossible.length);
     for (const { state, input } of handled)
       expect(step(state, input, env()).map(faults)).not.toContain(true);
   });
@@ -103,15 +102,15 @@ describe("the table", () => {
   test("lets messages and pongs pass while a link is open, and ignores them in a goodbye", () => {
     const words = states.map(({ in: name }) => [name, on[name].message, on[name].pong]);
     expect(words).toEqual([
-      ["idle", "never", "never"],
-      ["queued", "never", "never"],
-      ["dialing", "never", "never"],
+      ["idle", undefined, undefined],
+      ["queued", undefined, undefined],
+      ["dialing", undefined, undefined],
       ["opening", "pass", "pass"],
       ["connected", "pass", "pass"],
       ["ending", "pass", "pass"],
-      ["waiting", "never", "never"],
-      ["closing", "ignore", "ignore"],
-      ["stopped", "never", "never"],
+      ["waiting", undefined, undefined],
+      ["closing", ignore, ignore],
+      ["stopped", undefined, undefined],
     ]);
   });
 

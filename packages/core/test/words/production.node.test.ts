@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { env } from "node:process";
 import { describe, expect, it } from "vitest";
-import { PoolClosedError, type SkepErrorCode } from "../../src/errors.ts";
+import type { SkepErrorCode } from "../../src/errors.ts";
+import { PoolClosedError } from "../../src/pool-errors.ts";
 import type { Failure } from "../../src/failure.ts";
 import { messageOf } from "../../src/words/errors.production.ts";
 import { describeFailure } from "../../src/words/failures.production.ts";

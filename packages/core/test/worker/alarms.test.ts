@@ -1,16 +1,19 @@
 // The alarms of one session: at most one of each name, and none that its state does not list.
 import { beforeEach, describe, expect, it } from "vitest";
+import { AlarmClock } from "../../src/base/alarm-clock.ts";
 import { ManualClock } from "../../src/testing/manual-clock.ts";
 import { Alarms } from "../../src/worker/alarms.ts";
 
 let clock: ManualClock;
+let timers: AlarmClock;
 let alarms: Alarms;
 let due: [string, number][];
 
 beforeEach(() => {
   clock = new ManualClock();
   due = [];
-  alarms = new Alarms(clock, { post: ({ alarm }) => due.push([alarm, clock.now()]) });
+  timers = new AlarmClock(clock, { gap: () => {}, threw: () => {} });
+  alarms = new Alarms(timers, { post: ({ alarm }) => due.push([alarm, clock.now()]) });
 });
 
 describe("an alarm", () => {
@@ -43,7 +46,7 @@ describe("an alarm", () => {
   });
 
   it("may be armed again while it is due", () => {
-    const again = new Alarms(clock, {
+    const again = new Alarms(timers, {
       post({ alarm }) {
         due.push([alarm, clock.now()]);
         if (due.length < 3) again.arm(alarm, 10);
