@@ -25,6 +25,10 @@ const GROUPS: readonly (readonly [title: string, belongs: (path: string) => bool
 
 const isOfSession = (path: string): boolean => (path.split(".")[0] as string) in SESSION;
 
+/** Its default is not that of a pool. */
+const differs = ({ path, fallback }: OptionRow, pool: readonly OptionRow[]): boolean =>
+  pool.find((row) => row.path === path)?.fallback !== fallback;
+
 /** The page, as it must stand in docs/options.md. */
 export function renderOptions(): string {
   const pool = optionRows(POOL);
@@ -37,7 +41,9 @@ export function renderOptions(): string {
       POOL_DEFAULTS,
     ),
   );
-  const connection = optionRows(CONNECTION).filter(({ path }) => !isOfSession(path));
+  const connection = optionRows(CONNECTION).filter(
+    (row) => !isOfSession(row.path) || differs(row, pool),
+  );
   const own = [
     table("Peer", peer, PEER_SENTENCES, PEER_DEFAULTS),
     table("Connection", connection, CONNECTION_SENTENCES, CONNECTION_DEFAULTS),

@@ -82,7 +82,7 @@ describe("the configuration of a pool", () => {
     [
       { retry: { delay: 5 } },
       "retry.delay",
-      "retry.delay must be a known name (initialDelay, minDelay, maxDelay, multiplier, jitter, maxRetries), got 5.",
+      "retry.delay must be a known name (initialDelay, minDelay, maxDelay, multiplier, jitter, maxRetries, initialRetries), got 5.",
     ],
     [
       { pingInterval: "10s" },

@@ -8,7 +8,9 @@ export class HostEnvironment implements Environment {
   readonly #threw: (error: unknown) => void;
   readonly #listeners = new Set<(signal: Signal) => void>();
   #detach: (() => void) | undefined;
+  /** What stays so until the opposite is told. */
   #hidden = false;
+  #offline = false;
 
   constructor(source: Environment, threw: (error: unknown) => void) {
     this.#source = source;
@@ -17,8 +19,9 @@ export class HostEnvironment implements Environment {
 
   subscribe(listener: (signal: Signal) => void): () => void {
     this.#listeners.add(listener);
-    // A page does not say again that it is hidden.
+    // A page does not say again that it is hidden, or without a network.
     if (this.#hidden) listener("hidden");
+    if (this.#offline) listener("offline");
     this.#detach ??= this.#source.subscribe((signal) => this.tell(signal));
     return () => {
       this.#listeners.delete(listener);
@@ -35,12 +38,14 @@ export class HostEnvironment implements Environment {
   /** What happens from now on is not heard: whoever comes next is told by the source how things are. */
   #leave(): void {
     this.#hidden = false;
+    this.#offline = false;
     this.#detach?.();
     this.#detach = undefined;
   }
 
   tell(signal: Signal): void {
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
+    if (signal === "offline" || signal === "online") this.#offline = signal === "offline";
     for (const listener of this.#listeners)
       try {
         listener(signal);

@@ -6,6 +6,7 @@ import {
   HEADERS,
   ms,
   object,
+  RETRY,
   SESSION,
   type Shape,
   SIGNAL,
@@ -20,6 +21,8 @@ export const CONNECTION: Shape = {
   signal: SIGNAL,
   transport: TRANSPORT,
   ...SESSION,
+  // A pool has many peers, of which some are down at any time. Who waits for one wants to know that its port is wrong.
+  retry: { ...RETRY, initialRetries: count(5, 0, Infinity) },
   limit: { messages: count(32_768), bytes: count(16_777_216) },
   maxPause: ms(20_000),
   binary: ["enum", "own", ["own", "view"]],

@@ -167,6 +167,12 @@ export interface RetryOptions {
   readonly jitter: "full" | "equal" | "none";
   /** How often a failed try is followed by another one, without a stable link between; one failure more retires the peer. */
   readonly maxRetries: number;
+  /**
+   * The same while no link was ever connected, so that a wrong port ends with an error. Failures count from the last `redial()` or
+   * `online` on, and not while the environment says `offline`. Default: `Infinity` in a pool; 5 of a `Connection`, which gives up
+   * after 30 s of waits on average, and 60 s at most.
+   */
+  readonly initialRetries: number;
   /** Replaces the verdicts; gets the default one. */
   readonly classify?: (failure: Failure, verdict: Verdict) => Verdict;
 }

@@ -33,6 +33,8 @@ export const POOL_SENTENCES: Sentences = {
     "`full` draws from `minDelay` to the window, `equal` from half the window, `none` takes the window.",
   "retry.maxRetries":
     "How often a failed try is followed by another, without a stable link between; one failure more retires the peer.",
+  "retry.initialRetries":
+    "The same while no link was ever connected. Not counted are failures while the environment says `offline`; `online` and `redial()` begin the count anew.",
   "retry.classify":
     "Judges a failure: `retry`, `retire` or `{ retryAfter }`; it is given the verdict that it replaces.",
   onOpen: "Runs on every new link before anything else is sent; its failure is a failed dial.",
@@ -83,6 +85,8 @@ export const CONNECTION_SENTENCES: Sentences = {
   headers: "Fields of every upgrade request, or a function that is asked for them on every dial.",
   signal: "Closes the connection when it aborts.",
   transport: "How sockets are opened in this runtime; `skep` brings the one that fits.",
+  "retry.initialRetries":
+    "As for a pool. With the default delays it gives up after 30 s of waits on average, and 60 s at most; the dials come on top.",
   "limit.messages":
     "Messages that may wait to be read; more end the link, or, while nobody has ever read, the oldest go.",
   "limit.bytes": "Bytes that may wait to be read; the same holds for them.",

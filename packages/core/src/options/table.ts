@@ -63,6 +63,18 @@ export const HEADERS: Row = ["headers"];
 export const SIGNAL: Row = object("addEventListener aborted:boolean");
 export const TRANSPORT: Row = object("dial can:object");
 
+/** The group `retry`, as a pool has it. */
+export const RETRY: Shape = {
+  initialDelay: ms(DEFAULT_INITIAL_DELAY, "maxDelay"),
+  minDelay: ms(DEFAULT_MIN_DELAY, "maxDelay"),
+  maxDelay: ms(30_000),
+  multiplier: ["factor", 2, 1, Number.MAX_SAFE_INTEGER, undefined],
+  jitter: ["enum", "full", ["full", "equal", "none"]],
+  maxRetries: count(Infinity, 0, Infinity),
+  initialRetries: count(Infinity, 0, Infinity),
+  classify: FUNCTION,
+};
+
 /** What concerns a session: of a pool for all its peers, and of each peer. */
 export const SESSION: Shape = {
   // Its default depends on the link: `DEFAULT_KEEPALIVE_TIMEOUT` where the peer can be asked.
@@ -75,15 +87,7 @@ export const SESSION: Shape = {
   minUptime: ms(5_000),
   readLimit: count(524_288, 0),
   stopTimeout: ms(5_000),
-  retry: {
-    initialDelay: ms(DEFAULT_INITIAL_DELAY, "maxDelay"),
-    minDelay: ms(DEFAULT_MIN_DELAY, "maxDelay"),
-    maxDelay: ms(30_000),
-    multiplier: ["factor", 2, 1, Number.MAX_SAFE_INTEGER, undefined],
-    jitter: ["enum", "full", ["full", "equal", "none"]],
-    maxRetries: count(Infinity, 0, Infinity),
-    classify: FUNCTION,
-  },
+  retry: RETRY,
   onOpen: FUNCTION,
   ready: FUNCTION,
   probe: object("message isAnswer:function,undefined"),

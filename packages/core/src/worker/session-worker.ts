@@ -30,6 +30,7 @@ import { Figures } from "./figures.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import type { SendQueue } from "./send-queue.ts";
 import { ownVerdict } from "./own-verdict.ts";
+import { retirement, type Settled } from "./retirement.ts";
 import { workerStats } from "./worker-stats.ts";
 
 /** Who runs a session, and is told of its end. */
@@ -71,7 +72,7 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   run(plugin: PoolPlugin, runner: SessionRunner): void {
     this.#plugin = plugin;
     this.#runner = runner;
-    if (this.#state.in === "stopped") return this.#settle(undefined);
+    if (this.#state.in === "stopped") return this.#settle({});
     this.#alarms = new Alarms(plugin.clock, this);
     plugin.inbox.onResume(() => this.post({ type: "relieved" }));
     plugin.inbox.onFull(() => this.post({ type: "full", dial: dialOf(this.#state) }));
@@ -215,14 +216,14 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
       case "emit":
         return this.#emit(effect.event);
       case "settle":
-        return this.#settle(effect.failure);
+        return this.#settle(effect);
       case "fault":
         return this.fault(effect.message);
     }
   }
 
-  #settle(failure: Failure | undefined): void {
-    soon(() => this.#runner?.workerEnded(failure && this.#lastFailure));
+  #settle(settled: Settled): void {
+    soon(() => this.#runner?.workerEnded(retirement(settled, this.#lastFailure, this.plugin.id)));
   }
 
   #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
@@ -231,8 +232,7 @@ export class SessionWorker implements Omit<Worker, "start">, LinkOwner, AlarmOwn
   }
 
   #dial({ dial, attempt }: Extract<Effect, { do: "dial" }>): void {
-    const link = new Link(dial, this, this.#figures);
-    this.#link = link;
+    const link = (this.#link = new Link(dial, this, this.#figures));
     const request = { dial, attempt, lastFailure: this.#lastFailure };
     const ticket = this.#ticket as Ticket;
     // It is the dialer's from now on.

@@ -30,6 +30,7 @@ describe("the options of a pool", () => {
         multiplier: 2,
         jitter: "full",
         maxRetries: Infinity,
+        initialRetries: Infinity,
       },
     };
     expect(data).toEqual({

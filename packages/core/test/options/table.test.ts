@@ -42,6 +42,7 @@ describe("the table", () => {
       "retry.multiplier": 2,
       "retry.jitter": "full",
       "retry.maxRetries": Infinity,
+      "retry.initialRetries": Infinity,
       "inbox.capacity": 1_024,
       "inbox.limit.messages": 32_768,
       "inbox.limit.bytes": 16 * 1024 * 1024,
@@ -54,6 +55,14 @@ describe("the table", () => {
       binary: "own",
       unref: false,
     });
+  });
+
+  it("gives a connection the session options of a pool, but for one default", () => {
+    const differs = ({ path, fallback }: OptionRow): boolean =>
+      pool.find((row) => row.path === path)?.fallback !== fallback;
+    const rows = optionRows(CONNECTION).filter((row) => !isOwn(row));
+    expect(rows.map(({ path }) => path)).toEqual(optionRows(SESSION).map(({ path }) => path));
+    expect(defaultsOf(rows.filter(differs))).toEqual({ "retry.initialRetries": 5 });
   });
 
   it("gives a peer the session options of the pool, and no defaults", () => {
@@ -120,7 +129,7 @@ describe("the sentences", () => {
     expect(Object.keys(PEER_SENTENCES)).toEqual(own);
     expect(Object.keys(CONNECTION_SENTENCES)).toEqual(
       optionRows(CONNECTION)
-        .filter(isOwn)
+        .filter((row) => isOwn(row) || row.path === "retry.initialRetries")
         .map(({ path }) => path),
     );
   });
