@@ -28,8 +28,8 @@ export type LivenessMode = "ping" | "probe" | "passive" | "none";
  * replace all of it. `docs/extending.md` teaches how.
  */
 export interface Worker {
-  /** What `Peer.state` tells. Without it, that is the `state` of `stats()`, for which all other figures are computed too. */
-  readonly state?: SessionState | undefined;
+  /** What `Peer.state` tells, at any time, also before `start`. Its `stats()` say the same. */
+  readonly state: SessionState;
   /**
    * Runs the peer; settles when the worker is done. A rejection retires the peer with that error.
    * All I/O and all events happen between this call and its settling.

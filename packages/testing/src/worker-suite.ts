@@ -74,7 +74,7 @@ export interface WorkerSuitePeer {
  * exception to a case that there is not.
  *
  * In every case: what is told is in turn and of dials whose numbers grow, nothing is told or written after `start`
- * has settled, no timer is left on the plugin's clock, and `stats` tells a state that fits.
+ * has settled, no timer is left on the plugin's clock, and `state` and `stats` tell one state, which fits.
  */
 export function testWorker(options: WorkerSuiteOptions): void {
   const { name: suite, test, capabilities, exceptions = {} } = options;

@@ -270,10 +270,9 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
     return this.#queue.received;
   }
 
-  /** Without figures, where the worker can tell it alone. */
   get state(): SessionState {
     if (this.#later?.lingers) return "closing";
-    return this.worker.state ?? this.ownStats().state;
+    return this.worker.state;
   }
 
   /** What the worker says of itself; one that throws says nothing, and one that lingers takes nothing. */
@@ -282,7 +281,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionRun
       const stats = this.worker.stats();
       return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
     } catch {
-      return { state: this.#isOver ? "stopped" : "idle" };
+      return { state: this.#isOver ? "stopped" : this.worker.state };
     }
   }
 

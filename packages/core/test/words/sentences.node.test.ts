@@ -11,7 +11,7 @@ const SPARED = /words(\/|(\.production)?\.ts$)|^core\/src\/(testing\/|options\/s
 
 /** Names of members, by which an object is known. */
 const NAMES =
-  /^(headers onOpen ready .*|addEventListener aborted:boolean|dial can:object|message isAnswer:.*|size:number arrayBuffer|(debug info warn error|now wall schedule|start stop send stats))$/;
+  /^(headers onOpen ready .*|addEventListener aborted:boolean|dial can:object|message isAnswer:.*|size:number arrayBuffer|(debug info warn error|now wall schedule|start stop send stats state:string))$/;
 
 /** Of a fault of ours, which nobody should ever read. */
 const FAULT = " cannot happen while ";
