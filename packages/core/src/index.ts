@@ -24,20 +24,22 @@ export type { DropCause } from "./inbox/losses.ts";
 export type { BatchOptions, Inbox, InboxMessage } from "./inbox/message.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
-  DialingOptions,
-  EventOptions,
   GivenHeaders,
   HeaderFields,
+  PeerOptions,
+  PoolOptions,
+  Provided,
+  ProviderContext,
+} from "./options/host-options.ts";
+export type {
+  DialingOptions,
+  EventOptions,
   InboxLimit,
   InboxOptions,
   OpeningLink,
   PartialInboxOptions,
   PartialSessionOptions,
-  PeerOptions,
-  PoolOptions,
   Probe,
-  Provided,
-  ProviderContext,
   RetryOptions,
   SendBufferOptions,
   SessionOptions,

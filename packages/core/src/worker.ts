@@ -4,7 +4,8 @@ import type { RunInContext } from "./async-context.ts";
 import type { Clock } from "./base/clock.ts";
 import type { DialError, LinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
-import type { PeerOptions, SessionOptions } from "./options/options.ts";
+import type { PeerOptions } from "./options/host-options.ts";
+import type { SessionOptions } from "./options/options.ts";
 import type { Signal, Environment } from "./environment.ts";
 import type { MessageData, OpenInfo, Socket, SocketSink } from "./transport.ts";
 
@@ -49,14 +50,15 @@ export interface Worker {
 
 /** How a wait can be ended. */
 export interface WaitOptions {
-  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. */
+  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What to say to the peer on the way out. */
 export interface StopOptions {
-  /** 1000 or 3000 to 4999. */
+  /** The close code. Default: none, as the protocol allows; 1000 or from 3000 to 4999. */
   readonly code?: number | undefined;
+  /** The close reason. Default: none; text of at most 123 bytes. */
   readonly reason?: string | undefined;
 }
 

@@ -11,7 +11,7 @@ import {
   type StandardSchema,
 } from "../src/config.ts";
 import { ConfigError } from "../src/errors.ts";
-import type { PeerOptions, PoolOptions } from "../src/options/options.ts";
+import type { PeerOptions, PoolOptions } from "../src/options/host-options.ts";
 import { resolvePeer, resolvePoolOptions } from "../src/options/resolve.ts";
 import { optionRows, type OptionRow } from "../src/options/rows.ts";
 import { PEER, POOL, type Shape } from "../src/options/table.ts";
@@ -72,7 +72,7 @@ describe("the configuration of a pool", () => {
     [
       { sesion: {} },
       "sesion",
-      "sesion must be a known name (keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, inbox, events, dialing, headers, binary, unref), got an object of Object.",
+      "sesion must be a known name (headers, binary, unref, keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, inbox, events, dialing), got an object of Object.",
     ],
     [
       { session: { retry: {} } },

@@ -20,6 +20,7 @@ export interface WorkerSuiteOptions {
   readonly worker: WorkerFactory;
   /** Starts the other end; each test has its own and stops it. */
   readonly peer: () => WorkerSuitePeer | Promise<WorkerSuitePeer>;
+  /** What can be proved of it: what is declared must hold. */
   readonly capabilities: WorkerSuiteCapabilities;
   /**
    * What this worker is known to do otherwise: names of cases, each with what happens instead. They are run all

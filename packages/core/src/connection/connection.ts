@@ -14,7 +14,7 @@ import { SessionHandle } from "../host/session-handle.ts";
 import type { BatchOptions } from "../inbox/message.ts";
 import { Reader } from "../inbox/reader.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
-import type { ConnectionOptions } from "../options/options.ts";
+import type { ConnectionOptions } from "../options/host-options.ts";
 import {
   type ResolvedConnectionOptions,
   resolveConnectionOptions,

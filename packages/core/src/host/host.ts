@@ -2,7 +2,8 @@
 
 import type { RunInContext } from "../async-context.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
-import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolve.ts";
+import type { ResolvedHostOptions } from "../options/resolve-host.ts";
+import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
@@ -12,8 +13,8 @@ import type { CommonParts } from "./plugin.ts";
 import type { Registration } from "./registration.ts";
 
 /** The options that sessions of one host have in common. */
-export type HostOptions = Pick<
-  ResolvedPoolOptions,
+export type CommonOptions = Pick<
+  ResolvedHostOptions,
   "session" | "headers" | "transport" | "binary" | "unref" | "asyncContext"
 >;
 
@@ -29,7 +30,7 @@ export interface SessionQueue extends InboxWriter {
 }
 
 export interface Host extends DialerCommon {
-  readonly options: HostOptions;
+  readonly options: CommonOptions;
   /** What all workers are handed alike. */
   readonly common: CommonParts;
   /** What all sends and waits spend. */

@@ -23,6 +23,7 @@ import { Wall } from "./wall.ts";
 
 /** The inbox's own, and whose memory its messages are in; see `DialTarget.binary`. */
 export interface PoolInboxOptions extends InboxOptions {
+  /** Whose memory its messages are in. Default: `own`. */
   readonly binary?: DialTarget["binary"];
 }
 

@@ -56,12 +56,12 @@ export const count = (
 ): Row => ["count", fallback, min, max, atMost];
 
 /* @__NO_SIDE_EFFECTS__ */
-export const object = (members: string): Row => ["object", undefined, members];
+const object = (members: string): Row => ["object", undefined, members];
 
-export const FUNCTION: Row = ["function"];
-export const HEADERS: Row = ["headers"];
-export const SIGNAL: Row = object("addEventListener aborted:boolean");
-export const TRANSPORT: Row = object("dial can:object");
+const FUNCTION: Row = ["function"];
+const HEADERS: Row = ["headers"];
+const SIGNAL: Row = object("addEventListener aborted:boolean");
+const TRANSPORT: Row = object("dial can:object");
 
 /** The group `retry`, as a pool has it. */
 export const RETRY: Shape = {
@@ -93,15 +93,31 @@ export const SESSION: Shape = {
   probe: object("message isAnswer:function,undefined"),
 };
 
-/** What the constructor of a pool takes. */
-export const POOL: Shape = {
+/** What concerns a host: a pool, or a connection by itself. */
+export const HOST: Shape = {
   transport: TRANSPORT,
   signal: SIGNAL,
+  headers: HEADERS,
+  binary: ["enum", "own", ["own", "view"]],
+  environment: object("subscribe"),
+  logger: object("debug info warn error"),
+  clock: object("now wall schedule"),
+  asyncContext: object("capture"),
+  random: FUNCTION,
+  unref: ["boolean", false],
+};
+
+/** How much may wait to be read. */
+export const LIMIT: Shape = { messages: count(32_768), bytes: count(16_777_216) };
+
+/** What the constructor of a pool takes. */
+export const POOL: Shape = {
+  ...HOST,
   workerFactory: FUNCTION,
   ...SESSION,
   inbox: {
     capacity: count(1_024, 1, undefined, "limit.messages"),
-    limit: { messages: count(32_768), bytes: count(16_777_216) },
+    limit: LIMIT,
     overflow: ["enum", "disconnect", ["disconnect", "drop-oldest", "drop-newest"]],
     maxPause: ms(20_000),
     discard: ["boolean", false],
@@ -112,14 +128,6 @@ export const POOL: Shape = {
     inFlight: count(),
     probeInterval: ["ms", 2_000, 100, LONGEST_DELAY, undefined],
   },
-  headers: HEADERS,
-  binary: ["enum", "own", ["own", "view"]],
-  environment: object("subscribe"),
-  logger: object("debug info warn error"),
-  clock: object("now wall schedule"),
-  asyncContext: object("capture"),
-  random: FUNCTION,
-  unref: ["boolean", false],
 };
 
 /** What `connect` takes. */

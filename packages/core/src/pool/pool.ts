@@ -16,7 +16,7 @@ import { PeerExistsError, PoolClosedError, ReentrancyError } from "../errors.ts"
 import { PoolInbox } from "../inbox/inbox.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
-import type { PeerOptions, PoolOptions } from "../options/options.ts";
+import type { PeerOptions, PoolOptions } from "../options/host-options.ts";
 import { type ResolvedPoolOptions, resolvePeer, resolvePoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";

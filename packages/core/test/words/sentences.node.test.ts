@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const packages = new URL("../../../", import.meta.url);
 
 /** Words, and what no application is delivered with. */
-const SPARED = /words(\/|(\.production)?\.ts$)|^core\/src\/(testing\/|options\/sentences\.ts)/;
+const SPARED = /words(\/|(\.production)?\.ts$)|^core\/src\/testing\//;
 
 /** Names of members, by which an object is known. */
 const NAMES =
