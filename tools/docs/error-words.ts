@@ -66,8 +66,8 @@ export const ERRORS: Readonly<Record<SkepErrorCode, ErrorWords>> = {
     means: "A dial has ended that never became connected.",
     thrown:
       "It is the `cause` of `dialfailed`, and of `retired` where a peer is given up; `whenConnected` rejects with it then.",
-    data: `\`id\`, ${FAILURE}, \`status\`, \`headers\` of the answer, \`cause\``,
-    todo: "Nothing, as the peer is dialled anew, unless the kind below is one for which a peer is retired.",
+    data: `\`id\`, ${FAILURE}, \`status\`, \`headers\` of the answer, \`cause\`; \`failedDials\` where \`retry.initialRetries\` gave up`,
+    todo: "Nothing, as the peer is dialled anew, unless the kind below is one for which a peer is retired. With `failedDials`, which end the message, look at host and port: there was never a link.",
   },
   ERR_REENTRANCY: {
     means: "A method was called from where it must not be.",

@@ -1,50 +1,63 @@
-// Writes the tables of docs/options.md from the table that the core checks with.
-import { type OptionRow, optionRows } from "../../packages/core/src/options/rows.ts";
-import {
-  CONNECTION_DEFAULTS,
-  CONNECTION_SENTENCES,
-  PEER_DEFAULTS,
-  PEER_SENTENCES,
-  POOL_DEFAULTS,
-  POOL_SENTENCES,
-} from "../../packages/core/src/options/sentences.ts";
+// Writes docs/options.md from the table that the core checks with, and from the docstrings of the options.
 import { CONNECTION } from "../../packages/core/src/options/connection-table.ts";
 import { PEER, POOL } from "../../packages/core/src/options/pool-table.ts";
-import { SESSION } from "../../packages/core/src/options/table.ts";
+import { HOST, SESSION } from "../../packages/core/src/options/table.ts";
+import { boundsOf, docstringAt, fallbackOf, type OptionDoc, optionDocs } from "./option-docs.ts";
 
-type Sentences = Readonly<Record<string, string>>;
+/** The interfaces in which the options of each stand. */
+export const ROOTS = {
+  pool: ["PoolOptions", "HostOptions", "SessionOptions"],
+  peer: ["PeerOptions", "SessionOptions"],
+  connection: ["ConnectionOptions", "HostOptions", "SessionOptions"],
+} as const;
 
-const GROUPS: readonly (readonly [title: string, belongs: (path: string) => boolean])[] = [
-  ["Pool", (path) => !path.includes(".") && !(path in SESSION)],
-  ["Pool, peer or connection", (path) => path in SESSION],
-  ["Pool, peer or connection: `retry`", (path) => path.startsWith("retry.")],
-  ["Pool, peer or connection: `sendBuffer`", (path) => path.startsWith("sendBuffer.")],
-  ["Pool: `inbox`", (path) => path.startsWith("inbox.")],
-  ["Pool: `events`", (path) => path.startsWith("events.")],
-  ["Pool: `dialing`", (path) => path.startsWith("dialing.")],
+const top = (path: string): string => path.split(".")[0] as string;
+const isOfSession = ({ path }: OptionDoc): boolean => top(path) in SESSION;
+const isShared = (doc: OptionDoc): boolean => isOfSession(doc) || top(doc.path) in HOST;
+
+/** Groups of options of a pool: those of no group have their own sections. */
+const GROUPS: readonly (readonly [title: string, group: string])[] = [
+  ["Pool, peer or connection", "retry"],
+  ["Pool, peer or connection", "sendBuffer"],
+  ["Pool", "inbox"],
+  ["Pool", "events"],
+  ["Pool", "dialing"],
 ];
-
-const isOfSession = (path: string): boolean => (path.split(".")[0] as string) in SESSION;
 
 /** The page, as it must stand in docs/options.md. */
 export function renderOptions(): string {
-  const pool = optionRows(POOL);
-  const peer = optionRows(PEER).filter(({ path }) => !isOfSession(path));
-  const groups = GROUPS.map(([title, belongs]) =>
-    table(
-      title,
-      pool.filter(({ path }) => belongs(path)),
-      POOL_SENTENCES,
-      POOL_DEFAULTS,
-    ),
+  const pool = optionDocs(POOL, ROOTS.pool);
+  const single = pool.filter(({ path }) => !path.includes("."));
+  const peer = optionDocs(PEER, ROOTS.peer).filter((doc) => !isOfSession(doc));
+  const connection = optionDocs(CONNECTION, ROOTS.connection).filter(
+    (doc) => !isShared(doc) || isApart(doc, pool),
   );
-  const connection = optionRows(CONNECTION).filter(({ path }) => !isOfSession(path));
-  const own = [
-    table("Peer", peer, PEER_SENTENCES, PEER_DEFAULTS),
-    table("Connection", connection, CONNECTION_SENTENCES, CONNECTION_DEFAULTS),
+  const sections = [
+    section(
+      "Pool or connection",
+      single.filter(({ path }) => path in HOST),
+    ),
+    section(
+      "Pool",
+      single.filter((doc) => !isShared(doc)),
+    ),
+    section("Pool, peer or connection", single.filter(isOfSession)),
+    ...GROUPS.map(([title, group]) =>
+      section(
+        `${title}: \`${group}\``,
+        pool.filter(({ path }) => top(path) === group),
+        group,
+      ),
+    ),
+    section("Peer", peer),
+    section("Connection", connection, "limit"),
   ];
-  return `${[INTRODUCTION, ...groups, ...own, CHECKS].join("\n\n")}\n`;
+  return `${[INTRODUCTION, ...sections, CHECKS].join("\n\n")}\n`;
 }
+
+/** Its default is not that of a pool. */
+export const isApart = ({ path, fallback }: OptionDoc, pool: readonly OptionDoc[]): boolean =>
+  pool.some((doc) => doc.path === path && doc.fallback !== fallback);
 
 const INTRODUCTION = `<!-- Written from packages/core/src/options by \`pnpm docs\`; edit there. -->
 
@@ -52,7 +65,8 @@ const INTRODUCTION = `<!-- Written from packages/core/src/options by \`pnpm docs
 
 \`new Pool(options)\` takes the options of the pool, \`pool.connect(url, options)\` those of one peer, and
 \`new Connection(url, options)\` those of a connection by itself. What concerns a session may be given to all three: what a
-peer leaves out, its pool gives. Times are in milliseconds in code. An option that is \`undefined\` counts as left out.`;
+peer leaves out, its pool gives. Times are in milliseconds in code, and at most 2,147,483,647, which is 24 days. An option that is
+\`undefined\` counts as left out.`;
 
 const CHECKS = `## Checks
 
@@ -66,49 +80,22 @@ retry.multiplier must be a number from 1 to 9007199254740991, got 0.5.
 User info and query of URLs, and what header fields say, are left out of it. For configuration files and
 for users of Standard Schema, \`skep/config\` has the same checks as functions and schemas.`;
 
-function table(
-  title: string,
-  rows: readonly OptionRow[],
-  sentences: Sentences,
-  words: Sentences,
-): string {
-  const lines = rows.map((row) =>
-    [`\`${row.path}\``, fallback(row, words), bounds(row), sentences[row.path]].join(" | "),
+/** `group` is the option whose docstring says what all of a section is about, or a part of it. */
+function section(title: string, docs: readonly OptionDoc[], group?: string): string {
+  const roots = [...ROOTS.pool, ...ROOTS.connection];
+  const about = group === undefined ? [] : [groupLine(group, docstringAt(group, roots) as string)];
+  return [`## ${title}`, ...about, table(docs)].join("\n\n");
+}
+
+const groupLine = (group: string, says: string): string =>
+  `\`${group}\`: ${says.replaceAll(/\s+/g, " ")}`;
+
+function table(docs: readonly OptionDoc[]): string {
+  const lines = docs.map((doc) =>
+    [`\`${doc.path}\``, fallbackOf(doc), boundsOf(doc).replace("one of ", ""), doc.says].join(
+      " | ",
+    ),
   );
   const head = ["option | default | what it takes | what it is", "--- | --- | --- | ---"];
-  return [`## ${title}`, "", ...[...head, ...lines].map((line) => `| ${line} |`)].join("\n");
-}
-
-function fallback(row: OptionRow, words: Sentences): string {
-  if (row.fallback === undefined) return words[row.path] ?? "–";
-  if (typeof row.fallback === "number") return quantity(row, row.fallback);
-  return `\`${row.fallback}\``;
-}
-
-function bounds(row: OptionRow): string {
-  const { kind, min = 0, max = 0, atMost, values = [] } = row;
-  const most = atMost === undefined ? "" : `, at most \`${atMost}\``;
-  switch (kind) {
-    case "ms":
-      return `milliseconds from 0${most}`;
-    case "count":
-      return `whole number from ${min}${max === Infinity ? ", or `Infinity`" : ""}${most}`;
-    case "factor":
-      return `number from ${min}`;
-    case "enum":
-      return values.map((value) => `\`${value}\``).join(", ");
-    case "url":
-    case "protocols":
-    case "headers":
-      return "value or function";
-    default:
-      return kind;
-  }
-}
-
-function quantity({ kind, path }: OptionRow, value: number): string {
-  if (kind === "ms") return value % 1_000 === 0 ? `${value / 1_000} s` : `${value} ms`;
-  if (!/bytes|readLimit/.test(path))
-    return value.toLocaleString("en-US").replace("∞", "`Infinity`");
-  return value % 2 ** 20 === 0 ? `${value / 2 ** 20} MiB` : `${value / 2 ** 10} KiB`;
+  return [...head, ...lines].map((line) => `| ${line} |`).join("\n");
 }

@@ -5,10 +5,10 @@ import { withheld } from "./base/quote.ts";
 import { ConfigError } from "./errors.ts";
 import { fill, valueAt } from "./options/check.ts";
 import { checkHeaders, checkProtocols } from "./options/http.ts";
+import type { HeaderFields } from "./options/host-options.ts";
 import type {
   DialingOptions,
   EventOptions,
-  HeaderFields,
   PartialInboxOptions,
   PartialSessionOptions,
   RetryOptions,

@@ -9,6 +9,9 @@ export type Signal = "online" | "offline" | "visible" | "hidden" | "frozen" | "w
 
 /** A source of signals. A service may bring its own. */
 export interface Environment {
-  /** Calls `listener` at each signal until the returned function is called. */
+  /**
+   * Calls `listener` at each signal until the returned function is called. A source that knows it tells a new listener at once that
+   * the page is `hidden` or the network `offline`.
+   */
   subscribe(listener: (signal: Signal) => void): () => void;
 }

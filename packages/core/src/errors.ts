@@ -156,12 +156,15 @@ export class DialError extends SkepError implements Failure {
   readonly closeCode: number | undefined;
   readonly closeReason: string | undefined;
   readonly detail: string | undefined;
+  /** How many dials failed, where that was too many: `retry.initialRetries` gave the peer up, as it had never been connected. */
+  declare readonly failedDials?: number;
   // Not printed with the error: a refusal may set cookies.
   readonly #headers: Readonly<Record<string, string>> | undefined;
 
-  /** `id` is that of the peer, which the message then names. */
-  constructor(failure: Failure, id?: string) {
-    super("ERR_DIAL", [failure.phase, describeFailure(failure)], failure.cause, id);
+  /** `id` is that of the peer, which the message then names; `failedDials` are told where they are given. */
+  constructor(failure: Failure, id?: string, failedDials?: number) {
+    super("ERR_DIAL", [failure.phase, describeFailure(failure), failedDials], failure.cause, id);
+    if (failedDials !== undefined) this.failedDials = failedDials;
     this.phase = failure.phase;
     this.kind = failure.kind;
     this.status = failure.status;

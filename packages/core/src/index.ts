@@ -23,21 +23,23 @@ export type { BatchOptions, InboxMessage } from "./inbox/message.ts";
 export { Inbox } from "./inbox/own-inbox.ts";
 export type { LogContext, Logger } from "./logger.ts";
 export type {
-  DialingOptions,
-  EventOptions,
   GivenHeaders,
   HeaderFields,
+  OwnInboxOptions,
+  PeerOptions,
+  PoolOptions,
+  Provided,
+  ProviderContext,
+} from "./options/host-options.ts";
+export type {
+  DialingOptions,
+  EventOptions,
   InboxLimit,
   InboxOptions,
   OpeningLink,
-  OwnInboxOptions,
   PartialInboxOptions,
   PartialSessionOptions,
-  PeerOptions,
-  PoolOptions,
   Probe,
-  Provided,
-  ProviderContext,
   RetryOptions,
   SendBufferOptions,
   SessionOptions,

@@ -80,8 +80,8 @@ export interface Peer<In = string | Uint8Array, Out = MessageData> extends Sessi
 /** When a redial is to be. */
 export interface RedialOptions {
   /**
-   * At a random moment within so many milliseconds, so that many peers do not come back at one instant. Default 0: at once.
-   * From a second on, the moment is rounded up to a tenth of a second.
+   * At a random moment within this time, so that many peers do not come back at one instant. From a second on, the moment is rounded
+   * up to a tenth of a second. Default: 0, which is at once; milliseconds from 0.
    */
   readonly within?: number | undefined;
 }
@@ -90,14 +90,14 @@ export interface RedialOptions {
 export interface CloseOptions extends StopOptions, WaitOptions {
   /**
    * Sends what was accepted and reads on before it says goodbye: until nothing waits to be sent, here and in the socket,
-   * and no message has come for so many milliseconds; until the peer closes; or for `timeout`, by default `stopTimeout`.
-   * New sends are refused meanwhile. Default: no such time. Then sends that wait are rejected, what the
-   * socket has not sent yet may be lost, and messages that are under way are dropped and counted.
+   * and no message has come for this time; until the peer closes; or for `timeout`, by default `stopTimeout`. New sends are
+   * refused meanwhile. Without it sends that wait are rejected, what the socket has not sent yet may be lost, and messages
+   * that are under way are dropped and counted. Default: none; milliseconds from 0.
    */
   readonly linger?: number | undefined;
-  /** Milliseconds after which everything left is terminated. Default: each worker's `stopTimeout`. */
+  /** The time after which everything left is terminated. Default: each worker's `stopTimeout`; milliseconds from 0. */
   readonly timeout?: number | undefined;
-  /** When it aborts, everything left is terminated at once. */
+  /** When it aborts, everything left is terminated at once. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -5,7 +5,8 @@ import type { Clock } from "./base/clock.ts";
 import type { DialError, LinkError } from "./errors.ts";
 import type { InboxWriter } from "./inbox-writer.ts";
 import type { Logger } from "./logger.ts";
-import type { PeerOptions, SessionOptions } from "./options/options.ts";
+import type { PeerOptions } from "./options/host-options.ts";
+import type { SessionOptions } from "./options/options.ts";
 import type { Signal, Environment } from "./environment.ts";
 import type { MessageData, OpenInfo, Socket, SocketSink } from "./transport.ts";
 
@@ -29,8 +30,8 @@ export type LivenessMode = "ping" | "probe" | "passive" | "none";
  * replace all of it. `docs/extending.md` teaches how.
  */
 export interface Worker {
-  /** What `Peer.state` tells. Without it, that is the `state` of `stats()`, for which all other figures are computed too. */
-  readonly state?: SessionState | undefined;
+  /** What `Peer.state` tells, at any time, also before `start`. Its `stats()` say the same. */
+  readonly state: SessionState;
   /**
    * Runs the peer; settles when the worker is done. A rejection retires the peer with that error.
    * All I/O and all events happen between this call and its settling.
@@ -50,14 +51,15 @@ export interface Worker {
 
 /** How a wait can be ended. */
 export interface WaitOptions {
-  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. */
+  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What to say to the peer on the way out. */
 export interface StopOptions {
-  /** 1000 or 3000 to 4999. */
+  /** The close code. Default: none, as the protocol allows; 1000 or from 3000 to 4999. */
   readonly code?: number | undefined;
+  /** The close reason. Default: none; text of at most 123 bytes. */
   readonly reason?: string | undefined;
 }
 

@@ -11,7 +11,7 @@ import {
   type StandardSchema,
 } from "../src/config.ts";
 import { ConfigError } from "../src/errors.ts";
-import type { PeerOptions, PoolOptions } from "../src/options/options.ts";
+import type { PeerOptions, PoolOptions } from "../src/options/host-options.ts";
 import { resolvePeer, resolvePoolOptions } from "../src/options/resolve.ts";
 import { optionRows, type OptionRow } from "../src/options/rows.ts";
 import { PEER, POOL } from "../src/options/pool-table.ts";
@@ -73,7 +73,7 @@ describe("the configuration of a pool", () => {
     [
       { sesion: {} },
       "sesion",
-      "sesion must be a known name (keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, inbox, events, dialing, headers, binary, unref), got an object of Object.",
+      "sesion must be a known name (headers, binary, unref, keepaliveTimeout, pingInterval, dialTimeout, closeTimeout, writeTimeout, sendBuffer, minUptime, readLimit, stopTimeout, retry, inbox, events, dialing), got an object of Object.",
     ],
     [
       { session: { retry: {} } },
@@ -83,7 +83,7 @@ describe("the configuration of a pool", () => {
     [
       { retry: { delay: 5 } },
       "retry.delay",
-      "retry.delay must be a known name (initialDelay, minDelay, maxDelay, multiplier, jitter, maxRetries), got 5.",
+      "retry.delay must be a known name (initialDelay, minDelay, maxDelay, multiplier, jitter, maxRetries, initialRetries), got 5.",
     ],
     [
       { pingInterval: "10s" },
@@ -307,7 +307,9 @@ describe("the two checks", () => {
     for (const row of rows)
       if (random() < density) put(config, row.path, pick(random() < 0.1 ? ODD : candidates(row)));
     if (random() < 0.1) put(config, `${pick(rows).path}s`, pick(ODD));
-    if (random() < 0.05) put(config, pick(["session", "inbox", "retry", "none"]), pick(ODD));
+    // That of a peer is an object, which no file can hold.
+    const inbox = rows.some(({ path }) => path.startsWith("inbox.")) ? "inbox" : "none";
+    if (random() < 0.05) put(config, pick(["session", inbox, "retry", "none"]), pick(ODD));
     return config;
   }
 

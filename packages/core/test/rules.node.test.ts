@@ -180,6 +180,17 @@ describe("the core", () => {
   });
 });
 
+test("what the door of a connection has, the root has too, but for what is its own", () => {
+  const namesOf = (door: string): string[] =>
+    [...read(door).matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = ""]) =>
+      names.split(",").flatMap((name) => name.replace(/\btype\b/, "").trim() || []),
+    );
+  const root = namesOf("index.ts");
+  expect(root.length).toBeGreaterThan(60);
+  const own = namesOf("connection/index.ts").filter((name) => !root.includes(name));
+  expect(own.toSorted()).toEqual(["Connection", "ConnectionOptions"]);
+});
+
 test("the public names are these", () => {
   expect(Object.keys(core).sort()).toEqual([
     "BackpressureError",

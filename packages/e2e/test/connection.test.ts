@@ -92,4 +92,34 @@ describe("a connection by itself", () => {
     await expect(loop()).rejects.not.toThrow("secret");
     await connection.closed;
   });
+
+  test("ends the program that reads it where nobody listens, with an error that names the port", async ({
+    stage,
+  }) => {
+    const server = await stage.raw();
+    const url = server.url({ kind: "nobody" });
+    const program = await stage.program("looping", { url, retry: SOON });
+    const { code, signal } = await program.child.ended;
+    expect({ code, signal }).toEqual({ code: 1, signal: null });
+    const said = program.child.errors.join("\n");
+    expect(said).toContain(`DialError: The dial to "${url}" failed before the link was open`);
+    expect(said).toMatch(/ECONNREFUSED.*\. It was given up after 6 dials, .*initialRetries/);
+    expect(said).not.toContain('{"end"');
+  });
+
+  test("finds a server that begins to listen while it still tries", async ({ stage }) => {
+    const raw = await stage.raw();
+    const url = raw.url({ kind: "nobody" });
+    const connection = connected(stage, url, { retry: { ...SOON, maxDelay: 500, minDelay: 500 } });
+    await once(connection, "dialfailed");
+    const { hostname: host, port } = new URL(url);
+    const { server } = await stage.webSocketServer({ host, port: Number(port) });
+    server.on("connection", (socket) => socket.send("here"));
+    for await (const data of connection) {
+      expect(data).toBe("here");
+      break;
+    }
+    expect(connection.stats()).toMatchObject({ state: "connected", connects: 1 });
+    expect(connection.stats().dials).toBeLessThanOrEqual(6);
+  });
 });

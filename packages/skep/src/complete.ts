@@ -4,13 +4,27 @@ import type { ConnectionOptions } from "@skep/core/connection";
 import { defaultAsyncContext, defaultEnvironment, defaultTransport } from "skep/transport";
 
 /** What need not be given, as the runtime has it. */
-export type Brought = Pick<ConnectionOptions, "transport" | "environment" | "asyncContext">;
+export interface BroughtOptions {
+  /** How sockets are opened. Default: `defaultTransport()`. */
+  readonly transport?: ConnectionOptions["transport"] | undefined;
+  /**
+   * Facts about the environment that shorten waits and cause probes. Default: `defaultEnvironment()`, which in a browser is the
+   * page's network, visibility and freezing.
+   */
+  readonly environment?: ConnectionOptions["environment"];
+  /**
+   * Remembers in which async context something was registered. Default: `defaultAsyncContext()`, which on Node, Deno and Bun is that
+   * of `AsyncLocalStorage`.
+   */
+  readonly asyncContext?: ConnectionOptions["asyncContext"];
+}
 
 /** What is no record of options is passed on as it is: the core says what is wrong with it. */
-export function complete<T extends object>(
-  options: T & { readonly [K in keyof Brought]?: Brought[K] | undefined },
-): T & Brought {
-  if (Object(options) !== options || Symbol.iterator in options) return options as T & Brought;
+export function complete<T extends BroughtOptions>(
+  options: T,
+): T & Pick<ConnectionOptions, keyof BroughtOptions> {
+  type Complete = T & Pick<ConnectionOptions, keyof BroughtOptions>;
+  if (Object(options) !== options || Symbol.iterator in options) return options as Complete;
   const {
     transport = defaultTransport(),
     environment = defaultEnvironment(),

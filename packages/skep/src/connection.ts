@@ -4,20 +4,11 @@ import {
   Connection as CoreConnection,
   type ConnectionOptions as CoreConnectionOptions,
 } from "@skep/core/connection";
-import { complete } from "./complete.ts";
+import { type BroughtOptions, complete } from "./complete.ts";
 
 /** Everything that can be set for a connection by itself; only `url` has to be, where it is not the first argument. */
-export interface ConnectionOptions extends Omit<
-  CoreConnectionOptions,
-  "transport" | "environment" | "asyncContext"
-> {
-  /** Default: `defaultTransport()`. */
-  readonly transport?: CoreConnectionOptions["transport"] | undefined;
-  /** Default: `defaultEnvironment()`, which in a browser is the page's network, visibility and freezing. */
-  readonly environment?: CoreConnectionOptions["environment"];
-  /** Default: `defaultAsyncContext()`, which on Node, Deno and Bun is that of `AsyncLocalStorage`. */
-  readonly asyncContext?: CoreConnectionOptions["asyncContext"];
-}
+export interface ConnectionOptions
+  extends Omit<CoreConnectionOptions, keyof BroughtOptions>, BroughtOptions {}
 
 /**
  * One healing connection to one peer, without a pool: `for await (const data of connection)` gives what the peer says, `send` is

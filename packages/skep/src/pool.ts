@@ -1,20 +1,10 @@
 // A pool with the transport and the environment of this runtime.
 
 import { Pool as CorePool, type PoolOptions as CorePoolOptions } from "@skep/core";
-import { complete } from "./complete.ts";
+import { type BroughtOptions, complete } from "./complete.ts";
 
 /** Everything that can be set for a whole pool, and nothing that has to be. */
-export interface PoolOptions extends Omit<
-  CorePoolOptions,
-  "transport" | "environment" | "asyncContext"
-> {
-  /** Default: `defaultTransport()`. */
-  readonly transport?: CorePoolOptions["transport"];
-  /** Default: `defaultEnvironment()`, which in a browser is the page's network, visibility and freezing. */
-  readonly environment?: CorePoolOptions["environment"];
-  /** Default: `defaultAsyncContext()`, which on Node, Deno and Bun is that of `AsyncLocalStorage`. */
-  readonly asyncContext?: CorePoolOptions["asyncContext"];
-}
+export interface PoolOptions extends Omit<CorePoolOptions, keyof BroughtOptions>, BroughtOptions {}
 
 /**
  * Keeps links to many peers and hands over what they say in one inbox.

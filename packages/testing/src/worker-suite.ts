@@ -20,6 +20,7 @@ export interface WorkerSuiteOptions {
   readonly worker: WorkerFactory;
   /** Starts the other end; each test has its own and stops it. */
   readonly peer: () => WorkerSuitePeer | Promise<WorkerSuitePeer>;
+  /** What can be proved of it: what is declared must hold. */
   readonly capabilities: WorkerSuiteCapabilities;
   /**
    * What this worker is known to do otherwise: names of cases, each with what happens instead. They are run all
@@ -74,7 +75,7 @@ export interface WorkerSuitePeer {
  * exception to a case that there is not.
  *
  * In every case: what is told is in turn and of dials whose numbers grow, nothing is told or written after `start`
- * has settled, no timer is left on the plugin's clock, and `stats` tells a state that fits.
+ * has settled, no timer is left on the plugin's clock, and `state` and `stats` tell one state, which fits.
  */
 export function testWorker(options: WorkerSuiteOptions): void {
   const { name: suite, test, capabilities, exceptions = {} } = options;

@@ -39,7 +39,7 @@ const ofDocument: Readonly<Record<string, Reading>> = {
 /**
  * The signals of the page or worker that this runs in, for `PoolOptions.environment`.
  *
- * Attached to the platform while somebody listens. A page that is hidden already says so at once. What a
+ * Attached to the platform while somebody listens. A page that is hidden already, or offline, says so at once. What a
  * platform does not have is not listened for: outside of pages there are only `online` and `offline`, and where
  * there are no events at all, none. Chromium tells workers neither of the two: let a page hand its signals over.
  */
@@ -56,9 +56,12 @@ export function browserEnvironment(): Environment {
         if (told !== undefined) listener(told);
       };
       const document = Reflect.get(globalThis, "document") as EventSource | undefined;
+      const navigator = Reflect.get(globalThis, "navigator") as { onLine?: boolean } | undefined;
       attach(globalThis, ofGlobal);
       attach(document, ofDocument);
       if (document?.visibilityState === "hidden") tell("hidden");
+      // HTML 9.8.2: false where the engine is sure of it. Node and workerd have a navigator that does not know.
+      if (navigator?.onLine === false) tell("offline");
       return () => life.abort();
     },
   };

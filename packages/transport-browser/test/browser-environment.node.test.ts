@@ -32,3 +32,17 @@ test("in a worker, which has no page, the network is told", () => {
   worker.dispatchEvent(new Event("offline"));
   expect(listener.mock.calls).toEqual([["offline"], ["online"]]);
 });
+
+test("a worker that begins without a network says so at once, and one that has one, or cannot know, says nothing", () => {
+  for (const [navigator, told] of [
+    [{ onLine: false }, ["offline"]],
+    [{ onLine: true }, []],
+    [{}, []],
+    [undefined, []],
+  ] as const) {
+    vi.stubGlobal("navigator", navigator);
+    const listener = vi.fn();
+    browserEnvironment().subscribe(listener)();
+    expect(listener.mock.calls.flat()).toEqual(told);
+  }
+});

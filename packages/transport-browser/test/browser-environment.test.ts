@@ -93,6 +93,14 @@ describe("a subscriber", () => {
     expect(told).toEqual(["hidden"]);
   });
 
+  test("is told at once that there is no network", () => {
+    setVisibility("hidden");
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    const { told, leave } = subscribed();
+    leave();
+    expect(told).toEqual(["hidden", "offline"]);
+  });
+
   test.each(["visible", "prerender"])("is told nothing of a page that is %s", (state) => {
     setVisibility(state);
     const { told, leave } = subscribed();

@@ -14,6 +14,7 @@ export interface NodeTransportOptions {
   readonly ca?: TlsMaterial;
   /** Client certificate, with its `key`. */
   readonly cert?: TlsMaterial;
+  /** Private key of the client certificate. */
   readonly key?: TlsMaterial;
   /** Of the `key`. */
   readonly passphrase?: string;
@@ -47,7 +48,9 @@ export interface NodeTransportOptions {
 
 /** What a look-up is asked for. */
 export interface LookupOptions {
+  /** Addresses of this family alone; of both where it is 0 or left out. */
   readonly family?: number | "IPv4" | "IPv6";
+  /** All addresses, and not only one. */
   readonly all?: boolean;
 }
 
@@ -62,7 +65,9 @@ export type LookupCallback = (
 export interface CompressionOptions {
   /** Bytes from which a message is compressed. */
   readonly threshold?: number;
+  /** The client compresses each message by itself (RFC 7692 7.1.1.2), which spares memory. */
   readonly clientNoContextTakeover?: boolean;
+  /** The server is asked to compress each message by itself (RFC 7692 7.1.1.1). */
   readonly serverNoContextTakeover?: boolean;
   /** 8 to 15. */
   readonly clientMaxWindowBits?: number;

@@ -9,9 +9,13 @@ export type Listener<E extends Event> =
 
 /** As `EventTarget` takes them; named here, as not every runtime's types have a name for them. */
 export interface ListenerOptions {
+  /** Means nothing here, as no target is inside of another one. Default: `false`. */
   readonly capture?: boolean | undefined;
+  /** Removed after its first event. Default: `false`. */
   readonly once?: boolean | undefined;
+  /** Means nothing here, as no event has a default action. Default: `false`. */
   readonly passive?: boolean | undefined;
+  /** Removed when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbort } from "../base/on-abort.ts";
 import type { Admission } from "../dialing/admission.ts";
 import { admitAtOnce } from "../dialing/admit-at-once.ts";
-import type { CommonParts, Host, HostOptions, SessionQueue } from "../host/host.ts";
+import type { CommonOptions, CommonParts, Host, SessionQueue } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
 import { inboxHost } from "../host/inbox-host.ts";
@@ -25,7 +25,7 @@ import { DATA_ALONE } from "./data-alone.ts";
 const CAPACITY = 1_024;
 
 export class ConnectionHost implements Host {
-  readonly options: HostOptions;
+  readonly options: CommonOptions;
   readonly common: CommonParts;
   readonly budget: MacrotaskBudget;
   readonly admission: Admission = admitAtOnce;

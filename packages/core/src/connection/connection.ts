@@ -7,7 +7,7 @@ import { withHeaders } from "../base/with-headers.ts";
 import type { Data } from "../inbox/items.ts";
 import type { BatchOptions } from "../inbox/message.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
-import type { ConnectionOptions } from "../options/options.ts";
+import type { ConnectionOptions } from "../options/host-options.ts";
 import {
   type ResolvedConnectionOptions,
   resolveConnectionOptions,

@@ -18,12 +18,14 @@ export type {
   ConnectionOptions,
   GivenHeaders,
   HeaderFields,
+  Provided,
+  ProviderContext,
+} from "../options/host-options.ts";
+export type {
   InboxLimit,
   OpeningLink,
   PartialSessionOptions,
   Probe,
-  Provided,
-  ProviderContext,
   RetryOptions,
   SendBufferOptions,
   SessionOptions,

@@ -2,12 +2,13 @@
 
 import { addressOf } from "../address.ts";
 import { checkHeaders, checkHeadersAllowed, checkProtocols } from "../options/http.ts";
-import type { HeaderFields, Provided, ProviderContext } from "../options/options.ts";
-import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolve.ts";
+import type { HeaderFields, Provided, ProviderContext } from "../options/host-options.ts";
+import type { ResolvedPeerOptions } from "../options/resolve.ts";
+import type { ResolvedHostOptions } from "../options/resolve-host.ts";
 import type { DialTarget, Transport } from "../transport.ts";
 
 /** What all dials have in common. */
-export type DialSettings = Pick<ResolvedPoolOptions, "transport" | "headers" | "binary" | "unref">;
+export type DialSettings = Pick<ResolvedHostOptions, "transport" | "headers" | "binary" | "unref">;
 
 /** What a peer's targets are made of. */
 export interface TargetOwner {

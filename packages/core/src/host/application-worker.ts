@@ -31,7 +31,7 @@ export class ApplicationWorker implements RegisteredWorker {
     this.#worker = checkWorker(factory({ id, options, signal, logger }));
   }
 
-  get state(): SessionState | undefined {
+  get state(): SessionState {
     return this.#worker.state;
   }
 

@@ -13,7 +13,9 @@ export class HostEnvironment implements Environment {
   readonly #threw: (error: unknown) => void;
   readonly #hearers = new Set<Hearer>();
   #detach: (() => void) | undefined;
+  /** What stays so until the opposite is told. */
   #hidden = false;
+  #offline = false;
 
   constructor(source: Environment, threw: (error: unknown) => void) {
     this.#source = source;
@@ -28,8 +30,9 @@ export class HostEnvironment implements Environment {
 
   join(hearer: Hearer): void {
     this.#hearers.add(hearer);
-    // A page does not say again that it is hidden.
+    // A page does not say again that it is hidden, or without a network.
     if (this.#hidden) hearer.hear("hidden");
+    if (this.#offline) hearer.hear("offline");
     this.#detach ??= this.#source.subscribe((signal) => this.tell(signal));
   }
 
@@ -48,12 +51,14 @@ export class HostEnvironment implements Environment {
   /** What happens from now on is not heard: whoever comes next is told by the source how things are. */
   #leave(): void {
     this.#hidden = false;
+    this.#offline = false;
     this.#detach?.();
     this.#detach = undefined;
   }
 
   tell(signal: Signal): void {
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
+    if (signal === "offline" || signal === "online") this.#offline = signal === "offline";
     for (const hearer of this.#hearers)
       try {
         hearer.hear(signal);

@@ -3,18 +3,19 @@
 import type { RunInContext } from "../async-context.ts";
 import type { AlarmClock } from "../base/alarm-clock.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
-import type { ResolvedPeerOptions, ResolvedPoolOptions } from "../options/resolve.ts";
+import type { ResolvedHostOptions } from "../options/resolve-host.ts";
+import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
-import type { PoolPlugin, SessionState, Worker } from "../worker.ts";
+import type { PoolPlugin, Worker } from "../worker.ts";
 import type { InboxWriter } from "../inbox-writer.ts";
 import type { HostEnvironment } from "./host-environment.ts";
 import type { Registration } from "./registration.ts";
 
 /** The options that sessions of one host have in common. */
-export type HostOptions = Pick<
-  ResolvedPoolOptions,
+export type CommonOptions = Pick<
+  ResolvedHostOptions,
   "session" | "headers" | "transport" | "binary" | "unref" | "asyncContext"
 >;
 
@@ -38,15 +39,14 @@ export interface CommonParts extends Pick<PoolPlugin, "burst" | "random" | "logg
 }
 
 /** The worker of one registration, the default one or an application's. */
-export interface RegisteredWorker extends Required<Omit<Worker, "start" | "state">> {
-  readonly state: SessionState | undefined;
+export interface RegisteredWorker extends Required<Omit<Worker, "start">> {
   run(registration: Registration): void;
   /** The origin answers again after it was down. */
   reachable(): void;
 }
 
 export interface Host extends DialerCommon {
-  readonly options: HostOptions;
+  readonly options: CommonOptions;
   readonly common: CommonParts;
   /** What all sends and waits spend. */
   readonly budget: MacrotaskBudget;

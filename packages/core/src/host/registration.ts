@@ -9,7 +9,8 @@ import { endFacts } from "./end-facts.ts";
 import { checkHeadersAllowed } from "../options/http.ts";
 import { inContext } from "../options/in-context.ts";
 import type { SessionOptions } from "../options/options.ts";
-import { type ResolvedPeer, type ResolvedPeerOptions, resolveSession } from "../options/resolve.ts";
+import type { ResolvedPeer, ResolvedPeerOptions } from "../options/resolve.ts";
+import { resolveSession } from "../options/resolve-session.ts";
 import type { CloseOptions, Peer, RegisteredStats } from "../peer.ts";
 import { ownEnd } from "../session/leaving.ts";
 import type { AlarmTimers } from "../worker/alarms.ts";
@@ -277,10 +278,9 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     return this.inbox.received;
   }
 
-  /** Without figures, where the worker can tell it alone. */
   get state(): SessionState {
     if (this.#later?.lingers) return "closing";
-    return this.worker.state ?? this.ownStats().state;
+    return this.worker.state;
   }
 
   /** What the worker says of itself; one that throws says nothing, and one that lingers takes nothing. */
@@ -289,7 +289,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
       const stats = this.worker.stats();
       return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
     } catch {
-      return { state: this.#isOver ? "stopped" : "idle" };
+      return { state: this.#isOver ? "stopped" : this.worker.state };
     }
   }
 

@@ -51,7 +51,7 @@ export const PEER_MESSAGES: Items<InboxMessage> = {
 
 /** How batches are read. */
 export interface BatchOptions extends WaitOptions {
-  /** Messages in one batch: a whole number from 1. Default: all that one peer has waiting. */
+  /** Messages in one batch, which has at most all that one peer has waiting. Default: `Infinity`; whole number from 1, or `Infinity`. */
   readonly max?: number | undefined;
 }
 

@@ -1,7 +1,7 @@
 // An inbox that an application makes itself, for some peers of a pool.
 
 import { systemClock } from "../base/clock.ts";
-import type { OwnInboxOptions } from "../options/options.ts";
+import type { OwnInboxOptions } from "../options/host-options.ts";
 import { resolveInbox } from "../options/resolve-inbox.ts";
 import { PoolInbox } from "./inbox.ts";
 import type { Data } from "./items.ts";

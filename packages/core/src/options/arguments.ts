@@ -48,7 +48,7 @@ export function checkWorker(value: unknown): Worker {
   const promise = has(value, "then");
   // Nobody will await it, and its rejection must not end the process.
   if (promise) (value as PromiseLike<unknown>).then(undefined, () => {});
-  if (promise || !has(value, "start stop send stats"))
+  if (promise || !has(value, "start stop send stats state:string"))
     throw new ConfigError("workerFactory", WORKER_FACTORY, value);
   return value as Worker;
 }

@@ -1,32 +1,15 @@
 // The options of a connection by itself as data, in the columns of the table of a pool's.
 
-import {
-  count,
-  FUNCTION,
-  HEADERS,
-  ms,
-  object,
-  SESSION,
-  type Shape,
-  SIGNAL,
-  TRANSPORT,
-} from "./table.ts";
+import { count, HOST, LIMIT, ms, RETRY, SESSION, type Shape } from "./table.ts";
 
 /** What the constructor of a connection takes. */
 export const CONNECTION: Shape = {
+  ...HOST,
   url: ["url"],
   protocols: ["protocols"],
-  headers: HEADERS,
-  signal: SIGNAL,
-  transport: TRANSPORT,
   ...SESSION,
-  limit: { messages: count(32_768), bytes: count(16_777_216) },
+  // A pool has many peers, of which some are down at any time. Who waits for one wants to know that its port is wrong.
+  retry: { ...RETRY, initialRetries: count(5, 0, Infinity) },
+  limit: LIMIT,
   maxPause: ms(20_000),
-  binary: ["enum", "own", ["own", "view"]],
-  environment: object("subscribe"),
-  logger: object("debug info warn error"),
-  clock: object("now wall schedule"),
-  asyncContext: object("capture"),
-  random: FUNCTION,
-  unref: ["boolean", false],
 };

@@ -4,7 +4,7 @@ import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
 import { absent, FIELD, FIELDS, GIVEN_ONCE, TOKENS } from "../words/requirements.ts";
-import type { HeaderFields, Provided } from "./options.ts";
+import type { HeaderFields, Provided } from "./host-options.ts";
 import { isRecord } from "./record.ts";
 
 // RFC 9110 5.6.2. RFC 6455 4.1 asks the same of a subprotocol in the words of RFC 2616 2.2.

@@ -1,147 +1,61 @@
-// The options of pool, peer and session as types. Kinds, bounds and defaults are in `table.ts`.
+// The options of a session, and groups of those of a pool, as types. Kinds, bounds and defaults are in `table.ts`, and docstrings
+// end with them: a test compares.
 
-import type { AsyncContext } from "../async-context.ts";
-import type { Clock } from "../base/clock.ts";
-import type { LinkError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
-import type { Inbox } from "../inbox/message.ts";
-import type { Logger } from "../logger.ts";
-import type { Environment } from "../environment.ts";
-import type { MessageData, OpenInfo, Transport } from "../transport.ts";
-import type { WaitOptions, WorkerFactory } from "../worker.ts";
-
-/** What a provider is told. */
-export interface ProviderContext {
-  /** Which try this is since the last stable link, from 1. */
-  readonly attempt: number;
-  /**
-   * Why the last dial or link ended, if that was after the last stable one; a status of 401 or 403 asks for a
-   * fresh token.
-   */
-  readonly lastFailure: LinkError | undefined;
-  /** Aborted when the dial is given up. Listeners that the provider adds are its own: Node warns from the eleventh on. */
-  readonly signal: AbortSignal;
-}
-
-/** A value, or a function that is asked for it on every dial. What it throws is a failed attempt. */
-export type Provided<T> = T | ((context: ProviderContext) => T | Promise<T>);
-
-/** Request headers. Names are case-insensitive; transports without headers refuse them. */
-export type HeaderFields = Readonly<Record<string, string>>;
-
-/**
- * Request headers as they are given: a record, or the platform's `Headers` or another iterable of pairs. They are copied. A name
- * that is given twice is a `ConfigError`; `Headers` join their values.
- */
-export type GivenHeaders = HeaderFields | Iterable<readonly [name: string, value: string]>;
+import type { MessageData, OpenInfo } from "../transport.ts";
+import type { WaitOptions } from "../worker.ts";
 
 /** Options as they are given: what is left out or undefined has its default. */
 export type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** Everything that can be set for a whole pool. What concerns a session holds for all its peers. */
-export interface PoolOptions extends PartialSessionOptions {
-  readonly transport: Transport;
-  /** Closes the pool when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  readonly workerFactory?: WorkerFactory | undefined;
-  readonly inbox?: PartialInboxOptions | undefined;
-  readonly events?: Given<EventOptions> | undefined;
-  readonly dialing?: Given<DialingOptions> | undefined;
-  readonly headers?: Provided<GivenHeaders> | undefined;
-  /**
-   * Whose memory binary messages are in. `own`, the default: each is a `Uint8Array` that is the whole of its buffer, so
-   * that `data.buffer` can be read and transferred. `view`: it may be a part of a buffer that it shares with other
-   * messages, which spares a copy of 20 ns up to 64 bytes and of 0.3 to 1 µs up to 1 KiB where sockets are read through
-   * `ws`; copy what you keep or transfer. Platforms whose sockets hand out buffers of their own ignore it.
-   */
-  readonly binary?: "own" | "view" | undefined;
-  readonly environment?: Environment | undefined;
-  readonly logger?: Logger | undefined;
-  readonly clock?: Clock | undefined;
-  /**
-   * Where it is given, code of yours runs in the async context in which you registered it: what `connect` was given in
-   * that of `connect`, what the constructor was given in its own, a listener in that of `addEventListener`. Default: no
-   * context is kept, and such code runs in that of whoever caused the call.
-   */
-  readonly asyncContext?: AsyncContext | undefined;
-  /** Numbers in [0, 1). Default `Math.random`: it spreads waits and makes no secrets. */
-  readonly random?: (() => number) | undefined;
-  /** Lets the process end although the pool is open. Default false. */
-  readonly unref?: boolean | undefined;
-}
-
-/** Everything that can be set for one peer. What concerns its session and is left out, its pool gives. */
-export interface PeerOptions extends PartialSessionOptions {
-  /** Default: the normalised URL. Taken verbatim; needed when `url` is a function. */
-  readonly id?: string | undefined;
-  /**
-   * What to dial: of `ws:`, `wss:`, `http:` or `https:`, which become `ws:` and `wss:`. A relative URL is resolved against
-   * `Transport.base`, when the peer is registered or its provider has answered; without a base it is a `ConfigError`.
-   */
-  readonly url: Provided<string | URL>;
-  readonly protocols?: Provided<string | readonly string[]> | undefined;
-  /** Added to those of the pool; the same name wins here. */
-  readonly headers?: Provided<GivenHeaders> | undefined;
-  /** Removes the peer when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  readonly transport?: Transport | undefined;
-  readonly workerFactory?: WorkerFactory | undefined;
-  /**
-   * Where its messages wait: an inbox made by `new Inbox()`, for this peer alone or for as many as you like, so that they are read apart
-   * from all others. Default: the inbox of the pool. One that has ended or that another pool uses is a `ConfigError`.
-   */
-  readonly inbox?: Inbox | undefined;
-}
-
-/** Everything that can be set for a connection by itself. */
-export interface ConnectionOptions extends PartialSessionOptions {
-  /** What to dial; see `PeerOptions.url`. */
-  readonly url: Provided<string | URL>;
-  readonly protocols?: Provided<string | readonly string[]> | undefined;
-  readonly headers?: Provided<GivenHeaders> | undefined;
-  /** Closes the connection when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  readonly transport: Transport;
-  /**
-   * How much may wait to be read. Default 32,768 messages and 16 MiB. From 1,024 messages or half of it on the socket is paused,
-   * where its platform can. What is more ends the link; while nobody has ever read, the oldest go instead.
-   */
-  readonly limit?: Given<InboxLimit> | undefined;
-  /** How long a paused socket counts as alive, in milliseconds; then the link is given up. Default 20 s. */
-  readonly maxPause?: number | undefined;
-  /** Whose memory binary messages are in; see `PoolOptions.binary`. Default `own`. */
-  readonly binary?: "own" | "view" | undefined;
-  readonly environment?: Environment | undefined;
-  readonly logger?: Logger | undefined;
-  readonly clock?: Clock | undefined;
-  /** See `PoolOptions.asyncContext`. Default: no context is kept. */
-  readonly asyncContext?: AsyncContext | undefined;
-  /** Numbers in [0, 1). Default `Math.random`. */
-  readonly random?: (() => number) | undefined;
-  /** Lets the process end although the connection is open. Default false. */
-  readonly unref?: boolean | undefined;
-}
-
 /** The session's options, all filled in. Times are milliseconds. */
 export interface SessionOptions {
-  /** Silence after which a link is given up; 0 is off. Undefined: 20 s where a ping or probe exists, else off. */
+  /**
+   * Silence after which a link or a hung dial is given up and dialled anew; 0 is off. Default: 20 s where a ping or probe exists, else
+   * off; milliseconds from 0.
+   */
   readonly keepaliveTimeout: number | undefined;
+  /**
+   * Time between two pings or probes of a connected link, spread by 10 % to both sides; 0 is off. Default: 10 s; milliseconds from
+   * 0.
+   */
   readonly pingInterval: number;
-  /** From admission to an open link, providers included; 0 is off. */
+  /**
+   * From admission by the dial limiter to an open link, providers and gate included; 0 is off. Default: 10 s; milliseconds from 0.
+   */
   readonly dialTimeout: number;
+  /**
+   * How long the peer may take to answer our close frame, or to end the connection after its own. Default: 2 s; milliseconds from 0.
+   */
   readonly closeTimeout: number;
+  /**
+   * How long a waiting send bears no progress; then it is a `WriteTimeoutError`. Default: 30 s; milliseconds from 0.
+   */
   readonly writeTimeout: number;
+  /** When a send waits, and how many may. */
   readonly sendBuffer: SendBufferOptions;
-  /** How long a link must have been connected to count as stable. */
+  /**
+   * How long a link must have been connected before the backoff is forgotten. Default: 5 s; milliseconds from 0.
+   */
   readonly minUptime: number;
-  /** The largest message accepted, in bytes; 0 is no limit. Not applied where the transport cannot. */
+  /**
+   * The largest message accepted, in bytes; 0 is no limit. Not applied where the transport cannot. Default: 512 KiB; whole number
+   * from 0.
+   */
   readonly readLimit: number;
-  /** How long a worker may take to settle after `stop`. */
+  /** How long a worker may take to settle after `stop`; then it is detached. Default: 5 s; milliseconds from 0. */
   readonly stopTimeout: number;
+  /** How long to wait before a dial, and when to give a peer up. */
   readonly retry: RetryOptions;
+  /** Runs on every new link before anything else is sent; its failure is a failed dial. Default: none. */
   readonly onOpen?: (link: OpeningLink) => void | Promise<void>;
-  /** Given the link too, so that one function can serve the challenges of a whole pool. */
+  /**
+   * Asked for each message before `connected` is told; the first true opens the gate.
+   *
+   * It is given the link too, so that one function can serve the challenges of a whole pool. Default: none.
+   */
   readonly ready?: (data: string | Uint8Array, link: OpeningLink) => boolean;
+  /** A message and a test for its answer, in place of pings where a platform has none. Default: none. */
   readonly probe?: Probe;
 }
 
@@ -149,31 +63,55 @@ export interface SessionOptions {
 export interface PartialSessionOptions extends Given<
   Omit<SessionOptions, "retry" | "sendBuffer" | "keepaliveTimeout">
 > {
+  /** See `SessionOptions.keepaliveTimeout`. Default: 20 s where a ping or probe exists, else off; milliseconds from 0. */
   readonly keepaliveTimeout?: number | undefined;
+  /** How long to wait before a dial, and when to give a peer up. */
   readonly retry?: Given<RetryOptions> | undefined;
+  /** When a send waits, and how many may. */
   readonly sendBuffer?: Given<SendBufferOptions> | undefined;
 }
 
 /** When a send waits, and how many may. */
 export interface SendBufferOptions {
-  /** Bytes in the socket's buffer from which sends wait. */
+  /** Bytes in the socket's buffer from which sends wait for room. Default: 1 MiB; whole number from 1. */
   readonly bytes: number;
-  /** Sends that may wait at once; one more is a `BackpressureError`. */
+  /** Sends that may wait at once; one more is a `BackpressureError`. Default: 1,024; whole number from 0. */
   readonly sends: number;
 }
 
 /** How long to wait before a dial, and when to give a peer up. Times are milliseconds. */
 export interface RetryOptions {
-  /** The first window, out of which the first wait is drawn. */
+  /**
+   * The first window, out of which the first wait is drawn. Default: 2 s; milliseconds from 0, at most `retry.maxDelay`.
+   */
   readonly initialDelay: number;
+  /** The shortest wait between two dials. Default: 100 ms; milliseconds from 0, at most `retry.maxDelay`. */
   readonly minDelay: number;
+  /** The largest window. Default: 30 s; milliseconds from 0. */
   readonly maxDelay: number;
+  /** By what the window grows with each failed attempt. Default: 2; number from 1. */
   readonly multiplier: number;
-  /** `full`: uniform in [minDelay, window]; `equal`: in [window / 2, window]; `none`: the window. */
+  /**
+   * `full` draws from `minDelay` to the window, `equal` from half the window, `none` takes the window. Default: `full`; one of `full`,
+   * `equal`, `none`.
+   */
   readonly jitter: "full" | "equal" | "none";
-  /** How often a failed try is followed by another one, without a stable link between; one failure more retires the peer. */
+  /**
+   * How often a failed try is followed by another, without a stable link between; one failure more retires the peer. Default:
+   * `Infinity`; whole number from 0, or `Infinity`.
+   */
   readonly maxRetries: number;
-  /** Replaces the verdicts; gets the default one. */
+  /**
+   * How often a failed dial is followed by another while no link was ever connected; one failure more retires the peer. Failures while
+   * the environment says `offline` do not count; `online` and `redial()` begin the count anew.
+   *
+   * With 5 and the default delays a wrong port is given up after 30 s of waits on average, and 60 s at most; the dials come on top.
+   * Default: `Infinity`, of a connection 5; whole number from 0, or `Infinity`.
+   */
+  readonly initialRetries: number;
+  /**
+   * Judges a failure: `retry`, `retire` or `{ retryAfter }`; it is given the verdict that it replaces. Default: the built-in verdicts.
+   */
   readonly classify?: (failure: Failure, verdict: Verdict) => Verdict;
 }
 
@@ -182,6 +120,7 @@ export type Verdict = "retry" | "retire" | { readonly retryAfter: number };
 
 /** The new link as `onOpen` sees it, before anybody else can send on it. */
 export interface OpeningLink {
+  /** Before anybody else; it resolves when the socket took the data. */
   send(data: MessageData): Promise<void>;
   /**
    * The next message of this link, taken out of what is held: it does not reach the inbox. Messages that came before the
@@ -192,7 +131,9 @@ export interface OpeningLink {
    * once the gate has passed, with the signal's reason, and with a `ConfigError` for options that are none.
    */
   receive(options?: WaitOptions): Promise<string | Uint8Array>;
+  /** The number of this dial, from 1. */
   readonly dial: number;
+  /** The subprotocol that the server has chosen; empty where it chose none. */
   readonly protocol: string;
   /**
    * Headers of the answer to the upgrade, names in lower case; undefined where the transport cannot see them. Not
@@ -205,6 +146,7 @@ export interface OpeningLink {
 
 /** The application's own ping, for transports that cannot. */
 export interface Probe {
+  /** What is sent to ask for a sign of life. */
   message(): MessageData;
   /**
    * True for the answer, which then is a heartbeat and does not reach the inbox. Only asked on links that this probe
@@ -215,60 +157,67 @@ export interface Probe {
 
 /** How much may wait to be read, and what happens when it is more. */
 export interface InboxOptions {
-  /** The high-water mark, in messages of the whole inbox; above its share of it a peer's socket is paused. */
+  /**
+   * The high-water mark, in messages of the whole inbox: above its share of it a peer's socket is paused. Default: 1,024; whole number
+   * from 1, at most `inbox.limit.messages`.
+   */
   readonly capacity: number;
   /** The limit, for the whole inbox. */
   readonly limit: InboxLimit;
   /**
-   * What happens at the limit. While nobody has ever read, `drop-oldest` stands in for `disconnect`: an application that only sends
-   * keeps its links, and is told so by one `warning`.
+   * What happens at the limit to the peer with the longest queue; until the first read, `drop-oldest` stands in for `disconnect`.
+   *
+   * So an application that only sends keeps its links, and is told so by one `warning`. Default: `disconnect`; one of `disconnect`,
+   * `drop-oldest`, `drop-newest`.
    */
   readonly overflow: "disconnect" | "drop-oldest" | "drop-newest";
-  /** How long a paused socket counts as alive; then `overflow` decides. */
+  /** How long a paused socket counts as alive; then `overflow` decides. Default: 20 s; milliseconds from 0. */
   readonly maxPause: number;
   /**
-   * Keeps no message, for an application that only sends: each is counted as received and as dropped, and told by no `overflow`.
-   * It still proves life, passes gates and answers probes. Default false.
+   * Drops each message without a word, for an application that only sends.
+   *
+   * Each is counted as received and as dropped, and told by no `overflow`. It still proves life, passes gates and answers probes.
+   * Default: `false`.
    */
   readonly discard: boolean;
 }
 
 /** Inbox options as they are given: each may be left out. */
 export interface PartialInboxOptions extends Given<Omit<InboxOptions, "limit">> {
+  /** A wall, for the whole pool. */
   readonly limit?: Given<InboxLimit> | undefined;
 }
 
-/** What an inbox of its own takes: what `PoolOptions.inbox` does, and a clock. */
-export interface OwnInboxOptions extends PartialInboxOptions {
-  /** Its timers. Default: the platform's. */
-  readonly clock?: Clock | undefined;
-}
-
-/** The limit of an inbox. */
+/** How much may wait to be read: of a whole inbox, or of a connection by itself. */
 export interface InboxLimit {
+  /** Messages that may wait to be read. Default: 32,768; whole number from 1. */
   readonly messages: number;
+  /** Bytes that may wait to be read. Default: 16 MiB; whole number from 1. */
   readonly bytes: number;
 }
 
 /** How much may wait in an iterator of `pool.events`. */
 export interface EventOptions {
-  /** Records that wait in one iterator of `pool.events`. */
+  /** Records that wait in one iterator of `pool.events`; above it the oldest go. Default: 4,096; whole number from 1. */
   readonly capacity: number;
 }
 
 /** How fast dials may be, per origin. */
 export interface DialingOptions {
+  /** Dials per second to one origin. Default: 500; whole number from 1. */
   readonly perSecond: number;
   /**
-   * Handshakes that may be under way at once. A dial that asks providers begins its own when they have answered; as many dials
-   * as these, and at least 8, ask at once. Default 64, or 1 where the pool's transport has `can.serialHandshakes`: a dial that
-   * waited in the platform's own queue would use up its `dialTimeout` there. It holds for all peers of an origin, also for
-   * those with a transport of their own.
+   * Handshakes with one origin that may be under way at once, of all peers of the pool, whatever their transport.
+   *
+   * A dial that asks providers begins its own when they have answered; as many dials as these, and at least 8, ask at once. It is 1
+   * where the pool's transport has `can.serialHandshakes`, as a dial that waited in the platform's own queue would use up its
+   * `dialTimeout` there. Default: 64, or 1 where the platform lets one handshake a host through at a time (Chromium, Firefox); whole
+   * number from 1.
    */
   readonly inFlight: number;
   /**
-   * While an origin is down and several peers wait for it: the time, in milliseconds, between two dials of it, which the first
-   * few may cut short. Default 2,000, at least 100.
+   * The time between two dials of an origin that is down while several peers wait for it; the first few may come sooner.
+   * Default: 2 s; milliseconds from 100.
    */
   readonly probeInterval: number;
 }

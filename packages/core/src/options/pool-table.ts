@@ -5,6 +5,7 @@ import {
   count,
   FUNCTION,
   HEADERS,
+  HOST,
   INBOX,
   object,
   SESSION,
@@ -15,8 +16,7 @@ import {
 
 /** What the constructor of a pool takes. */
 export const POOL: Shape = {
-  transport: TRANSPORT,
-  signal: SIGNAL,
+  ...HOST,
   workerFactory: FUNCTION,
   ...SESSION,
   inbox: INBOX,
@@ -26,14 +26,6 @@ export const POOL: Shape = {
     inFlight: count(),
     probeInterval: ["ms", 2_000, 100, LONGEST_DELAY, undefined],
   },
-  headers: HEADERS,
-  binary: ["enum", "own", ["own", "view"]],
-  environment: object("subscribe"),
-  logger: object("debug info warn error"),
-  clock: object("now wall schedule"),
-  asyncContext: object("capture"),
-  random: FUNCTION,
-  unref: ["boolean", false],
 };
 
 /** What `connect` takes. */

@@ -14,6 +14,8 @@ export interface OptionRow {
   readonly atMost?: string;
   /** Of the kind `enum` only. */
   readonly values?: readonly string[];
+  /** Of the kind `own` only: what it must be, in words. */
+  readonly what?: string;
 }
 
 /** The options of a shape in the order of the table, with those below them. */
@@ -34,6 +36,8 @@ function namedRow(row: Row, prefix: string, key: string): OptionRow {
     }
     case "enum":
       return { ...common, values: row[2] };
+    case "own":
+      return { ...common, what: row[3] };
     default:
       return common;
   }

@@ -63,6 +63,18 @@ export const HEADERS: Row = ["headers"];
 export const SIGNAL: Row = object("addEventListener aborted:boolean");
 export const TRANSPORT: Row = object("dial can:object");
 
+/** The group `retry`, as a pool has it. */
+export const RETRY: Shape = {
+  initialDelay: ms(DEFAULT_INITIAL_DELAY, "maxDelay"),
+  minDelay: ms(DEFAULT_MIN_DELAY, "maxDelay"),
+  maxDelay: ms(30_000),
+  multiplier: ["factor", 2, 1, Number.MAX_SAFE_INTEGER, undefined],
+  jitter: ["enum", "full", ["full", "equal", "none"]],
+  maxRetries: count(Infinity, 0, Infinity),
+  initialRetries: count(Infinity, 0, Infinity),
+  classify: FUNCTION,
+};
+
 /** What concerns a session: of a pool for all its peers, and of each peer. */
 export const SESSION: Shape = {
   // Its default depends on the link: `DEFAULT_KEEPALIVE_TIMEOUT` where the peer can be asked.
@@ -75,24 +87,33 @@ export const SESSION: Shape = {
   minUptime: ms(5_000),
   readLimit: count(524_288, 0),
   stopTimeout: ms(5_000),
-  retry: {
-    initialDelay: ms(DEFAULT_INITIAL_DELAY, "maxDelay"),
-    minDelay: ms(DEFAULT_MIN_DELAY, "maxDelay"),
-    maxDelay: ms(30_000),
-    multiplier: ["factor", 2, 1, Number.MAX_SAFE_INTEGER, undefined],
-    jitter: ["enum", "full", ["full", "equal", "none"]],
-    maxRetries: count(Infinity, 0, Infinity),
-    classify: FUNCTION,
-  },
+  retry: RETRY,
   onOpen: FUNCTION,
   ready: FUNCTION,
   probe: object("message isAnswer:function,undefined"),
 };
 
+/** What concerns a host: a pool, or a connection by itself. */
+export const HOST: Shape = {
+  transport: TRANSPORT,
+  signal: SIGNAL,
+  headers: HEADERS,
+  binary: ["enum", "own", ["own", "view"]],
+  environment: object("subscribe"),
+  logger: object("debug info warn error"),
+  clock: object("now wall schedule"),
+  asyncContext: object("capture"),
+  random: FUNCTION,
+  unref: ["boolean", false],
+};
+
+/** How much may wait to be read. */
+export const LIMIT: Shape = { messages: count(32_768), bytes: count(16_777_216) };
+
 /** What an inbox takes. */
 export const INBOX: Shape = {
   capacity: count(1_024, 1, undefined, "limit.messages"),
-  limit: { messages: count(32_768), bytes: count(16_777_216) },
+  limit: LIMIT,
   overflow: ["enum", "disconnect", ["disconnect", "drop-oldest", "drop-newest"]],
   maxPause: ms(20_000),
   discard: ["boolean", false],

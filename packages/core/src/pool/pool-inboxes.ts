@@ -2,7 +2,7 @@
 
 import { ConfigError } from "../errors.ts";
 import { PoolInbox } from "../inbox/inbox.ts";
-import type { PeerOptions } from "../options/options.ts";
+import type { PeerOptions } from "../options/host-options.ts";
 import { INBOX } from "../words/requirements.ts";
 
 export class PoolInboxes {

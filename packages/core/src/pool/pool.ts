@@ -19,7 +19,7 @@ import { PoolInbox } from "../inbox/inbox.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
-import type { PeerOptions, PoolOptions } from "../options/options.ts";
+import type { PeerOptions, PoolOptions } from "../options/host-options.ts";
 import { type ResolvedPoolOptions, resolvePeer, resolvePoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";

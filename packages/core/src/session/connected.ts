@@ -4,12 +4,13 @@ import type { InputOf } from "./input.ts";
 import { armAsking } from "./keepalive.ts";
 import { emitDisconnected, endLink, ownEnd, withAbandon } from "./leaving.ts";
 import { type Memory, resetBackoff } from "./memory.ts";
-import { dialAt, earliestDial, retryIn } from "./next-dial.ts";
+import { redialNow, retryIn } from "./next-dial.ts";
 import type { Connected } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 import { startGoodbye } from "./stopping.ts";
 
-export function becomeConnected(memory: Memory, protocol: string, env: Env): Step {
+export function becomeConnected(before: Memory, protocol: string, env: Env): Step {
+  const memory: Memory = { ...before, initial: "over" };
   const stable = env.options.minUptime === 0;
   const state: Connected = {
     in: "connected",
@@ -51,7 +52,7 @@ export function stopLink(state: Connected, { goodbye }: InputOf<"stop">, env: En
 }
 
 export function redialLink(state: Connected, _: unknown, env: Env): Step {
-  const next = dialAt(earliestDial(state.memory, env), state.memory, false, env);
+  const next = redialNow(state.memory, env);
   const told = emitDisconnected(state, ownEnd("live", "redial"), retryIn(next[0], env));
   return withAbandon([...next, told]);
 }

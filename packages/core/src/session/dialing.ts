@@ -3,7 +3,7 @@
 import type { Effect } from "./effect.ts";
 import type { InputOf } from "./input.ts";
 import { failDial, ownEnd, withAbandon } from "./leaving.ts";
-import { dialAt, earliestDial, type Pace, waitForPage } from "./next-dial.ts";
+import { type Pace, redialNow, waitForPage } from "./next-dial.ts";
 import { isReasonToDial, rememberSignal } from "./signals.ts";
 import type { Dialing } from "./state.ts";
 import type { Env, Step } from "./step.ts";
@@ -37,7 +37,7 @@ export function replaceDialing(state: Dialing, _: unknown, env: Env): Step {
 }
 
 export function redialDialing({ memory }: Dialing, _: unknown, env: Env): Step {
-  return withAbandon(dialAt(earliestDial(memory, env), memory, false, env));
+  return withAbandon(redialNow(memory, env));
 }
 
 export function signalDialing(state: Dialing, { signal }: InputOf<"signal">, env: Env): Step {

@@ -5,13 +5,13 @@ import { askAndArm, askPeer } from "./keepalive.ts";
 import { emitDisconnected, ownEnd, withAbandon } from "./leaving.ts";
 import { waitForPage } from "./next-dial.ts";
 import { isDoubted, noteBacklog } from "./silence.ts";
-import { rememberVisibility } from "./signals.ts";
+import { rememberFact } from "./signals.ts";
 import type { Connected } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
 export function signalLink(before: Connected, { signal }: InputOf<"signal">, env: Env): Step {
   if (signal === "frozen") return freezeLink(before, env);
-  const state = { ...before, memory: rememberVisibility(before.memory, signal) };
+  const state = { ...before, memory: rememberFact(before.memory, signal) };
   if (signal === "offline") return [state, ...askPeer(state, env)];
   if (signal === "hidden") return env.liveness === "probe" ? disarmKeepalive(state) : [state];
   // The link was not watched while this process did not run, or while a hidden page sent no probes.

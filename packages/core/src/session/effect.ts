@@ -37,8 +37,12 @@ export type Effect =
   | { readonly do: "arm"; readonly alarm: Alarm; readonly ms: number }
   | { readonly do: "disarm"; readonly alarm: Alarm }
   | { readonly do: "emit"; readonly event: SessionEvent }
-  /** The session is over; with a failure the peer is retired. */
-  | { readonly do: "settle"; readonly failure: Failure | undefined }
+  /** The session is over; with a failure the peer is retired. `failedDials`: how many failed, where `initialRetries` is the reason. */
+  | {
+      readonly do: "settle";
+      readonly failure: Failure | undefined;
+      readonly failedDials?: number;
+    }
   /** Report a fault of ours: a cell of the table said `never`. */
   | { readonly do: "fault"; readonly message: string };
 

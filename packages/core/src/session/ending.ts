@@ -3,7 +3,7 @@
 import type { InputOf } from "./input.ts";
 import { emitDisconnected, endLink, knownEnd, ownEnd, withAbandon } from "./leaving.ts";
 import { waitForPage } from "./next-dial.ts";
-import { rememberVisibility } from "./signals.ts";
+import { rememberFact } from "./signals.ts";
 import type { Connected, Ending, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 import { startGoodbye } from "./stopping.ts";
@@ -56,7 +56,7 @@ export function overflowEnding(state: Ending, _: unknown, env: Env): Step {
 }
 
 export function signalEnding(state: Ending, { signal }: InputOf<"signal">, env: Env): Step {
-  if (signal !== "frozen") return [{ ...state, memory: rememberVisibility(state.memory, signal) }];
+  if (signal !== "frozen") return [{ ...state, memory: rememberFact(state.memory, signal) }];
   const told = emitDisconnected(state, ownEnd("live", "frozen"));
   return withAbandon([waitForPage(state.memory, env), told]);
 }

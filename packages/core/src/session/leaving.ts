@@ -3,6 +3,7 @@
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
 import type { Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "./effect.ts";
+import { failedDials } from "./initial-dials.ts";
 import { countFailure, type Memory } from "./memory.ts";
 import { dialAt, earliestDial, type Pace, retryIn, waitAfterFailure } from "./next-dial.ts";
 import { isSettling } from "./signals.ts";
@@ -42,7 +43,9 @@ export function endLink(
 function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step {
   const memory = countFailure(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
-  const retires = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
+  const isFinal = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
+  const dials = isFinal ? undefined : failedDials(memory, env);
+  const retires = isFinal || dials !== undefined;
   const blockedBy = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
@@ -51,10 +54,17 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
   const told: Effect = { do: "emit", event };
   // The limiter has to know of this failure before it is asked for the next dial.
   if (next.in === "queued") return [next, told, ...effects];
-  return [next, ...effects, told, ...(retires ? [{ do: "settle", failure } as const] : [])];
+  return [next, ...effects, told, ...(retires ? [settle(failure, dials)] : [])];
 }
 
 const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
+
+/** `dials` says how many failed, where that is the reason. */
+const settle = (failure: Failure, dials: number | undefined): Effect => ({
+  do: "settle",
+  failure,
+  ...(dials !== undefined && { failedDials: dials }),
+});
 
 function nextDial(
   memory: Memory,

@@ -1,6 +1,7 @@
 // What a session remembers from state to state, and how failures change it. Signals change it in `signals.ts`.
 
 import type { Failure } from "../failure.ts";
+import { countInitial, type InitialDials } from "./initial-dials.ts";
 import { streakAfter } from "./verdict.ts";
 
 export interface Memory {
@@ -14,6 +15,8 @@ export interface Memory {
   readonly lastFailure: Failure | undefined;
   /** A failure that is forgiven once, and how often it has come in a row. */
   readonly streak: Streak | undefined;
+  /** Failed dials before the first link. */
+  readonly initial: InitialDials;
   /** The page is hidden. */
   readonly hidden: boolean;
   /** When a signal last gave a reason to dial, while there was no open socket. */
@@ -30,7 +33,8 @@ export interface Streak {
 /** The memory after one more failure. */
 export function countFailure(memory: Memory, failure: Failure): Memory {
   const streak = streakAfter(failure, memory);
-  return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak };
+  const initial = countInitial(memory.initial);
+  return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak, initial };
 }
 
 /** The memory after a stable link. The failure is dropped, because its error may keep large objects alive. */

@@ -5,6 +5,7 @@ import { DEFAULT_INITIAL_DELAY, DEFAULT_MIN_DELAY } from "../options/defaults.ts
 import type { Verdict } from "../options/options.ts";
 import { backoff } from "./backoff.ts";
 import type { Effect } from "./effect.ts";
+import { restartInitial } from "./initial-dials.ts";
 import type { Memory } from "./memory.ts";
 import type { State, Waiting } from "./state.ts";
 import type { Env, Step } from "./step.ts";
@@ -52,7 +53,11 @@ export function dialAt(until: number, memory: Memory, automatic: boolean, env: E
 export const earliestDial = ({ dialedAt }: Memory, { options }: Env): number =>
   dialedAt + options.retry.minDelay;
 
-/** The same after a signal, or when an origin is back: a `minDelay` above the default counts as the default. */
+/** The user asks for a dial: it begins as soon as two dials of one peer may. */
+export const redialNow = (memory: Memory, env: Env): Step =>
+  dialAt(earliestDial(memory, env), restartInitial(memory), false, env);
+
+/** The earliest moment after a signal, or when an origin is back: a `minDelay` above the default counts as the default. */
 export const earliestDialAfterSignal = ({ dialedAt }: Memory, { options }: Env): number =>
   dialedAt + Math.min(options.retry.minDelay, DEFAULT_MIN_DELAY);
 

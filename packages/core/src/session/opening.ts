@@ -5,8 +5,8 @@ import { becomeConnected } from "./connected.ts";
 import type { Effect } from "./effect.ts";
 import type { InputOf } from "./input.ts";
 import { failDial, knownEnd, ownEnd, withAbandon } from "./leaving.ts";
-import { dialAt, earliestDial, waitForPage } from "./next-dial.ts";
-import { rememberVisibility } from "./signals.ts";
+import { redialNow, waitForPage } from "./next-dial.ts";
+import { rememberFact } from "./signals.ts";
 import type { Dialing, Opening } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 import { startGoodbye } from "./stopping.ts";
@@ -62,12 +62,12 @@ export function stopGate(state: Opening, { goodbye }: InputOf<"stop">, env: Env)
 }
 
 export function redialGate({ memory }: Opening, _: unknown, env: Env): Step {
-  return withAbandon(withDiscard(dialAt(earliestDial(memory, env), memory, false, env)));
+  return withAbandon(withDiscard(redialNow(memory, env)));
 }
 
 export function signalGate(state: Opening, { signal }: InputOf<"signal">, env: Env): Step {
   if (signal === "frozen") return withAbandon(withDiscard([waitForPage(state.memory, env)]));
-  return [{ ...state, memory: rememberVisibility(state.memory, signal) }];
+  return [{ ...state, memory: rememberFact(state.memory, signal) }];
 }
 
 function abandonGate(state: Opening, failure: Failure, env: Env): Step {

@@ -1,9 +1,10 @@
 // The states `idle` and `queued`: what a session does before a dial.
 
 import type { Effect } from "./effect.ts";
+import { restartInitial } from "./initial-dials.ts";
 import type { InputOf } from "./input.ts";
 import { dialSoon, enqueue, waitForPage } from "./next-dial.ts";
-import { isReasonToDial, rememberSignal, rememberVisibility } from "./signals.ts";
+import { isReasonToDial, rememberSignal, rememberFact } from "./signals.ts";
 import type { Idle, Queued } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 
@@ -12,7 +13,7 @@ export function start({ memory }: Idle): Step {
 }
 
 export function signalIdle(state: Idle, { signal }: InputOf<"signal">): Step {
-  return [{ ...state, memory: rememberVisibility(state.memory, signal) }];
+  return [{ ...state, memory: rememberFact(state.memory, signal) }];
 }
 
 export function dial({ memory: before }: Queued, _: unknown, env: Env): Step {
@@ -33,7 +34,8 @@ const armUnlessOff = (alarm: "dial" | "keepalive", ms: number): Effect[] =>
 
 /** The limiter may hold an automatic dial while the origin is down, and does not hold one that the user asked for. */
 export function redialQueued(state: Queued): Step {
-  return state.automatic ? withLeave(enqueue(state.memory, false)) : [state];
+  const memory = restartInitial(state.memory);
+  return state.automatic ? withLeave(enqueue(memory, false)) : [{ ...state, memory }];
 }
 
 export function signalQueued(state: Queued, { signal }: InputOf<"signal">, env: Env): Step {

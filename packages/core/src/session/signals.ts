@@ -1,5 +1,6 @@
 // What a signal of the environment means in any state: what is remembered of it, and whether it is a reason to dial.
 
+import { initialAfter } from "./initial-dials.ts";
 import type { InputOf } from "./input.ts";
 import type { Memory } from "./memory.ts";
 import type { Env } from "./step.ts";
@@ -13,15 +14,19 @@ const SETTLING_TIME = 5_000;
 export const isReasonToDial = (signal: SignalName): boolean =>
   signal === "online" || signal === "visible" || signal === "woken";
 
-export function rememberVisibility(memory: Memory, signal: SignalName): Memory {
-  if (signal !== "hidden" && signal !== "visible") return memory;
-  return { ...memory, hidden: signal === "hidden" };
+/** What any session remembers of a signal: whether the page is seen, and whether there is a network. */
+export function rememberFact(memory: Memory, signal: SignalName): Memory {
+  if (signal === "hidden" || signal === "visible")
+    return { ...memory, hidden: signal === "hidden" };
+  if (signal === "online" || signal === "offline")
+    return { ...memory, initial: initialAfter(memory.initial, signal) };
+  return memory;
 }
 
 /** What a session without an open socket remembers of a signal. */
 export function rememberSignal(memory: Memory, signal: SignalName, { now }: Env): Memory {
   return {
-    ...rememberVisibility(memory, signal),
+    ...rememberFact(memory, signal),
     ...(isReasonToDial(signal) && { signalledAt: now }),
   };
 }

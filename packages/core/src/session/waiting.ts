@@ -1,7 +1,7 @@
 // The state `waiting`: between two dials, for time to pass, for room in the inbox, or for a frozen page.
 
 import type { InputOf } from "./input.ts";
-import { dialAt, dialSoon, earliestDial, earliestDialAfterSignal, enqueue } from "./next-dial.ts";
+import { dialAt, dialSoon, earliestDialAfterSignal, enqueue, redialNow } from "./next-dial.ts";
 import { isReasonToDial, rememberSignal } from "./signals.ts";
 import type { Waiting } from "./state.ts";
 import type { Env, Step } from "./step.ts";
@@ -11,7 +11,7 @@ export function dialAfterWait({ memory, automatic }: Waiting): Step {
 }
 
 export function redialWaiting({ memory }: Waiting, _: unknown, env: Env): Step {
-  return dialAt(earliestDial(memory, env), memory, false, env);
+  return redialNow(memory, env);
 }
 
 /** Another peer has reached the same origin. That ends a wait for the backoff, but not one that the server asked for. */

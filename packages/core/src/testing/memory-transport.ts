@@ -13,6 +13,7 @@ import { MemoryDial } from "./memory-dial.ts";
 export interface MemoryTransportOptions {
   /** Default `memory`. */
   readonly name?: string;
+  /** What the transport has to say of its platform, as `Transport.warnings`. Default: nothing. */
   readonly warnings?: readonly string[];
   /** Default: all true. */
   readonly can?: Partial<TransportCapabilities>;
@@ -20,6 +21,7 @@ export interface MemoryTransportOptions {
   readonly ping?: boolean;
   /** Whether sockets have `pause` and `resume`. */
   readonly pause?: boolean;
+  /** Whether sockets have `unref`. */
   readonly unref?: boolean;
   /** Whether `bufferedAmount` is known. */
   readonly bufferedAmount?: boolean;
@@ -39,6 +41,7 @@ export interface MemoryTransportOptions {
   readonly slack?: number;
   /** Called for each dial, after `dial` has returned. */
   readonly onDial?: (dial: MemoryDial) => void;
+  /** Which rules of the port its sockets break. Default: none. */
   readonly faults?: Partial<MemoryFaults>;
   /**
    * How that is put off which must not happen inside a call of the client: answers of the peer, `onDial`,

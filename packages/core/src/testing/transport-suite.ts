@@ -20,6 +20,7 @@ export interface TransportSuiteOptions {
   readonly transport: () => Transport;
   /** Starts a peer to dial; each test has its own and stops it. */
   readonly server: () => Promise<SuiteServer>;
+  /** What can be proved of it: what is declared must hold. */
   readonly capabilities: SuiteCapabilities;
   /**
    * What this platform is known to do wrong, and no transport can mend: names of cases, each with what happens

@@ -4,8 +4,8 @@ import { quote } from "../base/quote.ts";
 import type * as full from "./errors.ts";
 
 /** The code, the id, if there is one, and the facts. Of a `ConfigError`, what is required is left out. */
-export const messageOf: typeof full.messageOf = (code, id, [fact, value]) =>
-  [code, id && quote(id), fact, code === "ERR_CONFIG" ? show(value) : value]
+export const messageOf: typeof full.messageOf = (code, id, [fact, value, more]) =>
+  [code, id && quote(id), fact, ...(code === "ERR_CONFIG" ? [show(value)] : [value, more])]
     .filter((part) => part !== undefined && part !== "")
     .join(" ");
 

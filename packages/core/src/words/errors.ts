@@ -32,8 +32,8 @@ const SENTENCES: Record<SkepErrorCode, Sentence> = {
       : `${count} sends to the peer ${id} wait for room already.`,
   ERR_WRITE_TIMEOUT: (id, [timeout]: [number]) =>
     `The peer ${id} took nothing for ${timeout} ms while a send was waiting.`,
-  ERR_DIAL: (id, [phase, how]: [FailurePhase, how: string]) =>
-    `The dial${to(id)} failed ${WHERE[phase]}: ${how}.`,
+  ERR_DIAL: (id, [phase, how, dials]: [FailurePhase, how: string, dials?: number]) =>
+    `The dial${to(id)} failed ${WHERE[phase]}: ${how}.${dials === undefined ? "" : ` ${neverConnected(dials)}`}`,
   ERR_REENTRANCY: (_, [method, when]: [string, when: string]) =>
     `${method} cannot be called ${when}.`,
   ERR_CONFIG: (_, [path, value, requirement]: [string, unknown, requirement: string]) =>
@@ -47,6 +47,11 @@ export function messageOf(
   facts: readonly unknown[],
 ): string {
   return SENTENCES[code](id === undefined ? undefined : quote(id), facts as never);
+}
+
+/** Why a dial that failed was the last one: the rule, and by how much it was broken. */
+function neverConnected(dials: number): string {
+  return `It was given up after ${dials} ${dials === 1 ? "dial" : "dials"}, as no link was ever connected (retry.initialRetries).`;
 }
 
 /** To whom; a worker of the application need not say it. */

@@ -17,7 +17,8 @@ export const URL_OF_WEBSOCKET = "a ws: or wss: URL";
 export const WHOLE_URL = "a ws: or wss: URL, and whole, as the transport has no base";
 export const PAYLOAD = "a string, a buffer, a view of one or a Blob";
 export const MEMORY = "in memory that is still there";
-export const WORKER_FACTORY = "a function that returns a worker";
+export const WORKER_FACTORY =
+  "a function that returns a worker, with start, stop, send, stats and state";
 export const CLASSIFY = "a function that returns a verdict";
 /** Of a peer. */
 export const INBOX = "an Inbox that has not ended and is of no other pool";

@@ -31,6 +31,7 @@ import { Link, type LinkOwner } from "./link.ts";
 import type { SessionListener, SessionOwner } from "./session-owner.ts";
 import type { SendQueue } from "./send-queue.ts";
 import { ownVerdict } from "./own-verdict.ts";
+import { retirement, type Settled } from "./retirement.ts";
 import { workerStats } from "./worker-stats.ts";
 
 /**
@@ -65,7 +66,7 @@ export class SessionWorker
   /** To be called once. All I/O and all events happen between this call and the end that it tells. */
   run(owner: SessionOwner): void {
     this.#owner = owner;
-    if (this.#state.in === "stopped") return this.#settle(undefined);
+    if (this.#state.in === "stopped") return this.#settle({});
     this.#alarms = new Alarms(owner.timers, this);
     owner.attend(this);
     this.post({ type: "start" });
@@ -227,14 +228,14 @@ export class SessionWorker
       case "emit":
         return this.#emit(effect.event);
       case "settle":
-        return this.#settle(effect.failure);
+        return this.#settle(effect);
       case "fault":
         return this.fault(effect.message);
     }
   }
 
-  #settle(failure: Failure | undefined): void {
-    soon(() => this.#owner?.workerEnded(failure && this.#lastFailure));
+  #settle(settled: Settled): void {
+    soon(() => this.#owner?.workerEnded(retirement(settled, this.#lastFailure, this.owner.id)));
   }
 
   #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
@@ -243,8 +244,7 @@ export class SessionWorker
   }
 
   #dial({ dial, attempt }: Extract<Effect, { do: "dial" }>): void {
-    const link = new Link(dial, this);
-    this.#link = link;
+    const link = (this.#link = new Link(dial, this));
     const request = { dial, attempt, lastFailure: this.#lastFailure };
     link.dialing = this.owner.dialer.dial(this.#ticket as Ticket, request, link);
     // It is the dialer's from now on.

@@ -7,7 +7,9 @@ import {
   ConnectionUnavailableError,
   DialError,
 } from "../../src/connection/index.ts";
-import { MemoryTransport } from "../../src/testing/index.ts";
+import type { Signal } from "../../src/environment.ts";
+import { type MemoryDial, MemoryTransport } from "../../src/testing/index.ts";
+import { said } from "../../../../tools/production/said.ts";
 import { NamedContext } from "../pool/support/world.ts";
 import { ConnectionWorld, URL_OF_PEER } from "./support/connection-world.ts";
 
@@ -105,6 +107,92 @@ test("a loop throws the error that retired it, behind what waits, and so does a 
   await expect(world.connection.whenConnected()).rejects.toThrow(ConnectionUnavailableError);
   await world.connection.closed;
   await world.connection.close();
+});
+
+test("a port where nobody listens is given up after six dials, and the loop says so", async () => {
+  const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  const world = new ConnectionWorld({
+    network: { onDial: (dial) => void dial.refuse({ error: cause }) },
+  });
+  const failed = expect(reading(world.connection).done).rejects.toThrow(
+    said(
+      'The dial to "wss://peer.example/feed" failed before the link was open: the connection failed (ECONNREFUSED). ' +
+        "It was given up after 6 dials, as no link was ever connected (retry.initialRetries).",
+      'ERR_DIAL "wss://peer.example/feed" dial network ECONNREFUSED 6',
+    ),
+  );
+  const connected = expect(world.connection.whenConnected()).rejects.toBeInstanceOf(DialError);
+  // Half of each window, and the first of them begins at 100 ms: 30,250 ms of waits.
+  await world.pass(30_000);
+  expect(world.connection.state).toBe("waiting");
+  await world.pass(1_000);
+  await failed;
+  await connected;
+  expect(world.types).toEqual([...Array<string>(6).fill("dialfailed"), "retired"]);
+  const [retired] = world.of("retired");
+  expect(retired?.cause).toMatchObject({ failedDials: 6, kind: "network", cause, phase: "dial" });
+  expect(JSON.stringify(retired?.cause)).toContain('"failedDials":6');
+  expect(world.of("dialfailed").at(-1)?.cause).not.toHaveProperty("failedDials");
+  expect(world.connection.stats().lastFailure?.message).not.toContain("initialRetries");
+});
+
+test("one dial is one where none is retried", async () => {
+  const retry = { initialRetries: 0 };
+  const world = new ConnectionWorld({ retry, network: { onDial: (dial) => void dial.refuse() } });
+  const done = reading(world.connection).done;
+  const failed = expect(done).rejects.toThrow(said("after 1 dial,", "dial network 1"));
+  await world.pass(1_000);
+  await failed;
+});
+
+test("a connection that was connected once dials on for ever", async () => {
+  const world = new ConnectionWorld({ minUptime: 60_000 });
+  const dial = await world.accepted();
+  dial.drop();
+  for (let failed = 0; failed < 20; failed++) {
+    await world.pass(30_000);
+    world.network.latest.refuse();
+  }
+  expect(world.connection.state).not.toBe("stopped");
+  await world.end();
+});
+
+test("`Infinity` dials on for ever, and a redial begins the count anew", async () => {
+  const network = { onDial: (dial: MemoryDial) => void dial.refuse() };
+  const patient = new ConnectionWorld({ network, retry: { initialRetries: Infinity } });
+  await patient.pass(1_000_000);
+  expect(patient.connection.state).toBe("waiting");
+  await patient.end();
+  const asked = new ConnectionWorld({ network, retry: { initialRetries: 1, maxDelay: 1_000 } });
+  asked.connection.addEventListener("dialfailed", () => {
+    if (asked.network.dials.length < 9) asked.connection.redial();
+  });
+  await asked.pass(60_000);
+  expect(asked.network.dials).toHaveLength(10);
+  expect(asked.connection.state).toBe("stopped");
+});
+
+test("a page that begins offline dials until the network was back for as many dials", async () => {
+  let tell: (signal: Signal) => void = () => {};
+  const world = new ConnectionWorld({
+    network: { onDial: (dial) => void dial.refuse() },
+    retry: { maxDelay: 1_000 },
+    environment: {
+      subscribe(listener) {
+        tell = listener;
+        listener("offline");
+        return () => {};
+      },
+    },
+  });
+  await world.pass(600_000);
+  expect(world.connection.state).toBe("waiting");
+  const offline = world.network.dials.length;
+  expect(offline).toBeGreaterThan(500);
+  tell("online");
+  await world.pass(60_000);
+  expect(world.network.dials.length).toBe(offline + 6);
+  expect(world.connection.state).toBe("stopped");
 });
 
 test("an open read that nobody waits for is no unhandled rejection when it is retired", async () => {

@@ -130,15 +130,18 @@ describe("a payload", () => {
 
 describe("what a worker factory returns", () => {
   const call = (): void => {};
-  const worker = { start: call, stop: call, send: call, stats: call };
+  const worker = { start: call, stop: call, send: call, stats: call, state: "idle" };
 
-  it("may be any object with the methods of a worker", () => {
+  it("may be any object with the methods and the state of a worker", () => {
     expect(checkWorker(worker)).toBe(worker);
     class Own {
       start(): void {}
       stop(): void {}
       send(): void {}
       stats(): void {}
+      get state(): string {
+        return "idle";
+      }
     }
     const own = new Own();
     expect(checkWorker(own)).toBe(own);
@@ -150,12 +153,15 @@ describe("what a worker factory returns", () => {
     ["text", "worker"],
     ["an empty object", {}],
     ["a worker without stats", { ...worker, stats: undefined }],
+    ["a worker without a state", { ...worker, state: undefined }],
     ["a worker whose send is no function", { ...worker, send: 5 }],
   ])("may not be %s", (_, value) => {
     const error = refusal(() => checkWorker(value));
     expect(error.path).toBe("workerFactory");
     expect(error.message).toContain(
-      said("workerFactory must be a function that returns a worker, got "),
+      said(
+        "workerFactory must be a function that returns a worker, with start, stop, send, stats and state, got ",
+      ),
     );
   });
 

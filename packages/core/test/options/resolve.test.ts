@@ -1,7 +1,8 @@
 // From options as given to options as used.
 import { describe, expect, it } from "vitest";
-import type { PeerOptions, PoolOptions } from "../../src/options/options.ts";
-import { resolvePeer, resolvePoolOptions, resolveSession } from "../../src/options/resolve.ts";
+import type { PeerOptions, PoolOptions } from "../../src/options/host-options.ts";
+import { resolvePeer, resolvePoolOptions } from "../../src/options/resolve.ts";
+import { resolveSession } from "../../src/options/resolve-session.ts";
 import type { Transport } from "../../src/transport.ts";
 import { refusal } from "./support/refusal.ts";
 import { call, transport } from "./support/fake-transport.ts";
@@ -30,6 +31,7 @@ describe("the options of a pool", () => {
         multiplier: 2,
         jitter: "full",
         maxRetries: Infinity,
+        initialRetries: Infinity,
       },
     };
     expect(data).toEqual({

@@ -3,13 +3,6 @@ import { describe, expect, it } from "vitest";
 import { fits } from "../../src/options/check.ts";
 import { type OptionRow, optionRows } from "../../src/options/rows.ts";
 import { CONNECTION } from "../../src/options/connection-table.ts";
-import {
-  CONNECTION_SENTENCES,
-  PEER_DEFAULTS,
-  PEER_SENTENCES,
-  POOL_DEFAULTS,
-  POOL_SENTENCES,
-} from "../../src/options/sentences.ts";
 import { PEER, POOL } from "../../src/options/pool-table.ts";
 import { SESSION, type Shape } from "../../src/options/table.ts";
 
@@ -43,6 +36,7 @@ describe("the table", () => {
       "retry.multiplier": 2,
       "retry.jitter": "full",
       "retry.maxRetries": Infinity,
+      "retry.initialRetries": Infinity,
       "inbox.capacity": 1_024,
       "inbox.limit.messages": 32_768,
       "inbox.limit.bytes": 16 * 1024 * 1024,
@@ -55,6 +49,14 @@ describe("the table", () => {
       binary: "own",
       unref: false,
     });
+  });
+
+  it("gives a connection the session options of a pool, but for one default", () => {
+    const differs = ({ path, fallback }: OptionRow): boolean =>
+      pool.find((row) => row.path === path)?.fallback !== fallback;
+    const rows = optionRows(CONNECTION).filter((row) => !isOwn(row));
+    expect(rows.map(({ path }) => path)).toEqual(optionRows(SESSION).map(({ path }) => path));
+    expect(defaultsOf(rows.filter(differs))).toEqual({ "retry.initialRetries": 5 });
   });
 
   it("gives a peer the session options of the pool, and no defaults", () => {
@@ -111,31 +113,5 @@ describe("the rows", () => {
       values: ["full", "equal", "none"],
     });
     expect(row("clock")).toEqual({ path: "clock", kind: "object", fallback: undefined });
-  });
-});
-
-describe("the sentences", () => {
-  it("are there for every option, and for no other", () => {
-    const own = peer.filter(isOwn).map(({ path }) => path);
-    expect(Object.keys(POOL_SENTENCES)).toEqual(pool.map(({ path }) => path));
-    expect(Object.keys(PEER_SENTENCES)).toEqual(own);
-    expect(Object.keys(CONNECTION_SENTENCES)).toEqual(
-      optionRows(CONNECTION)
-        .filter(isOwn)
-        .map(({ path }) => path),
-    );
-  });
-
-  it("are one sentence each, on one line", () => {
-    const all = [POOL_SENTENCES, PEER_SENTENCES, CONNECTION_SENTENCES];
-    for (const sentence of all.flatMap((sentences) => Object.values(sentences)))
-      expect(sentence).toMatch(/^[A-Z0-9`][^\n|]*\.$/);
-  });
-
-  it("say in words only the defaults that the table lacks", () => {
-    const valued = Object.keys(defaultsOf(pool));
-    const paths = pool.map(({ path }) => path).filter((path) => !valued.includes(path));
-    expect(paths).toEqual(expect.arrayContaining(Object.keys(POOL_DEFAULTS)));
-    expect(Object.keys(PEER_SENTENCES)).toEqual(expect.arrayContaining(Object.keys(PEER_DEFAULTS)));
   });
 });

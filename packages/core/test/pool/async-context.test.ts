@@ -144,6 +144,7 @@ test("a worker of the application is called back in the context of its peer", as
     },
     stop: () => {},
     send: () => Promise.resolve(),
+    state: "connected",
     stats: () => ({ state: "connected" }),
   };
   const environment = { subscribe: (listener: typeof tell) => ((tell = listener), () => {}) };
@@ -212,6 +213,7 @@ test("a worker of the application is stopped and redials in the context of its p
     stop: say("stop", undefined),
     redial: say("redial", undefined),
     send: () => Promise.resolve(),
+    state: "connected",
     stats: () => ({ state: "connected" }),
   };
   const world = open();
@@ -251,6 +253,7 @@ test("without a port nothing is captured, and functions are those that were give
     start: () => Promise.resolve(),
     stop: () => {},
     send: () => Promise.resolve(),
+    state: "idle" as const,
     stats: () => ({ state: "idle" }) as const,
   };
   world.pool.connect({

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { OpeningLink, Signal } from "../../src/index.ts";
+import type { MemoryDial } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
 import { said } from "../../../../tools/production/said.ts";
 
@@ -176,6 +177,61 @@ test("a message that looks like the answer to a probe is read where nobody probe
     expect(world.texts()).toEqual(["pong!"]);
     await world.end();
   }
+});
+
+test("a pool dials on for ever, and with `initialRetries` gives up each peer that was never connected", async () => {
+  const network = { onDial: (dial: MemoryDial) => void dial.refuse() };
+  const patient = new World({ network });
+  patient.pool.connect({ id: "a", url: "wss://a.example" });
+  await patient.pass(1_000_000);
+  expect(patient.of("retired")).toEqual([]);
+  await patient.end();
+  const world = new World({ network, retry: { initialRetries: 2 } });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  world.pool.connect({ id: "b", url: "wss://b.example", retry: { initialRetries: 0 } });
+  await world.pass(60_000);
+  const given = world.of("retired").map(({ id, cause }) => [id, cause]);
+  expect(given).toEqual([
+    ["b", expect.objectContaining({ failedDials: 1 })],
+    ["a", expect.objectContaining({ failedDials: 3 })],
+  ]);
+  await world.end();
+});
+
+test("a peer that is registered while the network is away knows it, until all have left", async () => {
+  const tell = new Set<(signal: Signal) => void>();
+  const world = new World({
+    network: { onDial: (dial) => void dial.refuse() },
+    retry: { initialRetries: 0 },
+    environment: {
+      subscribe(listener) {
+        tell.add(listener);
+        return () => tell.delete(listener);
+      },
+    },
+  });
+  world.pool.connect({ id: "a", url: "wss://a.example" });
+  for (const one of tell) one("offline");
+  world.pool.connect({ id: "b", url: "wss://b.example" });
+  await world.pass(60_000);
+  expect(world.of("retired")).toEqual([]);
+  for (const one of tell) one("online");
+  await world.pass(60_000);
+  expect(
+    world
+      .of("retired")
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(["a", "b"]);
+  expect(tell.size).toBe(0);
+  // Whoever comes next is told by the source.
+  world.pool.connect({ id: "c", url: "wss://c.example" });
+  for (const one of tell) one("offline");
+  await world.pool.remove("c");
+  world.pool.connect({ id: "d", url: "wss://d.example" });
+  await world.pass(60_000);
+  expect(world.of("retired").at(-1)).toMatchObject({ id: "d" });
+  await world.end();
 });
 
 test("a hidden page does not probe and does not judge; when it is visible again it probes at once", async () => {

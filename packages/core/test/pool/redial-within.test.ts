@@ -128,6 +128,7 @@ test("a worker that cannot redial is not asked to", async () => {
       start: () => new Promise((resolve) => stop.signal.addEventListener("abort", () => resolve())),
       stop: () => stop.abort(),
       send: () => Promise.resolve(),
+      state: "connected",
       stats: () => ({ state: "connected" }),
     }),
   });

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { AlarmClock } from "../../src/base/alarm-clock.ts";
-import type { Signal, Transport } from "../../src/index.ts";
+import type { SessionState, Signal, Transport } from "../../src/index.ts";
 import type { PoolPlugin, Worker } from "../../src/worker/index.ts";
 import { ManualClock, MemoryTransport } from "../../src/testing/index.ts";
 import { World } from "./support/world.ts";
@@ -11,6 +11,7 @@ class Custom implements Worker {
   plugin!: PoolPlugin;
   done!: () => void;
   settles = true;
+  readonly state: SessionState = "connected";
   start(plugin: PoolPlugin): Promise<void> {
     this.plugin = plugin;
     return new Promise((resolve) => (this.done = resolve));
@@ -514,7 +515,7 @@ test("a socket that nobody can let go is kept, without a word", async () => {
   await world.end();
 });
 
-test("a worker whose stats() throws reads as idle, then as stopped", async () => {
+test("a worker whose stats() throws has its state, and is stopped when it has ended", async () => {
   class Mute extends Custom {
     override stats(): never {
       throw new Error("no");
@@ -524,7 +525,7 @@ test("a worker whose stats() throws reads as idle, then as stopped", async () =>
   const world = new World({ workerFactory: () => worker });
   const peer = world.pool.connect({ id: "a", url: "wss://a.example" });
   await world.pass();
-  expect([peer.state, peer.stats().state]).toEqual(["idle", "idle"]);
+  expect([peer.state, peer.stats().state]).toEqual(["connected", "connected"]);
   await peer.close();
   expect([peer.state, peer.stats().state]).toEqual(["stopped", "stopped"]);
   await world.end();

@@ -154,6 +154,7 @@ describe("a worker factory", () => {
     start: () => new Promise<void>(() => {}),
     stop: () => {},
     send: () => Promise.resolve(),
+    state: "idle",
     stats: () => ({ state: "idle" }),
   };
 
@@ -173,6 +174,7 @@ describe("a worker factory", () => {
     ["a promise", () => Promise.resolve(idle)],
     ["a rejection", () => Promise.reject(new Error("nobody may be hurt by this"))],
     ["no worker", () => ({ start() {} })],
+    ["a worker without a state", () => ({ ...idle, state: undefined })],
   ])("that returns %s is a ConfigError", (_, factory) => {
     const world = new World({ workerFactory: () => factory() as unknown as Worker });
     expect(() => world.pool.connect("wss://a.example")).toThrow(ConfigError);

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Effect } from "../../src/session/effect.ts";
+import type { InitialDials } from "../../src/session/initial-dials.ts";
 import type { State, StateName } from "../../src/session/state.ts";
 import type { Step } from "../../src/session/step.ts";
 import { SeededRandom } from "../../src/testing/seeded-random.ts";
@@ -144,6 +145,21 @@ const MUTANTS: Record<string, Partial<Machine>> = {
       ),
     ]),
   },
+  "a peer that is never reached is dialled for ever": {
+    step: (state, input, env) => realMachine.step(withInitial(state, "over"), input, env),
+  },
+  "failures count while there is no network": {
+    step: (state, input, env) =>
+      realMachine.step(
+        state.memory.initial === "offline" ? withInitial(state, 3) : state,
+        input,
+        env,
+      ),
+  },
+  "failures count after a link": {
+    step: (state, input, env) =>
+      realMachine.step(state.memory.initial === "over" ? withInitial(state, 3) : state, input, env),
+  },
   "the end is told twice": {
     step: mutate((_, [after, ...effects]) => [
       after,
@@ -163,6 +179,10 @@ describe("the walk catches a mutant:", () => {
     expect(killed).toThrow(Violation);
   });
 });
+
+function withInitial<S extends State>(state: S, initial: InitialDials): S {
+  return { ...state, memory: { ...state.memory, initial } };
+}
 
 /** As if the last dial had begun then. */
 function at<S extends State>(state: S, dialedAt: number): S {

@@ -65,6 +65,7 @@ describe("a message", () => {
     ["ERR_WRITE_TIMEOUT", "a", [0], 'ERR_WRITE_TIMEOUT "a" 0'],
     ["ERR_REENTRANCY", undefined, ["connect", ""], "ERR_REENTRANCY connect"],
     ["ERR_DIAL", "a", ["dial", "network"], 'ERR_DIAL "a" dial network'],
+    ["ERR_DIAL", "a", ["dial", "network", 6], 'ERR_DIAL "a" dial network 6'],
     ["ERR_CONFIG", undefined, ["a.b", 0.5, "x"], "ERR_CONFIG a.b 0.5"],
     ["ERR_CONFIG", undefined, ["a.b", "c\nd", "x"], String.raw`ERR_CONFIG a.b "c\nd"`],
     ["ERR_CONFIG", undefined, ["a.b", "", "x"], 'ERR_CONFIG a.b ""'],

@@ -70,6 +70,23 @@ describe.concurrent("a platform that says", () => {
     expect(waited).toBeLessThan(SOON);
   });
 
+  test("offline at the beginning: dials count towards `initialRetries` when it is back", async ({
+    stage,
+    expect,
+  }) => {
+    const { pool, site } = await emptyScene(stage);
+    site.refuses = true;
+    await pool.page.send("Network.overrideNetworkState", network(true));
+    expect(await pool.page.evaluate("navigator.onLine")).toBe(false);
+    const retry = { initialDelay: 100, minDelay: 100, maxDelay: 100, initialRetries: 1 };
+    await pool.open(site.peer, { retry });
+    await pool.until("dialfailed", 5);
+    expect(await pool.types()).not.toContain("retired");
+    await pool.page.send("Network.overrideNetworkState", network(false));
+    const onlineAt = await pool.untilPlatform("online");
+    expect(await pool.until("retired")).toBeGreaterThanOrEqual(onlineAt);
+  });
+
   test("offline, and lies (pain 6): dials are made, links stay", async ({ stage, expect }) => {
     const { pool, site } = await emptyScene(stage);
     const lie = (offline: boolean) =>

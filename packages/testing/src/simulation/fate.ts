@@ -185,6 +185,7 @@ function drawSession(random: SeededRandom): Fate["session"] {
       multiplier: random.pick([2, 2, 1]),
       jitter: random.pick(["full", "full", "equal", "none"]),
       maxRetries: random.pick([Infinity, Infinity, 6]),
+      initialRetries: Infinity,
     },
   };
 }

@@ -5,11 +5,17 @@ import { type MemoryDial, MemoryTransport } from "@skep/core/testing";
 import { Wire, type WireListener } from "./wire.ts";
 
 export interface PortOptions {
+  /** What the transport can. */
   readonly can: TransportCapabilities;
+  /** Whether sockets can ping. */
   readonly ping: boolean;
+  /** Whether sockets can be paused. */
   readonly pause: boolean;
+  /** Whether `bufferedAmount` is known. */
   readonly bufferedAmount: boolean;
+  /** Whether the peer's close frame is told before the end. */
   readonly closing: boolean;
+  /** Whether bytes of a message that is not whole are told. */
   readonly progress: boolean;
   /** What still comes after `pause()`. */
   readonly slack: number;

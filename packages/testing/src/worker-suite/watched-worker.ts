@@ -88,7 +88,7 @@ export class WatchedWorker implements Worker {
     return this.worker.send(data, options);
   }
 
-  get state(): SessionState | undefined {
+  get state(): SessionState {
     return this.worker.state;
   }
 
@@ -126,7 +126,7 @@ export class WatchedWorker implements Worker {
   checkState(when: string): void {
     try {
       const { state } = this.worker.stats();
-      const { state: own = state } = this.worker;
+      const { state: own } = this.worker;
       if (own !== state) this.faults.push(`the state was ${own}, and ${state} in stats, ${when}`);
       if (!STATES.includes(state)) this.faults.push(`the state was ${state} ${when}`);
       else if ((state === "connected") !== this.isConnected)

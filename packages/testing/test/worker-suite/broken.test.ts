@@ -91,6 +91,15 @@ describe("the suite finds a worker that", () => {
     );
   });
 
+  test("has no state of its own", async () => {
+    class Stateless extends DefaultWorker {
+      override get state() {
+        return undefined as never;
+      }
+    }
+    expect((await failures({ worker: () => new Stateless() })).join()).toContain("workerFactory");
+  });
+
   test("cannot be stopped while it dials", async () => {
     class Busy extends DefaultWorker {
       override stop(): void {

@@ -20,6 +20,7 @@ export const DEFAULTS: SessionOptions = {
     multiplier: 2,
     jitter: "full",
     maxRetries: Infinity,
+    initialRetries: Infinity,
   },
 };
 

@@ -13,12 +13,13 @@ import {
 } from "../../../src/session/state.ts";
 import type { Memory } from "../../../src/session/memory.ts";
 
-/** A session that has been through one dial, the current one where there is one. */
+/** A session that has been through one dial, the current one where there is one. Initial dials are over, so that none is counted. */
 export const memory = (changes: Partial<Memory> = {}): Memory => ({
   ...idle.memory,
   dials: 1,
   entries: 1,
   dialedAt: 0,
+  initial: "over",
   ...changes,
 });
 

@@ -118,6 +118,10 @@ export class Walk {
   #congested = false;
   /** The page is about to stop, and has not come back; an application may redial all the same. */
   #frozen = false;
+  /** The network is away, as far as it was told. */
+  #offline = false;
+  /** Failed dials as `initialRetries` counts them; -Infinity once there was a link. */
+  #initial = 0;
   /** When a dial that a signal met has to be over. */
   #shortenedUntil = Infinity;
 
@@ -143,6 +147,7 @@ export class Walk {
         ...DEFAULTS.retry,
         minDelay: random.pick([100, 100, 0, 1_500]),
         maxRetries: random.pick([Infinity, Infinity, 50]),
+        initialRetries: random.pick([Infinity, Infinity, 3]),
       },
     };
   }
@@ -328,14 +333,28 @@ export class Walk {
 
   #notice(before: State, input: Input): void {
     if (input.type === "redial") this.#frozen = false;
+    if (input.type === "redial") this.#restartInitial();
     if (input.type === "reachable") this.#signalledAt = this.#now;
     if (input.type !== "signal") return;
     const wakes = ["online", "visible", "woken"].includes(input.signal);
     if (input.signal === "frozen") this.#frozen = true;
+    if (input.signal === "offline") this.#offline = true;
+    if (input.signal === "online") {
+      this.#offline = false;
+      this.#restartInitial();
+    }
     if (wakes) this.#frozen = false;
     if (wakes) this.#signalledAt = this.#now;
     if (wakes && before.in === "dialing" && this.#options.dialTimeout > 0 && !before.signalled)
       this.#shortenedUntil = this.#now + 3_000;
+  }
+
+  #restartInitial(): void {
+    this.#initial = Math.min(this.#initial, 0);
+  }
+
+  get #isNeverReached(): boolean {
+    return this.#initial > this.#options.retry.initialRetries;
   }
 
   #count(cell: string): void {
@@ -425,6 +444,8 @@ export class Walk {
         return;
       case "settle":
         this.#settled++;
+        if (effect.failedDials !== undefined)
+          check(this.#isNeverReached, "only a peer that was never reached is given up as such");
         return;
       case "emit":
         return this.#tell(effect.event);
@@ -444,6 +465,7 @@ export class Walk {
       check(!this.#told && connected, "5: connected alternates, and is told while connected");
       check(event.dial > this.#toldDial, "5: each connected is of a later dial");
       this.#connectedAt = this.#now;
+      this.#initial = -Infinity;
       this.#told = true;
       this.#toldDial = event.dial;
     } else if (event.type === "disconnected") {
@@ -453,7 +475,10 @@ export class Walk {
       );
       check(event.dial === this.#toldDial, "5: disconnected is of the same dial");
       this.#told = false;
-    } else check(!this.#told, "5: dialfailed is told between links");
+    } else {
+      check(!this.#told, "5: dialfailed is told between links");
+      if (!this.#offline) this.#initial++;
+    }
   }
 
   // --- the invariants ---
@@ -472,6 +497,7 @@ export class Walk {
     check((this.#place !== undefined) === (name === "queued"), "a place exactly while queued");
     check(this.#settled === (name === "stopped" ? 1 : 0), "6: settled once, when stopped");
     check(memory.dials >= before.memory.dials, "2: dial numbers only grow");
+    check(name === "stopped" || !this.#isNeverReached, "a peer that is never reached is given up");
     if (input.type === "stop") check(name === "closing" || name === "stopped", "6: stop wins");
     if (input.type === "redial") this.#checkRedial(before);
     const judges = input.type === "due" && input.alarm !== "close";

@@ -27,7 +27,11 @@ export class Echo implements Worker {
     this.#plugin.inbox.write(data, 1);
   }
 
+  get state() {
+    return this.#plugin === undefined ? "stopped" : "connected";
+  }
+
   stats() {
-    return { state: this.#plugin === undefined ? ("stopped" as const) : ("connected" as const) };
+    return { state: this.state } as const;
   }
 }
