@@ -29,6 +29,16 @@ export class Levels<T> {
     this.turns = new Turns(clock);
   }
 
+  /** One more message in this queue is a count, and nothing follows from it. */
+  isEasy(queue: PeerQueue<T>, bytes: number): boolean {
+    return (
+      queue.isPlain &&
+      this.#longest === undefined &&
+      this.limit.hasRoom(bytes) &&
+      this.shares.hasRoom(queue, bytes)
+    );
+  }
+
   /** One more message waits in this queue. */
   added(queue: PeerQueue<T>, bytes: number): void {
     this.limit.add(bytes);

@@ -1,7 +1,7 @@
 // The limit of a whole inbox: counts what waits, and says when that is too much. It does not know whose messages they are.
 
 import type { Clock, Timer } from "../base/clock.ts";
-import type { InboxOptions } from "../options/options.ts";
+import type { InboxLimit, InboxOptions } from "../options/options.ts";
 
 /**
  * Never more than `limit.bytes` wait, and no more than `limit.messages` from the macrotask on that follows the passing of `capacity`:
@@ -10,66 +10,79 @@ import type { InboxOptions } from "../options/options.ts";
 export class Limit {
   size = 0;
   bytes = 0;
-  readonly #options: InboxOptions;
+  readonly #most: InboxLimit;
   readonly #clock: Clock;
   readonly #judge: () => void;
   readonly #capacity: number;
+  /** More than the capacity waits: the reader has its macrotask, or had it. */
+  #isWatching = false;
   /** The reader's macrotask. */
   #grace: Timer | undefined;
-  /** The reader had its macrotask, and more than the capacity waits. */
+  /** It had it. */
   #isJudging = false;
 
   /** `judge` is called in the macrotask from which on messages count. */
   constructor(options: InboxOptions, clock: Clock, judge: () => void) {
-    this.#options = options;
+    this.#most = options.limit;
     this.#clock = clock;
     this.#judge = judge;
     this.#capacity = Math.min(options.capacity, options.limit.messages);
   }
 
-  /** One more message waits. */
-  add(bytes: number): void {
+  /** One more message of so many bytes is below any bound. */
+  hasRoom(bytes: number): boolean {
+    return this.size < this.#capacity && this.bytes + bytes <= this.#most.bytes;
+  }
+
+  /** One more message waits, for which there was room. */
+  count(bytes: number): void {
     this.size++;
     this.bytes += bytes;
-    if (this.size > this.#capacity && !this.#isJudging && this.#grace === undefined) this.#wait();
+  }
+
+  /** One more message waits. */
+  add(bytes: number): void {
+    this.count(bytes);
+    if (this.size > this.#capacity && !this.#isWatching) this.#wait();
   }
 
   /** Messages wait no longer. */
   remove(count: number, bytes: number): void {
     this.size -= count;
     this.bytes -= bytes;
-    if (this.size <= this.#capacity && (this.#isJudging || this.#grace !== undefined)) this.end();
+    if (this.#isWatching && this.size <= this.#capacity) this.end();
   }
 
   /** False for a message that is too much by itself. */
   canHold(bytes: number): boolean {
-    return bytes <= this.#options.limit.bytes;
+    return bytes <= this.#most.bytes;
   }
 
   /** A message of so many bytes is too much. */
   isFull(bytes: number): boolean {
-    const { limit } = this.#options;
-    return this.bytes + bytes > limit.bytes || (this.#isJudging && this.size >= limit.messages);
+    const { messages, bytes: mostBytes } = this.#most;
+    return this.bytes + bytes > mostBytes || (this.#isJudging && this.size >= messages);
   }
 
   /** More waits than may. */
   get isExceeded(): boolean {
-    return this.size > this.#options.limit.messages;
+    return this.size > this.#most.messages;
   }
 
   /** An overflow is over: what waits is far below both figures. */
   get isCalm(): boolean {
-    return this.size <= this.#capacity && this.bytes <= this.#options.limit.bytes / 2;
+    return this.size <= this.#capacity && this.bytes <= this.#most.bytes / 2;
   }
 
   /** Judges no more; no timer is left. */
   end(): void {
     this.#grace?.cancel();
     this.#grace = undefined;
-    this.#isJudging = false;
+    this.#isWatching = this.#isJudging = false;
   }
 
   #wait(): void {
+    this.#isWatching = true;
     this.#grace = this.#clock.schedule(0, () => {
       this.#grace = undefined;
       this.#isJudging = true;

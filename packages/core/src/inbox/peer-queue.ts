@@ -38,6 +38,8 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   bytesReceived = 0;
   /** Nothing is taken any more; what waits stays readable. */
   isEnded = false;
+  /** It has something to read, holds nothing, and was not told to stop: its next message stands behind the last one. */
+  isPlain = false;
   listener: InboxListener | undefined;
   // Made when needed: most peers are never stopped, and lose nothing.
   backpressure: Backpressure | undefined;
@@ -64,6 +66,7 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   }
 
   hold(held: Held<T>): void {
+    this.isPlain = false;
     this.held = [...this.held, held];
   }
 
@@ -134,7 +137,9 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     this.size -= count;
     // Exactly nothing when drained: somebody may have resized or detached a buffer that waited here.
     this.bytes = this.size === 0 ? 0 : this.bytes - bytes;
-    if (this.readable?.size === 0) this.readable = undefined;
+    if (this.readable?.size !== 0) return;
+    this.readable = undefined;
+    this.isPlain = false;
   }
 }
 

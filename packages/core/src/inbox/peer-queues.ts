@@ -77,6 +77,22 @@ export class PeerQueues<T> implements Source {
   write(queue: PeerQueue<T>, data: Data, dial: number): Taken {
     const bytes = messageSize(data);
     queue.count(bytes);
+    return this.#levels.isEasy(queue, bytes)
+      ? this.#append(queue, data, bytes, dial)
+      : this.#weigh(queue, data, bytes, dial);
+  }
+
+  #append(queue: PeerQueue<T>, data: Data, bytes: number, dial: number): "ok" {
+    const { burst } = queue.host;
+    burst.begin();
+    this.value++;
+    const item = this.#items.make(queue.peer, data, burst, dial);
+    this.#push(queue, queue.readable as Fifo<T>, item, bytes);
+    this.#limit.count(bytes);
+    return "ok";
+  }
+
+  #weigh(queue: PeerQueue<T>, data: Data, bytes: number, dial: number): Taken {
     const held = queue.heldOf(dial);
     if (this.#isUnwelcome(queue, held)) return this.#refuse(queue, bytes);
     const isDirect = held === undefined && this.#turns.isAwaited && this.#limit.canHold(bytes);
@@ -112,7 +128,11 @@ export class PeerQueues<T> implements Source {
 
   #judgeWrite(queue: PeerQueue<T>, held: Held<T> | undefined): Taken {
     // A gate may wait for its next message: to pause it could be for ever.
-    if (held !== undefined || !this.#levels.shares.isAbove(queue)) return "ok";
+    if (held !== undefined) return "ok";
+    if (!this.#levels.shares.isAbove(queue)) {
+      queue.isPlain = queue.held.length === 0 && queue.backpressure?.isOn !== true;
+      return "ok";
+    }
     const told = this.#backpressure(queue).pause();
     if (told !== "drop-oldest") return told;
     this.#dropOldest(queue);
@@ -137,7 +157,9 @@ export class PeerQueues<T> implements Source {
     this.#losses.turnAway(queue, count, bytes, queue.isEnded ? "ended" : "closing");
   }
 
+  /** For a queue that is told to stop. */
   #backpressure(queue: PeerQueue<T>): Backpressure {
+    queue.isPlain = false;
     return (queue.backpressure ??= new Backpressure(queue, this.#rules));
   }
 
@@ -167,11 +189,11 @@ export class PeerQueues<T> implements Source {
     queue.letGo(held);
     const { items } = held;
     if (items.size > 0 && queue.readable === undefined) queue.readable = items;
-    else if (items.size > 0) this.#append(queue, items);
+    else if (items.size > 0) this.#appendHeld(queue, items);
     this.#levels.place(queue);
   }
 
-  #append({ host, readable }: PeerQueue<T>, items: Fifo<T>): void {
+  #appendHeld({ host, readable }: PeerQueue<T>, items: Fifo<T>): void {
     for (const item of items.shiftMany(items.size)) {
       if (host.views) (readable as ViewFifo<T>).enter(host.burst.count);
       (readable as Fifo<T>).push(item);
@@ -270,6 +292,7 @@ export class PeerQueues<T> implements Source {
   close(queue: PeerQueue<T>): void {
     this.#discardAll(queue);
     queue.isEnded = true;
+    queue.isPlain = false;
     queue.listener = undefined;
     queue.backpressure?.end();
     queue.losses?.flush();
@@ -281,7 +304,10 @@ export class PeerQueues<T> implements Source {
 
   /** Nothing is taken any more. What waits stays readable, then readers are done, or told of the failure; no timer is left. */
   end(failure?: unknown): void {
-    for (const queue of this.#turns.list()) this.#discardAll(queue);
+    for (const queue of this.#turns.list()) {
+      this.#discardAll(queue);
+      queue.isPlain = false;
+    }
     this.reads.end(failure);
     this.#limit.end();
     for (const backpressure of this.#levels.waiting) backpressure.end();

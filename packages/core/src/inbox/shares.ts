@@ -37,6 +37,11 @@ export class Shares {
     this.#bytes = limit.bytes / (2 * parts);
   }
 
+  /** One more message of so many bytes is not above its share. */
+  hasRoom({ size, bytes }: Load, more: number): boolean {
+    return size < this.#messages && bytes + more <= this.#bytes;
+  }
+
   /** One message is never too many. */
   isAbove({ size, bytes }: Load): boolean {
     return size > 1 && (size > this.#messages || bytes > this.#bytes);
