@@ -1,7 +1,7 @@
 // What waits of one peer, and what it has counted. A record: it knows neither who writes nor who reads.
 
 import type { HeapEntry } from "../base/heap.ts";
-import type { Fifo } from "../base/fifo.ts";
+import { Fifo } from "../base/fifo.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxListener } from "../inbox-writer.ts";
 import type { Backpressure, BackpressureQueue } from "./backpressure.ts";
@@ -9,6 +9,7 @@ import type { InboxHost } from "./inbox-host.ts";
 import { type Items, messageSize } from "./items.ts";
 import type { Losses } from "./losses.ts";
 import type { Linked, Ring } from "./ring.ts";
+import { ViewFifo } from "./view-fifo.ts";
 
 /** Messages of one dial that wait for its gate. */
 export interface Held<T> {
@@ -76,10 +77,35 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     this.held = others.length > 0 ? others : NONE;
   }
 
+  newFifo(): Fifo<T> {
+    return this.host.views ? new ViewFifo(this.#items) : new Fifo();
+  }
+
+  /** What was held can be read, behind what can be read already. */
+  release(held: Held<T>): void {
+    const { items } = held;
+    this.letGo(held);
+    if (items.size === 0) return;
+    if (this.readable === undefined) this.readable = items;
+    else for (const item of items.shiftMany(items.size)) this.#append(this.readable, item);
+  }
+
   push(fifo: Fifo<T>, item: T, bytes: number): void {
-    fifo.push(item);
+    this.#append(fifo, item);
     this.size++;
     this.bytes += bytes;
+  }
+
+  #append(fifo: Fifo<T>, item: T): void {
+    const { burst, views } = this.host;
+    if (views) (fifo as ViewFifo<T>).enter(burst.count);
+    fifo.push(item);
+  }
+
+  /** To be called behind a write: whether the next one is plain. */
+  settle(): void {
+    const isHolding = this.held.length > 0;
+    this.isPlain = this.readable !== undefined && !isHolding && this.backpressure?.isOn !== true;
   }
 
   /** Its oldest; there has to be one that can be read. */

@@ -1,7 +1,7 @@
 // All queues of one inbox: bounded together, read in turn. The one place where a message is counted, kept, handed over or dropped.
 
 import type { Clock } from "../base/clock.ts";
-import { Fifo } from "../base/fifo.ts";
+import type { Fifo } from "../base/fifo.ts";
 import type { OpenReads } from "../base/open-reads.ts";
 import type { Source } from "../base/reader.ts";
 import type { InboxOptions } from "../options/options.ts";
@@ -16,7 +16,6 @@ import { LossBook } from "./losses.ts";
 import { OverflowPolicy } from "./overflow-policy.ts";
 import { type Held, PeerQueue } from "./peer-queue.ts";
 import type { Turns } from "./turns.ts";
-import { ViewFifo } from "./view-fifo.ts";
 
 type Taken = ReturnType<InboxWriter["write"]>;
 
@@ -87,7 +86,7 @@ export class PeerQueues<T> implements Source {
     burst.begin();
     this.value++;
     const item = this.#items.make(queue.peer, data, burst, dial);
-    this.#push(queue, queue.readable as Fifo<T>, item, bytes);
+    queue.push(queue.readable as Fifo<T>, item, bytes);
     this.#limit.count(bytes);
     return "ok";
   }
@@ -112,27 +111,16 @@ export class PeerQueues<T> implements Source {
 
   #keep(queue: PeerQueue<T>, item: T, bytes: number, held: Held<T> | undefined): Taken {
     queue.host.burst.begin();
-    this.#push(queue, held?.items ?? (queue.readable ??= this.#fifo(queue)), item, bytes);
+    queue.push(held?.items ?? (queue.readable ??= queue.newFifo()), item, bytes);
     this.#levels.added(queue, bytes);
-    return this.#judgeWrite(queue, held);
-  }
-
-  #push(queue: PeerQueue<T>, fifo: Fifo<T>, item: T, bytes: number): void {
-    if (queue.host.views) (fifo as ViewFifo<T>).enter(queue.host.burst.count);
-    queue.push(fifo, item, bytes);
-  }
-
-  #fifo({ host }: PeerQueue<T>): Fifo<T> {
-    return host.views ? new ViewFifo(this.#items) : new Fifo();
+    const told = this.#judgeWrite(queue, held);
+    queue.settle();
+    return told;
   }
 
   #judgeWrite(queue: PeerQueue<T>, held: Held<T> | undefined): Taken {
     // A gate may wait for its next message: to pause it could be for ever.
-    if (held !== undefined) return "ok";
-    if (!this.#levels.shares.isAbove(queue)) {
-      queue.isPlain = queue.held.length === 0 && queue.backpressure?.isOn !== true;
-      return "ok";
-    }
+    if (held !== undefined || !this.#levels.shares.isAbove(queue)) return "ok";
     const told = this.#backpressure(queue).pause();
     if (told !== "drop-oldest") return told;
     this.#dropOldest(queue);
@@ -167,7 +155,7 @@ export class PeerQueues<T> implements Source {
 
   /** Messages of this dial wait unseen from now on. */
   hold(queue: PeerQueue<T>, dial: number): Held<T> {
-    const held = { dial, items: this.#fifo(queue) };
+    const held = { dial, items: queue.newFifo() };
     queue.hold(held);
     return held;
   }
@@ -186,18 +174,8 @@ export class PeerQueues<T> implements Source {
     // What its gate did not receive is as unwanted as what comes later.
     if (this.#options.discard) return this.discard(queue, held);
     if (!queue.held.includes(held)) return;
-    queue.letGo(held);
-    const { items } = held;
-    if (items.size > 0 && queue.readable === undefined) queue.readable = items;
-    else if (items.size > 0) this.#appendHeld(queue, items);
+    queue.release(held);
     this.#levels.place(queue);
-  }
-
-  #appendHeld({ host, readable }: PeerQueue<T>, items: Fifo<T>): void {
-    for (const item of items.shiftMany(items.size)) {
-      if (host.views) (readable as ViewFifo<T>).enter(host.burst.count);
-      (readable as Fifo<T>).push(item);
-    }
   }
 
   /** Drops what was held, counted and told. */
