@@ -41,7 +41,7 @@ export type Effect =
   | {
       readonly do: "settle";
       readonly failure: Failure | undefined;
-      readonly failedDials?: number;
+      readonly failedDials?: number | undefined;
     }
   /** Report a fault of ours: a cell of the table said `never`. */
   | { readonly do: "fault"; readonly message: string };

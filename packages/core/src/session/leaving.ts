@@ -44,8 +44,8 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
   const memory = countFailure(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
   const isFinal = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
-  const dials = isFinal ? undefined : failedDials(memory, env);
-  const retires = isFinal || dials !== undefined;
+  const tooMany = isFinal ? undefined : failedDials(memory, env);
+  const retires = isFinal || tooMany !== undefined;
   const blockedBy = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
@@ -54,17 +54,11 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
   const told: Effect = { do: "emit", event };
   // The limiter has to know of this failure before it is asked for the next dial.
   if (next.in === "queued") return [next, told, ...effects];
-  return [next, ...effects, told, ...(retires ? [settle(failure, dials)] : [])];
+  const settled: Effect = { do: "settle", failure, failedDials: tooMany };
+  return [next, ...effects, told, ...(retires ? [settled] : [])];
 }
 
 const retire = (memory: Memory): Step => [{ in: "stopped", memory }];
-
-/** `dials` says how many failed, where that is the reason. */
-const settle = (failure: Failure, dials: number | undefined): Effect => ({
-  do: "settle",
-  failure,
-  ...(dials !== undefined && { failedDials: dials }),
-});
 
 function nextDial(
   memory: Memory,
