@@ -7,7 +7,7 @@ import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
-import type { InboxWriter, PoolPlugin, SessionState, Worker } from "../worker.ts";
+import type { InboxWriter, PoolPlugin, SessionState, Worker, WorkerStats } from "../worker.ts";
 import type { HostEnvironment } from "./host-environment.ts";
 import type { Registration } from "./registration.ts";
 
@@ -37,9 +37,13 @@ export interface CommonParts extends Pick<
   readonly environment: HostEnvironment;
 }
 
-/** The worker of one registration, the default one or an application's. */
-export interface RegisteredWorker extends Required<Omit<Worker, "start" | "state">> {
-  readonly state: SessionState | undefined;
+/** What a worker says of itself, with nothing left out. */
+export type OwnStats = Required<WorkerStats>;
+
+/** The worker of one registration, the default one or an application's. Nothing that it is asked throws. */
+export interface RegisteredWorker extends Required<Omit<Worker, "start" | "stats">> {
+  readonly state: SessionState;
+  stats(): OwnStats;
   run(registration: Registration): void;
   /** The origin answers again after it was down. */
   reachable(): void;
