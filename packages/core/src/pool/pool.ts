@@ -6,6 +6,7 @@ import type { RunInContext } from "../async-context.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
+import { holdsSecret } from "../base/holds-secret.ts";
 import { onAbort } from "../base/on-abort.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
@@ -21,6 +22,7 @@ import type { PeerOptions, PoolOptions } from "../options/options.ts";
 import { type ResolvedPoolOptions, resolvePeer, resolvePoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
+import { SECRET_ID } from "../words/warnings.ts";
 import type { WaitOptions } from "../worker.ts";
 import { DialLimiter } from "../dialing/dial-limiter.ts";
 import { EventLog } from "./event-log.ts";
@@ -126,8 +128,14 @@ export class Pool extends GuardedEventTarget<PoolEventMap> {
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
-    this.#services.warnings.ofId(registration.peer);
+    this.#warnOfId(registration.peer);
     return registration.peer;
+  }
+
+  /** Once a pool: events and figures show ids as they are. */
+  #warnOfId(peer: Peer): void {
+    const { id } = peer;
+    if (holdsSecret(id)) this.#services.warnings.once(this, [SECRET_ID], { id, peer, dial: 0 });
   }
 
   /** A timer that is there for its process: it would end without a word when the last peer was retired. */
