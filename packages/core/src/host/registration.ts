@@ -189,14 +189,13 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     return this.host.close(this, options);
   }
 
-  // --- what the worker tells, in the order of the contract: stamped, and not after the end ---
+  // --- what the worker tells, in the order of the contract; it is stamped here ---
 
   get isConnected(): boolean {
     return this.#isConnected;
   }
 
   connected({ dial, protocol, headers }: ConnectedFacts): void {
-    if (this.#isOver) return;
     this.#isConnected = true;
     this.#dial = dial;
     const connects = ++this.#connects;
@@ -206,6 +205,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   disconnected(facts: DisconnectedFacts): void {
+    // Told already, where a listener of the worker's own step has terminated it.
     if (this.#isOver) return;
     this.#isConnected = false;
     this.inbox.unpaused();
@@ -214,7 +214,6 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   dialFailed(facts: DialFailedFacts): void {
-    if (this.#isOver) return;
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
     this.dialer.failed(cause);
