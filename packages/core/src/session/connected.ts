@@ -10,7 +10,8 @@ import type { Env, Step } from "./step.ts";
 import { startGoodbye } from "./stopping.ts";
 
 export function becomeConnected(memory: Memory, protocol: string, env: Env): Step {
-  const stable = env.options.minUptime === 0;
+  // Where nothing has failed since the last stable link, there is nothing to reset.
+  const stable = env.options.minUptime === 0 || memory.attempt === 0;
   const state: Connected = {
     in: "connected",
     memory: stable ? resetBackoff(memory) : memory,
