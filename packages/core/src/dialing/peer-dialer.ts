@@ -139,7 +139,7 @@ export class PeerDialer {
 
   /** A dial makes sense now: the origin answers again, or this peer is to probe it. Who has to stay away does not come. */
   reachable(): void {
-    if (!this.#released) this.guard(() => this.#owner.reachable());
+    this.guard(() => this.#owner.reachable());
   }
 
   /** A dial is under way, or about to be. */

@@ -5,7 +5,12 @@ import { WorkerDialer } from "../dialing/worker-dialer.ts";
 import type { Logger } from "../logger.ts";
 import { checkWorker } from "../options/arguments.ts";
 import type { MessageData } from "../transport.ts";
+import { outOfTurn } from "../words/warnings.ts";
 import type {
+  ConnectedFacts,
+  DialFailedFacts,
+  DisconnectedFacts,
+  EventSink,
   PoolPlugin,
   SessionState,
   StopOptions,
@@ -14,10 +19,10 @@ import type {
   WorkerFactory,
   WorkerStats,
 } from "../worker.ts";
-import type { RegisteredWorker } from "./host.ts";
+import type { OwnStats, RegisteredWorker } from "./host.ts";
 import type { Registration } from "./registration.ts";
 
-export class ApplicationWorker implements RegisteredWorker {
+export class ApplicationWorker implements RegisteredWorker, EventSink {
   readonly #registration: Registration;
   readonly #worker: Worker;
   readonly #controller = new AbortController();
@@ -31,8 +36,13 @@ export class ApplicationWorker implements RegisteredWorker {
     this.#worker = checkWorker(factory({ id, options, signal, logger }));
   }
 
+  /** One that throws says nothing. */
   get state(): SessionState {
-    return this.#worker.state;
+    try {
+      return this.#worker.state;
+    } catch {
+      return this.#registration.isOver ? "stopped" : "idle";
+    }
   }
 
   run(): void {
@@ -61,7 +71,7 @@ export class ApplicationWorker implements RegisteredWorker {
       signal: this.#controller.signal,
       inbox,
       inboxCounter: inbox.counter,
-      events: this.#registration,
+      events: this,
       dialer: this.#dialer,
       inContext: run,
       connectionConfig,
@@ -74,7 +84,11 @@ export class ApplicationWorker implements RegisteredWorker {
 
   stop(goodbye: StopOptions): void {
     this.#controller.abort(this.#registration.unavailable());
-    this.#worker.stop(goodbye);
+    try {
+      this.#worker.stop(goodbye);
+    } catch (error) {
+      this.error(error);
+    }
   }
 
   redial(): void {
@@ -89,7 +103,60 @@ export class ApplicationWorker implements RegisteredWorker {
     return this.#worker.trySend?.(data) === true;
   }
 
-  stats(): WorkerStats {
-    return this.#worker.stats();
+  /** One that throws says nothing. */
+  stats(): OwnStats {
+    try {
+      return filledIn(this.#worker.stats());
+    } catch {
+      return filledIn({ state: this.#registration.isOver ? "stopped" : this.state });
+    }
   }
+
+  // --- what the worker tells: what it left out is told before, and what cannot be is not told ---
+
+  connected(facts: ConnectedFacts): void {
+    const registration = this.#registration;
+    if (registration.isOver) return this.#ignore("connected", facts);
+    if (registration.isConnected) registration.tellEnd("lost");
+    registration.connected(facts);
+  }
+
+  disconnected(facts: DisconnectedFacts): void {
+    if (this.#registration.isConnected) this.#registration.disconnected(facts);
+    else this.#ignore("disconnected", facts);
+  }
+
+  dialFailed(facts: DialFailedFacts): void {
+    const registration = this.#registration;
+    if (registration.isOver) return this.#ignore("dialfailed", facts);
+    if (registration.isConnected) registration.tellEnd("lost");
+    registration.dialFailed(facts);
+  }
+
+  error(error: unknown): void {
+    this.#registration.error(error);
+  }
+
+  #ignore(type: string, { dial }: Pick<ConnectedFacts, "dial">): void {
+    const { common, id } = this.#registration;
+    common.logger.warn(outOfTurn(type), { component: "worker", peer: id, dial });
+  }
+}
+
+/** What a worker leaves out reads as zero, or is not there. */
+function filledIn(own: WorkerStats): OwnStats {
+  return {
+    state: own.state,
+    liveness: own.liveness ?? "none",
+    dials: own.dials ?? 0,
+    connects: own.connects ?? 0,
+    attempt: own.attempt ?? 0,
+    lastFailure: own.lastFailure,
+    sent: own.sent ?? 0,
+    bytesSent: own.bytesSent ?? 0,
+    heartbeats: own.heartbeats ?? 0,
+    waitingSends: own.waitingSends ?? 0,
+    retryIn: own.retryIn,
+    connection: own.connection,
+  };
 }

@@ -23,12 +23,11 @@ import type {
   EventSink,
   SessionState,
   StopOptions,
-  WorkerStats,
 } from "../worker.ts";
 import { transportOf } from "../dialing/dial-target.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
-import type { CommonParts, Host, RegisteredWorker, SessionQueue } from "./host.ts";
-import { detached, outOfTurn } from "../words/warnings.ts";
+import type { CommonParts, Host, OwnStats, RegisteredWorker, SessionQueue } from "./host.ts";
+import { detached } from "../words/warnings.ts";
 import { type LateOne, Later } from "./later.ts";
 import { peerStats } from "./peer-stats.ts";
 import { Waiters } from "./waiters.ts";
@@ -158,11 +157,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
       late = clock.schedule(0, () => this.#detach());
     });
     void this.ended.then(() => late.cancel());
-    try {
-      this.worker.stop(goodbye);
-    } catch (error) {
-      this.error(error);
-    }
+    this.worker.stop(goodbye);
   }
 
   #detach(): void {
@@ -180,7 +175,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
 
   workerEnded(cause: unknown): void {
     if (this.#isOver) return;
-    if (this.#isConnected) this.#tellEnd("stopped");
+    if (this.#isConnected) this.tellEnd("stopped");
     this.#isOver = true;
     this.#later?.cancel();
     this.dialer.release();
@@ -195,11 +190,13 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     return this.host.close(this, options);
   }
 
-  // --- what the worker tells: stamped, and in the order of the contract ---
+  // --- what the worker tells, in the order of the contract; it is stamped here ---
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
 
   connected({ dial, protocol, headers }: ConnectedFacts): void {
-    if (this.#isOver) return this.#ignore("connected", dial);
-    if (this.#isConnected) this.#tellEnd("lost");
     this.#isConnected = true;
     this.#dial = dial;
     const connects = ++this.#connects;
@@ -209,7 +206,8 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   disconnected(facts: DisconnectedFacts): void {
-    if (this.#isOver || !this.#isConnected) return this.#ignore("disconnected", facts.dial);
+    // Told already, where a listener of the worker's own step has terminated it.
+    if (this.#isOver) return;
     this.#isConnected = false;
     this.inbox.unpaused();
     this.host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
@@ -217,8 +215,6 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   dialFailed(facts: DialFailedFacts): void {
-    if (this.#isOver) return this.#ignore("dialfailed", facts.dial);
-    if (this.#isConnected) this.#tellEnd("lost");
     this.#dial = facts.dial;
     const { attempt, cause } = facts;
     this.dialer.failed(cause);
@@ -230,13 +226,8 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   /** What its worker has not told. */
-  #tellEnd(kind: "lost" | "stopped"): void {
+  tellEnd(kind: "lost" | "stopped"): void {
     this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", kind), this.id) });
-  }
-
-  #ignore(type: string, dial: number): void {
-    const about = { component: "worker", peer: this.id, dial } as const;
-    this.common.logger.warn(outOfTurn(type), about);
   }
 
   #about() {
@@ -279,18 +270,13 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   get state(): SessionState {
-    if (this.#later?.lingers) return "closing";
-    return this.worker.state;
+    return this.#later?.lingers ? "closing" : this.worker.state;
   }
 
-  /** What the worker says of itself; one that throws says nothing, and one that lingers takes nothing. */
-  ownStats(): WorkerStats {
-    try {
-      const stats = this.worker.stats();
-      return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
-    } catch {
-      return { state: this.#isOver ? "stopped" : this.worker.state };
-    }
+  /** What the worker says of itself; one that lingers takes nothing. */
+  ownStats(): OwnStats {
+    const stats = this.worker.stats();
+    return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
   }
 
   stats(): RegisteredStats {

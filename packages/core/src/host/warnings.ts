@@ -1,10 +1,7 @@
 // What a pool warns of, each thing once. Told in a microtask, when listeners had a chance to be there.
 
 import type { Clock } from "../base/clock.ts";
-import { holdsSecret } from "../base/holds-secret.ts";
-import type { Peer } from "../peer.ts";
 import type { Transport } from "../transport.ts";
-import { SECRET_ID } from "../words/warnings.ts";
 import type { Announcer } from "./announcer.ts";
 
 export class Warnings {
@@ -19,16 +16,11 @@ export class Warnings {
 
   /** Once a transport: what its platform is known to do wrong. */
   ofTransport(transport: Transport): void {
-    this.#once(transport, transport.warnings);
+    this.once(transport, transport.warnings);
   }
 
-  /** Once a pool: events and figures show ids as they are. */
-  ofId(peer: Peer): void {
-    const { id } = peer;
-    if (holdsSecret(id)) this.#once(this, [SECRET_ID], { id, peer, dial: 0 });
-  }
-
-  #once(what: object, messages: readonly string[] = [], about: object = {}): void {
+  /** Nothing where it was told of that object before. */
+  once(what: object, messages: readonly string[] = [], about: object = {}): void {
     if (this.#told.has(what)) return;
     this.#told.add(what);
     for (const message of messages) this.say(message, about);

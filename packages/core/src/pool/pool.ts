@@ -6,6 +6,7 @@ import type { RunInContext } from "../async-context.ts";
 import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
+import { holdsSecret } from "../base/holds-secret.ts";
 import { onAbort } from "../base/on-abort.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
@@ -25,7 +26,7 @@ import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts"
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 import { DialLimiter } from "../dialing/dial-limiter.ts";
-import { UNREAD } from "../words/warnings.ts";
+import { SECRET_ID, UNREAD } from "../words/warnings.ts";
 import { EventLog } from "./event-log.ts";
 import { type PoolEvent, type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
 import { PoolInboxes } from "./pool-inboxes.ts";
@@ -100,9 +101,8 @@ export class Pool<
 
   /** What all workers are handed alike. */
   #common(): Host["common"] {
-    const { burst } = this.#inboxHost;
     const { clock, environment, logger } = this.#services;
-    const { random } = this.#options;
+    const [{ burst }, { random }] = [this.#inboxHost, this.#options];
     return { clock, burst, random, environment, logger };
   }
 
@@ -135,8 +135,14 @@ export class Pool<
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
-    this.#services.warnings.ofId(registration.peer);
+    this.#warnOfId(registration.peer);
     return registration.peer as Peer<In, Out>;
+  }
+
+  /** Once a pool: events and figures show ids as they are. */
+  #warnOfId(peer: Peer): void {
+    const { id } = peer;
+    if (holdsSecret(id)) this.#services.warnings.once(this, [SECRET_ID], { id, peer, dial: 0 });
   }
 
   /** A timer that is there for its process: it would end without a word when the last peer was retired. */

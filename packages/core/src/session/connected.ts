@@ -11,7 +11,8 @@ import { startGoodbye } from "./stopping.ts";
 
 export function becomeConnected(before: Memory, protocol: string, env: Env): Step {
   const memory: Memory = { ...before, initial: "over" };
-  const stable = env.options.minUptime === 0;
+  // Where nothing has failed since the last stable link, there is nothing to reset.
+  const stable = env.options.minUptime === 0 || memory.attempt === 0;
   const state: Connected = {
     in: "connected",
     memory: stable ? resetBackoff(memory) : memory,

@@ -99,7 +99,7 @@ export class SessionWorker
     return this.#state.in;
   }
 
-  stats(): WorkerStats {
+  stats(): Required<WorkerStats> {
     const now = this.#owner?.common.clock.now() ?? 0;
     const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
     return workerStats(this.#state, this.#link, own);

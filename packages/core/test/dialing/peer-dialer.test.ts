@@ -36,7 +36,8 @@ const dialerOf = (owner: DialerOwner, common: Common, origin: string | undefined
 
 function made() {
   const { common, owner, ...rest } = parts();
-  return { ...rest, dialer: dialerOf(owner, common) };
+  const inner = new PeerDialer(owner, common, url);
+  return { ...rest, inner, dialer: new WorkerDialer(inner) };
 }
 
 function sinkOf(told: string[]): DialSink {
@@ -118,6 +119,50 @@ test("a close frame that arrives after the dial was given up is not told", async
   dialing.abandon();
   transport.latest.beginClose(1012);
   expect(told).toEqual(["resolved", "opened"]);
+});
+
+test("a dial that was given up tells nothing more, whatever its socket tells", async () => {
+  const { clock, dialer, transport } = made();
+  const told: string[] = [];
+  const dialing = dialer.dial(
+    dialer.enter(() => {}),
+    request,
+    sinkOf(told),
+  ) as SinkAttempt;
+  await clock.run(10);
+  transport.latest.accept();
+  dialing.abandon();
+  dialing.message("late");
+  dialing.heard();
+  dialing.pong();
+  dialing.drained();
+  dialing.progress();
+  dialing.closing({ code: 1_012, reason: "" });
+  dialing.closed({ code: 1_006, reason: "" });
+  expect(told).toEqual(["resolved", "opened"]);
+});
+
+test("a dial that is given up while another one is cut is not told of its end", async () => {
+  const { clock, dialer, inner, transport } = made();
+  const told: string[] = [];
+  const dialings = ["first", "second"].map((name) =>
+    dialer.dial(
+      dialer.enter(() => {}),
+      request,
+      {
+        ...sinkOf([]),
+        closed: () => {
+          told.push(name);
+          for (const dialing of dialings) dialing.abandon();
+        },
+      },
+    ),
+  );
+  await clock.run(10);
+  for (const dial of transport.dials) dial.accept();
+  inner.cut();
+  expect(told).toEqual(["first"]);
+  expect(transport.dials.map(({ terminated }) => terminated)).toEqual([true, true]);
 });
 
 test("a worker that listens to neither progress nor closing is told the rest", async () => {

@@ -142,8 +142,9 @@ describe("an application that waits, sends, and begins anew when that fails", ()
     await world.pass(2_100);
     await removed;
     let rounds = 0;
+    const over = new AbortController();
     void (async () => {
-      for (; rounds < 100_000; rounds++) {
+      for (; rounds < 100_000 && !over.signal.aborted; rounds++) {
         await peer.whenConnected().catch(() => {});
         await peer.send("x").catch(() => {});
         await peer.close();
@@ -153,6 +154,7 @@ describe("an application that waits, sends, and begins anew when that fails", ()
     })();
     for (let turn = 0; turn < 100; turn++) await world.clock.settle();
     expect(rounds).toBeLessThan(200);
+    over.abort();
     await world.end();
   });
 

@@ -178,10 +178,7 @@ describe("a hidden page", () => {
   test("connects without asking and without judging in mode `probe`", () => {
     const opened = { type: "opened", dial: 1, protocol: "" } as const;
     const [, ...effects] = step(dialing({ memory: hidden }), opened, quiet("probe"));
-    expect(effects).toEqual([
-      { do: "arm", alarm: "stable", ms: 5_000 },
-      { do: "emit", event: { type: "connected", dial: 1, protocol: "" } },
-    ]);
+    expect(effects).toEqual([{ do: "emit", event: { type: "connected", dial: 1, protocol: "" } }]);
   });
 });
 

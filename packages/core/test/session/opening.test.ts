@@ -20,17 +20,17 @@ const told: Effect = { do: "emit", event: { type: "connected", dial: 1, protocol
 
 describe("a link that opens", () => {
   test("is connected at once without a gate; it can be used before it is told", () => {
-    expect(step(dialing(), opened, env())).toEqual([
-      connected(),
+    expect(step(dialing(), opened, env())).toEqual([connected(), arm("keepalive", 10_000), told]);
+  });
+
+  test("keeps the backoff on a bare open, until it has been connected for `minUptime`", () => {
+    const failed = memory({ attempt: 6 });
+    expect(step(dialing({ memory: failed }), opened, env())).toEqual([
+      connected({ memory: failed }),
       arm("stable", 5_000),
       arm("keepalive", 10_000),
       told,
     ]);
-  });
-
-  test("keeps the backoff on a bare open", () => {
-    const [state] = step(dialing({ memory: memory({ attempt: 6 }) }), opened, env());
-    expect(state).toEqual(connected({ memory: memory({ attempt: 6 }) }));
   });
 
   test("is stable at once with a `minUptime` of 0", () => {
@@ -55,7 +55,7 @@ describe("a link that opens", () => {
 
   test("does not end a streak of close codes", () => {
     const streak = { key: "close 1009", count: 1 };
-    const [state] = step(dialing({ memory: memory({ streak }) }), opened, env());
+    const [state] = step(dialing({ memory: memory({ attempt: 1, streak }) }), opened, env());
     expect(state.memory.streak).toEqual(streak);
   });
 });
@@ -66,7 +66,6 @@ describe("a gate", () => {
   test("that passes connects, and the held messages are delivered after that was told", () => {
     expect(step(gate, { type: "passed", dial: 1 }, env())).toEqual([
       connected(),
-      arm("stable", 5_000),
       arm("keepalive", 10_000),
       told,
       { do: "releaseHeld" },

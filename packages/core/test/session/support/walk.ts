@@ -536,7 +536,8 @@ export class Walk {
       const judged = this.#isJudged();
       if (judged) check(armed("keepalive"), "silence has a deadline");
       const stable = this.#now - this.#connectedAt >= minUptime - EPSILON;
-      check(stable || armed("stable"), "9: stability is awaited");
+      const reset = state.memory.attempt === 0;
+      check(stable || reset || armed("stable"), "9: stability is awaited");
     }
   }
 
