@@ -396,8 +396,8 @@ export const mutants = [
   {
     name: "who was paused is not told to go on",
     file: "inbox/backpressure.ts",
-    from: "if (!this.#isWaiting || this.#isEasing || !this.#isLow) return;",
-    to: "if (this.#queue.size > 0 || !this.#isWaiting || this.#isEasing || !this.#isLow) return;",
+    from: "if (!this.#isWaiting || this.#isRechecking || !this.#isLow) return;",
+    to: "if (this.#queue.size > 0 || !this.#isWaiting || this.#isRechecking || !this.#isLow) return;",
   },
   {
     name: "nobody is above its share",

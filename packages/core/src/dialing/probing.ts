@@ -9,7 +9,7 @@ import type { Place } from "./place.ts";
 /** A prober whose own way is barred must not bar that of the others: after so many failures the next one probes. */
 const PROBES = 3;
 /** A probe that hangs for so long does not hold up the next one: twice the default `maxDelay`. */
-const PATIENCE = 60_000;
+const LONGEST_PROBE = 60_000;
 
 /**
  * One peer probes on its own backoff, and the automatic redials of the others are held, without delay of their own. While
@@ -92,7 +92,7 @@ export class Probing {
   get #next(): number {
     return (
       this.#outage.dialedAt +
-      (this.#isProbing ? Math.max(PATIENCE, this.#interval) : this.#interval)
+      (this.#isProbing ? Math.max(LONGEST_PROBE, this.#interval) : this.#interval)
     );
   }
 

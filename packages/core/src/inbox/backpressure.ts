@@ -38,7 +38,7 @@ export class Backpressure {
   #wasToldFull = false;
   /** Told to stop, and not yet to go on. */
   #isWaiting = false;
-  #isEasing = false;
+  #isRechecking = false;
   /** Paused for too long, and allowed to meet the limit. */
   #isOverdue = false;
   #timer: Timer | undefined;
@@ -98,16 +98,16 @@ export class Backpressure {
     this.#wasToldFull = true;
     this.#wait();
     // Where nothing waits, nothing will become less.
-    if (this.#queue.size === 0) this.ease();
+    if (this.#queue.size === 0) this.recheck();
     return "full";
   }
 
   /** To be called when the queue became shorter, or its high-water mark higher. */
-  ease(): void {
-    if (!this.#isWaiting || this.#isEasing || !this.#isLow) return;
-    this.#isEasing = true;
+  recheck(): void {
+    if (!this.#isWaiting || this.#isRechecking || !this.#isLow) return;
+    this.#isRechecking = true;
     soon(() => {
-      this.#isEasing = false;
+      this.#isRechecking = false;
       // It may have been filled again, or have ended.
       if (this.#isWaiting && this.#isLow) this.#goOn();
     });

@@ -30,7 +30,7 @@ export class Levels<T> {
   }
 
   /** One more message in this queue is a count, and nothing follows from it. */
-  isEasy(queue: PeerQueue<T>, bytes: number): boolean {
+  hasRoom(queue: PeerQueue<T>, bytes: number): boolean {
     return (
       queue.isPlain &&
       this.#longest === undefined &&
@@ -51,7 +51,7 @@ export class Levels<T> {
     this.limit.remove(count, before - queue.bytes);
     if (this.#longest !== undefined && this.limit.isCalm) this.#longest = undefined;
     if (queue.readable === undefined) this.place(queue);
-    if (queue.backpressure !== undefined) queue.backpressure.ease();
+    if (queue.backpressure !== undefined) queue.backpressure.recheck();
   }
 
   /** What waits in this queue can be read now, or no more. */
@@ -77,7 +77,7 @@ export class Levels<T> {
     if (busy > this.#mostBusy || this.waiting.size === 0) this.#mostBusy = busy;
     else if (2 * busy <= this.#mostBusy) {
       this.#mostBusy = busy;
-      for (const backpressure of this.waiting) backpressure.ease();
+      for (const backpressure of this.waiting) backpressure.recheck();
     }
   }
 }

@@ -76,7 +76,7 @@ export class PeerQueues<T> implements Source {
   write(queue: PeerQueue<T>, data: Data, dial: number): Taken {
     const bytes = messageSize(data);
     queue.count(bytes);
-    return this.#levels.isEasy(queue, bytes)
+    return this.#levels.hasRoom(queue, bytes)
       ? this.#append(queue, data, bytes, dial)
       : this.#weigh(queue, data, bytes, dial);
   }

@@ -78,7 +78,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     if (this.liveness === "probe" && isAnswer(data, this.options, this.#worker))
       return this.#answered(data);
     const taken = this.#owner.inbox.write(data, this.dial);
-    if (taken !== "ok") this.#crowd(taken);
+    if (taken !== "ok") this.#congested(taken);
     this.#gate?.hear(data);
   }
 
@@ -148,7 +148,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#timeAnswer();
   }
 
-  #crowd(taken: "pause" | "full"): void {
+  #congested(taken: "pause" | "full"): void {
     const { dial } = this;
     if (taken === "full") this.#worker.post({ type: "full", dial });
     else if (!this.#paused && this.socket.pause !== undefined)
