@@ -169,7 +169,7 @@ export class Connection
       admission: admitAtOnce,
       handle: () => this.#asPeer,
       open: () => queue,
-      makeWorker: () => new SessionWorker(),
+      makeWorker: (registration) => new SessionWorker(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
       close: (registration, given) => this.#close(registration, given),

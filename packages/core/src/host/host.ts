@@ -44,7 +44,7 @@ export type OwnStats = Required<WorkerStats>;
 export interface RegisteredWorker extends Required<Omit<Worker, "start" | "stats">> {
   readonly state: SessionState;
   stats(): OwnStats;
-  run(registration: Registration): void;
+  run(): void;
   /** The origin answers again after it was down. */
   reachable(): void;
 }

@@ -96,7 +96,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   // --- the worker's life ---
 
   start(): void {
-    this.worker.run(this);
+    this.worker.run();
   }
 
   inContext<T>(call: () => T): T {
