@@ -7,7 +7,7 @@ import type { ResolvedPoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
-import type { InboxWriter, PoolPlugin, SessionState, Worker, WorkerStats } from "../worker.ts";
+import type { InboxWriter, PoolPlugin, SessionState, Worker } from "../worker.ts";
 import type { HostEnvironment } from "./host-environment.ts";
 import type { Registration } from "./registration.ts";
 
@@ -37,13 +37,9 @@ export interface CommonParts extends Pick<
   readonly environment: HostEnvironment;
 }
 
-/** What a worker says of itself, with nothing left out. */
-export type OwnStats = Required<WorkerStats>;
-
 /** The worker of one registration, the default one or an application's. Nothing that it is asked throws. */
-export interface RegisteredWorker extends Required<Omit<Worker, "start" | "stats">> {
+export interface RegisteredWorker extends Required<Omit<Worker, "start">> {
   readonly state: SessionState;
-  stats(): OwnStats;
   run(): void;
   /** The origin answers again after it was down. */
   reachable(): void;

@@ -98,7 +98,7 @@ export class SessionWorker
     return this.#state.in;
   }
 
-  stats(): Required<WorkerStats> {
+  stats(): WorkerStats {
     const now = this.owner.common.clock.now();
     const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
     return workerStats(this.#state, this.#link, own);
