@@ -121,7 +121,7 @@ export const mutants = [
   {
     name: "the backoff is reset on a bare open",
     file: "session/connected.ts",
-    from: "const stable = env.options.minUptime === 0;",
+    from: "const stable = env.options.minUptime === 0 || memory.attempt === 0;",
     to: "const stable = true;",
   },
   {
@@ -279,7 +279,7 @@ export const mutants = [
   {
     name: "alarms outlive their states",
     file: "worker/session-worker.ts",
-    from: "    this.#alarms?.keepOnly(due[after]);\n",
+    from: "    this.#alarms.keepOnly(due[after]);\n",
     to: "",
   },
   {

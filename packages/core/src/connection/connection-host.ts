@@ -76,8 +76,8 @@ export class ConnectionHost implements Host {
     return new PeerWriter(this.queues, this.queues.open(peer, this.#inboxHost));
   }
 
-  makeWorker(): SessionWorker {
-    return new SessionWorker();
+  makeWorker(registration: Registration): SessionWorker {
+    return new SessionWorker(registration);
   }
 
   tell(record: PoolEvent): void {

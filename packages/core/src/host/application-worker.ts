@@ -19,7 +19,7 @@ import type {
   WorkerFactory,
   WorkerStats,
 } from "../worker.ts";
-import type { OwnStats, RegisteredWorker } from "./host.ts";
+import type { RegisteredWorker } from "./host.ts";
 import type { Registration } from "./registration.ts";
 
 export class ApplicationWorker implements RegisteredWorker, EventSink {
@@ -104,11 +104,11 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
   }
 
   /** One that throws says nothing. */
-  stats(): OwnStats {
+  stats(): WorkerStats {
     try {
-      return filledIn(this.#worker.stats());
+      return this.#worker.stats();
     } catch {
-      return filledIn({ state: this.#registration.isOver ? "stopped" : this.state });
+      return { state: this.#registration.isOver ? "stopped" : this.state };
     }
   }
 
@@ -141,22 +141,4 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     const { common, id } = this.#registration;
     common.logger.warn(outOfTurn(type), { component: "worker", peer: id, dial });
   }
-}
-
-/** What a worker leaves out reads as zero, or is not there. */
-function filledIn(own: WorkerStats): OwnStats {
-  return {
-    state: own.state,
-    liveness: own.liveness ?? "none",
-    dials: own.dials ?? 0,
-    connects: own.connects ?? 0,
-    attempt: own.attempt ?? 0,
-    lastFailure: own.lastFailure,
-    sent: own.sent ?? 0,
-    bytesSent: own.bytesSent ?? 0,
-    heartbeats: own.heartbeats ?? 0,
-    waitingSends: own.waitingSends ?? 0,
-    retryIn: own.retryIn,
-    connection: own.connection,
-  };
 }

@@ -8,7 +8,7 @@ import type { ResolvedPeerOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
-import type { PoolPlugin, Worker, WorkerStats } from "../worker.ts";
+import type { PoolPlugin, Worker } from "../worker.ts";
 import type { InboxWriter } from "../inbox-writer.ts";
 import type { HostEnvironment } from "./host-environment.ts";
 import type { Registration } from "./registration.ts";
@@ -38,13 +38,9 @@ export interface CommonParts extends Pick<PoolPlugin, "burst" | "random" | "logg
   readonly environment: HostEnvironment;
 }
 
-/** What a worker says of itself, with nothing left out. */
-export type OwnStats = Required<WorkerStats>;
-
 /** The worker of one registration, the default one or an application's. Nothing that it is asked throws. */
-export interface RegisteredWorker extends Required<Omit<Worker, "start" | "stats">> {
-  stats(): OwnStats;
-  run(registration: Registration): void;
+export interface RegisteredWorker extends Required<Omit<Worker, "start">> {
+  run(): void;
   /** The origin answers again after it was down. */
   reachable(): void;
 }

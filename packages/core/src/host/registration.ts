@@ -23,10 +23,11 @@ import type {
   EventSink,
   SessionState,
   StopOptions,
+  WorkerStats,
 } from "../worker.ts";
 import { transportOf } from "../dialing/dial-target.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
-import type { CommonParts, Host, OwnStats, RegisteredWorker, SessionQueue } from "./host.ts";
+import type { CommonParts, Host, RegisteredWorker, SessionQueue } from "./host.ts";
 import { detached } from "../words/warnings.ts";
 import { type LateOne, Later } from "./later.ts";
 import { peerStats } from "./peer-stats.ts";
@@ -98,7 +99,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   // --- the worker's life ---
 
   start(): void {
-    this.worker.run(this);
+    this.worker.run();
   }
 
   inContext<T>(call: () => T): T {
@@ -274,7 +275,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   /** What the worker says of itself; one that lingers takes nothing. */
-  ownStats(): OwnStats {
+  ownStats(): WorkerStats {
     const stats = this.worker.stats();
     return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
   }

@@ -25,7 +25,7 @@ export class WorkerMaker {
   /** Throws what the factory throws, and a `ConfigError` for what is no worker. */
   make(registration: Registration): RegisteredWorker {
     const factory = registration.options.workerFactory ?? this.#factory;
-    if (factory === undefined) return new SessionWorker();
+    if (factory === undefined) return new SessionWorker(registration);
     this.#isBuilding = true;
     try {
       return new ApplicationWorker(registration, factory, this.#logger);

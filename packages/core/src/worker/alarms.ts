@@ -5,6 +5,7 @@ import type { Alarm } from "../session/input.ts";
 
 /** Whose session it is. */
 export interface AlarmOwner {
+  readonly owner: { readonly timers: AlarmTimers };
   post(input: { readonly type: "due"; readonly alarm: Alarm }): void;
 }
 
@@ -14,8 +15,7 @@ export interface AlarmTimers {
 }
 
 export class Alarms {
-  readonly #timers: AlarmTimers;
-  readonly #owner: AlarmOwner;
+  readonly #session: AlarmOwner;
   // A field for each: it weighs less than a map, and there is one of these for every peer.
   dial: Timer | undefined;
   keepalive: Timer | undefined;
@@ -24,14 +24,13 @@ export class Alarms {
   redial: Timer | undefined;
   close: Timer | undefined;
 
-  constructor(timers: AlarmTimers, owner: AlarmOwner) {
-    this.#timers = timers;
-    this.#owner = owner;
+  constructor(session: AlarmOwner) {
+    this.#session = session;
   }
 
   arm(alarm: Alarm, ms: number): void {
     this.disarm(alarm);
-    this[alarm] = this.#timers.schedule(ms, fire, this, alarm);
+    this[alarm] = this.#session.owner.timers.schedule(ms, fire, this, alarm);
   }
 
   disarm(alarm: Alarm): void {
@@ -41,7 +40,7 @@ export class Alarms {
 
   fire(alarm: Alarm): void {
     this[alarm] = undefined;
-    this.#owner.post({ type: "due", alarm });
+    this.#session.post({ type: "due", alarm });
   }
 
   /** An alarm outlives no state that does not list it. */

@@ -12,7 +12,7 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import { pluginOwner } from "./plugin-owner.ts";
+import { NOT_STARTED, pluginOwner } from "./plugin-owner.ts";
 import { SessionWorker } from "./session-worker.ts";
 
 /**
@@ -28,7 +28,7 @@ export class DefaultWorker implements Worker {
 
   /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
   constructor(observe?: StepObserver) {
-    this.#session = new SessionWorker(observe);
+    this.#session = new SessionWorker(NOT_STARTED, observe);
   }
 
   get state(): SessionState {
@@ -40,7 +40,8 @@ export class DefaultWorker implements Worker {
     this.#isStarted = true;
     return new Promise((resolve, reject) => {
       const ended = (cause: unknown): void => (cause === undefined ? resolve() : reject(cause));
-      this.#session.run(pluginOwner(plugin, ended));
+      this.#session.owner = pluginOwner(plugin, ended);
+      this.#session.run();
     });
   }
 

@@ -268,7 +268,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
 
   /** Of the whole session. */
   get traffic(): Traffic {
-    return this.#worker.total(this.#owner?.inbox);
+    return this.#worker.total(this.#owner.inbox);
   }
 
   /** To be asked of an open link. Written out: spread first, it would have a hidden class of its own each time. */

@@ -4,6 +4,14 @@ import { direct } from "../base/bound.ts";
 import type { PoolPlugin } from "../worker.ts";
 import type { SessionOwner } from "./session-owner.ts";
 
+/** What a session stands on before it is started: nothing, which is enough to be stopped and to tell its state. */
+export const NOT_STARTED = {
+  id: "",
+  connectionConfig: {},
+  common: { clock: { now: () => 0 }, random: () => 0 },
+  workerEnded() {},
+} as unknown as SessionOwner;
+
 /** `ended` is told what the session gives as its end. */
 export function pluginOwner(plugin: PoolPlugin, ended: (cause: unknown) => void): SessionOwner {
   const { id, connectionConfig, inbox, events, dialer } = plugin;

@@ -8,7 +8,7 @@ import {
 } from "../errors.ts";
 import { soon } from "../base/soon.ts";
 import type { Failure } from "../failure.ts";
-import type { SessionOptions, Verdict } from "../options/options.ts";
+import type { Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "../session/effect.ts";
 import type { Input } from "../session/input.ts";
 import { idle, type State, type StateName } from "../session/state.ts";
@@ -46,8 +46,8 @@ export class SessionWorker
 {
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
-  #owner: SessionOwner | undefined;
-  #alarms: Alarms | undefined;
+  owner: SessionOwner;
+  readonly #alarms = new Alarms(this);
   #ticket: Ticket | undefined;
   // There while a step is under way. Bounded by what that step and its listeners cause; emptied before the outermost `post` returns.
   #mailbox: (Input | (() => void))[] | undefined;
@@ -55,20 +55,20 @@ export class SessionWorker
   /** What the memory of the machine has as its last failure, as it was told. */
   #lastFailure: LinkError | undefined;
   // Before the first dial, one of no dial, on which nothing happens.
-  #link = new Link(0, this);
+  #link: Link;
 
   /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
-  constructor(observe?: StepObserver) {
+  constructor(owner: SessionOwner, observe?: StepObserver) {
     super();
+    this.owner = owner;
     this.#observe = observe;
+    this.#link = new Link(0, this);
   }
 
   /** To be called once. All I/O and all events happen between this call and the end that it tells. */
-  run(owner: SessionOwner): void {
-    this.#owner = owner;
+  run(): void {
     if (this.#state.in === "stopped") return this.#settle({});
-    this.#alarms = new Alarms(owner.timers, this);
-    owner.attend(this);
+    this.owner.attend(this);
     this.post({ type: "start" });
   }
 
@@ -83,7 +83,7 @@ export class SessionWorker
   send(data: MessageData, options?: WaitOptions): Promise<void> {
     const sent = this.#openSendQueue()?.send(data, options?.signal);
     if (sent !== undefined) return sent;
-    const id = this.#owner?.id ?? "";
+    const { id } = this.owner;
     return Promise.reject(new ConnectionUnavailableError(id, this.#state.in, this.#lastFailure));
   }
 
@@ -99,8 +99,8 @@ export class SessionWorker
     return this.#state.in;
   }
 
-  stats(): Required<WorkerStats> {
-    const now = this.#owner?.common.clock.now() ?? 0;
+  stats(): WorkerStats {
+    const now = this.owner.common.clock.now();
     const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
     return workerStats(this.#state, this.#link, own);
   }
@@ -167,18 +167,16 @@ export class SessionWorker
 
   /** What follows from a change of state by rule, so that no handler has to remember it. */
   #changed(before: StateName, after: StateName, effects: readonly Effect[]): void {
-    this.#alarms?.keepOnly(due[after]);
+    this.#alarms.keepOnly(due[after]);
     this.#link.word = on[after].message;
     if (isOpen(before) && !isOpen(after)) this.#link.end(toldFailure(effects));
   }
 
   #env(): Env {
-    const owner = this.#owner;
-    // Before `start` there are no options, and the one input that is possible asks for none.
-    const options = (owner?.connectionConfig ?? {}) as SessionOptions;
+    const { common, connectionConfig: options } = this.owner;
     return {
-      now: owner?.common.clock.now() ?? 0,
-      roll: owner?.common.random() ?? 0,
+      now: common.clock.now(),
+      roll: common.random(),
       options,
       activity: this.#link,
       liveness: this.#link.liveness,
@@ -222,9 +220,9 @@ export class SessionWorker
       case "flush":
         return this.#link.sendQueue.flush();
       case "arm":
-        return this.#alarms?.arm(effect.alarm, effect.ms);
+        return this.#alarms.arm(effect.alarm, effect.ms);
       case "disarm":
-        return this.#alarms?.disarm(effect.alarm);
+        return this.#alarms.disarm(effect.alarm);
       case "emit":
         return this.#emit(effect.event);
       case "settle":
@@ -235,7 +233,7 @@ export class SessionWorker
   }
 
   #settle(settled: Settled): void {
-    soon(() => this.#owner?.workerEnded(retirement(settled, this.#lastFailure, this.owner.id)));
+    soon(() => this.owner.workerEnded(retirement(settled, this.#lastFailure, this.owner.id)));
   }
 
   #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
@@ -273,11 +271,6 @@ export class SessionWorker
   }
 
   // --- for its links ---
-
-  /** There once it is started. */
-  get owner(): SessionOwner {
-    return this.#owner as SessionOwner;
-  }
 
   /** The phase is that of the state in which the report has its turn. */
   reported(type: "closed" | "ending", dial: number, report: CloseReport): void {

@@ -17,7 +17,7 @@ export function workerStats(
   state: State,
   link: Link,
   { connects, lastFailure, now }: OwnFigures,
-): Required<WorkerStats> {
+): WorkerStats {
   const { memory } = state;
   const isLive = state.in === "connected" || state.in === "ending";
   const waits = state.in === "waiting" && state.blockedBy === "none" ? state : undefined;

@@ -13,7 +13,10 @@ beforeEach(() => {
   clock = new ManualClock();
   due = [];
   timers = new AlarmClock(clock, { gap: () => {}, threw: () => {} });
-  alarms = new Alarms(timers, { post: ({ alarm }) => due.push([alarm, clock.now()]) });
+  alarms = new Alarms({
+    owner: { timers },
+    post: ({ alarm }) => due.push([alarm, clock.now()]),
+  });
 });
 
 describe("an alarm", () => {
@@ -46,7 +49,8 @@ describe("an alarm", () => {
   });
 
   it("may be armed again while it is due", () => {
-    const again = new Alarms(timers, {
+    const again = new Alarms({
+      owner: { timers },
       post({ alarm }) {
         due.push([alarm, clock.now()]);
         if (due.length < 3) again.arm(alarm, 10);
