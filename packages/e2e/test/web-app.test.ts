@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { inChromium } from "./support/chromium.ts";
+import { inChromium } from "./support/in-browser.ts";
 import { look } from "./support/picture.ts";
 import { eventually, sleep } from "./support/stage.ts";
 import { WebApp } from "./support/web-app.ts";
