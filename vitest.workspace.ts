@@ -18,6 +18,14 @@ const trimmed = ["core", "skep", "transport-browser", "transport-node"];
 const schedules = "packages/testing/test/simulation/schedules.node.test.ts";
 const everywhere = ["**/node_modules/**", "**/dist/**"];
 
+const ofPages = {
+  testTimeout: 200_000,
+  hookTimeout: 60_000,
+  // They wait for what takes a minute: side by side, after the rest. Each starts a browser, so more would be late for all.
+  maxConcurrency: 8,
+  sequence: { groupOrder: 3 },
+};
+
 export default defineConfig({
   resolve: { conditions: ["@skep/source", ...defaultClientConditions] },
   ssr: { resolve: { conditions: ["@skep/source", ...defaultServerConditions] } },
@@ -96,13 +104,17 @@ export default defineConfig({
           maxConcurrency: 20,
         },
       },
-      pagesProject("pages", {
+      pagesProject("pages", "chromium", {
+        ...ofPages,
         include: inPages,
-        testTimeout: 200_000,
-        hookTimeout: 60_000,
-        // They wait for what takes a minute: all side by side, after the rest.
-        maxConcurrency: 20,
-        sequence: { groupOrder: 3 },
+        exclude: [...everywhere, "packages/e2e/test/browser/firefox/**"],
+      }),
+      pagesProject("pages-firefox", "firefox", {
+        ...ofPages,
+        // It takes longer to start.
+        maxConcurrency: 5,
+        include: inPages,
+        exclude: [...everywhere, "packages/e2e/test/browser/chromium/**"],
       }),
     ],
   },

@@ -37,13 +37,14 @@ export function browserProject(
   };
 }
 
-/** The project of tests that run on Node and start Chromium themselves. */
+/** The project of tests that run on Node and start that browser themselves. */
 export function pagesProject(
   name: string,
+  browser: BrowserName,
   test: NonNullable<TestProjectInlineConfiguration["test"]>,
 ): TestProjectInlineConfiguration {
-  if (installed("chromium") === undefined) return missing("chromium", name);
-  return { extends: true, test: { ...test, name } };
+  if (installed(browser) === undefined) return missing(browser, name);
+  return { extends: true, test: { ...test, name, provide: { browser } } };
 }
 
 function missing(name: BrowserName, project: string = name): TestProjectInlineConfiguration {

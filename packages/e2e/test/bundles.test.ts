@@ -1,45 +1,33 @@
 // What bundlers make of the published packages: the platform's socket, and nothing that only Node has.
 
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import { type PageKind, PAGES } from "./support/browser/feed-page.ts";
+import { Site } from "./support/browser/site.ts";
 import { type Bundle, BUNDLERS, forNode } from "./support/bundlers.ts";
-import { inChromium } from "./support/chromium.ts";
+import { inBrowser } from "./support/in-browser.ts";
 import { Outside } from "./support/outside.ts";
-import { test } from "./support/stage.ts";
+import { eventually, test } from "./support/stage.ts";
 import { buildWebApp } from "./support/web-app.ts";
 
-/** A page with a pool, and one with a connection by itself. */
-const ENTRIES = {
-  skep: `import { Pool } from "skep";
+/** A page with one feed that is read by a pool, and one with a connection by itself: it shows what the feed says. */
+const ENTRIES: Readonly<Record<PageKind, string>> = {
+  pool: `import { Pool } from "skep";
 
-globalThis.echoed = async (url) => {
-  const pool = new Pool();
-  const peer = pool.connect(url);
-  await peer.whenConnected();
-  await peer.send("is anybody there?");
-  for await (const { data } of pool.inbox) {
-    await pool.close();
-    return data;
-  }
-};
+const pool = new Pool({ retry: { initialDelay: 100, maxDelay: 500 } });
+pool.addEventListener("connected", ({ peer }) => void peer.send("there?"));
+pool.connect("/feed");
+for await (const { data } of pool.inbox) document.body.append(data);
 `,
-  "skep/connection": `import { Connection } from "skep/connection";
+  connection: `import { Connection } from "skep/connection";
 
-globalThis.echoed = async (url) => {
-  const connection = new Connection(url);
-  await connection.whenConnected();
-  await connection.send("is anybody there?");
-  for await (const data of connection) {
-    await connection.close();
-    return data;
-  }
-};
+const feed = new Connection("/feed", { retry: { initialDelay: 100, maxDelay: 500 } });
+feed.addEventListener("connected", () => void feed.send("there?"));
+for await (const data of feed) document.body.append(data);
 `,
-} as const;
+};
 
-type Entry = keyof typeof ENTRIES;
-
-const CASES = (Object.keys(ENTRIES) as Entry[]).flatMap((entry) =>
-  Object.keys(BUNDLERS).map((bundler) => [bundler, entry] as const),
+const CASES = Object.keys(BUNDLERS).flatMap((bundler) =>
+  PAGES.map((page) => [bundler, page] as const),
 );
 
 /** Of ws, of isomorphic-ws, and of Node. */
@@ -65,29 +53,31 @@ beforeAll(async () => {
 afterAll(() => outside?.remove());
 
 /** Each is made once. */
-function bundleOf(name: string, entry: Entry): Promise<Bundle> {
-  const key = `${name} ${entry}`;
-  const made = bundles.get(key) ?? BUNDLERS[name]?.(written(entry));
+function bundleOf(name: string, page: PageKind): Promise<Bundle> {
+  const key = `${name} ${page}`;
+  const made = bundles.get(key) ?? BUNDLERS[name]?.(written(page));
   bundles.set(key, made as Promise<Bundle>);
   return made as Promise<Bundle>;
 }
 
-const written = (entry: Entry): string =>
-  outside.write(`${entry.replace("/", "-")}.mjs`, ENTRIES[entry]);
+const written = (page: PageKind): string => outside.write(`${page}.mjs`, ENTRIES[page]);
 
 describe("pain 37: a bundle for browsers", () => {
-  test.for(CASES)("pain 37: %s takes nothing of Node along, of %s", async ([name, entry]) => {
-    const bundle = await bundleOf(name, entry);
+  test.for(CASES)(
+    "pain 37: %s takes nothing of Node along for a page with a %s",
+    async ([name, page]) => {
+      const bundle = await bundleOf(name, page);
 
-    expect(bundle.modules.join("\n")).toContain("/transport-browser/");
-    expect(foreignTo(bundle)).toEqual([]);
-  });
+      expect(bundle.modules.join("\n")).toContain("/transport-browser/");
+      expect(foreignTo(bundle)).toEqual([]);
+    },
+  );
 
   test("a bundle for production says codes, and another one sentences", async () => {
     const sentence = "is registered already";
 
-    expect((await bundleOf("esbuild for production", "skep")).code).not.toContain(sentence);
-    expect((await bundleOf("esbuild for browsers", "skep")).code).toContain(sentence);
+    expect((await bundleOf("esbuild for production", "pool")).code).not.toContain(sentence);
+    expect((await bundleOf("esbuild for browsers", "pool")).code).toContain(sentence);
   });
 
   test("pain 37: the web app takes nothing of Node along", async () => {
@@ -98,30 +88,35 @@ describe("pain 37: a bundle for browsers", () => {
   });
 
   test("pain 37: what is looked for is found in a bundle for Node", async () => {
-    const found = foreignTo(await forNode(written("skep")));
+    const found = foreignTo(await forNode(written("pool")));
 
     expect(found).toEqual(expect.arrayContaining(["ws", "a module of Node", "a require"]));
     expect(found.some((path) => path.includes("node_modules/ws/"))).toBe(true);
   });
 });
 
-inChromium("pain 37: in Chromium", (browser) => {
-  test.for(CASES)(
-    "pain 37: the bundle of %s talks to a real server, with %s",
-    async ([name, entry], { stage }) => {
-      const { url } = await stage.echo();
-      const { code } = await bundleOf(name, entry);
-      const page = await browser().newPage();
-      stage.ending(() => page.close());
-      const errors: string[] = [];
-      page.on("pageerror", ({ message }) => errors.push(message));
+for (const which of ["chromium", "firefox"] as const)
+  inBrowser(which, `pain 37: in ${which}`, (browser) => {
+    test.for(CASES)(
+      "pain 37: what %s makes of a page with a %s talks to a real server, which is killed and comes back",
+      async ([name, kind], { stage }) => {
+        const { code } = await bundleOf(name, kind);
+        const site = await Site.start(new Map([[`/${kind}-page.js`, code]]));
+        stage.ending(() => site.stop());
+        const page = await browser().newPage();
+        stage.ending(() => page.close());
+        const errors: string[] = [];
+        page.on("pageerror", ({ message }) => errors.push(message));
 
-      await page.addScriptTag({ content: code, type: "module" });
-      await page.waitForFunction("globalThis.echoed");
-      const answer = await page.evaluate(`echoed(${JSON.stringify(url)})`);
+        await page.goto(site.pageWith(kind));
+        await page.getByText("here").waitFor();
+        await site.stop();
+        await site.startAgain();
+        await eventually(() => site.visits.length > 1);
+        site.visits[1]?.socket.send(" and back again");
 
-      expect(answer).toBe("is anybody there?");
-      expect(errors).toEqual([]);
-    },
-  );
-});
+        await page.getByText("and back again").waitFor();
+        expect(errors).toEqual([]);
+      },
+    );
+  });

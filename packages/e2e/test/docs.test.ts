@@ -53,7 +53,7 @@ const PRINTED: Record<string, RegExp> = {
   "readme-1": /it was stopped/,
   "readme-2": /^it is there\nprice: 1\nenough$/,
   "readme-3": /^connected undefined$/,
-  "browser-1": /price: 1\n.* enough\n.* it was stopped undefined$/,
+  "browser-1": /^price: 1\nenough\nit was stopped undefined$/,
   "browser-2": /^$/,
   "extending-1": /^is anybody there\?$/,
   "extending-2": /^news\nenough$/,

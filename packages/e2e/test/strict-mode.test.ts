@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { beforeAll, expect } from "vitest";
 import type { WebSocketServer } from "ws";
-import { inChromium } from "./support/chromium.ts";
+import { inChromium } from "./support/in-browser.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 
 /** Chromium's own remark about a dial that is ended in its handshake; no page can keep it from telling. */

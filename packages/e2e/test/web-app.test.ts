@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { inChromium } from "./support/chromium.ts";
+import { inChromium } from "./support/in-browser.ts";
 import { look } from "./support/picture.ts";
 import { eventually, sleep } from "./support/stage.ts";
 import { WebApp } from "./support/web-app.ts";
 import { WebAppPage } from "./support/web-app-page.ts";
 
 const FEEDS = ["steady", "bursty", "dropping", "silent", "restarting"];
-const HOMES = ["page", "worker", "shared-worker"];
+const HOMES = ["page", "worker", "shared-worker", "connections"];
 const VIEWS = [
   ["desktop", "light", 1280],
   ["desktop", "dark", 1280],
@@ -40,7 +40,7 @@ inChromium("the web app in Chromium", (browser) => {
     return page;
   }
 
-  test.each(HOMES)("with its pool in: %s, it lives", async (home) => {
+  test.each(HOMES)("in: %s, it lives", async (home) => {
     const page = await open(home);
     await page.connected(FEEDS);
 
@@ -58,32 +58,29 @@ inChromium("the web app in Chromium", (browser) => {
     expect(page.errors).toEqual([]);
   });
 
-  test.each(HOMES)(
-    "with its pool in: %s, a cut is told and healed, and so is a redial",
-    async (home) => {
-      const page = await open(home);
-      await page.connected(FEEDS);
+  test.each(HOMES)("in: %s, a cut is told and healed, and so is a redial", async (home) => {
+    const page = await open(home);
+    await page.connected(FEEDS);
 
-      const beforeCut = (await page.lines("steady")).length;
-      await page.click("cut", "steady");
-      await page.told(
-        "steady",
-        beforeCut,
-        /disconnected the link was lost without a close frame; again in \d\.\d s$/,
-        /connected again, by dial \d+$/,
-      );
+    const beforeCut = (await page.lines("steady")).length;
+    await page.click("cut", "steady");
+    await page.told(
+      "steady",
+      beforeCut,
+      /disconnected the link was lost without a close frame; again in \d\.\d s$/,
+      /connected again, by dial \d+$/,
+    );
 
-      const beforeRedial = (await page.lines("steady")).length;
-      await page.click("redial", "steady");
-      await page.told("steady", beforeRedial, /disconnected \S/, /connected again, by dial \d+$/);
-      // The table is up to a quarter of a second older than the log.
-      const dials = Number((await page.lines("steady")).at(-1)?.match(/\d+$/)?.[0]);
-      await eventually(async () => (await page.dials("steady")) === dials);
-      expect(page.errors).toEqual([]);
-    },
-  );
+    const beforeRedial = (await page.lines("steady")).length;
+    await page.click("redial", "steady");
+    await page.told("steady", beforeRedial, /disconnected \S/, /connected again, by dial \d+$/);
+    // The table is up to a quarter of a second older than the log.
+    const dials = Number((await page.lines("steady")).at(-1)?.match(/\d+$/)?.[0]);
+    await eventually(async () => (await page.dials("steady")) === dials);
+    expect(page.errors).toEqual([]);
+  });
 
-  test.each(HOMES)("with its pool in: %s, a hidden tab reads on and draws later", async (home) => {
+  test.each(HOMES)("in: %s, a hidden tab reads on and draws later", async (home) => {
     const page = await open(home);
     await page.connected(FEEDS);
     await eventually(async () => (await page.read()) > 0);

@@ -6,6 +6,8 @@ import type { Listen } from "./home.ts";
 
 /** Lines that are kept for those who come later. */
 const MOST_LINES = 200;
+/** Milliseconds: four views a second, one a second in a hidden page. */
+const VIEW_INTERVAL = 250;
 
 export class Audience {
   readonly #listeners = new Set<Listen>();
@@ -15,6 +17,7 @@ export class Audience {
   /** The reader is made here, as the two know each other. */
   constructor(make: (audience: Audience) => Reader) {
     this.#reader = make(this);
+    setInterval(() => this.tell({ type: "view", view: this.#reader.view() }), VIEW_INTERVAL);
   }
 
   tell(told: Told): void {

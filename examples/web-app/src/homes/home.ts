@@ -1,7 +1,7 @@
-// Where the pool lives: in the page, in a worker of its own, or in one that all tabs share.
+// Where the feeds are read: by a pool in the page, in a worker of its own or in one that all tabs share, or by connections.
 
 import type { Told, Wish } from "../reader/told.ts";
-import { liveInPage } from "./in-page.ts";
+import { liveAsConnections, liveInPage } from "./in-page.ts";
 import { liveInSharedWorker } from "./in-shared-worker.ts";
 import { liveInWorker } from "./in-worker.ts";
 
@@ -16,6 +16,7 @@ export const HOMES = {
   page: liveInPage,
   worker: liveInWorker,
   "shared-worker": liveInSharedWorker,
+  connections: liveAsConnections,
 } satisfies Record<string, (listen: Listen) => Home>;
 
 export type HomeName = keyof typeof HOMES;

@@ -1,4 +1,4 @@
-// The figures of the whole pool, and what it read while nobody saw the page.
+// The figures of all feeds together, and what it read while nobody saw the page.
 
 import type { View } from "../reader/told.ts";
 import { need, write } from "./element.ts";

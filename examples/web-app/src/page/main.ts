@@ -1,4 +1,4 @@
-// The page: what it shows, where its pool lives, and the wires between the two.
+// The page: what it shows, where its feeds are read, and the wires between the two.
 
 import { feedPath } from "../feeds.ts";
 import { HOMES, homeNamed } from "../homes/home.ts";

@@ -1,16 +1,19 @@
-// An event of the pool as a line for people.
+// An event of a pool or of a connection as a line for people.
 
-import type { PoolEvent } from "skep";
+import type { DisconnectedRecord, PoolEvent, SessionEventMap } from "skep";
 import type { LogLine, Tone } from "./told.ts";
 
+/** Those of a connection carry no `id`, and there are no others to be left. */
+type Telling = PoolEvent | SessionEventMap[keyof SessionEventMap];
 type Words = readonly [tone: Tone, what: string, detail: string];
 
-export function lineOf(event: PoolEvent): LogLine {
+/** `id` is the feed that it is about, if any. */
+export function lineOf(event: Telling, id: string = "pool"): LogLine {
   const [tone, what, detail] = wordsOf(event);
-  return { at: event.at, id: event.id ?? "pool", tone, what, detail };
+  return { at: event.at, id, tone, what, detail };
 }
 
-function wordsOf(event: PoolEvent): Words {
+function wordsOf(event: Telling): Words {
   switch (event.type) {
     case "connected":
       return ["good", "connected", `${event.connects > 1 ? "again, " : ""}by dial ${event.dial}`];
@@ -19,7 +22,7 @@ function wordsOf(event: PoolEvent): Words {
     case "dialfailed":
       return ["wait", "dial failed", ending(event)];
     case "retired":
-      return ["bad", "retired", `${messageOf(event.cause)}; ${event.remaining} are left`];
+      return ["bad", "retired", `${messageOf(event.cause)}${remainingOf(event)}`];
     case "overflow":
       return ["note", "overflow", `${event.dropped} messages dropped: ${event.why}`];
     case "warning":
@@ -33,9 +36,13 @@ function ending({
   reason,
   code,
   retryIn,
-}: Extract<PoolEvent, { readonly retryIn: number | undefined }>): string {
+}: Pick<DisconnectedRecord, "reason" | "code" | "retryIn">): string {
   const why = code === undefined ? reason : `${reason} (${code})`;
   return retryIn === undefined ? why : `${why}; again in ${(retryIn / 1_000).toFixed(1)} s`;
+}
+
+function remainingOf(event: object): string {
+  return "remaining" in event ? `; ${String(event.remaining)} are left` : "";
 }
 
 function messageOf(cause: unknown): string {

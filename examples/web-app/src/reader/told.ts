@@ -1,4 +1,4 @@
-// What goes between the reader of the pool and a page, in either direction: plain data, as it crosses workers.
+// What goes between a reader and a page, in either direction: plain data, as it crosses workers.
 
 export interface FeedView {
   readonly id: string;
@@ -19,7 +19,7 @@ export interface FeedView {
 
 export interface View {
   readonly feeds: readonly FeedView[];
-  /** Messages read since the pool was made. */
+  /** Messages read since the reader was made. */
   readonly read: number;
   /** Messages lost, all of which were told. */
   readonly dropped: number;

@@ -4,7 +4,7 @@ import type { PoolEvent } from "skep";
 import { expect, test } from "vitest";
 import { lineOf } from "../../src/reader/event-words.ts";
 
-const about = { id: "steady", at: 1_000, dial: 2 };
+const about = { at: 1_000, dial: 2 };
 
 function wordsOf(event: object): string {
   const { what, detail } = lineOf({ ...about, ...event } as PoolEvent);
@@ -20,6 +20,7 @@ test.for<[string, object]>([
   ],
   ["dial failed: no answer", { type: "dialfailed", reason: "no answer" }],
   ["retired: not you; 4 are left", { type: "retired", cause: new Error("not you"), remaining: 4 }],
+  ["retired: not you", { type: "retired", cause: new Error("not you") }],
   ["retired: its worker ended; 0 are left", { type: "retired", remaining: 0 }],
   ["overflow: 7 messages dropped: overflow", { type: "overflow", dropped: 7, why: "overflow" }],
   ["warning: mind the gap", { type: "warning", message: "mind the gap" }],
@@ -28,7 +29,8 @@ test.for<[string, object]>([
   expect(wordsOf(event)).toBe(words);
 });
 
-test("what concerns no peer concerns the pool", () => {
+test("what concerns no feed concerns the pool", () => {
   const event = { type: "warning", at: 0, message: "" } as const;
+  expect(lineOf(event, "steady").id).toBe("steady");
   expect(lineOf(event).id).toBe("pool");
 });

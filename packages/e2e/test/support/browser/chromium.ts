@@ -1,22 +1,19 @@
-// A Chromium of its own with a profile of its own, which leaves nothing behind: its pages, by the DevTools protocol.
+// A Chromium that leaves nothing behind: its pages, by the DevTools protocol.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { flags, installed } from "../../../../../tools/browsers/installed.ts";
-import { find } from "../child.ts";
+import {
+  type Browser,
+  type BrowserOptions,
+  makeProfile,
+  removeProfile,
+  warden,
+} from "./browser.ts";
+import { ChromiumPage } from "./chromium-page.ts";
 import { DevTools } from "./devtools.ts";
-import { Page } from "./page.ts";
 
-export interface ChromiumOptions {
-  /** A command line that the browser's is appended to, such as one that enters a network namespace. */
-  readonly within?: readonly string[];
-  readonly flags?: readonly string[];
-}
-
-export class Chromium {
+export class Chromium implements Browser {
   readonly devtools: DevTools;
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -32,8 +29,8 @@ export class Chromium {
     this.devtools = new DevTools(commands as Writable, answers as Readable);
   }
 
-  static async start({ within = [], flags: more = [] }: ChromiumOptions = {}): Promise<Chromium> {
-    const profile = await mkdtemp(join(tmpdir(), "skep-chromium-"));
+  static async start({ within = [], flags: more = [] }: BrowserOptions = {}): Promise<Chromium> {
+    const profile = await makeProfile("chromium");
     const command = [
       ...warden(),
       ...within,
@@ -57,8 +54,7 @@ export class Chromium {
     return chromium;
   }
 
-  /** A tab in a window of its own, in front. */
-  async open(url: string): Promise<Page> {
+  async open(url: string): Promise<ChromiumPage> {
     const { devtools } = this;
     const { targetId } = await devtools.send<{ targetId: string }>("Target.createTarget", {
       url: "about:blank",
@@ -68,7 +64,7 @@ export class Chromium {
       targetId,
       flatten: true,
     });
-    const page = new Page(devtools, sessionId);
+    const page = new ChromiumPage(devtools, sessionId);
     await page.send("Page.enable");
     await page.visit(url);
     return page;
@@ -77,13 +73,6 @@ export class Chromium {
   async stop(): Promise<void> {
     this.#process.kill("SIGKILL");
     await this.#ended;
-    // Its children write for a moment after it is gone.
-    await rm(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeProfile(this.#profile);
   }
-}
-
-/** The kernel ends it when we die, however we do. */
-function warden(): readonly string[] {
-  const program = find("setpriv");
-  return program === undefined ? [] : [program, "--pdeathsig", "KILL"];
 }

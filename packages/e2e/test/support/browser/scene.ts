@@ -1,46 +1,61 @@
-// What the tests of one page start: a site, a browser, a page with a pool, all of which ends with the test.
-import { eventually, type Stage } from "../stage.ts";
+// What the tests of one page start: a site, a browser, a page with a feed, all of which ends with the test.
+import { inject } from "vitest";
+import type { BrowserName } from "../../../../../tools/browsers/installed.ts";
+import { eventually, sleep, type Stage } from "../stage.ts";
 import type { Cable } from "../cable.ts";
-import { Chromium, type ChromiumOptions } from "./chromium.ts";
-import { PoolPage } from "./pool-page.ts";
+import type { Browser, BrowserOptions } from "./browser.ts";
+import { Chromium } from "./chromium.ts";
+import { FeedPage, type PageKind } from "./feed-page.ts";
+import { Firefox } from "./firefox.ts";
 import { bundleScripts } from "./scripts.ts";
 import { Site, type Visit } from "./site.ts";
 
 const scripts = bundleScripts();
+const BROWSERS = { chromium: Chromium, firefox: Firefox };
 
-export interface SceneOptions extends ChromiumOptions {
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The browser of the project. */
+    browser: BrowserName;
+  }
+}
+
+export interface SceneOptions extends BrowserOptions {
+  /** By whom the feed is read. Default: a pool. */
+  readonly page?: PageKind;
   /** Between the browser and the site. */
   readonly cable?: Cable;
-  /** Of the pool. */
+  /** Of the session. */
   readonly session?: object;
 }
 
 export interface Scene {
-  readonly chromium: Chromium;
+  readonly browser: Browser;
   readonly site: Site;
-  readonly pool: PoolPage;
-  /** The link that the pool has at first. */
+  readonly feed: FeedPage;
+  /** The link that the feed has at first. */
   readonly first: Visit;
 }
 
-/** A page without a pool yet. */
+/** A page whose feed is not open yet. */
 export async function emptyScene(
   stage: Stage,
-  { cable, ...options }: SceneOptions = {},
+  { cable, page = "pool", ...options }: SceneOptions = {},
 ): Promise<Omit<Scene, "first">> {
   const site = await Site.start(await scripts, cable?.host);
   stage.ending(() => site.stop());
-  const chromium = await Chromium.start({ within: cable?.within ?? [], ...options });
-  stage.ending(() => chromium.stop());
-  return { chromium, site, pool: new PoolPage(await chromium.open(site.url)) };
+  const within = cable?.within ?? [];
+  const browser: Browser = await BROWSERS[inject("browser")].start({ within, ...options });
+  stage.ending(() => browser.stop());
+  return { browser, site, feed: new FeedPage(await browser.open(site.pageWith(page))) };
 }
 
-/** A page whose pool is connected. */
+/** A page whose feed is connected. */
 export async function connectedScene(stage: Stage, options: SceneOptions = {}): Promise<Scene> {
   const { session, ...rest } = options;
   const scene = await emptyScene(stage, rest);
-  await scene.pool.open(scene.site.peer, session);
-  await scene.pool.until("connected");
+  await scene.feed.open(scene.site.peer, session);
+  await scene.feed.until("connected");
   return { ...scene, first: await firstLink(scene.site) };
 }
 
@@ -48,4 +63,10 @@ export async function connectedScene(stage: Stage, options: SceneOptions = {}): 
 export async function firstLink(site: Site): Promise<Visit> {
   await eventually(() => site.visits.length > 0);
   return site.visits[0] as Visit;
+}
+
+/** Once it has been asked, so that what follows comes in the middle of a quiet life. */
+export async function asked({ first }: Pick<Scene, "first">): Promise<void> {
+  await eventually(() => first.probes.length === 1);
+  await sleep(1_000);
 }

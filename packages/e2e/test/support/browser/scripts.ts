@@ -6,7 +6,7 @@ import { build } from "esbuild";
 /** Each program's text, by its path on a site. */
 export async function bundleScripts(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: ["page", "worker", "extension"].map((name) =>
+    entryPoints: ["pool-page", "connection-page", "worker", "extension"].map((name) =>
       fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url)),
     ),
     bundle: true,

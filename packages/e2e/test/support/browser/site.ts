@@ -1,8 +1,9 @@
-// A web site with one page and one WebSocket peer, which answers probes and remembers who came when.
+// A web site with a page for each way to read a feed, and one WebSocket peer, which answers probes and remembers who came when.
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { PageKind } from "./feed-page.ts";
 
 /** One link, as the peer saw it. */
 export interface Visit {
@@ -14,6 +15,11 @@ export interface Visit {
   end: { readonly at: number; readonly code: number } | undefined;
 }
 
+/** What a page heard last before that time is what the site said last, as it answers probes at once. */
+export function lastWord({ from, probes }: Visit, before: number): number {
+  return probes.filter((at) => at < before).at(-1) ?? from;
+}
+
 export class Site {
   readonly visits: Visit[] = [];
   /** Answers dials with 503. */
@@ -21,10 +27,12 @@ export class Site {
   readonly #http: Server;
   readonly #peers: WebSocketServer;
   readonly #host: string;
+  readonly #port: number;
 
   private constructor(http: Server, host: string) {
     this.#http = http;
     this.#host = host;
+    this.#port = (http.address() as AddressInfo).port;
     this.#peers = new WebSocketServer({
       server: http,
       verifyClient: (_, answer) => answer(!this.refuses, 503),
@@ -37,9 +45,7 @@ export class Site {
       const path = new URL(request.url ?? "/", "http://site").pathname;
       const script = files.get(path);
       response.setHeader("content-type", script === undefined ? "text/html" : "text/javascript");
-      response.end(
-        script ?? `<!doctype html><title>${path}</title><script src="/page.js"></script>`,
-      );
+      response.end(script ?? pageAt(path));
     });
     http.listen(0, host);
     await once(http, "listening");
@@ -50,12 +56,16 @@ export class Site {
     return `http://${this.#address}/`;
   }
 
+  pageWith(kind: PageKind): string {
+    return `${this.url}${kind}`;
+  }
+
   get peer(): string {
     return `ws://${this.#address}/`;
   }
 
   get #address(): string {
-    return `${this.#host}:${(this.#http.address() as AddressInfo).port}`;
+    return `${this.#host}:${this.#port}`;
   }
 
   /** Links that are open now. */
@@ -63,10 +73,17 @@ export class Site {
     return this.visits.filter(({ end }) => end === undefined);
   }
 
+  /** As a kill ends it: no goodbye, and nobody listens. */
   async stop(): Promise<void> {
     for (const { socket } of this.visits) socket.terminate();
     this.#http.close();
     this.#http.closeAllConnections();
+  }
+
+  /** On the same port. */
+  async startAgain(): Promise<void> {
+    this.#http.listen(this.#port, this.#host);
+    await once(this.#http, "listening");
   }
 
   #welcome(socket: WebSocket): void {
@@ -79,4 +96,10 @@ export class Site {
     });
     socket.on("close", (code) => (visit.end = { at: Date.now(), code }));
   }
+}
+
+/** A bundler may have made its program a module. */
+function pageAt(path: string): string {
+  const program = path === "/connection" ? "connection-page" : "pool-page";
+  return `<!doctype html><title>${path}</title><script type="module" src="/${program}.js"></script>`;
 }

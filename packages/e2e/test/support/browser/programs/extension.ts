@@ -1,5 +1,5 @@
 // The service worker of an extension, with a pool: what it dials, and how often it probes, stands at the end of its name.
-import { open } from "./observed.ts";
+import { open } from "./pool.ts";
 
 interface Runtime {
   readonly runtime: { getManifest(): { readonly description: string } };

@@ -1,60 +1,53 @@
-// A pool in a page or a worker, and all that it and the platform told, each with its time.
-import { type PartialSessionOptions, type MessageData, Pool, type PoolOptions } from "skep";
+// What a session and the platform told, each with its time, and what was read. It does not know whether a pool or a connection told it.
+import type { MessageData, Session } from "skep";
 
 interface Told {
   readonly type: string;
   readonly at: number;
 }
 
+/** What events of a pool and of a connection have in common. */
+interface ToldEvent extends Event {
+  readonly at: number;
+  readonly retryIn?: number;
+}
+
 type PageLike = EventTarget & { readonly visibilityState: string };
 
+const ofSession = ["connected", "disconnected", "dialfailed", "retired"];
 const ofGlobal = ["online", "offline", "pagehide", "pageshow"];
 const ofDocument = ["visibilitychange", "freeze", "resume"];
 
 /** To be asked at any time, as plain data. */
 export const told: Told[] = [];
 export const platform: Told[] = [];
+export const read: string[] = [];
 
-let pool: Pool | undefined;
+/** The site answers it. */
+export const PROBE = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
 
-/** Dials, with a probe that the site answers. */
-export function open(
-  url: string,
-  session: PartialSessionOptions,
-  environment?: PoolOptions["environment"],
-): void {
-  const probe = { message: () => "there?", isAnswer: (data: unknown) => data === "here" };
-  watched({ probe, ...session, ...(environment && { environment }) }).connect({
-    id: "site",
-    url,
-  });
+let current: Session | undefined;
+
+/** The session that `send` and `deliver` are about. */
+export function use(session: Session): void {
+  current = session;
 }
 
-function watched(options: PoolOptions): Pool {
-  pool = new Pool(options);
-  for (const type of ["connected", "disconnected", "dialfailed", "retired"] as const)
-    pool.addEventListener(type, (event) =>
-      told.push({ type, at: event.at, ...("retryIn" in event && { retryIn: event.retryIn }) }),
-    );
-  return pool;
-}
-
-/** Dials many peers of one server, which say nothing. */
-export function openMany(url: string, count: number): void {
-  watched({});
-  for (let at = 0; at < count; at++) pool?.connect(`${url}${at}`);
+/** Keeps what a pool or a connection tells from now on. */
+export function watch(source: EventTarget): void {
+  listen(source, ofSession, ({ type, at, retryIn }) =>
+    told.push({ type, at, ...(retryIn !== undefined && { retryIn }) }),
+  );
 }
 
 export function send(data: MessageData): Promise<void> {
-  return pool === undefined
-    ? Promise.reject(new Error("Nothing is open."))
-    : pool.send("site", data);
+  return current?.send(data) ?? Promise.reject(new Error("Nothing is open."));
 }
 
 /** Repeats it until it is sent, on whichever link. */
 export async function deliver(data: MessageData): Promise<void> {
   for (;;) {
-    await pool?.get("site")?.whenConnected();
+    await current?.whenConnected();
     try {
       return await send(data);
     } catch {
@@ -63,25 +56,21 @@ export async function deliver(data: MessageData): Promise<void> {
   }
 }
 
-/** Where a relative URL would be dialled. */
-export function keyOf(url: string): string | undefined {
-  return pool?.connect(url).id;
-}
-
 function listen(
   source: EventTarget | undefined,
   types: readonly string[],
-  word: (event: Event) => string,
+  keep: (event: ToldEvent) => void,
 ): void {
-  for (const type of types)
-    source?.addEventListener(type, (event) => platform.push({ type: word(event), at: Date.now() }));
+  for (const type of types) source?.addEventListener(type, (event) => keep(event as ToldEvent));
 }
 
+const heard = (type: string): number => platform.push({ type, at: Date.now() });
 const page = Reflect.get(globalThis, "document") as PageLike | undefined;
-listen(globalThis, ofGlobal, (event) => {
-  const kept = (event as Event & { persisted?: boolean }).persisted === true;
-  return kept ? `${event.type} kept` : event.type;
+
+listen(globalThis as unknown as EventTarget, ofGlobal, (event) => {
+  const isKept = (event as Event & { persisted?: boolean }).persisted === true;
+  heard(isKept ? `${event.type} kept` : event.type);
 });
 listen(page, ofDocument, ({ type }) =>
-  type === "visibilitychange" ? page!.visibilityState : type,
+  heard(type === "visibilitychange" ? page!.visibilityState : type),
 );

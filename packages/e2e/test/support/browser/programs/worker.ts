@@ -1,6 +1,8 @@
-// A pool in a worker, dedicated or shared, with the signals that its page hands over.
+// A pool or a connection in a worker, dedicated or shared, with the signals that its page hands over.
 import type { Environment } from "skep";
-import { open, platform, told } from "./observed.ts";
+import * as connection from "./connection.ts";
+import { platform, read, told } from "./observed.ts";
+import * as pool from "./pool.ts";
 
 type Listener = Parameters<Environment["subscribe"]>[0];
 
@@ -20,7 +22,7 @@ interface Port extends EventTarget {
 function serve(port: Port): void {
   port.addEventListener("message", (event) => {
     const { signal } = (event as MessageEvent<{ signal?: Parameters<Listener>[0] }>).data;
-    if (signal === undefined) port.postMessage({ told, platform }, []);
+    if (signal === undefined) port.postMessage({ told, platform, read }, []);
     else for (const listener of listeners) listener(signal);
   });
   port.start?.();
@@ -34,4 +36,5 @@ else serve(scope);
 const asked = new URLSearchParams(scope.location.search);
 const delay = Number(asked.get("delay"));
 const retry = { initialDelay: delay, minDelay: delay, maxDelay: delay };
+const { open } = asked.get("with") === "connection" ? connection : pool;
 open(asked.get("peer") ?? "", { retry }, environment);

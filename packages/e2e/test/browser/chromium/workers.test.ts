@@ -1,32 +1,36 @@
-// Pools in the workers of a real Chromium: dedicated, shared, and the service worker of an extension.
+// Feeds in the workers of a real Chromium: dedicated, shared, and the service worker of an extension.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe } from "vitest";
-import type { Chromium } from "../support/browser/chromium.ts";
-import { describeCable } from "../support/describe-cable.ts";
-import { PoolPage } from "../support/browser/pool-page.ts";
-import { emptyScene, firstLink } from "../support/browser/scene.ts";
-import { Cable } from "../support/cable.ts";
-import { figure } from "../support/figure.ts";
-import { Site } from "../support/browser/site.ts";
-import { bundleScripts } from "../support/browser/scripts.ts";
-import { eventually, sleep, type Stage, test } from "../support/stage.ts";
+import type { Chromium } from "../../support/browser/chromium.ts";
+import { describeCable } from "../../support/describe-cable.ts";
+import { FeedPage, PAGES } from "../../support/browser/feed-page.ts";
+import { emptyScene, firstLink } from "../../support/browser/scene.ts";
+import { Cable } from "../../support/cable.ts";
+import { figure } from "../../support/figure.ts";
+import { Site } from "../../support/browser/site.ts";
+import { bundleScripts } from "../../support/browser/scripts.ts";
+import { eventually, sleep, type Stage, test } from "../../support/stage.ts";
 
 const NOTICED = 21_000;
 const BACK = 5_000;
 /** Between two dials, so that nothing but a signal brings it back in time. */
 const LONG = 60_000;
 
-describeCable("a pool in a worker, to which a page hands its signals,", () => {
-  test.for(["Worker", "SharedWorker"])(
-    "a %s (pain 5), loses its link once and has it again",
-    async (kind, { stage, expect }) => {
+const WORKERS = PAGES.flatMap((page) =>
+  ["Worker", "SharedWorker"].map((kind) => [page, kind] as const),
+);
+
+describeCable("in a worker, to which a page hands its signals,", () => {
+  test.for(WORKERS)(
+    "a %s in a %s (pain 5) loses its link once and has it again",
+    async ([page, kind], { stage, expect }) => {
       const cable = await Cable.laid(stage);
-      const { pool, site } = await emptyScene(stage, { cable });
-      const url = `/worker.js?peer=${encodeURIComponent(site.peer)}&delay=${LONG}`;
-      await pool.page.evaluate(`globalThis.worker = skep.start("${kind}", "${url}"); 0`);
-      const inWorker = new PoolPage(pool.page, "worker.ask()");
+      const { feed, site } = await emptyScene(stage, { page, cable });
+      const url = `/worker.js?with=${page}&peer=${encodeURIComponent(site.peer)}&delay=${LONG}`;
+      await feed.page.evaluate(`globalThis.worker = skep.start("${kind}", "${url}"); 0`);
+      const inWorker = new FeedPage(feed.page, "worker.ask()");
       await inWorker.until("connected");
       const first = await firstLink(site);
       await eventually(() => first.probes.length === 1);
@@ -38,7 +42,7 @@ describeCable("a pool in a worker, to which a page hands its signals,", () => {
       await cable.plug();
       const back = (await inWorker.until("connected", 2)) - healedAt;
       const noticed = lostAt - (first.probes[0] ?? NaN);
-      figure(`cable pulled, pool in a ${kind}`, { noticed, back });
+      figure(`cable pulled, ${page} in a ${kind}`, { noticed, back });
       expect(noticed).toBeLessThanOrEqual(NOTICED);
       expect(back).toBeLessThanOrEqual(BACK);
       await sleep(6_000);
@@ -72,7 +76,8 @@ describe.concurrent("an extension's service worker", () => {
     expect,
   }) => {
     const asking = await emptyScene(stage, { flags: ["--enable-unsafe-extension-debugging"] });
-    const { site, chromium } = asking;
+    const { site } = asking;
+    const chromium = asking.browser as Chromium;
     const silent = await Site.start(new Map());
     stage.ending(() => silent.stop());
     await load(stage, chromium, site, {});

@@ -1,8 +1,9 @@
 // Handshakes, addresses and payloads in a real Chromium, which has rules of its own for each.
 import { describe } from "vitest";
-import { connectedScene, emptyScene } from "../support/browser/scene.ts";
-import { figure } from "../support/figure.ts";
-import { eventually, sleep, test } from "../support/stage.ts";
+import { PAGES } from "../../support/browser/feed-page.ts";
+import { connectedScene, emptyScene } from "../../support/browser/scene.ts";
+import { figure } from "../../support/figure.ts";
+import { eventually, sleep, test } from "../../support/stage.ts";
 
 const PEERS = 30;
 /** Of one upgrade. All of them take longer than the `dialTimeout` of 10 s, as the browser lets one through at a time. */
@@ -23,12 +24,12 @@ describe.concurrent("many peers of one server", () => {
         answer(true);
       },
     });
-    const { pool } = await emptyScene(stage);
+    const { feed } = await emptyScene(stage);
     const from = Date.now();
-    await pool.page.evaluate(`skep.openMany(${JSON.stringify(url)}, ${PEERS})`);
-    const all = (await pool.until("connected", PEERS)) - from;
+    await feed.page.evaluate(`skep.openMany(${JSON.stringify(url)}, ${PEERS})`);
+    const all = (await feed.until("connected", PEERS)) - from;
     figure(`${PEERS} peers, ${UPGRADE} ms each`, { all });
-    expect(await pool.types()).toEqual(Array(PEERS).fill("connected"));
+    expect(await feed.types()).toEqual(Array(PEERS).fill("connected"));
     expect([most, upgrades]).toEqual([1, PEERS]);
     // Or the browser's queue was not seen.
     expect(all).toBeGreaterThan(10_000);
@@ -37,7 +38,7 @@ describe.concurrent("many peers of one server", () => {
 
 describe.concurrent("an address", () => {
   test("is resolved as the platform resolves it", async ({ stage, expect }) => {
-    const { pool, site } = await connectedScene(stage);
+    const { feed, site } = await connectedScene(stage);
     const forms = [
       "/ws",
       "ws/x?y",
@@ -46,27 +47,27 @@ describe.concurrent("an address", () => {
       "https://h.invalid",
     ];
     for (const form of forms) {
-      const [ours, theirs] = await pool.page.evaluate<[string, string]>(
+      const [ours, theirs] = await feed.page.evaluate<[string, string]>(
         `[skep.keyOf(${JSON.stringify(form)}), new WebSocket(${JSON.stringify(form)}).url]`,
       );
       // The key has no trailing slash.
       expect(ours).toBe(theirs.replace(/\/$/, ""));
     }
-    expect(await pool.page.evaluate("skep.keyOf('/other')")).toBe(`${site.peer}other`);
+    expect(await feed.page.evaluate("skep.keyOf('/other')")).toBe(`${site.peer}other`);
   });
 });
 
-describe.concurrent("a payload", () => {
+describe.concurrent.each(PAGES)("with a %s, a payload", (page) => {
   test("in shared or resizable memory arrives byte for byte, a Blob in its place, and detached memory harms no link", async ({
     stage,
     expect,
   }) => {
-    const { pool, first } = await connectedScene(stage);
+    const { feed, first } = await connectedScene(stage, { page });
     const came: string[] = [];
     first.socket.on("message", (data: Buffer, isBinary) =>
       came.push(isBinary ? [...data].join(" ") : data.toString()),
     );
-    const refused = await pool.page.evaluate<string[]>(`(async () => {
+    const refused = await feed.page.evaluate<string[]>(`(async () => {
       const refused = [];
       const send = (data) => skep.send(data).catch((error) => refused.push(error.code));
       // The class is there in isolated pages alone, such memory in all of them.
@@ -91,6 +92,6 @@ describe.concurrent("a payload", () => {
       "last",
     ]);
     expect(refused).toEqual(["ERR_CONFIG", "ERR_CONFIG"]);
-    expect(await pool.types()).toEqual(["connected"]);
+    expect(await feed.types()).toEqual(["connected"]);
   });
 });

@@ -1,6 +1,5 @@
-// What a page gives to its test: a pool, and what was told.
+// A worker as its page sees it: it is handed the page's signals, as it hears less of the platform, and asked what was told.
 import { defaultEnvironment } from "skep/transport";
-import * as observed from "./observed.ts";
 
 /** A dedicated worker, or the port of a shared one, which has to be started. */
 interface Port extends EventTarget {
@@ -8,7 +7,6 @@ interface Port extends EventTarget {
   start?(): void;
 }
 
-/** Hands the page's signals to a worker, which hears less of the platform, and asks it what was told. */
 class WorkerHandle {
   readonly #port: Port;
 
@@ -32,9 +30,7 @@ interface Globals {
   readonly SharedWorker: new (url: string) => { readonly port: Port };
 }
 
-function start(kind: keyof Globals, url: string): WorkerHandle {
+export function start(kind: keyof Globals, url: string): WorkerHandle {
   const { Worker, SharedWorker } = globalThis as unknown as Globals;
   return new WorkerHandle(kind === "Worker" ? new Worker(url) : new SharedWorker(url).port);
 }
-
-Object.assign(globalThis, { skep: { ...observed, start } });

@@ -1,6 +1,11 @@
-// A page with a pool in it, as a test sees it: what was told when, by the pool and by the platform.
+// A page with one feed, as a test sees it: what was told when, by the session and by the platform, and what was read.
 import { sleep } from "../stage.ts";
 import type { Page } from "./page.ts";
+
+/** By whom the feed is read: a pool with one peer, or a connection by itself. */
+export type PageKind = "pool" | "connection";
+
+export const PAGES: readonly PageKind[] = ["pool", "connection"];
 
 export interface Told {
   readonly type: string;
@@ -11,13 +16,14 @@ export interface Told {
 export interface Source {
   readonly told: readonly Told[];
   readonly platform: readonly Told[];
+  readonly read: readonly string[];
 }
 
-export class PoolPage {
+export class FeedPage {
   readonly page: Page;
   readonly #source: string;
 
-  /** `source` is the expression that gives the two lists. */
+  /** `source` is the expression that gives the lists. */
   constructor(page: Page, source: string = "skep") {
     this.page = page;
     this.#source = source;
@@ -32,22 +38,22 @@ export class PoolPage {
 
   async all(): Promise<Source> {
     return this.page.evaluate(`(async () => {
-      const { told, platform } = await ${this.#source};
-      return { told, platform };
+      const { told, platform, read } = await ${this.#source};
+      return { told, platform, read };
     })()`);
   }
 
-  /** What the pool told, in order. */
+  /** What was told of the session, in order. */
   async types(): Promise<string[]> {
     return (await this.all()).told.map(({ type }) => type);
   }
 
-  /** What the pool told except for dials that failed, in order. */
+  /** The same except for dials that failed. */
   async links(): Promise<string[]> {
     return (await this.types()).filter((type) => type !== "dialfailed");
   }
 
-  /** When the pool told of that type for the `count`th time, as soon as it did. */
+  /** When the session told of that type for the `count`th time, as soon as it did. */
   until(type: string, count: number = 1): Promise<number> {
     return this.#until("told", type, count);
   }
@@ -57,7 +63,16 @@ export class PoolPage {
     return this.#until("platform", type, count);
   }
 
-  async #until(list: keyof Source, type: string, count: number): Promise<number> {
+  /** Resolves when so many messages were read; all of them. */
+  async untilRead(count: number): Promise<readonly string[]> {
+    for (;;) {
+      const { read } = await this.all();
+      if (read.length >= count) return read;
+      await sleep(20);
+    }
+  }
+
+  async #until(list: "told" | "platform", type: string, count: number): Promise<number> {
     for (;;) {
       const found = (await this.all())[list].filter((told) => told.type === type)[count - 1];
       if (found !== undefined) return found.at;
