@@ -24,8 +24,8 @@ export const mutants = [
   {
     name: "a redial leaves the dial that is under way",
     file: "session/dialing.ts",
-    from: "return withAbandon(dialAt(earliestDial(memory, env), memory, false, env));",
-    to: "return dialAt(earliestDial(memory, env), memory, false, env);",
+    from: "return withAbandon(redialNow(memory, env));",
+    to: "return redialNow(memory, env);",
   },
   {
     name: "a server that asked for time is dialled when the origin answers others",
