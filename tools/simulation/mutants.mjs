@@ -716,20 +716,26 @@ export const mutants = [
   {
     name: "a loop over a connection that was given up just ends",
     file: "connection/connection.ts",
-    from: "this.#queue.reads.end(this.#isClosing ? undefined : cause);",
+    from: "this.#queue.reads.end(isClosed ? undefined : cause);",
     to: "this.#queue.reads.end();",
   },
   {
     name: "a loop over a connection never ends",
     file: "connection/connection.ts",
-    from: "    this.#queue.reads.end(this.#isClosing ? undefined : cause);\n",
+    from: "    this.#queue.reads.end(isClosed ? undefined : cause);\n",
     to: "",
+  },
+  {
+    name: "a connection that is closed while it is given up forgets why",
+    file: "connection/connection.ts",
+    from: "this.#queue.reads.end(isClosed ? undefined : cause);",
+    to: "this.#queue.reads.end(this.#isClosing ? undefined : cause);",
   },
   {
     name: "a connection that was closed is told as given up",
     file: "connection/connection.ts",
-    from: "    if (!this.#isClosing)\n",
-    to: "",
+    from: "if (!isClosed) announcer.tell(",
+    to: "announcer.tell(",
   },
   {
     name: "an aborted signal does not close its connection",

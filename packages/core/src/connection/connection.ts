@@ -198,9 +198,10 @@ export class Connection
     const { announcer, clock } = this.#services;
     const at = clock.wall();
     this.#losses.end();
-    if (!this.#isClosing)
-      announcer.tell({ type: "retired", id, peer, at, dial: 0, cause, remaining: 0 });
-    this.#queue.reads.end(this.#isClosing ? undefined : cause);
+    // A listener of `retired` may close what is over: its loop throws all the same.
+    const isClosed = this.#isClosing;
+    if (!isClosed) announcer.tell({ type: "retired", id, peer, at, dial: 0, cause, remaining: 0 });
+    this.#queue.reads.end(isClosed ? undefined : cause);
     this.#services.release();
   }
 

@@ -119,7 +119,8 @@ function disturb(
     world.note(`${generation.name} calls back: ${what}`);
     if (what === "redial") redialLater(generation, connection);
     if (what === "stats") connection.stats();
-    if (what === "close" && !generation.isRetired && !generation.isOver) {
+    if (what === "close" && generation.isRetired) void connection.close();
+    else if (what === "close" && !generation.isOver) {
       generation.lingering.hurry(world.now);
       leave(generation, connection.close());
     }

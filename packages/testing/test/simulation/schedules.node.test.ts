@@ -89,6 +89,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "messages after a peer's end were missing from the pool's figures": 193,
   "two peers probed an origin that was down": 69,
   "a page was taken for hidden that had been seen meanwhile": 1_602,
+  "a loop over a connection just ended, as a listener of `retired` had closed it": 59,
   "peers that came and went were not paced": 4_086,
   "a link whose sends waited was not asked whether it lives": 3_140_153,
   "a backlog that had gone was taken for one that moves": 7_002_692,
