@@ -327,8 +327,8 @@ export const mutants = [
   {
     name: "an answer to a probe is looked for where nobody probes",
     file: "worker/link.ts",
-    from: 'if (this.liveness === "probe" && this.#isAnswer(data))',
-    to: "if (this.#isAnswer(data))",
+    from: 'if (this.liveness === "probe" && isAnswer(data, this.options, this.#worker))',
+    to: "if (isAnswer(data, this.options, this.#worker))",
   },
   {
     name: "messages that come during a goodbye are lost without a word",
@@ -639,5 +639,90 @@ export const mutants = [
     file: "host/registration.ts",
     from: "const connects = ++this.#connects;\n",
     to: "const connects = 1;\n",
+  },
+  // --- a connection by itself ---
+  {
+    name: "the bytes of a connection have no bound",
+    file: "connection/connection-host.ts",
+    from: "const bounds = { limit, maxPause, capacity",
+    to: "const bounds = { limit: { ...limit, bytes: 2 ** 40 }, maxPause, capacity",
+  },
+  {
+    name: "the messages of a connection have no bound",
+    file: "connection/connection-host.ts",
+    from: "const bounds = { limit, maxPause, capacity",
+    to: "const bounds = { limit: { ...limit, messages: 2 ** 40 }, maxPause, capacity",
+  },
+  {
+    name: "a link on which a connection lost a message goes on",
+    file: "connection/connection-host.ts",
+    from: 'const rule = { overflow: "disconnect",',
+    to: 'const rule = { overflow: "drop-newest",',
+  },
+  {
+    name: "a connection that is read drops its oldest",
+    file: "connection/connection-host.ts",
+    from: 'const rule = { overflow: "disconnect",',
+    to: 'const rule = { overflow: "drop-oldest",',
+  },
+  {
+    name: "a connection discards what comes",
+    file: "connection/connection-host.ts",
+    from: "discard: false }",
+    to: "discard: true }",
+  },
+  {
+    name: "the pause of a connection lasts twice as long",
+    file: "connection/connection-host.ts",
+    from: "const bounds = { limit, maxPause, capacity",
+    to: "const bounds = { limit, maxPause: 2 * maxPause, capacity",
+  },
+  {
+    name: "a loop over a connection that was given up just ends",
+    file: "connection/connection-host.ts",
+    from: "    this.queues.end(failure);\n",
+    to: "    this.queues.end();\n",
+  },
+  {
+    name: "a loop over a connection never ends",
+    file: "connection/connection-host.ts",
+    from: "    this.queues.end(failure);\n",
+    to: "",
+  },
+  {
+    name: "a connection that is closed while it is given up forgets why",
+    file: "connection/connection-host.ts",
+    from: "    this.queues.end(failure);\n",
+    to: "    this.queues.end(this.#isClosing ? undefined : cause);\n",
+  },
+  {
+    name: "a connection that was closed is told as given up",
+    file: "connection/connection-host.ts",
+    from: "    if (!this.#isClosing)\n      this.tell(",
+    to: "    this.tell(",
+  },
+  {
+    name: "an aborted signal does not close its connection",
+    file: "connection/connection-host.ts",
+    from: "    onAbort(signal, registration.ended, () => void registration.close());\n",
+    to: "",
+  },
+  {
+    name: "a connection tells its id with each event",
+    file: "connection/connection.ts",
+    from: "const { id: _, peer: __, remaining: ___, ...facts }",
+    to: "const { peer: __, remaining: ___, ...facts }",
+  },
+  {
+    name: "what was lost last is not told at the end of a peer",
+    file: "inbox/peer-queues.ts",
+    from: "    queue.losses?.flush();\n",
+    to: "",
+  },
+  {
+    name: "a connection waits for a limiter that it does not have",
+    file: "dialing/admit-at-once.ts",
+    from: "enter: (place) => place.admitted(),",
+    to: "enter: nothing,",
   },
 ];

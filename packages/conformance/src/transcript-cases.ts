@@ -1,7 +1,7 @@
-// How links and dials end in the wild, and what a pool makes of each: the same on every engine, but for what
-// its transport can.
+// How links and dials end in the wild, and what a session makes of each: the same on every engine and with every host, but for
+// what its transport can.
 
-import type { Peer, SessionOptions, TransportCapabilities } from "@skep/core";
+import type { Session, SessionOptions, TransportCapabilities } from "@skep/core";
 import type { SuiteAnswer } from "@skep/core/testing";
 import type { RemoteLink } from "./remote-server.ts";
 
@@ -10,8 +10,8 @@ export interface TranscriptCase {
   readonly name: string;
   readonly answer: SuiteAnswer;
   readonly session?: Partial<SessionOptions>;
-  /** What the server does once the peer is connected. */
-  readonly play?: (link: RemoteLink, peer: Peer) => Promise<void>;
+  /** What the server does once the session is connected. */
+  readonly play?: (link: RemoteLink, session: Session) => Promise<void>;
   /** The lines, or the lines with and without a capability. */
   readonly expected: readonly string[] | ByCapability;
 }
@@ -101,11 +101,11 @@ export const transcriptCases: readonly TranscriptCase[] = [
 ];
 
 /** Not before it was heard: the RawServer answers pings by itself, and probes as it is told here. */
-async function fallSilent(link: RemoteLink, peer: Peer): Promise<void> {
-  if (peer.stats().liveness === "probe") {
+async function fallSilent(link: RemoteLink, session: Session): Promise<void> {
+  if (session.stats().liveness === "probe") {
     await link.received();
     await link.send("!");
   }
-  while (peer.stats().heartbeats === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (session.stats().heartbeats === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await link.freeze();
 }

@@ -1,6 +1,8 @@
-// What a pool tells, in words that are the same on every engine: one line for each fact, without times.
+// What a pool or a connection tells, in words that are the same on every engine: one line for each fact, without times.
 
 import type { Failure, Pool, PoolEvent } from "@skep/core";
+import type { Connection } from "@skep/core/connection";
+import { POOL_EVENT_TYPES } from "@skep/core/testing";
 
 /** From this wait on somebody asked for it: the tests' own backoff stays far below. */
 const ASKED_FOR = 900;
@@ -9,9 +11,22 @@ export class Transcript {
   readonly lines: string[] = [];
   #watcher: () => void = () => {};
 
-  constructor(pool: Pool) {
-    void this.#listen(pool);
-    void this.#read(pool);
+  static ofPool(pool: Pool): Transcript {
+    const transcript = new Transcript();
+    void transcript.#listen(pool);
+    void transcript.#read(pool.inbox, ({ data }) => data);
+    return transcript;
+  }
+
+  /** Its loop throws what it is given up for, which its events have told. */
+  static ofConnection(connection: Connection): Transcript {
+    const transcript = new Transcript();
+    for (const type of POOL_EVENT_TYPES)
+      connection.addEventListener(type, (event) =>
+        transcript.#note(lineOf(event as unknown as PoolEvent)),
+      );
+    transcript.#read(connection, (data) => data).catch(() => {});
+    return transcript;
   }
 
   /** Resolves when there are so many lines; with `false` when they did not come in time. */
@@ -31,8 +46,8 @@ export class Transcript {
     for await (const event of pool.events) this.#note(lineOf(event));
   }
 
-  async #read(pool: Pool): Promise<void> {
-    for await (const { data } of pool.inbox) this.#note(`message ${data.length}`);
+  async #read<T>(from: AsyncIterable<T>, dataOf: (message: T) => Data): Promise<void> {
+    for await (const message of from) this.#note(`message ${dataOf(message).length}`);
   }
 
   #note(line: string | undefined): void {
@@ -41,6 +56,8 @@ export class Transcript {
     this.#watcher();
   }
 }
+
+type Data = string | Uint8Array;
 
 function lineOf(event: PoolEvent): string | undefined {
   switch (event.type) {

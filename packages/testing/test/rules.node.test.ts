@@ -16,7 +16,7 @@ test("it leaves the kit for the core only", () => {
   const outside = files
     .flatMap((file) => [...read(file).matchAll(/from "([^."][^"]*)"/g)])
     .map(([, name]) => name)
-    .filter((name) => !/^@skep\/core(\/base|\/testing|\/worker)?$/.test(name ?? ""));
+    .filter((name) => !/^@skep\/core(\/base|\/connection|\/testing|\/worker)?$/.test(name ?? ""));
   expect(outside).toEqual([]);
 });
 

@@ -101,6 +101,7 @@ export class ConnectionHost implements Host {
 
   ended({ id, peer }: Registration, cause: unknown): void {
     const at = this.#services.clock.wall();
+    // A listener of `retired` may close what is over: its loop throws all the same.
     const failure = this.#isClosing ? undefined : cause;
     if (!this.#isClosing)
       this.tell({ type: "retired", id, peer, at, dial: 0, cause, remaining: 0 });

@@ -97,8 +97,8 @@ export class Backpressure {
   refuse(): "full" {
     this.#wasToldFull = true;
     this.#wait();
-    // Where nothing waits, nothing will become less.
-    if (this.#queue.size === 0) this.recheck();
+    // A queue that is low already may never become shorter.
+    this.recheck();
     return "full";
   }
 

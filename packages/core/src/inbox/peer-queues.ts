@@ -114,17 +114,15 @@ export class PeerQueues<T> implements Source {
     queue.push(held?.items ?? (queue.readable ??= queue.newFifo()), item, bytes);
     this.#levels.added(queue, bytes);
     const told = this.#judgeWrite(queue, held);
+    if (told === "drop-oldest") this.#dropOldest(queue);
     queue.settle();
-    return told;
+    return told === "drop-oldest" ? "ok" : told;
   }
 
-  #judgeWrite(queue: PeerQueue<T>, held: Held<T> | undefined): Taken {
+  #judgeWrite(queue: PeerQueue<T>, held: Held<T> | undefined): Taken | "drop-oldest" {
     // A gate may wait for its next message: to pause it could be for ever.
     if (held !== undefined || !this.#levels.shares.isAbove(queue)) return "ok";
-    const told = this.#backpressure(queue).pause();
-    if (told !== "drop-oldest") return told;
-    this.#dropOldest(queue);
-    return "ok";
+    return this.#backpressure(queue).pause();
   }
 
   #refuse(queue: PeerQueue<T>, bytes: number, held?: Held<T>): Taken {
@@ -132,9 +130,9 @@ export class PeerQueues<T> implements Source {
     this.#losses.turnAway(queue, 1, bytes, isOver ? "ended" : "overflow");
     // An inbox that was ended ends no link.
     if (isOver) return queue.isEnded ? "full" : "ok";
-    return queue.backpressure?.isCut === true
-      ? queue.backpressure.refuse()
-      : this.#judgeWrite(queue, held);
+    if (queue.backpressure?.isCut === true) return queue.backpressure.refuse();
+    // The queue is as long as it was: nothing else has to go.
+    return this.#judgeWrite(queue, held) === "pause" ? "pause" : "ok";
   }
 
   /** The worker itself had to drop so much. */

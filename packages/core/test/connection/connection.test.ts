@@ -195,6 +195,17 @@ test("a page that begins offline dials until the network was back for as many di
   expect(world.connection.state).toBe("stopped");
 });
 
+test("a loop throws what retired it also where a listener of `retired` closes it (simulation, seed 59)", async () => {
+  const world = new ConnectionWorld({ retry: { maxRetries: 0 } });
+  world.connection.addEventListener("retired", () => void world.connection.close());
+  const failed = expect(reading(world.connection).done).rejects.toThrow(DialError);
+  await world.pass();
+  world.network.latest.refuse({ status: 400 });
+  await world.pass();
+  await failed;
+  await expect(reading(world.connection).done).rejects.toThrow(DialError);
+});
+
 test("an open read that nobody waits for is no unhandled rejection when it is retired", async () => {
   const world = new ConnectionWorld({ retry: { maxRetries: 0 } });
   void world.connection[Symbol.asyncIterator]().next();

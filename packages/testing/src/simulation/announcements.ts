@@ -35,13 +35,12 @@ export class Announcements {
     this.#world = world;
   }
 
-  connected({ dial, connects, id }: ConnectedRecord): void {
+  connected({ dial, connects }: ConnectedRecord): void {
     const { name, letters, peer, port, book } = this.#of;
     this.connects += 1;
     hold(!this.isConnected, "alternation", () => `${name} connected twice`);
     hold(dial > this.#lastDial, "dial numbers grow", () => `${dial} after ${this.#lastDial}`);
     hold(connects === this.connects, "figures", () => `${connects}, not ${this.connects}`);
-    hold(id === this.#of.id, "identity", () => id);
     this.#quiet("connected");
     this.isConnected = true;
     this.#lastDial = dial;
@@ -106,13 +105,12 @@ export class Announcements {
     hold(closeCode === frame.code, "causes", () => `${kind} ${closeCode}, not ${frame.code}`);
   }
 
-  retired({ remaining, cause }: RetiredRecord): void {
+  retired({ cause }: RetiredRecord): void {
     const { name, book, isRetired, isLeaving } = this.#of;
     hold(!isRetired && !isLeaving, "retired once", () => name);
     hold(book.retires, "verdicts", () => `${name} retired: ${String(cause)}`);
     hold(!this.isConnected, "alternation", () => `${name} retired while connected`);
-    this.#of.retire();
-    this.#world.checkRemaining(remaining);
+    this.#of.retire(cause);
   }
 
   lost(record: OverflowRecord): void {

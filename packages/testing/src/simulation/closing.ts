@@ -1,7 +1,6 @@
-// The end of a pool: in bounded time, whatever the sockets do, and with nothing left behind.
+// The end of a schedule: a pool or a connection is closed in bounded time, whatever the sockets do, and nothing is left behind.
 
-import { PoolClosedError } from "@skep/core";
-import { LINGER, STOP_TIMEOUT } from "./generation.ts";
+import { LINGER, STOP_TIMEOUT } from "./books/lingering.ts";
 import { hold } from "./hold.ts";
 import { SLACK } from "./books/session-book.ts";
 import type { Simulation } from "./simulation.ts";
@@ -22,9 +21,8 @@ export class Closing {
   async run(): Promise<void> {
     const { world, advance } = this.#simulation;
     world.late = 0;
-    const { pool } = world;
     const most = this.#begin();
-    void pool.closed.then(() => {
+    void this.#simulation.client.closed.then(() => {
       this.#isClosed = true;
     });
     await advance(0);
@@ -36,8 +34,8 @@ export class Closing {
 
   /** Closes in one of the ways there are; returns how long it may take. */
   #begin(): number {
-    const { world, abort, leave } = this.#simulation;
-    const { random, pool, fate, registered, generations } = world;
+    const { world, abort, leave, client } = this.#simulation;
+    const { random, fate, registered, generations } = world;
     const { closeTimeout } = fate.session;
     const how = random.pick(["close", "close", "linger", "timeout", "signal", "abort"] as const);
     world.isClosing = true;
@@ -48,11 +46,11 @@ export class Closing {
     const lingers = how === "linger";
     for (const generation of generations)
       if (lingers) generation.linger();
-      else generation.hurry();
-    if (lingers) void pool.close(LINGER);
-    else if (how === "close") void pool.close();
-    else if (how === "timeout") void pool.close({ code: 4001, reason: "bye", timeout: 50 });
-    else if (how === "signal") void pool.close({ signal: controller.signal });
+      else generation.lingering.hurry(world.now);
+    if (lingers) void client.close(LINGER);
+    else if (how === "close") void client.close();
+    else if (how === "timeout") void client.close({ code: 4001, reason: "bye", timeout: 50 });
+    else if (how === "signal") void client.close({ signal: controller.signal });
     else abort.abort(new Error("the user closes"));
     for (const [generation, peer] of removals)
       leave(generation, peer?.close(lingers ? LINGER : {}) as Promise<void>);
@@ -68,29 +66,20 @@ export class Closing {
     await simulation.advance(READ_OUT);
     simulation.read("fast");
     await simulation.advance(READ_OUT);
-    const open = simulation.readers.filter(({ isDone }) => !isDone);
-    hold(
-      open.length === 0,
-      "ends are told",
-      () => `readers: ${open.map(({ kind }) => kind).join()}`,
-    );
-    const still = simulation.eventReaders.filter(({ isDone }) => !isDone);
-    hold(still.length === 0, "ends are told", () => "a reader of events waits");
-    hold(simulation.world.pool.inbox.size === 0, "ends are told", () => "messages are left");
+    const { stillOpen, queued } = simulation;
+    hold(stillOpen.length === 0, "ends are told", () => `readers: ${stillOpen.join()}`);
+    hold(queued === 0, "ends are told", () => "messages are left");
   }
 
   async #checkQuiet(): Promise<void> {
-    const { world, told, advance } = this.#simulation;
+    const simulation = this.#simulation;
+    const { world, told, advance } = simulation;
     this.#checkReleased();
     for (const { letters, mailings } of world.generations) {
       letters.checkEnd();
       mailings.check();
     }
-    let refused: unknown;
-    await world.pool.send("a", "late").catch((error: unknown) => {
-      refused = error;
-    });
-    hold(refused instanceof PoolClosedError, "clear errors", () => String(refused));
+    await simulation.checkLateSend();
     const before = told.length;
     await advance(LONG);
     hold(told.length === before, "quiet after the end", () => String(told.at(-1)));
@@ -99,10 +88,10 @@ export class Closing {
 
   #checkReleased(): void {
     const { world, listeners } = this.#simulation;
-    const { poolClock, listening, generations } = world;
-    hold(poolClock.pending === 0, "released", () => `${poolClock.pending} timers`);
+    const { watchedClock, listening, generations } = world;
+    hold(watchedClock.pending === 0, "released", () => `${watchedClock.pending} timers`);
     hold(listening === 0, "released", () => `${listening} listeners of signals`);
-    hold(listeners() === 0, "released", () => "listeners of the pool's signal");
+    hold(listeners() === 0, "released", () => "listeners of the signal that closes");
     for (const { port, listeners, name } of generations) {
       hold(port.live.length === 0, "released", () => `${name} has a socket`);
       hold(listeners() === 0, "released", () => `${name}: listeners of its signal`);

@@ -2,7 +2,7 @@
 
 import type { PoolEvent } from "@skep/core";
 import { hold } from "./hold.ts";
-import type { Simulation } from "./simulation.ts";
+import type { PoolSimulation } from "./pool-simulation.ts";
 
 const ABORT = new Error("The user hears no more.");
 
@@ -13,16 +13,16 @@ export function lineOf(event: PoolEvent): string {
 }
 
 export class EventReader {
-  readonly #simulation: Simulation;
+  readonly #simulation: PoolSimulation;
   readonly #iterator: AsyncIterator<PoolEvent, undefined>;
   readonly #controller = new AbortController();
   #index: number;
   isDone = false;
 
-  constructor(simulation: Simulation) {
+  constructor(simulation: PoolSimulation) {
     this.#simulation = simulation;
     this.#index = simulation.told.length;
-    const { events } = simulation.world.pool;
+    const { events } = simulation.pool;
     const records = events.records({ signal: this.#controller.signal });
     this.#iterator = records[Symbol.asyncIterator]();
     void this.#run();

@@ -1,4 +1,4 @@
-// What one seed decides beforehand: the pool's options, what its transports can, and how likely each fault is.
+// What one seed decides beforehand: options, what the transports can, and how likely each fault is.
 
 import type { DialingOptions, InboxOptions, RetryOptions } from "@skep/core";
 import type { SeededRandom } from "@skep/core/testing";
@@ -165,6 +165,16 @@ export function drawFate(random: SeededRandom): Fate {
     weights: draw(ACTIONS, (action) => (random.chance(0.3) ? 0 : random.next() * usual(action))),
     latency: random.pick([0, 1, 50, 400]),
     clamp: random.pick([0, 0, 0, 0, 1_000]),
+  };
+}
+
+/** The fate of one connection: nothing limits its dials, and it has one overflow rule. */
+export function drawConnectionFate(random: SeededRandom): Fate {
+  const { inbox, ...fate } = drawFate(random);
+  return {
+    ...fate,
+    inbox: { ...inbox, overflow: "disconnect", discard: false },
+    dialing: { perSecond: Infinity, inFlight: Infinity, probeInterval: Infinity },
   };
 }
 

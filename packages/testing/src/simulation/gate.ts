@@ -7,9 +7,10 @@ import type { World } from "./world.ts";
 
 export async function openLink(
   world: World,
-  { letters }: Generation,
+  { letters, watch }: Generation,
   link: OpeningLink,
 ): Promise<void> {
+  watch?.look();
   const hello = Promise.all([link.send("hello"), link.send("it is me")]);
   await (world.strikes("gate forgives") ? hello.catch(() => {}) : hello);
   if (world.strikes("gate throws")) throw new Error(world.canary);

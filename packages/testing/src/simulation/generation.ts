@@ -1,6 +1,6 @@
-// One registration of one peer, with all that is known of it from both sides of the pool.
+// One session, a registration of a pool or a connection, with all that is known of it from both of its sides.
 
-import type { InboxMessage, MessageData, Peer, SessionState, SessionStats } from "@skep/core";
+import type { InboxMessage, MessageData, Session, SessionState, SessionStats } from "@skep/core";
 import type { StepInput } from "@skep/core/worker";
 import type { MemoryDial } from "@skep/core/testing";
 import { Announcements } from "./announcements.ts";
@@ -8,21 +8,18 @@ import { hold } from "./hold.ts";
 import type { Host } from "./host.ts";
 import type { Member } from "./books/origin-book.ts";
 import { Letters } from "./books/letters.ts";
+import { LINGER, Lingering } from "./books/lingering.ts";
 import type { Line } from "./line.ts";
 import { Mailings } from "./books/mailings.ts";
 import { kindOfMessage, numberOfMessage } from "./message.ts";
-import { Port, type PortOwner } from "./port.ts";
+import { drawnOptions, Port, type PortOwner } from "./port.ts";
 import { probes } from "./fate.ts";
 import { ServerMessages } from "./server-messages.ts";
 import { SessionBook } from "./books/session-book.ts";
+import type { SessionWatch } from "./session-watch.ts";
 import { watchListeners } from "./watched-signal.ts";
 import { PROBE, type Wire } from "./wire.ts";
 import type { World } from "./world.ts";
-
-/** How a user removes a peer that is to linger, and how its goodbye is known. */
-export const LINGER = { linger: 100, code: 4002 } as const;
-/** The default `stopTimeout`, which bounds it. */
-export const STOP_TIMEOUT = 5_000;
 
 export class Generation implements PortOwner, Member {
   readonly number: number;
@@ -32,8 +29,10 @@ export class Generation implements PortOwner, Member {
   readonly book: SessionBook;
   readonly letters: Letters;
   readonly mailings: Mailings;
-  /** There once `connect` has returned. */
-  peer: Peer | undefined;
+  /** There once `connect` or the constructor has returned. */
+  peer: Session | undefined;
+  /** Where its steps cannot be observed. */
+  watch: SessionWatch | undefined;
   /** The server's ends of its links, latest last. */
   readonly lines: Line[] = [];
   /** What its servers say. */
@@ -47,14 +46,14 @@ export class Generation implements PortOwner, Member {
   /** `remove`, an abort or `close` has been called. */
   isLeaving = false;
   leavingSince = 0;
-  /** Until when it may stay connected although it was removed, with `linger`. */
-  lingersUntil: number = -Infinity;
-  #lastMessageAt = 0;
+  readonly lingering: Lingering = new Lingering();
   /** When a redial has to have begun that was asked for within a time. */
   redialsUntil: number = Infinity;
   /** Its worker has ended. */
   isOver = false;
   isRetired = false;
+  /** Why, as it was told. */
+  retiredFor: unknown;
   readonly announcements: Announcements;
   #lastStats: SessionStats | undefined;
   #lastKey = -1;
@@ -65,19 +64,10 @@ export class Generation implements PortOwner, Member {
     this.number = world.generations.length + 1;
     this.id = id;
     this.host = host;
-    const { sockets, status, session } = world.fate;
-    this.port = new Port(this, {
-      can: { headers: true, status, readLimit: true },
-      ping: sockets.ping,
-      pause: sockets.pause,
-      bufferedAmount: sockets.buffered,
-      closing: sockets.closing,
-      progress: sockets.progress,
-      slack: world.slack(),
-    });
-    this.book = new SessionBook(session, world, { hidden: world.hidden });
+    this.port = new Port(this, drawnOptions(world));
+    this.book = new SessionBook(world.fate.session, world, { hidden: world.hidden });
     this.server = new ServerMessages(world.random);
-    this.letters = new Letters(world.fate.inbox.discard);
+    this.letters = new Letters(world.fate.inbox);
     this.mailings = new Mailings(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
     this.announcements = new Announcements(this, world);
@@ -119,6 +109,7 @@ export class Generation implements PortOwner, Member {
 
   begin(): "throw" | "inside" | undefined {
     const world = this.#world;
+    this.watch?.look();
     world.guard(() => {
       hold(this.port.live.length === 0, "one socket", () => `${this.name} dials beside another`);
       hold(!this.isOver, "quiet after the end", () => `${this.name} dials`);
@@ -135,15 +126,17 @@ export class Generation implements PortOwner, Member {
 
   message(wire: Wire, data: string | Uint8Array): void {
     const { reached, fate, clock } = this.#world;
+    this.watch?.look();
     const number = numberOfMessage(data);
     const { state } = this.book;
     this.letters.arrived(number, wire.dial, clock.wall());
+    if (wire.isOver || wire.isLeaving) this.letters.late += 1;
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
     const passes = state === "opening" || state === "connected" || state === "ending";
     if (passes && probes(fate) && kindOfMessage(data) === "a") return this.letters.answered(number);
     wire.hasSpoken ||= state === "connected";
-    this.#lastMessageAt = this.now;
+    this.lingering.heardAt = this.now;
   }
 
   pong(): void {
@@ -156,6 +149,7 @@ export class Generation implements PortOwner, Member {
 
   did(wire: Wire, what: string): void {
     this.#world.note(`${this.name} wire ${wire.dial} ${what}`);
+    this.watch?.look();
     if (what === `close ${LINGER.code}`) this.#world.guard(() => this.#checkLinger());
     if (what === "opened" && !wire.isOver) this.#opened();
     if (what === "pause") this.book.silence?.pause();
@@ -170,14 +164,12 @@ export class Generation implements PortOwner, Member {
 
   /** It says goodbye after it lingered. */
   #checkLinger(): void {
-    const { now, mailings, line } = this;
-    if (now >= this.lingersUntil) return;
+    const { lingering, now, mailings, line } = this;
+    if (now >= lingering.until) return;
     this.#world.reached.add("lingered");
     mailings.goodbye();
     const left = this.#world.fate.sockets.buffered ? (line?.dial.bufferedAmount ?? 0) : 0;
-    hold(left === 0, "lingers", () => `${left} bytes are not sent`);
-    const quiet = now - this.#lastMessageAt;
-    hold(quiet >= LINGER.linger, "lingers", () => `quiet for ${quiet} ms`);
+    lingering.goodbye(now, left);
   }
 
   /** Removed, and as connected as before. */
@@ -209,12 +201,13 @@ export class Generation implements PortOwner, Member {
   attend(): void {
     for (const line of this.lines)
       for (const heard of line.attend()) if (heard === PROBE) this.server.send(line, "a", 1);
+    this.watch?.settle();
   }
 
   /** Its figures; those of one that is gone change only when messages come, are read or are lost. */
   stats(): SessionStats | undefined {
     const { delivered, read, told } = this.letters;
-    const key = delivered + read + told + this.#world.pool.inbox.dropped;
+    const key = delivered + read + told + this.#world.dropped();
     if (!this.isOver || this.#lastStats === undefined || this.#lastKey !== key) {
       this.#lastStats = this.peer?.stats();
       this.#lastKey = key;
@@ -230,10 +223,15 @@ export class Generation implements PortOwner, Member {
 
   readonly stepped = (before: SessionState, input: StepInput, after: SessionState): void => {
     const { reached } = this.#world;
-    this.announcements.before = before;
-    if (input.type === "redial") this.redialsUntil = Infinity;
     reached.add(`${before} ${input.type === "due" ? `due ${input.alarm}` : input.type}`);
     if (input.type === "signal") reached.add(`${before} signal ${input.signal}`);
+    this.moved(before, input, after);
+  };
+
+  /** The same, where it is not known which cell of the table it was. */
+  moved(before: SessionState, input: StepInput, after: SessionState): void {
+    this.announcements.before = before;
+    if (input.type === "redial") this.redialsUntil = Infinity;
     this.#world.guard(() => {
       this.book.stepped(before, input, after);
       // Also where it is queued already, and the user wants it soon.
@@ -244,17 +242,21 @@ export class Generation implements PortOwner, Member {
       if (before === "queued" && after !== "dialing") this.host.book.passed();
       if (before === "dialing" && !this.#hasReport) this.ended();
     });
-  };
-
-  // --- as the pool tells ---
-
-  read(message: InboxMessage): void {
-    hold(message.id === this.id, "identity", () => message.id);
-    this.letters.taken(numberOfMessage(message.data), message);
   }
 
-  retire(): void {
+  // --- as it tells ---
+
+  /** A message of a pool's inbox. */
+  read({ id, data, dial, receivedAt }: InboxMessage): void {
+    hold(id === this.id, "identity", () => id);
+    const delivery = this.letters.taken(numberOfMessage(data));
+    hold(dial === delivery.dial, "messages know their dial", () => `${dial}, not ${delivery.dial}`);
+    hold(receivedAt === delivery.wall, "messages know their time", () => `${receivedAt}`);
+  }
+
+  retire(cause: unknown): void {
     this.isRetired = true;
+    this.retiredFor = cause;
     this.end();
   }
 
@@ -264,14 +266,23 @@ export class Generation implements PortOwner, Member {
     this.host.book.leave(this);
   }
 
-  /** It is about to be removed so that it lingers, where it is connected. */
-  linger(): void {
-    if (!this.isLeaving && this.isConnected) this.lingersUntil = this.now + STOP_TIMEOUT;
+  // --- as its user acts ---
+
+  /** Asks for a dial, now or at a random moment. */
+  redial(within: number = 0): void {
+    const { now, peer, watch } = this;
+    watch?.asked(within);
+    peer?.redial({ within });
+    watch?.answered();
+    if (within === 0 || peer?.state === "stopped") return;
+    // Where its steps are not seen, the dial is what counts.
+    const until = now + within + (watch?.slack ?? 0);
+    this.redialsUntil = Math.min(this.redialsUntil, until);
   }
 
-  /** It is about to be removed, or removed again, without. */
-  hurry(): void {
-    this.lingersUntil = Math.min(this.lingersUntil, this.now);
+  /** It is about to be removed so that it lingers, where it is connected. */
+  linger(): void {
+    if (!this.isLeaving && this.isConnected) this.lingering.begin(this.now);
   }
 
   leave(): void {

@@ -52,7 +52,8 @@ export class Healing {
   #mend(): void {
     const { hosts, generations, fate } = this.#simulation.world;
     for (const host of hosts) host.condition = "up";
-    for (const { line, book, peer } of generations) {
+    for (const generation of generations) {
+      const { line, book } = generation;
       if (line !== undefined) {
         line.dial.stalled = false;
         line.drain();
@@ -60,7 +61,7 @@ export class Healing {
       }
       const endless = fate.session.dialTimeout === 0 && book.state !== "connected";
       const unjudged = book.silence?.deadline(0) === Infinity && line?.deaf !== "none";
-      if (endless || unjudged) peer?.redial();
+      if (endless || unjudged) generation.redial();
     }
   }
 

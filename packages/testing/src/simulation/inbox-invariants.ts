@@ -37,11 +37,11 @@ export const ofInbox = {
     from: ["P5"],
   },
   "pauses begin": {
-    says: "A socket that can be paused is, when its peer is above any share of the inbox.",
+    says: "A socket that can be paused is, when its peer is above any share of the inbox, or its connection above the high-water mark.",
     from: ["I6"],
   },
   "pauses end": {
-    says: "No socket is paused when a quarter of the smallest share of its peer waits, or less.",
+    says: "No socket is paused when a quarter of the smallest share of its peer waits, or of its connection's high-water mark, or less.",
     from: ["I6"],
   },
   "bounded pauses": { says: "A pause ends after `maxPause`.", from: ["I6"] },
@@ -58,7 +58,7 @@ export const ofInbox = {
     from: ["I2", "I4"],
   },
   "ends are told": {
-    says: "After a close all that waits is read, and then every reader is done.",
+    says: "After the end all that waits is read, and then every reader is done.",
     from: ["I4"],
   },
   // Sending.

@@ -1,5 +1,6 @@
 // The invariants that a simulation checks, by name: what each says, and where it comes from.
 
+import { ofConnection } from "./connection-invariants.ts";
 import { ofInbox } from "./inbox-invariants.ts";
 
 export interface Invariant {
@@ -109,7 +110,7 @@ const table = {
     from: ["P1"],
   },
   identity: {
-    says: "What is told and read carries the id and the registration that it is of.",
+    says: "What a pool tells and gives to read carries the id and the registration that it is of; what a connection tells carries neither.",
     from: ["P1"],
   },
   "paced dials": {
@@ -148,8 +149,11 @@ const table = {
     says: "A peer that lingers says goodbye when all that was accepted is sent and it was quiet, or after `stopTimeout`.",
     from: ["6", "S10"],
   },
-  released: { says: "After its end a pool holds no timer, socket or listener.", from: ["6", "G3"] },
-  "one timer": { says: "A pool holds one timer at most.", from: ["3", "S4"] },
+  released: {
+    says: "After its end a pool or a connection holds no timer, socket or listener.",
+    from: ["6", "G3"],
+  },
+  "one timer": { says: "A pool or a connection holds one timer at most.", from: ["3", "S4"] },
   "one timer a deadline": {
     says: "A timer is armed for long enough: none fires before its deadline and is armed for it again.",
     from: ["3", "S4"],
@@ -180,10 +184,11 @@ const table = {
   },
 } as const;
 
-export type InvariantName = keyof typeof table | keyof typeof ofInbox;
+export type InvariantName = keyof typeof table | keyof typeof ofInbox | keyof typeof ofConnection;
 
 /** All that is checked; a `SimulationError` names one of these. */
 export const INVARIANTS: Readonly<Record<InvariantName, Invariant>> = {
   ...table,
   ...ofInbox,
+  ...ofConnection,
 };

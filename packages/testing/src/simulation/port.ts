@@ -3,6 +3,7 @@
 import type { DialTarget, Socket, SocketSink, Transport, TransportCapabilities } from "@skep/core";
 import { type MemoryDial, MemoryTransport } from "@skep/core/testing";
 import { Wire, type WireListener } from "./wire.ts";
+import type { World } from "./world.ts";
 
 export interface PortOptions {
   /** What the transport can. */
@@ -19,6 +20,20 @@ export interface PortOptions {
   readonly progress: boolean;
   /** What still comes after `pause()`. */
   readonly slack: number;
+}
+
+/** What the sockets of this world can. */
+export function drawnOptions(world: World): PortOptions {
+  const { sockets, status } = world.fate;
+  return {
+    can: { headers: true, status, readLimit: true },
+    ping: sockets.ping,
+    pause: sockets.pause,
+    bufferedAmount: sockets.buffered,
+    closing: sockets.closing,
+    progress: sockets.progress,
+    slack: world.slack(),
+  };
 }
 
 /** Decides about dials, and is told of sockets. */

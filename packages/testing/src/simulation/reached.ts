@@ -3,9 +3,16 @@
 /** Counts by name; a thing of count 0 is a thing that was never tested. */
 export class Reached {
   readonly #counts = new Map<string, number>();
+  readonly #prefix: string;
+
+  /** What stands before each name that is added. */
+  constructor(prefix: string = "") {
+    this.#prefix = prefix;
+  }
 
   add(name: string, count: number = 1): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
+    const whole = this.#prefix + name;
+    this.#counts.set(whole, (this.#counts.get(whole) ?? 0) + count);
   }
 
   /** Adds what another one counted. */

@@ -1,7 +1,6 @@
-// Readers of the inbox, of all the kinds that programs have. Each runs until it is stopped or the pool is closed.
+// Readers of an inbox or of a connection, of all the kinds that programs have. Each runs until it is stopped or nothing comes any more.
 
-import type { InboxMessage } from "@skep/core";
-import { hold } from "./hold.ts";
+import type { BatchOptions, WaitOptions } from "@skep/core";
 import type { World } from "./world.ts";
 
 const ABORT = new Error("The user reads no more.");
@@ -17,10 +16,25 @@ export const READERS = [
 
 export type ReaderKind = (typeof READERS)[number];
 
+/** What is read, and who is told of it. */
+export interface Reading {
+  readonly from: Readable;
+  readonly take: (values: readonly unknown[]) => void;
+  /** A loop ended that nobody has left, or it threw. */
+  readonly ended: (error: unknown) => void;
+}
+
+/** An inbox or a connection, as its readers see it. */
+interface Readable extends AsyncIterable<unknown> {
+  messages(options?: WaitOptions): AsyncIterable<unknown>;
+  batches(options?: BatchOptions): AsyncIterable<readonly unknown[]>;
+  tryRead(): unknown;
+}
+
 export class Reader {
   readonly kind: ReaderKind;
   readonly #world: World;
-  readonly #take: (messages: readonly InboxMessage[]) => void;
+  readonly #reading: Reading;
   #stopped = false;
   #stop: () => void = () => {};
   readonly #controller = new AbortController();
@@ -33,10 +47,10 @@ export class Reader {
   /** Its loop has ended. */
   isDone = false;
 
-  constructor(world: World, kind: ReaderKind, take: (messages: readonly InboxMessage[]) => void) {
+  constructor(world: World, kind: ReaderKind, reading: Reading) {
     this.#world = world;
     this.kind = kind;
-    this.#take = take;
+    this.#reading = reading;
     this.#signal = world.random.chance(0.5) ? this.#controller.signal : undefined;
     this.#pace = world.random.pick([1, 100, 2_000]);
     void this.#run();
@@ -65,33 +79,37 @@ export class Reader {
       else if (this.kind === "small batches") await this.#readBatches(3);
       else if (this.kind === "many at once") await this.#readMany();
       else await this.#readOne();
+      if (!this.#stopped) this.#end(undefined);
     } catch (error) {
-      const isRight = error === ABORT && this.isAborted;
-      this.#world.guard(() => hold(isRight, "reads are taken back", () => String(error)));
+      if (error !== ABORT || !this.isAborted) this.#end(error);
     }
     this.waits = false;
     this.isDone = true;
   }
 
-  get #messages(): AsyncIterator<InboxMessage, undefined> {
-    const { inbox } = this.#world.pool;
+  #end(error: unknown): void {
+    this.#world.guard(() => this.#reading.ended(error));
+  }
+
+  get #messages(): AsyncIterator<unknown> {
+    const { from } = this.#reading;
     const signal = this.#signal;
-    const messages = signal === undefined ? inbox : inbox.messages({ signal });
+    const messages = signal === undefined ? from : from.messages({ signal });
     return messages[Symbol.asyncIterator]();
   }
 
   async #readBatches(max: number): Promise<void> {
-    const { inbox } = this.#world.pool;
-    const iterator = inbox.batches({ max, signal: this.#signal })[Symbol.asyncIterator]();
-    await this.#loop(iterator, (batch) => this.#take(batch));
+    const { from, take } = this.#reading;
+    const iterator = from.batches({ max, signal: this.#signal })[Symbol.asyncIterator]();
+    await this.#loop(iterator, (batch) => take(batch));
   }
 
   async #readOne(): Promise<void> {
-    const iterator = this.#messages;
-    await this.#loop(iterator, (message) => this.#take([message]));
+    const { take } = this.#reading;
+    await this.#loop(this.#messages, (message) => take([message]));
   }
 
-  async #loop<T>(iterator: AsyncIterator<T, undefined>, take: (value: T) => void): Promise<void> {
+  async #loop<T>(iterator: AsyncIterator<T>, take: (value: T) => void): Promise<void> {
     this.#stop = () => void iterator.return?.();
     while (!this.#stopped) {
       this.waits = true;
@@ -99,7 +117,7 @@ export class Reader {
       this.waits = false;
       if (done === true) return;
       take(value);
-      if (this.kind === "leaves" && this.#world.random.chance(0.3)) break;
+      if (this.kind === "leaves" && this.#world.random.chance(0.3)) this.#stopped = true;
       if (this.kind === "slow") await this.#rest();
     }
     await iterator.return?.();
@@ -111,7 +129,7 @@ export class Reader {
     this.#stop = () => void iterator.return?.();
     const one = async (): Promise<boolean> => {
       const { value } = await iterator.next();
-      if (value !== undefined) this.#take([value]);
+      if (value !== undefined) this.#reading.take([value]);
       return value !== undefined;
     };
     for (let goesOn = true; goesOn && !this.#stopped;) {

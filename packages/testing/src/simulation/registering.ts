@@ -3,14 +3,15 @@
 import type { HeaderFields } from "@skep/core";
 import { openLink } from "./gate.ts";
 import { Generation } from "./generation.ts";
-import type { Simulation } from "./simulation.ts";
+import type { PoolSimulation } from "./pool-simulation.ts";
 import type { World } from "./world.ts";
 
 /** Few ids, so that they are used again soon. */
 const IDS = ["a", "b", "c", "d", "e"];
 
-export function register({ world, makeWorker }: Simulation): Generation | undefined {
-  const { random, registered, generations, pool } = world;
+export function register(simulation: PoolSimulation): Generation | undefined {
+  const { world, makeWorker, pool } = simulation;
+  const { random, registered, generations } = world;
   const free = IDS.filter((id) => !registered.some((each) => each.id === id));
   if (free.length === 0 || world.isClosing) return undefined;
   const generation = new Generation(world, random.pick(free), random.pick(world.hosts));
@@ -19,20 +20,21 @@ export function register({ world, makeWorker }: Simulation): Generation | undefi
     id: generation.id,
     url: `${generation.host.origin}/${generation.id}?token=${world.canary}`,
     protocols: random.chance(0.3) ? ["one", world.canary] : [],
-    headers: () => provide(world),
+    headers: () => provide(world, generation),
     signal: generation.abort.signal,
     transport: generation.port,
     ...(world.opensLinks && { onOpen: (link) => openLink(world, generation, link) }),
     workerFactory: () => makeWorker(generation.stepped),
   });
   generation.peer = peer;
-  world.add(generation, peer);
+  simulation.add(generation, peer);
   world.note(`${generation.name} at ${generation.host.origin}`);
   return generation;
 }
 
 /** A provider, and what providers do. */
-async function provide(world: World): Promise<HeaderFields> {
+export async function provide(world: World, { watch }: Generation): Promise<HeaderFields> {
+  watch?.look();
   if (world.strikes("provider throws")) throw new Error(world.canary);
   if (world.strikes("provider hangs")) return new Promise(() => {});
   if (world.strikes("provider is slow")) await world.rest(world.random.pick([10, 1_000, 12_000]));

@@ -1,51 +1,60 @@
-// One schedule: a pool in its world, step by step, with every invariant checked after each.
+// One schedule, step by step, with every invariant checked after each. What it is about, a pool or connections, its subclasses know.
 
-import type { InboxMessage } from "@skep/core";
-import type { StepObserver, Worker } from "@skep/core/worker";
+import type { CloseOptions } from "@skep/core";
+import type { Act } from "./acts/act.ts";
+import { serverActs } from "./acts/server-acts.ts";
+import { timeActs } from "./acts/time-acts.ts";
+import { userActs } from "./acts/user-acts.ts";
 import { Closing } from "./closing.ts";
-import { EventReader } from "./event-reader.ts";
 import { ACTIONS, type Action } from "./fate.ts";
 import type { Generation } from "./generation.ts";
 import { Healing } from "./healing.ts";
 import { hold } from "./hold.ts";
-import { checkWorld } from "./laws.ts";
-import { numberOfMessage } from "./message.ts";
-import { openPool } from "./pool-opening.ts";
-import { Reader, type ReaderKind } from "./reader.ts";
-import { register } from "./registering.ts";
-import { serverActs } from "./acts/server-acts.ts";
-import { timeActs } from "./acts/time-acts.ts";
-import { userActs } from "./acts/user-acts.ts";
-import { watchListeners } from "./watched-signal.ts";
-import { World } from "./world.ts";
-import type { Act } from "./acts/act.ts";
+import { Reader, type ReaderKind, type Reading } from "./reader.ts";
+import type { World } from "./world.ts";
 
-const ACTS = { ...serverActs, ...timeActs, ...userActs } as Record<Action, Act>;
+const ACTS: Partial<Record<Action, Act>> = { ...serverActs, ...timeActs, ...userActs };
 
-export class Simulation {
+/** What a schedule is about, as far as both kinds are closed alike. */
+export interface Client {
+  readonly closed: Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export abstract class Simulation {
   readonly world: World;
   readonly readers: Reader[] = [];
-  readonly eventReaders: EventReader[] = [];
-  /** Everything that the pool told, in order, in one line each. */
+  /** Everything that was told, in order, in one line each. */
   readonly told: string[] = [];
   /** Steps taken. */
   step = 0;
-  /** Closes the pool. */
-  readonly abort: AbortController = new AbortController();
-  /** How many listen to its signal. */
-  readonly listeners: () => number = watchListeners(this.abort.signal);
-  readonly makeWorker: (observe: StepObserver) => Worker;
   readonly #weighted: readonly (readonly [upTo: number, action: Action])[];
 
-  constructor(seed: number, worker: (observe: StepObserver) => Worker) {
-    this.makeWorker = worker;
-    this.world = new World(seed);
-    this.#weighted = weigh(this.world.fate.weights);
-    openPool(this);
-    this.connect();
-    const kind = this.world.random.pick(["fast", "batches", "slow"] as const);
-    if (this.world.mayRead) this.read(kind);
+  constructor(world: World) {
+    this.world = world;
+    this.#weighted = weigh(world.fate.weights);
   }
+
+  // --- what it is about ---
+
+  abstract readonly client: Client;
+  /** Closes it. */
+  abstract readonly abort: AbortController;
+  /** How many listen to that signal. */
+  abstract readonly listeners: () => number;
+  /** Messages that wait to be read. */
+  abstract readonly queued: number;
+  /** Those who hear something, and have not heard the end. */
+  abstract readonly stillOpen: readonly string[];
+  abstract reading(): Reading;
+  /** Throws where an invariant does not hold. */
+  abstract checkLaws(): void;
+  /** A send to what is closed is refused with the right error. */
+  abstract checkLateSend(): Promise<void>;
+  /** What an action is to this kind of schedule alone, if it is anything. */
+  abstract actOf(action: Action): Act | undefined;
+
+  // --- its life ---
 
   /** All of it: steps, at half of all times a recovery, and the end. */
   async run(steps: number): Promise<void> {
@@ -57,10 +66,11 @@ export class Simulation {
   async #act(): Promise<void> {
     const { world } = this;
     const action = this.#draw();
+    const act = ACTS[action] ?? this.actOf(action);
     world.late = 0;
     world.note(action);
-    world.reached.add(action);
-    await ACTS[action](this);
+    if (act !== undefined) world.reached.add(action);
+    await act?.(this);
     await this.advance(0);
   }
 
@@ -71,13 +81,9 @@ export class Simulation {
 
   readonly advance = (ms: number): Promise<void> => this.world.advance(ms, this.check);
 
-  readonly check = (): void => checkWorld(this);
+  readonly check = (): void => this.checkLaws();
 
   // --- what users do ---
-
-  connect(): void {
-    register(this);
-  }
 
   readonly leave = (generation: Generation, removed: Promise<void>): void => {
     generation.leave();
@@ -106,7 +112,7 @@ export class Simulation {
 
   read(kind: ReaderKind): void {
     this.world.beginReading();
-    this.readers.push(new Reader(this.world, kind, this.take));
+    this.readers.push(new Reader(this.world, kind, this.reading()));
   }
 
   stopReading(): void {
@@ -120,38 +126,14 @@ export class Simulation {
     if (reading.length > 0) random.pick(reading).abort();
   }
 
-  tryRead(): void {
+  /** Reads so many messages without waiting, or fewer. */
+  tryRead(most: number = 5): void {
     this.world.beginReading();
-    for (let left = 5; left > 0; left -= 1) {
-      const message = this.world.pool.inbox.tryRead();
-      if (message !== undefined) this.take([message]);
+    const { from, take } = this.reading();
+    for (let left = most; left > 0; left -= 1) {
+      const value = from.tryRead();
+      if (value !== undefined) take([value]);
     }
-  }
-
-  readonly take = (messages: readonly InboxMessage[]): void => {
-    const { world } = this;
-    world.guard(() => {
-      for (const message of messages) {
-        const generation = world.of(message.peer);
-        generation.read(message);
-        world.note(`read ${generation.name} ${numberOfMessage(message.data)}`);
-      }
-      this.#passOver(messages);
-    });
-  };
-
-  /** A whole queue at once is one turn, which is eight messages long. */
-  #passOver(messages: readonly InboxMessage[]): void {
-    const [first] = messages;
-    for (const generation of this.world.generations)
-      if (generation.peer !== first?.peer)
-        generation.letters.passedOver += Math.min(8, messages.length);
-  }
-
-  watchEvents(): void {
-    if (this.eventReaders.filter(({ isDone }) => !isDone).length >= 2)
-      this.eventReaders.at(-1)?.stop();
-    else this.eventReaders.push(new EventReader(this));
   }
 }
 

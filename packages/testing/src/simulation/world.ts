@@ -1,10 +1,10 @@
-// One seed's world: a pool, its peers' servers, one clock, one source of chance, and all that is known of them.
+// The world of one schedule: servers, one clock, one source of chance, and all that is known of the sessions in it.
 
-import type { Peer, Pool, Signal, Environment } from "@skep/core";
-import { ManualClock, SeededRandom } from "@skep/core/testing";
+import type { Signal, Environment } from "@skep/core";
+import { ManualClock, type SeededRandom } from "@skep/core/testing";
+import { Unread } from "./books/unread.ts";
 import { drawFate, type Fate, type Fault, healed } from "./fate.ts";
 import type { Generation } from "./generation.ts";
-import { hold } from "./hold.ts";
 import { Host } from "./host.ts";
 import { macrotask } from "./macrotask.ts";
 import { Reached } from "./reached.ts";
@@ -27,51 +27,73 @@ const BEGIN = 1_000;
 
 export class World implements Moment {
   readonly clock: ManualClock = new ManualClock({ now: BEGIN });
-  readonly poolClock: WatchedClock = new WatchedClock(this.clock, {
-    gap: (ms) => this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
-    guard: (call) => this.guard(call),
-  });
+  /** That of the pool, or of the present connection. */
+  watchedClock: WatchedClock = this.#watchClock();
   readonly random: SeededRandom;
-  readonly trace: Trace = new Trace();
-  readonly reached: Reached = new Reached();
+  readonly trace: Trace;
+  readonly reached: Reached;
   /** All registrations so far, in order. */
   readonly generations: Generation[] = [];
-  readonly hosts: readonly Host[];
-  readonly #byPeer = new Map<Peer, Generation>();
+  /** Those that are dialled now. */
+  hosts: readonly Host[] = [];
   readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #errors: unknown[] = [];
   /** Stands in queries and headers, and must not be told. */
   readonly canary: string = "canary-7f3a";
   fate: Fate;
-  pool!: Pool;
+  /** Messages that the host of the sessions has lost so far, where one session's losses may be another's doing. */
+  dropped: () => number = () => 0;
+  /** The signal that is being told. */
+  signalling: Signal | undefined;
   hidden = false;
   /** When it was hidden last. */
   seenAt = 0;
   /** When it went on after it had not run. */
   ranAt = 0;
-  /** When a peer was there last, or a message of one. */
-  someoneAt = 0;
-  /** The user has closed the pool, and connects nobody any more. */
+  /** When the pool or the connection was opened. */
+  openedAt: number = BEGIN;
+  /** The user has closed what the schedule is about, and connects nobody any more. */
   isClosing = false;
   /** All faults have ended. */
   isHealing = false;
   /** Macrotasks so far. */
   turn = 0;
-  /** Somebody has read the inbox. */
-  hasRead = false;
-  /** Messages were lost because nobody ever read, and how often somebody was told what to do about it. */
-  isLosingUnread = false;
-  unreadWarnings = 0;
+  unread: Unread = new Unread();
+  #origins = 0;
   #late = 0;
 
-  constructor(seed: number) {
-    this.random = new SeededRandom(seed);
-    this.fate = drawFate(this.random);
-    this.poolClock.clamp = this.fate.clamp;
+  constructor(random: SeededRandom, trace: Trace = new Trace(), reached: Reached = new Reached()) {
+    this.random = random;
+    this.trace = trace;
+    this.reached = reached;
+    this.fate = drawFate(random);
+    this.watchedClock.clamp = this.fate.clamp;
+  }
+
+  /** The connection of before is over, and the next one begins, with a fate of its own. */
+  renew(fate: Fate): void {
+    this.fate = fate;
+    this.watchedClock = this.#watchClock();
+    this.watchedClock.clamp = fate.clamp;
+    this.unread = new Unread();
+    this.openedAt = this.now;
+  }
+
+  /** So many origins, with other names than all before. */
+  openHosts(count: number): void {
+    const first = this.#origins;
+    this.#origins += count;
     this.hosts = Array.from(
-      { length: this.fate.origins },
-      (_, index) => new Host(this, `wss://host-${index}.example`),
+      { length: count },
+      (_, index) => new Host(this, `wss://host-${first + index}.example`),
     );
+  }
+
+  #watchClock(): WatchedClock {
+    return new WatchedClock(this.clock, {
+      gap: (ms) => this.expectSignal(ms < SLEEP ? "stalled" : "woken"),
+      guard: (call) => this.guard(call),
+    });
   }
 
   get now(): number {
@@ -113,40 +135,29 @@ export class World implements Moment {
   /** Nobody has ever read, and links would end for that. */
   get isUnread(): boolean {
     const { discard, overflow } = this.fate.inbox;
-    return overflow === "disconnect" && !discard && !this.hasRead;
+    return overflow === "disconnect" && !discard && !this.unread.hasRead;
   }
 
   /** Whether anybody reads by now. */
   get mayRead(): boolean {
-    return this.now - BEGIN >= this.fate.unreadFor;
-  }
-
-  warnedUnread(): void {
-    this.unreadWarnings += 1;
-    this.reached.add("unread");
-    hold(this.unreadWarnings === 1, "unread inboxes end no link", () => "warned twice");
+    return this.now - this.openedAt >= this.fate.unreadFor;
   }
 
   /** From the first read on, sockets are paused again, at the next message of each. */
   beginReading(): void {
-    if (this.hasRead) return;
-    this.hasRead = true;
+    if (this.unread.hasRead) return;
+    this.unread.hasRead = true;
     for (const { port } of this.generations) if (port.wire) port.wire.hasSpoken = false;
-  }
-
-  checkRemaining(remaining: number): void {
-    const { length } = this.registered;
-    hold(remaining === length, "figures", () => `${remaining} remaining, not ${length}`);
   }
 
   /** By how much timers may be late in this step: by a clamp, and by another where a gap put them off. */
   get late(): number {
-    return this.#late + 2 * this.poolClock.clamp;
+    return this.#late + 2 * this.watchedClock.clamp;
   }
 
   /** What is overdue after a gap has its turn when clamped timers have run again, which another gap can put off. */
   set late(ms: number) {
-    const { clamp } = this.poolClock;
+    const { clamp } = this.watchedClock;
     const goesOn = clamp > 0 && this.now <= this.ranAt + 3 * clamp;
     this.#late = goesOn ? this.#late + ms : ms;
   }
@@ -166,16 +177,6 @@ export class World implements Moment {
 
   // --- who is there ---
 
-  add(generation: Generation, peer: Peer): void {
-    this.#byPeer.set(peer, generation);
-  }
-
-  of(peer: Peer): Generation {
-    const generation = this.#byPeer.get(peer);
-    hold(generation !== undefined, "identity", () => `an unknown peer ${peer.id}`);
-    return generation as Generation;
-  }
-
   /** Registered, as far as the user knows. */
   get registered(): readonly Generation[] {
     return this.generations.filter(
@@ -194,7 +195,7 @@ export class World implements Moment {
     },
   };
 
-  /** Parts of the pool that listen to signals. */
+  /** Those who listen to signals: a pool or a connection, while it is there. */
   get listening(): number {
     return this.#listeners.size;
   }
@@ -203,14 +204,19 @@ export class World implements Moment {
     if (this.hidden) this.seenAt = this.now;
     if (signal === "hidden" || signal === "visible") this.hidden = signal === "hidden";
     this.expectSignal(signal);
+    this.signalling = signal;
     for (const listener of this.#listeners) listener(signal);
+    for (const { watch } of this.generations) watch?.look();
+    this.signalling = undefined;
   }
 
   /** What the books have to know before the sessions do. */
   expectSignal(signal: Signal): void {
     this.note(`signal ${signal}`);
-    for (const { book, isOver, provedAt } of this.generations)
+    for (const { book, isOver, provedAt, watch } of this.generations) {
+      watch?.look();
       if (!isOver) book.signal(signal, provedAt);
+    }
   }
 
   // --- time ---
@@ -243,7 +249,7 @@ export class World implements Moment {
 
   // --- what threw where it must not ---
 
-  /** For what the pool calls: it would swallow what is thrown there. */
+  /** For what a pool or a connection calls: it would swallow what is thrown there. */
   guard(call: () => void): void {
     try {
       call();

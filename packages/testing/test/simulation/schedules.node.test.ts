@@ -1,4 +1,4 @@
-// Thousands of schedules of a whole pool: every invariant holds, and everything that is worth reaching is reached.
+// Thousands of schedules of a whole pool and of connections: every invariant holds, and everything that is worth reaching is reached.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -53,12 +53,43 @@ const RARE = [
   "lost closing disconnect",
 ];
 
+/** The same of connections. */
+const RARE_OF_CONNECTIONS = [
+  "healing",
+  "received in a gate",
+  "message of a former socket",
+  "closes by close",
+  "closes by linger",
+  "lingered",
+  "closes by timeout",
+  "closes by signal",
+  "closes by abort",
+  "disconnected keepalive",
+  "disconnected overflow",
+  "disconnected frozen",
+  "dialfailed opening gate",
+  "dialfailed resolve timeout",
+  "dialfailed handshake status",
+  "event retired",
+  "lost overflow disconnect",
+  "lost overflow drop-oldest",
+  "lost refused disconnect",
+  "lost closing disconnect",
+  "unread",
+  "aborted reads",
+  "wait while ending",
+];
+
+/** What a connection has no need of: it has no other peer, and no log of events. */
+const NOT_OF_CONNECTIONS = ["connect again", "events"];
+
 /** Seeds that once failed, by what they showed. The stories are beside what was mended. */
 const FOUND: Readonly<Record<string, number>> = {
   "a worker was detached that ended in time, after a sleep": 53,
   "messages after a peer's end were missing from the pool's figures": 193,
   "two peers probed an origin that was down": 69,
   "a page was taken for hidden that had been seen meanwhile": 1_602,
+  "a loop over a connection just ended, as a listener of `retired` had closed it": 59,
   "peers that came and went were not paced": 4_086,
   "a link whose sends waited was not asked whether it lives": 3_140_153,
   "a backlog that had gone was taken for one that moves": 7_002_692,
@@ -71,7 +102,7 @@ const FOUND: Readonly<Record<string, number>> = {
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.
-describe("a whole pool in a world of chance", { timeout: 0 }, () => {
+describe("a whole pool, and connections, in a world of chance", { timeout: 0 }, () => {
   test(`keeps every invariant in ${SEEDS} schedules of 200 steps, and reaches everything`, async () => {
     const command = ["tools/simulation/simulate.mjs", "--json", "--seeds", `${SEEDS}`];
     const { stdout } = await promisify(execFile)(process.execPath, command).catch(
@@ -80,7 +111,10 @@ describe("a whole pool in a world of chance", { timeout: 0 }, () => {
     const { seeds, failures, reached } = JSON.parse(stdout) as Summary;
     expect(failures.map(({ message }) => message)).toEqual([]);
     expect(seeds).toBe(SEEDS);
-    const wanted = [...sessionCells(), ...FAULTS, ...ACTIONS, ...RARE];
+    const ofConnections = [...FAULTS, ...ACTIONS, ...RARE_OF_CONNECTIONS]
+      .filter((name) => !NOT_OF_CONNECTIONS.includes(name))
+      .map((name) => `connection ${name}`);
+    const wanted = [...sessionCells(), ...FAULTS, ...ACTIONS, ...RARE, ...ofConnections];
     const missing = wanted.filter((name) => !(name in reached) && !OUT_OF_REACH.includes(name));
     expect(missing, "was never reached").toEqual([]);
   });

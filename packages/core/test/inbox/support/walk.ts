@@ -154,7 +154,8 @@ export class Walk {
       this.#model.taken++;
       return "ok";
     }
-    if (this.#model.makeRoom(model, text.length, this.#nextHit)) {
+    const isKept = this.#model.makeRoom(model, text.length, this.#nextHit);
+    if (isKept) {
       this.#model.keep(model, text);
       this.#model.taken++;
     } else if (model.cut) return this.#expectFull(model);
@@ -162,7 +163,7 @@ export class Walk {
     const few = model.size <= 1 || within(1, model, this.#model.share);
     if (model.holding || few) return "ok";
     if (this.#model.overflow === "disconnect") model.overdue = false;
-    if (model.overdue) return this.#expectOverdue(model);
+    if (model.overdue) return isKept ? this.#expectOverdue(model) : "ok";
     model.waiting = true;
     model.patience ??= this.#world.clock.now() + this.#model.options.maxPause;
     return "pause";

@@ -31,7 +31,7 @@ export const timeActs: Partial<Record<Action, Act>> = {
   sleep: gap(10_000, 200_000),
   "wall jump": ({ world }) => {
     world.clock.wallJump(world.random.pick([-3_600_000, 500, 60_000]));
-    const { clamp } = world.poolClock;
+    const { clamp } = world.watchedClock;
     if (clamp === 0) return;
     // It is taken for a sleep, and what is due is put off to the next turn of the clamped timers.
     world.late = clamp;

@@ -1,26 +1,12 @@
-// What a user does in one step, rightly and wrongly.
+// What a user does with a session in one step, whoever hosts it.
 
-import {
-  ConfigError,
-  ConnectionUnavailableError,
-  PeerExistsError,
-  PeerNotFoundError,
-} from "@skep/core";
-import type { Act } from "./act.ts";
+import { ConnectionUnavailableError } from "@skep/core";
+import { type Act, withPeer } from "./act.ts";
 import type { Action } from "../fate.ts";
-import { type Generation, LINGER } from "../generation.ts";
+import type { Generation } from "../generation.ts";
 import { hold } from "../hold.ts";
 import { READERS } from "../reader.ts";
-import { keepSecret } from "../pool-opening.ts";
 import type { Simulation } from "../simulation.ts";
-import type { World } from "../world.ts";
-
-const withPeer =
-  (act: (generation: Generation, simulation: Simulation) => void): Act =>
-  (simulation) => {
-    const { registered, random } = simulation.world;
-    if (registered.length > 0) act(random.pick(registered), simulation);
-  };
 
 /** Sends one text; `signal` may end the wait. */
 function send(generation: Generation, { world }: Simulation, signal?: AbortSignal): Promise<void> {
@@ -65,64 +51,7 @@ async function insist(generation: Generation, simulation: Simulation): Promise<v
   }
 }
 
-function throws(
-  world: World,
-  call: () => unknown,
-  expected: new (...args: never[]) => Error,
-): void {
-  let thrown: unknown;
-  try {
-    call();
-  } catch (error) {
-    thrown = error;
-  }
-  hold(thrown instanceof expected, "clear errors", () => `${String(thrown)}, not ${expected.name}`);
-  keepSecret(world, String(thrown) + JSON.stringify(thrown));
-}
-
 export const userActs: Partial<Record<Action, Act>> = {
-  connect: (simulation) => {
-    if (simulation.world.registered.length < simulation.world.fate.peers) simulation.connect();
-  },
-  "connect again": withPeer(({ id }, { world }) =>
-    throws(world, () => world.pool.connect({ id, url: "wss://other.example" }), PeerExistsError),
-  ),
-  "connect wrongly": ({ world }) => {
-    const wrong = {
-      id: "wrong",
-      url: "wss://wrong.example",
-      protocols: `no token ${world.canary}`,
-    };
-    throws(world, () => world.pool.connect({ ...wrong, url: "http-no-url" }), ConfigError);
-    throws(world, () => world.pool.connect(wrong), ConfigError);
-  },
-  remove: withPeer((generation, { world, leave }) => {
-    const removed = world.pool.remove(generation.id);
-    leave(generation, removed);
-  }),
-  "remove and linger": withPeer((generation, { world, leave }) => {
-    generation.linger();
-    leave(generation, world.pool.remove(generation.id, LINGER));
-  }),
-  "remove twice": withPeer((generation, { world, leave }) => {
-    leave(generation, generation.peer?.close() as Promise<void>);
-    leave(generation, generation.peer?.close() as Promise<void>);
-    world.pool.remove(generation.id).then(
-      () => world.guard(() => hold(false, "clear errors", () => "removed twice")),
-      (error: unknown) =>
-        world.guard(() =>
-          hold(error instanceof PeerNotFoundError, "clear errors", () => String(error)),
-        ),
-    );
-  }),
-  // Somebody who goes, and comes back: while nobody is there, nobody listens to the page.
-  "leave all": ({ world, leave }) => {
-    const { random, registered } = world;
-    if (random.chance(0.5)) world.signal("hidden");
-    for (const generation of registered)
-      leave(generation, generation.peer?.close() as Promise<void>);
-    if (random.chance(0.5)) world.signal("visible");
-  },
   send: withPeer((generation, simulation) => void send(generation, simulation)),
   "send and abort": withPeer((generation, simulation) => {
     const { clock, random } = simulation.world;
@@ -164,9 +93,9 @@ export const userActs: Partial<Record<Action, Act>> = {
   }),
   insist: withPeer((generation, simulation) => void insist(generation, simulation)),
   redial: withPeer((generation, { world }) => {
-    const { peer, book, name } = generation;
+    const { book, name } = generation;
     const { state } = book;
-    peer?.redial();
+    generation.redial();
     const isDialing = ["queued", "dialing", "waiting"].includes(book.state);
     const isDeaf = state === "closing" || state === "stopped" || state === "idle";
     // A listener may have removed it meanwhile.
@@ -180,10 +109,8 @@ export const userActs: Partial<Record<Action, Act>> = {
   "redial within": withPeer((generation, { world }) => {
     const within = world.random.pick([10, 300, 5_000]);
     const { state } = generation.book;
-    generation.peer?.redial({ within });
+    generation.redial(within);
     hold(generation.book.state === state, "redial dials", () => "it did not wait");
-    const until = Math.min(generation.redialsUntil, world.now + within);
-    if (generation.peer?.state !== "stopped") generation.redialsUntil = until;
   }),
   "wait for connected": withPeer((generation, { waitFor }) =>
     waitFor(generation, generation.abort.signal),
@@ -192,12 +119,6 @@ export const userActs: Partial<Record<Action, Act>> = {
     const controller = new AbortController();
     waitFor(generation, controller.signal);
     world.clock.schedule(world.random.pick([0, 500]), () => controller.abort());
-  }),
-  "abort a peer": withPeer((generation, { world, leave }) => {
-    const { peer, abort, id } = generation;
-    abort.abort(new Error("the user gave the peer up"));
-    hold(world.pool.get(id) !== peer, "aborts are heard", () => id);
-    leave(generation, peer?.close() as Promise<void>);
   }),
   reader: (simulation) => {
     const { mayRead, random } = simulation.world;
@@ -208,5 +129,4 @@ export const userActs: Partial<Record<Action, Act>> = {
     else simulation.tryRead();
   },
   "abort a reader": (simulation) => simulation.abortReading(),
-  events: (simulation) => simulation.watchEvents(),
 };

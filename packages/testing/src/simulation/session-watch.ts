@@ -1,0 +1,146 @@
+// What the session of a connection does, learned from its public state: a connection has no worker that could be observed.
+
+import type { FailureKind, SessionState } from "@skep/core";
+import type { StepInput } from "@skep/core/worker";
+import { EDGES } from "./books/edges.ts";
+import { SLACK } from "./books/session-book.ts";
+import type { Generation } from "./generation.ts";
+import type { World } from "./world.ts";
+
+const STOP: StepInput = { type: "stop" };
+const REDIAL: StepInput = { type: "redial" };
+const ADMITTED: StepInput = { type: "admitted" };
+const RELIEVED: StepInput = { type: "relieved" };
+const DUE: StepInput = { type: "due", alarm: "redial" };
+
+/**
+ * Looks as often as a provider is asked, anything happens on a socket, an event is told, and after each step; then it tells the book
+ * what must have happened in between.
+ */
+export class SessionWatch {
+  readonly #of: Generation;
+  readonly #world: World;
+  /** Its queue is at the low-water mark. */
+  readonly #isLow: () => boolean;
+  /** The user asked for a dial, and what followed has not been seen. */
+  #isAsked = false;
+  /** Until when a redial may come that was asked for within a time. */
+  #redialsUntil = -Infinity;
+  /** The number of the latest dial that was seen. */
+  #dial = 0;
+  /** Messages that had been read when the present wait began. */
+  #readBefore = 0;
+
+  constructor(of: Generation, world: World, isLow: () => boolean) {
+    this.#of = of;
+    this.#world = world;
+    this.#isLow = isLow;
+  }
+
+  /** By how much the dial may follow the redial: two dials begin that far apart. */
+  get slack(): number {
+    return this.#world.fate.session.retry.minDelay;
+  }
+
+  asked(within: number): void {
+    this.#isAsked = within === 0;
+    const until = this.#world.now + within;
+    this.#redialsUntil = within === 0 ? -Infinity : Math.max(this.#redialsUntil, until);
+  }
+
+  /** `kind` is what is told of an end, where one is being told. */
+  look(kind?: FailureKind): void {
+    const { peer, isLingering } = this.#of;
+    const state = peer?.state ?? "idle";
+    // Who lingers says that it is closing, and is as connected as before until it says goodbye.
+    if (state === "closing" && isLingering) this.#lookBroken();
+    else this.#lookAt(state, kind);
+  }
+
+  #lookBroken(): void {
+    const { book, port } = this.#of;
+    const isBroken = book.state === "connected" && port.wire?.brokenAt !== undefined;
+    if (isBroken) this.#move(DUE, "ending");
+  }
+
+  #lookAt(after: SessionState, kind?: FailureKind): void {
+    const { book } = this.#of;
+    const before = book.state;
+    if (before === after) return this.#lookForDial(after);
+    if (before === "waiting") this.#relieve();
+    const input = this.#inputOf(before, after, kind);
+    // Who queues where nothing is limited is let in within a microtask.
+    const isMissed = !EDGES[before].includes(after) && EDGES.queued.includes(after);
+    if (isMissed) this.#throughQueue(input, after);
+    else this.#move(input, after);
+    if (after === "waiting") this.#readBefore = this.#of.letters.read;
+    if (after === "dialing") this.#dials();
+  }
+
+  /** Nothing but a redial leaves one dial for the next without a word. */
+  #lookForDial(state: SessionState): void {
+    if (state !== "dialing" || this.#of.dialNumber === this.#dial) return;
+    this.#isAsked = false;
+    this.#throughQueue(REDIAL, state);
+    this.#dials();
+  }
+
+  #dials(): void {
+    this.#dial = this.#of.dialNumber;
+    this.#of.redialsUntil = Infinity;
+  }
+
+  /** What was asked for has been done, whether it shows or not: it may wait for another moment, or nobody listened. */
+  answered(): void {
+    this.look();
+    if (this.#isAsked) this.#move(REDIAL, this.#of.book.state);
+    this.#isAsked = false;
+  }
+
+  /** All that was to happen now has happened. */
+  settle(): void {
+    this.answered();
+    const { book, isLingering, letters, peer, port } = this.#of;
+    if (isLingering && port.wire?.isLeaving === true) this.#lookAt(peer?.state ?? "closing");
+    const isRead = letters.read > this.#readBefore || this.#of.stats()?.queued === 0;
+    if (book.state === "waiting" && isRead) this.#relieve();
+  }
+
+  #throughQueue(input: StepInput, after: SessionState): void {
+    this.#move(input, "queued");
+    this.#move(ADMITTED, after);
+  }
+
+  /** What waited for room waits for it no longer. */
+  #relieve(): void {
+    if (this.#isLow()) this.#move(RELIEVED, "waiting");
+  }
+
+  #move(input: StepInput, after: SessionState): void {
+    this.#of.moved(this.#of.book.state, input, after);
+  }
+
+  #inputOf(before: SessionState, after: SessionState, kind?: FailureKind): StepInput {
+    if (after === "closing" || after === "stopped") return STOP;
+    const { signalling } = this.#world;
+    if (signalling !== undefined && !this.#isAsked) return { type: "signal", signal: signalling };
+    const isAsked = this.#isAsked || (this.#mayRedial && this.#isByRedial(before, kind));
+    this.#isAsked = false;
+    return isAsked ? REDIAL : DUE;
+  }
+
+  /** Nothing else is known that made it leave that state now. */
+  #isByRedial(before: SessionState, kind?: FailureKind): boolean {
+    if (before === "waiting") return true;
+    const { book, port } = this.#of;
+    const { closeTimeout } = this.#world.fate.session;
+    const isDue = this.#world.now >= book.since + closeTimeout;
+    const isCut = port.wire?.report === undefined && kind !== "overflow";
+    return before === "ending" && isCut && !isDue;
+  }
+
+  get #mayRedial(): boolean {
+    const { late, now } = this.#world;
+    return now <= this.#redialsUntil + this.slack + SLACK + late;
+  }
+}
