@@ -151,15 +151,15 @@ export class Generation implements PortOwner, Member {
     this.#world.note(`${this.name} wire ${wire.dial} ${what}`);
     this.watch?.look();
     if (what === `close ${LINGER.code}`) this.#world.guard(() => this.#checkLinger());
-    if (what === "opened" && !wire.isOver) this.#opened();
+    if (what === "opened" && !wire.isOver) this.#asHeard(() => this.host.book.opened());
     if (what === "pause") this.book.silence?.pause();
     if (what === "resume") this.book.silence?.resume(this.now);
   }
 
-  /** What is told inside of `dial`, a pool hears when that has returned. */
-  #opened(): void {
-    if (this.port.isInside) queueMicrotask(() => this.host.book.opened());
-    else this.host.book.opened();
+  /** A pool hears what is told inside of `dial` when that call has returned, and so behind what another dial told before. */
+  #asHeard(hear: () => void): void {
+    if (this.port.isInside) queueMicrotask(hear);
+    else hear();
   }
 
   /** It says goodbye after it lingered. */
@@ -178,7 +178,9 @@ export class Generation implements PortOwner, Member {
   }
 
   ended(): void {
-    this.announcements.answers = this.host.book.answers;
+    this.#asHeard(() => {
+      this.announcements.answers = this.host.book.answers;
+    });
   }
 
   /** Its socket has said how this dial ended, before the session went on. */

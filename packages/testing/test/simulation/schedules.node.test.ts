@@ -99,6 +99,8 @@ const FOUND: Readonly<Record<string, number>> = {
   "a second close frame behind a pause took the place of the first": 20_005_701,
   "a link that opened inside of its dial was heard by the books before the pool": 20_216_643,
   "a signal put off the checks of a backlog that began behind it": 20_317_619,
+  "a dial that ended inside of its call was heard by the books before the pool": 40_054_639,
+  "the end of a dial was booked before the answer that the pool heard first": 40_234_618,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.
