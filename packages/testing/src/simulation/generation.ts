@@ -15,7 +15,7 @@ import { kindOfMessage, numberOfMessage } from "./message.ts";
 import { drawnOptions, Port, type PortOwner } from "./port.ts";
 import { probes } from "./fate.ts";
 import { ServerMessages } from "./server-messages.ts";
-import { SessionBook } from "./books/session-book.ts";
+import { EPSILON, SessionBook } from "./books/session-book.ts";
 import type { SessionWatch } from "./session-watch.ts";
 import { watchListeners } from "./watched-signal.ts";
 import { PROBE, type Wire } from "./wire.ts";
@@ -164,7 +164,9 @@ export class Generation implements PortOwner, Member {
 
   /** It says goodbye after it lingered. */
   #checkLinger(): void {
-    const { lingering, now, mailings, line } = this;
+    const { lingering, mailings, line } = this;
+    // The pool takes a deadline whose timer has fired for over, also where the clock is short of it by a rounding error.
+    const now = this.now + EPSILON;
     if (now >= lingering.until) return;
     this.#world.reached.add("lingered");
     mailings.goodbye();

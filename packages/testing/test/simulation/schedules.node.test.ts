@@ -100,6 +100,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "a link that opened inside of its dial was heard by the books before the pool": 20_216_643,
   "a signal put off the checks of a backlog that began behind it": 20_317_619,
   "a dial that ended inside of its call was heard by the books before the pool": 40_054_639,
+  "a goodbye after `stopTimeout` was taken for early by less than a microsecond": 40_149_332,
   "the end of a dial was booked before the answer that the pool heard first": 40_234_618,
 };
 

@@ -17,7 +17,7 @@ import { type Ended, Wait } from "./wait.ts";
 
 /** Deadlines from a second on are rounded up to a tenth of a second, delays to a millisecond; and for sums of fractions. */
 export const SLACK = 101.01;
-const EPSILON = 1e-3;
+export const EPSILON = 1e-3;
 const HASTY = 3_000;
 const SETTLING = 5_000;
 /** So long after a signal dials may be in a hurry: one that fails while things settle is followed by another within 2 s. */
