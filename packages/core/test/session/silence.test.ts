@@ -5,7 +5,7 @@ import type { Connected, State } from "../../src/session/state.ts";
 import type { Env } from "../../src/session/step.ts";
 import { step } from "../../src/session/table.ts";
 import { env, activity } from "./support/session-options.ts";
-import { connected } from "./support/states.ts";
+import { connected, memory } from "./support/states.ts";
 
 const keepalive = { type: "due", alarm: "keepalive" } as const;
 const buffered = { type: "buffered", dial: 1 } as const;
@@ -56,6 +56,15 @@ describe("a message that takes longer than `keepaliveTimeout` on its way out", (
     const none = world(1_000, 6_000, 1_000, { liveness: "none" });
     const state = connected({ nextAskAt: Infinity, alarmAt: Infinity });
     expect(step(state, buffered, none)).toEqual([state]);
+  });
+
+  test("has twice the time from when a page is seen again that has not looked for long: it may have moved just now", () => {
+    const hidden = connected({ memory: memory({ hidden: true }), lastBacklog: 6_000 });
+    const passive = (now: number) => world(now, 0, 6_000, { liveness: "passive" });
+    const [state] = step(hidden, { type: "signal", signal: "visible" }, passive(60_000));
+    expect(state).toMatchObject({ silenceStart: 60_000, backlogMovedAt: 60_000 });
+    expect(step(state, keepalive, passive(99_900))[0].in).toBe("connected");
+    expect(step(state, keepalive, passive(100_000))[0].in).toBe("waiting");
   });
 
   test("lifts a doubt", () => {

@@ -61,7 +61,7 @@ export class Announcements {
     hold(!isUnread, "unread inboxes end no link", () => name);
     const { provedAt, line } = this.#of;
     if (record.cause.kind === "keepalive")
-      book.checkKill(port.wire?.heardAt ?? 0, line?.backlog.movedAt ?? 0, provedAt);
+      book.checkKill(port.wire?.heardAt ?? 0, line?.backlog, provedAt);
     this.#ended(record);
   }
 

@@ -37,7 +37,7 @@ export function checkGeneration(world: World, { generation, stats }: Known): voi
     hold(waits === 0, "waits end", () => name);
   checkSockets(generation);
   checkBroken(world, generation);
-  book.checkDeadlines(generation.port.wire?.heardAt ?? 0, generation.line?.backlog.movedAt ?? 0);
+  book.checkDeadlines(generation.port.wire?.heardAt ?? 0, generation.line?.backlog);
   checkAsking(world, generation, stats);
   checkSends(world, generation);
 }

@@ -48,6 +48,8 @@ export class World implements Moment {
   hidden = false;
   /** When it was hidden last. */
   seenAt = 0;
+  /** When it was hidden, having been seen. */
+  #hiddenAt = 0;
   /** When it went on after it had not run. */
   ranAt = 0;
   /** When the pool or the connection was opened. */
@@ -170,9 +172,14 @@ export class World implements Moment {
 
   /** Within so many milliseconds a backlog is looked at, which is done eight times in the silence that is allowed. */
   get looks(): number {
-    const { keepaliveTimeout = 20_000 } = this.fate.session;
     const isHidden = this.hidden || this.now - this.seenAt < HIDDEN_LOOKS;
-    return isHidden ? HIDDEN_LOOKS : keepaliveTimeout / 4 + SLACK + this.late;
+    return isHidden ? HIDDEN_LOOKS : this.#looksSeen;
+  }
+
+  /** The same in a page that is seen. */
+  get #looksSeen(): number {
+    const { keepaliveTimeout = 20_000 } = this.fate.session;
+    return keepaliveTimeout / 4 + SLACK + this.late;
   }
 
   // --- who is there ---
@@ -202,12 +209,22 @@ export class World implements Moment {
 
   signal(signal: Signal): void {
     if (this.hidden) this.seenAt = this.now;
+    if (signal === "hidden" && !this.hidden) this.#hiddenAt = this.now;
+    if (signal === "visible" && this.hidden) this.#lookAgain();
     if (signal === "hidden" || signal === "visible") this.hidden = signal === "hidden";
     this.expectSignal(signal);
     this.signalling = signal;
     for (const listener of this.#listeners) listener(signal);
     for (const { watch } of this.generations) watch?.look();
     this.signalling = undefined;
+  }
+
+  /** A page that is seen again looks at all backlogs. A hidden one does so rarely, or not at all where its silence is not judged. */
+  #lookAgain(): void {
+    for (const { book, line } of this.generations) {
+      const every = (book.silence?.allowed ?? 0) / 8;
+      line?.backlog.looked(Math.max(this.#hiddenAt, this.now - every) - this.#looksSeen);
+    }
   }
 
   /** What the books have to know before the sessions do. */

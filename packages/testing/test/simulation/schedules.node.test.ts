@@ -101,6 +101,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "a signal put off the checks of a backlog that began behind it": 20_317_619,
   "a dial that ended inside of its call was heard by the books before the pool": 40_054_639,
   "a goodbye after `stopTimeout` was taken for early by less than a microsecond": 40_149_332,
+  "what moved while a hidden page did not look was dated by the books alone": 40_217_897,
   "the end of a dial was booked before the answer that the pool heard first": 40_234_618,
 };
 

@@ -8,6 +8,8 @@ export class Backlog {
   readonly #looks: () => number;
   /** When the network took something last. */
   movedAt = 0;
+  /** When the client looked, after it had not for long, and something had moved meanwhile. */
+  foundAt: number = -Infinity;
   /** When it took something, and the client looked before and after it, while something was left over. */
   provedAt = 0;
   #since: number | undefined;
@@ -31,6 +33,11 @@ export class Backlog {
       this.#unseenAt = now;
     }
     this.#unseenAt ??= now;
+  }
+
+  /** The client looks, and did so last at `last`. What moved in between may have moved just now, as far as it can know. */
+  looked(last: number): void {
+    if (this.movedAt > last) this.foundAt = this.#clock.now();
   }
 
   #isSeen(at: number | undefined): boolean {

@@ -10,6 +10,7 @@ import type {
 import type { StepInput } from "@skep/core/worker";
 import type { Fate } from "../fate.ts";
 import { hold } from "../hold.ts";
+import type { Backlog } from "./backlog.ts";
 import { EDGES } from "./edges.ts";
 import { Silence } from "./silence.ts";
 import { askedDelay, Verdicts } from "./verdicts.ts";
@@ -29,6 +30,10 @@ export interface Moment {
   /** By how much timers are late just now. */
   readonly late: number;
 }
+
+/** What moved of a backlog: when it did last, and when that was found out after a time in which nobody looked. */
+type Moves = Pick<Backlog, "movedAt" | "foundAt">;
+const STILL: Moves = { movedAt: 0, foundAt: -Infinity };
 
 type Ending = DisconnectedRecord | DialFailedRecord;
 
@@ -227,8 +232,8 @@ export class SessionBook {
 
   // --- what is overdue ---
 
-  /** To be asked when all that is due has been told. `movedAt` is when the network took something of a backlog last. */
-  checkDeadlines(heardAt: number, movedAt: number): void {
+  /** To be asked when all that is due has been told. The backlog is that of its latest link. */
+  checkDeadlines(heardAt: number, backlog: Moves | undefined): void {
     const { now, late } = this.#moment;
     const slack = SLACK + late;
     hold(
@@ -238,7 +243,7 @@ export class SessionBook {
     );
     if (this.state === "waiting") this.wait.check(now, slack);
     const deadline =
-      this.state === "connected" ? this.#latestEnd(this.silence, heardAt, movedAt) : Infinity;
+      this.state === "connected" ? this.#latestEnd(this.silence, heardAt, backlog) : Infinity;
     hold(now <= deadline + slack, "proof of life", () => `silent for ${now - heardAt} ms`);
     hold(!this.#mustPark, "frozen", () => `${this.state} goes on`);
     if (this.wait.frozen)
@@ -246,9 +251,10 @@ export class SessionBook {
   }
 
   /** What moves is noticed at the next look, of which there are eight in the silence that is allowed. */
-  #latestEnd(silence: Silence | undefined, heardAt: number, movedAt: number): number {
+  #latestEnd(silence: Silence | undefined, heardAt: number, backlog: Moves = STILL): number {
     if (silence === undefined) return Infinity;
-    const deadline = silence.deadline(heardAt);
+    const { movedAt, foundAt } = backlog;
+    const deadline = silence.deadline(heardAt, foundAt);
     return deadline === Infinity
       ? deadline
       : Math.max(deadline, movedAt + silence.allowed * (2 + 1 / 8) + SLACK);
@@ -266,9 +272,9 @@ export class SessionBook {
   }
 
   /** A link was given up for its silence: it must have been silent, and at the last looks nothing moved on its way out. */
-  checkKill(heardAt: number, movedAt: number, provedAt: number): void {
+  checkKill(heardAt: number, backlog: Moves | undefined, provedAt: number): void {
     const { now, late } = this.#moment;
-    const deadline = this.#latestEnd(this.#lastSilence, heardAt, movedAt);
+    const deadline = this.#latestEnd(this.#lastSilence, heardAt, backlog);
     // A burst has one time: what it brought in the moment of a doubt counts as before it, or as after.
     const earliest = this.#lastSilence?.deadline(Math.max(heardAt, provedAt) - EPSILON) ?? Infinity;
     hold(

@@ -44,12 +44,16 @@ export class Silence {
       this.#doubtedAt = now;
   }
 
-  /** When it is over if nothing is heard; infinite where silence is not judged. */
-  deadline(heardAt: number): number {
+  /**
+   * When it is over if nothing is heard; infinite where silence is not judged. Whoever finds a backlog moved allows twice
+   * the time from then on (decision 20), but a doubt does not wait for it.
+   */
+  deadline(heardAt: number, foundAt: number = -Infinity): number {
     if (this.#paused) return Infinity;
     const { allowed } = this;
     if (allowed === Infinity) return Infinity;
-    return Math.min(Math.max(heardAt, this.#since) + allowed, this.#doubt(heardAt) + DOUBT);
+    const end = Math.max(Math.max(heardAt, this.#since) + allowed, foundAt + 2 * allowed);
+    return Math.min(end, this.#doubt(heardAt) + DOUBT);
   }
 
   #doubt(heardAt: number): number {
