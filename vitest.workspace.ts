@@ -112,7 +112,7 @@ export default defineConfig({
       pagesProject("pages-firefox", "firefox", {
         ...ofPages,
         // It takes longer to start.
-        maxConcurrency: 5,
+        maxConcurrency: 3,
         include: inPages,
         exclude: [...everywhere, "packages/e2e/test/browser/chromium/**"],
       }),

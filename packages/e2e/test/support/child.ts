@@ -16,6 +16,8 @@ export class Child {
   /** What it wrote to its standard error alone. */
   readonly errors: string[] = [];
   readonly ended: Promise<Ending>;
+  /** Resolves when it is gone itself; processes that it started may hold its outputs for longer. */
+  readonly exited: Promise<void>;
   readonly #process: ChildProcess;
   readonly #waiting = new Set<() => void>();
   #isOver = false;
@@ -25,6 +27,7 @@ export class Child {
     for (const stream of [process.stdout, process.stderr])
       if (stream !== null)
         createInterface(stream).on("line", (line) => this.#hear(line, stream === process.stderr));
+    this.exited = new Promise((resolve) => process.once("exit", resolve).once("error", resolve));
     this.ended = new Promise((resolve, reject) => {
       process.once("error", reject);
       let at = 0;

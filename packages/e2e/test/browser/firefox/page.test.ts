@@ -17,13 +17,13 @@ async function isKept({ page }: FeedPage, site: Site): Promise<boolean> {
 }
 
 describe.concurrent.each(PAGES)("with a %s, a page that is left and returned to", (page) => {
-  test("is loaded anew where its link was open (pain 39), and its peer is told goodbye", async ({
+  test("is loaded anew where its link was open (pain 39), and its peer is told that it goes", async ({
     stage,
     expect,
   }) => {
     const { feed, first, site } = await connectedScene(stage, { page });
     expect(await isKept(feed, site)).toBe(false);
-    expect(first.end?.code).toBe(1000);
+    expect(first.end?.code).toBe(1001);
     expect(site.open).toHaveLength(0);
   });
 

@@ -65,7 +65,8 @@ export class Firefox implements Browser {
 
   async stop(): Promise<void> {
     this.#bidi.end();
-    await this.#child.stop();
+    this.#child.kill("SIGKILL");
+    await this.#child.exited;
     await removeProfile(this.#profile);
   }
 }
