@@ -456,8 +456,8 @@ export const mutants = [
   {
     name: "a read waits on when its signal aborts",
     file: "base/open-reads.ts",
-    from: "if (signal) onAbort(signal,",
-    to: "if (signal?.aborted) onAbort(signal,",
+    from: "if (signal) onAbortUntil(signal,",
+    to: "if (signal?.aborted) onAbortUntil(signal,",
   },
   // --- the pool ---
   {
@@ -553,8 +553,8 @@ export const mutants = [
   {
     name: "a late timer judges at once",
     file: "base/alarm-clock.ts",
-    from: "if (late > LATE && !this.#graced) {",
-    to: "if (late > LATE && this.#graced) {",
+    from: "if (late > LATE && !this.#isInGrace) {",
+    to: "if (late > LATE && this.#isInGrace) {",
   },
   {
     name: "a deadline is rounded up to the next second",
@@ -571,7 +571,7 @@ export const mutants = [
   {
     name: "an aborted signal does not remove its peer",
     file: "pool/pool.ts",
-    from: "    if (signal) onAbort(signal, registration.ended, () => void registration.close());\n",
+    from: "    if (signal) onAbortUntil(signal, registration.ended, () => void registration.close());\n",
     to: "",
   },
   {
@@ -631,8 +631,8 @@ export const mutants = [
   {
     name: "everybody who waits listens to the signal",
     file: "base/abort-listeners.ts",
-    from: "all.get(signal) ?? new Waiting()",
-    to: "new Waiting()",
+    from: "all.get(signal) ?? new AbortCallbacks()",
+    to: "new AbortCallbacks()",
   },
   {
     name: "a second connect of a session is told as the first",

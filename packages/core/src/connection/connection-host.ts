@@ -1,7 +1,7 @@
 // Hosts the one session of a connection: its services, its queue, its end. It knows no listener and no reader.
 
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
-import { onAbort } from "../base/on-abort.ts";
+import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Admission } from "../dialing/admission.ts";
 import { admitAtOnce } from "../dialing/admit-at-once.ts";
 import type { CommonOptions, CommonParts, Host, SessionQueue } from "../host/host.ts";
@@ -60,7 +60,7 @@ export class ConnectionHost implements Host {
 
   start({ signal, transport }: ResolvedConnectionOptions): void {
     const registration = this.#registration;
-    onAbort(signal, registration.ended, () => void registration.close());
+    onAbortUntil(signal, registration.ended, () => void registration.close());
     registration.start();
     this.#services.warnings.ofTransport(transport);
   }

@@ -1,7 +1,7 @@
 // The bounds of a close: what is left when its time is over, or when its signal aborts, is ended at once.
 
 import type { Clock } from "../base/clock.ts";
-import { onAbort } from "../base/on-abort.ts";
+import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { CloseOptions } from "../peer.ts";
 import type { Registration } from "./registration.ts";
 
@@ -20,5 +20,5 @@ export function hurry(
     // Also of a pool that is closed already, whose clock nobody disposes of again.
     void over.then(() => late.cancel());
   }
-  onAbort(signal, over, terminate);
+  onAbortUntil(signal, over, terminate);
 }

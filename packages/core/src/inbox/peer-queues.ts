@@ -3,7 +3,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Fifo } from "../base/fifo.ts";
 import type { OpenReads } from "../base/open-reads.ts";
-import type { Source } from "../base/reader.ts";
+import type { ReadSource } from "../base/reader.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../inbox-writer.ts";
@@ -23,7 +23,7 @@ type Taken = ReturnType<InboxWriter["write"]>;
  * Bound: `limit`, of all queues together. Overflow: as `overflow` says it hits the longest queue, of equals that of the one who writes;
  * counted and told. Long before that, above a peer's share, `write` says `pause`; at a quarter of it the listener is told to go on.
  */
-export class PeerQueues<T> implements Source {
+export class PeerQueues<T> implements ReadSource {
   readonly #items: Items<T>;
   readonly #options: InboxOptions;
   readonly #policy: OverflowPolicy;
@@ -195,8 +195,7 @@ export class PeerQueues<T> implements Source {
     return this.#turns.reads;
   }
 
-  /** Nobody waits who has to be served before one who comes now. */
-  get idle(): boolean {
+  get mayTake(): boolean {
     return this.#turns.reads.first === undefined;
   }
 

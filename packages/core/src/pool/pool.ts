@@ -7,7 +7,7 @@ import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
 import { holdsSecret } from "../base/holds-secret.ts";
-import { onAbort } from "../base/on-abort.ts";
+import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
@@ -96,7 +96,7 @@ export class Pool<
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    onAbort(signal, this.closed, () => this.#closeSoon());
+    onAbortUntil(signal, this.closed, () => this.#closeSoon());
   }
 
   /** What all workers are handed alike. */
@@ -131,7 +131,7 @@ export class Pool<
     this.#inboxes.check(options);
     const registration = new Registration(this.#inside, resolved);
     this.#registry.add(registration);
-    if (signal) onAbort(signal, registration.ended, () => void registration.close());
+    if (signal) onAbortUntil(signal, registration.ended, () => void registration.close());
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
