@@ -373,13 +373,13 @@ export const mutants = [
     name: "a gate receives the newest of what is held",
     file: "inbox/peer-queue.ts",
     from: "return items.size > 0 ? this.#shiftFrom(items) : undefined;",
-    to: "const [item] = items.popMany(Math.min(1, items.size)); if (item !== undefined) this.#fell(1, messageSize(this.#items.dataOf(item))); return item;",
+    to: "const [item] = items.popMany(Math.min(1, items.size)); if (item !== undefined) this.#subtract(1, messageSize(this.#format.dataOf(item))); return item;",
   },
   {
     name: "what a gate received counts as held",
     file: "inbox/peer-queues.ts",
-    from: "    this.#levels.removed(queue, 1, before);\n    return this.#items.dataOf(item);",
-    to: "    return this.#items.dataOf(item);",
+    from: "    this.#accounting.removed(queue, 1, before);\n    return this.#format.dataOf(item);",
+    to: "    return this.#format.dataOf(item);",
   },
   {
     name: "who waits to read is not woken",
@@ -409,7 +409,7 @@ export const mutants = [
     name: "the oldest are dropped without a word",
     file: "inbox/peer-queues.ts",
     from: "    queue.dropOldest();\n    this.#dropped(queue, before);\n",
-    to: "    queue.dropOldest();\n    this.#levels.removed(queue, 1, before);\n",
+    to: "    queue.dropOldest();\n    this.#accounting.removed(queue, 1, before);\n",
   },
   {
     name: "drops are told once, and then no more",
@@ -432,7 +432,7 @@ export const mutants = [
   {
     name: "an inbox that nobody has ever read cuts its links",
     file: "inbox/overflow-policy.ts",
-    from: 'return this.isUnread ? "drop-oldest" : this.#configured;',
+    from: 'return this.replacesDisconnect ? "drop-oldest" : this.#configured;',
     to: "return this.#configured;",
   },
   {

@@ -21,7 +21,7 @@ import { UNREAD_CONNECTION } from "../words/warnings.ts";
 import { SessionWorker } from "../worker/session-worker.ts";
 import { DATA_ALONE } from "./data-alone.ts";
 
-/** From here on a socket is paused, as that of a pool's only busy peer. */
+/** The socket is paused when more messages than this wait: the default share of a pool's only busy peer. */
 const CAPACITY = 1_024;
 
 export class ConnectionHost implements Host {
@@ -29,7 +29,7 @@ export class ConnectionHost implements Host {
   readonly common: CommonParts;
   readonly budget: MacrotaskBudget;
   readonly admission: Admission = admitAtOnce;
-  /** One, of the one session. */
+  /** Holds a single queue, that of the one session. */
   readonly queues: PeerQueues<Data>;
   readonly #services: HostServices;
   readonly #inboxHost: InboxHost;
@@ -67,7 +67,7 @@ export class ConnectionHost implements Host {
 
   // --- for its registration ---
 
-  /** Records carry it as a peer, and lose it on their way to listeners. */
+  /** Makes the handle of the session. Records carry it as their `peer`; the connection removes it before listeners get the record. */
   handle(registration: Registration): Peer {
     return new SessionHandle(registration) as unknown as Peer;
   }

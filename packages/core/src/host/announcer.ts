@@ -1,7 +1,7 @@
 // Tells what happens to sessions: to those who keep it, to the log, and to listeners, one event at a time.
 
 import type { Clock } from "../base/clock.ts";
-import type { OverflowReport } from "../inbox/losses.ts";
+import type { LossReport } from "../inbox/losses.ts";
 import type { LogContext, Logger } from "../logger.ts";
 import type { Peer } from "../peer.ts";
 import type { PoolEvent, PoolEventMap } from "../pool/events.ts";
@@ -41,7 +41,7 @@ export class Announcer {
   }
 
   /** A peer lost messages. */
-  overflow(peer: Peer, report: OverflowReport): void {
+  overflow(peer: Peer, report: LossReport): void {
     const at = this.#audience.clock.wall();
     this.tell({ type: "overflow", id: peer.id, peer, at, dial: 0, ...report });
   }

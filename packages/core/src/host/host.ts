@@ -26,8 +26,8 @@ export interface SessionQueue extends InboxWriter {
   readonly dropped: number;
   /** Messages that the whole inbox took so far. */
   readonly counter: { readonly value: number };
-  /** The source is gone, paused or not. */
-  unpaused(): void;
+  /** Ends the count of `maxPause`, as the source no longer exists. */
+  cancelPauseTimer(): void;
   /** The worker is gone. What waits stays readable. */
   end(): void;
 }

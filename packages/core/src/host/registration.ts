@@ -210,7 +210,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     // Told already, where a listener of the worker's own step has terminated it.
     if (this.#isOver) return;
     this.#isConnected = false;
-    this.inbox.unpaused();
+    this.inbox.cancelPauseTimer();
     this.host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
     this.hurry();
   }

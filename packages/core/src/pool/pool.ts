@@ -16,7 +16,7 @@ import { Registration } from "../host/registration.ts";
 import { WorkerMaker } from "../host/worker-maker.ts";
 import { ReentrancyError } from "../errors.ts";
 import { PeerExistsError, PoolClosedError } from "../pool-errors.ts";
-import { PoolInbox } from "../inbox/inbox.ts";
+import { BaseInbox } from "../inbox/inbox.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
@@ -48,7 +48,7 @@ export class Pool<
 > extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
   readonly #services: HostServices;
-  readonly #inbox: PoolInbox;
+  readonly #inbox: BaseInbox;
   readonly #inboxes: PoolInboxes;
   readonly #inboxHost: InboxHost;
   readonly #events: EventLog;
@@ -75,7 +75,7 @@ export class Pool<
     const { announcer, clock, logger } = services;
     this.#services = services;
     this.#events = new EventLog(events.capacity, clock);
-    this.#inbox = new PoolInbox(inbox, clock);
+    this.#inbox = new BaseInbox(inbox, clock);
     this.#inboxes = new PoolInboxes(this.#inbox);
     this.#inboxHost = inboxHost(services, binary, UNREAD);
     this.#registry = new Registry(transport);
