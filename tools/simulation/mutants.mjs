@@ -619,8 +619,8 @@ export const mutants = [
   {
     name: "what a provider threw stands in the reason",
     file: "words/hint.ts",
-    from: "const said = speaks ? message : (code ?? name);",
-    to: "const said = message;",
+    from: "const text = usesMessage ? message : (code ?? name);",
+    to: "const text = message;",
   },
   {
     name: "an error repeats a subprotocol that cannot be sent",

@@ -7,7 +7,7 @@ import { admitAtOnce } from "../dialing/admit-at-once.ts";
 import type { CommonOptions, CommonParts, Host, SessionQueue } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
-import { inboxHost } from "../host/inbox-host.ts";
+import { makeInboxHost } from "../host/make-inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { SessionHandle } from "../host/session-handle.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
@@ -42,7 +42,7 @@ export class ConnectionHost implements Host {
     const { id, url, protocols = [], headers, random, limit, maxPause, ...common } = options;
     this.#services = services;
     this.budget = budget;
-    this.#inboxHost = inboxHost(services, options.binary, UNREAD_CONNECTION);
+    this.#inboxHost = makeInboxHost(services, options.binary, UNREAD_CONNECTION);
     const { burst } = this.#inboxHost;
     const bounds = { limit, maxPause, capacity: Math.min(CAPACITY, limit.messages) };
     const rule = { overflow: "disconnect", discard: false } as const;

@@ -14,15 +14,15 @@ export class PoolInboxes {
     this.#own = own;
   }
 
-  /** Throws a `ConfigError` for one that cannot be used: it has to be read by nobody else's pool, and go on. */
+  /** Throws a `ConfigError` for an inbox that has ended or belongs to another pool. */
   check({ inbox }: Pick<PeerOptions, "inbox">): void {
     if (inbox === undefined || inbox === this.#own) return;
     const isUsable = inbox instanceof BaseInbox && !inbox.isEnded && inbox.isFor(this);
     if (!isUsable) throw new ConfigError("inbox", INBOX, typeof inbox);
   }
 
-  /** The one of a peer whose options were checked. */
-  of({ inbox }: Pick<PeerOptions, "inbox">): BaseInbox {
+  /** The inbox of a peer whose options were checked. */
+  inboxOf({ inbox }: Pick<PeerOptions, "inbox">): BaseInbox {
     const given = (inbox ?? this.#own) as BaseInbox;
     if (given === this.#own) return given;
     for (const other of this.#given) if (other.isEnded) this.#given.delete(other);

@@ -11,7 +11,7 @@ import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
 import { hurry } from "../host/hurry.ts";
-import { inboxHost } from "../host/inbox-host.ts";
+import { makeInboxHost } from "../host/make-inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { WorkerMaker } from "../host/worker-maker.ts";
 import { ReentrancyError } from "../errors.ts";
@@ -53,8 +53,8 @@ export class Pool<
   readonly #inboxHost: InboxHost;
   readonly #events: EventLog;
   readonly #maker: WorkerMaker;
-  /** This pool, as its registrations see it. */
-  readonly #inside: Host;
+  /** The part of this pool that its registrations use. */
+  readonly #host: Host;
   readonly #registry: Registry;
   #staying: Timer | undefined;
   #isClosed = false;
@@ -77,16 +77,16 @@ export class Pool<
     this.#events = new EventLog(events.capacity, clock);
     this.#inbox = new BaseInbox(inbox, clock);
     this.#inboxes = new PoolInboxes(this.#inbox);
-    this.#inboxHost = inboxHost(services, binary, UNREAD);
+    this.#inboxHost = makeInboxHost(services, binary, UNREAD);
     this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
-    this.#inside = {
+    this.#host = {
       options: this.#options,
       common: this.#common(),
       budget: services.budget,
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
-      open: (peer, given, run) => this.#inboxes.of(given).open(peer, this.#inboxHost, run),
+      open: (peer, given, run) => this.#inboxes.inboxOf(given).open(peer, this.#inboxHost, run),
       makeWorker: (registration) => this.#maker.make(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
@@ -111,7 +111,7 @@ export class Pool<
     return this.#inbox as Inbox as Inbox<In>;
   }
 
-  /** What happens, as records; each iterator hears what is told from its making on. */
+  /** What happens, as records. Each iterator gives the records that come after it was made. */
   get events(): PoolEvents {
     return this.#events;
   }
@@ -129,7 +129,7 @@ export class Pool<
     signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
     this.#inboxes.check(options);
-    const registration = new Registration(this.#inside, resolved);
+    const registration = new Registration(this.#host, resolved);
     this.#registry.add(registration);
     if (signal) onAbortUntil(signal, registration.ended, () => void registration.close());
     if (!this.#options.unref) this.#stay();
@@ -139,13 +139,13 @@ export class Pool<
     return registration.peer as Peer<In, Out>;
   }
 
-  /** Once a pool: events and figures show ids as they are. */
+  /** Warns once per pool of an id that seems to hold a secret, as events and figures show ids unchanged. */
   #warnOfId(peer: Peer): void {
     const { id } = peer;
     if (holdsSecret(id)) this.#services.warnings.once(this, [SECRET_ID], { id, peer, dial: 0 });
   }
 
-  /** A timer that is there for its process: it would end without a word when the last peer was retired. */
+  /** Keeps the process alive by a timer. Without it, the process would end silently when the last peer was retired. */
   #stay(): void {
     this.#staying ??= this.#services.clock.schedule(LONGEST_DELAY, () => {
       this.#staying = undefined;
@@ -168,7 +168,7 @@ export class Pool<
    * that wait are rejected. Rejects with `PeerNotFoundError`, `PoolClosedError` or a `ConfigError`.
    */
   remove(id: string, options?: CloseOptions): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.close(options)));
+    return handled(this.#callOrReject("remove", () => this.#registry.get(id).peer.close(options)));
   }
 
   #remove(registration: Registration, options: CloseOptions): Promise<void> {
@@ -179,8 +179,8 @@ export class Pool<
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
   send(id: string, data: Out, options?: WaitOptions): Promise<void> {
-    return this.#attempt("send", () =>
-      this.#registry.known(id).peer.send(data as MessageData, options),
+    return this.#callOrReject("send", () =>
+      this.#registry.get(id).peer.send(data as MessageData, options),
     );
   }
 
@@ -201,13 +201,13 @@ export class Pool<
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */
   peerStats(id: string): RegisteredStats {
-    return this.#registry.known(id).stats();
+    return this.#registry.get(id).stats();
   }
 
   /**
    * Says goodbye to all peers and resolves when all workers have ended; the inbox ends after what it holds.
-   * What was accepted and not sent is lost, unless there is `linger`. Any number of times: a later call can only hurry,
-   * and without `linger` nobody lingers any more. Throws a `ConfigError`, and closes nothing then.
+   * What was accepted and not sent is lost, unless there is `linger`. It may be called again; a later call can only make the end
+   * come sooner, and a call without `linger` ends the linger of all peers. Throws a `ConfigError`, and closes nothing then.
    */
   close(options: CloseOptions = {}): Promise<void> {
     if (this.#maker.isBuilding) throw new ReentrancyError("close");
@@ -260,8 +260,8 @@ export class Pool<
 
   // --- looking up and telling ---
 
-  /** What cannot be done is a rejection that needs no handler: a peer may be retired at any time. */
-  #attempt(method: string, act: () => Promise<void>): Promise<void> {
+  /** Turns what `act` throws into a rejection, which needs no handler: a peer may be retired at any time. */
+  #callOrReject(method: string, act: () => Promise<void>): Promise<void> {
     try {
       this.#check(method);
       return act();

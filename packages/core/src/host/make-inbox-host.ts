@@ -5,7 +5,7 @@ import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { HostServices } from "./host-services.ts";
 
 /** `unread` is the sentence that is told once where nobody has ever read. */
-export function inboxHost(
+export function makeInboxHost(
   { announcer, clock, warnings }: HostServices,
   binary: "own" | "view",
   unread: string,
