@@ -18,8 +18,8 @@ export const mutants = [
   {
     name: "a dial that took too long is left, not abandoned",
     file: "session/dialing.ts",
-    from: 'return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, paceAfter(state)));',
-    to: 'return failDial(state, ownEnd(state.phase, "timeout"), env, paceAfter(state));',
+    from: 'return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, delayKindAfter(state)));',
+    to: 'return failDial(state, ownEnd(state.phase, "timeout"), env, delayKindAfter(state));',
   },
   {
     name: "a redial leaves the dial that is under way",

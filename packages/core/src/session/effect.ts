@@ -43,7 +43,7 @@ export type Effect =
       readonly failure: Failure | undefined;
       readonly failedDials?: number | undefined;
     }
-  /** Report a fault of ours: a cell of the table said `never`. */
+  /** Report a fault of Skep itself: an input came that is impossible in this state, and so has no cell in the table. */
   | { readonly do: "fault"; readonly message: string };
 
 /** What the session tells. */

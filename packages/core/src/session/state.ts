@@ -118,7 +118,7 @@ export const idle: Idle = {
     attempt: 0,
     lastFailure: undefined,
     streak: undefined,
-    initial: 0,
+    initialDials: 0,
     hidden: false,
     signalledAt: -Infinity,
     dialedAt: -Infinity,

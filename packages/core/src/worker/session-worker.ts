@@ -116,7 +116,7 @@ export class SessionWorker
   }
 
   resume(): void {
-    this.post({ type: "relieved" });
+    this.post({ type: "resume" });
   }
 
   full(): void {

@@ -86,9 +86,9 @@ describe("invariant 3: an alarm outlives no state that does not list it", () => 
     opened(1),
     admitted(1),
     { type: "passed", dial: 1 },
-    { type: "backlogged", dial: 1 },
+    { type: "sendQueued", dial: 1 },
     { type: "full", dial: 1 },
-    { type: "relieved" },
+    { type: "resume" },
     { type: "signal", signal: "woken" },
     { type: "ending", dial: 1, failure: LOST },
   ];

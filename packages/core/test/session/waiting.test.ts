@@ -49,7 +49,7 @@ describe("a session that waits", () => {
   });
 
   test("for room in the inbox then waits for the rest of its backoff", () => {
-    expect(step(waiting({ blockedBy: "inbox" }), { type: "relieved" }, env())).toEqual([
+    expect(step(waiting({ blockedBy: "inbox" }), { type: "resume" }, env())).toEqual([
       waiting(),
       { do: "arm", alarm: "redial", ms: 2_000 },
     ]);
@@ -57,7 +57,7 @@ describe("a session that waits", () => {
 
   test("for room in the inbox longer than its backoff then dials as soon as it may", () => {
     const late = env({ now: 8_000 });
-    expect(step(waiting({ blockedBy: "inbox" }), { type: "relieved" }, late)).toEqual([
+    expect(step(waiting({ blockedBy: "inbox" }), { type: "resume" }, late)).toEqual([
       waiting({ until: 8_000 }),
       { do: "arm", alarm: "redial", ms: 0 },
     ]);
@@ -66,7 +66,7 @@ describe("a session that waits", () => {
   test.each(["none", "frozen"] as const)(
     "ignores room in the inbox (blockedBy: %s)",
     (blockedBy) => {
-      expect(step(waiting({ blockedBy }), { type: "relieved" }, env())).toEqual([
+      expect(step(waiting({ blockedBy }), { type: "resume" }, env())).toEqual([
         waiting({ blockedBy }),
       ]);
     },

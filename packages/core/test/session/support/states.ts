@@ -19,7 +19,7 @@ export const memory = (changes: Partial<Memory> = {}): Memory => ({
   dials: 1,
   entries: 1,
   dialedAt: 0,
-  initial: "over",
+  initialDials: "over",
   ...changes,
 });
 

@@ -295,7 +295,7 @@ export class Walk {
     const line = this.#lines.get(dial);
     if (this.#congested && this.#random.chance(0.5)) {
       this.#congested = false;
-      return this.#input({ type: "relieved" });
+      return this.#input({ type: "resume" });
     }
     if (line === undefined || line.phase === "over" || line.phase === "resolving") return;
     if (this.#random.chance(0.3)) return this.#input({ type: "drained", dial });
@@ -309,10 +309,10 @@ export class Walk {
     const roll = this.#random.next();
     if (roll < 0.3) {
       this.#waitingSends = open ? 1 : 0;
-      return this.#input({ type: "backlogged", dial });
+      return this.#input({ type: "sendQueued", dial });
     }
     this.#congested = true;
-    this.#input({ type: roll < 0.8 ? "congested" : "full", dial });
+    this.#input({ type: roll < 0.8 ? "pause" : "full", dial });
   }
 
   // --- the model of the shell ---
@@ -619,7 +619,7 @@ export class Walk {
       this.#shrankAt = this.#now;
     } else {
       this.#activity.backlog += 1 + this.#random.int(1_000);
-      if (backlog === 0) this.#input({ type: "buffered", dial: this.#state.memory.dials });
+      if (backlog === 0) this.#input({ type: "backlogBegan", dial: this.#state.memory.dials });
     }
   }
 
