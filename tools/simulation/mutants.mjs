@@ -481,8 +481,8 @@ export const mutants = [
   {
     name: "a dial whose provider has answered begins though there is no room",
     file: "dialing/pacing.ts",
-    from: "    for (const place of ready) {\n      if (this.#isFull) return;\n",
-    to: "    for (const place of ready) {\n",
+    from: "    for (const place of resolved) {\n      if (this.#isFull) return;\n",
+    to: "    for (const place of resolved) {\n",
   },
   {
     name: "everybody dials an origin that is down",
@@ -498,21 +498,21 @@ export const mutants = [
   },
   {
     name: "those who wait for an origin wait as long as the prober likes",
-    file: "dialing/probing.ts",
+    file: "dialing/origin-probing.ts",
     from: "    this.#timer = this.#clock.schedule(ms, () => this.#due());\n",
     to: "",
   },
   {
     name: "a prober dials as often as its backoff has it, though the others take turns",
-    file: "dialing/probing.ts",
+    file: "dialing/origin-probing.ts",
     from: "return isFree || this.#clock.now() >= this.#outage.dialedAt + this.#interval;",
     to: "return true;",
   },
   {
     name: "a dial that is given up keeps its socket",
     file: "dialing/dial-attempt.ts",
-    from: "abort());\n    this.#terminate();\n  }\n\n  /** As if",
-    to: "abort());\n  }\n\n  /** As if",
+    from: "abort());\n    this.#terminate();\n  }\n\n  /** Ends the dial and",
+    to: "abort());\n  }\n\n  /** Ends the dial and",
   },
   {
     name: "the end of a former registration frees the id of the present one",

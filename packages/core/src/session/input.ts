@@ -12,8 +12,8 @@ export type Input =
   | { readonly type: "start" }
   | { readonly type: "stop"; readonly goodbye: StopOptions }
   | { readonly type: "redial" }
-  // The limiter, about the place number `entry`.
-  | { readonly type: "admitted"; readonly entry: number }
+  // The limiter, about the place number `place`.
+  | { readonly type: "admitted"; readonly place: number }
   /** The origin answers again after it was down. */
   | { readonly type: "reachable" }
   // The providers and the socket of dial number `dial`.

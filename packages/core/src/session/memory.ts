@@ -8,7 +8,7 @@ export interface Memory {
   /** The number of dials so far, which is the number of the current one while there is one. */
   readonly dials: number;
   /** How often the session has queued for the limiter. It tells the current place from a former one. */
-  readonly entries: number;
+  readonly places: number;
   /** Failed attempts since the last stable link; the backoff grows with it, and `maxRetries` bounds it. */
   readonly attempt: number;
   /** The failure of the last dial or link, until a link is stable. */

@@ -32,11 +32,11 @@ const SETTLING_RETRY = {
 
 /** The session queues for the limiter. */
 export function enqueue(before: Memory, automatic: boolean): Step {
-  const memory = { ...before, entries: before.entries + 1 };
-  const { entries: entry } = memory;
+  const memory = { ...before, places: before.places + 1 };
+  const { places: place } = memory;
   return [
     { in: "queued", memory, automatic },
-    { do: "enqueue", entry, automatic },
+    { do: "enqueue", place, automatic },
   ];
 }
 

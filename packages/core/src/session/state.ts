@@ -114,7 +114,7 @@ export const idle: Idle = {
   in: "idle",
   memory: {
     dials: 0,
-    entries: 0,
+    places: 0,
     attempt: 0,
     lastFailure: undefined,
     streak: undefined,

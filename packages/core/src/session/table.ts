@@ -128,7 +128,7 @@ export function dialOf(state: State): number {
 /** The input comes from a former socket, a former place in the limiter or a disarmed alarm, and has to be ignored. */
 export function isStale(state: State, input: Input): boolean {
   if ("dial" in input) return input.dial === 0 || input.dial !== dialOf(state);
-  if ("entry" in input) return state.in !== "queued" || input.entry !== state.memory.entries;
+  if ("place" in input) return state.in !== "queued" || input.place !== state.memory.places;
   return input.type === "due" && !(input.alarm in due[state.in]);
 }
 

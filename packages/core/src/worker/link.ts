@@ -110,7 +110,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#worker.post({ type: "unresolved", dial: this.dial, failure: cause });
   }
 
-  protected begun({ protocol, headers }: OpenInfo): void {
+  protected whenOpened({ protocol, headers }: OpenInfo): void {
     this.#protocol = protocol;
     this.#headers = headers;
     const { traffic } = this;
@@ -131,7 +131,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#worker.reported("ending", this.dial, frame);
   }
 
-  protected ended(report: CloseReport): void {
+  protected whenClosed(report: CloseReport): void {
     this.#worker.reported("closed", this.dial, report);
   }
 

@@ -236,8 +236,8 @@ export class SessionWorker
     soon(() => this.owner.workerEnded(retirement(settled, this.#lastFailure, this.owner.id)));
   }
 
-  #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
-    const admitted = (): void => this.post({ type: "admitted", entry });
+  #enqueue({ place, automatic }: Extract<Effect, { do: "enqueue" }>): void {
+    const admitted = (): void => this.post({ type: "admitted", place });
     this.#ticket = this.owner.dialer.enter(admitted, { automatic });
   }
 

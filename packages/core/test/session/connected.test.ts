@@ -66,9 +66,9 @@ describe("a link that ends", () => {
 
   test("by a redial is abandoned for a dial that is not held, and the attempts are kept", () => {
     expect(step(connected({ memory: memory({ attempt: 3 }) }), redial, env())).toEqual([
-      queued({ memory: memory({ entries: 2, attempt: 3 }) }),
+      queued({ memory: memory({ places: 2, attempt: 3 }) }),
       { do: "abandon" },
-      { do: "enqueue", entry: 2, automatic: false },
+      { do: "enqueue", place: 2, automatic: false },
       {
         do: "emit",
         event: {

@@ -54,7 +54,7 @@ const events = (effects: readonly Effect[]): SessionEvent["type"][] =>
 const does = ([, ...effects]: Step): Effect["do"][] => effects.map((effect) => effect.do);
 
 const start: Input = { type: "start" };
-const admitted = (entry: number): Input => ({ type: "admitted", entry });
+const admitted = (place: number): Input => ({ type: "admitted", place });
 const opened = (dial: number): Input => ({ type: "opened", dial, protocol: "" });
 const closed = (dial: number): Input => ({ type: "closed", dial, failure: LOST });
 const toConnected = [start, admitted(1), opened(1)];

@@ -37,7 +37,7 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
   start: { type: "start" },
   stop: { type: "stop", goodbye: {} },
   redial: { type: "redial" },
-  admitted: { type: "admitted", entry: 1 },
+  admitted: { type: "admitted", place: 1 },
   reachable: { type: "reachable" },
   resolved: { type: "resolved", dial: 1 },
   unresolved: { type: "unresolved", dial: 1, failure: FAILURE },
@@ -170,8 +170,8 @@ describe("what comes too late", () => {
   });
 
   test.each([INPUTS.admitted])("is $type of a former place", (input) => {
-    expect(isStale(queued(), { ...input, entry: 1 } as Input)).toBe(false);
-    expect(isStale(queued({ memory: memory({ entries: 2 }) }), input)).toBe(true);
+    expect(isStale(queued(), { ...input, place: 1 } as Input)).toBe(false);
+    expect(isStale(queued({ memory: memory({ places: 2 }) }), input)).toBe(true);
   });
 
   test.each([INPUTS.admitted])("is $type where nobody queues", (input) => {
