@@ -48,7 +48,7 @@ export const ERRORS: Readonly<Record<SkepErrorCode, ErrorWords>> = {
     means: "Too much waits already, and this call was not taken.",
     thrown: "By `send` above `sendBuffer.sends`; by `next()` when 1,024 calls of it are open.",
     data: "`id`, of a send",
-    todo: "Await sends, or use `trySend`; give reads that are given up a signal.",
+    todo: "Await sends, or use `trySend`; end reads that are no longer needed by a signal or `return()`.",
   },
   ERR_WRITE_TIMEOUT: {
     means: "The peer took nothing for `writeTimeout` while a send waited, which was not sent.",

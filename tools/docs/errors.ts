@@ -81,7 +81,7 @@ another dial, and for which a peer is retired, is told in [the life of a peer](p
 const NO_SKEP_ERRORS = `## What is no SkepError
 
 - \`InvariantError\`: a fault of Skep itself, told as an \`error\` event. Please report it.
-- \`InvariantError\` with "A worker is started once.", under \`production\` \`ERR_STARTED_TWICE\`: a worker of yours was given to two peers.
+- \`InvariantError\` with "The worker was started before; start can be called only once.", under \`production\` \`ERR_STARTED_TWICE\`: a worker of yours was given to two peers.
 - The reason of a signal that was aborted, and what a listener, provider or \`classify\` of the application threw.
 - \`ERR_NOT_OPEN\`, under \`production\`, is an \`Error\` of a transport: "The socket is not open."`;
 

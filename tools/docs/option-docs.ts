@@ -73,7 +73,7 @@ function wordsOf(doc: OptionDoc): string | undefined {
 }
 
 const isBounded = ({ kind, min, values }: OptionRow): boolean =>
-  kind === "own" || min !== undefined || values !== undefined;
+  kind === "custom" || min !== undefined || values !== undefined;
 
 /** The default as the page shows it. */
 export function fallbackOf(doc: OptionDoc): string {
@@ -94,7 +94,7 @@ export function boundsOf({ kind, min, max, atMost, values = [], what }: OptionRo
       return `number from ${min}`;
     case "enum":
       return `one of ${values.map((value) => `\`${value}\``).join(", ")}`;
-    case "own":
+    case "custom":
       return what as string;
     case "url":
     case "protocols":

@@ -11,15 +11,15 @@ const INTRODUCTION = `<!-- Written from packages/core/src/session/table.ts by \`
 # States of a session
 
 Each cell names the handler that decides what a state does with an input: \`·\` can happen and changes
-nothing, \`✗\` cannot happen and is reported as a fault of ours. \`message\` and \`pong\` are words instead of
+nothing, \`✗\` cannot happen and is reported as a fault of ours. \`message\` and \`pong\` have values instead of
 handlers, as they come too often for a step: on \`pass\` the peer is marked as heard, and a message goes to the inbox.`;
 
-const ALARMS = `An alarm outlives no state that does not list it. These handlers decide what its end means.`;
+const ALARMS = `On entry to a state, every alarm that it does not list is disarmed. These handlers decide what its end means.`;
 
 /** In the order of a session's life. */
 const INPUTS = (
   "start stop redial admitted reachable resolved unresolved opened closed ending drained passed refused " +
-  "buffered backlogged congested full relieved signal message pong"
+  "backlogBegan sendQueued pause full resume signal message pong"
 ).split(" ") as (keyof typeof on.idle)[];
 
 const states = Object.keys(on) as (keyof typeof on)[];

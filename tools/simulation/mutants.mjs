@@ -18,8 +18,8 @@ export const mutants = [
   {
     name: "a dial that took too long is left, not abandoned",
     file: "session/dialing.ts",
-    from: 'return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, paceAfter(state)));',
-    to: 'return failDial(state, ownEnd(state.phase, "timeout"), env, paceAfter(state));',
+    from: 'return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, delayKindAfter(state)));',
+    to: 'return failDial(state, ownEnd(state.phase, "timeout"), env, delayKindAfter(state));',
   },
   {
     name: "a redial leaves the dial that is under way",
@@ -339,19 +339,19 @@ export const mutants = [
   // --- the way out of a pool ---
   {
     name: "a peer that lingers leaves what is to be sent",
-    file: "host/later.ts",
+    file: "host/delayed-actions.ts",
     from: "return Boolean(waitingSends || connection?.bufferedAmount || connection?.paused);",
     to: "return connection?.paused === true || waitingSends === -1;",
   },
   {
     name: "a peer that lingers does not listen",
-    file: "host/later.ts",
-    from: "|| this.#of.received !== received)",
+    file: "host/delayed-actions.ts",
+    from: "|| this.#owner.received !== received)",
     to: "|| received < 0)",
   },
   {
     name: "a redial is put off by each that is asked for later",
-    file: "host/later.ts",
+    file: "host/delayed-actions.ts",
     from: "    if (at >= this.#at) return;\n",
     to: "",
   },
@@ -373,13 +373,13 @@ export const mutants = [
     name: "a gate receives the newest of what is held",
     file: "inbox/peer-queue.ts",
     from: "return items.size > 0 ? this.#shiftFrom(items) : undefined;",
-    to: "const [item] = items.popMany(Math.min(1, items.size)); if (item !== undefined) this.#fell(1, messageSize(this.#items.dataOf(item))); return item;",
+    to: "const [item] = items.popMany(Math.min(1, items.size)); if (item !== undefined) this.#subtract(1, messageSize(this.#format.dataOf(item))); return item;",
   },
   {
     name: "what a gate received counts as held",
     file: "inbox/peer-queues.ts",
-    from: "    this.#levels.removed(queue, 1, before);\n    return this.#items.dataOf(item);",
-    to: "    return this.#items.dataOf(item);",
+    from: "    this.#accounting.removed(queue, 1, before);\n    return this.#format.dataOf(item);",
+    to: "    return this.#format.dataOf(item);",
   },
   {
     name: "who waits to read is not woken",
@@ -409,7 +409,7 @@ export const mutants = [
     name: "the oldest are dropped without a word",
     file: "inbox/peer-queues.ts",
     from: "    queue.dropOldest();\n    this.#dropped(queue, before);\n",
-    to: "    queue.dropOldest();\n    this.#levels.removed(queue, 1, before);\n",
+    to: "    queue.dropOldest();\n    this.#accounting.removed(queue, 1, before);\n",
   },
   {
     name: "drops are told once, and then no more",
@@ -432,7 +432,7 @@ export const mutants = [
   {
     name: "an inbox that nobody has ever read cuts its links",
     file: "inbox/overflow-policy.ts",
-    from: 'return this.isUnread ? "drop-oldest" : this.#configured;',
+    from: 'return this.replacesDisconnect ? "drop-oldest" : this.#configured;',
     to: "return this.#configured;",
   },
   {
@@ -456,8 +456,8 @@ export const mutants = [
   {
     name: "a read waits on when its signal aborts",
     file: "base/open-reads.ts",
-    from: "if (signal) onAbort(signal,",
-    to: "if (signal?.aborted) onAbort(signal,",
+    from: "if (signal) onAbortUntil(signal,",
+    to: "if (signal?.aborted) onAbortUntil(signal,",
   },
   // --- the pool ---
   {
@@ -481,8 +481,8 @@ export const mutants = [
   {
     name: "a dial whose provider has answered begins though there is no room",
     file: "dialing/pacing.ts",
-    from: "    for (const place of ready) {\n      if (this.#isFull) return;\n",
-    to: "    for (const place of ready) {\n",
+    from: "    for (const place of resolved) {\n      if (this.#isFull) return;\n",
+    to: "    for (const place of resolved) {\n",
   },
   {
     name: "everybody dials an origin that is down",
@@ -498,21 +498,21 @@ export const mutants = [
   },
   {
     name: "those who wait for an origin wait as long as the prober likes",
-    file: "dialing/probing.ts",
+    file: "dialing/origin-probing.ts",
     from: "    this.#timer = this.#clock.schedule(ms, () => this.#due());\n",
     to: "",
   },
   {
     name: "a prober dials as often as its backoff has it, though the others take turns",
-    file: "dialing/probing.ts",
+    file: "dialing/origin-probing.ts",
     from: "return isFree || this.#clock.now() >= this.#outage.dialedAt + this.#interval;",
     to: "return true;",
   },
   {
     name: "a dial that is given up keeps its socket",
     file: "dialing/dial-attempt.ts",
-    from: "abort());\n    this.#terminate();\n  }\n\n  /** As if",
-    to: "abort());\n  }\n\n  /** As if",
+    from: "abort());\n    this.#terminate();\n  }\n\n  /** Ends the dial and",
+    to: "abort());\n  }\n\n  /** Ends the dial and",
   },
   {
     name: "the end of a former registration frees the id of the present one",
@@ -529,7 +529,7 @@ export const mutants = [
   {
     name: "a worker is detached when the machine slept while it ended",
     file: "host/registration.ts",
-    from: "      late = clock.schedule(0, () => this.#detach());\n",
+    from: "      timer = clock.schedule(0, () => this.#detach());\n",
     to: "      this.#detach();\n",
   },
   {
@@ -553,8 +553,8 @@ export const mutants = [
   {
     name: "a late timer judges at once",
     file: "base/alarm-clock.ts",
-    from: "if (late > LATE && !this.#graced) {",
-    to: "if (late > LATE && this.#graced) {",
+    from: "if (late > LATE && !this.#isInGrace) {",
+    to: "if (late > LATE && this.#isInGrace) {",
   },
   {
     name: "a deadline is rounded up to the next second",
@@ -571,7 +571,7 @@ export const mutants = [
   {
     name: "an aborted signal does not remove its peer",
     file: "pool/pool.ts",
-    from: "    if (signal) onAbort(signal, registration.ended, () => void registration.close());\n",
+    from: "    if (signal) onAbortUntil(signal, registration.ended, () => void registration.close());\n",
     to: "",
   },
   {
@@ -619,8 +619,8 @@ export const mutants = [
   {
     name: "what a provider threw stands in the reason",
     file: "words/hint.ts",
-    from: "const said = speaks ? message : (code ?? name);",
-    to: "const said = message;",
+    from: "const text = usesMessage ? message : (code ?? name);",
+    to: "const text = message;",
   },
   {
     name: "an error repeats a subprotocol that cannot be sent",
@@ -631,8 +631,8 @@ export const mutants = [
   {
     name: "everybody who waits listens to the signal",
     file: "base/abort-listeners.ts",
-    from: "all.get(signal) ?? new Waiting()",
-    to: "new Waiting()",
+    from: "all.get(signal) ?? new AbortCallbacks()",
+    to: "new AbortCallbacks()",
   },
   {
     name: "a second connect of a session is told as the first",
@@ -704,7 +704,7 @@ export const mutants = [
   {
     name: "an aborted signal does not close its connection",
     file: "connection/connection-host.ts",
-    from: "    onAbort(signal, registration.ended, () => void registration.close());\n",
+    from: "    onAbortUntil(signal, registration.ended, () => void registration.close());\n",
     to: "",
   },
   {

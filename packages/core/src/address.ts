@@ -6,20 +6,23 @@ import { keyOf, parseUrl, textOf } from "./url.ts";
 export interface Address {
   /** The URL with the differences removed that mean nothing; see `normalizeUrl`. */
   readonly key: string;
-  /** The absolute `ws:` or `wss:` URL to dial. One that was given as such stays as it is, without its fragment, which browsers before 2023 refuse. */
+  /**
+   * The absolute `ws:` or `wss:` URL to dial, without a fragment, which browsers before 2023 refuse. Otherwise the text of an absolute
+   * URL is kept as it was given.
+   */
   readonly url: string;
   /** Scheme, host and port; not every platform tells the origin of a `ws:` URL. */
   readonly origin: string;
 }
 
-/** `base` resolves a relative URL. Throws a `ConfigError` for what cannot be dialled; its `value` is what may be shown of it. */
+/** `base` resolves a relative URL. Throws a `ConfigError` for a URL that cannot be dialled; the error's `value` holds no secret of the URL. */
 export function addressOf(url: string | URL, base?: string): Address {
   const text = textOf(url);
   const parsed = parseUrl(text, base);
-  const isWhole = /^\s*wss?:\/\//i.test(text);
+  const isAbsolute = /^\s*wss?:\/\//i.test(text);
   return {
     key: keyOf(parsed),
-    url: isWhole ? text.replace(/#.*/s, "").trim() : parsed.href,
+    url: isAbsolute ? text.replace(/#.*/s, "").trim() : parsed.href,
     origin: `${parsed.protocol}//${parsed.host}`,
   };
 }

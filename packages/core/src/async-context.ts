@@ -1,4 +1,4 @@
-// The port of the runtime's async context: what it knows of who caused a call, such as the stores of `AsyncLocalStorage`.
+// The port of the runtime's async context: the data that a runtime passes on with asynchronous calls, as `AsyncLocalStorage` does.
 
 /** Calls `run` in the context that was captured, and returns what it returns. */
 export type RunInContext = <T>(run: () => T) => T;
@@ -8,6 +8,6 @@ export type RunInContext = <T>(run: () => T) => T;
  * was registered; without it, in that of whoever caused the call, which may be another peer's.
  */
 export interface AsyncContext {
-  /** Captures the context of the caller. Called once a registration: a pool, a peer, a listener. */
+  /** Captures the context of the caller. It is called once for each registration of a pool, a peer or a listener. */
   capture(): RunInContext;
 }

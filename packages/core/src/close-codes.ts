@@ -1,4 +1,4 @@
-// The door of what close codes mean to known protocols: verdicts for `retry.classify`. Names re-exported one by one, no logic.
+// The entry point of the meanings that known protocols give to close codes: verdicts for `retry.classify`. No logic.
 
 export {
   type Classify,

@@ -1,4 +1,4 @@
-// Options that come from outside the program: the part that a file can hold, checked with schemas that are made from the table.
+// Options that come from outside the program: the part that a file can hold. Their schemas are made from the tables of options.
 
 import * as z from "zod/mini";
 import { withheld } from "./base/quote.ts";
@@ -17,7 +17,13 @@ import type { AnyRecord } from "./options/record.ts";
 import { PEER, POOL } from "./options/pool-table.ts";
 import { isRow, type Row, type Shape } from "./options/table.ts";
 import { normalizeUrl } from "./url.ts";
-import { atMost, fitting, known, OBJECT, URL_OF_WEBSOCKET } from "./words/requirements.ts";
+import {
+  atMost,
+  OBJECT,
+  requirementOf,
+  unknownName,
+  URL_OF_WEBSOCKET,
+} from "./words/requirements.ts";
 
 /** Session options without functions. */
 export interface SessionConfig extends Omit<
@@ -93,27 +99,27 @@ function poolSchema(): Schema {
 }
 
 function peerSchema(): Schema {
-  // No base: what a peer leaves out, its pool gives.
+  // A peer has no defaults of its own: options that it leaves out are those of its pool.
   return branch(PEER, {}, "");
 }
 
-/** The options of a shape as far as a file can hold them; `base` are their defaults. */
-function branch(shape: Shape, base: AnyRecord, prefix: string): Schema {
+/** The schema of the options of a shape that a file can hold. */
+function branch(shape: Shape, defaults: AnyRecord, prefix: string): Schema {
   const fields: Record<string, Schema> = {};
   for (const [key, entry] of Object.entries(shape)) {
     const field = isRow(entry)
       ? leaf(entry, key)
-      : branch(entry, (base[key] ?? {}) as AnyRecord, `${prefix}${key}.`);
+      : branch(entry, (defaults[key] ?? {}) as AnyRecord, `${prefix}${key}.`);
     if (field) fields[key] = key === "url" ? field : z.optional(field);
   }
   const error: z.core.$ZodErrorMap = (issue) =>
-    issue.code === "unrecognized_keys" ? known(fields, issue.keys.join()) : OBJECT;
-  return z.strictObject(fields, { error }).check(order(shape, base, prefix));
+    issue.code === "unrecognized_keys" ? unknownName(fields, issue.keys.join()) : OBJECT;
+  return z.strictObject(fields, { error }).check(checkAtMost(shape, defaults, prefix));
 }
 
-/** Undefined for what a file cannot hold. */
+/** The schema of one option; undefined for an option that a file cannot hold. */
 function leaf(row: Row, key: string): Schema | undefined {
-  const error = fitting(row);
+  const error = requirementOf(row);
   switch (row[0]) {
     case "ms":
     case "count":
@@ -126,11 +132,11 @@ function leaf(row: Row, key: string): Schema | undefined {
     case "string":
       return z.string({ error }).check(z.minLength(1, { error }));
     case "url":
-      return z.string({ error: URL_OF_WEBSOCKET }).check(byHand(normalizeUrl));
+      return z.string({ error: URL_OF_WEBSOCKET }).check(checkedBy(normalizeUrl));
     case "protocols":
-      return z.unknown().check(byHand((value) => checkProtocols(value, key)));
+      return z.unknown().check(checkedBy((value) => checkProtocols(value, key)));
     case "headers":
-      return z.unknown().check(byHand((value) => checkHeaders(value, key)));
+      return z.unknown().check(checkedBy((value) => checkHeaders(value, key)));
     default:
       return undefined;
   }
@@ -142,8 +148,8 @@ function number([kind, , min, max]: Row & { 2: number; 3: number }, error: strin
   return max === Infinity ? z.union([whole, z.literal(Infinity)], { error }) : whole;
 }
 
-/** What HTTP wants of text is checked in one place, which also knows what an error must not repeat. */
-function byHand<T>(check: (value: T) => unknown): z.core.$ZodCheck<T> {
+/** A check of zod made of a function that throws. The thrown error becomes the issue, as it already leaves out secrets. */
+function checkedBy<T>(check: (value: T) => unknown): z.core.$ZodCheck<T> {
   return z.check<T>((given) => {
     try {
       check(given.value);
@@ -153,9 +159,15 @@ function byHand<T>(check: (value: T) => unknown): z.core.$ZodCheck<T> {
   });
 }
 
-function order(shape: Shape, base: AnyRecord, prefix: string): z.core.$ZodCheck<AnyRecord> {
+/** Checks that no option exceeds the option that limits it. */
+function checkAtMost(
+  shape: Shape,
+  defaults: AnyRecord,
+  prefix: string,
+): z.core.$ZodCheck<AnyRecord> {
   return z.check<AnyRecord>(({ value: given, issues }) => {
-    const at = (path: readonly string[]): unknown => valueAt(given, path) ?? valueAt(base, path);
+    const at = (path: readonly string[]): unknown =>
+      valueAt(given, path) ?? valueAt(defaults, path);
     for (const [key, entry] of Object.entries(shape)) {
       const limit = (entry as Row)[4];
       const most = limit && (at(limit.split(".")) as number);
@@ -213,10 +225,10 @@ function configError(issue: Issue, input: unknown): ConfigError {
   if (issue.code === "custom") return issue.params?.error as ConfigError;
   const path = issue.path.join(".") || "options";
   const value = valueAt(input, issue.path);
-  // Numbers and words may be shown, as `fill` has it.
-  const isOpen = !(
+  // Values of number and enum options may be shown, by the same rule as in `checkRow`.
+  const mayBeShown = !(
     issue.code === "unrecognized_keys" ||
     ("expected" in issue && issue.expected === "object")
   );
-  return new ConfigError(path, issue.message, isOpen ? value : withheld(value));
+  return new ConfigError(path, issue.message, mayBeShown ? value : withheld(value));
 }

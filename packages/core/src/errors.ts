@@ -29,8 +29,8 @@ const BRANDS = Symbol.for("skep.error");
  *
  * `instanceof` holds across two copies of the package. Messages are sentences; under the condition `production` they are the
  * code and the facts. No secret appears in them, in JSON or in `stack`, whichever option it came by; the peer's close reason
- * is quoted, and is the peer's own text. No SkepError: the reason of an aborted signal, and what a listener or provider of
- * yours threw, which is the `cause` as it is.
+ * is quoted, and is the peer's own text. Two things are not SkepErrors: the reason of an aborted signal, and what a listener or
+ * provider of yours threw, which becomes the `cause` unchanged.
  */
 export class SkepError extends Error {
   readonly code: SkepErrorCode;
@@ -96,7 +96,7 @@ export class ConnectionUnavailableError extends SkepError {
  * than 1,024 on the iterators of one inbox or of `pool.events`.
  */
 export class BackpressureError extends SkepError {
-  /** `id` is the peer of whose sends so many wait; without it, so many calls of `next()` are open. */
+  /** With `id`, `count` sends to that peer wait; without it, `count` calls of `next()` wait. */
   constructor(id: string | undefined, count: number) {
     super("ERR_BACKPRESSURE", [count], undefined, id);
   }
@@ -115,7 +115,7 @@ export class WriteTimeoutError extends SkepError {
   }
 }
 
-/** The pool was called from inside a worker factory, or a method from where it must not be. */
+/** The pool was called from inside a worker factory, or a method was called when it must not be. */
 export class ReentrancyError extends SkepError {
   constructor(method: string, when: string = IN_FACTORY) {
     super("ERR_REENTRANCY", [method, when]);
@@ -129,7 +129,7 @@ export class ReentrancyError extends SkepError {
 export class ConfigError extends SkepError {
   /** The option's path, such as `retry.maxDelay`. */
   readonly path: string;
-  // No field, so that what prints or sends an error does not print a secret or a whole transport.
+  // Private, so that printing or serialising the error shows neither a secret nor a whole transport.
   readonly #value: unknown;
 
   constructor(path: string, requirement: string, value: unknown, cause?: unknown) {
@@ -186,7 +186,7 @@ export class DialError extends SkepError implements Failure {
 
 /** The end of a link that was connected; also what a send gets whose link ended while it waited. */
 export class ConnectionClosedError extends SkepError implements Failure {
-  // Of dials alone; declared, so that a `LinkError` can be asked for them.
+  // Only a `DialError` has these. They are declared here so that code can read them of any `LinkError`.
   declare readonly status?: undefined;
   declare readonly headers?: undefined;
   readonly phase: FailurePhase;
@@ -223,7 +223,7 @@ export class ReadLimitError extends ConnectionClosedError {
 /** The end of a dial or of a link. */
 export type LinkError = DialError | ConnectionClosedError;
 
-/** The error that says what a failure of the peer with that id says. */
+/** Makes the error of a failure of the peer with that id. */
 export function linkError(failure: Failure, id: string): LinkError {
   if (failure.phase !== "live") return new DialError(failure, id);
   return failure.kind === "readLimit"

@@ -1,6 +1,9 @@
 // Why a dial or a link ended, as plain data. The machine decides on it; errors are made from it at the surface.
 
-/** How far a dial had come: asking providers, opening the link, HTTP upgrade, the application's gate, or connected. */
+/**
+ * How far a dial had come: `resolve` asks the providers, `dial` connects, `handshake` is the HTTP upgrade, `opening` waits for `onOpen`
+ * and `ready` of the application, and `live` is connected.
+ */
 export type FailurePhase = "resolve" | "dial" | "handshake" | "opening" | "live";
 
 /** What kind of end it was. The last three are our own doing and no failure of the peer. */
@@ -19,11 +22,11 @@ export type FailureKind =
   | "lost"
   /** Silence for `keepaliveTimeout`, or no answer to a probe after a signal. */
   | "keepalive"
-  /** The peer broke the protocol: invalid UTF-8, a reserved opcode. A frame that is cut off by the end of the link is `lost`: no platform tells. */
+  /** The peer broke the protocol: invalid UTF-8, a reserved opcode. A frame that is cut off by the end of the link counts as `lost`, as no platform reports it. */
   | "violation"
   /** A message was larger than `readLimit`. */
   | "readLimit"
-  /** `onOpen` threw or rejected. */
+  /** `onOpen` threw or rejected, or `ready` threw. */
   | "gate"
   /** The inbox stood at its limit, or the socket was paused for longer than `inbox.maxPause`. */
   | "overflow"

@@ -16,7 +16,7 @@ export declare abstract class InboxWriter {
   write(data: string | Uint8Array, dial: number): "ok" | "pause" | "full";
   /** Counts and tells messages that the worker itself had to drop. */
   drop(count: number, bytes?: number): void;
-  /** Who is told what no write answers. One listener; the last one counts. */
+  /** Sets the listener that is called for what no answer to a write can tell. There is one listener: a later call replaces it. */
   listen(listener: InboxListener): void;
   /** The source is paused now, as `pause` asked for: `inbox.maxPause` counts from here. */
   paused(): void;
@@ -27,13 +27,13 @@ export declare abstract class InboxWriter {
   hold(dial: number): HeldMessages;
 }
 
-/** Told of the queue of one peer, in the midst of no read and no write. */
+/** Told of the queue of one peer. It is never called from inside of a read or a write. */
 export interface InboxListener {
   /** After a `pause` or `full`: the queue is at its low-water mark. */
   resume(): void;
   /**
-   * The link has to be given up, where no write is there to answer `full`: others filled the inbox, or the socket was paused for
-   * `inbox.maxPause`. Without this method the next write answers.
+   * The link has to be given up, and no write is under way that could answer `full`: others filled the inbox, or the socket was
+   * paused for `inbox.maxPause`. A listener without this method gets `full` as the answer to its next write.
    */
   full?(): void;
 }

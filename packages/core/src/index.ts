@@ -1,4 +1,4 @@
-// The door of the core: names re-exported one by one, no logic.
+// The entry point of the core: names re-exported one by one, no logic.
 
 export type { AsyncContext, RunInContext } from "./async-context.ts";
 export { type Clock, systemClock, type Timer } from "./base/clock.ts";

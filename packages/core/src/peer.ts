@@ -45,8 +45,8 @@ export interface Session<_In = string | Uint8Array, Out = MessageData> extends S
   /** A snapshot, also after the end. */
   stats(): SessionStats;
   /**
-   * Says goodbye and resolves when all is released. Any number of times: a later call can only hurry. Without `linger`, sends
-   * that wait are rejected. Rejects with a `ConfigError`.
+   * Says goodbye and resolves when all is released. It may be called again; a later call can only make the end come sooner.
+   * Without `linger`, sends that wait are rejected. Rejects with a `ConfigError`.
    */
   close(options?: CloseOptions): Promise<void>;
   /** As `close()`. */
@@ -77,7 +77,7 @@ export interface Peer<In = string | Uint8Array, Out = MessageData> extends Sessi
   stats(): RegisteredStats;
 }
 
-/** When a redial is to be. */
+/** When a redial begins. */
 export interface RedialOptions {
   /**
    * At a random moment within this time, so that many peers do not come back at one instant. From a second on, the moment is rounded
@@ -110,7 +110,7 @@ export interface SessionStats {
   readonly connects: number;
   /** Times connected again. */
   readonly reconnects: number;
-  /** Failed tries since the last stable link. */
+  /** Failed attempts since the last stable link. */
   readonly attempt: number;
   /** Why the last dial or link ended, if that was after the last stable link; as a provider is told. */
   readonly lastFailure: LinkError | undefined;
@@ -121,6 +121,7 @@ export interface SessionStats {
   readonly bytesSent: number;
   /** Messages lost here, all of which were told. */
   readonly dropped: number;
+  /** Signs of life from the peer: messages, pongs and pings. */
   readonly heartbeats: number;
   /** Messages that wait in the inbox. */
   readonly queued: number;

@@ -1,7 +1,7 @@
 // URLs of peers: how they are parsed, and the key that identifies a peer. What is dialled is not known here.
 
 import { ConfigError } from "./errors.ts";
-import { URL_OF_WEBSOCKET, WHOLE_URL } from "./words/requirements.ts";
+import { ABSOLUTE_URL, URL_OF_WEBSOCKET } from "./words/requirements.ts";
 
 /**
  * The key of a peer: its URL with the differences removed that mean nothing.
@@ -26,16 +26,16 @@ export function parseUrl(text: string, base: string | undefined): URL {
     const parsed = new URL(text, base);
     parsed.protocol = parsed.protocol.replace(/^http/, "ws");
     parsed.hash = "";
-    // The platform keeps the mark of an empty query until it is told again that there is none.
+    // An empty query keeps its "?" in `href` until `search` is set to an empty string.
     parsed.search ||= "";
     if (/^wss?:$/.test(parsed.protocol)) return parsed;
   } catch {
     // What the platform throws repeats the whole text, secrets included, and says nothing more.
   }
-  // Of text that is no URL, what is user info and query can only be guessed: what may be is not shown.
+  // Text that is no URL has no certain user info or query, so every part that may be one is left out of the error.
   const shown = text.includes("@") ? "…" : text.replace(/[?#].*/s, "?…");
   const isRelative = !/^\s*\w+:/.test(text);
-  return refuse(shown, isRelative && base === undefined ? WHOLE_URL : URL_OF_WEBSOCKET);
+  return refuse(shown, isRelative && base === undefined ? ABSOLUTE_URL : URL_OF_WEBSOCKET);
 }
 
 /** A URL as text, by its shape, as `instanceof` does not know the URL of another realm. */

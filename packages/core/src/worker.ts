@@ -45,7 +45,7 @@ export interface Worker {
   stats(): WorkerStats;
   /** True when the socket took the data at once. Without it, `Peer.trySend` is always false. */
   trySend?(data: MessageData): boolean;
-  /** Drops what is there or cuts the wait short, and dials. */
+  /** Ends the link or dial that there is, or the wait before the next dial, and dials anew. */
   redial?(): void;
 }
 
@@ -75,9 +75,9 @@ export type StepObserver = (before: SessionState, input: StepInput, after: Sessi
 /** What the session machine answers to, as its observers see it. */
 export interface StepInput {
   readonly type: string;
-  /** Which deadline it was, of the type `due`. */
+  /** The deadline that has passed. Only an input of the type `due` has it. */
   readonly alarm?: string;
-  /** Which signal it was, of the type `signal`. */
+  /** The signal that came. Only an input of the type `signal` has it. */
   readonly signal?: Signal;
 }
 
@@ -113,7 +113,7 @@ export interface WorkerStats {
   readonly connection?: ConnectionStats | undefined;
 }
 
-/** One link's own figures; they begin at zero with each dial. */
+/** The figures of one link (not of a `Connection`, which outlives its links). They begin at zero with each dial. */
 export interface ConnectionStats {
   readonly dial: number;
   /** Milliseconds since the epoch. */
@@ -138,13 +138,13 @@ export interface ConnectionStats {
   readonly pauses: number;
 }
 
-/** What the pool hands to a worker. Everything in it belongs to this one peer, but for clock and chance. */
+/** What the pool hands to a worker when it starts it. All members are for this one peer, except for the shared `clock` and `random`. */
 export interface PoolPlugin {
   readonly id: string;
   /** Aborted before `stop` is called. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** The pool's clock: all its timers share one of the platform's, and late ones get a turn of grace. */
+  /** The pool's clock. All its timers share one timer of the platform. When that fires late, pending events are delivered first. */
   readonly clock: Clock;
   /** The time, for every message: in a burst of messages the clock is read a few times, however many they are. */
   readonly burst: { readonly now: number; readonly wall: number };
@@ -156,16 +156,19 @@ export interface PoolPlugin {
   readonly inboxCounter: { readonly value: number };
   readonly events: EventSink;
   readonly dialer: Dialer;
-  /** Calls in the async context in which the peer was registered. Not there where none is kept. */
+  /** Calls a function in the async context in which the peer was registered. Undefined where no context is kept. */
   readonly inContext?: RunInContext | undefined;
-  /** All session options of this peer, defaults filled in. */
+  /** All session options of this peer, with defaults filled in. */
   readonly connectionConfig: Readonly<SessionOptions>;
 }
 
 // What the pool hands over by `PoolPlugin` are objects of classes, and declared as such: a spread copies none of their methods, so
 // that `{ ...plugin.inbox, write }` is an error where it is written, and not when the worker starts.
 
-/** Where a worker tells its life. The pool stamps id, peer and time on it and keeps the order of invariant 5. It cannot be spread. */
+/**
+ * Where a worker reports what happens to its link. The pool adds id, peer and time, and keeps `connected` and `disconnected`
+ * alternating. It cannot be spread.
+ */
 export declare abstract class EventSink {
   connected(facts: ConnectedFacts): void;
   disconnected(facts: DisconnectedFacts): void;
@@ -191,9 +194,9 @@ export interface DisconnectedFacts {
   readonly retryIn?: number | undefined;
 }
 
-/** The end of a dial that never was. */
+/** The end of a dial that never became connected. */
 export interface DialFailedFacts extends DisconnectedFacts {
-  /** Which try this was, from 1, since the last stable link. */
+  /** The number of this attempt since the last stable link, from 1. */
   readonly attempt: number;
 }
 
@@ -202,7 +205,7 @@ export declare abstract class Dialer {
   /** Queues for the limiter. `admitted` is called once, never before `enter` has returned. */
   enter(admitted: () => void, options?: EnterOptions): Ticket;
   /**
-   * Asks the providers, waits for room where it did, and opens one socket. Order: `resolved`, then `opened` or `closed`; or `unresolved`
+   * Asks the providers, if there are any, then waits for a handshake slot, and opens one socket. Order: `resolved`, then `opened` or `closed`; or `unresolved`
    * alone. Nothing is told before `dial` has returned or after `abandon`.
    */
   dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing;
@@ -212,7 +215,7 @@ export declare abstract class Dialer {
 
 /** How a redial wants to be treated while its origin is down. */
 export interface EnterOptions {
-  /** An automatic redial is held while its origin is down and another peer probes it. Default false: paced, never held. */
+  /** An automatic redial is held while its origin is down and another peer probes it. Default: false, so that a dial is paced and never held. */
   readonly automatic?: boolean;
 }
 
@@ -226,7 +229,7 @@ export interface Ticket {
 export interface DialRequest {
   /** The number of this dial in the peer's life, from 1. */
   readonly dial: number;
-  /** Which try this is since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1. */
   readonly attempt: number;
   readonly lastFailure?: LinkError | undefined;
 }

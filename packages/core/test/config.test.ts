@@ -78,7 +78,7 @@ describe("the configuration of a pool", () => {
     [
       { session: { retry: {} } },
       "session",
-      "session must be left out: its members are options themselves, such as retry, got an object of Object.",
+      "session must be left out, as its members are options themselves (such as retry), got an object of Object.",
     ],
     [
       { retry: { delay: 5 } },
@@ -168,7 +168,7 @@ describe("the configuration of a peer", () => {
     [
       { url: "wss://h", protocols: ["a", "a"] },
       "protocols",
-      'protocols must be a token or tokens without repetition, got "string".',
+      'protocols must be a subprotocol name or a list of distinct ones, got "string".',
     ],
     [
       { url: "wss://h", retry: { minDelay: 5, maxDelay: 4 } },

@@ -60,7 +60,7 @@ describe("normalizeUrl", () => {
 
   it.each(["/ws", "ws", "?b", "//h/x", ""])("refuses %j without a base, and says so", (url) => {
     expect(refusal(url).message).toContain(
-      said("url must be a ws: or wss: URL, and whole, as the transport has no base"),
+      said("url must be an absolute ws: or wss: URL, as the transport has no base"),
     );
   });
 

@@ -103,7 +103,7 @@ describe("a connection by itself", () => {
     expect({ code, signal }).toEqual({ code: 1, signal: null });
     const said = program.child.errors.join("\n");
     expect(said).toContain(`DialError: The dial to "${url}" failed before the link was open`);
-    expect(said).toMatch(/ECONNREFUSED.*\. It was given up after 6 dials, .*initialRetries/);
+    expect(said).toMatch(/ECONNREFUSED.*\. The peer was given up after 6 dials, .*initialRetries/);
     expect(said).not.toContain('{"end"');
   });
 

@@ -32,7 +32,7 @@ async function bundled() {
   const outfile = join(folder, "inbox.mjs");
   await build({
     stdin: {
-      contents: `export { PoolInbox } from "./inbox/inbox.ts";
+      contents: `export { BaseInbox } from "./inbox/inbox.ts";
         export { systemClock } from "./base/clock.ts";`,
       resolveDir: fileURLToPath(new URL("../../../core/src/", import.meta.url)),
       loader: "ts",

@@ -6,7 +6,7 @@ import { EventEmitter, on } from "node:events";
 import process from "node:process";
 
 const { design, burst, bundle } = JSON.parse(process.argv[2]);
-const { PoolInbox, systemClock } = await import(bundle);
+const { BaseInbox, systemClock } = await import(bundle);
 const MESSAGES = { 1_000: 1_000_000, 32: 500_000, 1: 150_000 };
 const WINDOWS = 10;
 const data = "x".repeat(64);
@@ -120,7 +120,7 @@ function run(write, counter, burst, count) {
 }
 
 const counter = { read: 0 };
-const inbox = new PoolInbox(options, systemClock(), (_, report) => {
+const inbox = new BaseInbox(options, systemClock(), (_, report) => {
   throw new Error(`Lost ${report.dropped} messages.`);
 });
 const write = await designs[design](() => counter.read++, inbox);

@@ -1,21 +1,21 @@
-// One listener a signal, however many wait for its abort: Node warns of a leak from the eleventh listener on.
+// All waits on one signal share one listener: Node warns of a leak from the eleventh listener on.
 
-/** All who wait for one signal, and its listener while there is anybody. */
-class Waiting extends Set<() => void> {
+/** The callbacks that wait for one signal, and the listener that calls them. */
+class AbortCallbacks extends Set<() => void> {
   // Async, so that what one throws is reported by the platform, and the others are called all the same.
   readonly listener = (): void => this.forEach((act) => void (async () => act())());
 }
 
 // Keyed by the signal, and collected with it. Not kept by a pool, as one signal may be given to many pools.
-const all = new WeakMap<AbortSignal, Waiting>();
+const all = new WeakMap<AbortSignal, AbortCallbacks>();
 
-/** Calls `act` when the signal aborts; returns how to leave. A signal that has aborted already calls nobody. */
+/** Calls `act` when the signal aborts. Returns the function that unsubscribes. A signal that has aborted already calls nobody. */
 export function whenAborted(signal: AbortSignal, act: () => void): () => void {
-  const waiting = all.get(signal) ?? new Waiting();
-  all.set(signal, waiting.add(act));
-  if (waiting.size === 1) signal.addEventListener("abort", waiting.listener);
+  const callbacks = all.get(signal) ?? new AbortCallbacks();
+  all.set(signal, callbacks.add(act));
+  if (callbacks.size === 1) signal.addEventListener("abort", callbacks.listener);
   return () => {
-    if (waiting.delete(act) && waiting.size === 0)
-      signal.removeEventListener("abort", waiting.listener);
+    if (callbacks.delete(act) && callbacks.size === 0)
+      signal.removeEventListener("abort", callbacks.listener);
   };
 }

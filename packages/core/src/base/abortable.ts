@@ -2,12 +2,12 @@
 
 import { whenAborted } from "./abort-listeners.ts";
 
-/** Ends a wait: without an error as it should, with one not. */
+/** Ends a wait: it resolves without an error, and rejects with one. */
 export type Settle = (error?: unknown) => void;
 
 /**
- * A promise that `settle` settles, or the signal with its reason, which `reasonOf` may replace. `begin` is called at
- * once, and returns how to leave what it entered; it is not called for a signal that has aborted already.
+ * A promise that `settle` settles. It rejects when the signal aborts, with what `reasonOf` returns. `begin` is called at
+ * once and returns a cleanup function. `begin` is not called for a signal that has aborted already.
  */
 export function abortable(
   signal: AbortSignal | undefined,
@@ -16,19 +16,19 @@ export function abortable(
 ): Promise<void> {
   if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
   return new Promise((resolve, reject) => {
-    // Holders, as either may be wanted before the other is there.
-    const way = { out: (): unknown => undefined };
-    const unheard =
+    // An empty cleanup stands in until `begin` has returned: the signal may abort before.
+    let cleanUp = (): unknown => undefined;
+    const unsubscribe =
       signal &&
       whenAborted(signal, () => {
-        way.out();
+        cleanUp();
         end(reasonOf(signal));
       });
     const end = (error?: unknown): void => {
-      unheard?.();
+      unsubscribe?.();
       if (error === undefined) resolve();
       else reject(error);
     };
-    way.out = begin(end);
+    cleanUp = begin(end);
   });
 }

@@ -1,41 +1,41 @@
-// A clock that keeps any number of timers on one timer of the platform, and is fair to the late.
+// A clock that keeps any number of timers on one timer of the platform. A late timer waits until pending events are delivered.
 
 import { type Clock, nextMacrotask, type Timer } from "./clock.ts";
 import { Heap, type HeapEntry } from "./heap.ts";
 import { wholeMilliseconds } from "../milliseconds.ts";
 
 /** From this delay on, deadlines are rounded up to a grid, so that thousands of idle peers wake the process rarely. */
-const COARSE_FROM = 1_000;
+const ROUNDED_FROM = 1_000;
 const GRID = 100;
 /**
- * A timer that fires later than this was held up: a blocked loop, a sleeping laptop. A hidden page runs its timers
- * once a second, at whole seconds, which alone makes them up to a second late; the rest is their way to us.
+ * A timer that fires later than this was held up by a blocked loop or a sleeping machine. A hidden page runs its timers
+ * once a second, at whole seconds, which makes them up to 1,000 ms late; 100 ms more are for the delivery of the call.
  */
 const LATE = 1_100;
 /**
  * A timer that fires this much too early by the clock is on time: the clock is coarse. Browsers round
  * `performance.now` to up to 100 ms (W3C High Resolution Time 10.1), and Node counts timers in whole milliseconds.
  */
-const COARSE = 100;
+const EARLY_TOLERANCE = 100;
 
-type Due = (of: unknown, what: unknown) => void;
+type Callback = (owner: unknown, value: unknown) => void;
 
-/** One thing that is due. */
+/** One scheduled call. */
 class Entry implements Timer, HeapEntry {
   index = -1;
-  /** When it is due. */
+  /** The time at which the call is due. */
   readonly key: number;
-  /** Gone once it was called or cancelled. */
-  due: Due | undefined;
+  /** Undefined once the entry was called or cancelled. */
+  callback: Callback | undefined;
   readonly #clock: { cancel(entry: Entry): void };
-  readonly of: unknown;
-  readonly what: unknown;
+  readonly owner: unknown;
+  readonly value: unknown;
 
-  constructor(key: number, clock: { cancel(entry: Entry): void }, of: unknown, what: unknown) {
+  constructor(key: number, clock: { cancel(entry: Entry): void }, owner: unknown, value: unknown) {
     this.key = key;
     this.#clock = clock;
-    this.of = of;
-    this.what = what;
+    this.owner = owner;
+    this.value = value;
   }
 
   cancel(): void {
@@ -62,13 +62,14 @@ export class AlarmClock implements Clock {
   readonly #source: Clock;
   readonly #listener: AlarmClockListener;
   #heap = new Heap<Entry>();
-  /** Those that are being told now. */
-  #turn: readonly Entry[] | undefined;
+  /** The entries whose callbacks are being called now. */
+  #calling: readonly Entry[] | undefined;
   #timer: Timer | undefined;
   #timerAt = Infinity;
-  /** The latest deadline whose timer has fired: it is over, whatever a coarse clock says. */
+  /** The latest deadline whose timer has fired. This deadline is past, also where a coarse clock still shows an earlier time. */
   #reached = -Infinity;
-  #graced = false;
+  /** A macrotask of grace is pending: late entries are called in it. */
+  #isInGrace = false;
   /** By how much the wall clock was ahead when it was looked at last. */
   #skew: number;
 
@@ -86,15 +87,15 @@ export class AlarmClock implements Clock {
     return this.#source.wall();
   }
 
-  /** Calls `due(of, what)`, so that one function serves many timers: a closure for each would weigh more than the timer. */
-  schedule<A, B>(delay: number, due: (of: A, what: B) => void, of: A, what: B): Timer;
+  /** Calls `due(owner, value)`, so that one function serves many timers: a closure for each would weigh more than the timer. */
+  schedule<A, B>(delay: number, due: (owner: A, value: B) => void, owner: A, value: B): Timer;
   schedule(delay: number, due: () => void): Timer;
-  schedule(delay: number, due: Due, of?: unknown, what?: unknown): Timer {
-    // As the platform does with what is no number.
+  schedule(delay: number, due: Callback, owner?: unknown, value?: unknown): Timer {
+    // A delay that is NaN or undefined counts as 0, as with `setTimeout`.
     const at = this.now() + (delay || 0);
-    const key = delay < COARSE_FROM ? at : Math.ceil(at / GRID) * GRID;
-    const entry = new Entry(key, this, of, what);
-    entry.due = due;
+    const key = delay < ROUNDED_FROM ? at : Math.ceil(at / GRID) * GRID;
+    const entry = new Entry(key, this, owner, value);
+    entry.callback = due;
     this.#heap.place(entry);
     this.#arm();
     return entry;
@@ -107,23 +108,23 @@ export class AlarmClock implements Clock {
 
   /** Cancels everything. */
   dispose(): void {
-    for (const entry of this.#turn ?? []) entry.due = undefined;
+    for (const entry of this.#calling ?? []) entry.callback = undefined;
     this.#heap = new Heap();
     this.#arm();
   }
 
-  /** As the timer itself does. */
+  /** Takes an entry out. `Timer.cancel` calls this method. */
   cancel(entry: Entry): void {
-    entry.due = undefined;
+    entry.callback = undefined;
     this.#heap.remove(entry);
     this.#arm();
   }
 
   #arm(): void {
     const at = this.#heap.first?.key ?? Infinity;
-    // While telling, arming once at the end is enough; in a turn of grace, what is late has its timer.
-    if (at === this.#timerAt || this.#turn || (this.#graced && at <= this.now())) return;
-    this.#graced = false;
+    // While callbacks are called, arming once at the end is enough. In grace, the pending macrotask calls the late entries.
+    if (at === this.#timerAt || this.#calling || (this.#isInGrace && at <= this.now())) return;
+    this.#isInGrace = false;
     this.#timer?.cancel();
     this.#timerAt = at;
     const delay = wholeMilliseconds(at - this.now());
@@ -131,18 +132,19 @@ export class AlarmClock implements Clock {
   }
 
   readonly #fire = (): void => {
-    if (this.#timerAt < this.now() + COARSE) this.#reached = Math.max(this.#reached, this.#timerAt);
+    const at = this.#timerAt;
+    if (at < this.now() + EARLY_TOLERANCE) this.#reached = Math.max(this.#reached, at);
     const late = this.#lateness();
     this.#timerAt = -Infinity;
-    if (late > LATE && !this.#graced) {
-      this.#graced = true;
-      // A macrotask, as a timer may cost up to a minute where timers are clamped. It may find that what was late was put off.
-      nextMacrotask(this.#source, () => this.#graced && this.#fire());
+    if (late > LATE && !this.#isInGrace) {
+      this.#isInGrace = true;
+      // A macrotask and not a timer, as a clamped timer takes up to a minute. `#arm` ends the grace when no late entry is left.
+      nextMacrotask(this.#source, () => this.#isInGrace && this.#fire());
       this.#listener.gap(late);
       return;
     }
-    this.#graced = false;
-    this.#tellDue();
+    this.#isInGrace = false;
+    this.#callDue();
   };
 
   /** Monotonic clocks stand still while a machine sleeps, on Linux and macOS; wall clocks do not. */
@@ -153,19 +155,19 @@ export class AlarmClock implements Clock {
     return Math.max(now - this.#timerAt, slept);
   }
 
-  /** What becomes due meanwhile has its turn later, as with the platform's timers. */
-  #tellDue(): void {
-    this.#turn = this.#takeDue();
-    for (const entry of this.#turn) {
-      const { due } = entry;
-      entry.due = undefined;
+  /** Calls all entries that are due. Entries that become due meanwhile are called later, as with the platform's timers. */
+  #callDue(): void {
+    this.#calling = this.#takeDue();
+    for (const entry of this.#calling) {
+      const { callback } = entry;
+      entry.callback = undefined;
       try {
-        due?.(entry.of, entry.what);
+        callback?.(entry.owner, entry.value);
       } catch (error) {
         this.#listener.threw(error);
       }
     }
-    this.#turn = undefined;
+    this.#calling = undefined;
     this.#timerAt = NaN;
     this.#arm();
   }

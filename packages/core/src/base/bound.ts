@@ -4,7 +4,7 @@ import type { RunInContext } from "../async-context.ts";
 
 type Call<A extends unknown[], R> = (...args: A) => R;
 
-/** The same function, which `run` calls. */
+/** A function that calls `call` by way of `run`. */
 export function bound<A extends unknown[], R>(run: RunInContext, call: Call<A, R>): Call<A, R> {
   return (...args) => run(() => call(...args));
 }

@@ -1,31 +1,32 @@
-// A bounded queue with readers: what is pushed waits until somebody reads it, and the oldest go where nobody does.
+// A bounded queue with readers: an item waits until it is read. When the queue is full, the oldest item is dropped.
 
 import type { WaitOptions } from "../worker.ts";
 import type { Clock } from "./clock.ts";
 import { Fifo } from "./fifo.ts";
 import { OpenReads } from "./open-reads.ts";
-import { Reader, type Source } from "./reader.ts";
+import { Reader, type ReadSource } from "./reader.ts";
 
 /**
- * Readers compete: each item goes to one. They are done after `end`, when all was read, or reject with what it was given.
+ * Readers compete: each item goes to one. After `end`, when all items were read, readers are done, or reject with the failure
+ * that `end` was given.
  *
- * Bound: `capacity` items. Overflow: the oldest go, counted in `missed`. 1,024 calls of `next()` may be open at once; one more rejects
+ * Bound: `capacity` items. Overflow: the oldest are dropped, counted in `missed`. 1,024 calls of `next()` may be open at once; one more rejects
  * with a `BackpressureError`.
  */
-export class BoundedQueue<T> implements Source, AsyncIterable<T> {
+export class BoundedQueue<T> implements ReadSource, AsyncIterable<T> {
   readonly reads: OpenReads;
   readonly #capacity: number;
   readonly #items = new Fifo<T>();
   #missed = 0;
 
-  /** With the calls of several queues in one place, their bound is that of all together. */
+  /** Several queues may share one `OpenReads`: its bound then holds for all of them together. */
   constructor(capacity: number, clockOrReads: Clock | OpenReads) {
     this.#capacity = capacity;
     this.reads = clockOrReads instanceof OpenReads ? clockOrReads : new OpenReads(clockOrReads);
   }
 
-  /** While one of its own calls waits, nothing is in it. */
-  get idle(): boolean {
+  /** Always true: a call of `next()` waits only while the queue is empty, so no item can be taken out of turn. */
+  get mayTake(): boolean {
     return true;
   }
 
@@ -33,18 +34,18 @@ export class BoundedQueue<T> implements Source, AsyncIterable<T> {
     return this.#items.size;
   }
 
-  /** Items that went unread since the last one was taken. */
+  /** Items that were dropped unread since the last one was taken. */
   get missed(): number {
     return this.#missed;
   }
 
-  /** Adds one, and gives it to who waits. */
+  /** Adds an item and serves the readers that wait. */
   push(item: T): void {
     this.add(item);
     this.reads.serve();
   }
 
-  /** Adds one; whoever waits is served by the owner of the calls. */
+  /** Adds an item and serves no reader: the caller calls `reads.serve()` afterwards. */
   add(item: T): void {
     this.#items.push(item);
     if (this.#items.size <= this.#capacity) return;
@@ -60,7 +61,7 @@ export class BoundedQueue<T> implements Source, AsyncIterable<T> {
     return max === undefined ? this.#items.shift() : this.#items.shiftMany(Math.min(max, size));
   }
 
-  /** What waits can still be read. Then readers are done, or reject with the failure. */
+  /** Items that wait can still be read. Then readers are done, or reject with the failure. */
   end(failure?: unknown): void {
     this.reads.end(failure);
   }

@@ -1,11 +1,11 @@
-// The time of the burst of events that is being handled: a clock is read at most once in it, not once a message.
+// The time of the burst of events that is being handled: a clock is read at most once per burst, not once per message.
 
 import type { Clock } from "./clock.ts";
 import { soon } from "./soon.ts";
 
 /**
- * The time now, as cheap as a field in the midst of a burst: of what runs without a microtask between, such as all
- * messages of one read of a socket. They get the same time from the moment on at which the burst was seen to be one.
+ * The time now. Within a burst, reading it costs no more than reading a field. A burst is all that runs without a microtask in
+ * between, such as all messages of one read of a socket. After `begin`, all of the burst gets the same time.
  */
 export class BurstClock {
   readonly #clock: Clock;
@@ -32,7 +32,10 @@ export class BurstClock {
     return this.#wall ?? this.#readWall();
   }
 
-  /** More may follow: what is read now holds until a microtask. A message by itself is spared the microtask. */
+  /**
+   * Begins a burst, which a microtask ends: a time that is read now is kept until then. A caller that handles a single message need
+   * not call it, and saves the microtask.
+   */
   begin(): void {
     if (this.#isBurst) return;
     this.#isBurst = true;

@@ -14,7 +14,7 @@ export interface Clock {
 
 /** One call that is still to come. */
 export interface Timer {
-  /** Any time, any number of times; after it `due` is not called. */
+  /** Prevents the call of `due`. It may be called at any time and any number of times. */
   cancel(): void;
 }
 
@@ -48,8 +48,8 @@ export function systemClock(options: { readonly unref?: boolean } = {}): Clock {
 }
 
 /**
- * A macrotask without the 4 ms that HTML 8.6 puts between nested timers, nor the second that a hidden page waits for
- * each. `setImmediate` is of Node, Deno and Bun, where it keeps no process and an open port would.
+ * A macrotask without the 4 ms that HTML 8.6 puts between nested timers, and without the second that a hidden page waits for
+ * each. Node, Deno and Bun have `setImmediate`. An open message port would keep their process alive; `setImmediate` does not.
  */
 function macrotasks(): (run: () => void) => void {
   const { setImmediate, MessageChannel } = globalThis as unknown as Macrotasks;

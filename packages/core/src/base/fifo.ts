@@ -1,11 +1,11 @@
-// First in, first out: an array that can be handed over whole, and where it begins.
+// First in, first out: an array and the index of its oldest item. The whole array can be handed over without a copy.
 
-/** Delivered places are cut off when they are this many and half of the array: 2 KiB is what they may cost. */
+/** Consumed slots are removed when there are at least this many (2 KiB) and they make up half of the array. */
 const COMPACT_FROM = 256;
 
 /** Bounded by its owner. What was removed is not referenced any more. */
 export class Fifo<T> {
-  // Places before `#head` are undefined.
+  // Slots before `#head` are undefined.
   #items: (T | undefined)[] = [];
   #head = 0;
 
@@ -18,7 +18,7 @@ export class Fifo<T> {
     return this.#items[this.#head + index];
   }
 
-  /** Puts another one in the place of the one that `index` others are older than. */
+  /** Replaces the item at `index`; the oldest is at 0. */
   put(index: number, item: T): void {
     this.#items[this.#head + index] = item;
   }
@@ -36,7 +36,7 @@ export class Fifo<T> {
     return item;
   }
 
-  /** Removes the `count` oldest. Where that is all and nothing was read before, it is the array itself. */
+  /** Removes the `count` oldest. When these are all and none was removed before, the internal array itself is returned. */
   shiftMany(count: number): T[] {
     const whole = count === this.#items.length;
     const end = this.#head + count;

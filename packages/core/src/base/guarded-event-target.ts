@@ -42,7 +42,7 @@ export abstract class GuardedEventTarget<
   ): void {
     const guard = this.#guard(listener);
     const run = guard && this.capture();
-    if (run) (guard.runs ??= new Map()).set(type, run);
+    if (run) (guard.contexts ??= new Map()).set(type, run);
     super.addEventListener(type, guard, options as AddEventListenerOptions);
   }
 
@@ -62,7 +62,7 @@ export abstract class GuardedEventTarget<
     if (known !== undefined) return known;
     const guard: Guard = (event) => {
       const call = (): void => this.#call(listener as Listener<Event>, event);
-      const run = guard.runs?.get(event.type);
+      const run = guard.contexts?.get(event.type);
       if (run === undefined) call();
       else run(call);
     };
@@ -88,7 +88,7 @@ export abstract class GuardedEventTarget<
 interface Guard {
   (event: Event): void;
   /** Contexts by the type of event. Bound: the types that the listener was ever added for. */
-  runs?: Map<string, RunInContext>;
+  contexts?: Map<string, RunInContext>;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

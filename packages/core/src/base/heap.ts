@@ -4,7 +4,7 @@
 export interface HeapEntry {
   /** The smallest is `first`. After a change of it, call `place`. */
   key: number;
-  /** Where it stands; written by the heap alone. -1 before it was in and after it left. */
+  /** The position in the heap, written by the heap alone; -1 while the entry is in no heap. */
   index: number;
 }
 
@@ -15,14 +15,14 @@ export class Heap<E extends HeapEntry> {
     return this.#entries[0];
   }
 
-  /** Lets one in, or moves it to where its key belongs now. */
+  /** Inserts an entry, or moves it to where its key belongs now. */
   place(entry: E): void {
     if (!this.#has(entry)) this.#put(entry, this.#entries.push(entry) - 1);
     this.#rise(entry);
     this.#sink(entry);
   }
 
-  /** Nothing for one that is not in. */
+  /** Removes an entry. An entry that is not in the heap is ignored. */
   remove(entry: E): void {
     if (!this.#has(entry)) return;
     const { index } = entry;

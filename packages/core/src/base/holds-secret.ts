@@ -1,6 +1,6 @@
 // Whether a URL seems to hold a secret: a guess, good enough for a warning and for nothing else.
 
-// User info; or a parameter by the end of its name; or a long value with a digit, as machines make them.
+// User info; or a parameter whose name ends with one of these words; or a long value with a digit, as generated tokens have.
 const SECRET =
   /^wss?:(\/\/[^/?#]*@|.*[?&][^=&]*(token|secret|password|pass|pwd|jwt|signature|sig|auth|credential|key)=|.*=(?=[^&\d]*\d)[\w.~+-]{24})/i;
 

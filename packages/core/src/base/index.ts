@@ -1,4 +1,4 @@
-// What sister packages share with the core: ports and pieces that know nothing of sessions.
+// What the other packages of this repository share with the core: ports, small classes and functions. No logic here.
 
 export { whenAborted } from "./abort-listeners.ts";
 export { abortable, type Settle } from "./abortable.ts";

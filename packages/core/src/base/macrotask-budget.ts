@@ -1,17 +1,17 @@
-// How long promises may follow each other without a macrotask: a loop of awaits that never waits starves timers and sockets.
+// How long promises may follow each other without a macrotask: a loop that awaits settled promises only starves timers and sockets.
 
 import { type Clock, nextMacrotask } from "./clock.ts";
 import { handled } from "./handled.ts";
 
-/** A loop that comes to so many in one macrotask is looked at, which costs a macrotask of its own; fewer cost a count. */
-const FREE = 16;
-/** So many, or so many milliseconds, and the next one waits for a macrotask. A manual clock has the count alone. */
-const MOST = 128;
-const LONGEST = 10;
+/** Up to this many promises of one macrotask are only counted. From this one on the time is measured, which costs a macrotask. */
+const FREE_PROMISES = 16;
+/** The budget of one macrotask, in promises and in milliseconds. On a manual clock, whose time stands still, only the count applies. */
+const MAX_PROMISES = 128;
+const MAX_MILLISECONDS = 10;
 
 /**
- * Spent by each promise that an application may loop over, such as a send: it settles as always while the budget lasts, and
- * in a macrotask of its own when it is used up. Every macrotask has the whole budget again.
+ * Each promise that an application may loop over, such as that of a send, spends one unit. While the budget lasts, the promise settles
+ * as always; afterwards it settles in a later macrotask. Every macrotask has the whole budget again.
  */
 export class MacrotaskBudget {
   readonly #clock: Clock;
@@ -24,9 +24,9 @@ export class MacrotaskBudget {
 
   spend<T>(promise: Promise<T>): Promise<T> {
     this.#spent++;
-    if (this.#spent < FREE) return promise;
-    if (this.#spent === FREE) this.#begin();
-    const isLeft = this.#spent < MOST && this.#clock.now() - this.#since < LONGEST;
+    if (this.#spent < FREE_PROMISES) return promise;
+    if (this.#spent === FREE_PROMISES) this.#begin();
+    const isLeft = this.#spent < MAX_PROMISES && this.#clock.now() - this.#since < MAX_MILLISECONDS;
     return isLeft ? promise : this.#postpone(handled(promise));
   }
 

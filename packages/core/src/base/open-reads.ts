@@ -1,13 +1,13 @@
-// Calls of `next()` that wait for something to read, first come, first served. It does not know what is read.
+// Calls of `next()` that wait for something to read, first come, first served. This file does not know what is read.
 
 import { BackpressureError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { handled } from "./handled.ts";
 import { MacrotaskBudget } from "./macrotask-budget.ts";
-import { onAbort } from "./on-abort.ts";
+import { onAbortUntil } from "./on-abort-until.ts";
 import { type Reader, resultOf } from "./reader.ts";
 
-/** Far more than a program needs at once: as many mean that each is raced with something, and forgotten. */
+/** Far more than a program needs at once: this many mean that a program races `next()` with something else in a loop. */
 const OPEN_READS = 1_024;
 
 interface OpenRead {
@@ -21,16 +21,16 @@ interface OpenRead {
 const nothing = (): void => {};
 
 /**
- * An open call holds its iterator, as somebody may wait for its promise. What takes it back is the `return()` or the signal of
- * that iterator; nobody can tell of a promise that nobody waits for any more.
+ * An open call keeps its iterator in memory, as somebody may wait for its promise. The `return()` or the signal of that iterator
+ * ends the call. A program cannot detect that a promise is no longer awaited.
  */
 export class OpenReads {
   // Bound: OPEN_READS. Overflow: a BackpressureError.
   #open: OpenRead[] = [];
   ended = false;
-  /** Why nothing comes any more, where that is a failure: told to who reads when nothing is left. */
+  /** The failure that ended the source, if one did: readers reject with it when everything was read. */
   #failure: unknown;
-  /** Spent by calls that give nothing: an application may loop over those, and reading is exempt. */
+  /** Calls that reject, or that give no value, spend it: an application may loop over them. A call that gives a value spends nothing. */
   readonly budget: MacrotaskBudget;
 
   constructor(clock: Clock) {
@@ -41,7 +41,7 @@ export class OpenReads {
     return this.#open[0]?.reader;
   }
 
-  /** For one who found nothing. */
+  /** Opens a call for a reader that found nothing to take. */
   wait<T>(reader: Reader<T>): Promise<IteratorResult<T, undefined>> {
     if (this.#open.length >= OPEN_READS)
       return this.budget.spend(Promise.reject(new BackpressureError(undefined, OPEN_READS)));
@@ -54,7 +54,7 @@ export class OpenReads {
     if (this.ended) return this.#done(read);
     const { signal } = reader;
     // Listens no longer than the call is open, or an iterator that is dropped would be held by its signal.
-    if (signal) onAbort(signal, read.then(nothing, nothing), () => this.leave(reader, signal));
+    if (signal) onAbortUntil(signal, read.then(nothing, nothing), () => this.leave(reader, signal));
     return read;
   }
 
@@ -63,12 +63,12 @@ export class OpenReads {
     return handled(this.budget.spend(read));
   }
 
-  /** Gives this to who waits longest; somebody has to. */
+  /** Gives this value to the call that has waited longest. At least one call has to be open. */
   feed(value: unknown): void {
     this.#open.shift()?.resolve(resultOf(value as never));
   }
 
-  /** Lets all read for whom there is something. */
+  /** Settles every open call whose reader can take something. */
   serve(): void {
     for (let at = 0; at < this.#open.length;) {
       const value = this.#open[at]?.reader.take();
@@ -80,7 +80,7 @@ export class OpenReads {
   #settle({ resolve, reject, promise }: OpenRead, value: unknown): void {
     if (value !== undefined || this.#failure === undefined)
       return resolve(resultOf(value as never));
-    // Nobody may wait for it any more, and that must not end a process.
+    // Perhaps nobody awaits this promise any more: its rejection must not end the process.
     void handled(promise as Promise<unknown>);
     reject(this.#failure);
   }

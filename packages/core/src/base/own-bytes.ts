@@ -8,7 +8,7 @@
 export function ownBytes(data: Uint8Array | ArrayBuffer): Uint8Array {
   const buffer = ArrayBuffer.isView(data) ? data.buffer : data;
   const { byteLength } = data;
-  // An empty one may be a constant of its library, which a transfer would break.
+  // An empty buffer may be a constant of the WebSocket library, and transferring it would break the library.
   if (byteLength === 0 || byteLength < buffer.byteLength) return new Uint8Array(data);
   return new Uint8Array(buffer);
 }

@@ -10,9 +10,9 @@ import { MEMORY } from "../words/requirements.ts";
  */
 export function checkMemory(data: Exclude<MessageData, string>): void {
   try {
-    // All of them have length 0, and a DataView throws when it is asked. A view throws when it is iterated
-    // (ECMA-262, ValidateTypedArray), a buffer when it is viewed; an empty one does not, nor does a Blob.
-    // The length of a typed array is read in place, where its byteLength is a call.
+    // Lost memory has length 0; a DataView on it throws when its length is read. A typed array on it throws when it is iterated
+    // (ECMA-262, ValidateTypedArray), and a detached buffer when it is viewed. Empty memory and a Blob do not throw.
+    // Engines read the length of a typed array in place; its byteLength is a call.
     const { length }: { readonly length?: number } = data as Uint8Array;
     if ((length ?? (data as DataView).byteLength) > 0) return;
     if (ArrayBuffer.isView(data)) Array.from(data as Uint8Array);

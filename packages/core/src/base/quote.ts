@@ -2,7 +2,7 @@
 
 import { redactUrl } from "./redact-url.ts";
 
-/** A value as an error may keep it where text may be a secret: of text, only that it is text. */
+/** A value as an error may keep it where text may be a secret: the word `string` in place of text. */
 export function withheld(value: unknown): unknown {
   return typeof value === "string" ? typeof value : value;
 }

@@ -1,4 +1,4 @@
-// The platform's source of chance. It spreads waits and makes no secrets.
+// The platform's random numbers. They are for jitter and not for cryptography.
 
 /** A number in [0, 1). */
 export function systemRandom(): number {

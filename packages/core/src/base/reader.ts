@@ -9,12 +9,12 @@ export function resultOf<T>(value: T | undefined): IteratorResult<T, undefined> 
 }
 
 /** What iterators read. */
-export interface Source {
-  /** Where their calls wait. */
+export interface ReadSource {
+  /** The calls of `next()` that wait. */
   readonly reads: OpenReads;
-  /** Nobody waits who has to be served before one who comes now. */
-  readonly idle: boolean;
-  /** What is next, if that is there: one thing, or up to `max` in a batch. */
+  /** No earlier call waits, so a new call of `next()` may take an item at once. */
+  readonly mayTake: boolean;
+  /** The next item, or with `max` a batch of up to `max` items; undefined where none is there. */
   take(max: number | undefined): unknown;
 }
 
@@ -22,10 +22,13 @@ export interface Source {
  * Many `next()` may be open at once, within the bound of `OpenReads`. `return()` and `throw()` settle those as done and lose
  * nothing; a signal that aborts makes them, and all that come later, reject with its reason.
  */
-export class Reader<T, S extends Source = Source> implements AsyncIterableIterator<T, undefined> {
+export class Reader<T, S extends ReadSource = ReadSource> implements AsyncIterableIterator<
+  T,
+  undefined
+> {
   readonly source: S;
   readonly signal: AbortSignal | undefined;
-  /** Of a batch; undefined for one by one. */
+  /** The largest size of a batch; undefined where items are read one by one. */
   readonly max: number | undefined;
   #over = false;
 
@@ -35,7 +38,7 @@ export class Reader<T, S extends Source = Source> implements AsyncIterableIterat
     this.max = max;
   }
 
-  /** It gives nothing any more. */
+  /** The iterator gives nothing any more. */
   get isOver(): boolean {
     return this.#over || this.signal?.aborted === true;
   }
@@ -45,7 +48,7 @@ export class Reader<T, S extends Source = Source> implements AsyncIterableIterat
     const { budget } = source.reads;
     if (this.#over) return budget.spend(Promise.resolve(resultOf<T>(undefined)));
     if (signal?.aborted === true) return budget.spend(Promise.reject(signal.reason));
-    const value = source.idle ? this.take() : undefined;
+    const value = source.mayTake ? this.take() : undefined;
     if (value === undefined) return source.reads.wait(this);
     return Promise.resolve({ value, done: false });
   }
@@ -65,7 +68,7 @@ export class Reader<T, S extends Source = Source> implements AsyncIterableIterat
     return this;
   }
 
-  /** What it reads next, if that is there. */
+  /** The next item or batch; undefined where none is there. */
   take(): T | undefined {
     return this.source.take(this.max) as T | undefined;
   }

@@ -1,7 +1,7 @@
 // What may be shown of text that holds URLs: user info, query and fragment are cut out, as tokens live there.
 
-// A scheme with or without slashes, as the URL parser takes `wss:user:secret@host` for what it looks like.
-// The bound keeps the cost of long text without a colon in proportion to its length. At the start, also what is relative.
+// The slashes are optional, as the URL parser reads `wss:user:secret@host` like `wss://user:secret@host`.
+// The bound keeps the cost of long text without a colon in proportion to its length. A relative URL is found at the start of the text only.
 const USER_INFO = /([a-z][a-z0-9+.-]{0,20}:[\\/]*|^\/\/)[^\s\\/?#]*@/gi;
 const QUERY = /([a-z][a-z0-9+.-]{0,20}:[^\s?#]*[?#]|^(?=\S*[/=])[^\s?#]*[?#])\S*/gi;
 

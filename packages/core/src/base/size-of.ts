@@ -1,6 +1,6 @@
 // How much a message counts for in all bounds and figures.
 
-/** Bytes; of text its length in UTF-16, which is at hand, while its bytes are not. */
+/** The size in bytes; for text its length in UTF-16 units, as counting its bytes would need an encoding. */
 export function sizeOf(data: string | Sized): number {
   return typeof data === "string" ? data.length : (data.byteLength ?? data.size ?? 0);
 }

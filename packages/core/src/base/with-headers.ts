@@ -1,6 +1,8 @@
-// Headers of an answer on something that is printed: there to be read, and in no JSON, log or inspection.
+// Response headers on an object that may be printed: readable, but left out of JSON, logs and inspection.
 
-/** The same object; a server may have set cookies, so its headers are not enumerable. Nothing is added without headers. */
+/**
+ * The same object with `headers`, which are not enumerable, as they may hold cookies. Without headers the object is unchanged.
+ */
 export function withHeaders<T extends object>(
   object: T,
   headers: Readonly<Record<string, string>> | undefined,

@@ -1,13 +1,13 @@
 // Hosts the one session of a connection: its services, its queue, its end. It knows no listener and no reader.
 
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
-import { onAbort } from "../base/on-abort.ts";
+import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Admission } from "../dialing/admission.ts";
 import { admitAtOnce } from "../dialing/admit-at-once.ts";
 import type { CommonOptions, CommonParts, Host, SessionQueue } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
-import { hurry } from "../host/hurry.ts";
-import { inboxHost } from "../host/inbox-host.ts";
+import { boundClose } from "../host/bound-close.ts";
+import { makeInboxHost } from "../host/make-inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { SessionHandle } from "../host/session-handle.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
@@ -21,7 +21,7 @@ import { UNREAD_CONNECTION } from "../words/warnings.ts";
 import { SessionWorker } from "../worker/session-worker.ts";
 import { DATA_ALONE } from "./data-alone.ts";
 
-/** From here on a socket is paused, as that of a pool's only busy peer. */
+/** The socket is paused when more messages than this wait: the default share of a pool's only busy peer. */
 const CAPACITY = 1_024;
 
 export class ConnectionHost implements Host {
@@ -29,7 +29,7 @@ export class ConnectionHost implements Host {
   readonly common: CommonParts;
   readonly budget: MacrotaskBudget;
   readonly admission: Admission = admitAtOnce;
-  /** One, of the one session. */
+  /** Holds a single queue, that of the one session. */
   readonly queues: PeerQueues<Data>;
   readonly #services: HostServices;
   readonly #inboxHost: InboxHost;
@@ -42,7 +42,7 @@ export class ConnectionHost implements Host {
     const { id, url, protocols = [], headers, random, limit, maxPause, ...common } = options;
     this.#services = services;
     this.budget = budget;
-    this.#inboxHost = inboxHost(services, options.binary, UNREAD_CONNECTION);
+    this.#inboxHost = makeInboxHost(services, options.binary, UNREAD_CONNECTION);
     const { burst } = this.#inboxHost;
     const bounds = { limit, maxPause, capacity: Math.min(CAPACITY, limit.messages) };
     const rule = { overflow: "disconnect", discard: false } as const;
@@ -60,19 +60,19 @@ export class ConnectionHost implements Host {
 
   start({ signal, transport }: ResolvedConnectionOptions): void {
     const registration = this.#registration;
-    onAbort(signal, registration.ended, () => void registration.close());
+    onAbortUntil(signal, registration.ended, () => void registration.close());
     registration.start();
     this.#services.warnings.ofTransport(transport);
   }
 
   // --- for its registration ---
 
-  /** Records carry it as a peer, and lose it on their way to listeners. */
+  /** Makes the handle of the session. Records carry it as their `peer`; the connection removes it before listeners get the record. */
   handle(registration: Registration): Peer {
     return new SessionHandle(registration) as unknown as Peer;
   }
 
-  open(peer: Peer): SessionQueue {
+  openQueue(peer: Peer): SessionQueue {
     return new PeerWriter(this.queues, this.queues.open(peer, this.#inboxHost));
   }
 
@@ -90,16 +90,16 @@ export class ConnectionHost implements Host {
 
   close(registration: Registration, options: CloseOptions): Promise<void> {
     if (this.#isClosing) {
-      if (options.linger === undefined) registration.hurry();
+      if (options.linger === undefined) registration.endLinger();
     } else {
       this.#isClosing = true;
       registration.stop(options);
     }
-    hurry(options, this.#services.clock, registration.ended, () => [registration]);
+    boundClose(options, this.#services.clock, registration.ended, () => [registration]);
     return registration.ended;
   }
 
-  ended({ id, peer }: Registration, cause: unknown): void {
+  workerEnded({ id, peer }: Registration, cause: unknown): void {
     const at = this.#services.clock.wall();
     // A listener of `retired` may close what is over: its loop throws all the same.
     const failure = this.#isClosing ? undefined : cause;

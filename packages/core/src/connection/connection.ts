@@ -25,8 +25,8 @@ import type { SessionState, WaitOptions } from "../worker.ts";
 import { ConnectionHost } from "./connection-host.ts";
 
 /**
- * One healing connection to one peer, without a pool: `for await (const data of connection)` gives what the peer says, `send` is
- * taken while connected, and events tell what happens.
+ * One healing connection to one peer, without a pool: `for await (const data of connection)` gives what the peer says, `send` sends
+ * while connected, and events tell what happens.
  *
  * The loop goes on over lost links. It ends after `close()`, when all that waits was read, and throws the error for which the
  * connection was given up (`retired`). `break` leaves the loop and keeps the connection. Readers compete: each message goes to one.
@@ -126,7 +126,7 @@ export class Connection<In = Data, Out = MessageData>
   }
 }
 
-/** Without what only a pool can say. */
+/** The event of a record, without the members that only a pool can fill: `id`, `peer` and `remaining`. */
 function sessionEvent(record: PoolEvent): SkepEvent {
   const { id: _, peer: __, remaining: ___, ...facts } = record as RetiredRecord;
   const { headers } = record as Partial<ConnectedRecord>;

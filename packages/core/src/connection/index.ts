@@ -1,4 +1,4 @@
-// The door of a connection by itself: names re-exported one by one, no logic.
+// The entry point of a connection without a pool: names re-exported one by one, no logic.
 
 export {
   BackpressureError,

@@ -12,12 +12,12 @@ export interface Admission {
 
 /** The admission at one origin. */
 export interface OriginAdmission {
-  /** As it was joined; empty where origins do not matter. */
+  /** The origin that was joined; empty where origins do not matter. */
   readonly origin: string;
   /** Calls `place.admitted` once, when the dial may begin. */
   enter(place: Place): void;
-  /** The target is known: calls `place.begin` once, when the handshake may begin. The place may have been admitted elsewhere. */
-  ready(place: Place): void;
+  /** The target is known: calls `place.begin` once, when the handshake may begin. The place may have been admitted at another origin. */
+  awaitHandshake(place: Place): void;
   /** A place is given back, wherever it stands. */
   leave(place: Place): void;
   /** A link is there. */

@@ -7,7 +7,7 @@ const nothing = (): void => {};
 const AT_ONCE: OriginAdmission = {
   origin: "",
   enter: (place) => place.admitted(),
-  ready: (place) => place.begin(),
+  awaitHandshake: (place) => place.begin(),
   leave: nothing,
   opened: nothing,
   ended: nothing,
@@ -15,5 +15,5 @@ const AT_ONCE: OriginAdmission = {
   quit: nothing,
 };
 
-/** What a place calls, it calls in a microtask: never inside of `enter`. */
+/** Admits every dial at once. A place calls its callbacks in a microtask, so they never run inside of `enter`. */
 export const admitAtOnce: Admission = { join: () => AT_ONCE };

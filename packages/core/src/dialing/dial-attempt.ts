@@ -17,17 +17,17 @@ import type { Found } from "./dial-target.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
 
 export abstract class DialAttempt implements Dialing, SocketSink {
-  // There where a dialer runs it: a link may be told by a dialer of the application instead.
+  // Undefined where a dialer of the application runs the dial.
   #dialer: PeerDialer | undefined;
-  // Made for who asks: most peers have no provider.
+  // Made when `signal` is first read, as most peers have no provider.
   #abort: AbortController | undefined;
-  /** Its place at the origin, as long as it has one. */
+  /** The place at the origin, until it is given back. */
   ticket: Ticket | undefined;
-  /** Where its link counts: there once the socket was open. */
-  origin: OriginAdmission | undefined;
-  /** There from `resolved` on, and nobody acts on it before. */
+  /** The admission that counts the link; set when the socket has opened. */
+  admission: OriginAdmission | undefined;
+  /** Set from `resolved` on; nobody uses it before. */
   socket!: Socket;
-  /** Given up, failed or closed: nothing is heard any more. */
+  /** The dial was given up, has failed, or its socket has closed: reports are ignored from now on. */
   isOver = false;
 
   /** Aborted when the dial is given up; for providers. */
@@ -49,7 +49,7 @@ export abstract class DialAttempt implements Dialing, SocketSink {
   }
 
   #open(dialer: PeerDialer, target: DialTarget): void {
-    // It may have been given up while it waited.
+    // The dial may have been given up while it waited.
     if (this.isOver) return;
     try {
       this.socket = dialer.inContext(() => openSocket(dialer.transport, target, this));
@@ -57,7 +57,7 @@ export abstract class DialAttempt implements Dialing, SocketSink {
       return this.#fail({ phase: "dial", kind: "network", cause });
     }
     if (dialer.unref) this.socket.unref?.();
-    // It may have been given up from inside of the transport's `dial`.
+    // The dial may have been given up from inside of the transport's `dial`.
     if (this.isOver) this.#terminate();
     else this.resolved();
   }
@@ -76,23 +76,23 @@ export abstract class DialAttempt implements Dialing, SocketSink {
 
   abandon(): void {
     if (!this.#end()) return;
-    // Whoever listens to it is the application's.
+    // Listeners of this signal are code of the application.
     this.#dialer?.inContext(() => this.#abort?.abort());
     this.#terminate();
   }
 
-  /** As if the link had been lost, so that its worker goes on to its end. */
+  /** Ends the dial and reports its link as lost, so that the worker can finish. */
   cut(): void {
     if (!this.#end()) return;
     this.#abort?.abort();
     this.#terminate();
-    this.ended({ code: 1006, reason: "" });
+    this.whenClosed({ code: 1006, reason: "" });
   }
 
   #terminate(): void {
     const { socket } = this as Dialing;
-    // Said for politeness, not waited for: on a half-open link nobody hears it.
-    if (this.origin !== undefined) socket?.close(1000);
+    // A close frame is sent, but its answer is not awaited, as none comes on a half-open link.
+    if (this.admission !== undefined) socket?.close(1000);
     socket?.terminate();
   }
 
@@ -104,15 +104,16 @@ export abstract class DialAttempt implements Dialing, SocketSink {
   // --- what the transport tells, and in what order ---
 
   opened(info: OpenInfo): void {
-    if (this.isOver || this.origin !== undefined || this.#isEarly(() => this.opened(info))) return;
+    if (this.isOver || this.admission !== undefined) return;
+    if (this.#isEarly(() => this.opened(info))) return;
     this.#dialer?.opened(this);
-    this.begun(info);
+    this.whenOpened(info);
   }
 
   closed(report: CloseReport): void {
     if (this.isOver || this.#isEarly(() => this.closed(report))) return;
     this.#end();
-    this.ended(report);
+    this.whenClosed(report);
   }
 
   /** A transport that tells before its `dial` has returned breaks its contract, and is heard a little later. */
@@ -122,14 +123,14 @@ export abstract class DialAttempt implements Dialing, SocketSink {
     return isEarly;
   }
 
-  // --- what is made of it ---
+  // --- what a subclass does with the reports ---
 
   abstract resolved(): void;
   abstract unresolved(cause: DialError): void;
-  /** The socket is open. */
-  protected abstract begun(info: OpenInfo): void;
-  /** The socket has closed. */
-  protected abstract ended(report: CloseReport): void;
+  /** Called when the socket has opened, unless the dial is over. */
+  protected abstract whenOpened(info: OpenInfo): void;
+  /** Called when the socket has closed, unless the dial is over. */
+  protected abstract whenClosed(report: CloseReport): void;
   abstract message(data: string | Uint8Array): void;
   abstract heard(): void;
   abstract pong(): void;

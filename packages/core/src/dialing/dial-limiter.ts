@@ -12,8 +12,8 @@ export class DialLimiter implements Admission {
   // As many as origins are in use.
   readonly #limiters = new Map<string, OriginLimiter>();
   /**
-   * The next slots of origins that nobody uses just now, or peers that come and go would not be paced. Bound:
-   * the dials that were admitted and whose slots are still to come; those of the past go with the next one.
+   * The next slots of origins that no peer uses at the moment. Without them, peers that are removed and registered again would not be
+   * paced. Bound: the admitted dials whose slots are still to come. Each `close` removes the slots that have passed.
    */
   readonly #slots = new Map<string, number>();
 
@@ -34,12 +34,12 @@ export class DialLimiter implements Admission {
     return limiter;
   }
 
-  /** When the next dial may be, of an origin that was used before. */
+  /** The time of the next slot of an origin that was used before. */
   slotOf(origin: string): number | undefined {
     return this.#slots.get(origin);
   }
 
-  /** Nobody uses it any more. */
+  /** Removes the limiter of an origin that no peer uses any more. */
   close({ origin, nextSlot }: OriginLimiter): void {
     this.#limiters.delete(origin);
     const now = this.#clock.now();

@@ -10,8 +10,8 @@ import type { DialTarget, Transport } from "../transport.ts";
 /** What all dials have in common. */
 export type DialSettings = Pick<ResolvedHostOptions, "transport" | "headers" | "binary" | "unref">;
 
-/** What a peer's targets are made of. */
-export interface TargetOwner {
+/** The options from which a peer's targets are made. */
+export interface TargetSource {
   readonly options: ResolvedPeerOptions;
   readonly readLimit: number;
 }
@@ -19,13 +19,13 @@ export interface TargetOwner {
 /** What one dial has found. */
 export interface Found {
   readonly target: DialTarget;
-  /** That of the URL, where a provider named it. */
+  /** The origin of a URL that a provider gave; undefined for a constant URL. */
   readonly origin: string | undefined;
 }
 
 /** Asks all providers at once. Rejects with what one of them threw, or with the `ConfigError` of what it gave. */
 export async function findTarget(
-  { options, readLimit }: TargetOwner,
+  { options, readLimit }: TargetSource,
   settings: DialSettings,
   context: () => ProviderContext,
 ): Promise<Found> {
@@ -41,16 +41,16 @@ export async function findTarget(
     ...(options.headers === undefined ? [] : [own]),
   ]);
   checkHeadersAllowed(transport, headers);
-  // A constant one was parsed when its peer was registered.
-  const named = typeof options.url === "function" ? addressOf(given, transport.base) : undefined;
+  // A constant URL was parsed when its peer was registered.
+  const provided = typeof options.url === "function" ? addressOf(given, transport.base) : undefined;
   const target = {
-    url: named?.url ?? given,
+    url: provided?.url ?? given,
     binary: settings.binary,
     protocols: [checkProtocols(protocols, "protocols")].flat(),
     ...(headers && { headers }),
     ...(transport.can.readLimit && { readLimit }),
   };
-  return { target, origin: named?.origin };
+  return { target, origin: provided?.origin };
 }
 
 /** The peer's own, or that of all. */

@@ -12,15 +12,15 @@ import type { Place } from "./place.ts";
 
 export class OriginLimiter implements OriginAdmission {
   readonly origin: string;
-  readonly #all: DialLimiter;
+  readonly #parent: DialLimiter;
   readonly #peers = new Set<PeerDialer>();
   readonly #pacing: Pacing;
   readonly #outage: Outage;
 
-  constructor(origin: string, clock: Clock, options: DialingOptions, all: DialLimiter) {
+  constructor(origin: string, clock: Clock, options: DialingOptions, parent: DialLimiter) {
     this.origin = origin;
-    this.#all = all;
-    this.#pacing = new Pacing(clock, options, this, all.slotOf(origin));
+    this.#parent = parent;
+    this.#pacing = new Pacing(clock, options, this, parent.slotOf(origin));
     this.#outage = new Outage(clock, options.probeInterval, this);
   }
 
@@ -46,17 +46,17 @@ export class OriginLimiter implements OriginAdmission {
   #dispose(): void {
     this.#pacing.dispose();
     this.#outage.dispose();
-    this.#all.close(this);
+    this.#parent.close(this);
   }
 
   // --- places ---
 
   enter(place: Place): void {
-    if (!this.#outage.holds(place)) this.#pacing.enter(place);
+    if (!this.#outage.holdIfDown(place)) this.#pacing.enter(place);
   }
 
-  ready(place: Place): void {
-    this.#pacing.ready(place);
+  awaitHandshake(place: Place): void {
+    this.#pacing.awaitHandshake(place);
   }
 
   leave(place: Place): void {
@@ -82,14 +82,14 @@ export class OriginLimiter implements OriginAdmission {
 
   // --- as its pacing and its outage ask ---
 
-  /** Its turn has come. False where it is held instead, as the origin may have been found down since. */
+  /** The slot of a place has come. False where the place is held instead, as the origin may have gone down since it was queued. */
   admits(place: Place, now: number): boolean {
-    if (this.#outage.holds(place)) return false;
+    if (this.#outage.holdIfDown(place)) return false;
     this.#outage.dialed(now);
     return true;
   }
 
-  /** They are held no longer. */
+  /** Queues places that were held. */
   resume(places: Iterable<Place>): void {
     this.#pacing.resume(places);
   }

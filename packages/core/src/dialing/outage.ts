@@ -5,7 +5,7 @@ import type { Failure } from "../failure.ts";
 import type { OriginLimiter } from "./origin-limiter.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
 import type { Place, Stage } from "./place.ts";
-import { Probing } from "./probing.ts";
+import { OriginProbing } from "./origin-probing.ts";
 
 /** Answers of a proxy whose service is away; any other answer comes from the service itself. */
 const AWAY = [502, 503, 504];
@@ -20,11 +20,14 @@ export class Outage {
   readonly #limiter: OriginLimiter;
   #links = 0;
   #unanswered = false;
-  /** Without HTTP status one failure may be that peer's own; two peers' are the origin's. */
+  /**
+   * The first peer whose dial failed without an HTTP answer, on a transport that could not have seen one. Such a failure may be the
+   * fault of that peer alone. When a second peer fails too, the origin is down.
+   */
   #suspect: PeerDialer | undefined;
   #dialedAt = -Infinity;
   // Made for each outage: most origins are up.
-  #probing: Probing | undefined;
+  #probing: OriginProbing | undefined;
 
   constructor(clock: Clock, interval: number, limiter: OriginLimiter) {
     this.#clock = clock;
@@ -36,7 +39,7 @@ export class Outage {
     return this.#links === 0 && this.#unanswered;
   }
 
-  /** When the origin was dialled last, by whomever. */
+  /** When the origin was last dialled, by any peer. */
   get dialedAt(): number {
     return this.#dialedAt;
   }
@@ -47,22 +50,22 @@ export class Outage {
 
   // --- places ---
 
-  /** Takes a place that has to wait for the origin, or for its turn to probe it. */
-  holds(place: Place): boolean {
+  /** Holds a place that has to wait for the origin, or for its turn to probe it. True if it is held. */
+  holdIfDown(place: Place): boolean {
     if (!place.automatic || !this.isDown) return false;
-    this.#probing ??= new Probing(this.#clock, this.#interval, this);
+    this.#probing ??= new OriginProbing(this.#clock, this.#interval, this);
     if (this.#probing.allows(place.peer)) return false;
     this.#probing.hold(place);
     return true;
   }
 
-  /** A place is given back that stood there. */
+  /** A place is given back; `stage` is the one that it was in. */
   leave(place: Place, stage: Stage): void {
     if (stage === "held") this.#probing?.leave(place);
     else if (stage !== "nowhere") this.#probing?.ended();
   }
 
-  /** It may probe. */
+  /** Queues a place that was held, as its peer may probe the origin now. */
   admit(place: Place): void {
     this.#limiter.resume([place]);
   }

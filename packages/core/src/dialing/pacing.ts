@@ -1,4 +1,4 @@
-// The pace of dials to one origin: so many a second, so many handshakes at once. Whether it is down is not known here.
+// Paces the dials to one origin: it bounds the dials per second and the handshakes at once. Whether the origin is down is not known here.
 
 import type { Clock, Timer } from "../base/clock.ts";
 import type { DialingOptions } from "../options/options.ts";
@@ -9,29 +9,29 @@ import type { Place, Stage } from "./place.ts";
 const CATCH_UP = 20;
 
 /**
- * Where handshakes go one by one, so many dials may ask their providers at once. All of them may then wait for each other
- * within their `dialTimeout`: eight handshakes of a second are still within the default one.
+ * The smallest number of dials that may ask their providers at once, also where `inFlight` is 1. Their handshakes then wait for each
+ * other: eight handshakes that take a second each still end within the default `dialTimeout` of 10 s.
  */
-const ASKING = 8;
+const MIN_ASKING = 8;
 
 /**
- * Admits `perSecond` dials. `inFlight` of them may be in their handshake; a dial that asks providers takes its part of that
- * when its target is known, and others may begin meanwhile. What its sets hold is bounded by one place per peer.
+ * Admits `perSecond` dials. At most `inFlight` of them may be in their handshake. A dial that asks providers counts as a handshake only
+ * when its target is known, so that others may begin meanwhile. Its sets hold at most one place per peer.
  */
 export class Pacing {
   readonly #clock: Clock;
   readonly #options: DialingOptions;
   readonly #limiter: OriginLimiter;
-  /** Those who wait for a slot. */
+  /** Places that wait for a slot. */
   readonly #queue = new Set<Place>();
-  /** Those who wait for room alone. Made for the first one: most peers have no provider. */
-  #ready: Set<Place> | undefined;
+  /** Admitted places whose target is known and that wait for a handshake to end. Made when needed: most peers have no provider. */
+  #resolved: Set<Place> | undefined;
   #asking = 0;
   #inFlight = 0;
   #nextSlot: number;
   #timer: Timer | undefined;
 
-  /** `nextSlot` is that of the limiter that was here before. */
+  /** `nextSlot` is that of the previous limiter of the same origin. */
   constructor(
     clock: Clock,
     options: DialingOptions,
@@ -44,13 +44,13 @@ export class Pacing {
     this.#nextSlot = nextSlot;
   }
 
-  /** When the next dial may be, on the clock. */
+  /** The time on the clock at which the next dial may begin. */
   get nextSlot(): number {
     return this.#nextSlot;
   }
 
   enter(place: Place): void {
-    // Slots of an idle time are gone; only those that a late timer missed are made up for.
+    // Slots that passed while nobody waited are lost. Only slots that a late timer missed are made up for.
     if (this.#queue.size === 0) this.#nextSlot = Math.max(this.#nextSlot, this.#clock.now());
     this.resume([place]);
   }
@@ -63,19 +63,19 @@ export class Pacing {
     this.#pump();
   }
 
-  /** Who asked nobody has its room already. */
-  ready(place: Place): void {
+  /** The target of a place is known. A dial without providers was counted as a handshake when it was admitted, and begins at once. */
+  awaitHandshake(place: Place): void {
     if (place.stage === "dialing") return place.begin();
     if (place.stage === "asking") this.#asking--;
-    place.stage = "ready";
-    (this.#ready ??= new Set()).add(place);
+    place.stage = "resolved";
+    (this.#resolved ??= new Set()).add(place);
     this.#pump();
   }
 
-  /** A place is given back that stood there. */
+  /** A place is given back; `stage` is the one that it was in. */
   leave(place: Place, stage: Stage): void {
     this.#queue.delete(place);
-    this.#ready?.delete(place);
+    this.#resolved?.delete(place);
     if (stage === "asking") this.#asking--;
     else if (stage === "dialing") this.#inFlight--;
     else return;
@@ -84,14 +84,14 @@ export class Pacing {
 
   #pump(): void {
     this.#timer?.cancel();
-    if (this.#ready !== undefined) this.#pumpReady(this.#ready);
+    if (this.#resolved !== undefined) this.#pumpResolved(this.#resolved);
     this.#pumpQueue(this.#clock.now());
   }
 
-  #pumpReady(ready: Set<Place>): void {
-    for (const place of ready) {
+  #pumpResolved(resolved: Set<Place>): void {
+    for (const place of resolved) {
       if (this.#isFull) return;
-      ready.delete(place);
+      resolved.delete(place);
       this.#dial(place);
       place.begin();
     }
@@ -112,7 +112,7 @@ export class Pacing {
   }
 
   #asksTooMany({ asks }: Place): boolean {
-    return asks && this.#asking >= Math.max(ASKING, this.#options.inFlight);
+    return asks && this.#asking >= Math.max(MIN_ASKING, this.#options.inFlight);
   }
 
   #admit(place: Place): void {

@@ -10,13 +10,13 @@ import {
   type DialSettings,
   findTarget,
   type Found,
-  type TargetOwner,
+  type TargetSource,
   transportOf,
 } from "./dial-target.ts";
 import { Place } from "./place.ts";
 
-/** Whose dialer it is. */
-export interface DialerOwner extends TargetOwner {
+/** The session that a dialer works for. */
+export interface DialerOwner extends TargetSource {
   readonly id: string;
   /** A message that came after its dial was given up. */
   late(data: string | Uint8Array): void;
@@ -40,15 +40,15 @@ export class PeerDialer {
   readonly #common: DialerCommon;
   #attempts: Few<DialAttempt> = NONE;
   #places: Few<Place> = NONE;
-  #origin: OriginAdmission;
+  #admission: OriginAdmission;
   #released = false;
 
   /** `origin` is that of a constant URL. */
   constructor(owner: DialerOwner, common: DialerCommon, origin: string | undefined) {
     this.#owner = owner;
     this.#common = common;
-    // Until a provider has answered, nobody knows what this peer shares with others.
-    this.#origin = common.admission.join(origin ?? `peer ${owner.id}`, this);
+    // Until a provider has given a URL, the peer gets an origin of its own, as its real origin is not known.
+    this.#admission = common.admission.join(origin ?? `peer ${owner.id}`, this);
   }
 
   get id(): string {
@@ -68,8 +68,8 @@ export class PeerDialer {
     const asks = asksProviders(this.#owner.options, this.#common.options);
     const place = new Place(this, admitted, options, asks);
     if (this.#released) return place;
-    this.#places = and(this.#places, place);
-    place.enter(this.#origin);
+    this.#places = append(this.#places, place);
+    place.enter(this.#admission);
     return place;
   }
 
@@ -77,7 +77,7 @@ export class PeerDialer {
   dial<A extends DialAttempt>(ticket: Ticket, request: DialRequest, attempt: A): A {
     if (this.#released) attempt.abandon();
     else {
-      this.#attempts = and(this.#attempts, attempt);
+      this.#attempts = append(this.#attempts, attempt);
       void attempt.run(this, ticket, () => this.#find(request, attempt));
     }
     return attempt;
@@ -99,20 +99,20 @@ export class PeerDialer {
 
   /** A dial has its target: calls `open` when it may begin, at the origin that its provider has named. */
   found({ ticket }: DialAttempt, origin: string | undefined, open: () => void): void {
-    const former = this.#origin;
+    const former = this.#admission;
     if (origin !== undefined && origin !== former.origin)
-      this.#origin = this.#common.admission.join(origin, this);
+      this.#admission = this.#common.admission.join(origin, this);
     const place = listOf(this.#places).find((own) => own === ticket);
-    // A worker may have given it back, and waits for nobody then.
+    // A worker may have given its ticket back. Its dial then begins at once, without pacing.
     if (place === undefined) open();
-    else place.ready(this.#origin, open);
-    // Other places there are void.
-    if (this.#origin !== former) former.quit(this);
+    else place.awaitHandshake(this.#admission, open);
+    // The peer leaves its former origin, where its other places, if any, are no longer valid.
+    if (this.#admission !== former) former.quit(this);
   }
 
   opened(attempt: DialAttempt): void {
-    attempt.origin = this.#origin;
-    this.#origin.opened();
+    attempt.admission = this.#admission;
+    this.#admission.opened();
     this.#giveBack(attempt);
   }
 
@@ -127,7 +127,7 @@ export class PeerDialer {
   over(attempt: DialAttempt): void {
     this.#attempts = without(this.#attempts, attempt);
     this.#giveBack(attempt);
-    attempt.origin?.ended();
+    attempt.admission?.ended();
   }
 
   #giveBack(attempt: DialAttempt): void {
@@ -137,7 +137,10 @@ export class PeerDialer {
 
   // --- as its origin asks and tells ---
 
-  /** A dial makes sense now: the origin answers again, or this peer is to probe it. Who has to stay away does not come. */
+  /**
+   * The peer should dial now: the origin answers again, or this peer is to probe it. A session that must not dial yet ignores this, as
+   * when its server asked it to wait.
+   */
   reachable(): void {
     this.guard(() => this.#owner.reachable());
   }
@@ -162,10 +165,10 @@ export class PeerDialer {
 
   /** The worker told that a dial failed. */
   failed(failure: Failure): void {
-    this.#origin.failed(this, failure, this.transport.can.status);
+    this.#admission.failed(this, failure, this.transport.can.status);
   }
 
-  /** Ends what is left of all dials, as if their links had been lost. */
+  /** Ends all dials, and reports their links as lost. */
   cut(): void {
     for (const attempt of listOf(this.#attempts)) this.guard(() => attempt.cut());
   }
@@ -175,11 +178,11 @@ export class PeerDialer {
     this.#released = true;
     for (const attempt of listOf(this.#attempts)) attempt.abandon();
     for (const place of listOf(this.#places)) place.leave();
-    this.#origin.quit(this);
+    this.#admission.quit(this);
   }
 }
 
-/** Most often one at most: it stands for itself, as a list around it would weigh as much. */
+/** None, one or several items. Most often there is at most one: a single item is stored without an array, to save memory. */
 type Few<T> = T | readonly T[];
 
 const NONE: readonly never[] = [];
@@ -191,7 +194,7 @@ function fewOf<T>(list: readonly T[]): Few<T> {
   return list.length === 1 ? (list[0] as T) : list;
 }
 
-const and = <T>(few: Few<T>, item: T): Few<T> => fewOf([...listOf(few), item]);
+const append = <T>(few: Few<T>, item: T): Few<T> => fewOf([...listOf(few), item]);
 
 const without = <T>(few: Few<T>, item: T): Few<T> =>
   fewOf(listOf(few).filter((other) => other !== item));

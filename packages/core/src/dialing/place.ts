@@ -1,10 +1,10 @@
-// One wish to dial: a place at an origin, and the ticket for it in the worker's hands. When it is admitted is not known here.
+// A place in the limiter of an origin, which a worker holds as its ticket until the dial is over. When it is admitted is not known here.
 
 import type { EnterOptions, Ticket } from "../worker.ts";
 import type { OriginAdmission } from "./admission.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
 
-/** Where a place stands; written by the limiter alone. */
+/** How far a place has come in its limiter; written by the limiter alone. */
 export type Stage =
   | "nowhere"
   /** It waits for its slot. */
@@ -13,21 +13,21 @@ export type Stage =
   | "held"
   /** It was admitted, and its providers are asked. */
   | "asking"
-  /** Its target is known, and it waits for room. */
-  | "ready"
+  /** Its target is known, and it waits until it may begin its handshake. */
+  | "resolved"
   /** Its handshake is under way, or may be. */
   | "dialing";
 
 export class Place implements Ticket {
-  /** Who asks; the prober is remembered by it. */
+  /** The dialer that entered this place. */
   readonly peer: PeerDialer;
   /** It may be held while the origin is down. */
   readonly automatic: boolean;
   /** Providers are asked before its handshake. */
   readonly asks: boolean;
   stage: Stage = "nowhere";
-  /** Where it stands, until it is given back. */
-  #origin: OriginAdmission | undefined;
+  /** The admission that the place was entered at; undefined once the place was given back. */
+  #admission: OriginAdmission | undefined;
   readonly #admitted: () => void;
   #open: (() => void) | undefined;
 
@@ -43,37 +43,37 @@ export class Place implements Ticket {
     this.#admitted = admitted;
   }
 
-  enter(origin: OriginAdmission): void {
-    this.#origin = origin;
-    origin.enter(this);
+  enter(admission: OriginAdmission): void {
+    this.#admission = admission;
+    admission.enter(this);
   }
 
   /** The target is known: calls `open` when its handshake may begin, at the origin of that target. */
-  ready(origin: OriginAdmission, open: () => void): void {
-    // It is for one dial: another one that a worker makes of it waits for nobody.
+  awaitHandshake(admission: OriginAdmission, open: () => void): void {
+    // A place paces one dial only. A second dial with the same ticket begins at once.
     if (this.#open !== undefined) return open();
     this.#open = open;
-    if (origin !== this.#origin) this.#origin?.leave(this);
-    this.#origin = origin;
-    origin.ready(this);
+    if (admission !== this.#admission) this.#admission?.leave(this);
+    this.#admission = admission;
+    admission.awaitHandshake(this);
   }
 
   leave(): void {
-    const origin = this.#origin;
-    const waited = this.stage === "ready";
-    this.#origin = undefined;
+    const admission = this.#admission;
+    const waited = this.stage === "resolved";
+    this.#admission = undefined;
     this.peer.left(this);
-    origin?.leave(this);
-    // A worker that gives it back and keeps its dial waits for nobody.
+    admission?.leave(this);
+    // Where a worker gives its ticket back and goes on with the dial, the handshake begins at once.
     if (waited) this.begin();
   }
 
-  // --- as the admission tells, in a microtask: whoever causes it is not called back from inside ---
+  // --- called by the admission; the callbacks run in a microtask, so that nobody is called back from inside of its own call ---
 
-  /** Not at all once it was given back. */
+  /** Calls the worker back, unless the place was given back before. */
   admitted(): void {
     queueMicrotask(() => {
-      if (this.#origin !== undefined) this.peer.guard(this.#admitted);
+      if (this.#admission !== undefined) this.peer.guard(this.#admitted);
     });
   }
 

@@ -24,11 +24,11 @@ export class SinkAttempt extends DialAttempt {
     this.#tell((sink) => sink.unresolved(cause));
   }
 
-  protected begun(info: OpenInfo): void {
+  protected whenOpened(info: OpenInfo): void {
     this.#tell((sink) => sink.opened(info));
   }
 
-  protected ended(report: CloseReport): void {
+  protected whenClosed(report: CloseReport): void {
     this.#tell((sink) => sink.closed(report));
   }
 

@@ -1,4 +1,4 @@
-// Stops the source of one queue and lets it go on: what its worker was told, and that it is told again, sooner or later.
+// Pauses the source of one queue and resumes it. A worker that was told to pause is always told to resume later.
 
 import type { Clock, Timer } from "../base/clock.ts";
 import { soon } from "../base/soon.ts";
@@ -6,7 +6,7 @@ import type { InboxListener } from "../inbox-writer.ts";
 import type { InboxHost } from "./inbox-host.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 
-/** The queue whose length decides. */
+/** The queue whose length decides when its source is paused and resumed. */
 export interface BackpressureQueue {
   readonly size: number;
   readonly bytes: number;
@@ -19,27 +19,27 @@ export interface BackpressureRules {
   readonly clock: Clock;
   readonly maxPause: number;
   readonly policy: OverflowPolicy;
-  /** Who was told to pause or to give up, or will be. */
+  /** The backpressure of each source that was told to pause or to give up, or is about to be told. */
   readonly waiting: Set<Backpressure>;
-  /** At the low-water mark. */
+  /** The queue is at or below its low-water mark. */
   isLow(queue: BackpressureQueue): boolean;
 }
 
 /**
- * After `pause` or `full`, `resume` is called once when the queue is at its low-water mark, in a microtask, so that no read or write
- * is entered by another one. A pause that lasts for `maxPause` ends as `overflow` says: the link is given up, or its messages
- * meet the limit. While nobody has ever read, the link goes on and its queue stays where it is: the oldest message goes for each
- * that comes.
+ * After `pause` or `full`, `resume` is called once, when the queue is at its low-water mark. It is called in a microtask, so that no
+ * call of `read` or `write` is re-entered. A pause that lasts for `maxPause` ends as `overflow` says: the link is given up, or it goes
+ * on and its messages count against the limit. While nobody has ever read, the link goes on and the length of its queue stays the
+ * same: each new message replaces the oldest one.
  */
 export class Backpressure {
   readonly #queue: BackpressureQueue;
   readonly #rules: BackpressureRules;
-  #isCut = false;
+  #isRefusing = false;
   #wasToldFull = false;
-  /** Told to stop, and not yet to go on. */
+  /** The source was told to stop, and was not yet told to go on. */
   #isWaiting = false;
   #isRechecking = false;
-  /** Paused for too long, and allowed to meet the limit. */
+  /** The pause lasted for `maxPause`: the source goes on, and its messages count against the limit. */
   #isOverdue = false;
   #timer: Timer | undefined;
 
@@ -48,56 +48,56 @@ export class Backpressure {
     this.#rules = rules;
   }
 
-  /** Writes are refused, until one was told so and the low-water mark is reached. */
-  get isCut(): boolean {
-    return this.#isCut;
+  /** Writes are refused. This ends when a write was told `full` and the queue is then at its low-water mark. */
+  get isRefusing(): boolean {
+    return this.#isRefusing;
   }
 
   get isOn(): boolean {
-    return this.#isWaiting || this.#isCut;
+    return this.#isWaiting || this.#isRefusing;
   }
 
-  /** What a write above the high-water mark is told; after `drop-oldest` it is told `ok`. */
+  /** The answer to a write above the high-water mark. For `drop-oldest` the caller drops one message and answers `ok`. */
   pause(): "ok" | "pause" | "drop-oldest" {
     const { policy } = this.#rules;
-    // Since it went on unread, somebody has read: a pause makes sense again.
+    // The policy is `disconnect` again once somebody has read: from then on a pause is useful again.
     if (policy.overflow === "disconnect") this.#isOverdue = false;
-    if (this.#isOverdue) return policy.isUnread ? "drop-oldest" : "ok";
+    if (this.#isOverdue) return policy.replacesDisconnect ? "drop-oldest" : "ok";
     this.#wait();
     return "pause";
   }
 
-  /** The source is paused, which it may be for `maxPause`. */
+  /** The source has paused. `maxPause` begins. */
   paused(): void {
     if (!this.#isWaiting) return;
     const { clock, maxPause } = this.#rules;
     this.#timer ??= clock.schedule(maxPause, () => this.#endPause());
   }
 
-  /** The source is gone, paused or not. */
-  unpaused(): void {
+  /** Ends the count of `maxPause`: the source goes on, or no longer exists. */
+  cancelPauseTimer(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
   }
 
-  /** The link has to go; the write under way says so, or else `full` is called. */
-  cut(): void {
-    if (this.#isCut) return;
-    this.#isCut = true;
+  /** Refuses writes from now on, as the link has to be given up. The next write answers `full`, or else the listener's `full` is called. */
+  refuseWrites(): void {
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
     this.#rules.waiting.add(this);
     soon(() => {
       const { listener } = this.#queue;
-      if (!this.#isCut || this.#wasToldFull || listener?.full === undefined) return;
-      this.refuse();
+      if (!this.#isRefusing || this.#wasToldFull || listener?.full === undefined) return;
+      this.answerFull();
       listener.full();
     });
   }
 
-  /** What a write to a cut link is told. */
-  refuse(): "full" {
+  /** The answer to a write that is refused. */
+  answerFull(): "full" {
     this.#wasToldFull = true;
     this.#wait();
-    // A queue that is low already may never become shorter.
+    // A queue that is low already may never become shorter, so nothing else would call `recheck`.
     this.recheck();
     return "full";
   }
@@ -113,10 +113,10 @@ export class Backpressure {
     });
   }
 
-  /** There is no mark any more: whoever waits goes on. */
+  /** The queue has ended, or its inbox: a source that waits goes on. */
   end(): void {
     if (this.#isWaiting) this.#goOn();
-    this.#isCut = false;
+    this.#isRefusing = false;
     this.#rules.waiting.delete(this);
   }
 
@@ -134,17 +134,17 @@ export class Backpressure {
     const { host, listener } = this.#queue;
     this.#timer = undefined;
     policy.warn(host);
-    if (policy.overflow === "disconnect") this.cut();
+    if (policy.overflow === "disconnect") this.refuseWrites();
     else this.#isOverdue = true;
-    // A worker that is only told by its writes has to be let write.
+    // A listener without `full` learns of the refusal from the answer to its next write, so it has to write again.
     if (this.#isOverdue || listener?.full === undefined) listener?.resume();
   }
 
   #goOn(): void {
     this.#isWaiting = this.#isOverdue = false;
-    this.unpaused();
-    if (this.#wasToldFull) this.#isCut = this.#wasToldFull = false;
-    if (!this.#isCut) this.#rules.waiting.delete(this);
+    this.cancelPauseTimer();
+    if (this.#wasToldFull) this.#isRefusing = this.#wasToldFull = false;
+    if (!this.#isRefusing) this.#rules.waiting.delete(this);
     this.#queue.listener?.resume();
   }
 }

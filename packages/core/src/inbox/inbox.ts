@@ -12,9 +12,9 @@ import { type BatchOptions, type Inbox, type InboxMessage, PEER_MESSAGES } from 
 import { PeerQueues } from "./peer-queues.ts";
 import { BoundWriter, PeerWriter } from "./peer-writer.ts";
 
-export class PoolInbox implements Inbox {
+export class BaseInbox implements Inbox {
   readonly #queues: PeerQueues<InboxMessage>;
-  /** Whose peers write to it. */
+  /** The object whose peers write to this inbox. */
   #owner: object | undefined;
 
   constructor(options: InboxOptions, clock: Clock) {
@@ -65,7 +65,7 @@ export class PoolInbox implements Inbox {
     return this.#queues.reads.ended;
   }
 
-  /** No other owner's peers write to it. */
+  /** No peer of another owner writes to this inbox. */
   isFor(owner: object): boolean {
     return this.#owner === undefined || this.#owner === owner;
   }

@@ -3,10 +3,11 @@
 import type { BurstClock } from "../base/burst-clock.ts";
 import type { Peer } from "../peer.ts";
 
-/** What a peer said. */
+/** The content of one message. */
 export type Data = string | Uint8Array;
 
-export interface Items<T> {
+/** How a queue makes and reads its items. */
+export interface ItemFormat<T> {
   make(peer: Peer, data: Data, burst: BurstClock, dial: number): T;
   dataOf(item: T): Data;
   /** The same message with its bytes in another place. */
@@ -14,8 +15,8 @@ export interface Items<T> {
 }
 
 /**
- * What a message counts for in all bounds, as `sizeOf` says. Text and bytes both have it as their length, which engines read
- * in place where the byteLength of bytes is a call. A worker may write the bare buffer that a socket gave it all the same.
+ * The size of a message in all bounds, the same as `sizeOf` gives. For text and bytes it is `length`, which engines read in place;
+ * reading `byteLength` is a call. A bare ArrayBuffer has only `byteLength`; a worker may write one, although its type forbids this.
  */
 export function messageSize(data: Data): number {
   const { length }: { readonly length?: number } = data;

@@ -4,8 +4,8 @@ import type { Clock, Timer } from "../base/clock.ts";
 import type { InboxLimit, InboxOptions } from "../options/options.ts";
 
 /**
- * Never more than `limit.bytes` wait, and no more than `limit.messages` from the macrotask on that follows the passing of `capacity`:
- * before that, what a healthy reader is about to take looks like an overflow.
+ * The bound on bytes always holds. The bound on messages holds after a grace of one macrotask, which begins when more than `capacity`
+ * messages wait. Without the grace, messages that a healthy reader is about to take would look like an overflow.
  */
 export class Limit {
   size = 0;
@@ -14,14 +14,14 @@ export class Limit {
   readonly #clock: Clock;
   readonly #judge: () => void;
   readonly #capacity: number;
-  /** More than the capacity waits: the reader has its macrotask, or had it. */
+  /** More messages than the capacity wait: the grace has begun, or is over. */
   #isWatching = false;
-  /** The reader's macrotask. */
+  /** The timer of the grace. */
   #grace: Timer | undefined;
-  /** It had it. */
+  /** The grace is over: the bound on messages holds. */
   #isJudging = false;
 
-  /** `judge` is called in the macrotask from which on messages count. */
+  /** `judge` is called when the grace is over. */
   constructor(options: InboxOptions, clock: Clock, judge: () => void) {
     this.#most = options.limit;
     this.#clock = clock;
@@ -53,28 +53,28 @@ export class Limit {
     if (this.#isWatching && this.size <= this.#capacity) this.end();
   }
 
-  /** False for a message that is too much by itself. */
+  /** False for a message that alone exceeds the limit. */
   canHold(bytes: number): boolean {
     return bytes <= this.#most.bytes;
   }
 
-  /** A message of so many bytes is too much. */
+  /** One more message of so many bytes would exceed the limit. */
   isFull(bytes: number): boolean {
     const { messages, bytes: mostBytes } = this.#most;
     return this.bytes + bytes > mostBytes || (this.#isJudging && this.size >= messages);
   }
 
-  /** More waits than may. */
+  /** More messages wait than the limit allows. */
   get isExceeded(): boolean {
     return this.size > this.#most.messages;
   }
 
-  /** An overflow is over: what waits is far below both figures. */
+  /** An overflow is over: the messages that wait are far below both bounds. */
   get isCalm(): boolean {
     return this.size <= this.#capacity && this.bytes <= this.#most.bytes / 2;
   }
 
-  /** Judges no more; no timer is left. */
+  /** Stops judging and cancels the timer. */
   end(): void {
     this.#grace?.cancel();
     this.#grace = undefined;

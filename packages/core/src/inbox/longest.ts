@@ -22,7 +22,7 @@ export class Longest<Q extends Ranked> {
     for (const queue of queues) this.rank(queue);
   }
 
-  /** To be called when a queue became longer. That one became shorter is noticed by `find`. */
+  /** To be called when a queue became longer. A queue that became shorter is ranked again by `find`. */
   rank(queue: Q): void {
     queue.key = this.#keyOf(queue);
     this.#heap.place(queue);
@@ -33,7 +33,7 @@ export class Longest<Q extends Ranked> {
     this.#heap.remove(queue);
   }
 
-  /** The longest; `tie` where no other is longer. */
+  /** The longest queue; `tie` where no other queue is longer. */
   find(tie?: Q): Q {
     for (;;) {
       const first = this.#heap.first as Q;

@@ -13,7 +13,7 @@ import type { OverflowPolicy } from "./overflow-policy.ts";
 export type DropCause = "overflow" | "refused" | "closing" | "ended";
 
 /** Messages that a peer lost since the last report with this cause. */
-export interface OverflowReport {
+export interface LossReport {
   readonly dropped: number;
   /** All that this peer ever lost. */
   readonly total: number;
@@ -29,8 +29,8 @@ export interface LossTotals {
   lateBytes: number;
 }
 
-/** From one report to the next, while drops go on. */
-const REST = 1_000;
+/** The shortest time between two reports, in milliseconds. */
+const REPORT_INTERVAL = 1_000;
 
 /** A burst of drops is one report, told in the next macrotask. The reports add up to `total`, exactly. */
 export class Losses {
@@ -79,11 +79,14 @@ export class Losses {
   #tellLater(): void {
     const { clock, untold } = this.#book;
     untold.add(this);
-    this.#timer = clock.schedule(Math.max(0, this.#toldAt + REST - clock.now()), this.flush);
+    this.#timer = clock.schedule(
+      Math.max(0, this.#toldAt + REPORT_INTERVAL - clock.now()),
+      this.flush,
+    );
   }
 }
 
-/** The queue of a peer, as far as its losses go. */
+/** The parts of a peer's queue that its losses need. */
 interface LosingQueue {
   readonly peer: Peer;
   readonly host: InboxHost;
@@ -94,13 +97,13 @@ interface LosingQueue {
 /** What the losses of all peers of one inbox share. */
 export class LossBook {
   dropped = 0;
-  /** Those with something untold. */
+  /** The losses of peers that have something untold. */
   readonly untold: Set<Losses> = new Set();
-  /** Over: no timers any more, what is still lost is told at once. */
+  /** The inbox has ended: losses are told at once, without a timer. */
   isClosed = false;
   readonly clock: Clock;
   readonly policy: OverflowPolicy;
-  /** Losses were asked for, and are counted only. */
+  /** The option `discard` is set: losses are counted and not told. */
   readonly isSilent: boolean;
 
   constructor(clock: Clock, policy: OverflowPolicy, isSilent: boolean) {

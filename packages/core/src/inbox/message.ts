@@ -2,7 +2,7 @@
 
 import type { Peer } from "../peer.ts";
 import type { WaitOptions } from "../worker.ts";
-import type { Data, Items } from "./items.ts";
+import type { Data, ItemFormat } from "./items.ts";
 
 /** One message of one peer. `In` is what a codec makes of the data; without one it is text or bytes. */
 export interface InboxMessage<In = Data> {
@@ -40,7 +40,7 @@ class Message implements InboxMessage {
 }
 
 /** What the queues of an inbox keep. */
-export const PEER_MESSAGES: Items<InboxMessage> = {
+export const PEER_MESSAGES: ItemFormat<InboxMessage> = {
   make: (peer, data, burst, dial) => new Message(peer, data, burst.wall, dial),
   dataOf: ({ data }) => data,
   moved(item, data) {
@@ -51,7 +51,7 @@ export const PEER_MESSAGES: Items<InboxMessage> = {
 
 /** How batches are read. */
 export interface BatchOptions extends WaitOptions {
-  /** Messages in one batch, which has at most all that one peer has waiting. Default: `Infinity`; whole number from 1, or `Infinity`. */
+  /** The most messages in one batch. A batch holds messages of one peer only. Default: `Infinity`; whole number from 1, or `Infinity`. */
   readonly max?: number | undefined;
 }
 
@@ -62,8 +62,8 @@ export interface BatchOptions extends WaitOptions {
  * end the iteration, after what is buffered was read.
  *
  * Bound: 1,024 calls of `next()` may be open at once, over all iterators; one more rejects with a `BackpressureError`. An open
- * call takes the next message, also where nobody waits for its promise any more: give a `signal` to what may be given up, or
- * call `return()`. Such an iterator loses no message.
+ * call takes the next message, also where nobody waits for its promise any more. Give a `signal` to an iteration that may be given
+ * up, or call `return()`: an iterator that is ended by either loses no message.
  */
 export interface Inbox<In = Data> extends AsyncIterable<InboxMessage<In>> {
   /** The same as iterating the inbox, until `signal` aborts: open and later calls of `next()` reject with its reason. */

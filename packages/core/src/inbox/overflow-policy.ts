@@ -1,4 +1,4 @@
-// What an overflow of the inbox does: what its option says, and less while nobody has ever read. It does not know who is hit.
+// What an overflow of the inbox does: what its option says, or `drop-oldest` while nobody has ever read. It does not choose the queue.
 
 import type { InboxOptions } from "../options/options.ts";
 import type { InboxHost } from "./inbox-host.ts";
@@ -17,19 +17,19 @@ export class OverflowPolicy {
     this.#configured = configured;
   }
 
-  /** `drop-oldest` stands in for `disconnect`. */
-  get isUnread(): boolean {
+  /** `drop-oldest` stands in for `disconnect`, as nobody has read yet. */
+  get replacesDisconnect(): boolean {
     return !this.isRead && this.#configured === "disconnect";
   }
 
   /** What happens now at the limit, and to a source that was paused for too long. */
   get overflow(): InboxOptions["overflow"] {
-    return this.isUnread ? "drop-oldest" : this.#configured;
+    return this.replacesDisconnect ? "drop-oldest" : this.#configured;
   }
 
-  /** Has it told once what to do about it. Not to be called from inside of a write. */
+  /** Warns the application once that it reads nothing. Not to be called from inside of a write. */
   warn(host: InboxHost): void {
-    if (this.#isWarned || !this.isUnread) return;
+    if (this.#isWarned || !this.replacesDisconnect) return;
     this.#isWarned = true;
     host.unread();
   }

@@ -3,12 +3,12 @@
 import { systemClock } from "../base/clock.ts";
 import type { OwnInboxOptions } from "../options/host-options.ts";
 import { resolveInbox } from "../options/resolve-inbox.ts";
-import { PoolInbox } from "./inbox.ts";
+import { BaseInbox } from "./inbox.ts";
 import type { Data } from "./items.ts";
 import type { Inbox as InboxReader } from "./message.ts";
 
 /** See the type of the same name. */
-export const Inbox: new (options?: OwnInboxOptions) => InboxReader = class Inbox extends PoolInbox {
+export const Inbox: new (options?: OwnInboxOptions) => InboxReader = class Inbox extends BaseInbox {
   constructor(options: OwnInboxOptions = {}) {
     const { clock = systemClock({ unref: true }), ...bounds } = resolveInbox(options);
     super(bounds, clock);

@@ -6,7 +6,7 @@ import type { Peer } from "../peer.ts";
 import type { InboxListener } from "../inbox-writer.ts";
 import type { Backpressure, BackpressureQueue } from "./backpressure.ts";
 import type { InboxHost } from "./inbox-host.ts";
-import { type Items, messageSize } from "./items.ts";
+import { type ItemFormat, messageSize } from "./items.ts";
 import type { Losses } from "./losses.ts";
 import type { Linked, Ring } from "./ring.ts";
 import { ViewFifo } from "./view-fifo.ts";
@@ -19,7 +19,7 @@ export interface Held<T> {
 
 /** The queue of one registration of a peer. For all that was written, `received` = read + `size` + `dropped`. */
 export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, HeapEntry {
-  // Where it stands: in which ring, between whom, and in the heap.
+  // Its positions: in a ring, between which neighbours, and in the heap.
   ring: Ring<PeerQueue<T>> | undefined;
   next: PeerQueue<T> = this;
   previous: PeerQueue<T> = this;
@@ -27,7 +27,7 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   index = -1;
   readonly peer: Peer;
   readonly host: InboxHost;
-  readonly #items: Items<T>;
+  readonly #format: ItemFormat<T>;
   /** What can be read. Made when first used and released when drained. */
   readable: Fifo<T> | undefined;
   /** By dial, the oldest first. Bound: the dials of one session that overlap, which are two. */
@@ -39,17 +39,17 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   bytesReceived = 0;
   /** Nothing is taken any more; what waits stays readable. */
   isEnded = false;
-  /** It has something to read, holds nothing, and was not told to stop: its next message stands behind the last one. */
-  isPlain = false;
+  /** Something can be read, nothing is held and no backpressure is on: a message can be appended without further checks of the queue. */
+  isAppendable = false;
   listener: InboxListener | undefined;
   // Made when needed: most peers are never stopped, and lose nothing.
   backpressure: Backpressure | undefined;
   losses: Losses | undefined;
 
-  constructor(peer: Peer, host: InboxHost, items: Items<T>) {
+  constructor(peer: Peer, host: InboxHost, format: ItemFormat<T>) {
     this.peer = peer;
     this.host = host;
-    this.#items = items;
+    this.#format = format;
   }
 
   get dropped(): number {
@@ -67,18 +67,18 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   }
 
   hold(held: Held<T>): void {
-    this.isPlain = false;
+    this.isAppendable = false;
     this.held = [...this.held, held];
   }
 
-  /** What is in it is nobody's then. */
+  /** Removes `held` from this queue. The caller takes or drops its messages. */
   letGo(held: Held<T>): void {
     const others = this.held.filter((other) => other !== held);
     this.held = others.length > 0 ? others : NONE;
   }
 
   newFifo(): Fifo<T> {
-    return this.host.views ? new ViewFifo(this.#items) : new Fifo();
+    return this.host.views ? new ViewFifo(this.#format) : new Fifo();
   }
 
   /** What was held can be read, behind what can be read already. */
@@ -102,33 +102,34 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     fifo.push(item);
   }
 
-  /** To be called behind a write: whether the next one is plain. */
-  settle(): void {
-    const isHolding = this.held.length > 0;
-    this.isPlain = this.readable !== undefined && !isHolding && this.backpressure?.isOn !== true;
+  /** Computes `isAppendable` anew. To be called after a write. */
+  updateAppendable(): void {
+    const hasHeld = this.held.length > 0;
+    const isPaused = this.backpressure?.isOn === true;
+    this.isAppendable = this.readable !== undefined && !hasHeld && !isPaused;
   }
 
-  /** Its oldest; there has to be one that can be read. */
+  /** Removes the oldest message. At least one has to be readable. */
   shift(): T {
     return this.#shiftFrom(this.readable as Fifo<T>);
   }
 
-  /** Its `count` oldest; there have to be as many. */
+  /** Removes the `count` oldest messages. At least that many have to be readable. */
   shiftMany(count: number): T[] {
     const items = (this.readable as Fifo<T>).shiftMany(count);
-    this.#fell(count, count === this.size ? 0 : this.bytesOf(items));
+    this.#subtract(count, count === this.size ? 0 : this.bytesOf(items));
     return items;
   }
 
-  /** The oldest that is held for this dial. */
+  /** Removes the oldest message that is held for this dial. */
   shiftHeld({ items }: Held<T>): T | undefined {
     return items.size > 0 ? this.#shiftFrom(items) : undefined;
   }
 
-  /** Takes out all that is held for this dial; how many that were. */
+  /** Removes all messages that are held for this dial, and returns their number. */
   clearHeld({ items }: Held<T>): number {
     const { size } = items;
-    this.#fell(size, this.bytesOf(items.shiftMany(size)));
+    this.#subtract(size, this.bytesOf(items.shiftMany(size)));
     return size;
   }
 
@@ -136,11 +137,11 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     this.#shiftFrom(this.readable ?? this.#firstHeld);
   }
 
-  /** What is held goes first. */
+  /** Held messages are dropped before readable ones. */
   dropNewest(): void {
     const held = this.held.findLast(({ items }) => items.size > 0);
     const fifo = (held?.items ?? this.readable) as Fifo<T>;
-    this.#fell(1, this.bytesOf(fifo.popMany(1)));
+    this.#subtract(1, this.bytesOf(fifo.popMany(1)));
   }
 
   get #firstHeld(): Fifo<T> {
@@ -149,23 +150,23 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
 
   #shiftFrom(fifo: Fifo<T>): T {
     const item = fifo.shift() as T;
-    this.#fell(1, messageSize(this.#items.dataOf(item)));
+    this.#subtract(1, messageSize(this.#format.dataOf(item)));
     return item;
   }
 
   bytesOf(items: readonly T[]): number {
     let bytes = 0;
-    for (const item of items) bytes += messageSize(this.#items.dataOf(item));
+    for (const item of items) bytes += messageSize(this.#format.dataOf(item));
     return bytes;
   }
 
-  #fell(count: number, bytes: number): void {
+  #subtract(count: number, bytes: number): void {
     this.size -= count;
-    // Exactly nothing when drained: somebody may have resized or detached a buffer that waited here.
+    // Exactly 0 when drained: somebody may have resized or detached a buffer that waited here.
     this.bytes = this.size === 0 ? 0 : this.bytes - bytes;
     if (this.readable?.size !== 0) return;
     this.readable = undefined;
-    this.isPlain = false;
+    this.isAppendable = false;
   }
 }
 

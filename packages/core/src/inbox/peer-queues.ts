@@ -3,47 +3,48 @@
 import type { Clock } from "../base/clock.ts";
 import type { Fifo } from "../base/fifo.ts";
 import type { OpenReads } from "../base/open-reads.ts";
-import type { Source } from "../base/reader.ts";
+import type { ReadSource } from "../base/reader.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxWriter } from "../inbox-writer.ts";
 import { Backpressure, type BackpressureRules } from "./backpressure.ts";
 import type { InboxHost } from "./inbox-host.ts";
-import { type Data, type Items, messageSize } from "./items.ts";
-import { Levels } from "./levels.ts";
+import { type Data, type ItemFormat, messageSize } from "./items.ts";
+import { Accounting } from "./accounting.ts";
 import type { Limit } from "./limit.ts";
 import { LossBook } from "./losses.ts";
 import { OverflowPolicy } from "./overflow-policy.ts";
 import { type Held, PeerQueue } from "./peer-queue.ts";
 import type { Turns } from "./turns.ts";
 
-type Taken = ReturnType<InboxWriter["write"]>;
+type WriteAnswer = ReturnType<InboxWriter["write"]>;
 
 /**
- * Bound: `limit`, of all queues together. Overflow: as `overflow` says it hits the longest queue, of equals that of the one who writes;
- * counted and told. Long before that, above a peer's share, `write` says `pause`; at a quarter of it the listener is told to go on.
+ * Bound: `limit`, for all queues together. Overflow: the option `overflow` is applied to the longest queue, or to the queue of the
+ * writer if no other is longer; every loss is counted and told. Above a peer's share, long before the limit, `write` answers `pause`;
+ * at a quarter of the share the listener is told to resume.
  */
-export class PeerQueues<T> implements Source {
-  readonly #items: Items<T>;
+export class PeerQueues<T> implements ReadSource {
+  readonly #format: ItemFormat<T>;
   readonly #options: InboxOptions;
   readonly #policy: OverflowPolicy;
-  readonly #levels: Levels<T>;
-  // Those of the levels: they are asked for each message.
+  readonly #accounting: Accounting<T>;
+  // The same objects as in `#accounting`, kept here because every message needs them.
   readonly #limit: Limit;
   readonly #turns: Turns<T>;
   readonly #rules: BackpressureRules;
   readonly #losses: LossBook;
-  /** Messages that were taken, whatever became of them. */
+  /** Messages that were accepted so far. A worker reads it as `plugin.inboxCounter.value`. */
   value = 0;
 
-  constructor(options: InboxOptions, clock: Clock, items: Items<T>) {
+  constructor(options: InboxOptions, clock: Clock, format: ItemFormat<T>) {
     const policy = new OverflowPolicy(options.overflow);
-    const levels = new Levels<T>(options, clock, () => this.#judge());
-    const { limit, shares, turns, waiting } = levels;
-    this.#items = items;
+    const accounting = new Accounting<T>(options, clock, () => this.#judge());
+    const { limit, shares, turns, waiting } = accounting;
+    this.#format = format;
     this.#options = options;
     this.#policy = policy;
-    this.#levels = levels;
+    this.#accounting = accounting;
     this.#limit = limit;
     this.#turns = turns;
     this.#losses = new LossBook(clock, policy, options.discard);
@@ -54,7 +55,7 @@ export class PeerQueues<T> implements Source {
 
   /** The queue of a new registration. */
   open(peer: Peer, host: InboxHost): PeerQueue<T> {
-    return new PeerQueue(peer, host, this.#items);
+    return new PeerQueue(peer, host, this.#format);
   }
 
   // --- figures ---
@@ -73,69 +74,69 @@ export class PeerQueues<T> implements Source {
 
   // --- writing ---
 
-  write(queue: PeerQueue<T>, data: Data, dial: number): Taken {
+  write(queue: PeerQueue<T>, data: Data, dial: number): WriteAnswer {
     const bytes = messageSize(data);
     queue.count(bytes);
-    return this.#levels.hasRoom(queue, bytes)
+    return this.#accounting.hasRoom(queue, bytes)
       ? this.#append(queue, data, bytes, dial)
-      : this.#weigh(queue, data, bytes, dial);
+      : this.#writeChecked(queue, data, bytes, dial);
   }
 
   #append(queue: PeerQueue<T>, data: Data, bytes: number, dial: number): "ok" {
     const { burst } = queue.host;
     burst.begin();
     this.value++;
-    const item = this.#items.make(queue.peer, data, burst, dial);
+    const item = this.#format.make(queue.peer, data, burst, dial);
     queue.push(queue.readable as Fifo<T>, item, bytes);
     this.#limit.count(bytes);
     return "ok";
   }
 
-  #weigh(queue: PeerQueue<T>, data: Data, bytes: number, dial: number): Taken {
+  #writeChecked(queue: PeerQueue<T>, data: Data, bytes: number, dial: number): WriteAnswer {
     const held = queue.heldOf(dial);
     if (this.#isUnwelcome(queue, held)) return this.#refuse(queue, bytes);
     const isDirect = held === undefined && this.#turns.isAwaited && this.#limit.canHold(bytes);
     if (!isDirect && this.#limit.isFull(bytes) && !this.#makeRoom(queue, bytes))
       return this.#refuse(queue, bytes, held);
     this.value++;
-    const item = this.#items.make(queue.peer, data, queue.host.burst, dial);
+    const item = this.#format.make(queue.peer, data, queue.host.burst, dial);
     if (!isDirect) return this.#keep(queue, item, bytes, held);
     this.reads.feed(item);
     return "ok";
   }
 
   #isUnwelcome(queue: PeerQueue<T>, held: Held<T> | undefined): boolean {
-    if (queue.isEnded || this.reads.ended || queue.backpressure?.isCut === true) return true;
+    if (queue.isEnded || this.reads.ended || queue.backpressure?.isRefusing === true) return true;
     return this.#options.discard && held === undefined;
   }
 
-  #keep(queue: PeerQueue<T>, item: T, bytes: number, held: Held<T> | undefined): Taken {
+  #keep(queue: PeerQueue<T>, item: T, bytes: number, held: Held<T> | undefined): WriteAnswer {
     queue.host.burst.begin();
     queue.push(held?.items ?? (queue.readable ??= queue.newFifo()), item, bytes);
-    this.#levels.added(queue, bytes);
+    this.#accounting.added(queue, bytes);
     const told = this.#judgeWrite(queue, held);
     if (told === "drop-oldest") this.#dropOldest(queue);
-    queue.settle();
+    queue.updateAppendable();
     return told === "drop-oldest" ? "ok" : told;
   }
 
-  #judgeWrite(queue: PeerQueue<T>, held: Held<T> | undefined): Taken | "drop-oldest" {
-    // A gate may wait for its next message: to pause it could be for ever.
-    if (held !== undefined || !this.#levels.shares.isAbove(queue)) return "ok";
+  #judgeWrite(queue: PeerQueue<T>, held: Held<T> | undefined): WriteAnswer | "drop-oldest" {
+    // A gate may wait for its next message, which a paused socket would never bring.
+    if (held !== undefined || !this.#accounting.shares.isAbove(queue)) return "ok";
     return this.#backpressure(queue).pause();
   }
 
-  #refuse(queue: PeerQueue<T>, bytes: number, held?: Held<T>): Taken {
+  #refuse(queue: PeerQueue<T>, bytes: number, held?: Held<T>): WriteAnswer {
     const isOver = queue.isEnded || this.reads.ended;
     this.#losses.turnAway(queue, 1, bytes, isOver ? "ended" : "overflow");
     // An inbox that was ended ends no link.
     if (isOver) return queue.isEnded ? "full" : "ok";
-    if (queue.backpressure?.isCut === true) return queue.backpressure.refuse();
+    if (queue.backpressure?.isRefusing === true) return queue.backpressure.answerFull();
     // The queue is as long as it was: nothing else has to go.
     return this.#judgeWrite(queue, held) === "pause" ? "pause" : "ok";
   }
 
-  /** The worker itself had to drop so much. */
+  /** Counts messages that the worker itself had to drop. */
   drop(queue: PeerQueue<T>, count: number, bytes: number): void {
     if (count === 0) return;
     queue.received += count;
@@ -143,9 +144,9 @@ export class PeerQueues<T> implements Source {
     this.#losses.turnAway(queue, count, bytes, queue.isEnded ? "ended" : "closing");
   }
 
-  /** For a queue that is told to stop. */
+  /** The backpressure of a queue, made when first needed. */
   #backpressure(queue: PeerQueue<T>): Backpressure {
-    queue.isPlain = false;
+    queue.isAppendable = false;
     return (queue.backpressure ??= new Backpressure(queue, this.#rules));
   }
 
@@ -158,13 +159,13 @@ export class PeerQueues<T> implements Source {
     return held;
   }
 
-  /** The oldest that is held for this dial, as data; it is out of the inbox then. */
+  /** Removes the oldest message that is held for this dial from the inbox, and returns its data. */
   takeHeld(queue: PeerQueue<T>, held: Held<T>): Data | undefined {
     const before = queue.bytes;
     const item = queue.shiftHeld(held);
     if (item === undefined) return undefined;
-    this.#levels.removed(queue, 1, before);
-    return this.#items.dataOf(item);
+    this.#accounting.removed(queue, 1, before);
+    return this.#format.dataOf(item);
   }
 
   /** Lets readers see what was held. */
@@ -173,7 +174,7 @@ export class PeerQueues<T> implements Source {
     if (this.#options.discard) return this.discard(queue, held);
     if (!queue.held.includes(held)) return;
     queue.release(held);
-    this.#levels.place(queue);
+    this.#accounting.place(queue);
   }
 
   /** Drops what was held, counted and told. */
@@ -183,7 +184,7 @@ export class PeerQueues<T> implements Source {
     const count = queue.clearHeld(held);
     queue.letGo(held);
     if (count === 0) return;
-    this.#levels.removed(queue, count, before);
+    this.#accounting.removed(queue, count, before);
     this.#losses.add(queue, count, "refused");
   }
 
@@ -193,12 +194,11 @@ export class PeerQueues<T> implements Source {
     return this.#turns.reads;
   }
 
-  /** Nobody waits who has to be served before one who comes now. */
-  get idle(): boolean {
+  get mayTake(): boolean {
     return this.#turns.reads.first === undefined;
   }
 
-  /** One message of the peer whose turn it is; with `max`, what waits of it, but no more than so many. */
+  /** One message of the peer whose turn it is; with `max`, a batch of at most `max` of its messages. */
   take(max?: number): T | readonly T[] | undefined {
     this.#policy.isRead = true;
     if (max !== undefined) return this.#takeBatch(max);
@@ -206,7 +206,7 @@ export class PeerQueues<T> implements Source {
     if (queue === undefined) return undefined;
     const before = queue.bytes;
     const item = queue.shift();
-    this.#levels.removed(queue, 1, before);
+    this.#accounting.removed(queue, 1, before);
     return item;
   }
 
@@ -215,32 +215,33 @@ export class PeerQueues<T> implements Source {
     if (queue === undefined) return undefined;
     const before = queue.bytes;
     const batch = queue.shiftMany(Math.min(max, (queue.readable as Fifo<T>).size));
-    this.#levels.removed(queue, batch.length, before);
+    this.#accounting.removed(queue, batch.length, before);
     this.#turns.turn(queue);
     return batch;
   }
 
   // --- overflow ---
 
-  /** Drops what has to go for a message of `writer`; false when that is the message itself. */
+  /** Drops messages until one of `writer` fits; false when the new message itself has to be dropped. */
   #makeRoom(writer: PeerQueue<T>, bytes: number): boolean {
-    if (!this.#limit.canHold(bytes)) return this.#deny(writer);
+    if (!this.#limit.canHold(bytes)) return this.#giveUpLink(writer);
     while (this.#limit.isFull(bytes)) {
-      const victim = this.#levels.longest(writer);
-      if (victim === writer && this.#policy.overflow !== "drop-oldest") return this.#deny(writer);
+      const victim = this.#accounting.longest(writer);
+      if (victim === writer && this.#policy.overflow !== "drop-oldest")
+        return this.#giveUpLink(writer);
       this.#hit(victim);
     }
     return true;
   }
 
-  /** The reader had its macrotask. */
+  /** The grace of one macrotask is over: drops messages until no more wait than the limit allows. */
   #judge(): void {
-    while (this.#limit.isExceeded) this.#hit(this.#levels.longest());
+    while (this.#limit.isExceeded) this.#hit(this.#accounting.longest());
   }
 
   #hit(victim: PeerQueue<T>): void {
     if (this.#policy.overflow === "drop-oldest") return this.#dropOldest(victim);
-    this.#deny(victim);
+    this.#giveUpLink(victim);
     const before = victim.bytes;
     victim.dropNewest();
     this.#dropped(victim, before);
@@ -253,12 +254,13 @@ export class PeerQueues<T> implements Source {
   }
 
   #dropped(queue: PeerQueue<T>, before: number): void {
-    this.#levels.removed(queue, 1, before);
+    this.#accounting.removed(queue, 1, before);
     this.#losses.add(queue, 1, "overflow");
   }
 
-  #deny(writer: PeerQueue<T>): false {
-    if (this.#policy.overflow === "disconnect") this.#backpressure(writer).cut();
+  /** Gives up the link of `writer` where `overflow` is `disconnect`. Always false: no room was made. */
+  #giveUpLink(writer: PeerQueue<T>): false {
+    if (this.#policy.overflow === "disconnect") this.#backpressure(writer).refuseWrites();
     return false;
   }
 
@@ -268,7 +270,7 @@ export class PeerQueues<T> implements Source {
   close(queue: PeerQueue<T>): void {
     this.#discardAll(queue);
     queue.isEnded = true;
-    queue.isPlain = false;
+    queue.isAppendable = false;
     queue.listener = undefined;
     queue.backpressure?.end();
     queue.losses?.flush();
@@ -282,11 +284,11 @@ export class PeerQueues<T> implements Source {
   end(failure?: unknown): void {
     for (const queue of this.#turns.list()) {
       this.#discardAll(queue);
-      queue.isPlain = false;
+      queue.isAppendable = false;
     }
     this.reads.end(failure);
     this.#limit.end();
-    for (const backpressure of this.#levels.waiting) backpressure.end();
+    for (const backpressure of this.#accounting.waiting) backpressure.end();
     this.#losses.end();
   }
 }

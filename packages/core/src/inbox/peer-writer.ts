@@ -71,8 +71,8 @@ export class PeerWriter<T> implements SessionQueue {
     return this.queue.dropped;
   }
 
-  unpaused(): void {
-    this.queue.backpressure?.unpaused();
+  cancelPauseTimer(): void {
+    this.queue.backpressure?.cancelPauseTimer();
   }
 
   end(): void {
@@ -80,7 +80,7 @@ export class PeerWriter<T> implements SessionQueue {
   }
 }
 
-/** That of a peer whose worker the application made: it is called back in the async context of its registration. */
+/** The writer of a worker that the application made. It calls the worker's listener in the async context of the registration. */
 export class BoundWriter<T> extends PeerWriter<T> {
   readonly #run: RunInContext;
 

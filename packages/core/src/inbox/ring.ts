@@ -1,12 +1,12 @@
-// A circle of things that take turns. Each of its steps costs the same, however many they are.
+// A ring of items that take turns. The cost of each operation does not depend on the number of items, except for `list`.
 
 /**
- * The steps of one turn: of k busy peers each is heard in any 8 × k messages, and the price of changing turns does not show
- * in that of a message.
+ * The steps of one turn. Among k busy peers, each is read within any 8 × k messages, and the cost of changing turns is small beside the
+ * cost of eight messages.
  */
 const TURN = 8;
 
-/** What can stand in a ring, one at a time; outside of it, it is linked to itself and so holds nobody. */
+/** An item of at most one ring at a time. An item outside of a ring is linked to itself, so that it keeps no other item in memory. */
 export interface Linked<T> {
   next: T;
   previous: T;
@@ -15,11 +15,11 @@ export interface Linked<T> {
 export class Ring<T extends Linked<T>> {
   /** Whose turn it is. */
   first: T | undefined;
-  /** What is left of the turn; counted by whoever takes the steps. */
+  /** The steps left in this turn. The caller that takes the steps counts them. */
   left: number = TURN;
   size = 0;
 
-  /** Lets one in that is in no ring; its turn comes after all others'. */
+  /** Adds an item that is in no ring. Its turn comes after all others. */
   add(item: T): void {
     const first = (this.first ??= item);
     item.next = first;
@@ -45,7 +45,7 @@ export class Ring<T extends Linked<T>> {
     this.left = TURN;
   }
 
-  /** All, in the order of their turns, as they are now. */
+  /** A copy of all items, in the order of their turns. */
   list(): T[] {
     const list: T[] = [];
     for (let item = this.first; list.length < this.size; item = item?.next) list.push(item as T);

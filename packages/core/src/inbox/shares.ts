@@ -12,8 +12,8 @@ interface Load {
 }
 
 /**
- * The share of each busy peer: `max(64, capacity / busy)` messages, but at most half of its part of the limit in
- * messages and in bytes, so that sockets that can pause stay away from it even with one read of each on top.
+ * The share of each busy peer: `max(64, capacity / busy)` messages, but at most half of the peer's part of the limit, in messages and
+ * in bytes. So sockets that can pause do not reach the limit, even when each delivers one more read after its pause.
  */
 export class Shares {
   readonly #options: InboxOptions;
@@ -29,7 +29,7 @@ export class Shares {
   /** So many peers have something waiting. */
   divide(busy: number): void {
     const { capacity, limit } = this.#options;
-    // Nobody's share is that of the first one who comes.
+    // With 0 busy peers, the share is the one that the first busy peer will have.
     const parts = Math.max(1, busy);
     const share = Math.min(Math.max(LEAST, capacity / parts), limit.messages / (2 * parts));
     this.busy = busy;
@@ -37,17 +37,17 @@ export class Shares {
     this.#bytes = limit.bytes / (2 * parts);
   }
 
-  /** One more message of so many bytes is not above its share. */
+  /** One more message of so many bytes does not exceed the share. */
   hasRoom({ size, bytes }: Load, more: number): boolean {
     return size < this.#messages && bytes + more <= this.#bytes;
   }
 
-  /** One message is never too many. */
+  /** More than the share waits. A single message never exceeds it. */
   isAbove({ size, bytes }: Load): boolean {
     return size > 1 && (size > this.#messages || bytes > this.#bytes);
   }
 
-  /** A quarter of the share or less. */
+  /** A quarter of the share waits, or less. */
   isLow({ size, bytes }: Load): boolean {
     return size * 4 <= this.#messages && bytes * 4 <= this.#bytes;
   }

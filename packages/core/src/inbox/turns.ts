@@ -19,8 +19,8 @@ export class Turns<T> {
     this.reads = new OpenReads(clock);
   }
 
-  /** Queues in which something waits. */
-  get busy(): number {
+  /** The number of queues in which something waits. */
+  get busyCount(): number {
     return this.#ready.size + this.#held.size;
   }
 
@@ -28,10 +28,10 @@ export class Turns<T> {
     return [...this.#ready.list(), ...this.#held.list()];
   }
 
-  /** A message need not be queued: a reader waits for one, and none is before it. */
+  /** A new message need not be queued: a reader waits for a single message, and no other message can be read before. */
   get isAwaited(): boolean {
     const { first } = this.reads;
-    // A message of a batch waits for the rest of its burst.
+    // A reader of batches is served later, when the rest of the burst has arrived.
     return first !== undefined && first.max === undefined && this.#ready.first === undefined;
   }
 
@@ -57,7 +57,7 @@ export class Turns<T> {
     return queue.ring === this.#ready;
   }
 
-  /** A queue goes to the ring where it belongs now; it has left where nothing waits in it. True where it went. */
+  /** Moves a queue to the ring where it belongs now, or out of both rings when it is empty. True if it moved. */
   place(queue: PeerQueue<T>): boolean {
     const waits = queue.size > 0 ? this.#held : undefined;
     const ring = queue.readable === undefined ? waits : this.#ready;
@@ -69,7 +69,7 @@ export class Turns<T> {
     return true;
   }
 
-  /** Something can be read. Those who wait see it in a microtask, when all of its burst is there. */
+  /** Something can be read. Open reads are served in a microtask, when the whole burst has arrived. */
   #wake(): void {
     if (this.#isWaking || this.reads.first === undefined) return;
     this.#isWaking = true;

@@ -1,27 +1,28 @@
-// What waits of one peer under `binary: "view"`, where messages are parts of shared buffers: it holds little more than it counts.
+// The messages of one peer under `binary: "view"`, where they are parts of shared buffers. It bounds the memory that they keep alive.
 
 import { Fifo } from "../base/fifo.ts";
-import type { Items } from "./items.ts";
+import type { ItemFormat } from "./items.ts";
 
 /**
- * A message of one byte holds all of the buffer that it is a part of. So where the buffers of a burst are more than twice as long
- * as its messages, each of these becomes a copy of its own. To ask a message for its buffer is a call, and is spared those that are
- * read before the next burst of their peer: what a reader takes in time costs nothing.
+ * A message of one byte keeps the whole buffer alive that it is a part of. So where the buffers of a burst are more than twice as long
+ * as its messages, each of these messages is copied. Reading the buffer of a message is a call. It is made only when the next burst of
+ * the peer begins, so that messages that were read before cost nothing.
  *
- * Bound: what waits holds no more than twice its bytes, beside the burst that is read and the one that comes.
+ * Bound: the messages that wait keep at most twice their bytes alive. Two bursts are not in the bound: the one that is partly read,
+ * and the latest one.
  */
 export class ViewFifo<T> extends Fifo<T> {
-  readonly #items: Items<T>;
+  readonly #format: ItemFormat<T>;
   /** Messages of the latest burst; some may have been read. */
   #fresh = 0;
   #burst = 0;
 
-  constructor(items: Items<T>) {
+  constructor(format: ItemFormat<T>) {
     super();
-    this.#items = items;
+    this.#format = format;
   }
 
-  /** To be called before a push, with the number of its burst. */
+  /** To be called before a push, with the number of the burst that the message belongs to. */
   enter(burst: number): void {
     if (burst !== this.#burst) this.#compact();
     this.#burst = burst;
@@ -34,7 +35,7 @@ export class ViewFifo<T> extends Fifo<T> {
     let last: unknown;
     for (let at = Math.max(0, this.size - this.#fresh); at < this.size; at++) {
       // None for text, and for a bare buffer that a worker wrote.
-      const { buffer, length } = this.#items.dataOf(this.at(at) as T) as Uint8Array;
+      const { buffer, length } = this.#format.dataOf(this.at(at) as T) as Uint8Array;
       if (!buffer) continue;
       views.push(at);
       // Messages of one buffer come in a row.
@@ -47,9 +48,9 @@ export class ViewFifo<T> extends Fifo<T> {
 
   #own(at: number): void {
     const item = this.at(at) as T;
-    const data = this.#items.dataOf(item) as Uint8Array;
+    const data = this.#format.dataOf(item) as Uint8Array;
     // One that was detached meanwhile is empty. This `slice` copies every kind of bytes, and keeps the kind.
     if (data.buffer.byteLength > data.length)
-      this.put(at, this.#items.moved(item, Uint8Array.prototype.slice.call(data)));
+      this.put(at, this.#format.moved(item, Uint8Array.prototype.slice.call(data)));
   }
 }

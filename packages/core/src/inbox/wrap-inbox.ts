@@ -1,4 +1,4 @@
-// An inbox of a worker with some of its methods exchanged, for a worker around the default one.
+// The writing end of an inbox with some of its methods replaced, for a worker that wraps the default one.
 
 import type { InboxWriter } from "../inbox-writer.ts";
 
@@ -13,7 +13,7 @@ const METHODS: Record<Method, true> = {
   hold: true,
 };
 
-/** The methods of an inbox, of which each can be exchanged. Its figures stay its own. */
+/** The methods of an inbox that can be replaced. Its figures cannot. */
 export type InboxChanges = { readonly [M in Method]?: InboxWriter[M] | undefined };
 
 /**

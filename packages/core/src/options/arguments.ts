@@ -26,7 +26,7 @@ export const checkBatches = (options: BatchOptions): void => check(BATCHES, opti
 export const checkRedial = (options: RedialOptions): void => check(REDIAL, options);
 
 function check(shape: Shape, options: object): void {
-  // Nothing is the default of what is left out.
+  // With an empty base, options that are left out stay undefined.
   fill(shape, options, {}, "");
 }
 

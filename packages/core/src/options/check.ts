@@ -3,7 +3,7 @@
 import { ConfigError } from "../errors.ts";
 import { withheld } from "../base/quote.ts";
 import { textOf } from "../url.ts";
-import { atMost, fitting, known, OBJECT } from "../words/requirements.ts";
+import { atMost, OBJECT, requirementOf, unknownName } from "../words/requirements.ts";
 import { checkHeaders, checkProtocols } from "./http.ts";
 import { type AnyRecord, has, isRecord } from "./record.ts";
 import { isRow, type Row, type Shape } from "./table.ts";
@@ -22,7 +22,7 @@ export function fill(
     throw new ConfigError(prefix.slice(0, -1) || "options", OBJECT, withheld(given));
   for (const key of Object.keys(given))
     if (!Object.hasOwn(shape, key))
-      throw new ConfigError(prefix + key, known(shape, key), withheld(given[key]));
+      throw new ConfigError(prefix + key, unknownName(shape, key), withheld(given[key]));
   const filled: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(shape)) {
     const value = given[key];
@@ -38,7 +38,7 @@ export function fill(
   return Object.freeze(filled);
 }
 
-/** What was given has to be in order; a default gives way. */
+/** An option that was given must not exceed the option that limits it. A default that would exceed it is lowered to it. */
 function checkOrder(
   shape: Shape,
   filled: Record<string, unknown>,
@@ -48,14 +48,14 @@ function checkOrder(
   for (const key of Object.keys(filled)) {
     const limit = (shape[key] as Row)[4];
     const most = limit && (valueAt(filled, limit.split(".")) as number);
-    // False where there is none, as in the options of a peer, which may be completed by its pool's.
+    // False where either value is missing, as in the options of a peer, which its pool's options complete later.
     if (!((filled[key] as number) > (most as number))) continue;
     if (given[key] === undefined) filled[key] = most;
     else throw new ConfigError(prefix + key, atMost(limit as string, most), filled[key]);
   }
 }
 
-/** What stands at a path, if anything. */
+/** The value at a path, or undefined. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
 }
@@ -70,20 +70,21 @@ export function checkRow(row: Row, value: unknown, path: string): unknown {
     case "url":
     case "protocols":
     case "headers":
-      return typeof value === "function" ? value : COPIES[row[0]](value, path);
+      return typeof value === "function" ? value : CHECKS[row[0]](value, path);
     default: {
       if (fits(row, value)) return value;
-      // What should be a number or a word is no secret; a close reason may be one.
-      const kept = /own|object|function/.test(row[0]) ? withheld(value) : value;
-      throw new ConfigError(path, fitting(row), kept);
+      // A value of an option that takes a number or an enum value is no secret. A close reason may be one.
+      const kept = /custom|object|function/.test(row[0]) ? withheld(value) : value;
+      throw new ConfigError(path, requirementOf(row), kept);
     }
   }
 }
 
-const COPIES = {
+/** The checks of these kinds. Each returns the checked value, copied where it could change later. */
+const CHECKS = {
   protocols: checkProtocols,
   headers: checkHeaders,
-  // As text, for a URL object may change later. What it is resolved against, only the transport knows.
+  // The URL is kept as text, as a URL object may change later. It is resolved later, as only the transport knows its base.
   url: (value: unknown): string => textOf(value as string | URL),
 } as const;
 
@@ -101,10 +102,10 @@ export function fits(row: Row, value: unknown): boolean {
       return row[2].includes(value as string);
     case "object":
       return has(value, row[2]);
-    case "own":
+    case "custom":
       return row[2](value);
     default:
-      // Only an id is text, and an empty one is a mistake.
+      // The only option of the kind `string` is the id of a peer, which must not be empty.
       return typeof value === row[0] && value !== "";
   }
 }

@@ -1,4 +1,4 @@
-// The options of a connection by itself as data, in the columns of the table of a pool's.
+// The options of a connection without a pool as data, in the same columns as the table of a pool's options.
 
 import { count, HOST, LIMIT, ms, RETRY, SESSION, type Shape } from "./table.ts";
 
@@ -8,7 +8,7 @@ export const CONNECTION: Shape = {
   url: ["url"],
   protocols: ["protocols"],
   ...SESSION,
-  // A pool has many peers, of which some are down at any time. Who waits for one wants to know that its port is wrong.
+  // Some of a pool's many peers are down at any time, so a pool tries for ever. With a single peer, a wrong port has to become an error.
   retry: { ...RETRY, initialRetries: count(5, 0, Infinity) },
   limit: LIMIT,
   maxPause: ms(20_000),

@@ -1,8 +1,8 @@
-// Defaults to which more than the table of options refers. Plain numbers, in milliseconds; which option has which stands in `table.ts`.
+// Defaults that are used outside of the table of options too, in milliseconds. `table.ts` says which option has which default.
 
 export const DEFAULT_PING_INTERVAL = 10_000;
 
-/** Where the peer can be asked, by ping or probe; elsewhere silence is allowed for ever. */
+/** The default where the peer can be asked by ping or probe. Elsewhere the keepalive is off. */
 export const DEFAULT_KEEPALIVE_TIMEOUT: number = 2 * DEFAULT_PING_INTERVAL;
 
 /** The first window of the backoff. */

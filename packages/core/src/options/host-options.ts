@@ -1,5 +1,6 @@
 // The options of a pool, a peer and a connection as types, and the providers that may stand in them. Kinds, bounds and defaults are
-// in `table.ts`, and docstrings end with them: a test compares. docs/options.md is written from both.
+// in `table.ts`. Each docstring ends with the default and the bounds, and a test compares them with the table. docs/options.md is
+// written from both.
 
 import type { AsyncContext } from "../async-context.ts";
 import type { Clock } from "../base/clock.ts";
@@ -20,7 +21,7 @@ import type {
 
 /** What a provider is told. */
 export interface ProviderContext {
-  /** Which try this is since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1. */
   readonly attempt: number;
   /**
    * Why the last dial or link ended, if that was after the last stable one; a status of 401 or 403 asks for a
@@ -43,7 +44,7 @@ export type HeaderFields = Readonly<Record<string, string>>;
  */
 export type GivenHeaders = HeaderFields | Iterable<readonly [name: string, value: string]>;
 
-/** What a pool and a connection by itself have in common. What concerns a session holds for all peers of a pool. */
+/** The options that a pool and a connection have in common. The session options of a pool apply to all its peers. */
 export interface HostOptions extends PartialSessionOptions {
   /** How sockets are opened in this runtime. Default: that of `skep`; `@skep/core` has none. */
   readonly transport: Transport;
@@ -71,18 +72,18 @@ export interface HostOptions extends PartialSessionOptions {
   /**
    * Remembers in which async context something was registered.
    *
-   * Code of yours then runs in the context in which you registered it: what `connect` was given in that of `connect`, what the
-   * constructor was given in its own, a listener in that of `addEventListener`. Without it no context is kept, and such code runs
-   * in that of whoever caused the call. Default: that of `skep`; `@skep/core` has none.
+   * Your code then runs in the context in which you registered it: functions that `connect` was given run in the context of the call
+   * of `connect`, functions that the constructor was given in the context of the constructor, and a listener in the context of
+   * `addEventListener`. Without it no context is kept, and your code runs in the context of whoever caused the call. Default: that of `skep`; `@skep/core` has none.
    */
   readonly asyncContext?: AsyncContext | undefined;
-  /** The source of chance, numbers in [0, 1): it spreads waits and makes no secrets. Default: `Math.random`. */
+  /** The source of random numbers in [0, 1). They are for jitter and not for cryptography. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
   /** Lets the process end although the pool or the connection is open. Default: `false`. */
   readonly unref?: boolean | undefined;
 }
 
-/** Everything that can be set for a whole pool. What concerns a session holds for all its peers. */
+/** Everything that can be set for a whole pool. Its session options apply to all its peers. */
 export interface PoolOptions extends HostOptions {
   /** Makes the worker of each peer; it is called inside `connect` and must be synchronous. Default: `DefaultWorker`. */
   readonly workerFactory?: WorkerFactory | undefined;
@@ -94,7 +95,7 @@ export interface PoolOptions extends HostOptions {
   readonly dialing?: Given<DialingOptions> | undefined;
 }
 
-/** Everything that can be set for one peer. What concerns its session and is left out, its pool gives. */
+/** Everything that can be set for one peer. Session options that are left out are those of its pool. */
 export interface PeerOptions extends PartialSessionOptions {
   /** The name of the peer, taken verbatim; needed when `url` is a function. Default: the normalised URL. */
   readonly id?: string | undefined;
@@ -138,8 +139,8 @@ export interface ConnectionOptions extends HostOptions {
   /** Subprotocols to offer, or a function that is asked for them on every dial. Default: none. */
   readonly protocols?: Provided<string | readonly string[]> | undefined;
   /**
-   * How much may wait to be read. From 1,024 messages or half of it on the socket is paused, where its platform can; what is more
-   * ends the link. While nobody has ever read, the oldest messages go instead.
+   * How much may wait to be read. At 1,024 messages, or at half of this limit, the socket is paused, where its platform can pause.
+   * Above the limit the link is given up; while nobody has ever read, the oldest messages are dropped instead.
    */
   readonly limit?: Given<InboxLimit> | undefined;
   /** How long a paused socket counts as alive; then the link is given up. Default: 20 s; milliseconds from 0. */

@@ -3,7 +3,7 @@
 import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
 import type { Transport } from "../transport.ts";
-import { absent, FIELD, FIELDS, GIVEN_ONCE, TOKENS } from "../words/requirements.ts";
+import { absent, FIELD, FIELDS, SINGLE, TOKENS } from "../words/requirements.ts";
 import type { HeaderFields, Provided } from "./host-options.ts";
 import { isRecord } from "./record.ts";
 
@@ -33,17 +33,17 @@ export function checkHeaders(value: unknown, path: string): HeaderFields {
       throw new ConfigError(fieldPath(path, name), FIELD, typeof field);
     // How two are joined depends on the field (RFC 9110 5.3), and one of them would be lost.
     if (names.size === names.add(name.toLowerCase()).size)
-      throw new ConfigError(`${path}.${name}`, GIVEN_ONCE, "twice");
+      throw new ConfigError(`${path}.${name}`, SINGLE, "2 values");
   }
   return Object.freeze(Object.fromEntries(fields)) as HeaderFields;
 }
 
-/** What is no name may be a whole line of a request, secret included. */
+/** The path of a field. A name that is not valid is left out, as it may be a whole line of a request with a secret in it. */
 function fieldPath(path: string, name: string): string {
   return `${path}.${TOKEN.test(name) ? name : "…"}`;
 }
 
-/** Pairs by their shape, as `HeaderFields` are a class of the platform and not of every one. */
+/** The entries of a record or of an iterable of pairs. `Headers` counts as an iterable, as not every platform has this class. */
 function fieldsOf(value: unknown): [name: string, field: unknown][] | undefined {
   if (isRecord(value)) return Object.entries(value);
   if (typeof value !== "object") return undefined;

@@ -3,7 +3,7 @@
 import type { RunInContext } from "../async-context.ts";
 import { bound } from "../base/bound.ts";
 
-/** What is called later, providers, hooks and methods of ports, and the groups in which they stand. */
+/** The names of options that are called later (providers, hooks, methods of ports), and of the groups that hold such options. */
 const NAMES =
   "headers onOpen ready classify message isAnswer debug info warn error subscribe session retry probe logger environment".split(
     " ",
@@ -16,7 +16,7 @@ export function inContext<T>(options: T, run: RunInContext | undefined): T {
   const copy = { ...given };
   for (const name of NAMES) {
     const one = given[name];
-    // As a method of what was given, which may be of a class.
+    // A function is called as a method of its object, which may be an instance of a class.
     if (one !== undefined)
       copy[name] = typeof one === "function" ? bound(run, one.bind(given)) : inContext(one, run);
   }

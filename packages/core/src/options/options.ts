@@ -1,5 +1,5 @@
-// The options of a session, and groups of those of a pool, as types. Kinds, bounds and defaults are in `table.ts`, and docstrings
-// end with them: a test compares.
+// The options of a session, and groups of those of a pool, as types. Kinds, bounds and defaults are in `table.ts`. Each docstring
+// ends with the default and the bounds, and a test compares them with the table.
 
 import type { Failure } from "../failure.ts";
 import type { MessageData, OpenInfo } from "../transport.ts";
@@ -29,7 +29,7 @@ export interface SessionOptions {
    */
   readonly closeTimeout: number;
   /**
-   * How long a waiting send bears no progress; then it is a `WriteTimeoutError`. Default: 30 s; milliseconds from 0.
+   * How long a waiting send may see no progress; then it rejects with a `WriteTimeoutError`. Default: 30 s; milliseconds from 0.
    */
   readonly writeTimeout: number;
   /** When a send waits, and how many may. */
@@ -97,7 +97,7 @@ export interface RetryOptions {
    */
   readonly jitter: "full" | "equal" | "none";
   /**
-   * How often a failed try is followed by another, without a stable link between; one failure more retires the peer. Default:
+   * How often a failed attempt is followed by another, without a stable link between; one failure more retires the peer. Default:
    * `Infinity`; whole number from 0, or `Infinity`.
    */
   readonly maxRetries: number;
@@ -120,15 +120,15 @@ export type Verdict = "retry" | "retire" | { readonly retryAfter: number };
 
 /** The new link as `onOpen` sees it, before anybody else can send on it. */
 export interface OpeningLink {
-  /** Before anybody else; it resolves when the socket took the data. */
+  /** Sends before anybody else can send; it resolves when the socket took the data. */
   send(data: MessageData): Promise<void>;
   /**
-   * The next message of this link, taken out of what is held: it does not reach the inbox. Messages that came before the
-   * call are given first, in order. One that comes while a call waits is given to it alone; `ready` is asked about all
-   * others when they come. What nobody receives reaches the inbox when the gate passes.
+   * The next message of this link, which then does not reach the inbox. Messages that came before the call are given first,
+   * in order. A message that comes while a call waits is given to that call alone; `ready` is asked about every other message
+   * when it comes. Messages that nobody receives reach the inbox once `onOpen` and `ready` have accepted the link.
    *
    * Rejects with `ConnectionClosedError` when the link ends, with `ReentrancyError` while another call waits and
-   * once the gate has passed, with the signal's reason, and with a `ConfigError` for options that are none.
+   * once the link is accepted, with the signal's reason, and with a `ConfigError` for options that cannot be used.
    */
   receive(options?: WaitOptions): Promise<string | Uint8Array>;
   /** The number of this dial, from 1. */
@@ -158,7 +158,7 @@ export interface Probe {
 /** How much may wait to be read, and what happens when it is more. */
 export interface InboxOptions {
   /**
-   * The high-water mark, in messages of the whole inbox: above its share of it a peer's socket is paused. Default: 1,024; whole number
+   * The high-water mark of the whole inbox, in messages. A peer whose share of it is used up has its socket paused. Default: 1,024; whole number
    * from 1, at most `inbox.limit.messages`.
    */
   readonly capacity: number;
@@ -184,7 +184,7 @@ export interface InboxOptions {
 
 /** Inbox options as they are given: each may be left out. */
 export interface PartialInboxOptions extends Given<Omit<InboxOptions, "limit">> {
-  /** A wall, for the whole pool. */
+  /** The limit, for the whole inbox. */
   readonly limit?: Given<InboxLimit> | undefined;
 }
 
@@ -198,7 +198,7 @@ export interface InboxLimit {
 
 /** How much may wait in an iterator of `pool.events`. */
 export interface EventOptions {
-  /** Records that wait in one iterator of `pool.events`; above it the oldest go. Default: 4,096; whole number from 1. */
+  /** Records that wait in one iterator of `pool.events`; above it the oldest are dropped. Default: 4,096; whole number from 1. */
   readonly capacity: number;
 }
 
@@ -209,9 +209,9 @@ export interface DialingOptions {
   /**
    * Handshakes with one origin that may be under way at once, of all peers of the pool, whatever their transport.
    *
-   * A dial that asks providers begins its own when they have answered; as many dials as these, and at least 8, ask at once. It is 1
-   * where the pool's transport has `can.serialHandshakes`, as a dial that waited in the platform's own queue would use up its
-   * `dialTimeout` there. Default: 64, or 1 where the platform lets one handshake a host through at a time (Chromium, Firefox); whole
+   * A dial that asks providers counts as a handshake only when they have answered. At most `inFlight` dials, or 8 if that is more, ask
+   * their providers at once. The default is 1 where the pool's transport has `can.serialHandshakes`: such a platform queues handshakes
+   * itself, and a dial in that queue would use up its `dialTimeout`. Default: 64, or 1 where the platform lets one handshake a host through at a time (Chromium, Firefox); whole
    * number from 1.
    */
   readonly inFlight: number;

@@ -1,8 +1,8 @@
-// Objects of which members are read.
+// Type checks of objects: whether a value is a record, and whether it has certain members.
 
 export type AnyRecord = Readonly<Record<string, unknown>>;
 
-/** Neither an array nor a map nor the platform's `Headers`, whose contents are elsewhere than in their keys. */
+/** An object that is not iterable. Arrays, maps and the platform's `Headers` do not keep their contents in their keys. */
 export function isRecord(value: unknown): value is AnyRecord {
   return typeof value === "object" && value !== null && !(Symbol.iterator in value);
 }

@@ -6,7 +6,7 @@ import { ConfigError } from "../errors.ts";
 import { GIVEN } from "../words/requirements.ts";
 import { fill } from "./check.ts";
 import { CONNECTION } from "./connection-table.ts";
-import { joined } from "./joined.ts";
+import { joinTarget } from "./join-target.ts";
 import type { ConnectionOptions, Provided } from "./host-options.ts";
 import type { InboxLimit } from "./options.ts";
 import { type ResolvedHostOptions, resolveHost } from "./resolve-host.ts";
@@ -26,7 +26,7 @@ export function resolveConnectionOptions(
   target: string | URL | ConnectionOptions,
   options: unknown,
 ): ResolvedConnectionOptions {
-  const given = joined(target, options);
+  const given = joinTarget(target, options);
   const filled = fill(CONNECTION, given, undefined, "") as Partial<ResolvedConnectionOptions>;
   const { transport, url } = filled;
   if (url === undefined) throw new ConfigError("url", GIVEN, url);

@@ -18,7 +18,7 @@ import { resolveSession } from "./resolve-session.ts";
 export interface ResolvedHostOptions {
   readonly transport: Transport;
   readonly signal?: AbortSignal;
-  /** What its sessions have, but for what each has of its own. */
+  /** The session options of the host; a peer's own options override them. */
   readonly session: SessionOptions;
   readonly headers?: Provided<HeaderFields>;
   readonly binary: "own" | "view";
@@ -35,8 +35,8 @@ const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: no
 const NO_ENVIRONMENT: Environment = { subscribe: () => nothing };
 
 /**
- * From options that are filled in as far as the table can; `own` are those that one kind of host fills in itself. Throws a
- * `ConfigError` for what only both together tell.
+ * Completes options that the table has filled in; `own` are those that only one kind of host has. Throws a `ConfigError` without
+ * a transport, and for headers that the transport cannot send.
  */
 export function resolveHost<T extends ResolvedHostOptions>(filled: Partial<T>, own: Partial<T>): T {
   const { asyncContext, transport, headers, unref = false } = filled;

@@ -6,7 +6,7 @@ import type { Transport } from "../transport.ts";
 import type { WorkerFactory } from "../worker.ts";
 import { GIVEN_ID } from "../words/requirements.ts";
 import { fill } from "./check.ts";
-import { joined } from "./joined.ts";
+import { joinTarget } from "./join-target.ts";
 import type { HeaderFields, PeerOptions, PoolOptions, Provided } from "./host-options.ts";
 import type { DialingOptions, EventOptions, InboxOptions } from "./options.ts";
 import { PEER, POOL } from "./pool-table.ts";
@@ -20,7 +20,7 @@ export interface ResolvedPoolOptions extends ResolvedHostOptions {
   readonly dialing: DialingOptions;
 }
 
-/** The options of a peer: an id is there, a URL is text and whole, headers are a record. What concerns its session is still what was given. */
+/** The options of a peer: an id is set, a URL is absolute and a string, headers are a record. Its session options are still as they were given. */
 export interface ResolvedPeerOptions extends PeerOptions {
   readonly id: string;
   readonly url: Provided<string>;
@@ -51,7 +51,7 @@ export function resolvePeer(
   poolTransport: Transport,
   given?: Omit<PeerOptions, "url">,
 ): ResolvedPeer {
-  const peer = fill(PEER, joined(target, given), {}, "") as unknown as ResolvedPeerOptions;
+  const peer = fill(PEER, joinTarget(target, given), {}, "") as unknown as ResolvedPeerOptions;
   const { base } = peer.transport ?? poolTransport;
   const address = typeof peer.url === "function" ? undefined : addressOf(peer.url, base);
   const id = peer.id ?? address?.key;

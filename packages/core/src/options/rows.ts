@@ -7,14 +7,14 @@ export interface OptionRow {
   readonly path: string;
   readonly kind: Row[0];
   readonly fallback: number | string | boolean | undefined;
-  /** Both included; of numbers only. */
+  /** The smallest and the largest value, both allowed. Only number kinds have them. */
   readonly min?: number;
   readonly max?: number;
   /** The path of an option that must not be smaller. */
   readonly atMost?: string;
-  /** Of the kind `enum` only. */
+  /** The allowed values. Only the kind `enum` has them. */
   readonly values?: readonly string[];
-  /** Of the kind `own` only: what it must be, in words. */
+  /** What the value must be, in words. Only the kind `custom` has it. */
   readonly what?: string;
 }
 
@@ -36,7 +36,7 @@ function namedRow(row: Row, prefix: string, key: string): OptionRow {
     }
     case "enum":
       return { ...common, values: row[2] };
-    case "own":
+    case "custom":
       return { ...common, what: row[3] };
     default:
       return common;

@@ -5,7 +5,7 @@ import { LONGEST_DELAY } from "../base/clock.ts";
 import { DEFAULT_INITIAL_DELAY, DEFAULT_MIN_DELAY, DEFAULT_PING_INTERVAL } from "./defaults.ts";
 import { CLOSE_CODE, CLOSE_REASON } from "../words/requirements.ts";
 
-/** The kinds of which a value is compared with bounds: milliseconds, a whole number, a number. */
+/** The kinds whose values are compared with bounds: milliseconds, a whole number, a number. */
 export type NumberKind = "ms" | "count" | "factor";
 
 /** Kinds that are named as `typeof` names them, and those that have a check of their own. */
@@ -13,8 +13,8 @@ export type PlainKind = "boolean" | "string" | "function" | "url" | "protocols" 
 
 /**
  * One option. `atMost` is the path, from the same parent, of an option that must not be smaller.
- * `members` names what an object must have, with a space between: `dial` is a function, `can:object`
- * whatever `typeof` says after the colon. `own` is what no other kind describes.
+ * `members` lists the members that an object must have, separated by spaces. A member is a function (`dial`), or has one of the
+ * types of `typeof` that follow its colon (`can:object`). The kind `custom` has a check of its own.
  */
 export type Row =
   | readonly [
@@ -26,7 +26,7 @@ export type Row =
     ]
   | readonly [kind: "enum", fallback: string, values: readonly string[]]
   | readonly [kind: "object", fallback: undefined, members: string]
-  | readonly [kind: "own", fallback: undefined, fits: (value: unknown) => boolean, what: string]
+  | readonly [kind: "custom", fallback: undefined, fits: (value: unknown) => boolean, what: string]
   | readonly [kind: PlainKind, fallback?: boolean];
 
 /** Options by name: a row, or options below it. */
@@ -75,7 +75,7 @@ export const RETRY: Shape = {
   classify: FUNCTION,
 };
 
-/** What concerns a session: of a pool for all its peers, and of each peer. */
+/** The options of a session. A pool takes them for all its peers, and `connect` for one peer. */
 export const SESSION: Shape = {
   // Its default depends on the link: `DEFAULT_KEEPALIVE_TIMEOUT` where the peer can be asked.
   keepaliveTimeout: ms(),
@@ -93,7 +93,7 @@ export const SESSION: Shape = {
   probe: object("message isAnswer:function,undefined"),
 };
 
-/** What concerns a host: a pool, or a connection by itself. */
+/** The options of a host: a pool, or a connection without a pool. */
 export const HOST: Shape = {
   transport: TRANSPORT,
   signal: SIGNAL,
@@ -128,8 +128,8 @@ export const WAIT: Shape = { signal: SIGNAL };
 
 /** What a close takes. */
 export const CLOSE: Shape = {
-  code: ["own", undefined, isCloseCode, CLOSE_CODE],
-  reason: ["own", undefined, isReason, CLOSE_REASON],
+  code: ["custom", undefined, isCloseCode, CLOSE_CODE],
+  reason: ["custom", undefined, isReason, CLOSE_REASON],
   timeout: ms(),
   linger: ms(),
   ...WAIT,

@@ -11,14 +11,14 @@ import type { ConnectedRecord, PoolEvent, PoolEvents } from "./events.ts";
 
 type EventReader = Reader<PoolEvent, EventQueue>;
 
-/** Fans records out to whoever iterates; costs nothing while nobody does. */
+/** Gives each record to every iterator. It costs nothing while there is no iterator. */
 export class EventLog implements PoolEvents {
   readonly #capacity: number;
   readonly #reads: OpenReads;
-  // An iterator that is dropped without `return()` is let go: only its open calls hold it.
+  // An iterator that is dropped without `return()` can be collected: only its open calls keep it in memory.
   readonly #iterators = new Set<Pick<WeakRef<EventReader>, "deref">>();
-  /** References that are kept before they are looked through. */
-  #most = 0;
+  /** The number of references above which those to collected iterators are removed. */
+  #sweepAbove = 0;
 
   constructor(capacity: number, clock: Clock) {
     this.#reads = new OpenReads(clock);
@@ -47,15 +47,15 @@ export class EventLog implements PoolEvents {
 
   #open(signal?: AbortSignal): EventReader {
     const reader: EventReader = new Reader(new EventQueue(this.#capacity, this.#reads), signal);
-    // However long nothing is told, those that are gone are forgotten, at a price that is spread.
-    if (this.#iterators.size > this.#most) this.#most = 2 * this.#live().length;
-    // Some workers have no WeakRef; there, who drops an iterator has to return it.
+    // Collected iterators are removed here too, as no record may come for a long time. Doubling the bound keeps the average cost constant.
+    if (this.#iterators.size > this.#sweepAbove) this.#sweepAbove = 2 * this.#live().length;
+    // Some edge runtimes have no WeakRef. There, an iterator stays in memory until its `return()` is called.
     const ref = globalThis.WeakRef ? new WeakRef(reader) : { deref: () => reader };
     if (!this.#reads.ended) this.#iterators.add(ref);
     return reader;
   }
 
-  /** Those that somebody may still read. */
+  /** The iterators that somebody may still read. */
   #live(): EventReader[] {
     const live: EventReader[] = [];
     for (const ref of this.#iterators) {
@@ -67,7 +67,7 @@ export class EventLog implements PoolEvents {
   }
 }
 
-/** Holds at most `capacity` records; the oldest go, and the next one read says how many. */
+/** Holds at most `capacity` records. The oldest are dropped, and the next record that is read says how many. */
 class EventQueue extends BoundedQueue<PoolEvent> {
   override take(): PoolEvent | undefined {
     const { missed } = this;

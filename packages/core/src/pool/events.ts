@@ -8,7 +8,7 @@ import type { Peer } from "../peer.ts";
 import type { OpenInfo } from "../transport.ts";
 import type { WaitOptions } from "../worker.ts";
 
-/** What all that concerns a peer carries. */
+/** The members of every record about a peer. */
 interface AboutPeer {
   readonly id: string;
   /** The registration; tells two generations of one id apart. */
@@ -33,26 +33,26 @@ export interface ConnectedRecord extends AboutPeer {
   readonly headers?: OpenInfo["headers"] | undefined;
 }
 
-/** Why something ended, as both ends of a link tell it. */
-interface Ending extends AboutPeer {
+/** The members that `disconnected` and `dialfailed` share. */
+interface EndRecord extends AboutPeer {
   readonly cause: LinkError;
   /** The close code that the peer sent, if it did. */
   readonly code: number | undefined;
-  /** The peer's close reason, which is its own text and may hold anything, or ours in words. */
+  /** The peer's close reason, which is the peer's own text and may hold anything; without one, a description of the cause. */
   readonly reason: string;
   /** Milliseconds until the next dial; undefined when none is planned. */
   readonly retryIn: number | undefined;
 }
 
 /** The peer can no longer be sent to. */
-export interface DisconnectedRecord extends Ending {
+export interface DisconnectedRecord extends EndRecord {
   readonly type: "disconnected";
 }
 
 /** A dial, or the gate after it, failed. */
-export interface DialFailedRecord extends Ending {
+export interface DialFailedRecord extends EndRecord {
   readonly type: "dialfailed";
-  /** Which try it was since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1. */
   readonly attempt: number;
 }
 
@@ -106,10 +106,10 @@ export type PoolEvent = (
 };
 
 /**
- * The records of a pool. Each iterator hears what is told from its making on.
+ * The records of a pool. Each iterator gives the records that come after it was made.
  *
- * Bound: `events.capacity` records that an iterator has not read; above it the oldest go, and the next one that it reads says how
- * many as `missed`. 1,024 calls of `next()` may be open at once, over all iterators; one more rejects with a `BackpressureError`.
+ * Bound: `events.capacity` records that an iterator has not read. Above it the oldest are dropped, and the `missed` of the next record
+ * that is read says how many. 1,024 calls of `next()` may be open at once, over all iterators; one more rejects with a `BackpressureError`.
  */
 export interface PoolEvents extends AsyncIterable<PoolEvent> {
   /** The same as iterating the events, until `signal` aborts: open and later calls of `next()` reject with its reason. */
@@ -129,10 +129,11 @@ export type PoolEventMap = { [T in PoolEventType]: PoolEventOf<T> };
 
 /** Events that a session tells of itself, by type; those of a connection carry neither `id` nor `peer`. */
 export type SessionEventMap = {
-  [T in Exclude<PoolEventType, "retired">]: Event & Readonly<Omit<RecordOf<T>, Uncommon>>;
-} & { retired: Event & Readonly<Omit<RecordOf<"retired">, Uncommon | "remaining">> };
+  [T in Exclude<PoolEventType, "retired">]: Event & Readonly<Omit<RecordOf<T>, PoolOnly>>;
+} & { retired: Event & Readonly<Omit<RecordOf<"retired">, PoolOnly | "remaining">> };
 
-type Uncommon = "id" | "peer" | "missed";
+/** The members of a record that the events of a session do not have. */
+type PoolOnly = "id" | "peer" | "missed";
 
 /** One class for all, as Node 20 has no `CloseEvent` or `ErrorEvent` and none of theirs would fit. */
 export class SkepEvent extends Event {

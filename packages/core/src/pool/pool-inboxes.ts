@@ -1,29 +1,29 @@
 // The inboxes of one pool: its own, and those that its peers were given by the application.
 
 import { ConfigError } from "../errors.ts";
-import { PoolInbox } from "../inbox/inbox.ts";
+import { BaseInbox } from "../inbox/inbox.ts";
 import type { PeerOptions } from "../options/host-options.ts";
 import { INBOX } from "../words/requirements.ts";
 
 export class PoolInboxes {
-  readonly #own: PoolInbox;
+  readonly #own: BaseInbox;
   // Bounded by what the application makes and does not end.
-  readonly #given = new Set<PoolInbox>();
+  readonly #given = new Set<BaseInbox>();
 
-  constructor(own: PoolInbox) {
+  constructor(own: BaseInbox) {
     this.#own = own;
   }
 
-  /** Throws a `ConfigError` for one that cannot be used: it has to be read by nobody else's pool, and go on. */
+  /** Throws a `ConfigError` for an inbox that has ended or belongs to another pool. */
   check({ inbox }: Pick<PeerOptions, "inbox">): void {
     if (inbox === undefined || inbox === this.#own) return;
-    const isUsable = inbox instanceof PoolInbox && !inbox.isEnded && inbox.isFor(this);
+    const isUsable = inbox instanceof BaseInbox && !inbox.isEnded && inbox.isFor(this);
     if (!isUsable) throw new ConfigError("inbox", INBOX, typeof inbox);
   }
 
-  /** The one of a peer whose options were checked. */
-  of({ inbox }: Pick<PeerOptions, "inbox">): PoolInbox {
-    const given = (inbox ?? this.#own) as PoolInbox;
+  /** The inbox of a peer whose options were checked. */
+  inboxOf({ inbox }: Pick<PeerOptions, "inbox">): BaseInbox {
+    const given = (inbox ?? this.#own) as BaseInbox;
     if (given === this.#own) return given;
     for (const other of this.#given) if (other.isEnded) this.#given.delete(other);
     given.belongTo(this);

@@ -1,4 +1,4 @@
-// The figures of a pool: those of peers that are gone, added to those of peers that are there.
+// The figures of a pool: the sums over the peers that have ended and the peers that are registered.
 
 import type { SessionStats, PoolStats } from "../peer.ts";
 

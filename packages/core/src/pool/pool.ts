@@ -7,16 +7,16 @@ import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
 import { holdsSecret } from "../base/holds-secret.ts";
-import { onAbort } from "../base/on-abort.ts";
+import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
-import { hurry } from "../host/hurry.ts";
-import { inboxHost } from "../host/inbox-host.ts";
+import { boundClose } from "../host/bound-close.ts";
+import { makeInboxHost } from "../host/make-inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { WorkerMaker } from "../host/worker-maker.ts";
 import { ReentrancyError } from "../errors.ts";
 import { PeerExistsError, PoolClosedError } from "../pool-errors.ts";
-import { PoolInbox } from "../inbox/inbox.ts";
+import { BaseInbox } from "../inbox/inbox.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { Inbox } from "../inbox/message.ts";
 import { checkClose } from "../options/arguments.ts";
@@ -48,13 +48,13 @@ export class Pool<
 > extends GuardedEventTarget<PoolEventMap> {
   readonly #options: ResolvedPoolOptions;
   readonly #services: HostServices;
-  readonly #inbox: PoolInbox;
+  readonly #inbox: BaseInbox;
   readonly #inboxes: PoolInboxes;
   readonly #inboxHost: InboxHost;
   readonly #events: EventLog;
   readonly #maker: WorkerMaker;
-  /** This pool, as its registrations see it. */
-  readonly #inside: Host;
+  /** The part of this pool that its registrations use. */
+  readonly #host: Host;
   readonly #registry: Registry;
   #staying: Timer | undefined;
   #isClosed = false;
@@ -75,28 +75,29 @@ export class Pool<
     const { announcer, clock, logger } = services;
     this.#services = services;
     this.#events = new EventLog(events.capacity, clock);
-    this.#inbox = new PoolInbox(inbox, clock);
+    this.#inbox = new BaseInbox(inbox, clock);
     this.#inboxes = new PoolInboxes(this.#inbox);
-    this.#inboxHost = inboxHost(services, binary, UNREAD);
+    this.#inboxHost = makeInboxHost(services, binary, UNREAD);
     this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
-    this.#inside = {
+    this.#host = {
       options: this.#options,
       common: this.#common(),
       budget: services.budget,
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
-      open: (peer, given, run) => this.#inboxes.of(given).open(peer, this.#inboxHost, run),
+      openQueue: (peer, given, run) =>
+        this.#inboxes.inboxOf(given).open(peer, this.#inboxHost, run),
       makeWorker: (registration) => this.#maker.make(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
       close: (registration, given) => this.#remove(registration, given),
-      ended: (registration, cause) => this.#ended(registration, cause),
+      workerEnded: (registration, cause) => this.#ended(registration, cause),
     };
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    onAbort(signal, this.closed, () => this.#closeSoon());
+    onAbortUntil(signal, this.closed, () => this.#closeSoon());
   }
 
   /** What all workers are handed alike. */
@@ -111,7 +112,7 @@ export class Pool<
     return this.#inbox as Inbox as Inbox<In>;
   }
 
-  /** What happens, as records; each iterator hears what is told from its making on. */
+  /** What happens, as records. Each iterator gives the records that come after it was made. */
   get events(): PoolEvents {
     return this.#events;
   }
@@ -129,23 +130,22 @@ export class Pool<
     signal?.throwIfAborted();
     if (this.#registry.has(options.id)) throw new PeerExistsError(options.id);
     this.#inboxes.check(options);
-    const registration = new Registration(this.#inside, resolved);
+    const registration = new Registration(this.#host, resolved);
     this.#registry.add(registration);
-    if (signal) onAbort(signal, registration.ended, () => void registration.close());
+    if (signal) onAbortUntil(signal, registration.ended, () => void registration.close());
     if (!this.#options.unref) this.#stay();
     registration.start();
     this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
-    this.#warnOfId(registration.peer);
+    this.#warnOfId(registration);
     return registration.peer as Peer<In, Out>;
   }
 
-  /** Once a pool: events and figures show ids as they are. */
-  #warnOfId(peer: Peer): void {
-    const { id } = peer;
+  /** Warns once per pool of an id that seems to hold a secret, as events and figures show ids unchanged. */
+  #warnOfId({ id, peer }: Registration): void {
     if (holdsSecret(id)) this.#services.warnings.once(this, [SECRET_ID], { id, peer, dial: 0 });
   }
 
-  /** A timer that is there for its process: it would end without a word when the last peer was retired. */
+  /** Keeps the process alive by a timer. Without it, the process would end silently when the last peer was retired. */
   #stay(): void {
     this.#staying ??= this.#services.clock.schedule(LONGEST_DELAY, () => {
       this.#staying = undefined;
@@ -168,19 +168,19 @@ export class Pool<
    * that wait are rejected. Rejects with `PeerNotFoundError`, `PoolClosedError` or a `ConfigError`.
    */
   remove(id: string, options?: CloseOptions): Promise<void> {
-    return handled(this.#attempt("remove", () => this.#registry.known(id).peer.close(options)));
+    return handled(this.#callOrReject("remove", () => this.#registry.get(id).peer.close(options)));
   }
 
   #remove(registration: Registration, options: CloseOptions): Promise<void> {
     const ended = this.#registry.remove(registration, options);
-    hurry(options, this.#services.clock, ended, () => [registration]);
+    boundClose(options, this.#services.clock, ended, () => [registration]);
     return ended;
   }
 
   /** As `Peer.send`; rejects with `PeerNotFoundError` and `PoolClosedError` too. */
   send(id: string, data: Out, options?: WaitOptions): Promise<void> {
-    return this.#attempt("send", () =>
-      this.#registry.known(id).peer.send(data as MessageData, options),
+    return this.#callOrReject("send", () =>
+      this.#registry.get(id).peer.send(data as MessageData, options),
     );
   }
 
@@ -201,13 +201,13 @@ export class Pool<
 
   /** A snapshot of one peer. Throws `PeerNotFoundError`. */
   peerStats(id: string): RegisteredStats {
-    return this.#registry.known(id).stats();
+    return this.#registry.get(id).stats();
   }
 
   /**
    * Says goodbye to all peers and resolves when all workers have ended; the inbox ends after what it holds.
-   * What was accepted and not sent is lost, unless there is `linger`. Any number of times: a later call can only hurry,
-   * and without `linger` nobody lingers any more. Throws a `ConfigError`, and closes nothing then.
+   * What was accepted and not sent is lost, unless there is `linger`. It may be called again; a later call can only make the end
+   * come sooner, and a call without `linger` ends the linger of all peers. Throws a `ConfigError`, and closes nothing then.
    */
   close(options: CloseOptions = {}): Promise<void> {
     if (this.#maker.isBuilding) throw new ReentrancyError("close");
@@ -215,7 +215,7 @@ export class Pool<
     if (!this.#isClosed) void this.#close(options);
     const leaving = (): Registration[] => this.#registry.leaving();
     for (const registration of leaving()) void this.#registry.remove(registration, options);
-    hurry(options, this.#services.clock, this.closed, leaving);
+    boundClose(options, this.#services.clock, this.closed, leaving);
     return this.#services.budget.spend(this.closed);
   }
 
@@ -260,8 +260,8 @@ export class Pool<
 
   // --- looking up and telling ---
 
-  /** What cannot be done is a rejection that needs no handler: a peer may be retired at any time. */
-  #attempt(method: string, act: () => Promise<void>): Promise<void> {
+  /** Turns what `act` throws into a rejection, which needs no handler: a peer may be retired at any time. */
+  #callOrReject(method: string, act: () => Promise<void>): Promise<void> {
     try {
       this.#check(method);
       return act();

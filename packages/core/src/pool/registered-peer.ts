@@ -10,13 +10,13 @@ import { PeerEvents } from "./peer-events.ts";
 type Type = keyof SessionEventMap;
 
 export class RegisteredPeer extends SessionHandle implements Peer {
-  readonly #own: Registration;
+  readonly #registration: Registration;
   // Most peers are listened to through their pool alone.
   #events: PeerEvents | undefined;
 
-  constructor(own: Registration) {
-    super(own);
-    this.#own = own;
+  constructor(registration: Registration) {
+    super(registration);
+    this.#registration = registration;
   }
 
   addEventListener<T extends Type>(
@@ -24,7 +24,7 @@ export class RegisteredPeer extends SessionHandle implements Peer {
     listener: Listener<SessionEventMap[T]> | null,
     options?: boolean | ListenerOptions,
   ): void {
-    this.#events ??= new PeerEvents(this.#own.host);
+    this.#events ??= new PeerEvents(this.#registration.host);
     this.#events.addEventListener(type, listener, options);
   }
 
@@ -40,7 +40,7 @@ export class RegisteredPeer extends SessionHandle implements Peer {
     return this.#events?.dispatchEvent(event) ?? true;
   }
 
-  /** Told of what its pool tells of it, behind the pool's own listeners. */
+  /** Dispatches a record about this peer to its listeners, after the pool's own listeners were called. */
   hear(record: PoolEvent): void {
     this.#events?.dispatchEvent(new SkepEvent(record));
   }

@@ -1,4 +1,4 @@
-// Who is registered in a pool, who is on the way out, and what those who are gone have left in the totals.
+// The registrations of a pool: those that are registered, those that are being removed, and the totals of those that have ended.
 
 import { PeerNotFoundError } from "../pool-errors.ts";
 import type { CloseOptions, RegisteredStats, PoolStats } from "../peer.ts";
@@ -36,7 +36,8 @@ export class Registry {
     return this.#registered.get(id) ?? this.#registered.get(keyOf(id, this.#transport.base));
   }
 
-  known(id: string): Registration {
+  /** As `find`; throws `PeerNotFoundError` where there is none. */
+  get(id: string): Registration {
     const found = this.find(id);
     if (found === undefined) throw new PeerNotFoundError(id);
     return found;
@@ -51,12 +52,12 @@ export class Registry {
     return [...this.#leaving];
   }
 
-  /** Frees the id at once, and stops what was under it; again, and without `linger`, it lingers no longer. */
+  /** Frees the id at once and stops the registration. A second call without `linger` ends its linger. */
   remove(registration: Registration, options: CloseOptions): Promise<void> {
     if (this.#forget(registration)) {
       this.#leaving.add(registration);
       registration.stop(options);
-    } else if (options.linger === undefined) registration.hurry();
+    } else if (options.linger === undefined) registration.endLinger();
     return registration.ended;
   }
 
@@ -81,7 +82,7 @@ export class Registry {
 
 const statsOf = (registration: Registration): RegisteredStats => registration.stats();
 
-/** What no URL can be normalised to is no key. */
+/** The key of a URL; an id that is not a URL stays as it is. */
 function keyOf(id: string, base: string | undefined): string {
   try {
     return normalizeUrl(id, base);

@@ -3,7 +3,7 @@
 import type { RetryOptions } from "../options/options.ts";
 
 /**
- * The wait after failed try number `attempt` (from 1), in milliseconds.
+ * The wait after failed attempt number `attempt` (from 1), in milliseconds.
  *
  * The window grows from `initialDelay` by `multiplier` up to `maxDelay`; the wait is drawn from it at
  * each attempt, and is never below `minDelay`. The first wait is random too, as RFC 6455 7.2.3 asks.

@@ -10,7 +10,7 @@ import type { Env, Step } from "./step.ts";
 import { startGoodbye } from "./stopping.ts";
 
 export function becomeConnected(before: Memory, protocol: string, env: Env): Step {
-  const memory: Memory = { ...before, initial: "over" };
+  const memory: Memory = { ...before, initialDials: "over" };
   // Where nothing has failed since the last stable link, there is nothing to reset.
   const stable = env.options.minUptime === 0 || memory.attempt === 0;
   const state: Connected = {

@@ -3,7 +3,7 @@
 import type { Effect } from "./effect.ts";
 import type { InputOf } from "./input.ts";
 import { failDial, ownEnd, withAbandon } from "./leaving.ts";
-import { type Pace, redialNow, waitForPage } from "./next-dial.ts";
+import { type DelayKind, redialNow, waitForPage } from "./next-dial.ts";
 import { isReasonToDial, rememberSignal } from "./signals.ts";
 import type { Dialing } from "./state.ts";
 import type { Env, Step } from "./step.ts";
@@ -21,14 +21,15 @@ export function markResolved(state: Dialing): Step {
 type DialEnd = InputOf<"closed"> | InputOf<"unresolved">;
 
 export function failDialing(state: Dialing, { failure }: DialEnd, env: Env): Step {
-  return failDial(state, failure, env, paceAfter(state));
+  return failDial(state, failure, env, delayKindAfter(state));
 }
 
-const paceAfter = ({ signalled }: Dialing): Pace => (signalled ? "afterSignal" : "backoff");
+const delayKindAfter = ({ signalled }: Dialing): DelayKind =>
+  signalled ? "afterSignal" : "backoff";
 
 /** No engine has a useful deadline of its own for a dial that hangs. */
 export function expireDialing(state: Dialing, _: unknown, env: Env): Step {
-  return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, paceAfter(state)));
+  return withAbandon(failDial(state, ownEnd(state.phase, "timeout"), env, delayKindAfter(state)));
 }
 
 /** A dial that hangs for `keepaliveTimeout` counts as an attempt, and the next one does not wait for its backoff. */

@@ -5,8 +5,8 @@ import type { StopOptions } from "../worker.ts";
 import type { Alarm } from "./input.ts";
 
 export type Effect =
-  /** Queue for the limiter as place number `entry`. */
-  | { readonly do: "enqueue"; readonly entry: number; readonly automatic: boolean }
+  /** Queue for the limiter as place number `place`. */
+  | { readonly do: "enqueue"; readonly place: number; readonly automatic: boolean }
   /** Leave the limiter's queue. */
   | { readonly do: "leaveQueue" }
   /** Ask the providers and open a socket. */
@@ -43,7 +43,7 @@ export type Effect =
       readonly failure: Failure | undefined;
       readonly failedDials?: number | undefined;
     }
-  /** Report a fault of ours: a cell of the table said `never`. */
+  /** Report a fault of Skep itself: an input came that is impossible in this state, and so has no cell in the table. */
   | { readonly do: "fault"; readonly message: string };
 
 /** What the session tells. */

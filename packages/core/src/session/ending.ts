@@ -16,7 +16,7 @@ export function awaitEnd({ memory, paused }: Connected, input: InputOf<"ending">
   ];
 }
 
-/** A link that ends while its gate runs stays in `opening`: nobody was told that it is connected, and `passGate` is all that must not happen. */
+/** A link that ends while its gate runs stays in `opening`, as nobody was told that it is connected. Only `passGate` must not connect it any more. */
 export function awaitGateEnd(state: Opening, { failure }: InputOf<"ending">, env: Env): Step {
   const end = knownEnd(failure, state.end);
   if (state.end !== undefined) return [{ ...state, end }];
@@ -35,7 +35,8 @@ export function loseEnding(state: Ending, { failure }: InputOf<"closed">, env: E
   return endLink(state, knownEnd(failure, state.end), env);
 }
 
-export function assumeEnd(state: Ending, _: unknown, env: Env): Step {
+/** The deadline of the close has passed: the socket is abandoned, and the end counts as the peer announced it. */
+export function expireEnding(state: Ending, _: unknown, env: Env): Step {
   return withAbandon(endLink(state, state.end, env));
 }
 

@@ -16,17 +16,15 @@ export const countInitial = (initial: InitialDials): InitialDials =>
 
 /** The user asks for a dial: the count begins anew. */
 export const restartInitial = (memory: Memory): Memory =>
-  typeof memory.initial === "number" ? { ...memory, initial: 0 } : memory;
+  typeof memory.initialDials === "number" ? { ...memory, initialDials: 0 } : memory;
 
-/** What the network's last word makes of it. */
+/** The count after a signal of the network. */
 export function initialAfter(initial: InitialDials, signal: "online" | "offline"): InitialDials {
   if (initial === "over") return initial;
   return signal === "offline" ? signal : 0;
 }
 
 /** How many dials failed, where these are more than `initialRetries` allows. */
-export function failedDials({ initial }: Memory, { options }: Env): number | undefined {
-  return typeof initial === "number" && initial > options.retry.initialRetries
-    ? initial
-    : undefined;
+export function failedDials({ initialDials: count }: Memory, { options }: Env): number | undefined {
+  return typeof count === "number" && count > options.retry.initialRetries ? count : undefined;
 }

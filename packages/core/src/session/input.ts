@@ -12,8 +12,8 @@ export type Input =
   | { readonly type: "start" }
   | { readonly type: "stop"; readonly goodbye: StopOptions }
   | { readonly type: "redial" }
-  // The limiter, about the place number `entry`.
-  | { readonly type: "admitted"; readonly entry: number }
+  // The limiter, about the place number `place`.
+  | { readonly type: "admitted"; readonly place: number }
   /** The origin answers again after it was down. */
   | { readonly type: "reachable" }
   // The providers and the socket of dial number `dial`.
@@ -29,16 +29,16 @@ export type Input =
   | { readonly type: "passed"; readonly dial: number }
   | { readonly type: "refused"; readonly dial: number; readonly failure: Failure }
   // The queues on both sides.
-  /** A send waits for room. */
-  | { readonly type: "backlogged"; readonly dial: number }
+  /** A send waits for room in the socket's buffer, and none waited before. */
+  | { readonly type: "sendQueued"; readonly dial: number }
   /** The socket has not sent all that it was given, and had no such backlog before. */
-  | { readonly type: "buffered"; readonly dial: number }
-  /** This peer is above its share of the inbox. */
-  | { readonly type: "congested"; readonly dial: number }
+  | { readonly type: "backlogBegan"; readonly dial: number }
+  /** The inbox answered `pause`: this peer is above its share. */
+  | { readonly type: "pause"; readonly dial: number }
   /** The inbox is at its limit, and this link has to end. */
   | { readonly type: "full"; readonly dial: number }
-  /** This peer's queue is at its low-water mark again, and its socket may go on. */
-  | { readonly type: "relieved" }
+  /** The inbox called `resume`: this peer's queue is at its low-water mark, and its socket may go on. */
+  | { readonly type: "resume" }
   // Time and environment.
   | { readonly type: "due"; readonly alarm: Alarm }
   | { readonly type: "signal"; readonly signal: Signal };

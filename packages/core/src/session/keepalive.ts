@@ -42,7 +42,10 @@ export function armAsking(state: Connected, env: Env): Step {
   return armKeepalive(state, env, nextAskAt(state, env));
 }
 
-/** The interval is spread by ±10 %, so that many peers are not asked at one moment. Where a judgement falls into the spread, one step does both. */
+/**
+ * The interval is spread by ±10 %, so that many peers are not asked at one moment. Where the deadline of the silence lies within the
+ * spread, the peer is asked at that deadline, so that one step asks and judges.
+ */
 function nextAskAt(state: Connected, env: Env): number {
   const interval = pingInterval(env);
   if (askPeer(state, env).length === 0 || interval === 0) return Infinity;

@@ -5,7 +5,7 @@ import type { Verdict } from "../options/options.ts";
 import type { Effect, SessionEvent } from "./effect.ts";
 import { failedDials } from "./initial-dials.ts";
 import { countFailure, type Memory } from "./memory.ts";
-import { dialAt, earliestDial, type Pace, retryIn, waitAfterFailure } from "./next-dial.ts";
+import { dialAt, earliestDial, type DelayKind, retryIn, waitAfterFailure } from "./next-dial.ts";
 import { isSettling } from "./signals.ts";
 import type { Connected, Dialing, Ending, Opening, State } from "./state.ts";
 import type { Env, Step } from "./step.ts";
@@ -24,10 +24,10 @@ export function failDial(
   state: Dialing | Opening,
   failure: Failure,
   env: Env,
-  pace: Pace = "backoff",
+  delayKind: DelayKind = "backoff",
 ): Step {
-  const settling = pace === "backoff" && isSettling(state.memory, env);
-  return afterFailure(state, failure, env, settling ? "settling" : pace);
+  const settling = delayKind === "backoff" && isSettling(state.memory, env);
+  return afterFailure(state, failure, env, settling ? "settling" : delayKind);
 }
 
 /** The end of a link that neither a stop nor a signal ended. */
@@ -35,12 +35,12 @@ export function endLink(
   state: Connected | Ending,
   failure: Failure,
   env: Env,
-  pace: Pace = "backoff",
+  delayKind: DelayKind = "backoff",
 ): Step {
-  return afterFailure(state, failure, env, pace);
+  return afterFailure(state, failure, env, delayKind);
 }
 
-function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step {
+function afterFailure(from: State, failure: Failure, env: Env, delayKind: DelayKind): Step {
   const memory = countFailure(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
   const isFinal = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
@@ -49,7 +49,7 @@ function afterFailure(from: State, failure: Failure, env: Env, pace: Pace): Step
   const blockedBy = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires
     ? retire(memory)
-    : nextDial(memory, verdict, env, { blockedBy, pace });
+    : nextDial(memory, verdict, env, { blockedBy, delayKind });
   const event = endEvent(from, memory, failure, retryIn(next, env));
   const told: Effect = { do: "emit", event };
   // The limiter has to know of this failure before it is asked for the next dial.
@@ -64,10 +64,10 @@ function nextDial(
   memory: Memory,
   verdict: Exclude<Verdict, "retire">,
   env: Env,
-  how: { blockedBy: "inbox" | "none"; pace: Pace },
+  how: { blockedBy: "inbox" | "none"; delayKind: DelayKind },
 ): Step {
-  const immediate = how.pace === "immediate" && verdict === "retry";
-  if (immediate || how.pace === "userRedial")
+  const immediate = how.delayKind === "immediate" && verdict === "retry";
+  if (immediate || how.delayKind === "userRedial")
     return dialAt(earliestDial(memory, env), memory, immediate, env);
   return waitAfterFailure(memory, verdict, env, how);
 }

@@ -8,15 +8,15 @@ export interface Memory {
   /** The number of dials so far, which is the number of the current one while there is one. */
   readonly dials: number;
   /** How often the session has queued for the limiter. It tells the current place from a former one. */
-  readonly entries: number;
-  /** Failed tries since the last stable link; the backoff grows with it, and `maxRetries` bounds it. */
+  readonly places: number;
+  /** Failed attempts since the last stable link; the backoff grows with it, and `maxRetries` bounds it. */
   readonly attempt: number;
   /** The failure of the last dial or link, until a link is stable. */
   readonly lastFailure: Failure | undefined;
   /** A failure that is forgiven once, and how often it has come in a row. */
   readonly streak: Streak | undefined;
   /** Failed dials before the first link. */
-  readonly initial: InitialDials;
+  readonly initialDials: InitialDials;
   /** The page is hidden. */
   readonly hidden: boolean;
   /** When a signal last gave a reason to dial, while there was no open socket. */
@@ -33,8 +33,8 @@ export interface Streak {
 /** The memory after one more failure. */
 export function countFailure(memory: Memory, failure: Failure): Memory {
   const streak = streakAfter(failure, memory);
-  const initial = countInitial(memory.initial);
-  return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak, initial };
+  const initialDials = countInitial(memory.initialDials);
+  return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak, initialDials };
 }
 
 /** The memory after a stable link. The failure is dropped, because its error may keep large objects alive. */

@@ -18,7 +18,7 @@ import type { Env, Step } from "./step.ts";
  * - `immediate`: no wait, unless the server asked for one.
  * - `userRedial`: no wait, even where the server asked for one.
  */
-export type Pace = "backoff" | "settling" | "afterSignal" | "immediate" | "userRedial";
+export type DelayKind = "backoff" | "settling" | "afterSignal" | "immediate" | "userRedial";
 
 /** A signal shortens a wait to a random part of this, so that the peers of a whole network do not dial at one moment. */
 const SIGNAL_WINDOW = 500;
@@ -32,11 +32,11 @@ const SETTLING_RETRY = {
 
 /** The session queues for the limiter. */
 export function enqueue(before: Memory, automatic: boolean): Step {
-  const memory = { ...before, entries: before.entries + 1 };
-  const { entries: entry } = memory;
+  const memory = { ...before, places: before.places + 1 };
+  const { places: place } = memory;
   return [
     { in: "queued", memory, automatic },
-    { do: "enqueue", entry, automatic },
+    { do: "enqueue", place, automatic },
   ];
 }
 
@@ -66,22 +66,25 @@ export function waitAfterFailure(
   memory: Memory,
   verdict: Exclude<Verdict, "retire">,
   env: Env,
-  { blockedBy = "none", pace = "backoff" }: { blockedBy?: Waiting["blockedBy"]; pace?: Pace } = {},
+  {
+    blockedBy = "none",
+    delayKind = "backoff",
+  }: { blockedBy?: Waiting["blockedBy"]; delayKind?: DelayKind } = {},
 ): readonly [Waiting, ...Effect[]] {
   const notBefore = env.now + (verdict === "retry" ? 0 : verdict.retryAfter);
   const delay = backoff(Math.max(1, memory.attempt), env.roll, env.options.retry);
-  const wanted = notBefore + Math.min(delay, longestDelay(pace, env));
+  const wanted = notBefore + Math.min(delay, longestDelay(delayKind, env));
   const ms = Math.max(wanted, earliestDialAfterSignal(memory, env)) - env.now;
   const until = env.now + ms;
-  const automatic = pace !== "afterSignal";
+  const automatic = delayKind !== "afterSignal";
   const state: Waiting = { in: "waiting", memory, until, notBefore, blockedBy, automatic };
   return blockedBy === "none" ? [state, { do: "arm", alarm: "redial", ms }] : [state];
 }
 
 /** A signal shortens a delay, and never lengthens it. */
-function longestDelay(pace: Pace, { roll, options }: Env): number {
-  if (pace === "afterSignal") return roll * SIGNAL_WINDOW;
-  if (pace === "settling") return backoff(1, roll, { ...options.retry, ...SETTLING_RETRY });
+function longestDelay(delayKind: DelayKind, { roll, options }: Env): number {
+  if (delayKind === "afterSignal") return roll * SIGNAL_WINDOW;
+  if (delayKind === "settling") return backoff(1, roll, { ...options.retry, ...SETTLING_RETRY });
   return Infinity;
 }
 

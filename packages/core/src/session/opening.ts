@@ -41,7 +41,7 @@ export function failGate(state: Opening, { failure }: InputOf<"refused">, env: E
   return state.end === undefined ? abandonGate(state, failure, env) : [state];
 }
 
-export function assumeGateEnd(state: Opening, _: unknown, env: Env): Step {
+export function expireGateEnd(state: Opening, _: unknown, env: Env): Step {
   return abandonGate(state, state.end as Failure, env);
 }
 
@@ -53,7 +53,7 @@ export function overflowGate(state: Opening, _: unknown, env: Env): Step {
   return abandonGate(state, ownEnd("opening", "overflow"), env);
 }
 
-export function loseGate(state: Opening, { failure }: InputOf<"closed">, env: Env): Step {
+export function loseOpening(state: Opening, { failure }: InputOf<"closed">, env: Env): Step {
   return withDiscard(failDial(state, knownEnd(failure, state.end), env));
 }
 

@@ -19,7 +19,7 @@ export function rememberFact(memory: Memory, signal: SignalName): Memory {
   if (signal === "hidden" || signal === "visible")
     return { ...memory, hidden: signal === "hidden" };
   if (signal === "online" || signal === "offline")
-    return { ...memory, initial: initialAfter(memory.initial, signal) };
+    return { ...memory, initialDials: initialAfter(memory.initialDials, signal) };
   return memory;
 }
 

@@ -114,11 +114,11 @@ export const idle: Idle = {
   in: "idle",
   memory: {
     dials: 0,
-    entries: 0,
+    places: 0,
     attempt: 0,
     lastFailure: undefined,
     streak: undefined,
-    initial: 0,
+    initialDials: 0,
     hidden: false,
     signalledAt: -Infinity,
     dialedAt: -Infinity,

@@ -15,7 +15,7 @@ import { endGoodbye, stop } from "./stopping.ts";
 import * as waiting from "./waiting.ts";
 import * as sends from "./waiting-sends.ts";
 
-/** The input can happen and changes nothing. A number, as every page would carry the word fifty times. */
+/** The input can happen and changes nothing. It is a number, as a string that occurs fifty times would make the bundle larger. */
 export const ignore = 0;
 type Ignore = typeof ignore;
 
@@ -23,95 +23,95 @@ type Ignore = typeof ignore;
  * Messages and pongs are no input objects, as they come too often. On `pass` the shell marks the peer as heard, and writes a message to
  * the inbox; where their cell is left out, they cannot happen.
  */
-export type HotWord = "pass" | Ignore | undefined;
+export type MessageCell = "pass" | Ignore | undefined;
 
 /** Inputs that only a dial causes, or the link that it became. */
 // oxfmt-ignore
-type OfDial =
+type DialInput =
   | "resolved" | "unresolved" | "opened" | "closed" | "ending" | "drained" | "passed" | "refused"
-  | "buffered" | "backlogged" | "congested" | "full" | "message" | "pong";
+  | "backlogBegan" | "sendQueued" | "pause" | "full" | "message" | "pong";
 
-type OfGate = "passed" | "refused";
+type GateInput = "passed" | "refused";
 
 type BeforeOpen = "start" | "admitted" | "resolved" | "unresolved" | "opened";
 
 /** Inputs that cannot happen in a state, and are reported as a fault of ours. A row has a cell for every other input, and none for these. */
 // oxfmt-ignore
 interface Impossible {
-  idle: "admitted" | OfDial;
-  queued: "start" | OfDial;
+  idle: "admitted" | DialInput;
+  queued: "start" | DialInput;
   dialing:
-    | "start" | "admitted" | OfGate | "ending" | "buffered" | "backlogged" | "congested" | "message" | "pong";
+    | "start" | "admitted" | GateInput | "ending" | "backlogBegan" | "sendQueued" | "pause" | "message" | "pong";
   opening: BeforeOpen;
-  connected: BeforeOpen | OfGate;
-  ending: BeforeOpen | OfGate;
-  waiting: "start" | "admitted" | OfDial;
+  connected: BeforeOpen | GateInput;
+  ending: BeforeOpen | GateInput;
+  waiting: "start" | "admitted" | DialInput;
   closing: BeforeOpen;
-  stopped: "admitted" | OfDial;
+  stopped: "admitted" | DialInput;
 }
 
 type Row<S extends StateName> = {
   readonly [T in Exclude<InputType, "due" | Impossible[S]>]: Handler<S, T> | Ignore;
-} & { readonly [T in Exclude<"message" | "pong", Impossible[S]>]: HotWord } & {
+} & { readonly [T in Exclude<"message" | "pong", Impossible[S]>]: MessageCell } & {
   readonly [T in Impossible[S]]?: never;
 };
 
 // oxfmt-ignore
 export const on: { readonly [S in StateName]: Row<S> } = {
   idle: {
-    start: queued.start, stop, redial: ignore, reachable: ignore, relieved: ignore, signal: queued.signalIdle,
+    start: queued.start, stop, redial: ignore, reachable: ignore, resume: ignore, signal: queued.signalIdle,
   },
   queued: {
-    stop, redial: queued.redialQueued, admitted: queued.dial, reachable: ignore, relieved: ignore, signal: queued.signalQueued,
+    stop, redial: queued.redialQueued, admitted: queued.dial, reachable: ignore, resume: ignore, signal: queued.signalQueued,
   },
   dialing: {
     stop, redial: dialing.redialDialing, reachable: ignore,
     resolved: dialing.markResolved, unresolved: dialing.failDialing, opened: opening.open, closed: dialing.failDialing,
-    drained: ignore, full: ignore, relieved: ignore, signal: dialing.signalDialing,
+    drained: ignore, full: ignore, resume: ignore, signal: dialing.signalDialing,
   },
   opening: {
     stop: opening.stopGate, redial: opening.redialGate, reachable: ignore,
-    closed: opening.loseGate, ending: ending.awaitGateEnd, drained: sends.flush, passed: opening.passGate, refused: opening.failGate,
-    buffered: ignore, backlogged: sends.watchBuffer, congested: ignore, full: opening.overflowGate, relieved: ignore,
+    closed: opening.loseOpening, ending: ending.awaitGateEnd, drained: sends.flush, passed: opening.passGate, refused: opening.failGate,
+    backlogBegan: ignore, sendQueued: sends.startPolling, pause: ignore, full: opening.overflowGate, resume: ignore,
     signal: opening.signalGate, message: "pass", pong: "pass",
   },
   connected: {
     stop: connected.stopLink, redial: connected.redialLink, reachable: ignore,
     closed: connected.loseLink, ending: ending.awaitEnd, drained: sends.flush,
-    buffered: keepalive.watchBacklog, backlogged: sends.watchBuffer, congested: connected.pauseLink, full: connected.overflowLink,
-    relieved: connected.resumeLink, signal: signalLink, message: "pass", pong: "pass",
+    backlogBegan: keepalive.watchBacklog, sendQueued: sends.startPolling, pause: connected.pauseLink, full: connected.overflowLink,
+    resume: connected.resumeLink, signal: signalLink, message: "pass", pong: "pass",
   },
   ending: {
     stop: ending.stopEnding, redial: ending.redialEnding, reachable: ignore,
     closed: ending.loseEnding, ending: ending.updateEnd, drained: ignore,
-    buffered: ignore, backlogged: ignore, congested: ending.pauseEnding, full: ending.overflowEnding,
-    relieved: ending.resumeEnding, signal: ending.signalEnding, message: "pass", pong: "pass",
+    backlogBegan: ignore, sendQueued: ignore, pause: ending.pauseEnding, full: ending.overflowEnding,
+    resume: ending.resumeEnding, signal: ending.signalEnding, message: "pass", pong: "pass",
   },
   waiting: {
-    stop, redial: waiting.redialWaiting, reachable: waiting.dialReachable, relieved: waiting.relieveWaiting,
+    stop, redial: waiting.redialWaiting, reachable: waiting.dialReachable, resume: waiting.unblockWaiting,
     signal: waiting.signalWaiting,
   },
   closing: {
     stop: ignore, redial: ignore, reachable: ignore, closed: endGoodbye, ending: ignore, drained: ignore, passed: ignore, refused: ignore,
-    buffered: ignore, backlogged: ignore, congested: ignore, full: ignore, relieved: ignore, signal: ignore, message: ignore, pong: ignore,
+    backlogBegan: ignore, sendQueued: ignore, pause: ignore, full: ignore, resume: ignore, signal: ignore, message: ignore, pong: ignore,
   },
   stopped: {
-    start: ignore, stop: ignore, redial: ignore, reachable: ignore, relieved: ignore, signal: ignore,
+    start: ignore, stop: ignore, redial: ignore, reachable: ignore, resume: ignore, signal: ignore,
   },
 };
 
-/** The alarms that a state may own, and what happens when one is due. An alarm outlives no state that does not list it. */
+/** The alarms that a state may own, and what happens when one is due. On entry to a state, every alarm that it does not list is disarmed. */
 export const due: { readonly [S in StateName]: { readonly [A in Alarm]?: Handler<S, "due"> } } = {
   idle: {},
   queued: {},
   dialing: { dial: dialing.expireDialing, keepalive: dialing.replaceDialing },
-  opening: { dial: opening.expireGate, drain: sends.pollBuffer, close: opening.assumeGateEnd },
+  opening: { dial: opening.expireGate, drain: sends.pollBuffer, close: opening.expireGateEnd },
   connected: {
     keepalive: keepalive.checkLiveness,
     stable: connected.markStable,
     drain: sends.pollBuffer,
   },
-  ending: { close: ending.assumeEnd },
+  ending: { close: ending.expireEnding },
   waiting: { redial: waiting.dialAfterWait },
   closing: { close: endGoodbye },
   stopped: {},
@@ -128,7 +128,7 @@ export function dialOf(state: State): number {
 /** The input comes from a former socket, a former place in the limiter or a disarmed alarm, and has to be ignored. */
 export function isStale(state: State, input: Input): boolean {
   if ("dial" in input) return input.dial === 0 || input.dial !== dialOf(state);
-  if ("entry" in input) return state.in !== "queued" || input.entry !== state.memory.entries;
+  if ("place" in input) return state.in !== "queued" || input.place !== state.memory.places;
   return input.type === "due" && !(input.alarm in due[state.in]);
 }
 

@@ -1,4 +1,4 @@
-// What a failure means for the session: try again, try again later, or give the peer up. Data first.
+// What a failure means for the session: try again, try again later, or give the peer up.
 
 import type { Failure } from "../failure.ts";
 import type { Verdict } from "../options/options.ts";

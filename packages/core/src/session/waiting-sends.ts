@@ -9,7 +9,7 @@ const POLL_INTERVAL = 20;
 
 const ARM_POLL: Effect = { do: "arm", alarm: "drain", ms: POLL_INTERVAL };
 
-export function watchBuffer<S extends Opening | Connected>(state: S): Step {
+export function startPolling<S extends Opening | Connected>(state: S): Step {
   return [state, ARM_POLL];
 }
 

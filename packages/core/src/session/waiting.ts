@@ -1,4 +1,4 @@
-// The state `waiting`: between two dials, for time to pass, for room in the inbox, or for a frozen page.
+// The state `waiting`: between two dials, a session waits for time to pass, for room in the inbox, or for a frozen page to come back.
 
 import type { InputOf } from "./input.ts";
 import { dialAt, dialSoon, earliestDialAfterSignal, enqueue, redialNow } from "./next-dial.ts";
@@ -21,7 +21,7 @@ export function dialReachable(state: Waiting, _: unknown, env: Env): Step {
 }
 
 /** The inbox has room again. The session still waits for the rest of its delay. */
-export function relieveWaiting(state: Waiting, _: unknown, env: Env): Step {
+export function unblockWaiting(state: Waiting, _: unknown, env: Env): Step {
   if (state.blockedBy === "both") return [{ ...state, blockedBy: "frozen" }];
   if (state.blockedBy !== "inbox") return [state];
   const until = Math.max(state.until, env.now);

@@ -9,7 +9,7 @@ export const messageOf: typeof full.messageOf = (code, id, [fact, value, more]) 
     .filter((part) => part !== undefined && part !== "")
     .join(" ");
 
-/** Text in quotes and without secrets of URLs; of what has members only its type. */
+/** Text in quotes and without secrets of URLs. For an object or a function, only its type is shown. */
 function show(value: unknown): string {
   if (typeof value === "string") return quote(value);
   return Object(value) === value ? typeof value : String(value);

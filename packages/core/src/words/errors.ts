@@ -9,7 +9,7 @@ const WHERE: Record<FailurePhase, string> = {
   resolve: "while its providers were asked",
   dial: "before the link was open",
   handshake: "in the upgrade",
-  opening: "before the gate had passed",
+  opening: "while onOpen or ready was pending",
   live: "while connected",
 };
 
@@ -28,7 +28,7 @@ const SENTENCES: Record<SkepErrorCode, Sentence> = {
   ERR_READ_LIMIT: ended,
   ERR_BACKPRESSURE: (id, [count]: [number]) =>
     id === undefined
-      ? `${count} calls of next() wait already: give those that are given up a signal.`
+      ? `${count} calls of next() wait already: end those that are no longer needed, by a signal or return().`
       : `${count} sends to the peer ${id} wait for room already.`,
   ERR_WRITE_TIMEOUT: (id, [timeout]: [number]) =>
     `The peer ${id} took nothing for ${timeout} ms while a send was waiting.`,
@@ -40,7 +40,7 @@ const SENTENCES: Record<SkepErrorCode, Sentence> = {
     `${path} must be ${requirement}, got ${show(value)}.`,
 };
 
-/** The message of an error: of its code, the id of the peer that it is about, if there is one, and what else is known. */
+/** The message of an error, made of its code, the id of its peer, if it has one, and its other facts. */
 export function messageOf(
   code: SkepErrorCode,
   id: string | undefined,
@@ -51,10 +51,10 @@ export function messageOf(
 
 /** Why a dial that failed was the last one: the rule, and by how much it was broken. */
 function neverConnected(dials: number): string {
-  return `It was given up after ${dials} ${dials === 1 ? "dial" : "dials"}, as no link was ever connected (retry.initialRetries).`;
+  return `The peer was given up after ${dials} ${dials === 1 ? "dial" : "dials"}, as no link was ever connected (retry.initialRetries).`;
 }
 
-/** To whom; a worker of the application need not say it. */
+/** The peer that the dial or link led to. The id may be missing, as a worker of the application need not give it. */
 function to(quoted: string | undefined): string {
   return quoted === undefined ? "" : ` to ${quoted}`;
 }

@@ -14,7 +14,7 @@ const WHAT: Record<FailureKind, string> = {
   keepalive: "the peer was silent for too long",
   violation: "the peer broke the protocol",
   readLimit: "a message was larger than readLimit",
-  gate: "the gate refused",
+  gate: "onOpen or ready failed",
   overflow: "the inbox was full",
   redial: "a redial was asked for",
   frozen: "the page was frozen",

@@ -1,9 +1,10 @@
-// What the cause of a failure may say of itself, in every build. It knows no sentence of ours.
+// The part of a failure's cause that a message may repeat, in every build. This file holds no sentence.
 
 import { quote } from "../base/quote.ts";
 import type { Failure, FailureKind } from "../failure.ts";
 
-const EXPLAINED: readonly FailureKind[] = ["provider", "gate", "network"];
+/** The kinds of failure whose messages repeat a part of the cause. */
+const KINDS_WITH_HINT: readonly FailureKind[] = ["provider", "gate", "network"];
 
 /**
  * The code of the cause, such as ECONNREFUSED; without a code, the message of an error of the platform or of a
@@ -11,8 +12,8 @@ const EXPLAINED: readonly FailureKind[] = ["provider", "gate", "network"];
  */
 export function hint({ kind, cause }: Failure): string | undefined {
   const { code, name, message } = Object(cause) as Readonly<Record<string, unknown>>;
-  const speaks = code === "ERR_CONFIG" || (kind === "network" && typeof code !== "string");
-  const said = speaks ? message : (code ?? name);
-  if (!EXPLAINED.includes(kind) || typeof said !== "string" || said === "") return undefined;
-  return /^\w+$/.test(said) ? said : quote(said);
+  const usesMessage = code === "ERR_CONFIG" || (kind === "network" && typeof code !== "string");
+  const text = usesMessage ? message : (code ?? name);
+  if (!KINDS_WITH_HINT.includes(kind) || typeof text !== "string" || text === "") return undefined;
+  return /^\w+$/.test(text) ? text : quote(text);
 }

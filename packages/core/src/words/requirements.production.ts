@@ -1,10 +1,10 @@
-// In place of what is required, for a trimmed build: nothing, as a message has the path and the value there.
+// The requirements of a trimmed build: empty texts, as its messages consist of the path and the value.
 
 import type * as full from "./requirements.ts";
 
 export const GIVEN = "";
 export const GIVEN_ID = "";
-export const GIVEN_ONCE = "";
+export const SINGLE = "";
 export const OBJECT = "";
 export const OPTIONS = "";
 export const CLOSE_CODE = "";
@@ -13,7 +13,7 @@ export const TOKENS = "";
 export const FIELDS = "";
 export const FIELD = "";
 export const URL_OF_WEBSOCKET = "";
-export const WHOLE_URL = "";
+export const ABSOLUTE_URL = "";
 export const PAYLOAD = "";
 export const MEMORY = "";
 export const WORKER_FACTORY = "";
@@ -27,5 +27,5 @@ const nothing = (): string => "";
 
 export const absent: typeof full.absent = nothing;
 export const atMost: typeof full.atMost = nothing;
-export const known: typeof full.known = nothing;
-export const fitting: typeof full.fitting = nothing;
+export const unknownName: typeof full.unknownName = nothing;
+export const requirementOf: typeof full.requirementOf = nothing;

@@ -5,50 +5,50 @@ import type { Row } from "../options/table.ts";
 
 export const GIVEN = "given";
 export const GIVEN_ID = "given, as url is a function";
-export const GIVEN_ONCE = "given once";
+export const SINGLE = "a single value";
 export const OBJECT = "an object";
 export const OPTIONS = "an object, such as { protocols }";
 export const CLOSE_CODE = "1000 or from 3000 to 4999";
 export const CLOSE_REASON = "text of at most 123 bytes";
-export const TOKENS = "a token or tokens without repetition";
+export const TOKENS = "a subprotocol name or a list of distinct ones";
 export const FIELDS = "an object of fields";
 export const FIELD = "a field of HTTP";
 export const URL_OF_WEBSOCKET = "a ws: or wss: URL";
-export const WHOLE_URL = "a ws: or wss: URL, and whole, as the transport has no base";
+export const ABSOLUTE_URL = "an absolute ws: or wss: URL, as the transport has no base";
 export const PAYLOAD = "a string, a buffer, a view of one or a Blob";
-export const MEMORY = "in memory that is still there";
+export const MEMORY = "in a buffer that is neither detached nor too short";
 export const WORKER_FACTORY =
   "a function that returns a worker, with start, stop, send, stats and state";
 export const CLASSIFY = "a function that returns a verdict";
-/** Of a peer. */
+/** The requirement of the option `inbox` of a peer. */
 export const INBOX = "an Inbox that has not ended and is of no other pool";
 export const TRANSPORT = "one whose dial returns a socket";
 
 /** When a method cannot be called: goes on from "cannot be called". */
 export const IN_FACTORY = "from inside a worker factory";
-export const NOT_WHILE_OPENING = "while it waits or after the gate";
+export const NOT_WHILE_OPENING = "while another call waits or once the link is accepted";
 
-/** For a transport that sends no headers. */
+/** The requirement of `headers` where the transport cannot send them. */
 export function absent(transport: string): string {
   return `absent, as ${transport} cannot send them`;
 }
 
-/** For an option that is larger than another one. */
+/** The requirement of an option that is larger than the one that limits it. */
 export function atMost(limit: string, value: unknown): string {
   return `at most ${limit} (${String(value)})`;
 }
 
-/** For a name that is not there. */
-export function known(names: object, name: string): string {
-  // What it held stands beside it since.
-  if (name === "session") return "left out: its members are options themselves, such as retry";
+/** The requirement of an option whose name is not known; `names` are those that are. */
+export function unknownName(names: object, name: string): string {
+  // An earlier version had an option `session`. Its members are now options themselves.
+  if (name === "session") return "left out, as its members are options themselves (such as retry)";
   return `a known name (${Object.keys(names).join(", ")})`;
 }
 
 const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;
 
-/** For a value that its row of the table does not allow. */
-export function fitting(row: Row): string {
+/** What the value of an option must be, by its row of the table. */
+export function requirementOf(row: Row): string {
   switch (row[0]) {
     case "ms":
     case "count":
@@ -58,10 +58,10 @@ export function fitting(row: Row): string {
       return `one of ${row[2].join(", ")}`;
     case "object":
       return `an object with ${row[2].replace(/:\S+/g, "").replaceAll(" ", " and ")}`;
-    case "own":
+    case "custom":
       return row[3];
     default:
-      // Only an id is text, and an empty one is a mistake.
+      // The only option of the kind `string` is the id of a peer, which must not be empty.
       return `a ${row[0] === "string" ? "non-empty " : ""}${row[0]}`;
   }
 }

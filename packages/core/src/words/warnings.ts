@@ -8,14 +8,14 @@ export const UNREAD_CONNECTION =
 
 export const SECRET_ID = "The id of this peer is a URL that seems to hold a secret: give it an id.";
 
-export const STARTED_TWICE = "A worker is started once.";
+export const STARTED_TWICE = "The worker was started before; start can be called only once.";
 
-/** A worker that had to settle within so many milliseconds. */
+/** The warning about a worker that did not settle within `stopTimeout` milliseconds. */
 export function detached(stopTimeout: number): string {
   return `The worker did not end within stopTimeout (${stopTimeout} ms); it was detached.`;
 }
 
-/** A fact that a worker told when it could not be so. */
+/** The fault of a worker that reported an event which could not happen in its state. */
 export function outOfTurn(type: string): string {
-  return `A worker told ${type} out of turn; it was ignored.`;
+  return `A worker reported ${type} in the wrong order; the report was ignored.`;
 }

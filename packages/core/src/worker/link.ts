@@ -8,7 +8,7 @@ import type { Failure } from "../failure.ts";
 import type { SessionOptions } from "../options/options.ts";
 import type { Input } from "../session/input.ts";
 import type { LinkActivity } from "../session/step.ts";
-import { type HotWord, ignore } from "../session/table.ts";
+import { type MessageCell, ignore } from "../session/table.ts";
 import type { CloseFrame, CloseReport, MessageData, OpenInfo, Socket } from "../transport.ts";
 import type { HeldMessages } from "../inbox-writer.ts";
 import { DialAttempt } from "../dialing/dial-attempt.ts";
@@ -39,7 +39,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
   readonly #worker: LinkOwner;
   readonly #owner: SessionOwner;
   /** What the table says to a message now; the shell sets it where the state changes. */
-  word: HotWord;
+  word: MessageCell;
   /** As the dialer gave it, which is not this link where an application's worker stands between. */
   dialing: Dialing | undefined;
   #sendQueue: SendQueue | undefined;
@@ -110,7 +110,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#worker.post({ type: "unresolved", dial: this.dial, failure: cause });
   }
 
-  protected begun({ protocol, headers }: OpenInfo): void {
+  protected whenOpened({ protocol, headers }: OpenInfo): void {
     this.#protocol = protocol;
     this.#headers = headers;
     const { traffic } = this;
@@ -131,7 +131,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#worker.reported("ending", this.dial, frame);
   }
 
-  protected ended(report: CloseReport): void {
+  protected whenClosed(report: CloseReport): void {
     this.#worker.reported("closed", this.dial, report);
   }
 
@@ -152,7 +152,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     const { dial } = this;
     if (taken === "full") this.#worker.post({ type: "full", dial });
     else if (!this.#paused && this.socket.pause !== undefined)
-      this.#worker.post({ type: "congested", dial });
+      this.#worker.post({ type: "pause", dial });
   }
 
   #timeAnswer(): void {
@@ -250,7 +250,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     return this.#owner.common.clock;
   }
 
-  changed(type: "backlogged" | "buffered"): void {
+  changed(type: "sendQueued" | "backlogBegan"): void {
     this.#worker.post({ type, dial: this.dial });
   }
 

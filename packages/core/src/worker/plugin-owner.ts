@@ -25,9 +25,9 @@ export function pluginOwner(plugin: PoolPlugin, ended: (cause: unknown) => void)
     common: plugin,
     inContext: plugin.inContext ?? direct,
     timers: {
-      schedule: (delay, due, of, what) => plugin.clock.schedule(delay, () => due(of, what)),
+      schedule: (delay, due, owner, value) => plugin.clock.schedule(delay, () => due(owner, value)),
     },
-    attend(session) {
+    subscribe(session) {
       inbox.listen(session);
       dialer.onReachable(() => session.reachable());
       unsubscribe = plugin.environment.subscribe((signal) => session.hear(signal));

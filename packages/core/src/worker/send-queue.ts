@@ -33,8 +33,8 @@ export interface SendQueueOwner {
   readonly figures: SentFigures;
   readonly options: SessionOptions;
   readonly clock: Clock;
-  /** `backlogged`: a send waits, where none did before; `buffered`: of what was sent something is left over, where nothing was. */
-  changed(type: "backlogged" | "buffered"): void;
+  /** `sendQueued`: a send waits, and none waited before. `backlogBegan`: the socket has not sent all that it was given, and had no backlog before. */
+  changed(type: "sendQueued" | "backlogBegan"): void;
   /** The socket refused a send for its own sake: its link takes no more. */
   refused(cause: unknown): void;
 }
@@ -135,7 +135,7 @@ export class SendQueue {
     return abortable(signal, (settle) => {
       const send = { data, since: this.#owner.clock.now(), settle };
       this.#waiting.add(send);
-      if (this.#waiting.size === 1) this.#owner.changed("backlogged");
+      if (this.#waiting.size === 1) this.#owner.changed("sendQueued");
       return () => this.#waiting.delete(send);
     });
   }
@@ -170,7 +170,7 @@ export class SendQueue {
     }
     const { backlog } = this;
     this.#grown += backlog - this.#level;
-    if (this.#level === 0 && backlog > 0) this.#owner.changed("buffered");
+    if (this.#level === 0 && backlog > 0) this.#owner.changed("backlogBegan");
     this.#owner.figures.sent++;
     this.#owner.figures.bytesSent += sizeOf(data);
     return true;

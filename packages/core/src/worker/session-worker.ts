@@ -68,7 +68,7 @@ export class SessionWorker
   /** To be called once. All I/O and all events happen between this call and the end that it tells. */
   run(): void {
     if (this.#state.in === "stopped") return this.#settle({});
-    this.owner.attend(this);
+    this.owner.subscribe(this);
     this.post({ type: "start" });
   }
 
@@ -116,7 +116,7 @@ export class SessionWorker
   }
 
   resume(): void {
-    this.post({ type: "relieved" });
+    this.post({ type: "resume" });
   }
 
   full(): void {
@@ -236,8 +236,8 @@ export class SessionWorker
     soon(() => this.owner.workerEnded(retirement(settled, this.#lastFailure, this.owner.id)));
   }
 
-  #enqueue({ entry, automatic }: Extract<Effect, { do: "enqueue" }>): void {
-    const admitted = (): void => this.post({ type: "admitted", entry });
+  #enqueue({ place, automatic }: Extract<Effect, { do: "enqueue" }>): void {
+    const admitted = (): void => this.post({ type: "admitted", place });
     this.#ticket = this.owner.dialer.enter(admitted, { automatic });
   }
 

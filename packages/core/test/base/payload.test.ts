@@ -42,7 +42,7 @@ describe("memory that is not there any more", () => {
   ])("is refused by the name of the payload: %s", (_, data) => {
     for (const check of [checkMemory, plainPayload])
       expect(() => check(data)).toThrow(
-        said("data must be in memory that is still there, got an object"),
+        said("data must be in a buffer that is neither detached nor too short, got an object"),
       );
     expect(() => plainPayload(data)).toThrow(ConfigError);
   });

@@ -117,7 +117,7 @@ test("a port where nobody listens is given up after six dials, and the loop says
   const failed = expect(reading(world.connection).done).rejects.toThrow(
     said(
       'The dial to "wss://peer.example/feed" failed before the link was open: the connection failed (ECONNREFUSED). ' +
-        "It was given up after 6 dials, as no link was ever connected (retry.initialRetries).",
+        "The peer was given up after 6 dials, as no link was ever connected (retry.initialRetries).",
       'ERR_DIAL "wss://peer.example/feed" dial network ECONNREFUSED 6',
     ),
   );

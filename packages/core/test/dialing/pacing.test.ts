@@ -72,7 +72,7 @@ describe("a dial that asks its providers", () => {
     const [a, b, c] = [place("a", asking), place("b"), place("c")];
     for (const each of [a, b, c]) subject.enter(each);
     clock.advance(1_000);
-    subject.ready(a);
+    subject.awaitHandshake(a);
     expect(told.splice(0)).toEqual(["a admitted", "b admitted"]);
     subject.leave(b);
     expect(told.splice(0)).toEqual(["a begins"]);
@@ -86,12 +86,12 @@ describe("a dial that asks its providers", () => {
     const { subject, told, place } = limited();
     const [a, b] = [place("a", asking), place("b")];
     for (const each of [a, b]) subject.enter(each);
-    subject.ready(a);
+    subject.awaitHandshake(a);
     expect(told).toEqual(["a admitted", "a begins"]);
     const { subject: other, told: others, place: placed } = limited();
     const plain = placed("plain");
     other.enter(plain);
-    other.ready(plain);
+    other.awaitHandshake(plain);
     expect(others).toEqual(["plain admitted", "plain begins"]);
   });
 
@@ -117,7 +117,7 @@ describe("a dial that asks its providers", () => {
     const [a, b] = [place("a", asking), place("b")];
     for (const each of [a, b]) subject.enter(each);
     clock.advance(1_000);
-    subject.ready(a);
+    subject.awaitHandshake(a);
     subject.leave(a);
     subject.leave(b);
     expect(told).toEqual(["a admitted", "b admitted"]);
@@ -127,7 +127,7 @@ describe("a dial that asks its providers", () => {
     const { subject, told, place } = limited({ inFlight: 1 });
     const [a, b] = [place("a"), place("b", asking)];
     subject.enter(a);
-    subject.ready(b);
+    subject.awaitHandshake(b);
     expect(told.splice(0)).toEqual(["a admitted"]);
     subject.leave(a);
     expect(told).toEqual(["b begins"]);

@@ -123,7 +123,9 @@ describe("a payload", () => {
     const data = new Uint8Array(2);
     structuredClone(data.buffer, { transfer: [data.buffer] });
     expect(refusal(() => checkPayload(data)).message).toBe(
-      said("data must be in memory that is still there, got an object of Uint8Array."),
+      said(
+        "data must be in a buffer that is neither detached nor too short, got an object of Uint8Array.",
+      ),
     );
   });
 });

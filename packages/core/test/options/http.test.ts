@@ -42,7 +42,7 @@ describe("subprotocols", () => {
     [["a", undefined], "undefined"],
   ])("refuses %j", (given, shown) => {
     expect(refusal(() => checkProtocols(given, "protocols")).message).toBe(
-      said(`protocols must be a token or tokens without repetition, got ${shown}.`),
+      said(`protocols must be a subprotocol name or a list of distinct ones, got ${shown}.`),
     );
   });
 });
@@ -74,15 +74,15 @@ describe("headers", () => {
         ["a", "b"],
         ["A", "c"],
       ],
-      'headers.A must be given once, got "twice".',
+      'headers.A must be a single value, got "2 values".',
     ],
-    [{ a: "b", A: "c" }, 'headers.A must be given once, got "twice".'],
+    [{ a: "b", A: "c" }, 'headers.A must be a single value, got "2 values".'],
     [
       [
         [5, "x"],
         ["5", "y"],
       ],
-      'headers.5 must be given once, got "twice".',
+      'headers.5 must be a single value, got "2 values".',
     ],
     [[null], "headers must be an object of fields, got an array."],
     [new Set(["ab"]), "headers must be an object of fields, got an object of Set."],

@@ -302,7 +302,7 @@ describe("the options of a peer", () => {
     [["wss://h", "secret"], 'options must be an object, such as { protocols }, got "string".'],
     [["wss://h", ["v1"]], 'options must be an object, such as { protocols }, got "object".'],
     [["wss://h", null], 'options must be an object, such as { protocols }, got "object".'],
-    [["wss://h", { url: "wss://i" }], 'url must be given once, got "twice".'],
+    [["wss://h", { url: "wss://i" }], 'url must be a single value, got "2 values".'],
     [[{ url: "wss://h" }, {}], "url must be a ws: or wss: URL, got an object of Object."],
     [
       ["wss://h", { protocol: "v1" }],
@@ -325,7 +325,7 @@ describe("the options of a peer", () => {
       resolvePeerOptions({ url: "feed?b#c", transport: of("http://other.example:80/x/") }, page),
     ).toMatchObject({ id: "ws://other.example/x/feed?b", url: "ws://other.example/x/feed?b" });
     expect(refusal(() => resolvePeerOptions("/ws?token=canary", transport)).message).toBe(
-      said('url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".'),
+      said('url must be an absolute ws: or wss: URL, as the transport has no base, got "/ws?…".'),
     );
   });
 

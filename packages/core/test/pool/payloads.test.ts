@@ -18,7 +18,7 @@ test("a view of a detached buffer is refused by name, and its link lives", async
   for (const data of [detached(), detached().buffer, new DataView(new ArrayBuffer(1))]) {
     if (data instanceof DataView) structuredClone(data.buffer, { transfer: [data.buffer] });
     await expect(peer.send(data)).rejects.toThrow(
-      said("data must be in memory that is still there"),
+      said("data must be in a buffer that is neither detached nor too short"),
     );
     expect(() => peer.trySend(data)).toThrow(ConfigError);
   }
@@ -77,7 +77,9 @@ test("a probe that cannot be sent is told as an error, and its link lives", asyn
   const dial = await world.connected();
   await world.pass(11_000);
   expect(world.of("error").map(({ error }) => (error as Error).message)).toEqual([
-    said("data must be in memory that is still there, got an object of Uint8Array."),
+    said(
+      "data must be in a buffer that is neither detached nor too short, got an object of Uint8Array.",
+    ),
   ]);
   expect([dial.sent, world.pool.peerStats("a").state]).toEqual([[], "connected"]);
   await world.end();

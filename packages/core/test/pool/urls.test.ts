@@ -28,7 +28,7 @@ test("without a base it is refused, and what it holds is not shown", () => {
   const { pool } = new World();
   expect(() => pool.connect("/ws?token=canary")).toThrow(ConfigError);
   expect(() => pool.connect("/ws?token=canary")).toThrow(
-    said('url must be a ws: or wss: URL, and whole, as the transport has no base, got "/ws?…".'),
+    said('url must be an absolute ws: or wss: URL, as the transport has no base, got "/ws?…".'),
   );
   expect(pool.peers()).toEqual([]);
 });

@@ -412,7 +412,7 @@ test("a worker is started once, and one that was stopped before its start never 
   await world.pass();
   expect(world.types).toEqual(["retired"]);
   await expect(worker.start({} as PoolPlugin)).rejects.toThrow(
-    said("started once", "ERR_STARTED_TWICE"),
+    said("start can be called only once", "ERR_STARTED_TWICE"),
   );
   await world.end();
 });

@@ -66,9 +66,9 @@ describe("a link that ends", () => {
 
   test("by a redial is abandoned for a dial that is not held, and the attempts are kept", () => {
     expect(step(connected({ memory: memory({ attempt: 3 }) }), redial, env())).toEqual([
-      queued({ memory: memory({ entries: 2, attempt: 3 }) }),
+      queued({ memory: memory({ places: 2, attempt: 3 }) }),
       { do: "abandon" },
-      { do: "enqueue", entry: 2, automatic: false },
+      { do: "enqueue", place: 2, automatic: false },
       {
         do: "emit",
         event: {
@@ -83,33 +83,33 @@ describe("a link that ends", () => {
 });
 
 describe("a peer above its share of the inbox", () => {
-  const congested = { type: "congested", dial: 1 } as const;
+  const pauseInput = { type: "pause", dial: 1 } as const;
 
   test("is paused", () => {
-    expect(step(connected(), congested, env())).toEqual([
+    expect(step(connected(), pauseInput, env())).toEqual([
       connected({ paused: true }),
       { do: "pause" },
     ]);
   });
 
   test("is doubted no longer: it was heard, and no answer is heard during the pause", () => {
-    const [state] = step(connected({ doubtedAt: 900 }), congested, env());
+    const [state] = step(connected({ doubtedAt: 900 }), pauseInput, env());
     expect(state).toEqual(connected({ paused: true }));
   });
 
   test("is paused once", () => {
     const paused = connected({ paused: true });
-    expect(step(paused, congested, env())).toEqual([paused]);
+    expect(step(paused, pauseInput, env())).toEqual([paused]);
   });
 
   test("is resumed when there is room, and its silence counts from then", () => {
-    expect(step(connected({ paused: true }), { type: "relieved" }, env({ now: 9_000 }))).toEqual([
+    expect(step(connected({ paused: true }), { type: "resume" }, env({ now: 9_000 }))).toEqual([
       connected({ silenceStart: 9_000 }),
       { do: "resume" },
     ]);
   });
 
   test("that was not paused is not resumed", () => {
-    expect(step(connected(), { type: "relieved" }, env({ now: 9_000 }))).toEqual([connected()]);
+    expect(step(connected(), { type: "resume" }, env({ now: 9_000 }))).toEqual([connected()]);
   });
 });

@@ -47,19 +47,19 @@ describe("a dial", () => {
     const failure: Failure = { phase: "dial", kind: "timeout" };
     const state = dialing({ memory: memory({ attempt: 2 }) });
     expect(step(state, { type: "due", alarm: "keepalive" }, env())).toEqual([
-      queued({ memory: memory({ entries: 2, attempt: 3, lastFailure: failure }), automatic: true }),
+      queued({ memory: memory({ places: 2, attempt: 3, lastFailure: failure }), automatic: true }),
       { do: "abandon" },
       // The limiter learns that the dial failed before it is asked for the next one.
       { do: "emit", event: { type: "dialfailed", dial: 1, failure, attempt: 3, retryIn: 0 } },
-      { do: "enqueue", entry: 2, automatic: true },
+      { do: "enqueue", place: 2, automatic: true },
     ]);
   });
 
   test("is begun anew by a redial, which is no failure", () => {
     expect(step(dialing({ memory: memory({ attempt: 2 }) }), redial, env())).toEqual([
-      queued({ memory: memory({ entries: 2, attempt: 2 }) }),
+      queued({ memory: memory({ places: 2, attempt: 2 }) }),
       { do: "abandon" },
-      { do: "enqueue", entry: 2, automatic: false },
+      { do: "enqueue", place: 2, automatic: false },
     ]);
   });
 });

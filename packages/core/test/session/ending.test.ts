@@ -92,12 +92,12 @@ describe("a link that is ending", () => {
   });
 
   test("is read on, and paused and resumed as its reader asks", () => {
-    const congested: Input = { type: "congested", dial: 1 };
+    const pauseInput: Input = { type: "pause", dial: 1 };
     const paused = ending({ paused: true });
-    expect(step(ending(), congested, env())).toEqual([paused, { do: "pause" }]);
-    expect(step(paused, congested, env())).toEqual([paused]);
-    expect(step(paused, { type: "relieved" }, env())).toEqual([ending(), { do: "resume" }]);
-    expect(step(ending(), { type: "relieved" }, env())).toEqual([ending()]);
+    expect(step(ending(), pauseInput, env())).toEqual([paused, { do: "pause" }]);
+    expect(step(paused, pauseInput, env())).toEqual([paused]);
+    expect(step(paused, { type: "resume" }, env())).toEqual([ending(), { do: "resume" }]);
+    expect(step(ending(), { type: "resume" }, env())).toEqual([ending()]);
     expect(step(connected({ paused: true }), goodbye, env())[0]).toEqual(paused);
   });
 

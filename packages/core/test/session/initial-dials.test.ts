@@ -30,15 +30,15 @@ const signal = (name: "online" | "offline" | "hidden" | "visible" | "woken" | "f
 const allowing = (initialRetries: number, changes = {}) =>
   env({ options: options({ retry: { ...DEFAULTS.retry, initialRetries, ...changes } }) });
 
-const having = (initial: InitialDials) => ({ memory: memory({ initial }) });
+const having = (initial: InitialDials) => ({ memory: memory({ initialDials: initial }) });
 
 const countAfter = (state: State, input: Input, world = allowing(5)): InitialDials =>
-  step(state, input, world)[0].memory.initial;
+  step(state, input, world)[0].memory.initialDials;
 
 describe("a session that was never connected", () => {
   test("is given up at the failure after the last retry, and says how many there were", () => {
     expect(step(dialing(having(5)), failed, allowing(5))).toEqual([
-      stopped({ memory: memory({ attempt: 1, initial: 6, lastFailure: NETWORK }) }),
+      stopped({ memory: memory({ attempt: 1, initialDials: 6, lastFailure: NETWORK }) }),
       {
         do: "emit",
         event: { type: "dialfailed", dial: 1, failure: NETWORK, attempt: 1, retryIn: undefined },
@@ -100,10 +100,10 @@ describe("a session that was connected once", () => {
     ["after its gate", opening(having(5)), { type: "passed", dial: 1 }],
   ])("%s counts no more", (_, state, input) => {
     const [next] = step(state, input, allowing(0));
-    expect(next).toMatchObject({ in: "connected", memory: { initial: "over" } });
+    expect(next).toMatchObject({ in: "connected", memory: { initialDials: "over" } });
     expect(step(next, failed, allowing(0))[0]).toMatchObject({
       in: "waiting",
-      memory: { initial: "over" },
+      memory: { initialDials: "over" },
     });
     expect(step(dialing(having("over")), failed, allowing(0))[0].in).toBe("waiting");
   });
@@ -139,7 +139,7 @@ describe("the network", () => {
 
   test("that is away makes failures say nothing of the server", () => {
     const [next] = step(dialing(having("offline")), failed, allowing(0));
-    expect(next).toMatchObject({ in: "waiting", memory: { initial: "offline", attempt: 1 } });
+    expect(next).toMatchObject({ in: "waiting", memory: { initialDials: "offline", attempt: 1 } });
   });
 
   test("that is away stays away when the user asks for a dial", () => {

@@ -54,7 +54,7 @@ const events = (effects: readonly Effect[]): SessionEvent["type"][] =>
 const does = ([, ...effects]: Step): Effect["do"][] => effects.map((effect) => effect.do);
 
 const start: Input = { type: "start" };
-const admitted = (entry: number): Input => ({ type: "admitted", entry });
+const admitted = (place: number): Input => ({ type: "admitted", place });
 const opened = (dial: number): Input => ({ type: "opened", dial, protocol: "" });
 const closed = (dial: number): Input => ({ type: "closed", dial, failure: LOST });
 const toConnected = [start, admitted(1), opened(1)];
@@ -86,9 +86,9 @@ describe("invariant 3: an alarm outlives no state that does not list it", () => 
     opened(1),
     admitted(1),
     { type: "passed", dial: 1 },
-    { type: "backlogged", dial: 1 },
+    { type: "sendQueued", dial: 1 },
     { type: "full", dial: 1 },
-    { type: "relieved" },
+    { type: "resume" },
     { type: "signal", signal: "woken" },
     { type: "ending", dial: 1, failure: LOST },
   ];

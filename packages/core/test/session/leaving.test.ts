@@ -103,7 +103,7 @@ describe("a failure", () => {
   test("of a dial that hung past `keepaliveTimeout` waits for nothing but the limiter", () => {
     expect(failDial(dialing(), ownEnd("dial", "timeout"), env(), "immediate")[0]).toEqual(
       queued({
-        memory: memory({ entries: 2, attempt: 1, lastFailure: { phase: "dial", kind: "timeout" } }),
+        memory: memory({ places: 2, attempt: 1, lastFailure: { phase: "dial", kind: "timeout" } }),
         automatic: true,
       }),
     );

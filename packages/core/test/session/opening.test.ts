@@ -130,10 +130,10 @@ describe("a gate", () => {
 
   test("is ended by a redial, which is no failure", () => {
     expect(step(gate, redial, env())).toEqual([
-      queued({ memory: memory({ entries: 2 }) }),
+      queued({ memory: memory({ places: 2 }) }),
       { do: "abandon" },
       { do: "discardHeld" },
-      { do: "enqueue", entry: 2, automatic: false },
+      { do: "enqueue", place: 2, automatic: false },
     ]);
   });
 });

@@ -16,8 +16,8 @@ const redial = { type: "redial" } as const;
 describe("a start", () => {
   test("queues for the limiter: a first dial is paced, never held", () => {
     expect(step(idle, { type: "start" }, env())).toEqual([
-      { in: "queued", memory: { ...idle.memory, entries: 1 }, automatic: false },
-      { do: "enqueue", entry: 1, automatic: false },
+      { in: "queued", memory: { ...idle.memory, places: 1 }, automatic: false },
+      { do: "enqueue", place: 1, automatic: false },
     ]);
   });
 
@@ -33,7 +33,7 @@ describe("a session that queues", () => {
   test("dials when it is admitted, with the next number, and both deadlines begin there", () => {
     const state = queued({ memory: memory({ dials: 4, attempt: 2, lastFailure: NETWORK }) });
     const keepaliveTimeout = 7_000;
-    const input = { type: "admitted", entry: 1 } as const;
+    const input = { type: "admitted", place: 1 } as const;
     expect(step(state, input, env({ options: options({ keepaliveTimeout }) }))).toEqual([
       {
         in: "dialing",
@@ -52,7 +52,7 @@ describe("a session that queues", () => {
     const changes = { dialTimeout: 60_000, keepaliveTimeout: undefined };
     const [, ...effects] = step(
       queued(),
-      { type: "admitted", entry: 1 },
+      { type: "admitted", place: 1 },
       env({ options: options(changes) }),
     );
     expect(effects).toEqual([
@@ -63,15 +63,15 @@ describe("a session that queues", () => {
 
   test("arms nothing for a timeout that is off", () => {
     const off = options({ dialTimeout: 0, keepaliveTimeout: 0 });
-    const [, ...effects] = step(queued(), { type: "admitted", entry: 1 }, env({ options: off }));
+    const [, ...effects] = step(queued(), { type: "admitted", place: 1 }, env({ options: off }));
     expect(effects).toEqual([{ do: "dial", dial: 2, attempt: 1 }]);
   });
 
   test("queues anew at a redial where it could be held", () => {
     expect(step(queued({ automatic: true }), redial, env())).toEqual([
-      queued({ memory: memory({ entries: 2 }), automatic: false }),
+      queued({ memory: memory({ places: 2 }), automatic: false }),
       { do: "leaveQueue" },
-      { do: "enqueue", entry: 2, automatic: false },
+      { do: "enqueue", place: 2, automatic: false },
     ]);
   });
 

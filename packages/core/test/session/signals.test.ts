@@ -64,8 +64,8 @@ describe("a session that waits", () => {
     const frozen = step(waiting({ blockedBy: "inbox" }), signal("frozen"), env());
     expect(frozen).toEqual([waiting({ blockedBy: "both" }), { do: "disarm", alarm: "redial" }]);
     const [both] = frozen;
-    const relieved = { type: "relieved" } as const;
-    expect(step(both, relieved, env())).toEqual([waiting({ blockedBy: "frozen" })]);
+    const resumeInput = { type: "resume" } as const;
+    expect(step(both, resumeInput, env())).toEqual([waiting({ blockedBy: "frozen" })]);
     expect(step(both, signal("frozen"), env())[0]).toEqual(both);
     for (const name of WAKING)
       expect(step(both, signal(name), env())).toEqual([

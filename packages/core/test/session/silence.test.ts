@@ -8,7 +8,7 @@ import { env, activity } from "./support/session-options.ts";
 import { connected, memory } from "./support/states.ts";
 
 const keepalive = { type: "due", alarm: "keepalive" } as const;
-const buffered = { type: "buffered", dial: 1 } as const;
+const backlogBegan = { type: "backlogBegan", dial: 1 } as const;
 
 /** Nothing was heard since 1,000. The socket has so much left to send, and the network has taken so much. */
 const world = (now: number, backlog: number, taken: number, changes: Partial<Env> = {}): Env =>
@@ -40,7 +40,7 @@ describe("a message that takes longer than `keepaliveTimeout` on its way out", (
   });
 
   test("is checked eight times within the allowed silence, from its beginning on", () => {
-    const [state, ...effects] = step(connected(), buffered, world(1_000, 6_000, 1_000));
+    const [state, ...effects] = step(connected(), backlogBegan, world(1_000, 6_000, 1_000));
     expect(state).toEqual(connected({ alarmAt: 3_500 }));
     expect(effects).toEqual([{ do: "arm", alarm: "keepalive", ms: 2_500 }]);
     const [, ...more] = step(state, keepalive, world(3_500, 6_000, 1_000));
@@ -49,13 +49,13 @@ describe("a message that takes longer than `keepaliveTimeout` on its way out", (
 
   test("is checked no later when more is sent behind it", () => {
     const state = connected({ alarmAt: 3_500 });
-    expect(step(state, buffered, world(2_000, 6_000, 1_000))).toEqual([state]);
+    expect(step(state, backlogBegan, world(2_000, 6_000, 1_000))).toEqual([state]);
   });
 
   test("is not checked where silence is not judged", () => {
     const none = world(1_000, 6_000, 1_000, { liveness: "none" });
     const state = connected({ nextAskAt: Infinity, alarmAt: Infinity });
-    expect(step(state, buffered, none)).toEqual([state]);
+    expect(step(state, backlogBegan, none)).toEqual([state]);
   });
 
   test("has twice the time from when a page is seen again that has not looked for long: it may have moved just now", () => {
@@ -85,7 +85,7 @@ describe("a peer that is frozen", () => {
     for (const now of [3_500, 6_000, 8_500, 11_000, 13_500, 16_000, 18_500]) {
       // The platform takes all of it a moment later, and the next send finds nothing in its way.
       [state] = step(state as Connected, keepalive, world(now, 20, now));
-      [state] = step(state as Connected, buffered, world(now + 10, 20, now + 20));
+      [state] = step(state as Connected, backlogBegan, world(now + 10, 20, now + 20));
     }
     expect(state).toMatchObject({ in: "connected", backlogMovedAt: -Infinity });
     expect(step(state, keepalive, world(21_000, 20, 20_000))[0].in).toBe("waiting");

@@ -37,7 +37,7 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
   start: { type: "start" },
   stop: { type: "stop", goodbye: {} },
   redial: { type: "redial" },
-  admitted: { type: "admitted", entry: 1 },
+  admitted: { type: "admitted", place: 1 },
   reachable: { type: "reachable" },
   resolved: { type: "resolved", dial: 1 },
   unresolved: { type: "unresolved", dial: 1, failure: FAILURE },
@@ -47,11 +47,11 @@ const INPUTS: { readonly [T in Exclude<InputType, "due">]: Input } = {
   drained: { type: "drained", dial: 1 },
   passed: { type: "passed", dial: 1 },
   refused: { type: "refused", dial: 1, failure: FAILURE },
-  buffered: { type: "buffered", dial: 1 },
-  backlogged: { type: "backlogged", dial: 1 },
-  congested: { type: "congested", dial: 1 },
+  backlogBegan: { type: "backlogBegan", dial: 1 },
+  sendQueued: { type: "sendQueued", dial: 1 },
+  pause: { type: "pause", dial: 1 },
   full: { type: "full", dial: 1 },
-  relieved: { type: "relieved" },
+  resume: { type: "resume" },
   signal: { type: "signal", signal: "online" },
 };
 
@@ -170,8 +170,8 @@ describe("what comes too late", () => {
   });
 
   test.each([INPUTS.admitted])("is $type of a former place", (input) => {
-    expect(isStale(queued(), { ...input, entry: 1 } as Input)).toBe(false);
-    expect(isStale(queued({ memory: memory({ entries: 2 }) }), input)).toBe(true);
+    expect(isStale(queued(), { ...input, place: 1 } as Input)).toBe(false);
+    expect(isStale(queued({ memory: memory({ places: 2 }) }), input)).toBe(true);
   });
 
   test.each([INPUTS.admitted])("is $type where nobody queues", (input) => {
@@ -186,7 +186,7 @@ describe("what comes too late", () => {
   });
 
   test("is no command, no signal and nothing of the queues", () => {
-    for (const type of ["start", "stop", "redial", "reachable", "relieved", "signal"] as const)
+    for (const type of ["start", "stop", "redial", "reachable", "resume", "signal"] as const)
       for (const state of states) expect(isStale(state, INPUTS[type])).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ describe.each([connected(), opening()])("sends that wait while $in", (state) => 
   const due = { type: "due", alarm: "drain" } as const;
 
   test("have the socket's buffer watched", () => {
-    expect(step(state, { type: "backlogged", dial: 1 }, env({ waitingSends: 1 }))).toEqual([
+    expect(step(state, { type: "sendQueued", dial: 1 }, env({ waitingSends: 1 }))).toEqual([
       state,
       arm("drain", 20),
     ]);

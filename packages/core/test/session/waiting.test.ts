@@ -11,14 +11,14 @@ describe("a session that waits", () => {
   test("dials when its wait is over; the dial may be held while the origin is down", () => {
     const state = waiting({ memory: memory({ attempt: 4 }) });
     expect(step(state, { type: "due", alarm: "redial" }, env())).toEqual([
-      queued({ memory: memory({ entries: 2, attempt: 4 }), automatic: true }),
-      { do: "enqueue", entry: 2, automatic: true },
+      queued({ memory: memory({ places: 2, attempt: 4 }), automatic: true }),
+      { do: "enqueue", place: 2, automatic: true },
     ]);
   });
 
   test("dials without being held when a signal has shortened its wait", () => {
     const [next] = step(waiting({ automatic: false }), { type: "due", alarm: "redial" }, env());
-    expect(next).toEqual(queued({ memory: memory({ entries: 2 }), automatic: false }));
+    expect(next).toEqual(queued({ memory: memory({ places: 2 }), automatic: false }));
   });
 
   test.each(["none", "inbox", "frozen"] as const)(
@@ -26,16 +26,16 @@ describe("a session that waits", () => {
     (blockedBy) => {
       const state = waiting({ blockedBy, notBefore: 9_000, memory: memory({ attempt: 4 }) });
       expect(step(state, redial, env())).toEqual([
-        queued({ memory: memory({ entries: 2, attempt: 4 }) }),
-        { do: "enqueue", entry: 2, automatic: false },
+        queued({ memory: memory({ places: 2, attempt: 4 }) }),
+        { do: "enqueue", place: 2, automatic: false },
       ]);
     },
   );
 
   test("dials when the origin answers others, whatever its own delay", () => {
     expect(step(waiting(), { type: "reachable" }, env())).toEqual([
-      queued({ memory: memory({ entries: 2 }), automatic: true }),
-      { do: "enqueue", entry: 2, automatic: true },
+      queued({ memory: memory({ places: 2 }), automatic: true }),
+      { do: "enqueue", place: 2, automatic: true },
     ]);
   });
 
@@ -49,7 +49,7 @@ describe("a session that waits", () => {
   });
 
   test("for room in the inbox then waits for the rest of its backoff", () => {
-    expect(step(waiting({ blockedBy: "inbox" }), { type: "relieved" }, env())).toEqual([
+    expect(step(waiting({ blockedBy: "inbox" }), { type: "resume" }, env())).toEqual([
       waiting(),
       { do: "arm", alarm: "redial", ms: 2_000 },
     ]);
@@ -57,7 +57,7 @@ describe("a session that waits", () => {
 
   test("for room in the inbox longer than its backoff then dials as soon as it may", () => {
     const late = env({ now: 8_000 });
-    expect(step(waiting({ blockedBy: "inbox" }), { type: "relieved" }, late)).toEqual([
+    expect(step(waiting({ blockedBy: "inbox" }), { type: "resume" }, late)).toEqual([
       waiting({ until: 8_000 }),
       { do: "arm", alarm: "redial", ms: 0 },
     ]);
@@ -66,7 +66,7 @@ describe("a session that waits", () => {
   test.each(["none", "frozen"] as const)(
     "ignores room in the inbox (blockedBy: %s)",
     (blockedBy) => {
-      expect(step(waiting({ blockedBy }), { type: "relieved" }, env())).toEqual([
+      expect(step(waiting({ blockedBy }), { type: "resume" }, env())).toEqual([
         waiting({ blockedBy }),
       ]);
     },

@@ -151,14 +151,18 @@ const MUTANTS: Record<string, Partial<Machine>> = {
   "failures count while there is no network": {
     step: (state, input, env) =>
       realMachine.step(
-        state.memory.initial === "offline" ? withInitial(state, 3) : state,
+        state.memory.initialDials === "offline" ? withInitial(state, 3) : state,
         input,
         env,
       ),
   },
   "failures count after a link": {
     step: (state, input, env) =>
-      realMachine.step(state.memory.initial === "over" ? withInitial(state, 3) : state, input, env),
+      realMachine.step(
+        state.memory.initialDials === "over" ? withInitial(state, 3) : state,
+        input,
+        env,
+      ),
   },
   "the end is told twice": {
     step: mutate((_, [after, ...effects]) => [
@@ -181,7 +185,7 @@ describe("the walk catches a mutant:", () => {
 });
 
 function withInitial<S extends State>(state: S, initial: InitialDials): S {
-  return { ...state, memory: { ...state.memory, initial } };
+  return { ...state, memory: { ...state.memory, initialDials: initial } };
 }
 
 /** As if the last dial had begun then. */

@@ -55,7 +55,7 @@ const boxed = (changes: Partial<SessionOptions>): SendQueue =>
     figures,
     options: options({ sendBuffer: { bytes: ROOM, sends: 3 }, ...changes }),
     clock,
-    changed: (type) => type === "backlogged" && told.push(type),
+    changed: (type) => type === "sendQueued" && told.push(type),
     refused: () => told.push("refused"),
   });
 
@@ -116,7 +116,7 @@ describe("while it has none", () => {
     send("a");
     send("b");
     await clock.settle();
-    expect(told).toEqual(["backlogged"]);
+    expect(told).toEqual(["sendQueued"]);
     expect(sendQueue.waiting).toBe(2);
   });
 
@@ -128,7 +128,7 @@ describe("while it has none", () => {
     fill();
     send("b");
     await clock.settle();
-    expect(told).toEqual(["backlogged", "backlogged", "sent a"]);
+    expect(told).toEqual(["sendQueued", "sendQueued", "sent a"]);
   });
 
   it("as many wait as may; one more is refused and not sent", async () => {
@@ -175,7 +175,7 @@ describe("when there is room again", () => {
     sendQueue.flush();
     await clock.settle();
     expect(wire.sent).toEqual([full, "a", full]);
-    expect(told).toEqual(["backlogged", "sent a", `sent ${full}`]);
+    expect(told).toEqual(["sendQueued", "sent a", `sent ${full}`]);
     expect(sendQueue.waiting).toBe(1);
   });
 
@@ -208,7 +208,7 @@ describe("a send that waits", () => {
     sendQueue.flush();
     await clock.settle();
     expect(wire.sent).toEqual([full, "a", "c"]);
-    expect(told).toEqual(["backlogged", reason, "sent a", "sent c"]);
+    expect(told).toEqual(["sendQueued", reason, "sent a", "sent c"]);
   });
 
   it.each<[string, () => void]>([
@@ -373,7 +373,7 @@ describe("a socket that throws in `send`", () => {
     wire.breaks = undefined;
     sendQueue.flush();
     expect(wire.sent).toEqual([full]);
-    expect(told).toEqual(["backlogged", "refused"]);
+    expect(told).toEqual(["sendQueued", "refused"]);
     await clock.settle();
     expect(told.slice(2)).toEqual([
       expect.objectContaining({ cause: error }),
@@ -404,7 +404,7 @@ describe("a payload that the socket refuses", () => {
     sendQueue.flush();
     await clock.settle();
     expect(wire.sent).toEqual([full, "a", "c"]);
-    expect(told).toEqual(["backlogged", "sent a", expect.any(ConfigError), "sent c"]);
+    expect(told).toEqual(["sendQueued", "sent a", expect.any(ConfigError), "sent c"]);
     expect(sendQueue.waiting).toBe(0);
   });
 });

@@ -99,12 +99,12 @@ export class Model {
   }
 
   /** An inbox that nobody has ever read ends no link. */
-  get isUnread(): boolean {
+  get replacesDisconnect(): boolean {
     return this.options.overflow === "disconnect" && !this.used;
   }
 
   get overflow(): InboxOptions["overflow"] {
-    return this.isUnread ? "drop-oldest" : this.options.overflow;
+    return this.replacesDisconnect ? "drop-oldest" : this.options.overflow;
   }
 
   get size(): number {

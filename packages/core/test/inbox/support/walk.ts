@@ -171,7 +171,7 @@ export class Walk {
 
   /** Its pause has lasted for too long; unread, its queue stays as long as it is. */
   #expectOverdue(model: ModelPeer): "ok" {
-    if (this.#model.isUnread) this.#model.dropOldest(this.#nextHit([model]));
+    if (this.#model.replacesDisconnect) this.#model.dropOldest(this.#nextHit([model]));
     return "ok";
   }
 
@@ -365,7 +365,7 @@ export class Walk {
   }
 
   #toldFull(model: ModelPeer): void {
-    check(!this.#model.isUnread, "an unread inbox ends no link", model);
+    check(!this.#model.replacesDisconnect, "an unread inbox ends no link", model);
     check(model.cut && !model.toldFull && !model.ended, "full is told once to who is cut", model);
     model.toldFull = model.waiting = true;
   }
@@ -465,14 +465,14 @@ export class Walk {
   }
 
   #compareWarnings(): void {
-    const { isUnread, options, peers } = this.#model;
+    const { replacesDisconnect, options, peers } = this.#model;
     const count = this.#world.warnings.length;
     check(
       count <= (options.overflow === "disconnect" ? 1 : 0),
       "one warning is told, where links would end",
     );
     const lost = !options.discard && peers.some(({ lost: { overflow } }) => overflow !== undefined);
-    check(count === 1 || !isUnread || !lost, "who never reads is warned");
+    check(count === 1 || !replacesDisconnect || !lost, "who never reads is warned");
   }
 
   #compareTold(model: ModelPeer): void {

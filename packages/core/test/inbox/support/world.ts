@@ -1,9 +1,9 @@
 // An inbox in a world of its own: manual time, peers that are nothing but names, and all that it told.
 
 import { BurstClock } from "../../../src/base/burst-clock.ts";
-import { PoolInbox } from "../../../src/inbox/inbox.ts";
+import { BaseInbox } from "../../../src/inbox/inbox.ts";
 import type { InboxHost } from "../../../src/inbox/inbox-host.ts";
-import type { OverflowReport } from "../../../src/inbox/losses.ts";
+import type { LossReport } from "../../../src/inbox/losses.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
 import type { PeerWriter } from "../../../src/inbox/peer-writer.ts";
@@ -12,7 +12,7 @@ import type { Peer } from "../../../src/peer.ts";
 import type { HeldMessages, InboxListener } from "../../../src/inbox-writer.ts";
 import { ManualClock } from "../../../src/testing/manual-clock.ts";
 
-export interface Told extends OverflowReport {
+export interface Told extends LossReport {
   readonly id: string;
 }
 
@@ -28,7 +28,7 @@ export class World {
   readonly told: Told[] = [];
   readonly warnings: string[] = [];
   readonly options: InboxOptions;
-  readonly inbox: PoolInbox;
+  readonly inbox: BaseInbox;
   readonly host: InboxHost;
 
   constructor({ limit, unread = false, binary = "own", ...options }: WorldOptions = {}) {
@@ -40,7 +40,7 @@ export class World {
       ...options,
       limit: { messages: 32_768, bytes: 16 * 1_024 * 1_024, ...limit },
     };
-    this.inbox = new PoolInbox(this.options, this.clock);
+    this.inbox = new BaseInbox(this.options, this.clock);
     this.host = {
       burst: new BurstClock(this.clock),
       views: binary === "view",
@@ -111,8 +111,8 @@ export class WorldPeer {
     this.writer.paused();
   }
 
-  unpaused(): void {
-    this.writer.unpaused();
+  cancelPauseTimer(): void {
+    this.writer.cancelPauseTimer();
   }
 
   hold(dial: number = 1): void {

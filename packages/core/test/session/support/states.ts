@@ -17,9 +17,9 @@ import type { Memory } from "../../../src/session/memory.ts";
 export const memory = (changes: Partial<Memory> = {}): Memory => ({
   ...idle.memory,
   dials: 1,
-  entries: 1,
+  places: 1,
   dialedAt: 0,
-  initial: "over",
+  initialDials: "over",
   ...changes,
 });
 

@@ -105,7 +105,7 @@ export class Walk {
   /** When a signal, or the origin, gave a reason for a dial; for some seconds the dials after it come sooner, too. */
   #signalledAt = -Infinity;
   #places: number[] = [];
-  #place: { entry: number; automatic: boolean } | undefined;
+  #place: { place: number; automatic: boolean } | undefined;
   #waitingSends = 0;
   #held = false;
   #askedAt = -Infinity;
@@ -213,12 +213,12 @@ export class Walk {
   #limiterActs(): void {
     if (this.#place === undefined) {
       // A broken limiter may admit a former place.
-      const entry = this.#random.int(3);
-      if (entry > 0 && entry < this.#state.memory.entries) this.#input({ type: "admitted", entry });
+      const place = this.#random.int(3);
+      if (place > 0 && place < this.#state.memory.places) this.#input({ type: "admitted", place });
       else this.#input({ type: "reachable" });
       return;
     }
-    this.#input({ type: "admitted", entry: this.#place.entry });
+    this.#input({ type: "admitted", place: this.#place.place });
   }
 
   #lineActs(): void {
@@ -295,7 +295,7 @@ export class Walk {
     const line = this.#lines.get(dial);
     if (this.#congested && this.#random.chance(0.5)) {
       this.#congested = false;
-      return this.#input({ type: "relieved" });
+      return this.#input({ type: "resume" });
     }
     if (line === undefined || line.phase === "over" || line.phase === "resolving") return;
     if (this.#random.chance(0.3)) return this.#input({ type: "drained", dial });
@@ -309,10 +309,10 @@ export class Walk {
     const roll = this.#random.next();
     if (roll < 0.3) {
       this.#waitingSends = open ? 1 : 0;
-      return this.#input({ type: "backlogged", dial });
+      return this.#input({ type: "sendQueued", dial });
     }
     this.#congested = true;
-    this.#input({ type: roll < 0.8 ? "congested" : "full", dial });
+    this.#input({ type: roll < 0.8 ? "pause" : "full", dial });
   }
 
   // --- the model of the shell ---
@@ -396,7 +396,7 @@ export class Walk {
         check(!this.#frozen, "a page that is about to stop dials nobody");
         check(this.#place === undefined, "one place in the limiter at a time");
         this.#place = effect;
-        this.#places.push(effect.entry);
+        this.#places.push(effect.place);
         return;
       case "leaveQueue":
         this.#place = undefined;
@@ -619,7 +619,7 @@ export class Walk {
       this.#shrankAt = this.#now;
     } else {
       this.#activity.backlog += 1 + this.#random.int(1_000);
-      if (backlog === 0) this.#input({ type: "buffered", dial: this.#state.memory.dials });
+      if (backlog === 0) this.#input({ type: "backlogBegan", dial: this.#state.memory.dials });
     }
   }
 

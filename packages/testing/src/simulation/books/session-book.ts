@@ -79,7 +79,7 @@ export class SessionBook {
 
   stepped(before: SessionState, input: StepInput, after: SessionState): void {
     const { now } = this.#moment;
-    if (before === "waiting" && input.type === "relieved") this.wait.relieve(now);
+    if (before === "waiting" && input.type === "resume") this.wait.relieve(now);
     if (input.type === "redial") this.isAutomatic = false;
     if (input.type === "reachable") this.#hurriedAt = now;
     if (input.type === "reachable" && after === "waiting") this.wait.hurry(now);

@@ -6,9 +6,9 @@ import type { Outage } from "./outage.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
 import type { Place } from "./place.ts";
 
-/** A prober whose own way is barred must not bar that of the others: after so many failures the next one probes. */
+/** After this many failed probes of one peer the next peer probes, as the failures may be the fault of that peer alone. */
 const PROBES = 3;
-/** A probe that hangs for so long does not hold up the next one: twice the default `maxDelay`. */
+/** After this many milliseconds a probe that hangs no longer delays the next one: twice the default `maxDelay`. */
 const LONGEST_PROBE = 60_000;
 
 /**
@@ -16,7 +16,7 @@ const LONGEST_PROBE = 60_000;
  * any is held, a probe begins `probeInterval` after the last dial, whatever the prober's backoff: the luck of one peer does
  * not decide for all, and a long outage costs the server one dial in that time. Holds one place per peer at most.
  */
-export class Probing {
+export class OriginProbing {
   readonly #clock: Clock;
   readonly #interval: number;
   readonly #outage: Outage;
@@ -37,7 +37,7 @@ export class Probing {
   allows(peer: PeerDialer): boolean {
     if (this.#prober === undefined) this.#appoint(peer);
     if (this.#prober !== peer) return false;
-    // The first probes come as the backoff has them, for outages that are short.
+    // The first probes begin at the times of the prober's own backoff, so that a short outage is noticed soon.
     const isFree = this.#held.size === 0 || this.#probes < PROBES;
     return isFree || this.#clock.now() >= this.#outage.dialedAt + this.#interval;
   }
@@ -45,7 +45,7 @@ export class Probing {
   hold(place: Place): void {
     place.stage = "held";
     this.#held.add(place);
-    // Also for the prober itself, which waited for its turn until now.
+    // For a place of the prober the timer is set anew, as the next probe is due earlier when none is under way.
     if (this.#held.size === 1 || place.peer === this.#prober) this.#arm();
   }
 
@@ -61,7 +61,7 @@ export class Probing {
   failed(peer: PeerDialer, phase: FailurePhase): void {
     if (this.#prober !== peer) return;
     this.#probes++;
-    // Without a target it never got as far as the origin.
+    // A dial without a target never reached the origin.
     this.#ownProbes += phase === "resolve" ? PROBES : 1;
   }
 
@@ -109,7 +109,7 @@ export class Probing {
     this.#arm();
   }
 
-  /** To who waits longest. The former prober is to wait in line, instead of on a long backoff of its own. */
+  /** Makes the peer that has waited longest the prober. The former prober queues too, instead of waiting for a long backoff of its own. */
   #handOver(): void {
     const former = this.#prober;
     const next = [...this.#held].find(({ peer }) => peer !== former);

@@ -2,8 +2,8 @@
 
 import { whenAborted } from "./abort-listeners.ts";
 
-/** Calls `act` when the signal aborts, at once when it has; no longer once `until` is settled. */
-export function onAbort(
+/** Calls `act` when the signal aborts, and at once when it has aborted already. It stops listening when `until` settles. */
+export function onAbortUntil(
   signal: AbortSignal | undefined,
   until: Promise<unknown>,
   act: () => void,

@@ -1,4 +1,4 @@
-// What follows where a queue became longer or shorter: for the limit, for the shares, for whose turn it is. It drops nothing.
+// Updates limit, shares and turns when a queue becomes longer or shorter. It drops nothing.
 
 import type { Clock } from "../base/clock.ts";
 import type { InboxOptions } from "../options/options.ts";
@@ -9,19 +9,19 @@ import type { PeerQueue } from "./peer-queue.ts";
 import { Shares } from "./shares.ts";
 import { Turns } from "./turns.ts";
 
-export class Levels<T> {
+export class Accounting<T> {
   readonly limit: Limit;
   readonly shares: Shares;
   readonly turns: Turns<T>;
-  /** Who was told to pause or to give up, or will be. */
+  /** The backpressure of each source that was told to pause or to give up, or is about to be told. */
   readonly waiting: Set<Backpressure> = new Set();
   readonly #options: InboxOptions;
-  /** There from the first hit of an overflow on until it is over. */
+  /** The ranking of queues. It exists while an overflow lasts. */
   #longest: Longest<PeerQueue<T>> | undefined;
-  /** The most peers that were busy since all who wait were looked at. */
+  /** The largest number of busy peers since the paused queues were last rechecked. */
   #mostBusy = 1;
 
-  /** `judge` is called in the macrotask from which on messages count. */
+  /** `judge` is called when `limit.messages` takes effect: in the macrotask after `capacity` was passed. */
   constructor(options: InboxOptions, clock: Clock, judge: () => void) {
     this.#options = options;
     this.limit = new Limit(options, clock, judge);
@@ -29,10 +29,10 @@ export class Levels<T> {
     this.turns = new Turns(clock);
   }
 
-  /** One more message in this queue is a count, and nothing follows from it. */
+  /** One more message fits into this queue without further checks: it changes no limit, share or turn. */
   hasRoom(queue: PeerQueue<T>, bytes: number): boolean {
     return (
-      queue.isPlain &&
+      queue.isAppendable &&
       this.#longest === undefined &&
       this.limit.hasRoom(bytes) &&
       this.shares.hasRoom(queue, bytes)
@@ -46,7 +46,7 @@ export class Levels<T> {
     if (!this.turns.isReady(queue)) this.place(queue);
   }
 
-  /** So many wait no longer; so many bytes waited in their queue before. */
+  /** `count` messages left this queue, which held `before` bytes until then. */
   removed(queue: PeerQueue<T>, count: number, before: number): void {
     this.limit.remove(count, before - queue.bytes);
     if (this.#longest !== undefined && this.limit.isCalm) this.#longest = undefined;
@@ -67,11 +67,11 @@ export class Levels<T> {
   }
 
   /**
-   * A queue can come below its low-water mark because shares grow. They must have doubled for a look at all who wait, so that its price
-   * is spread over as many calls.
+   * Fewer busy peers have larger shares, and so a paused queue can come below its low-water mark. The paused queues are rechecked only
+   * when the shares have doubled: the cost of one recheck is then spread over at least as many calls as there are busy peers.
    */
   #divide(): void {
-    const { busy } = this.turns;
+    const { busyCount: busy } = this.turns;
     if (busy === this.shares.busy) return;
     this.shares.divide(busy);
     if (busy > this.#mostBusy || this.waiting.size === 0) this.#mostBusy = busy;
