@@ -1,6 +1,5 @@
 // How a simulated user opens a connection: with the options of its fate, and listeners that misbehave.
 
-import type { LinkError } from "@skep/core";
 import { Connection, type SessionEventMap } from "@skep/core/connection";
 import { POOL_EVENT_TYPES } from "@skep/core/testing";
 import { QueueBook } from "./books/queue-book.ts";
@@ -89,9 +88,7 @@ function listen(
 
 function hear(simulation: ConnectionSimulation, generation: Generation, event: Told): void {
   const { world } = simulation;
-  generation.watch?.look(
-    "cause" in event ? (event.cause as LinkError | undefined)?.kind : undefined,
-  );
+  generation.watch?.look("retryIn" in event ? event.cause.kind : undefined);
   const record = noteEvent(simulation, event);
   const isOwn = event.target === generation.peer && !OF_POOLS.some((name) => name in event);
   hold(isOwn, "identity", () => Object.keys(event).join());

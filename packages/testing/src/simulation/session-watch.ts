@@ -7,6 +7,9 @@ import { SLACK } from "./books/session-book.ts";
 import type { Generation } from "./generation.ts";
 import type { World } from "./world.ts";
 
+/** Waits are told in whole milliseconds. */
+const ROUNDED = 1;
+
 const STOP: StepInput = { type: "stop" };
 const REDIAL: StepInput = { type: "redial" };
 const ADMITTED: StepInput = { type: "admitted" };
@@ -48,32 +51,44 @@ export class SessionWatch {
     this.#redialsUntil = within === 0 ? -Infinity : Math.max(this.#redialsUntil, until);
   }
 
-  /** `kind` is what is told of an end, where one is being told. */
-  look(kind?: FailureKind): void {
-    const { peer, isLingering } = this.#of;
+  /** `end` is why a link or a dial has ended, where that is being told. */
+  look(end?: FailureKind): void {
+    const { book, peer, isLingering } = this.#of;
     const state = peer?.state ?? "idle";
+    // It has lost the link for which it lingered, and is about to stop.
+    if (state === "closing" && book.state === "waiting") return;
     // Who lingers says that it is closing, and is as connected as before until it says goodbye.
-    if (state === "closing" && isLingering) this.#lookBroken();
-    else this.#lookAt(state, kind);
+    if (state === "closing" && isLingering) this.#lookLingering(end);
+    else this.#lookAt(state);
   }
 
+  #lookLingering(end?: FailureKind): void {
+    const { announcements, port } = this.#of;
+    const isLost = port.wire?.isOver === true && end !== "stopped";
+    if (end !== undefined) this.#lookAt(isLost ? "waiting" : "closing");
+    else if (!announcements.isConnected) this.#lookAt("closing");
+    else this.#lookBroken();
+  }
+
+  /** A link that takes no more sends has been ending. */
   #lookBroken(): void {
     const { book, port } = this.#of;
     const isBroken = book.state === "connected" && port.wire?.brokenAt !== undefined;
     if (isBroken) this.#move(DUE, "ending");
   }
 
-  #lookAt(after: SessionState, kind?: FailureKind): void {
+  #lookAt(after: SessionState): void {
     const { book } = this.#of;
+    if (book.state === after) return this.#lookForDial(after);
+    if (after !== "ending") this.#lookBroken();
     const before = book.state;
-    if (before === after) return this.#lookForDial(after);
     if (before === "waiting") this.#relieve();
-    const input = this.#inputOf(before, after, kind);
+    const input = this.#inputOf(before, after);
     // Who queues where nothing is limited is let in within a microtask.
     const isMissed = !EDGES[before].includes(after) && EDGES.queued.includes(after);
     if (isMissed) this.#throughQueue(input, after);
     else this.#move(input, after);
-    if (after === "waiting") this.#readBefore = this.#of.letters.read;
+    if (after === "waiting") this.#readBefore = this.#figures.read;
     if (after === "dialing") this.#dials();
   }
 
@@ -100,10 +115,17 @@ export class SessionWatch {
   /** All that was to happen now has happened. */
   settle(): void {
     this.answered();
-    const { book, isLingering, letters, peer, port } = this.#of;
-    if (isLingering && port.wire?.isLeaving === true) this.#lookAt(peer?.state ?? "closing");
-    const isRead = letters.read > this.#readBefore || this.#of.stats()?.queued === 0;
-    if (book.state === "waiting" && isRead) this.#relieve();
+    if (this.#of.book.state !== "waiting") return;
+    if (this.#mayRedial && this.#isSoonest) this.#move(REDIAL, "waiting");
+    const { queued, read } = this.#figures;
+    // What is low from the start is relieved by the next read.
+    if (queued === 0 || read > this.#readBefore) this.#relieve();
+  }
+
+  /** What was read, whether its reader has had its turn or not. */
+  get #figures(): { readonly queued: number; readonly read: number } {
+    const { received = 0, dropped = 0, queued = 0 } = this.#of.peer?.stats() ?? {};
+    return { queued, read: received - dropped - queued };
   }
 
   #throughQueue(input: StepInput, after: SessionState): void {
@@ -120,23 +142,27 @@ export class SessionWatch {
     this.#of.moved(this.#of.book.state, input, after);
   }
 
-  #inputOf(before: SessionState, after: SessionState, kind?: FailureKind): StepInput {
+  #inputOf(before: SessionState, after: SessionState): StepInput {
     if (after === "closing" || after === "stopped") return STOP;
     const { signalling } = this.#world;
     if (signalling !== undefined && !this.#isAsked) return { type: "signal", signal: signalling };
-    const isAsked = this.#isAsked || (this.#mayRedial && this.#isByRedial(before, kind));
+    const isAsked = this.#isAsked || (this.#mayRedial && this.#isByRedial(before));
     this.#isAsked = false;
     return isAsked ? REDIAL : DUE;
   }
 
-  /** Nothing else is known that made it leave that state now. */
-  #isByRedial(before: SessionState, kind?: FailureKind): boolean {
+  /** It leaves that state as a redial makes it leave. */
+  #isByRedial(before: SessionState): boolean {
     if (before === "waiting") return true;
-    const { book, port } = this.#of;
-    const { closeTimeout } = this.#world.fate.session;
-    const isDue = this.#world.now >= book.since + closeTimeout;
-    const isCut = port.wire?.report === undefined && kind !== "overflow";
-    return before === "ending" && isCut && !isDue;
+    return before === "ending" && this.#of.port.wire?.report === undefined && this.#isSoonest;
+  }
+
+  /** It waits for the earliest dial that there may be, as after a redial. */
+  get #isSoonest(): boolean {
+    const { book, peer } = this.#of;
+    const { state, retryIn = state === "queued" ? 0 : Infinity } = peer?.stats() ?? {};
+    const soonest = Math.max(0, book.soonest - this.#world.now);
+    return Math.abs(retryIn - soonest) <= ROUNDED;
   }
 
   get #mayRedial(): boolean {

@@ -215,6 +215,14 @@ export class QueueWalk {
     await this.#world.clock.run(ms);
     if (this.#model.judge() === "full") this.#linkEnded();
     if (this.#patience !== undefined && this.#patience <= this.#world.clock.now()) this.#endPause();
+    if (ms === 2_000) this.#compareTotal();
+  }
+
+  /** Losses are told within a second, and these 2 s are longer than that. */
+  #compareTotal(): void {
+    const { dropped } = this.#world.connection.stats();
+    const total = this.#world.of("overflow").at(-1)?.total ?? 0;
+    check(total === dropped, "all that was dropped is told in time", { total, dropped });
   }
 
   #endPause(): void {

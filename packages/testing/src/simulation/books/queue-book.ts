@@ -33,9 +33,10 @@ export class QueueBook {
   /** The first message that was read. */
   #first: number | undefined;
 
-  constructor({ inbox: { limit }, gate }: Fate) {
+  constructor({ inbox: { limit }, gate, session: { readLimit } }: Fate) {
     this.#limit = limit;
-    this.#losesOldestOnly = gate === "none" && limit.bytes > LARGE;
+    const isLargeLost = limit.bytes < LARGE && readLimit === 0;
+    this.#losesOldestOnly = gate === "none" && !isLargeLost;
   }
 
   level({ queued, queuedBytes }: SessionStats): Level {

@@ -84,7 +84,7 @@ export class SessionBook {
     if (input.type === "reachable") this.#hurriedAt = now;
     if (input.type === "reachable" && after === "waiting") this.wait.hurry(now);
     this.#isAsked = input.type === "redial" && before === "ending";
-    if (input.type === "redial" && after === "waiting") this.wait.redial(now, this.#soonest);
+    if (input.type === "redial" && after === "waiting") this.wait.redial(now, this.soonest);
     if (before === after) return;
     hold(before === this.state, "edges", () => `${before}, but it was ${this.state}`);
     hold(EDGES[before].includes(after), "edges", () => `${before} to ${after} by ${input.type}`);
@@ -103,7 +103,7 @@ export class SessionBook {
   }
 
   /** When the next dial may begin that the user or a failure asks for. */
-  get #soonest(): number {
+  get soonest(): number {
     return this.#dialBegan + this.#options.retry.minDelay;
   }
 
