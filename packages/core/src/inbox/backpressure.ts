@@ -97,8 +97,8 @@ export class Backpressure {
   answerFull(): "full" {
     this.#wasToldFull = true;
     this.#wait();
-    // A queue that is low already may never become shorter, so nothing else would call `recheck`.
-    this.recheck();
+    // An empty queue cannot become shorter, so nothing else would call `recheck`.
+    if (this.#queue.size === 0) this.recheck();
     return "full";
   }
 

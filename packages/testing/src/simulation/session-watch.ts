@@ -13,7 +13,7 @@ const ROUNDED = 1;
 const STOP: StepInput = { type: "stop" };
 const REDIAL: StepInput = { type: "redial" };
 const ADMITTED: StepInput = { type: "admitted" };
-const RELIEVED: StepInput = { type: "relieved" };
+const RESUME: StepInput = { type: "resume" };
 const DUE: StepInput = { type: "due", alarm: "redial" };
 
 /**
@@ -82,7 +82,7 @@ export class SessionWatch {
     if (book.state === after) return this.#lookForDial(after);
     if (after !== "ending") this.#lookBroken();
     const before = book.state;
-    if (before === "waiting") this.#relieve();
+    if (before === "waiting") this.#resume();
     const input = this.#inputOf(before, after);
     // Who queues where nothing is limited is let in within a microtask.
     const isMissed = !EDGES[before].includes(after) && EDGES.queued.includes(after);
@@ -119,7 +119,7 @@ export class SessionWatch {
     if (this.#mayRedial && this.#isSoonest) this.#move(REDIAL, "waiting");
     const { queued, read } = this.#figures;
     // What is low from the start is relieved by the next read.
-    if (queued === 0 || read > this.#readBefore) this.#relieve();
+    if (queued === 0 || read > this.#readBefore) this.#resume();
   }
 
   /** What was read, whether its reader has had its turn or not. */
@@ -134,8 +134,8 @@ export class SessionWatch {
   }
 
   /** What waited for room waits for it no longer. */
-  #relieve(): void {
-    if (this.#isLow()) this.#move(RELIEVED, "waiting");
+  #resume(): void {
+    if (this.#isLow()) this.#move(RESUME, "waiting");
   }
 
   #move(input: StepInput, after: SessionState): void {

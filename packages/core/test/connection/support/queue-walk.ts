@@ -174,7 +174,8 @@ export class QueueWalk {
     this.#gate = undefined;
     const isShorter = this.#model.held.length > 0;
     if (this.#model.holding) this.#model.open(false);
-    if ((isShorter || this.#model.isCut) && this.#model.isLow) this.#goOn();
+    const isEmpty = this.#model.isCut && this.#model.size === 0;
+    if (isEmpty || (isShorter && this.#model.isLow)) this.#goOn();
   }
 
   // --- its gate ---
