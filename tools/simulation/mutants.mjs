@@ -339,19 +339,19 @@ export const mutants = [
   // --- the way out of a pool ---
   {
     name: "a peer that lingers leaves what is to be sent",
-    file: "host/later.ts",
+    file: "host/delayed-actions.ts",
     from: "return Boolean(waitingSends || connection?.bufferedAmount || connection?.paused);",
     to: "return connection?.paused === true || waitingSends === -1;",
   },
   {
     name: "a peer that lingers does not listen",
-    file: "host/later.ts",
-    from: "|| this.#of.received !== received)",
+    file: "host/delayed-actions.ts",
+    from: "|| this.#owner.received !== received)",
     to: "|| received < 0)",
   },
   {
     name: "a redial is put off by each that is asked for later",
-    file: "host/later.ts",
+    file: "host/delayed-actions.ts",
     from: "    if (at >= this.#at) return;\n",
     to: "",
   },
@@ -529,7 +529,7 @@ export const mutants = [
   {
     name: "a worker is detached when the machine slept while it ended",
     file: "host/registration.ts",
-    from: "      late = clock.schedule(0, () => this.#detach());\n",
+    from: "      timer = clock.schedule(0, () => this.#detach());\n",
     to: "      this.#detach();\n",
   },
   {

@@ -6,7 +6,7 @@ import type { Admission } from "../dialing/admission.ts";
 import { admitAtOnce } from "../dialing/admit-at-once.ts";
 import type { CommonOptions, CommonParts, Host, SessionQueue } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
-import { hurry } from "../host/hurry.ts";
+import { boundClose } from "../host/bound-close.ts";
 import { makeInboxHost } from "../host/make-inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { SessionHandle } from "../host/session-handle.ts";
@@ -72,7 +72,7 @@ export class ConnectionHost implements Host {
     return new SessionHandle(registration) as unknown as Peer;
   }
 
-  open(peer: Peer): SessionQueue {
+  openQueue(peer: Peer): SessionQueue {
     return new PeerWriter(this.queues, this.queues.open(peer, this.#inboxHost));
   }
 
@@ -90,16 +90,16 @@ export class ConnectionHost implements Host {
 
   close(registration: Registration, options: CloseOptions): Promise<void> {
     if (this.#isClosing) {
-      if (options.linger === undefined) registration.hurry();
+      if (options.linger === undefined) registration.endLinger();
     } else {
       this.#isClosing = true;
       registration.stop(options);
     }
-    hurry(options, this.#services.clock, registration.ended, () => [registration]);
+    boundClose(options, this.#services.clock, registration.ended, () => [registration]);
     return registration.ended;
   }
 
-  ended({ id, peer }: Registration, cause: unknown): void {
+  workerEnded({ id, peer }: Registration, cause: unknown): void {
     const at = this.#services.clock.wall();
     const failure = this.#isClosing ? undefined : cause;
     if (!this.#isClosing)

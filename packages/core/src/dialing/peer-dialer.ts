@@ -168,7 +168,7 @@ export class PeerDialer {
     this.#admission.failed(this, failure, this.transport.can.status);
   }
 
-  /** Ends what is left of all dials, as if their links had been lost. */
+  /** Ends all dials, and reports their links as lost. */
   cut(): void {
     for (const attempt of listOf(this.#attempts)) this.guard(() => attempt.cut());
   }

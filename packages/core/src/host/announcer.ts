@@ -7,14 +7,14 @@ import type { Peer } from "../peer.ts";
 import type { PoolEvent, PoolEventMap } from "../pool/events.ts";
 import { logRecord } from "./log-record.ts";
 
-/** Where what is told goes. */
+/** The receivers of records. */
 export interface Audience {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly component: LogContext["component"];
-  /** Told at once. */
+  /** Called at once for each record. */
   keep(record: PoolEvent): void;
-  /** Told when all have heard what was told before. */
+  /** Called for a record when the earlier records were dispatched to all listeners. */
   dispatch(record: PoolEvent): void;
 }
 
@@ -27,7 +27,7 @@ export class Announcer {
     this.#audience = audience;
   }
 
-  /** What a listener causes is told when all have heard what it answers to. */
+  /** A record that a listener causes is dispatched after the record that the listener was called for. */
   tell(record: PoolEvent): void {
     const audience = this.#audience;
     audience.keep(Object.freeze(record));
@@ -46,7 +46,7 @@ export class Announcer {
     this.tell({ type: "overflow", id: peer.id, peer, at, dial: 0, ...report });
   }
 
-  /** Code of the application threw; where it was a listener, in that event. */
+  /** Code of the application threw. Where it was a listener, `during` is the event that it was called for. */
   threw(error: unknown, during?: Event): void {
     const { id, peer } = (during ?? {}) as Partial<PoolEventMap["connected"]>;
     const about = id !== undefined && peer !== undefined ? { id, peer } : {};

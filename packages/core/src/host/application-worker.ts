@@ -36,7 +36,7 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     this.#worker = checkWorker(factory({ id, options, signal, logger }));
   }
 
-  /** One that throws says nothing. */
+  /** Where the worker throws, its state is derived from the registration. */
   get state(): SessionState {
     try {
       return this.#worker.state;
@@ -58,22 +58,22 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     return this.#worker.start(this.#plugin());
   }
 
-  /** What the worker is called back for runs in the async context of its peer. */
+  /** What the worker is handed. The callbacks that it registers run in the async context of its peer. */
   #plugin(): PoolPlugin {
-    const { host, id, inbox, dialer, run, connectionConfig } = this.#registration;
+    const { host, id, inbox, dialer, runInContext, connectionConfig } = this.#registration;
     const { clock, environment, ...common } = host.common;
     this.#dialer = new WorkerDialer(dialer);
     return {
       ...common,
-      clock: boundPort(run, clock),
-      environment: boundPort(run, environment),
+      clock: boundPort(runInContext, clock),
+      environment: boundPort(runInContext, environment),
       id,
       signal: this.#controller.signal,
       inbox,
       inboxCounter: inbox.counter,
       events: this,
       dialer: this.#dialer,
-      inContext: run,
+      inContext: runInContext,
       connectionConfig,
     };
   }
@@ -103,7 +103,7 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     return this.#worker.trySend?.(data) === true;
   }
 
-  /** One that throws says nothing. */
+  /** Where the worker throws, only a state is returned. */
   stats(): WorkerStats {
     try {
       return this.#worker.stats();
@@ -112,7 +112,7 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     }
   }
 
-  // --- what the worker tells: what it left out is told before, and what cannot be is not told ---
+  // --- what the worker reports: a missing `disconnected` is inserted, and a report that cannot be true is ignored ---
 
   connected(facts: ConnectedFacts): void {
     const registration = this.#registration;

@@ -2,8 +2,8 @@
 
 import type { Signal, Environment } from "../environment.ts";
 
-/** Who hears signals; an object, as a function for each of many sessions would weigh more. */
-interface Hearer {
+/** A listener to signals. It is an object, as a function for each of many sessions would take more memory. */
+interface SignalListener {
   hear(signal: Signal): void;
 }
 
@@ -11,9 +11,9 @@ interface Hearer {
 export class HostEnvironment implements Environment {
   readonly #source: Environment;
   readonly #threw: (error: unknown) => void;
-  readonly #hearers = new Set<Hearer>();
-  #detach: (() => void) | undefined;
-  /** What stays so until the opposite is told. */
+  readonly #listeners = new Set<SignalListener>();
+  #unsubscribe: (() => void) | undefined;
+  // The two lasting facts: each holds until its opposite is told.
   #hidden = false;
   #offline = false;
 
@@ -23,45 +23,45 @@ export class HostEnvironment implements Environment {
   }
 
   subscribe(listener: (signal: Signal) => void): () => void {
-    const hearer = { hear: listener };
-    this.join(hearer);
-    return () => this.leave(hearer);
+    const entry = { hear: listener };
+    this.join(entry);
+    return () => this.leave(entry);
   }
 
-  join(hearer: Hearer): void {
-    this.#hearers.add(hearer);
+  join(listener: SignalListener): void {
+    this.#listeners.add(listener);
     // A page does not say again that it is hidden, or without a network.
-    if (this.#hidden) hearer.hear("hidden");
-    if (this.#offline) hearer.hear("offline");
-    this.#detach ??= this.#source.subscribe((signal) => this.tell(signal));
+    if (this.#hidden) listener.hear("hidden");
+    if (this.#offline) listener.hear("offline");
+    this.#unsubscribe ??= this.#source.subscribe((signal) => this.tell(signal));
   }
 
-  /** Also of one that never joined. */
-  leave(hearer: object): void {
-    this.#hearers.delete(hearer as Hearer);
-    if (this.#hearers.size === 0) this.#leave();
+  /** Removes a listener. One that never joined is ignored. */
+  leave(listener: object): void {
+    this.#listeners.delete(listener as SignalListener);
+    if (this.#listeners.size === 0) this.#detach();
   }
 
-  /** Nobody is told any more, also those who never left. */
+  /** Removes all listeners. */
   release(): void {
-    this.#hearers.clear();
-    this.#leave();
+    this.#listeners.clear();
+    this.#detach();
   }
 
-  /** What happens from now on is not heard: whoever comes next is told by the source how things are. */
-  #leave(): void {
+  /** Unsubscribes from the source. Signals are missed from now on, so the facts are forgotten; the source tells them again at the next subscription. */
+  #detach(): void {
     this.#hidden = false;
     this.#offline = false;
-    this.#detach?.();
-    this.#detach = undefined;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
   }
 
   tell(signal: Signal): void {
     if (signal === "hidden" || signal === "visible") this.#hidden = signal === "hidden";
     if (signal === "offline" || signal === "online") this.#offline = signal === "offline";
-    for (const hearer of this.#hearers)
+    for (const listener of this.#listeners)
       try {
-        hearer.hear(signal);
+        listener.hear(signal);
       } catch (error) {
         this.#threw(error);
       }

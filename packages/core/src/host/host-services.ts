@@ -1,4 +1,4 @@
-// What a pool and a connection by itself both stand on: alarms, environment, log, and the telling of events.
+// The services that a pool and a connection without a pool both use: alarms, environment, log, and the telling of events.
 
 import { AlarmClock } from "../base/alarm-clock.ts";
 import type { Clock } from "../base/clock.ts";
@@ -10,10 +10,10 @@ import { HostEnvironment } from "./host-environment.ts";
 import { safeLogger } from "./safe-logger.ts";
 import { Warnings } from "./warnings.ts";
 
-/** A gap in time from which on it was sleep; less is a loop that was held up, and no reason to redial. */
+/** A gap of at least this many milliseconds was sleep. A shorter one was a loop that was held up, and is no reason to redial. */
 const SLEEP = 10_000;
 
-/** What the application brings along. */
+/** The ports that the application gives. */
 export interface HostPorts {
   readonly clock: Clock;
   readonly environment: Environment;
@@ -26,7 +26,7 @@ export class HostServices {
   readonly environment: HostEnvironment;
   readonly announcer: Announcer;
   readonly warnings: Warnings;
-  /** What all sends and waits spend. */
+  /** The budget that the promises of all sends and waits share. */
   readonly budget: MacrotaskBudget;
 
   constructor(ports: HostPorts, audience: Omit<Audience, "logger" | "clock">) {

@@ -1,4 +1,4 @@
-// Whoever hosts sessions, a pool or a connection by itself, as its registrations see it. Types only.
+// The host of sessions, which is a pool or a connection without a pool, as its registrations see it. Types only.
 
 import type { RunInContext } from "../async-context.ts";
 import type { AlarmClock } from "../base/alarm-clock.ts";
@@ -38,7 +38,7 @@ export interface CommonParts extends Pick<PoolPlugin, "burst" | "random" | "logg
   readonly environment: HostEnvironment;
 }
 
-/** The worker of one registration, the default one or an application's. Nothing that it is asked throws. */
+/** The worker of one registration, the default one or an application's. Its members do not throw where they are read or called. */
 export interface RegisteredWorker extends Required<Omit<Worker, "start">> {
   run(): void;
   /** The origin answers again after it was down. */
@@ -48,12 +48,12 @@ export interface RegisteredWorker extends Required<Omit<Worker, "start">> {
 export interface Host extends DialerCommon {
   readonly options: CommonOptions;
   readonly common: CommonParts;
-  /** What all sends and waits spend. */
+  /** The budget that the promises of all sends and waits share. */
   readonly budget: MacrotaskBudget;
   /** The handle of a new session, which its events and messages carry. */
   handle(registration: Registration): Peer;
-  /** The queue of a new session; callbacks of its worker are called by `run`. */
-  open(peer: Peer, options: ResolvedPeerOptions, run: RunInContext | undefined): SessionQueue;
+  /** Makes the queue of a new session; callbacks of its worker are called by `run`. */
+  openQueue(peer: Peer, options: ResolvedPeerOptions, run: RunInContext | undefined): SessionQueue;
   /** Throws what the application's factory throws. */
   makeWorker(registration: Registration): RegisteredWorker;
   tell(record: PoolEvent): void;
@@ -61,5 +61,5 @@ export interface Host extends DialerCommon {
   listenerThrew(error: unknown, event: Event): void;
   close(registration: Registration, options: CloseOptions): Promise<void>;
   /** The worker has ended; `cause` when it did so by itself with an error. */
-  ended(registration: Registration, cause: unknown): void;
+  workerEnded(registration: Registration, cause: unknown): void;
 }

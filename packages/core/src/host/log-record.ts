@@ -15,15 +15,15 @@ const LEVELS = {
   error: "error",
 } as const;
 
-/** Where lines go, and what they are of. */
+/** The log, and the component that its lines name. */
 interface LogSource {
   readonly logger: Logger;
   readonly component: LogContext["component"];
 }
 
 /**
- * One line. Why something ended is said in words; its cause, with stacks, is a line of `debug`. Left out is the subprotocol,
- * as tokens are sent by that way. What a listener threw, for one, is a fault of the application and is handed over as it is.
+ * Writes one line. The reason of an end is text; its cause, with stacks, is a line of `debug`. The subprotocol is left out, as
+ * applications send tokens in it. The error of an `error` record is passed to the logger unchanged, as it is a fault of the application.
  */
 export function logRecord({ logger, component }: LogSource, record: PoolEvent): void {
   const { type, id, peer: _, protocol: __, cause, ...facts } = record as Facts;
@@ -35,7 +35,7 @@ export function logRecord({ logger, component }: LogSource, record: PoolEvent): 
 
 type Facts = PoolEvent & { readonly protocol?: unknown; readonly cause?: unknown };
 
-/** Our own words. What a worker of the application rejects with may hold a secret, and only its name is told. */
+/** The message of a SkepError. Any other error may hold a secret, so only its name is given. */
 function inWords(error: unknown): string {
   if (error instanceof SkepError) return error.message;
   return (Object(error) as Partial<Error>).name ?? typeof error;

@@ -1,10 +1,10 @@
-// What a host tells the queues of its sessions, and hears of them.
+// Makes the `InboxHost` of a host: what the queues of its sessions need of it, and where they report.
 
 import { BurstClock } from "../base/burst-clock.ts";
 import type { InboxHost } from "../inbox/inbox-host.ts";
 import type { HostServices } from "./host-services.ts";
 
-/** `unread` is the sentence that is told once where nobody has ever read. */
+/** `unread` is the warning that is told once if the application never reads. */
 export function makeInboxHost(
   { announcer, clock, warnings }: HostServices,
   binary: "own" | "view",

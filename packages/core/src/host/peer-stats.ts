@@ -4,7 +4,7 @@ import type { SessionQueue } from "./host.ts";
 import type { RegisteredStats } from "../peer.ts";
 import type { WorkerStats } from "../worker.ts";
 
-/** What a worker leaves out reads as zero, or is not there. */
+/** A figure that a worker leaves out reads as zero, or is undefined. */
 export function peerStats(id: string, own: WorkerStats, queue: SessionQueue): RegisteredStats {
   const connects = own.connects ?? 0;
   return {

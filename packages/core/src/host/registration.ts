@@ -29,11 +29,11 @@ import { transportOf } from "../dialing/dial-target.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
 import type { CommonParts, Host, RegisteredWorker, SessionQueue } from "./host.ts";
 import { detached } from "../words/warnings.ts";
-import { type LateOne, Later } from "./later.ts";
+import { DelayedActions, type DelayedOwner } from "./delayed-actions.ts";
 import { peerStats } from "./peer-stats.ts";
 import { Waiters } from "./waiters.ts";
 
-export class Registration implements EventSink, DialerOwner, LateOne, SessionOwner {
+export class Registration implements EventSink, DialerOwner, DelayedOwner, SessionOwner {
   readonly id: string;
   readonly peer: Peer;
   readonly worker: RegisteredWorker;
@@ -43,12 +43,12 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   readonly inbox: SessionQueue;
   readonly dialer: PeerDialer;
   /** Calls in the async context in which the peer was registered; undefined where the pool has no `asyncContext`. */
-  readonly run: RunInContext | undefined;
+  readonly runInContext: RunInContext | undefined;
   #waiters: Waiters | undefined;
-  // Made for whoever asks, which most peers live without.
+  // The promise is made when it is first read, as most peers never need it.
   #ended: Promise<void> | undefined;
   #resolveEnded: (() => void) | undefined;
-  #later: Later | undefined;
+  #delayed: DelayedActions | undefined;
   #isConnected = false;
   #connects = 0;
   #dial = 0;
@@ -60,15 +60,16 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     this.id = options.id;
     this.options = options;
     this.host = host;
-    this.run = host.options.asyncContext?.capture();
-    this.connectionConfig = resolveSession(inContext(options, this.run), host.options.session);
+    this.runInContext = host.options.asyncContext?.capture();
+    const given = inContext(options, this.runInContext);
+    this.connectionConfig = resolveSession(given, host.options.session);
     const transport = transportOf(options, host.options);
     checkHeadersAllowed(transport, options.headers ?? host.options.headers);
     this.worker = host.makeWorker(this);
     this.peer = host.handle(this);
-    // The default worker gives no callbacks that are not bound.
-    const run = this.worker instanceof SessionWorker ? undefined : this.run;
-    this.inbox = host.open(this.peer, options, run);
+    // The callbacks of the default worker are bound to the async context already.
+    const run = this.worker instanceof SessionWorker ? undefined : this.runInContext;
+    this.inbox = host.openQueue(this.peer, options, run);
     this.dialer = new PeerDialer(this, host, address?.origin);
   }
 
@@ -80,7 +81,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     return this.host.budget;
   }
 
-  /** It takes no sends any more. */
+  /** The session takes no sends any more. */
   get isStopping(): boolean {
     return this.#stopping || this.#isOver;
   }
@@ -103,7 +104,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   inContext<T>(call: () => T): T {
-    return this.run === undefined ? call() : this.run(call);
+    return this.runInContext === undefined ? call() : this.runInContext(call);
   }
 
   // --- as its session sees it ---
@@ -120,7 +121,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     return this;
   }
 
-  attend(session: SessionListener): void {
+  subscribe(session: SessionListener): void {
     this.inbox.listen(session);
     this.common.environment.join(session);
   }
@@ -130,34 +131,38 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   redial(within: number): void {
     if (this.isStopping) return;
     const act = (): void => this.inContext(() => this.worker.redial());
-    if (within > 0) return (this.#later ??= new Later(this, this.common)).redial(within, act);
-    this.#later?.cancel();
+    if (within > 0) return this.#delay().redial(within, act);
+    this.#delayed?.cancel();
     act();
   }
 
-  /** Makes the worker end, once and after what `linger` asks for. */
+  #delay(): DelayedActions {
+    return (this.#delayed ??= new DelayedActions(this, this.common));
+  }
+
+  /** Makes the worker end, after a linger where `linger` is set. To be called once. */
   stop(options: CloseOptions): void {
     this.#stopping = true;
-    this.#later?.cancel();
+    this.#delayed?.cancel();
     const { linger, timeout = this.connectionConfig.stopTimeout } = options;
     const goodbye = (): void => this.inContext(() => this.#stopWorker(options));
     if (linger === undefined || !this.#isConnected) goodbye();
-    else (this.#later ??= new Later(this, this.common)).linger(linger, timeout, goodbye);
+    else this.#delay().linger(linger, timeout, goodbye);
   }
 
-  /** Lingers no longer. */
-  hurry(): void {
-    this.#later?.hurry();
+  /** Ends a linger: the goodbye begins now. */
+  endLinger(): void {
+    this.#delayed?.endLinger();
   }
 
   /** A worker that does not end within `stopTimeout` is detached. */
   #stopWorker(goodbye: StopOptions): void {
     const { clock } = this.common;
-    // When it is late, so is what the worker waits for: that has its turn first.
-    let late = clock.schedule(this.connectionConfig.stopTimeout, () => {
-      late = clock.schedule(0, () => this.#detach());
+    // When this timer is late, the worker's own timers are late too. The second timer lets them run first.
+    let timer = clock.schedule(this.connectionConfig.stopTimeout, () => {
+      timer = clock.schedule(0, () => this.#detach());
     });
-    void this.ended.then(() => late.cancel());
+    void this.ended.then(() => timer.cancel());
     this.worker.stop(goodbye);
   }
 
@@ -167,9 +172,9 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     this.terminate();
   }
 
-  /** Ends what is left of it, now. A link that lingers was stopped, and not lost. */
+  /** Ends the session now, with its links. The linger is ended first, so that its link ends as `stopped` and not as `lost`. */
   terminate(): void {
-    this.hurry();
+    this.endLinger();
     this.dialer.cut();
     this.workerEnded(undefined);
   }
@@ -178,11 +183,11 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     if (this.#isOver) return;
     if (this.#isConnected) this.tellEnd("stopped");
     this.#isOver = true;
-    this.#later?.cancel();
+    this.#delayed?.cancel();
     this.dialer.release();
     this.inbox.end();
     this.common.environment.leave(this.worker);
-    this.host.ended(this, cause);
+    this.host.workerEnded(this, cause);
     this.#waiters?.settle(cause ?? this.unavailable());
     this.#resolveEnded?.();
   }
@@ -207,12 +212,12 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   disconnected(facts: DisconnectedFacts): void {
-    // Told already, where a listener of the worker's own step has terminated it.
+    // A listener may have terminated the session during the worker's step. `workerEnded` has told `disconnected` then.
     if (this.#isOver) return;
     this.#isConnected = false;
     this.inbox.cancelPauseTimer();
     this.host.tell({ type: "disconnected", ...this.#about(), ...endFacts(facts) });
-    this.hurry();
+    this.endLinger();
   }
 
   dialFailed(facts: DialFailedFacts): void {
@@ -226,7 +231,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     this.host.tell({ type: "error", ...this.#about(), error });
   }
 
-  /** What its worker has not told. */
+  /** Tells a `disconnected` that the worker has not told. */
   tellEnd(kind: "lost" | "stopped"): void {
     this.disconnected({ dial: this.#dial, cause: linkError(ownEnd("live", kind), this.id) });
   }
@@ -255,7 +260,7 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
     await (this.#waiters ??= new Waiters()).wait(signal, () => this.ownStats().lastFailure);
   }
 
-  /** Told as connected, and not on its way out. */
+  /** `connected` was told, and the link is not ending. */
   get #isUsable(): boolean {
     return this.#isConnected && this.state !== "ending";
   }
@@ -271,13 +276,13 @@ export class Registration implements EventSink, DialerOwner, LateOne, SessionOwn
   }
 
   get state(): SessionState {
-    return this.#later?.lingers ? "closing" : this.worker.state;
+    return this.#delayed?.lingers ? "closing" : this.worker.state;
   }
 
-  /** What the worker says of itself; one that lingers takes nothing. */
+  /** The figures of the worker. While the session lingers its state is `closing`, as it takes no sends. */
   ownStats(): WorkerStats {
     const stats = this.worker.stats();
-    return this.#later?.lingers ? { ...stats, state: "closing" } : stats;
+    return this.#delayed?.lingers ? { ...stats, state: "closing" } : stats;
   }
 
   stats(): RegisteredStats {

@@ -1,4 +1,4 @@
-// A logger of the application, so called that it can harm nobody.
+// Calls a logger of the application so that its errors do no harm.
 
 import { handled } from "../base/handled.ts";
 import type { LogContext, Logger } from "../logger.ts";
@@ -11,7 +11,7 @@ export function safeLogger(logger: Logger): Logger {
     (message: string, context: LogContext): void => {
       const { peer } = context;
       const shown = peer === undefined ? context : { ...context, peer: redactUrl(peer) };
-      // Async, for one that writes to a file may reject, which would end a process. It is called at once.
+      // The async function also catches a rejection, which would end a process, as of a logger that writes to a file. The logger is called at once.
       void handled((async () => logger[level](message, shown))());
     };
   return { debug: safe("debug"), info: safe("info"), warn: safe("warn"), error: safe("error") };

@@ -1,4 +1,4 @@
-// What an application does to one session, checked: sends, waits, redials, closes. It does not know whether a pool hosts it.
+// The handle of one session: it checks the arguments of sends, waits, redials and closes. It does not know whether a pool hosts the session.
 
 import { handled } from "../base/handled.ts";
 import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
@@ -9,19 +9,19 @@ import type { Registration } from "./registration.ts";
 
 export class SessionHandle {
   readonly id: string;
-  readonly #own: Registration;
+  readonly #registration: Registration;
 
-  constructor(own: Registration) {
-    this.id = own.id;
-    this.#own = own;
+  constructor(registration: Registration) {
+    this.id = registration.id;
+    this.#registration = registration;
   }
 
   get state(): SessionState {
-    return this.#own.isOver ? "stopped" : this.#own.state;
+    return this.#registration.isOver ? "stopped" : this.#registration.state;
   }
 
   get closed(): Promise<void> {
-    return this.#own.ended;
+    return this.#registration.ended;
   }
 
   send(data: MessageData, options?: WaitOptions): Promise<void> {
@@ -29,48 +29,50 @@ export class SessionHandle {
       checkPayload(data);
       checkWait(options);
     } catch (error) {
-      return this.#own.budget.spend(Promise.reject(error));
+      return this.#registration.budget.spend(Promise.reject(error));
     }
-    return handled(this.#own.budget.spend(this.#send(data, options)));
+    return handled(this.#registration.budget.spend(this.#send(data, options)));
   }
 
   async #send(data: MessageData, options: WaitOptions = {}): Promise<void> {
-    const { isStopping, worker } = this.#own;
-    if (isStopping) throw this.#own.unavailable();
+    const { isStopping, worker } = this.#registration;
+    if (isStopping) throw this.#registration.unavailable();
     return worker.send(data, options);
   }
 
   trySend(data: MessageData): boolean {
     checkPayload(data);
-    const { isStopping, worker } = this.#own;
+    const { isStopping, worker } = this.#registration;
     return !isStopping && worker.trySend(data);
   }
 
   redial(options: RedialOptions = {}): void {
     checkRedial(options);
-    this.#own.redial(options.within ?? 0);
+    this.#registration.redial(options.within ?? 0);
   }
 
   stats(): RegisteredStats {
-    return this.#own.stats();
+    return this.#registration.stats();
   }
 
   close(options?: CloseOptions): Promise<void> {
-    return this.#own.budget.spend(this.#close(options));
+    return this.#registration.budget.spend(this.#close(options));
   }
 
   async #close(options: CloseOptions = {}): Promise<void> {
     checkClose(options);
-    return this.#own.close(options);
+    return this.#registration.close(options);
   }
 
   whenConnected(options?: WaitOptions): Promise<void> {
     try {
       checkWait(options);
     } catch (error) {
-      return this.#own.budget.spend(Promise.reject(error));
+      return this.#registration.budget.spend(Promise.reject(error));
     }
-    return handled(this.#own.budget.spend(this.#own.whenConnected(options?.signal)));
+    return handled(
+      this.#registration.budget.spend(this.#registration.whenConnected(options?.signal)),
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {

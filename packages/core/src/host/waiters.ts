@@ -1,4 +1,4 @@
-// Those who wait for a peer to be connected.
+// The calls of `whenConnected()` that wait for a peer.
 
 import { abortReason } from "../base/abort-reason.ts";
 import { abortable, type Settle } from "../base/abortable.ts";
@@ -20,7 +20,7 @@ export class Waiters {
     );
   }
 
-  /** With an error, or because it is connected. */
+  /** Settles all waits: with an error they reject, and without one the peer is connected. */
   settle(error: unknown): void {
     for (const settle of this.#waiting) settle(error);
     this.#waiting.clear();

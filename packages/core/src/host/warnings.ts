@@ -1,4 +1,4 @@
-// What a pool warns of, each thing once. Told in a microtask, when listeners had a chance to be there.
+// The warnings of a host, each told once. A warning is told in a microtask, so that the caller can add listeners before.
 
 import type { Clock } from "../base/clock.ts";
 import type { Transport } from "../transport.ts";
@@ -14,12 +14,12 @@ export class Warnings {
     this.#clock = clock;
   }
 
-  /** Once a transport: what its platform is known to do wrong. */
+  /** Tells the known faults of a transport's platform, once for each transport. */
   ofTransport(transport: Transport): void {
     this.once(transport, transport.warnings);
   }
 
-  /** Nothing where it was told of that object before. */
+  /** Tells these warnings, unless warnings about `what` were told before. */
   once(what: object, messages: readonly string[] = [], about: object = {}): void {
     if (this.#told.has(what)) return;
     this.#told.add(what);

@@ -10,7 +10,7 @@ import { holdsSecret } from "../base/holds-secret.ts";
 import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
-import { hurry } from "../host/hurry.ts";
+import { boundClose } from "../host/bound-close.ts";
 import { makeInboxHost } from "../host/make-inbox-host.ts";
 import { Registration } from "../host/registration.ts";
 import { WorkerMaker } from "../host/worker-maker.ts";
@@ -86,12 +86,12 @@ export class Pool<
       budget: services.budget,
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
-      open: (peer, given, run) => this.#inboxes.inboxOf(given).open(peer, this.#inboxHost, run),
+      openQueue: (peer, given, run) => this.#inboxes.select(given).open(peer, this.#inboxHost, run),
       makeWorker: (registration) => this.#maker.make(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
       close: (registration, given) => this.#remove(registration, given),
-      ended: (registration, cause) => this.#ended(registration, cause),
+      workerEnded: (registration, cause) => this.#ended(registration, cause),
     };
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -173,7 +173,7 @@ export class Pool<
 
   #remove(registration: Registration, options: CloseOptions): Promise<void> {
     const ended = this.#registry.remove(registration, options);
-    hurry(options, this.#services.clock, ended, () => [registration]);
+    boundClose(options, this.#services.clock, ended, () => [registration]);
     return ended;
   }
 
@@ -215,7 +215,7 @@ export class Pool<
     if (!this.#isClosed) void this.#close(options);
     const leaving = (): Registration[] => this.#registry.leaving();
     for (const registration of leaving()) void this.#registry.remove(registration, options);
-    hurry(options, this.#services.clock, this.closed, leaving);
+    boundClose(options, this.#services.clock, this.closed, leaving);
     return this.#services.budget.spend(this.closed);
   }
 

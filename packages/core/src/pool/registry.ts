@@ -57,7 +57,7 @@ export class Registry {
     if (this.#forget(registration)) {
       this.#leaving.add(registration);
       registration.stop(options);
-    } else if (options.linger === undefined) registration.hurry();
+    } else if (options.linger === undefined) registration.endLinger();
     return registration.ended;
   }
 

@@ -27,7 +27,7 @@ export function pluginOwner(plugin: PoolPlugin, ended: (cause: unknown) => void)
     timers: {
       schedule: (delay, due, owner, value) => plugin.clock.schedule(delay, () => due(owner, value)),
     },
-    attend(session) {
+    subscribe(session) {
       inbox.listen(session);
       dialer.onReachable(() => session.reachable());
       unsubscribe = plugin.environment.subscribe((signal) => session.hear(signal));

@@ -19,8 +19,8 @@ export interface SessionOwner {
   readonly dialer: SessionDialer;
   /** Calls in the async context in which the peer was registered. */
   inContext<T>(call: () => T): T;
-  /** Tells the session from now on what happens around it. */
-  attend(session: SessionListener): void;
+  /** Subscribes the session to signals, to its inbox and to its dialer. */
+  subscribe(session: SessionListener): void;
   /** In a microtask, once; `cause` where the session was given up. */
   workerEnded(cause: unknown): void;
 }

@@ -68,7 +68,7 @@ export class SessionWorker
   /** To be called once. All I/O and all events happen between this call and the end that it tells. */
   run(): void {
     if (this.#state.in === "stopped") return this.#settle({});
-    this.owner.attend(this);
+    this.owner.subscribe(this);
     this.post({ type: "start" });
   }
 

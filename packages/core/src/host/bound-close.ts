@@ -1,12 +1,12 @@
-// The bounds of a close: what is left when its time is over, or when its signal aborts, is ended at once.
+// The bounds of a close: registrations that are left when its time is over, or when its signal aborts, are terminated.
 
 import type { Clock } from "../base/clock.ts";
 import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { CloseOptions } from "../peer.ts";
 import type { Registration } from "./registration.ts";
 
-/** `over` is the end of what is bounded; `left` tells what there is of it. */
-export function hurry(
+/** Bounds a close until the promise `over` settles. `left` returns the registrations that have not ended. */
+export function boundClose(
   { timeout, signal }: CloseOptions,
   clock: Clock,
   over: Promise<void>,
@@ -16,9 +16,9 @@ export function hurry(
     for (const registration of left()) registration.terminate();
   };
   if (timeout !== undefined) {
-    const late = clock.schedule(timeout, terminate);
-    // Also of a pool that is closed already, whose clock nobody disposes of again.
-    void over.then(() => late.cancel());
+    const timer = clock.schedule(timeout, terminate);
+    // The timer is cancelled here, as the clock of a pool that is closed already is not disposed of again.
+    void over.then(() => timer.cancel());
   }
   onAbortUntil(signal, over, terminate);
 }

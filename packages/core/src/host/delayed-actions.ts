@@ -1,4 +1,4 @@
-// What a peer does later than it is asked to: a redial at a random moment, a goodbye when it has lingered.
+// The actions that a session performs some time after they were asked for: a redial at a random moment, a goodbye after a linger.
 
 import type { Timer } from "../base/clock.ts";
 import type { PoolPlugin, WorkerStats } from "../worker.ts";
@@ -6,27 +6,27 @@ import type { PoolPlugin, WorkerStats } from "../worker.ts";
 /** How often a peer that lingers is looked at, as `bufferedAmount` is while a send waits. */
 const INTERVAL = 20;
 
-/** Whose doings they are. */
-export interface LateOne {
-  /** What its worker says of itself. */
+/** The session whose actions are delayed. */
+export interface DelayedOwner {
+  /** The figures of its worker. */
   ownStats(): WorkerStats;
-  /** Messages that have come. */
+  /** The number of messages that have come. */
   readonly received: number;
 }
 
 type Common = Pick<PoolPlugin, "clock" | "random">;
 
-/** One thing at a time: who lingers does not redial. */
-export class Later {
-  readonly #of: LateOne;
+/** At most one action is pending: a session that lingers does not redial. */
+export class DelayedActions {
+  readonly #owner: DelayedOwner;
   readonly #common: Common;
   #timer: Timer | undefined;
-  /** When the redial is to be. */
+  /** The time of the pending redial. */
   #at = Infinity;
   #goodbye: (() => void) | undefined;
 
-  constructor(of: LateOne, common: Common) {
-    this.#of = of;
+  constructor(owner: DelayedOwner, common: Common) {
+    this.#owner = owner;
     this.#common = common;
   }
 
@@ -60,16 +60,17 @@ export class Later {
     let quietAt = 0;
     const look = (): void => {
       const now = clock.now();
-      if (isBusy(this.#of.ownStats()) || this.#of.received !== received) quietAt = now + quiet;
-      received = this.#of.received;
-      if (now > Math.min(until, quietAt)) this.hurry();
+      if (isBusy(this.#owner.ownStats()) || this.#owner.received !== received)
+        quietAt = now + quiet;
+      received = this.#owner.received;
+      if (now > Math.min(until, quietAt)) this.endLinger();
       else this.#timer = clock.schedule(INTERVAL, look);
     };
     look();
   }
 
-  /** Lingers no longer. */
-  hurry(): void {
+  /** Ends the linger, if there is one, with its goodbye. */
+  endLinger(): void {
     const goodbye = this.#goodbye;
     if (goodbye !== undefined) this.cancel();
     goodbye?.();
