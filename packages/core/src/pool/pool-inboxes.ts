@@ -22,7 +22,7 @@ export class PoolInboxes {
   }
 
   /** The inbox of a peer whose options were checked. */
-  inboxOf({ inbox }: Pick<PeerOptions, "inbox">): BaseInbox {
+  select({ inbox }: Pick<PeerOptions, "inbox">): BaseInbox {
     const given = (inbox ?? this.#own) as BaseInbox;
     if (given === this.#own) return given;
     for (const other of this.#given) if (other.isEnded) this.#given.delete(other);

@@ -86,8 +86,7 @@ export class Pool<
       budget: services.budget,
       admission: new DialLimiter(clock, this.#options.dialing),
       handle: (registration) => new RegisteredPeer(registration),
-      openQueue: (peer, given, run) =>
-        this.#inboxes.inboxOf(given).open(peer, this.#inboxHost, run),
+      openQueue: (peer, given, run) => this.#inboxes.select(given).open(peer, this.#inboxHost, run),
       makeWorker: (registration) => this.#maker.make(registration),
       tell: (record) => announcer.tell(record),
       listenerThrew: (error, event) => announcer.threw(error, event),
