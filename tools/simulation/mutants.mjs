@@ -175,7 +175,7 @@ export const mutants = [
   {
     name: "bytes of a message that is not whole yet are no sign of life",
     file: "worker/link.ts",
-    from: "  progress(): void {\n    this.heardAt = this.#owner.common.burst.now;",
+    from: "  progress(): void {\n    this.heardAt = this.#sessionOwner.common.burst.now;",
     to: "  progress(): void {",
   },
   {
@@ -333,7 +333,7 @@ export const mutants = [
   {
     name: "messages that come during a goodbye are lost without a word",
     file: "worker/link.ts",
-    from: "    this.#owner.inbox.drop(1, bytes);\n",
+    from: "    this.#sessionOwner.inbox.drop(1, bytes);\n",
     to: "",
   },
   // --- the way out of a pool ---
@@ -613,7 +613,7 @@ export const mutants = [
   {
     name: "the end of a link is told without its peer",
     file: "worker/session-worker.ts",
-    from: "const cause = linkError(failure, this.owner.id);",
+    from: "const cause = linkError(failure, this.sessionOwner.id);",
     to: 'const cause = linkError(failure, "");',
   },
   {

@@ -3,15 +3,18 @@
 import type { Timer } from "../base/clock.ts";
 import type { Alarm } from "../session/input.ts";
 
-/** Whose session it is. */
+/** The session that owns the alarms. */
 export interface AlarmOwner {
-  readonly owner: { readonly timers: AlarmTimers };
+  readonly sessionOwner: { readonly timers: AlarmTimers };
   post(input: { readonly type: "due"; readonly alarm: Alarm }): void;
 }
 
-/** Where alarms become timers. One function serves all of them: there is an alarm for every idle peer. */
+/**
+ * Makes the timers of alarms. Every alarm passes the same function, as every idle peer has an alarm and a closure for each would take
+ * more memory.
+ */
 export interface AlarmTimers {
-  schedule<A, B>(delay: number, due: (of: A, what: B) => void, of: A, what: B): Timer;
+  schedule<A, B>(delay: number, due: (owner: A, value: B) => void, owner: A, value: B): Timer;
 }
 
 export class Alarms {
@@ -30,7 +33,7 @@ export class Alarms {
 
   arm(alarm: Alarm, ms: number): void {
     this.disarm(alarm);
-    this[alarm] = this.#session.owner.timers.schedule(ms, fire, this, alarm);
+    this[alarm] = this.#session.sessionOwner.timers.schedule(ms, fire, this, alarm);
   }
 
   disarm(alarm: Alarm): void {
@@ -43,9 +46,9 @@ export class Alarms {
     this.#session.post({ type: "due", alarm });
   }
 
-  /** An alarm outlives no state that does not list it. */
+  /** Disarms every alarm that is not in `listed`, which are the alarms of the new state. */
   keepOnly(listed: { readonly [A in Alarm]?: unknown }): void {
-    // What is private is no key.
+    // `Object.keys` gives the alarms only, as private fields are not among the keys.
     for (const alarm of Object.keys(this) as Alarm[]) if (!(alarm in listed)) this.disarm(alarm);
   }
 }

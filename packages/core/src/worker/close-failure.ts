@@ -1,4 +1,4 @@
-// What a socket's close report means: one failure for all the ways in which platforms say it.
+// The failure that a socket's close report stands for. Platforms report the same failure in different ways.
 
 import type { Failure, FailureKind, FailurePhase } from "../failure.ts";
 import type { Effect } from "../session/effect.ts";
@@ -34,17 +34,17 @@ export function readRetryAfter(text: string | undefined, wall: number): number |
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
-/** How far a dial has come that is in this state. */
+/** The phase of a dial whose session is in this state. */
 export function phaseIn(state: StateName): FailurePhase {
   if (state === "opening") return "opening";
   return state === "dialing" ? "dial" : "live";
 }
 
-/** There is a link, which can be used or ends. */
+/** In these states the session has an open link. */
 export const isOpen = (state: StateName): boolean =>
   state === "opening" || state === "connected" || state === "ending";
 
-/** Sends that wait are told what the listeners are told. */
+/** The failure that a step tells to listeners. Sends that wait reject with the same failure. */
 export function toldFailure(effects: readonly Effect[]): Failure {
   for (const effect of effects)
     if (effect.do === "emit" && "failure" in effect.event) return effect.event.failure;

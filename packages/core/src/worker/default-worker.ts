@@ -1,4 +1,4 @@
-// The default worker as applications see it and extend it: what it is made of is out of their reach.
+// The default worker as applications use and extend it. Its parts are private.
 
 import { InvariantError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
@@ -12,15 +12,15 @@ import type {
   Worker,
   WorkerStats,
 } from "../worker.ts";
-import { NOT_STARTED, pluginOwner } from "./plugin-owner.ts";
+import { NOT_STARTED, pluginSessionOwner } from "./plugin-session-owner.ts";
 import { SessionWorker } from "./session-worker.ts";
 
 /**
  * Runs one peer's session: dials through the pool's limiter, keeps the link alive, comes back. It is what a pool gives a peer
  * whose options name no `workerFactory`.
  *
- * Takes any `PoolPlugin`, so a worker of your own may start it with another inbox; see `wrapInbox`. A subclass may have members of
- * any name.
+ * Takes any `PoolPlugin`, so a worker of your own may start it with another inbox; see `wrapInbox`. A subclass may add members of any
+ * name, as all fields of this class are private.
  */
 export class DefaultWorker implements Worker {
   readonly #session: SessionWorker;
@@ -40,7 +40,7 @@ export class DefaultWorker implements Worker {
     this.#isStarted = true;
     return new Promise((resolve, reject) => {
       const ended = (cause: unknown): void => (cause === undefined ? resolve() : reject(cause));
-      this.#session.owner = pluginOwner(plugin, ended);
+      this.#session.sessionOwner = pluginSessionOwner(plugin, ended);
       this.#session.run();
     });
   }

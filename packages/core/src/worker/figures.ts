@@ -1,8 +1,8 @@
-// What a session has heard and sent, over all its links: counted where it costs nothing, added up when asked.
+// The traffic of a session over all its links. The parts are counted where this is cheap, and added up when somebody asks.
 
 import type { SentFigures } from "./send-queue.ts";
 
-/** What was heard and sent. */
+/** The messages that were heard and sent. */
 export interface Traffic extends SentFigures {
   readonly received: number;
   readonly bytesReceived: number;
@@ -10,8 +10,8 @@ export interface Traffic extends SentFigures {
   readonly heartbeats: number;
 }
 
-/** What the inbox counts by itself, so that nobody else has to, message by message. */
-type Taken = Pick<Traffic, "received" | "bytesReceived">;
+/** The figures that the inbox counts itself, so that links need not count each message. */
+type InboxFigures = Pick<Traffic, "received" | "bytesReceived">;
 
 export const NOTHING: Traffic = {
   received: 0,
@@ -26,29 +26,29 @@ export class Figures implements SentFigures {
   bytesSent = 0;
   /** Pings and pongs. */
   beats = 0;
-  // Answers to probes, which the inbox does not see, less what it was only told of as lost.
-  #aside = 0;
-  #bytesAside = 0;
+  // The difference between the messages that links have heard and those that the inbox has counted; it may be negative.
+  #extraMessages = 0;
+  #extraBytes = 0;
 
-  /** Heard, and not for the inbox. */
+  /** Counts an answer to a probe. A link has heard it, and the inbox does not count it. */
   answered(bytes: number): void {
-    this.#aside++;
-    this.#bytesAside += bytes;
+    this.#extraMessages++;
+    this.#extraBytes += bytes;
   }
 
-  /** Told to the inbox as lost: no link has heard it. */
+  /** Subtracts a message that came too late. The inbox counts it as received and lost, and it counts as heard by no link. */
   turnedAway(bytes: number): void {
-    this.#aside--;
-    this.#bytesAside -= bytes;
+    this.#extraMessages--;
+    this.#extraBytes -= bytes;
   }
 
-  /** Before the session has an inbox, nothing was taken. */
-  total({ received, bytesReceived }: Taken = NOTHING): Traffic {
+  /** Before the session has an inbox, the inbox has counted nothing. */
+  total({ received, bytesReceived }: InboxFigures = NOTHING): Traffic {
     const { sent, bytesSent, beats } = this;
-    const messages = received + this.#aside;
+    const messages = received + this.#extraMessages;
     return {
       received: messages,
-      bytesReceived: bytesReceived + this.#bytesAside,
+      bytesReceived: bytesReceived + this.#extraBytes,
       sent,
       bytesSent,
       heartbeats: messages + beats,

@@ -1,4 +1,4 @@
-// The application's gate on one new link: `onOpen` has resolved and `ready` has said true.
+// The application's gate on one new link. It passes when `onOpen` has resolved and `ready` has returned true.
 
 import { abortable } from "../base/abortable.ts";
 import { handled } from "../base/handled.ts";
@@ -10,9 +10,9 @@ import { NOT_WHILE_OPENING } from "../words/requirements.ts";
 import type { WaitOptions } from "../worker.ts";
 import type { HeldMessages } from "../inbox-writer.ts";
 
-/** Told once how the gate went; not at all once the link is over. */
+/** Told one time whether the gate passed, unless the link ends before. */
 export interface GateListener {
-  /** Spent by each call of `receive`: a link that is over rejects them all at once. */
+  /** The budget of the promises that `receive` returns. On a link that is over they reject at once, and a loop could await them for ever. */
   readonly budget: MacrotaskBudget;
   passed(): void;
   refused(cause: unknown): void;
@@ -25,9 +25,11 @@ export class Gate {
   #listener: GateListener | undefined;
   /** Ends the call of `receive` that waits: with an error, or with a message. */
   #receiver: ((error: unknown, held?: string | Uint8Array) => void) | undefined;
-  #opened = false;
-  #readied: boolean;
-  /** Why nothing is received any more. */
+  /** `onOpen` has resolved. */
+  #isOpenDone = false;
+  /** `ready` has returned true, or there is none. */
+  #isReadyDone: boolean;
+  /** The error of `receive` once nothing can be received any more. */
   #over: Error | undefined;
 
   constructor(
@@ -37,8 +39,8 @@ export class Gate {
     listener: GateListener,
   ) {
     this.#ready = ready;
-    this.#readied = ready === undefined;
-    // The same object: what is not enumerable would be lost in a copy.
+    this.#isReadyDone = ready === undefined;
+    // The object itself is extended, as a copy would lose members that are not enumerable.
     this.#link = Object.assign(link, {
       receive: (options?: WaitOptions) => handled(listener.budget.spend(this.#receive(options))),
     });
@@ -47,25 +49,25 @@ export class Gate {
     void this.#run(onOpen);
   }
 
-  /** One message, which is held: for who waits to receive it, or else for `ready`. */
+  /** Handles one message that is held: a waiting call of `receive` gets it, or else `ready` is asked about it. */
   hear(data: string | Uint8Array): void {
     if (this.#listener === undefined) return;
     if (this.#receiver !== undefined) {
-      // Nothing where the inbox had no room for it.
+      // Undefined where the inbox had no room for the message.
       const held = this.#held.take();
       if (held !== undefined) this.#receiver(undefined, held);
       return;
     }
-    if (this.#readied) return;
+    if (this.#isReadyDone) return;
     try {
-      this.#readied = this.#ready?.(data, this.#link) === true;
+      this.#isReadyDone = this.#ready?.(data, this.#link) === true;
     } catch (error) {
       this.#refuse(error);
     }
     this.#settle();
   }
 
-  /** The link is over: whatever `onOpen` says now is not heard. */
+  /** The link is over: the result of `onOpen` is ignored from now on. */
   end(why: Error): void {
     this.#listener = undefined;
     this.#over = why;
@@ -75,7 +77,7 @@ export class Gate {
   async #run(onOpen: SessionOptions["onOpen"]): Promise<void> {
     try {
       await onOpen?.(this.#link);
-      this.#opened = true;
+      this.#isOpenDone = true;
     } catch (error) {
       this.#refuse(error);
     }
@@ -83,7 +85,7 @@ export class Gate {
   }
 
   #settle(): void {
-    if (!this.#opened || !this.#readied) return;
+    if (!this.#isOpenDone || !this.#isReadyDone) return;
     this.#take()?.passed();
     this.#over ??= notNow();
     this.#receiver?.(this.#over);
@@ -101,7 +103,7 @@ export class Gate {
 
   // --- receiving ---
 
-  /** One call at a time: one that is forgotten would take the message that the next one is for. */
+  /** One call at a time may wait: a forgotten call would take the message that the next call expects. */
   async #receive(options?: WaitOptions): Promise<string | Uint8Array> {
     checkWait(options);
     options?.signal?.throwIfAborted();

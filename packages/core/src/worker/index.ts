@@ -1,4 +1,4 @@
-// The door for workers of an application's own: names re-exported one by one, no logic.
+// The entry point for workers that an application writes: names re-exported one by one, no logic.
 
 export { type InboxChanges, wrapInbox } from "../inbox/wrap-inbox.ts";
 export type {

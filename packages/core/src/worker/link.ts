@@ -23,13 +23,13 @@ import { SendQueue, type SendQueueOwner } from "./send-queue.ts";
 
 /** The session's shell, as its links see it. */
 export interface LinkOwner extends Figures {
-  readonly owner: SessionOwner;
-  /** True while inputs wait for their step; what arrives meanwhile has to wait behind them. */
-  readonly behind: boolean;
+  readonly sessionOwner: SessionOwner;
+  /** Inputs wait for their step. Messages that arrive meanwhile have to wait behind them. */
+  readonly hasPendingInputs: boolean;
   post(input: Input | (() => void)): void;
   /** How a socket has closed, or why it takes no more sends. */
   reported(type: "closed" | "ending", dial: number, report: CloseReport): void;
-  /** The table said `never`. */
+  /** Reports a fault of Skep itself, such as an input that is impossible in the current state. */
   fault(message: string): void;
   error(error: unknown): void;
 }
@@ -37,25 +37,26 @@ export interface LinkOwner extends Figures {
 export class Link extends DialAttempt implements DialSink, LinkActivity, SendQueueOwner {
   readonly dial: number;
   readonly #worker: LinkOwner;
-  readonly #owner: SessionOwner;
-  /** What the table says to a message now; the shell sets it where the state changes. */
-  word: MessageCell;
-  /** As the dialer gave it, which is not this link where an application's worker stands between. */
+  readonly #sessionOwner: SessionOwner;
+  /** The cell of the table for a message in the current state. The shell sets it when the state changes. */
+  messageCell: MessageCell;
+  /** The result of `dialer.dial`. It is this link, unless the dialer is one of an application's worker. */
   dialing: Dialing | undefined;
   #sendQueue: SendQueue | undefined;
   liveness: LivenessMode = "none";
   #gate: Gate | undefined;
-  /** What came while the gate ran. */
+  /** The messages that came while the gate ran. */
   held: HeldMessages | undefined;
-  #life: AbortController | undefined;
+  /** Aborts the signal of the opening link when the link ends. */
+  #linkAbort: AbortController | undefined;
   #protocol = "";
-  /** Of the answer to the upgrade, until `connected` was told: they may be long, and hold secrets. */
+  /** The headers of the answer to the upgrade. They are dropped once `connected` was told, as they may be long and hold secrets. */
   #headers: OpenInfo["headers"];
   #paused = false;
   #pauses = 0;
   // Activity and figures: marked per message, read when an alarm is due or somebody asks.
   heardAt = 0;
-  /** What was heard and sent before this link, if there was anything. */
+  /** The traffic of the session before this link, if there was any. */
   #before: Traffic | undefined;
   #since = 0;
   #askedAt: number | undefined;
@@ -65,36 +66,37 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     super();
     this.dial = dial;
     this.#worker = worker;
-    this.#owner = worker.owner;
+    this.#sessionOwner = worker.sessionOwner;
   }
 
   // --- the hot path: a mark and a write ---
 
   message(data: string | Uint8Array): void {
     if (this.isOver) return this.late(data);
-    if (this.word !== "pass" || this.#worker.behind) return this.#putOff(data);
-    this.heardAt = this.#owner.common.burst.now;
-    // Where nobody asks with messages, none is an answer.
+    if (this.messageCell !== "pass" || this.#worker.hasPendingInputs)
+      return this.#postponeOrDrop(data);
+    this.heardAt = this.#sessionOwner.common.burst.now;
+    // Only a link that is kept alive by probes gets answers to probes.
     if (this.liveness === "probe" && isAnswer(data, this.options, this.#worker))
       return this.#answered(data);
-    const taken = this.#owner.inbox.write(data, this.dial);
-    if (taken !== "ok") this.#congested(taken);
+    const answer = this.#sessionOwner.inbox.write(data, this.dial);
+    if (answer !== "ok") this.#stopReading(answer);
     this.#gate?.hear(data);
   }
 
   heard(): void {
     if (this.isOver) return;
-    this.heardAt = this.#owner.common.burst.now;
+    this.heardAt = this.#sessionOwner.common.burst.now;
     this.#worker.beats++;
   }
 
   progress(): void {
-    this.heardAt = this.#owner.common.burst.now;
+    this.heardAt = this.#sessionOwner.common.burst.now;
   }
 
   pong(): void {
     if (this.isOver) return;
-    if (this.word === undefined) return this.#worker.fault("pong");
+    if (this.messageCell === undefined) return this.#worker.fault("pong");
     this.heard();
     this.#timeAnswer();
   }
@@ -125,7 +127,7 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     if (this.waitingSends > 0) this.#worker.post({ type: "drained", dial: this.dial });
   }
 
-  /** The peer's close frame: nothing that waits will be sent. */
+  /** The peer sent a close frame: sends that wait are rejected. */
   closing(frame: CloseFrame): void {
     this.sendQueue.end(closeFailure(frame, "live", 0));
     this.#worker.reported("ending", this.dial, frame);
@@ -135,12 +137,13 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#worker.reported("closed", this.dial, report);
   }
 
-  #putOff(data: string | Uint8Array): void {
-    if (this.#worker.behind) return this.#worker.post(() => this.message(data));
-    if (this.word === undefined) return this.#worker.fault("message");
+  /** Postpones a message while inputs wait for their step. Otherwise drops it, as it came too late. */
+  #postponeOrDrop(data: string | Uint8Array): void {
+    if (this.#worker.hasPendingInputs) return this.#worker.post(() => this.message(data));
+    if (this.messageCell === undefined) return this.#worker.fault("message");
     const bytes = sizeOf(data);
     this.#worker.turnedAway(bytes);
-    this.#owner.inbox.drop(1, bytes);
+    this.#sessionOwner.inbox.drop(1, bytes);
   }
 
   #answered(data: string | Uint8Array): void {
@@ -148,9 +151,9 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.#timeAnswer();
   }
 
-  #congested(taken: "pause" | "full"): void {
+  #stopReading(answer: "pause" | "full"): void {
     const { dial } = this;
-    if (taken === "full") this.#worker.post({ type: "full", dial });
+    if (answer === "full") this.#worker.post({ type: "full", dial });
     else if (!this.#paused && this.socket.pause !== undefined)
       this.#worker.post({ type: "pause", dial });
   }
@@ -179,17 +182,17 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     if (paused) this.#pauses++;
     if (!paused) return this.socket.resume?.();
     this.socket.pause?.();
-    this.#owner.inbox.paused();
+    this.#sessionOwner.inbox.paused();
   }
 
-  /** Runs the gate; what comes meanwhile is held. */
+  /** Runs the gate; messages that come meanwhile are held. */
   runGate(): void {
     const { dial } = this;
-    this.held = this.#owner.inbox.hold(dial);
-    this.#life = new AbortController();
+    this.held = this.#sessionOwner.inbox.hold(dial);
+    this.#linkAbort = new AbortController();
     const budget = new MacrotaskBudget(this.clock);
     const answer = { protocol: this.#protocol, headers: this.#headers };
-    const opening = openingLink(this, answer, this.#life.signal, budget);
+    const opening = openingLink(this, answer, this.#linkAbort.signal, budget);
     this.#gate = new Gate(this.options, opening, this.held, {
       budget,
       passed: () => this.#worker.post({ type: "passed", dial }),
@@ -200,8 +203,8 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     });
   }
 
-  /** It is connected: gives the headers of its answer away, and lets go of its gate, which has them too. */
-  settled(): OpenInfo["headers"] {
+  /** The link is connected: returns the headers of its upgrade and drops them here, and with them the gate, which keeps them too. */
+  takeHeaders(): OpenInfo["headers"] {
     const headers = this.#headers;
     this.#headers = this.#gate = undefined;
     return headers;
@@ -211,21 +214,21 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     this.socket.close(code, reason);
   }
 
-  /** Over for everybody on our side: the gate, sends that wait, whoever holds the signal. */
+  /** Ends the gate and the sends that wait, and aborts the signal of the opening link. */
   end(failure: Failure): void {
-    // What still waits its turn came too late: counted, and told.
-    this.word = ignore;
+    // Messages that are still postponed come too late: they are dropped, counted and told.
+    this.messageCell = ignore;
     this.#headers = undefined;
     const why = new ConnectionClosedError(failure, this.id);
     this.#gate?.end(why);
     this.sendQueue.end(failure);
-    // Who listens to it is the application's.
-    this.#owner.inContext(() => this.#life?.abort(why));
+    // Listeners of this signal are code of the application.
+    this.#sessionOwner.inContext(() => this.#linkAbort?.abort(why));
   }
 
   // --- as owner of its send queue ---
 
-  /** Made for the first send: most links only listen. */
+  /** The queue is made for the first send, as most links only listen. */
   get sendQueue(): SendQueue {
     return (this.#sendQueue ??= new SendQueue(this));
   }
@@ -239,15 +242,15 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
   }
 
   get id(): string {
-    return this.#owner.id;
+    return this.#sessionOwner.id;
   }
 
   get options(): SessionOptions {
-    return this.#owner.connectionConfig;
+    return this.#sessionOwner.connectionConfig;
   }
 
   get clock(): Clock {
-    return this.#owner.common.clock;
+    return this.#sessionOwner.common.clock;
   }
 
   changed(type: "sendQueued" | "backlogBegan"): void {
@@ -266,12 +269,12 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
     return this.#sendQueue?.taken ?? 0;
   }
 
-  /** Of the whole session. */
+  /** The traffic of the whole session. */
   get traffic(): Traffic {
-    return this.#worker.total(this.#owner.inbox);
+    return this.#worker.total(this.#sessionOwner.inbox);
   }
 
-  /** To be asked of an open link. Written out: spread first, it would have a hidden class of its own each time. */
+  /** The figures of an open link. Each is written out, as a spread would give every result a hidden class of its own. */
   stats(): ConnectionStats {
     const before = this.#before ?? NOTHING;
     const now = this.traffic;

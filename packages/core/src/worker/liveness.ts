@@ -4,7 +4,7 @@ import type { SessionOptions } from "../options/options.ts";
 import type { Socket } from "../transport.ts";
 import type { LivenessMode } from "../worker.ts";
 
-/** A quiet peer is no dead peer: without a way to ask, silence counts only when a timeout was set. */
+/** A quiet peer need not be dead: without a way to ask it, silence counts only when a timeout was set. */
 export function livenessOf(options: SessionOptions, socket: Socket): LivenessMode {
   const { keepaliveTimeout, pingInterval, probe } = options;
   if (keepaliveTimeout === 0) return "none";

@@ -1,4 +1,4 @@
-// A new link as its gate is handed it: it can send, and says what the upgrade said.
+// Makes the object that `onOpen` and `ready` get for a new link: it can send, and it has the protocol and headers of the upgrade.
 
 import { handled } from "../base/handled.ts";
 import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
@@ -8,19 +8,19 @@ import type { OpeningLink } from "../options/options.ts";
 import type { MessageData, OpenInfo } from "../transport.ts";
 import type { SendQueue } from "./send-queue.ts";
 
-/** The link whose gate it is. */
+/** The parts of a link that its opening link needs. */
 export interface OpeningOwner {
   readonly dial: number;
   readonly sendQueue: SendQueue;
 }
 
-/** What the upgrade said. */
+/** The answer to the upgrade. */
 interface Answer {
   readonly protocol: string;
   readonly headers: OpenInfo["headers"] | undefined;
 }
 
-/** All but `receive`, which the gate adds. */
+/** An opening link without `receive`, which the gate adds. */
 export function openingLink(
   owner: OpeningOwner,
   { protocol, headers }: Answer,

@@ -3,7 +3,7 @@
 import { DialError, type LinkError } from "../errors.ts";
 import type { Effect } from "../session/effect.ts";
 
-/** How a session is over, as the machine says it; nothing where it was stopped. */
+/** How a session ended, as the machine says it; empty where it was stopped. */
 export type Settled = Partial<Extract<Effect, { do: "settle" }>>;
 
 /** The error of the last failure; a new one where it has to say more, as the last failure was told without knowing that it is the last. */

@@ -20,13 +20,13 @@ interface WaitingSend {
   readonly settle: Settle;
 }
 
-/** What has been sent, by all links of a session. */
+/** The messages that all links of a session have sent. */
 export interface SentFigures {
   sent: number;
   bytesSent: number;
 }
 
-/** Who owns a send queue, and is told what it cannot decide itself. */
+/** The link that owns a send queue. It decides what the queue cannot decide itself. */
 export interface SendQueueOwner {
   readonly id: string;
   readonly socket: Socket;
@@ -35,23 +35,24 @@ export interface SendQueueOwner {
   readonly clock: Clock;
   /** `sendQueued`: a send waits, and none waited before. `backlogBegan`: the socket has not sent all that it was given, and had no backlog before. */
   changed(type: "sendQueued" | "backlogBegan"): void;
-  /** The socket refused a send for its own sake: its link takes no more. */
+  /** The socket refused a send, and not because of the payload: the link takes no more sends. */
   refused(cause: unknown): void;
 }
 
 /**
- * Holds at most `sendBuffer.sends` waiting sends; one more is a `BackpressureError`. Order is kept: while
- * anybody waits, nobody overtakes but a question.
+ * Holds at most `sendBuffer.sends` waiting sends; one more is a `BackpressureError`. Sends keep their order. Only a probe
+ * is sent before sends that wait.
  */
 export class SendQueue {
   readonly #owner: SendQueueOwner;
   #sends: Set<WaitingSend> | undefined;
   #ended: Failure | undefined;
   #progressAt = 0;
-  /** What `bufferedAmount` grew by with our own sends; what it fell short of that by, the network has taken. */
+  /** The bytes by which our own sends have raised `bufferedAmount`. This sum minus the current backlog is what the network has taken. */
   #grown = 0;
-  #level = 0;
-  /** At the last flush. */
+  /** The backlog just before the latest send. */
+  #backlogBefore = 0;
+  /** The value of `taken` at the last flush. */
   #taken = 0;
 
   constructor(owner: SendQueueOwner) {
@@ -62,17 +63,17 @@ export class SendQueue {
     return this.#sends?.size ?? 0;
   }
 
-  /** Bytes that the network has not taken yet; 0 where the platform cannot tell, as it would be a guess to say otherwise. */
+  /** Bytes that the network has not taken yet; 0 where the platform cannot tell. */
   get backlog(): number {
     return this.#owner.socket.bufferedAmount ?? 0;
   }
 
-  /** Changes when the network took some of them, and only then. */
+  /** A count that changes when the network takes bytes of the backlog, and only then. */
   get taken(): number {
     return this.#owner.socket.taken ?? this.#grown - this.backlog;
   }
 
-  /** Most links never have one. */
+  /** The set is made for the first waiting send, as most links never have one. */
   get #waiting(): Set<WaitingSend> {
     return (this.#sends ??= new Set());
   }
@@ -82,14 +83,14 @@ export class SendQueue {
   }
 
   /**
-   * A question to the peer, which waits for nothing, as a ping does not: a link whose sends wait is judged all
-   * the same. Bound: those that go unanswered within `keepaliveTimeout`.
+   * Sends a probe. Like a ping it does not wait for room, as a link whose sends wait is judged for its silence too. Bound: the probes
+   * that are sent within `keepaliveTimeout` without an answer.
    */
   ask(data: MessageData): void {
-    // What a probe says was not checked before.
+    // The message of a probe comes from the application and was not checked before.
     checkPayload(data);
     if (this.#ended !== undefined) return;
-    this.#level = this.backlog;
+    this.#backlogBefore = this.backlog;
     this.#hand(data);
   }
 
@@ -107,7 +108,7 @@ export class SendQueue {
     return this.#wait(data, signal);
   }
 
-  /** Hands over what there is room for, and gives up what saw no progress for `writeTimeout`. */
+  /** Sends as much as there is room for, and rejects sends that saw no progress for `writeTimeout`. */
   flush(): void {
     const now = this.#owner.clock.now();
     const { taken } = this;
@@ -120,7 +121,7 @@ export class SendQueue {
     this.#expire(now);
   }
 
-  /** The link is over: nothing of what waits was sent. */
+  /** The link is over: sends that wait reject, and were not sent. */
   end(failure: Failure): void {
     this.#ended = failure;
     for (const send of this.#waiting) send.settle(this.#closed(failure));
@@ -141,8 +142,8 @@ export class SendQueue {
   }
 
   #hasRoom(): boolean {
-    this.#level = this.backlog;
-    return this.#ended === undefined && this.#level < this.#owner.options.sendBuffer.bytes;
+    this.#backlogBefore = this.backlog;
+    return this.#ended === undefined && this.#backlogBefore < this.#owner.options.sendBuffer.bytes;
   }
 
   /** False when the link is broken. A payload that is refused rejects its own send and is no concern of the others. */
@@ -169,8 +170,8 @@ export class SendQueue {
       return false;
     }
     const { backlog } = this;
-    this.#grown += backlog - this.#level;
-    if (this.#level === 0 && backlog > 0) this.#owner.changed("backlogBegan");
+    this.#grown += backlog - this.#backlogBefore;
+    if (this.#backlogBefore === 0 && backlog > 0) this.#owner.changed("backlogBegan");
     this.#owner.figures.sent++;
     this.#owner.figures.bytesSent += sizeOf(data);
     return true;

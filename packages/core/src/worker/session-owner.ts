@@ -1,4 +1,4 @@
-// Who runs a session: its registration at a host, or a worker of the application around it. Types only.
+// The owner of a session: its registration at a host, or a worker of the application that contains it. Types only.
 
 import type { SessionOptions } from "../options/options.ts";
 import type { Signal } from "../environment.ts";
@@ -7,13 +7,13 @@ import type { Dialer, DialRequest, Dialing, EventSink, PoolPlugin, Ticket } from
 import type { AlarmTimers } from "./alarms.ts";
 import type { Link } from "./link.ts";
 
-/** What a session is given to work with. */
+/** What a session needs of its owner. */
 export interface SessionOwner {
   readonly id: string;
   readonly connectionConfig: SessionOptions;
   readonly inbox: InboxWriter;
   readonly events: EventSink;
-  /** What it has in common with others. */
+  /** The parts that all sessions of a host share. */
   readonly common: Pick<PoolPlugin, "clock" | "burst" | "random">;
   readonly timers: AlarmTimers;
   readonly dialer: SessionDialer;
@@ -21,18 +21,18 @@ export interface SessionOwner {
   inContext<T>(call: () => T): T;
   /** Subscribes the session to signals, to its inbox and to its dialer. */
   subscribe(session: SessionListener): void;
-  /** In a microtask, once; `cause` where the session was given up. */
+  /** Called once, in a microtask, when the session has ended. `cause` is the error for which it was given up, if it was. */
   workerEnded(cause: unknown): void;
 }
 
-/** Dials for a session, by an attempt that is its link. */
+/** The dialer of a session. The link that it gets is the dial attempt itself, and reports to its session. */
 export interface SessionDialer extends Pick<Dialer, "enter"> {
   dial(ticket: Ticket, request: DialRequest, link: Link): Dialing;
 }
 
-/** What a session is told. */
+/** The reports that a session gets. */
 export interface SessionListener extends InboxListener {
   hear(signal: Signal): void;
-  /** Its origin answers again. */
+  /** The origin answers again after it was down. */
   reachable(): void;
 }

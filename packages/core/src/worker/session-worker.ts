@@ -1,4 +1,4 @@
-// The default worker: the shell around the session machine. It performs effects in order and decides nothing.
+// The shell around the session machine, which `DefaultWorker` wraps for applications. It performs effects in order and decides nothing.
 
 import {
   ConnectionUnavailableError,
@@ -30,7 +30,7 @@ import { Figures } from "./figures.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import type { SessionListener, SessionOwner } from "./session-owner.ts";
 import type { SendQueue } from "./send-queue.ts";
-import { ownVerdict } from "./own-verdict.ts";
+import { applicationVerdict } from "./application-verdict.ts";
 import { retirement, type Settled } from "./retirement.ts";
 import { workerStats } from "./worker-stats.ts";
 
@@ -46,21 +46,21 @@ export class SessionWorker
 {
   readonly #observe: StepObserver | undefined;
   #state: State = idle;
-  owner: SessionOwner;
+  sessionOwner: SessionOwner;
   readonly #alarms = new Alarms(this);
   #ticket: Ticket | undefined;
-  // There while a step is under way. Bounded by what that step and its listeners cause; emptied before the outermost `post` returns.
+  // Defined while a step is under way. Bounded by what that step and its listeners cause; emptied before the outermost `post` returns.
   #mailbox: (Input | (() => void))[] | undefined;
   #connects = 0;
-  /** What the memory of the machine has as its last failure, as it was told. */
+  /** The error that was told for the last failure in the machine's memory. */
   #lastFailure: LinkError | undefined;
-  // Before the first dial, one of no dial, on which nothing happens.
+  // Before the first dial this is a link with the dial number 0, which gets no reports.
   #link: Link;
 
   /** `observe` is told of each step of the session machine, before its effects: for diagrams, logs and tests. It must not throw. */
-  constructor(owner: SessionOwner, observe?: StepObserver) {
+  constructor(sessionOwner: SessionOwner, observe?: StepObserver) {
     super();
-    this.owner = owner;
+    this.sessionOwner = sessionOwner;
     this.#observe = observe;
     this.#link = new Link(0, this);
   }
@@ -68,7 +68,7 @@ export class SessionWorker
   /** To be called once. All I/O and all events happen between this call and the end that it tells. */
   run(): void {
     if (this.#state.in === "stopped") return this.#settle({});
-    this.owner.subscribe(this);
+    this.sessionOwner.subscribe(this);
     this.post({ type: "start" });
   }
 
@@ -83,7 +83,7 @@ export class SessionWorker
   send(data: MessageData, options?: WaitOptions): Promise<void> {
     const sent = this.#openSendQueue()?.send(data, options?.signal);
     if (sent !== undefined) return sent;
-    const { id } = this.owner;
+    const { id } = this.sessionOwner;
     return Promise.reject(new ConnectionUnavailableError(id, this.#state.in, this.#lastFailure));
   }
 
@@ -100,7 +100,7 @@ export class SessionWorker
   }
 
   stats(): WorkerStats {
-    const now = this.owner.common.clock.now();
+    const now = this.sessionOwner.common.clock.now();
     const own = { connects: this.#connects, lastFailure: this.#lastFailure, now };
     return workerStats(this.#state, this.#link, own);
   }
@@ -131,7 +131,7 @@ export class SessionWorker
     else this.#mailbox.push(input);
   }
 
-  get behind(): boolean {
+  get hasPendingInputs(): boolean {
     return this.#mailbox !== undefined && this.#mailbox.length > 0;
   }
 
@@ -144,7 +144,7 @@ export class SessionWorker
     }
   }
 
-  /** What is thrown is told: whoever posts may be a socket, and a throw into one ends the process. */
+  /** Errors are reported and not thrown: the caller may be a socket, and an error that is thrown into one ends the process. */
   #handle(input: Input | (() => void)): void {
     try {
       if (typeof input === "function") input();
@@ -165,15 +165,15 @@ export class SessionWorker
     for (const effect of effects) this.#perform(effect);
   }
 
-  /** What follows from a change of state by rule, so that no handler has to remember it. */
+  /** Performs what every change of state requires, so that handlers need not ask for it. */
   #changed(before: StateName, after: StateName, effects: readonly Effect[]): void {
     this.#alarms.keepOnly(due[after]);
-    this.#link.word = on[after].message;
+    this.#link.messageCell = on[after].message;
     if (isOpen(before) && !isOpen(after)) this.#link.end(toldFailure(effects));
   }
 
   #env(): Env {
-    const { common, connectionConfig: options } = this.owner;
+    const { common, connectionConfig: options } = this.sessionOwner;
     return {
       now: common.clock.now(),
       roll: common.random(),
@@ -187,8 +187,8 @@ export class SessionWorker
   }
 
   #classify(failure: Failure, verdict: Verdict): Verdict {
-    const { retry } = this.owner.connectionConfig;
-    return ownVerdict(retry, failure, verdict, (error) => this.error(error));
+    const { retry } = this.sessionOwner.connectionConfig;
+    return applicationVerdict(retry, failure, verdict, (error) => this.error(error));
   }
 
   // --- acting ---
@@ -233,37 +233,39 @@ export class SessionWorker
   }
 
   #settle(settled: Settled): void {
-    soon(() => this.owner.workerEnded(retirement(settled, this.#lastFailure, this.owner.id)));
+    soon(() =>
+      this.sessionOwner.workerEnded(retirement(settled, this.#lastFailure, this.sessionOwner.id)),
+    );
   }
 
   #enqueue({ place, automatic }: Extract<Effect, { do: "enqueue" }>): void {
     const admitted = (): void => this.post({ type: "admitted", place });
-    this.#ticket = this.owner.dialer.enter(admitted, { automatic });
+    this.#ticket = this.sessionOwner.dialer.enter(admitted, { automatic });
   }
 
   #dial({ dial, attempt }: Extract<Effect, { do: "dial" }>): void {
     const link = (this.#link = new Link(dial, this));
     const request = { dial, attempt, lastFailure: this.#lastFailure };
-    link.dialing = this.owner.dialer.dial(this.#ticket as Ticket, request, link);
-    // It is the dialer's from now on.
+    link.dialing = this.sessionOwner.dialer.dial(this.#ticket as Ticket, request, link);
+    // The ticket belongs to the dialer from now on.
     this.#ticket = undefined;
   }
 
-  /** V8 writes a stack down when it is first read, and until then holds the objects of its frames: the link that is gone. */
+  /** Reads the stack, as V8 keeps the objects of its frames alive until then, and with them a link that has ended. */
   #keep(failure: LinkError): void {
     this.#lastFailure = failure;
     void failure.stack;
   }
 
   #emit(event: SessionEvent): void {
-    const { events } = this.owner;
+    const { events } = this.sessionOwner;
     if (event.type === "connected") {
       this.#connects++;
-      const headers = this.#link.settled();
+      const headers = this.#link.takeHeaders();
       return events.connected({ dial: event.dial, protocol: event.protocol, headers });
     }
     const { dial, failure, retryIn } = event;
-    const cause = linkError(failure, this.owner.id);
+    const cause = linkError(failure, this.sessionOwner.id);
     if (failure === this.#state.memory.lastFailure) this.#keep(cause);
     const facts = { dial, cause, retryIn };
     if (event.type === "disconnected") events.disconnected(facts);
@@ -272,10 +274,14 @@ export class SessionWorker
 
   // --- for its links ---
 
-  /** The phase is that of the state in which the report has its turn. */
+  /** Posts a report of a socket. Its phase is that of the state at the time when the report is processed. */
   reported(type: "closed" | "ending", dial: number, report: CloseReport): void {
     this.post(() => {
-      const failure = closeFailure(report, phaseIn(this.#state.in), this.owner.common.clock.wall());
+      const failure = closeFailure(
+        report,
+        phaseIn(this.#state.in),
+        this.sessionOwner.common.clock.wall(),
+      );
       this.#step({ type, dial, failure });
     });
   }
@@ -285,6 +291,6 @@ export class SessionWorker
   }
 
   error(error: unknown): void {
-    this.owner.events.error(error);
+    this.sessionOwner.events.error(error);
   }
 }

@@ -6,7 +6,7 @@ import type { State } from "../session/state.ts";
 import type { WorkerStats } from "../worker.ts";
 import type { Link } from "./link.ts";
 
-/** What the shell knows beside its state and its link. */
+/** The figures that the shell adds to those of its state and its link. */
 export interface OwnFigures {
   readonly connects: number;
   readonly lastFailure: LinkError | undefined;

@@ -14,7 +14,7 @@ beforeEach(() => {
   due = [];
   timers = new AlarmClock(clock, { gap: () => {}, threw: () => {} });
   alarms = new Alarms({
-    owner: { timers },
+    sessionOwner: { timers },
     post: ({ alarm }) => due.push([alarm, clock.now()]),
   });
 });
@@ -50,7 +50,7 @@ describe("an alarm", () => {
 
   it("may be armed again while it is due", () => {
     const again = new Alarms({
-      owner: { timers },
+      sessionOwner: { timers },
       post({ alarm }) {
         due.push([alarm, clock.now()]);
         if (due.length < 3) again.arm(alarm, 10);

@@ -1,4 +1,4 @@
-// The application's word on a failure, asked so that it cannot do harm.
+// Asks the application for its verdict on a failure, so that an error of its code does no harm.
 
 import { withheld } from "../base/quote.ts";
 import { ConfigError } from "../errors.ts";
@@ -6,8 +6,8 @@ import type { Failure } from "../failure.ts";
 import type { RetryOptions, Verdict } from "../options/options.ts";
 import { CLASSIFY } from "../words/requirements.ts";
 
-/** What `retry.classify` says; the default verdict where it throws or says what is no verdict, which is told. */
-export function ownVerdict(
+/** The verdict of `retry.classify`. Where it throws or returns no verdict, `threw` is called and the default verdict is returned. */
+export function applicationVerdict(
   { classify }: RetryOptions,
   failure: Failure,
   verdict: Verdict,
@@ -15,9 +15,9 @@ export function ownVerdict(
 ): Verdict {
   if (classify === undefined) return verdict;
   try {
-    const own = classify(failure, verdict);
-    if (own === "retry" || own === "retire" || own.retryAfter >= 0) return own;
-    throw new ConfigError("retry.classify", CLASSIFY, withheld(own));
+    const given = classify(failure, verdict);
+    if (given === "retry" || given === "retire" || given.retryAfter >= 0) return given;
+    throw new ConfigError("retry.classify", CLASSIFY, withheld(given));
   } catch (error) {
     threw(error);
     return verdict;

@@ -1,10 +1,10 @@
-// What an application's worker is handed, as the session inside of it needs it.
+// Makes the owner of a session out of the plugin that an application's worker is handed.
 
 import { direct } from "../base/bound.ts";
 import type { PoolPlugin } from "../worker.ts";
 import type { SessionOwner } from "./session-owner.ts";
 
-/** What a session stands on before it is started: nothing, which is enough to be stopped and to tell its state. */
+/** The owner of a session that is not started. It is enough to stop the session and to read its state. */
 export const NOT_STARTED = {
   id: "",
   connectionConfig: {},
@@ -12,8 +12,11 @@ export const NOT_STARTED = {
   workerEnded() {},
 } as unknown as SessionOwner;
 
-/** `ended` is told what the session gives as its end. */
-export function pluginOwner(plugin: PoolPlugin, ended: (cause: unknown) => void): SessionOwner {
+/** `ended` is called when the session has ended, with the error for which it was given up, if there is one. */
+export function pluginSessionOwner(
+  plugin: PoolPlugin,
+  ended: (cause: unknown) => void,
+): SessionOwner {
   const { id, connectionConfig, inbox, events, dialer } = plugin;
   let unsubscribe: (() => void) | undefined;
   return {
