@@ -487,7 +487,7 @@ export const mutants = [
   {
     name: "everybody dials an origin that is down",
     file: "dialing/outage.ts",
-    from: "if (this.#probing.allows(place.peer)) return false;",
+    from: "if (this.#probing.allows(place.dialer)) return false;",
     to: "if (this.#probing !== undefined) return false;",
   },
   {

@@ -19,7 +19,7 @@ import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import { UNREAD_CONNECTION } from "../words/warnings.ts";
 import { SessionWorker } from "../worker/session-worker.ts";
-import { DATA_ALONE } from "./data-alone.ts";
+import { DATA_FORMAT } from "./data-format.ts";
 
 /** The socket is paused when more messages than this wait: the default share of a pool's only busy peer. */
 const CAPACITY = 1_024;
@@ -46,7 +46,7 @@ export class ConnectionHost implements Host {
     const { burst } = this.#inboxHost;
     const bounds = { limit, maxPause, capacity: Math.min(CAPACITY, limit.messages) };
     const rule = { overflow: "disconnect", discard: false } as const;
-    this.queues = new PeerQueues({ ...bounds, ...rule }, clock, DATA_ALONE);
+    this.queues = new PeerQueues({ ...bounds, ...rule }, clock, DATA_FORMAT);
     this.options = common;
     this.common = { clock, burst, random, environment, logger };
     // Headers are those of its one session.

@@ -1,4 +1,4 @@
-// How a dialer asks whether it may dial, and what it tells of its dials. Types only; how dials are paced is not known here.
+// The admission of dials: how a dialer asks whether it may dial, and how it reports the result. Types only; the rules are elsewhere.
 
 import type { Failure } from "../failure.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
@@ -6,8 +6,8 @@ import type { Place } from "./place.ts";
 
 /** Admits the dials of all peers: the limiter of a pool, or `admitAtOnce`. */
 export interface Admission {
-  /** That peer dials that origin from now on, until it quits. */
-  join(origin: string, peer: PeerDialer): OriginAdmission;
+  /** The dialer dials that origin from now on, until it quits. */
+  join(origin: string, dialer: PeerDialer): OriginAdmission;
 }
 
 /** The admission at one origin. */
@@ -24,8 +24,8 @@ export interface OriginAdmission {
   opened(): void;
   /** A link that was there has ended. */
   ended(): void;
-  /** A dial failed; `sees` says that its transport would have seen an HTTP answer. */
-  failed(peer: PeerDialer, failure: Failure, sees: boolean): void;
-  /** The peer does not dial here any more, and has no place left. */
-  quit(peer: PeerDialer): void;
+  /** A dial failed. With `seesStatus` its transport would have reported the HTTP status of an answer. */
+  failed(dialer: PeerDialer, failure: Failure, seesStatus: boolean): void;
+  /** The dialer does not dial here any more, and has no place left. */
+  quit(dialer: PeerDialer): void;
 }

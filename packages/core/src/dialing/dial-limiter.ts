@@ -22,9 +22,9 @@ export class DialLimiter implements Admission {
     this.#options = options;
   }
 
-  join(origin: string, peer: PeerDialer): OriginLimiter {
+  join(origin: string, dialer: PeerDialer): OriginLimiter {
     const limiter = this.#limiters.get(origin) ?? this.#open(origin);
-    limiter.join(peer);
+    limiter.join(dialer);
     return limiter;
   }
 

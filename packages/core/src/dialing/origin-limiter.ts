@@ -13,7 +13,7 @@ import type { Place } from "./place.ts";
 export class OriginLimiter implements OriginAdmission {
   readonly origin: string;
   readonly #parent: DialLimiter;
-  readonly #peers = new Set<PeerDialer>();
+  readonly #dialers = new Set<PeerDialer>();
   readonly #pacing: Pacing;
   readonly #outage: Outage;
 
@@ -32,14 +32,14 @@ export class OriginLimiter implements OriginAdmission {
     return this.#outage.isDown;
   }
 
-  join(peer: PeerDialer): void {
-    this.#peers.add(peer);
+  join(dialer: PeerDialer): void {
+    this.#dialers.add(dialer);
   }
 
-  quit(peer: PeerDialer): void {
-    this.#peers.delete(peer);
-    this.#outage.forget(peer);
-    if (this.#peers.size === 0) this.#dispose();
+  quit(dialer: PeerDialer): void {
+    this.#dialers.delete(dialer);
+    this.#outage.forget(dialer);
+    if (this.#dialers.size === 0) this.#dispose();
   }
 
   /** No timer is left behind. */
@@ -76,8 +76,8 @@ export class OriginLimiter implements OriginAdmission {
     this.#outage.ended();
   }
 
-  failed(peer: PeerDialer, failure: Failure, sees: boolean): void {
-    this.#outage.failed(peer, failure, sees);
+  failed(dialer: PeerDialer, failure: Failure, seesStatus: boolean): void {
+    this.#outage.failed(dialer, failure, seesStatus);
   }
 
   // --- as its pacing and its outage ask ---
@@ -96,6 +96,6 @@ export class OriginLimiter implements OriginAdmission {
 
   /** Tells all peers that the origin answers again. */
   reachable(): void {
-    for (const peer of this.#peers) peer.reachable();
+    for (const dialer of this.#dialers) dialer.reachable();
   }
 }

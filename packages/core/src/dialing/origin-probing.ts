@@ -34,9 +34,9 @@ export class OriginProbing {
   }
 
   /** Whether this peer may dial now. The first to ask becomes the prober. */
-  allows(peer: PeerDialer): boolean {
-    if (this.#prober === undefined) this.#appoint(peer);
-    if (this.#prober !== peer) return false;
+  allows(dialer: PeerDialer): boolean {
+    if (this.#prober === undefined) this.#appoint(dialer);
+    if (this.#prober !== dialer) return false;
     // The first probes begin at the times of the prober's own backoff, so that a short outage is noticed soon.
     const isFree = this.#held.size === 0 || this.#probes < PROBES;
     return isFree || this.#clock.now() >= this.#outage.dialedAt + this.#interval;
@@ -46,7 +46,7 @@ export class OriginProbing {
     place.stage = "held";
     this.#held.add(place);
     // For a place of the prober the timer is set anew, as the next probe is due earlier when none is under way.
-    if (this.#held.size === 1 || place.peer === this.#prober) this.#arm();
+    if (this.#held.size === 1 || place.dialer === this.#prober) this.#arm();
   }
 
   leave(place: Place): void {
@@ -58,16 +58,16 @@ export class OriginProbing {
     this.#arm();
   }
 
-  failed(peer: PeerDialer, phase: FailurePhase): void {
-    if (this.#prober !== peer) return;
+  failed(dialer: PeerDialer, phase: FailurePhase): void {
+    if (this.#prober !== dialer) return;
     this.#probes++;
     // A dial without a target never reached the origin.
     this.#ownProbes += phase === "resolve" ? PROBES : 1;
   }
 
   /** The peer is gone. */
-  forget(peer: PeerDialer): void {
-    if (this.#prober === peer) this.#appoint(undefined);
+  forget(dialer: PeerDialer): void {
+    if (this.#prober === dialer) this.#appoint(undefined);
   }
 
   /** The outage is over, or nobody is left: gives back all that were held, and leaves no timer behind. */
@@ -76,8 +76,8 @@ export class OriginProbing {
     return this.#held;
   }
 
-  #appoint(peer: PeerDialer | undefined): void {
-    this.#prober = peer;
+  #appoint(dialer: PeerDialer | undefined): void {
+    this.#prober = dialer;
     this.#ownProbes = 0;
   }
 
@@ -112,20 +112,20 @@ export class OriginProbing {
   /** Makes the peer that has waited longest the prober. The former prober queues too, instead of waiting for a long backoff of its own. */
   #handOver(): void {
     const former = this.#prober;
-    const next = [...this.#held].find(({ peer }) => peer !== former);
+    const next = [...this.#held].find(({ dialer }) => dialer !== former);
     if (next === undefined) return;
-    this.#appoint(next.peer);
+    this.#appoint(next.dialer);
     former?.reachable();
   }
 
   #probe(): void {
-    const own = [...this.#held].find(({ peer }) => peer === this.#prober);
+    const own = [...this.#held].find(({ dialer }) => dialer === this.#prober);
     if (own !== undefined) return this.#admit(own);
     this.#prober?.reachable();
     const [next] = this.#held;
     if (this.#isProbing || next === undefined) return;
     // The prober has to stay away: its server asked it to, its page is frozen, its part of the inbox is full.
-    this.#appoint(next.peer);
+    this.#appoint(next.dialer);
     this.#admit(next);
   }
 

@@ -54,7 +54,7 @@ export class Outage {
   holdIfDown(place: Place): boolean {
     if (!place.automatic || !this.isDown) return false;
     this.#probing ??= new OriginProbing(this.#clock, this.#interval, this);
-    if (this.#probing.allows(place.peer)) return false;
+    if (this.#probing.allows(place.dialer)) return false;
     this.#probing.hold(place);
     return true;
   }
@@ -82,13 +82,13 @@ export class Outage {
     this.#links--;
   }
 
-  failed(peer: PeerDialer, { phase, status }: Failure, sees: boolean): void {
-    this.#probing?.failed(peer, phase);
+  failed(dialer: PeerDialer, { phase, status }: Failure, seesStatus: boolean): void {
+    this.#probing?.failed(dialer, phase);
     // A provider's or a gate's failure says nothing of the origin.
     if (phase === "resolve" || phase === "opening") return;
     if (status !== undefined && !AWAY.includes(status)) return this.#answered(this.isDown);
-    this.#unanswered ||= sees || (this.#suspect ?? peer) !== peer;
-    this.#suspect ??= peer;
+    this.#unanswered ||= seesStatus || (this.#suspect ?? dialer) !== dialer;
+    this.#suspect ??= dialer;
   }
 
   #answered(wasDown: boolean): void {
@@ -99,9 +99,9 @@ export class Outage {
   }
 
   /** The peer is gone. */
-  forget(peer: PeerDialer): void {
-    if (this.#suspect === peer) this.#suspect = undefined;
-    this.#probing?.forget(peer);
+  forget(dialer: PeerDialer): void {
+    if (this.#suspect === dialer) this.#suspect = undefined;
+    this.#probing?.forget(dialer);
   }
 
   /** No timer is left behind. */

@@ -20,7 +20,7 @@ export type Stage =
 
 export class Place implements Ticket {
   /** The dialer that entered this place. */
-  readonly peer: PeerDialer;
+  readonly dialer: PeerDialer;
   /** It may be held while the origin is down. */
   readonly automatic: boolean;
   /** Providers are asked before its handshake. */
@@ -32,12 +32,12 @@ export class Place implements Ticket {
   #open: (() => void) | undefined;
 
   constructor(
-    peer: PeerDialer,
+    dialer: PeerDialer,
     admitted: () => void,
     { automatic = false }: EnterOptions,
     asks: boolean,
   ) {
-    this.peer = peer;
+    this.dialer = dialer;
     this.automatic = automatic;
     this.asks = asks;
     this.#admitted = admitted;
@@ -62,7 +62,7 @@ export class Place implements Ticket {
     const admission = this.#admission;
     const waited = this.stage === "resolved";
     this.#admission = undefined;
-    this.peer.left(this);
+    this.dialer.left(this);
     admission?.leave(this);
     // Where a worker gives its ticket back and goes on with the dial, the handshake begins at once.
     if (waited) this.begin();
@@ -73,7 +73,7 @@ export class Place implements Ticket {
   /** Calls the worker back, unless the place was given back before. */
   admitted(): void {
     queueMicrotask(() => {
-      if (this.#admission !== undefined) this.peer.guard(this.#admitted);
+      if (this.#admission !== undefined) this.dialer.guard(this.#admitted);
     });
   }
 

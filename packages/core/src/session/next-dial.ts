@@ -23,7 +23,7 @@ export type DelayKind = "backoff" | "settling" | "afterSignal" | "immediate" | "
 /** A signal shortens a wait to a random part of this, so that the peers of a whole network do not dial at one moment. */
 const SIGNAL_WINDOW = 500;
 
-/** The retry options while a network comes back, whatever the user chose: five or six tries after each signal. */
+/** The retry options while a network comes back, whatever the user chose: five or six attempts after each signal. */
 const SETTLING_RETRY = {
   initialDelay: DEFAULT_INITIAL_DELAY,
   minDelay: DEFAULT_MIN_DELAY,

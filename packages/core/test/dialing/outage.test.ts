@@ -51,7 +51,7 @@ describe("an origin", () => {
     const { subject, place, fail } = limited();
     const a = place("a");
     fail(a, REFUSED, false);
-    subject.quit(a.peer);
+    subject.quit(a.dialer);
     fail(place("b"), REFUSED, false);
     expect(subject.isDown).toBe(false);
   });
@@ -124,7 +124,7 @@ describe("while the origin is down", () => {
   test("when the prober is gone, who waits longest probes an interval after the last dial", () => {
     const { clock, subject, told, a } = down();
     subject.leave(a);
-    subject.quit(a.peer);
+    subject.quit(a.dialer);
     clock.advance(1_899);
     expect(told).toEqual(["a admitted"]);
     clock.advance(101);
@@ -134,7 +134,7 @@ describe("while the origin is down", () => {
   test("when the prober is gone and nobody waits, the next one probes", () => {
     const { clock, subject, told, a, b, c, place } = down();
     for (const each of [a, b, c]) subject.leave(each);
-    subject.quit(a.peer);
+    subject.quit(a.dialer);
     subject.enter(place("e", { automatic: true }));
     clock.advance(10);
     expect(told).toEqual(["a admitted", "e admitted"]);

@@ -141,7 +141,7 @@ test("the pace of an origin outlives its last peer, until its slot has come", ()
   subject.leave(a);
   quit();
   const b = place("b");
-  limiter.join("wss://one.example", b.peer).enter(b);
+  limiter.join("wss://one.example", b.dialer).enter(b);
   expect(told).toEqual(["a admitted"]);
   clock.advance(1_000);
   expect(told).toEqual(["a admitted", "b admitted"]);

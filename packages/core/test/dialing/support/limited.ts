@@ -18,7 +18,7 @@ export function limited({ perSecond = 100, inFlight = 64 } = {}) {
     const known = peers.get(name) ?? {
       reachable: () => told.push(`${name} called`),
       get isDialing() {
-        const own = places.filter((place) => place.peer === peers.get(name));
+        const own = places.filter((place) => place.dialer === peers.get(name));
         return own.some(({ stage }) => stage !== "held" && stage !== "nowhere");
       },
     };
@@ -27,7 +27,7 @@ export function limited({ perSecond = 100, inFlight = 64 } = {}) {
   };
   const place = (name: string, { automatic = false, asks = false } = {}): Place => {
     const made = {
-      ...{ peer: peer(name), automatic, asks, stage: "nowhere" },
+      ...{ dialer: peer(name), automatic, asks, stage: "nowhere" },
       admitted: () => told.push(`${name} admitted`),
       begin: () => told.push(`${name} begins`),
     } as unknown as Place;
@@ -40,7 +40,7 @@ export function limited({ perSecond = 100, inFlight = 64 } = {}) {
   /** That peer's dial failed, and its place is free again. */
   const fail = (of: Place, failure = REFUSED, sees = true): void => {
     subject.leave(of);
-    subject.failed(of.peer, failure, sees);
+    subject.failed(of.dialer, failure, sees);
   };
   const quit = (): void => subject.quit(listener);
   return { clock, limiter, subject, told, place, fail, quit };
