@@ -327,8 +327,8 @@ export const mutants = [
   {
     name: "an answer to a probe is looked for where nobody probes",
     file: "worker/link.ts",
-    from: 'if (this.liveness === "probe" && this.#isAnswer(data))',
-    to: "if (this.#isAnswer(data))",
+    from: 'if (this.liveness === "probe" && isAnswer(data, this.options, this.#worker))',
+    to: "if (isAnswer(data, this.options, this.#worker))",
   },
   {
     name: "messages that come during a goodbye are lost without a word",
