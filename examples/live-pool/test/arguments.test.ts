@@ -47,7 +47,7 @@ test.each([
   [["--duration", "ten"], 'got "ten"'],
   [["--duration"], "argument missing"],
   [["--duration=-5"], 'got "-5"'],
-  [["--url", "relay.example"], "must be a ws: or wss: URL"],
+  [["--url", "relay.example"], "must be an absolute ws: or wss: URL"],
   [["--url", "ws://a.example", "--url", "ws://a.example/"], "given twice"],
   [["--json=yes"], "does not take an argument"],
   [["--frobnicate"], "Unknown option '--frobnicate'"],

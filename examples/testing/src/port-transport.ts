@@ -102,7 +102,12 @@ function copyOf(data: MessageData): string | Uint8Array<ArrayBuffer> {
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
       : new Uint8Array(data).slice();
   } catch (cause) {
-    throw new ConfigError("data", "in a buffer that is neither detached nor too short", data, cause);
+    throw new ConfigError(
+      "data",
+      "in a buffer that is neither detached nor too short",
+      data,
+      cause,
+    );
   }
 }
 

@@ -22,7 +22,10 @@ export type FailureKind =
   | "lost"
   /** Silence for `keepaliveTimeout`, or no answer to a probe after a signal. */
   | "keepalive"
-  /** The peer broke the protocol: invalid UTF-8, a reserved opcode. A frame that is cut off by the end of the link counts as `lost`, as no platform reports it. */
+  /**
+   * The peer broke the protocol: invalid UTF-8, a reserved opcode. A frame that is cut off by the end of the link counts as `lost`, as
+   * no platform reports it.
+   */
   | "violation"
   /** A message was larger than `readLimit`. */
   | "readLimit"

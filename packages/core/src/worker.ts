@@ -205,8 +205,8 @@ export declare abstract class Dialer {
   /** Queues for the limiter. `admitted` is called once, never before `enter` has returned. */
   enter(admitted: () => void, options?: EnterOptions): Ticket;
   /**
-   * Asks the providers, if there are any, then waits for a handshake slot, and opens one socket. Order: `resolved`, then `opened` or `closed`; or `unresolved`
-   * alone. Nothing is told before `dial` has returned or after `abandon`.
+   * Asks the providers. Where there are any, it then waits until a handshake may begin. Then it opens one socket. Order: `resolved`,
+   * then `opened` or `closed`; or `unresolved` alone. Nothing is told before `dial` has returned or after `abandon`.
    */
   dial(ticket: Ticket, request: DialRequest, sink: DialSink): Dialing;
   /** Tells each time the origin answers again after it was down. One listener; the last one counts. */

@@ -48,7 +48,10 @@ export class HostEnvironment implements Environment {
     this.#detach();
   }
 
-  /** Unsubscribes from the source. Signals are missed from now on, so the facts are forgotten; the source tells them again at the next subscription. */
+  /**
+   * Unsubscribes from the source. Signals are missed from now on, so the facts are forgotten. The source tells them again at the next
+   * subscription.
+   */
   #detach(): void {
     this.#hidden = false;
     this.#offline = false;

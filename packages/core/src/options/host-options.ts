@@ -74,7 +74,8 @@ export interface HostOptions extends PartialSessionOptions {
    *
    * Your code then runs in the context in which you registered it: functions that `connect` was given run in the context of the call
    * of `connect`, functions that the constructor was given in the context of the constructor, and a listener in the context of
-   * `addEventListener`. Without it no context is kept, and your code runs in the context of whoever caused the call. Default: that of `skep`; `@skep/core` has none.
+   * `addEventListener`. Without it no context is kept, and your code runs in the context of whoever caused the call. Default: that of
+   * `skep`; `@skep/core` has none.
    */
   readonly asyncContext?: AsyncContext | undefined;
   /** The source of random numbers in [0, 1). They are for jitter and not for cryptography. Default: `Math.random`. */

@@ -211,8 +211,8 @@ export interface DialingOptions {
    *
    * A dial that asks providers counts as a handshake only when they have answered. At most `inFlight` dials, or 8 if that is more, ask
    * their providers at once. The default is 1 where the pool's transport has `can.serialHandshakes`: such a platform queues handshakes
-   * itself, and a dial in that queue would use up its `dialTimeout`. Default: 64, or 1 where the platform lets one handshake a host through at a time (Chromium, Firefox); whole
-   * number from 1.
+   * itself, and a dial in that queue would use up its `dialTimeout`. Default: 64, or 1 where the platform lets one handshake a host
+   * through at a time (Chromium, Firefox); whole number from 1.
    */
   readonly inFlight: number;
   /**

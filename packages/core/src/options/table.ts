@@ -77,7 +77,7 @@ export const RETRY: Shape = {
 
 /** The options of a session. A pool takes them for all its peers, and `connect` for one peer. */
 export const SESSION: Shape = {
-  // Its default depends on the link: `DEFAULT_KEEPALIVE_TIMEOUT` where the peer can be asked.
+  // The default depends on the link: `DEFAULT_KEEPALIVE_TIMEOUT` where the peer can be asked, else off.
   keepaliveTimeout: ms(),
   pingInterval: ms(DEFAULT_PING_INTERVAL),
   dialTimeout: ms(10_000),
