@@ -531,6 +531,20 @@ test("a worker whose stats() throws has its state, and is stopped when it has en
   await world.end();
 });
 
+test("a worker whose state throws harms nobody: it says nothing of itself", async () => {
+  const worker = new Custom();
+  const world = new World({ workerFactory: () => worker });
+  const peer = world.pool.connect({ id: "a", url: "wss://a.example" });
+  await world.pass();
+  const fail = (): never => {
+    throw new Error("no");
+  };
+  Object.defineProperties(worker, { state: { get: fail }, stats: { value: fail } });
+  expect([peer.state, peer.stats().state]).toEqual(["idle", "idle"]);
+  await world.end();
+  expect([peer.state, peer.stats().state]).toEqual(["stopped", "stopped"]);
+});
+
 test("a worker that does not care whether its origin answers is not told, and harms nobody", async () => {
   const world = new World();
   world.pool.connect({

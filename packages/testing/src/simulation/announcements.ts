@@ -36,7 +36,7 @@ export class Announcements {
   }
 
   connected({ dial, connects }: ConnectedRecord): void {
-    const { name, letters, peer, port, book } = this.#of;
+    const { name, deliveries, peer, port, book } = this.#of;
     this.connects += 1;
     hold(!this.isConnected, "alternation", () => `${name} connected twice`);
     hold(dial > this.#lastDial, "dial numbers grow", () => `${dial} after ${this.#lastDial}`);
@@ -44,7 +44,7 @@ export class Announcements {
     this.#quiet("connected");
     this.isConnected = true;
     this.#lastDial = dial;
-    letters.connected(dial);
+    deliveries.connected(dial);
     const { state, liveness } = peer?.stats() ?? {};
     hold(state === "connected", "usable when told", () => `${name} is ${state}`);
     hold(dial === port.wire?.dial, "dial numbers", () => `${dial}`);
@@ -114,8 +114,8 @@ export class Announcements {
   }
 
   lost(record: OverflowRecord): void {
-    const { letters, peer } = this.#of;
-    if (peer !== undefined) letters.lost(record, peer.stats());
+    const { deliveries, peer } = this.#of;
+    if (peer !== undefined) deliveries.lost(record, peer.stats());
   }
 
   /** Nothing but its end is told of a peer that is leaving, and nothing once it is gone. */

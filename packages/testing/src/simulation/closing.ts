@@ -35,8 +35,8 @@ export class Closing {
   /** Closes in one of the ways there are; returns how long it may take. */
   #begin(): number {
     const { world, abort, leave, client } = this.#simulation;
-    const { random, fate, registered, generations } = world;
-    const { closeTimeout } = fate.session;
+    const { random, plan, registered, generations } = world;
+    const { closeTimeout } = plan.session;
     const how = random.pick(["close", "close", "linger", "timeout", "signal", "abort"] as const);
     world.isClosing = true;
     world.note(`closes by ${how}`);
@@ -75,9 +75,9 @@ export class Closing {
     const simulation = this.#simulation;
     const { world, told, advance } = simulation;
     this.#checkReleased();
-    for (const { letters, mailings } of world.generations) {
-      letters.checkEnd();
-      mailings.check();
+    for (const { deliveries, sentMessages } of world.generations) {
+      deliveries.checkEnd();
+      sentMessages.check();
     }
     await simulation.checkLateSend();
     const before = told.length;

@@ -31,13 +31,13 @@ function checkLatest(simulation: ConnectionSimulation, known: Known): void {
 
 function checkQueue({ world, queueBook }: ConnectionSimulation, known: Known): void {
   const { generation, stats } = known;
-  const { book, letters, port } = generation;
-  const { clock, fate, now, unread } = world;
+  const { book, deliveries, port } = generation;
+  const { clock, plan, now, unread } = world;
   // A clamp holds up the timer after which it is judged, and after the end nothing comes any more.
-  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && fate.clamp === 0;
+  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && plan.clamp === 0;
   queueBook.checkBounds(stats, isQuiet && book.state !== "stopped");
   const wire = book.state === "connected" ? port.wire : undefined;
-  queueBook.checkLosses({ stats, letters, wire, hasRead: unread.hasRead });
+  queueBook.checkLosses({ stats, deliveries, wire, hasRead: unread.hasRead });
 }
 
 /** Nothing is left of one that is over but what waits to be read. */

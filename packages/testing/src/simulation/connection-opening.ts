@@ -1,4 +1,4 @@
-// How a simulated user opens a connection: with the options of its fate, and listeners that misbehave.
+// How a simulated user opens a connection: with the options of its plan, and listeners that misbehave.
 
 import { Connection, type SessionEventMap } from "@skep/core/connection";
 import { POOL_EVENT_TYPES } from "@skep/core/testing";
@@ -40,7 +40,7 @@ export function openConnection(simulation: ConnectionSimulation): Opened {
   const id = isProvided ? "connection" : `${host.origin}/feed?…`;
   const generation = new Generation(world, id, host);
   const connection = make(world, generation, isProvided);
-  const queueBook = new QueueBook(world.fate);
+  const queueBook = new QueueBook(world.plan);
   const isLow = (): boolean => queueBook.level(connection.stats()).isLow;
   generation.peer = connection;
   generation.watch = new SessionWatch(generation, world, isLow);
@@ -52,7 +52,7 @@ export function openConnection(simulation: ConnectionSimulation): Opened {
 }
 
 function make(world: World, generation: Generation, isProvided: boolean): Connection {
-  const { canary, fate, random } = world;
+  const { canary, plan, random } = world;
   const url = `${generation.host.origin}/feed?token=${canary}`;
   return new Connection({
     url: isProvided ? () => url : url,
@@ -65,8 +65,8 @@ function make(world: World, generation: Generation, isProvided: boolean): Connec
     environment: world.environment,
     ...sessionOf(world),
     ...(world.opensLinks && { onOpen: (link) => openLink(world, generation, link) }),
-    limit: fate.inbox.limit,
-    maxPause: fate.inbox.maxPause,
+    limit: plan.inbox.limit,
+    maxPause: plan.inbox.maxPause,
     logger: loggerOf(world),
   });
 }

@@ -7,7 +7,7 @@ import { connectionActs } from "./acts/connection-acts.ts";
 import type { QueueBook } from "./books/queue-book.ts";
 import { checkConnections } from "./connection-laws.ts";
 import { openConnection, type Opened } from "./connection-opening.ts";
-import { type Action, drawConnectionFate } from "./fate.ts";
+import { type Action, drawConnectionPlan } from "./plan.ts";
 import type { Generation } from "./generation.ts";
 import { hold } from "./hold.ts";
 import { numberOfMessage } from "./message.ts";
@@ -27,7 +27,7 @@ export class ConnectionSimulation extends Simulation {
 
   #open(): Opened {
     const { world } = this;
-    world.renew(drawConnectionFate(world.random));
+    world.renew(drawConnectionPlan(world.random));
     world.openHosts(1);
     return openConnection(this);
   }
@@ -110,7 +110,7 @@ export class ConnectionSimulation extends Simulation {
       for (const data of messages) {
         const number = numberOfMessage(data);
         world.note(`read ${generation.name} ${number}`);
-        generation.letters.taken(number);
+        generation.deliveries.taken(number);
         queueBook.read(number);
       }
     });

@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 
 export async function openLink(
   world: World,
-  { letters, watch }: Generation,
+  { deliveries, watch }: Generation,
   link: OpeningLink,
 ): Promise<void> {
   watch?.look();
@@ -18,7 +18,7 @@ export async function openLink(
   if (world.strikes("gate is slow")) await world.rest(world.random.pick([0, 500, 15_000]));
   while (world.strikes("gate receives")) {
     const data = await link.receive();
-    world.guard(() => letters.received(numberOfMessage(data), link.dial));
+    world.guard(() => deliveries.received(numberOfMessage(data), link.dial));
     world.reached.add("received in a gate");
   }
 }

@@ -7,13 +7,13 @@ import { Announcements } from "./announcements.ts";
 import { hold } from "./hold.ts";
 import type { Host } from "./host.ts";
 import type { Member } from "./books/origin-book.ts";
-import { Letters } from "./books/letters.ts";
+import { Deliveries } from "./books/deliveries.ts";
 import { LINGER, Lingering } from "./books/lingering.ts";
 import type { Line } from "./line.ts";
-import { Mailings } from "./books/mailings.ts";
+import { SentMessages } from "./books/sent-messages.ts";
 import { kindOfMessage, numberOfMessage } from "./message.ts";
 import { drawnOptions, Port, type PortOwner } from "./port.ts";
-import { probes } from "./fate.ts";
+import { probes } from "./plan.ts";
 import { ServerMessages } from "./server-messages.ts";
 import { EPSILON, SessionBook } from "./books/session-book.ts";
 import type { SessionWatch } from "./session-watch.ts";
@@ -27,8 +27,8 @@ export class Generation implements PortOwner, Member {
   readonly host: Host;
   readonly port: Port;
   readonly book: SessionBook;
-  readonly letters: Letters;
-  readonly mailings: Mailings;
+  readonly deliveries: Deliveries;
+  readonly sentMessages: SentMessages;
   /** There once `connect` or the constructor has returned. */
   peer: Session | undefined;
   /** Where its steps cannot be observed. */
@@ -65,10 +65,10 @@ export class Generation implements PortOwner, Member {
     this.id = id;
     this.host = host;
     this.port = new Port(this, drawnOptions(world));
-    this.book = new SessionBook(world.fate.session, world, { hidden: world.hidden });
+    this.book = new SessionBook(world.plan.session, world, { hidden: world.hidden });
     this.server = new ServerMessages(world.random);
-    this.letters = new Letters(world.fate.inbox);
-    this.mailings = new Mailings(`${this.number}/`);
+    this.deliveries = new Deliveries(world.plan.inbox);
+    this.sentMessages = new SentMessages(`${this.number}/`);
     this.listeners = watchListeners(this.abort.signal);
     this.announcements = new Announcements(this, world);
     host.users += 1;
@@ -125,16 +125,17 @@ export class Generation implements PortOwner, Member {
   }
 
   message(wire: Wire, data: string | Uint8Array): void {
-    const { reached, fate, clock } = this.#world;
+    const { reached, plan, clock } = this.#world;
     this.watch?.look();
     const number = numberOfMessage(data);
     const { state } = this.book;
-    this.letters.arrived(number, wire.dial, clock.wall());
-    if (wire.isOver || wire.isLeaving) this.letters.late += 1;
+    this.deliveries.arrived(number, wire.dial, clock.wall());
+    if (wire.isOver || wire.isLeaving) this.deliveries.late += 1;
     if (wire.isOver) return reached.add("message of a former socket");
     reached.add(`${state} message`);
     const passes = state === "opening" || state === "connected" || state === "ending";
-    if (passes && probes(fate) && kindOfMessage(data) === "a") return this.letters.answered(number);
+    if (passes && probes(plan) && kindOfMessage(data) === "a")
+      return this.deliveries.answered(number);
     wire.hasSpoken ||= state === "connected";
     this.lingering.heardAt = this.now;
   }
@@ -144,7 +145,7 @@ export class Generation implements PortOwner, Member {
   }
 
   wrote(data: MessageData): void {
-    this.#world.guard(() => this.mailings.onWire(data));
+    this.#world.guard(() => this.sentMessages.onWire(data));
   }
 
   did(wire: Wire, what: string): void {
@@ -164,13 +165,13 @@ export class Generation implements PortOwner, Member {
 
   /** It says goodbye after it lingered. */
   #checkLinger(): void {
-    const { lingering, mailings, line } = this;
+    const { lingering, sentMessages, line } = this;
     // The pool takes a deadline whose timer has fired for over, also where the clock is short of it by a rounding error.
     const now = this.now + EPSILON;
     if (now >= lingering.until) return;
     this.#world.reached.add("lingered");
-    mailings.goodbye();
-    const left = this.#world.fate.sockets.buffered ? (line?.dial.bufferedAmount ?? 0) : 0;
+    sentMessages.goodbye();
+    const left = this.#world.plan.sockets.buffered ? (line?.dial.bufferedAmount ?? 0) : 0;
     lingering.goodbye(now, left);
   }
 
@@ -195,7 +196,7 @@ export class Generation implements PortOwner, Member {
   get provedAt(): number {
     const heardAt = this.port.wire?.heardAt ?? 0;
     // Where the platform shows no backlog, nothing of it is life.
-    const shows = this.#world.fate.sockets.buffered;
+    const shows = this.#world.plan.sockets.buffered;
     return Math.max(heardAt, shows ? (this.line?.backlog.provedAt ?? 0) : 0);
   }
 
@@ -210,7 +211,7 @@ export class Generation implements PortOwner, Member {
 
   /** Its figures; those of one that is gone change only when messages come, are read or are lost. */
   stats(): SessionStats | undefined {
-    const { delivered, read, told } = this.letters;
+    const { delivered, read, told } = this.deliveries;
     const key = delivered + read + told + this.#world.dropped();
     if (!this.isOver || this.#lastStats === undefined || this.#lastKey !== key) {
       this.#lastStats = this.peer?.stats();
@@ -253,7 +254,7 @@ export class Generation implements PortOwner, Member {
   /** A message of a pool's inbox. */
   read({ id, data, dial, receivedAt }: InboxMessage): void {
     hold(id === this.id, "identity", () => id);
-    const delivery = this.letters.taken(numberOfMessage(data));
+    const delivery = this.deliveries.taken(numberOfMessage(data));
     hold(dial === delivery.dial, "messages know their dial", () => `${dial}, not ${delivery.dial}`);
     hold(receivedAt === delivery.wall, "messages know their time", () => `${receivedAt}`);
   }

@@ -50,7 +50,7 @@ export class Healing {
 
   /** What nothing else would end: dials and gates without a deadline, links that nobody judges. */
   #mend(): void {
-    const { hosts, generations, fate } = this.#simulation.world;
+    const { hosts, generations, plan } = this.#simulation.world;
     for (const host of hosts) host.condition = "up";
     for (const generation of generations) {
       const { line, book } = generation;
@@ -59,7 +59,7 @@ export class Healing {
         line.drain();
         line.spare();
       }
-      const endless = fate.session.dialTimeout === 0 && book.state !== "connected";
+      const endless = plan.session.dialTimeout === 0 && book.state !== "connected";
       const unjudged = book.silence?.deadline(0) === Infinity && line?.deaf !== "none";
       if (endless || unjudged) generation.redial();
     }
@@ -69,20 +69,20 @@ export class Healing {
     const { world, advance } = this.#simulation;
     const healthy = world.registered.filter(({ line }) => line?.deaf === "none" && line.isOpen);
     // What is discarded is heard all the same.
-    const heard = ({ letters }: Generation): number =>
-      world.fate.inbox.discard ? letters.delivered : letters.read;
+    const heard = ({ deliveries }: Generation): number =>
+      world.plan.inbox.discard ? deliveries.delivered : deliveries.read;
     const before = healthy.map(heard);
     const lines = healthy.map(({ line }) => line as Line);
     healthy.forEach((generation, index) => generation.server.send(lines[index] as Line, "m", 1));
-    await advance(world.fate.latency + 1);
+    await advance(world.plan.latency + 1);
     healthy.forEach((generation, index) => {
-      const { letters, name, isConnected, line } = generation;
+      const { deliveries, name, isConnected, line } = generation;
       // A redial that was asked for may have come in between.
       if (isConnected && line === lines[index])
         hold(
           heard(generation) > (before[index] as number),
           "heals",
-          () => `${name} is deaf, ${letters.delivered} delivered, ${letters.told} lost`,
+          () => `${name} is deaf, ${deliveries.delivered} delivered, ${deliveries.told} lost`,
         );
     });
   }

@@ -25,7 +25,7 @@ export class Host {
   constructor(world: World, origin: string) {
     this.#world = world;
     this.origin = origin;
-    this.book = new OriginBook(world, world.fate.dialing);
+    this.book = new OriginBook(world, world.plan.dialing);
   }
 
   answer(dial: MemoryDial, generation: Generation, inside: boolean): Line {
@@ -35,7 +35,7 @@ export class Host {
       pongs: !world.strikes("never pongs"),
       goodbyes: !world.strikes("answers no goodbye"),
     };
-    const network = { latency: world.fate.latency, looks: () => world.looks };
+    const network = { latency: world.plan.latency, looks: () => world.looks };
     const line = new Line(dial, world.clock, network, manners);
     if (inside) this.#answerInside(dial);
     else this.#answerLater(line, generation);
@@ -83,8 +83,8 @@ export class Host {
 
   #delay(): number {
     const world = this.#world;
-    const { dialTimeout } = world.fate.session;
+    const { dialTimeout } = world.plan.session;
     if (world.strikes("late open")) return dialTimeout + world.random.pick([100, 150, 3_000]);
-    return world.strikes("open at the deadline") ? dialTimeout - world.fate.latency : 0;
+    return world.strikes("open at the deadline") ? dialTimeout - world.plan.latency : 0;
   }
 }

@@ -31,13 +31,13 @@ export function checkPoolWorld(simulation: PoolSimulation): void {
 function checkPeer(world: World, known: Known): void {
   checkGeneration(world, known);
   if (known.generation.isOver) return;
-  const isAbove = known.stats.queued > Math.max(LEAST_SHARE, world.fate.inbox.capacity);
+  const isAbove = known.stats.queued > Math.max(LEAST_SHARE, world.plan.inbox.capacity);
   checkPause(world, known, { isAbove, isLow: isLow(world, known.stats) });
 }
 
 /** At the low mark, however many are busy. */
-function isLow({ fate, generations }: World, { queued, queuedBytes }: SessionStats): boolean {
-  const { capacity, limit } = fate.inbox;
+function isLow({ plan, generations }: World, { queued, queuedBytes }: SessionStats): boolean {
+  const { capacity, limit } = plan.inbox;
   const busy = generations.length;
   const share = Math.min(Math.max(LEAST_SHARE, capacity / busy), limit.messages / (2 * busy));
   const messages = Math.max(1, Math.floor(share));
@@ -65,21 +65,21 @@ function checkFigures({ pool, world }: PoolSimulation, all: readonly Known[]): v
 }
 
 function checkInbox({ pool, world }: PoolSimulation, all: readonly Known[]): void {
-  const { fate, clock, now, isClosing } = world;
+  const { plan, clock, now, isClosing } = world;
   const { size, bytes } = pool.inbox;
-  const { limit } = fate.inbox;
+  const { limit } = plan.inbox;
   hold(bytes <= limit.bytes, "bounded inbox", () => `${bytes} bytes`);
   // A clamp holds up the timer after which it is judged.
-  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && fate.clamp === 0;
+  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && plan.clamp === 0;
   // Nothing comes any more after the end, and what has come is left to its reader.
   const isClosed = isClosing && all.every(({ generation: { isOver } }) => isOver);
   const judged = isQuiet && !isClosed;
   if (judged) hold(size <= limit.messages, "bounded inbox", () => `${size} messages`);
   for (const { generation, stats } of all) {
-    const { letters, book, name } = generation;
-    if (stats.queued === 0 || book.state === "opening") letters.passedOver = 0;
+    const { deliveries, book, name } = generation;
+    if (stats.queued === 0 || book.state === "opening") deliveries.passedOver = 0;
     const most = TURN * (all.length + 1);
-    hold(letters.passedOver <= most, "fair turns", () => `${name}: ${letters.passedOver}`);
+    hold(deliveries.passedOver <= most, "fair turns", () => `${name}: ${deliveries.passedOver}`);
   }
 }
 
@@ -102,6 +102,6 @@ function checkTimers(simulation: PoolSimulation, all: readonly Known[]): void {
 }
 
 /** A peer that is there, or has left something to read or to tell. */
-function isConcerned({ generation: { isOver, letters }, stats }: Known): boolean {
-  return !isOver || stats.queued > 0 || letters.isUntold(stats.dropped);
+function isConcerned({ generation: { isOver, deliveries }, stats }: Known): boolean {
+  return !isOver || stats.queued > 0 || deliveries.isUntold(stats.dropped);
 }

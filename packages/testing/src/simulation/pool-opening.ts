@@ -21,7 +21,7 @@ const NOTHING = { headers: true, status: true, readLimit: true };
 
 export function openPool(simulation: PoolSimulation): Pool {
   const { world } = simulation;
-  const { fate, random } = world;
+  const { plan, random } = world;
   const pool = new Pool({
     transport: { name: "none", can: NOTHING, dial: () => Promise.reject() as never },
     clock: world.watchedClock,
@@ -29,9 +29,9 @@ export function openPool(simulation: PoolSimulation): Pool {
     environment: world.environment,
     signal: simulation.abort.signal,
     ...sessionOf(world),
-    inbox: fate.inbox,
-    dialing: fate.dialing,
-    events: { capacity: fate.eventCapacity },
+    inbox: plan.inbox,
+    dialing: plan.dialing,
+    events: { capacity: plan.eventCapacity },
     logger: loggerOf(world),
   });
   for (const type of POOL_EVENT_TYPES)
@@ -80,6 +80,6 @@ function callBack(simulation: PoolSimulation, event: Told): void {
     generation.lingering.hurry(world.now);
     leave(generation, peer.close());
   }
-  if (what === "connect" && world.registered.length < world.fate.peers) register(simulation);
+  if (what === "connect" && world.registered.length < world.plan.peers) register(simulation);
   if (what === "stats") simulation.pool.stats();
 }

@@ -5,7 +5,7 @@ import type { StepObserver, Worker } from "@skep/core/worker";
 import { poolActs } from "./acts/pool-acts.ts";
 import type { Act } from "./acts/act.ts";
 import { EventReader } from "./event-reader.ts";
-import type { Action } from "./fate.ts";
+import type { Action } from "./plan.ts";
 import type { Generation } from "./generation.ts";
 import { hold } from "./hold.ts";
 import { checkPoolWorld } from "./pool-laws.ts";
@@ -30,7 +30,7 @@ export class PoolSimulation extends Simulation {
   constructor(world: World, worker: (observe: StepObserver) => Worker) {
     super(world);
     this.makeWorker = worker;
-    world.openHosts(world.fate.origins);
+    world.openHosts(world.plan.origins);
     this.pool = openPool(this);
     world.dropped = () => this.pool.inbox.dropped;
     this.connect();
@@ -111,7 +111,7 @@ export class PoolSimulation extends Simulation {
     const [first] = messages;
     for (const generation of this.world.generations)
       if (generation.peer !== first?.peer)
-        generation.letters.passedOver += Math.min(8, messages.length);
+        generation.deliveries.passedOver += Math.min(8, messages.length);
   }
 
   watchEvents(): void {

@@ -24,7 +24,7 @@ export interface PortOptions {
 
 /** What the sockets of this world can. */
 export function drawnOptions(world: World): PortOptions {
-  const { sockets, status } = world.fate;
+  const { sockets, status } = world.plan;
   return {
     can: { headers: true, status, readLimit: true },
     ping: sockets.ping,

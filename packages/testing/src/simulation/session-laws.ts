@@ -21,8 +21,8 @@ export function allKnown(world: World): readonly Known[] {
 }
 
 export function checkGeneration(world: World, { generation, stats }: Known): void {
-  const { book, letters, name, isConnected, isOver, waits } = generation;
-  letters.check(stats, world.now, world.late);
+  const { book, deliveries, name, isConnected, isOver, waits } = generation;
+  deliveries.check(stats, world.now, world.late);
   if (isOver) return checkGone(generation);
   checkLeaving(world, generation);
   hold(generation.listeners() <= 1, "one listener", () => `${name}: ${generation.listeners()}`);
@@ -56,22 +56,22 @@ function checkBroken(world: World, { port, name, book }: Generation): void {
   const { wire } = port;
   if (wire?.brokenAt === undefined || wire.isOver || wire.isLeaving) return;
   hold(book.state !== "connected", "connected is usable", () => name);
-  const most = world.fate.session.closeTimeout + SLACK + world.late;
+  const most = world.plan.session.closeTimeout + SLACK + world.late;
   hold(world.now - wire.brokenAt <= most, "bounded states", () => `${name} cannot send`);
 }
 
 /** Who was removed is gone within `closeTimeout`, whatever the sockets do. */
 function checkLeaving(world: World, generation: Generation): void {
   const { isLeaving, isLingering, leavingSince, lingering, book, name } = generation;
-  const most = world.fate.session.closeTimeout + SLACK + world.late;
+  const most = world.plan.session.closeTimeout + SLACK + world.late;
   const since = lingering.until > leavingSince ? book.since : leavingSince;
   const isLate = isLeaving && world.now - (isLingering ? lingering.until : since) > most;
   hold(!isLate, "bounded close", () => `${name} since ${leavingSince}`);
 }
 
-function checkGone({ port, waits, mailings, name, isConnected }: Generation): void {
+function checkGone({ port, waits, sentMessages, name, isConnected }: Generation): void {
   hold(port.live.length === 0, "one socket", () => `${name} is gone and has a socket`);
-  hold(waits === 0 && mailings.waiting === 0, "waits end", () => `${name} is gone`);
+  hold(waits === 0 && sentMessages.waiting === 0, "waits end", () => `${name} is gone`);
   hold(!isConnected, "told as it is", () => `${name} is gone`);
 }
 
@@ -81,7 +81,7 @@ function checkAsking(world: World, generation: Generation, stats: SessionStats):
   if (book.state !== "connected" || (liveness !== "ping" && liveness !== "probe")) return;
   if (line?.dial.faults.sendThrows === true) return;
   if (liveness === "probe" && world.hidden) return;
-  const { keepaliveTimeout = 20_000, pingInterval } = world.fate.session;
+  const { keepaliveTimeout = 20_000, pingInterval } = world.plan.session;
   const interval = Math.min(pingInterval, keepaliveTimeout / 2);
   const since = Math.max(port.wire?.askedAt ?? 0, book.since, world.seenAt);
   const waited = world.now - since;
@@ -89,13 +89,18 @@ function checkAsking(world: World, generation: Generation, stats: SessionStats):
   hold(waited <= most, "quiet peers are asked", () => `${name} not for ${waited} ms`);
 }
 
-function checkSends(world: World, { mailings, book, name, line }: Generation): void {
+function checkSends(world: World, { sentMessages, book, name, line }: Generation): void {
   if (world.watchedClock.yielding > 0) return;
-  const { sendBuffer, writeTimeout } = world.fate.session;
-  hold(mailings.waiting <= sendBuffer.sends, "bounded sends", () => `${mailings.waiting} wait`);
-  if (book.state !== "connected") hold(mailings.waiting === 0, "waits end", () => `${name}: sends`);
+  const { sendBuffer, writeTimeout } = world.plan.session;
+  hold(
+    sentMessages.waiting <= sendBuffer.sends,
+    "bounded sends",
+    () => `${sentMessages.waiting} wait`,
+  );
+  if (book.state !== "connected")
+    hold(sentMessages.waiting === 0, "waits end", () => `${name}: sends`);
   // What the network took while nothing ran is seen as progress when it goes on.
-  const since = Math.max(mailings.oldest, line?.backlog.movedAt ?? 0, world.ranAt);
+  const since = Math.max(sentMessages.oldest, line?.backlog.movedAt ?? 0, world.ranAt);
   const late = world.now - since > writeTimeout + SLACK + world.late + 40;
   hold(writeTimeout === 0 || !late, "bounded sends", () => `${name} waits since ${since}`);
 }
@@ -112,7 +117,7 @@ export function checkPause(world: World, { generation, stats }: Known, level: Le
   const { port, book, name } = generation;
   const { wire } = port;
   if (wire === undefined || wire.isOver || book.state !== "connected") return;
-  const { inbox, sockets } = world.fate;
+  const { inbox, sockets } = world.plan;
   const isPaused = wire.pausedAt !== undefined;
   const waiting = (): string => `${name}: ${stats.queued} wait`;
   if (level.isLow) hold(!isPaused, "pauses end", waiting);

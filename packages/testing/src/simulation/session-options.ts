@@ -6,7 +6,7 @@ import { PROBE } from "./wire.ts";
 import type { World } from "./world.ts";
 
 export function sessionOf(world: World): PartialSessionOptions {
-  const { session, probe } = world.fate;
+  const { session, probe } = world.plan;
   return {
     ...session,
     ...(world.wantsReady && { ready: (data) => kindOfMessage(data) === "r" }),

@@ -42,7 +42,7 @@ export class SessionWatch {
 
   /** By how much the dial may follow the redial: two dials begin that far apart. */
   get slack(): number {
-    return this.#world.fate.session.retry.minDelay;
+    return this.#world.plan.session.retry.minDelay;
   }
 
   asked(within: number): void {

@@ -6,7 +6,7 @@ import { serverActs } from "./acts/server-acts.ts";
 import { timeActs } from "./acts/time-acts.ts";
 import { userActs } from "./acts/user-acts.ts";
 import { Closing } from "./closing.ts";
-import { ACTIONS, type Action } from "./fate.ts";
+import { ACTIONS, type Action } from "./plan.ts";
 import type { Generation } from "./generation.ts";
 import { Healing } from "./healing.ts";
 import { hold } from "./hold.ts";
@@ -32,7 +32,7 @@ export abstract class Simulation {
 
   constructor(world: World) {
     this.world = world;
-    this.#weighted = weigh(world.fate.weights);
+    this.#weighted = weigh(world.plan.weights);
   }
 
   // --- what it is about ---

@@ -3,7 +3,7 @@
 import type { Signal, Environment } from "@skep/core";
 import { ManualClock, type SeededRandom } from "@skep/core/testing";
 import { Unread } from "./books/unread.ts";
-import { drawFate, type Fate, type Fault, healed } from "./fate.ts";
+import { drawPlan, type Plan, type Fault, healed } from "./plan.ts";
 import type { Generation } from "./generation.ts";
 import { Host } from "./host.ts";
 import { macrotask } from "./macrotask.ts";
@@ -40,7 +40,7 @@ export class World implements Moment {
   readonly #errors: unknown[] = [];
   /** Stands in queries and headers, and must not be told. */
   readonly canary: string = "canary-7f3a";
-  fate: Fate;
+  plan: Plan;
   /** Messages that the host of the sessions has lost so far, where one session's losses may be another's doing. */
   dropped: () => number = () => 0;
   /** The signal that is being told. */
@@ -68,15 +68,15 @@ export class World implements Moment {
     this.random = random;
     this.trace = trace;
     this.reached = reached;
-    this.fate = drawFate(random);
-    this.watchedClock.clamp = this.fate.clamp;
+    this.plan = drawPlan(random);
+    this.watchedClock.clamp = this.plan.clamp;
   }
 
-  /** The connection of before is over, and the next one begins, with a fate of its own. */
-  renew(fate: Fate): void {
-    this.fate = fate;
+  /** The connection of before is over, and the next one begins, with a plan of its own. */
+  renew(plan: Plan): void {
+    this.plan = plan;
     this.watchedClock = this.#watchClock();
-    this.watchedClock.clamp = fate.clamp;
+    this.watchedClock.clamp = plan.clamp;
     this.unread = new Unread();
     this.openedAt = this.now;
   }
@@ -108,7 +108,7 @@ export class World implements Moment {
 
   /** Whether this fault happens now. */
   strikes(fault: Fault): boolean {
-    const happens = this.random.chance(this.fate.chances[fault]);
+    const happens = this.random.chance(this.plan.chances[fault]);
     if (happens) this.reached.add(fault);
     return happens;
   }
@@ -121,12 +121,12 @@ export class World implements Moment {
 
   /** The gate waits for a message. */
   get wantsReady(): boolean {
-    return this.fate.gate === "ready" || this.fate.gate === "both";
+    return this.plan.gate === "ready" || this.plan.gate === "both";
   }
 
   /** The gate does something itself. */
   get opensLinks(): boolean {
-    return this.fate.gate === "onOpen" || this.fate.gate === "both";
+    return this.plan.gate === "onOpen" || this.plan.gate === "both";
   }
 
   /** Some time, on the clock. */
@@ -136,13 +136,13 @@ export class World implements Moment {
 
   /** Nobody has ever read, and links would end for that. */
   get isUnread(): boolean {
-    const { discard, overflow } = this.fate.inbox;
+    const { discard, overflow } = this.plan.inbox;
     return overflow === "disconnect" && !discard && !this.unread.hasRead;
   }
 
   /** Whether anybody reads by now. */
   get mayRead(): boolean {
-    return this.now - this.openedAt >= this.fate.unreadFor;
+    return this.now - this.openedAt >= this.plan.unreadFor;
   }
 
   /** From the first read on, sockets are paused again, at the next message of each. */
@@ -167,7 +167,7 @@ export class World implements Moment {
   /** Nothing goes wrong from now on. */
   heal(): void {
     this.isHealing = true;
-    this.fate = healed(this.fate);
+    this.plan = healed(this.plan);
   }
 
   /** Within so many milliseconds a backlog is looked at, which is done eight times in the silence that is allowed. */
@@ -178,7 +178,7 @@ export class World implements Moment {
 
   /** The same in a page that is seen. */
   get #looksSeen(): number {
-    const { keepaliveTimeout = 20_000 } = this.fate.session;
+    const { keepaliveTimeout = 20_000 } = this.plan.session;
     return keepaliveTimeout / 4 + SLACK + this.late;
   }
 

@@ -5,7 +5,7 @@ import { Connection, type ConnectionOptions } from "@skep/core/connection";
 import { type Act, withPeer } from "./act.ts";
 import { throws } from "./refusal.ts";
 import type { ConnectionSimulation } from "../connection-simulation.ts";
-import type { Action } from "../fate.ts";
+import type { Action } from "../plan.ts";
 import { LINGER } from "../books/lingering.ts";
 import { hold } from "../hold.ts";
 

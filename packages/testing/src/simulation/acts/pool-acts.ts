@@ -3,14 +3,14 @@
 import { ConfigError, PeerExistsError, PeerNotFoundError } from "@skep/core";
 import { type Act, withPeer } from "./act.ts";
 import { throws } from "./refusal.ts";
-import type { Action } from "../fate.ts";
+import type { Action } from "../plan.ts";
 import { LINGER } from "../books/lingering.ts";
 import { hold } from "../hold.ts";
 import type { PoolSimulation } from "../pool-simulation.ts";
 
 export const poolActs: Partial<Record<Action, Act<PoolSimulation>>> = {
   connect: (simulation) => {
-    if (simulation.world.registered.length < simulation.world.fate.peers) simulation.connect();
+    if (simulation.world.registered.length < simulation.world.plan.peers) simulation.connect();
   },
   "connect again": withPeer(({ id }, { world, pool }) =>
     throws(world, () => pool.connect({ id, url: "wss://other.example" }), PeerExistsError),

@@ -1,7 +1,7 @@
 // What servers and the network do by themselves in one step.
 
 import type { Act } from "./act.ts";
-import type { Action } from "../fate.ts";
+import type { Action } from "../plan.ts";
 import type { Generation } from "../generation.ts";
 import type { HostCondition } from "../host.ts";
 import type { Line } from "../line.ts";
@@ -89,8 +89,8 @@ export const serverActs: Partial<Record<Action, Act>> = {
     line.later(() => void line.dial.drop(error));
   }),
   "server violates": onLine(({ line }) => line.later(() => void line.dial.violate("protocol"))),
-  "server sends too much": onLine(({ generation, line }, { fate }) => {
-    if (fate.session.readLimit > 0) line.later(() => void line.dial.violate("readLimit"));
+  "server sends too much": onLine(({ generation, line }, { plan }) => {
+    if (plan.session.readLimit > 0) line.later(() => void line.dial.violate("readLimit"));
     else generation.server.send(line, "m", 1, 2_000);
   }),
   "half-open": onLine(({ line }, { random, reached }) => {

@@ -1,7 +1,7 @@
 // What time and the environment do in one step.
 
 import type { Act } from "./act.ts";
-import type { Action } from "../fate.ts";
+import type { Action } from "../plan.ts";
 
 const SIGNALS = ["online", "online", "offline", "visible", "hidden", "frozen", "woken"] as const;
 

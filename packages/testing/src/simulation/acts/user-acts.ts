@@ -2,7 +2,7 @@
 
 import { ConnectionUnavailableError } from "@skep/core";
 import { type Act, withPeer } from "./act.ts";
-import type { Action } from "../fate.ts";
+import type { Action } from "../plan.ts";
 import type { Generation } from "../generation.ts";
 import { hold } from "../hold.ts";
 import { READERS } from "../reader.ts";
@@ -10,16 +10,16 @@ import type { Simulation } from "../simulation.ts";
 
 /** Sends one text; `signal` may end the wait. */
 function send(generation: Generation, { world }: Simulation, signal?: AbortSignal): Promise<void> {
-  const { mailings, peer } = generation;
-  const text = mailings.next();
+  const { sentMessages, peer } = generation;
+  const text = sentMessages.next();
   const wasConnected = peer?.state === "connected";
-  mailings.sending(text, world.now);
+  sentMessages.sending(text, world.now);
   const sent = peer?.send(text, { ...(signal && { signal }) }) as Promise<void>;
   sent.then(
-    () => world.guard(() => mailings.settled(text, true)),
+    () => world.guard(() => sentMessages.settled(text, true)),
     (error: unknown) =>
       world.guard(() => {
-        mailings.settled(text, false, error);
+        sentMessages.settled(text, false, error);
         const told = error instanceof ConnectionUnavailableError;
         hold(wasConnected || told, "unavailable at once", () => String(error));
       }),
@@ -68,10 +68,10 @@ export const userActs: Partial<Record<Action, Act>> = {
     else clock.schedule(100, () => controller.abort(new Error("the user gave up")));
   }),
   "try to send": withPeer((generation, { world }) => {
-    const { mailings, peer } = generation;
-    const text = mailings.next();
-    mailings.sending(text, world.now);
-    mailings.settled(text, peer?.trySend(text) === true);
+    const { sentMessages, peer } = generation;
+    const text = sentMessages.next();
+    sentMessages.sending(text, world.now);
+    sentMessages.settled(text, peer?.trySend(text) === true);
   }),
   // The socket is full, some wait, it has room, and nobody has looked yet.
   "send into new room": withPeer((generation, simulation) => {

@@ -1,7 +1,7 @@
 // What the limiter of one origin may do: how many dials, how fast, and who probes while the origin is down.
 
 import type { DialFailedRecord } from "@skep/core";
-import type { Fate } from "../fate.ts";
+import type { Plan } from "../plan.ts";
 import { hold } from "../hold.ts";
 import { type Moment, SLACK, type SessionBook } from "./session-book.ts";
 
@@ -26,7 +26,7 @@ export interface Member {
 
 export class OriginBook {
   readonly #moment: Moment;
-  readonly #options: Fate["dialing"];
+  readonly #options: Plan["dialing"];
   readonly #members = new Set<Member>();
   /** When dials were admitted, within the last second. */
   readonly #admitted: number[] = [];
@@ -47,7 +47,7 @@ export class OriginBook {
   /** Those whose latest dial was by themselves while it was down. */
   readonly #probers = new Set<Member>();
 
-  constructor(moment: Moment, options: Fate["dialing"]) {
+  constructor(moment: Moment, options: Plan["dialing"]) {
     this.#moment = moment;
     this.#options = options;
   }

@@ -1,11 +1,11 @@
 // What the queue of one connection may hold and what it may lose: a second reading of the design.
 
 import type { InboxLimit, SessionStats } from "@skep/core";
-import type { Fate } from "../fate.ts";
+import type { Plan } from "../plan.ts";
 import { hold } from "../hold.ts";
 import type { Level } from "../session-laws.ts";
 import type { Wire } from "../wire.ts";
-import type { Letters } from "./letters.ts";
+import type { Deliveries } from "./deliveries.ts";
 
 /** Messages of the high-water mark, where the limit is far above. */
 const MARK = 1_024;
@@ -15,7 +15,7 @@ const LARGE = 10_000;
 /** What is known of a connection after a step. */
 export interface QueueMoment {
   readonly stats: SessionStats;
-  readonly letters: Letters;
+  readonly deliveries: Deliveries;
   /** The wire of its live link, if there is one. */
   readonly wire: Wire | undefined;
   readonly hasRead: boolean;
@@ -25,7 +25,7 @@ export class QueueBook {
   readonly #limit: InboxLimit;
   /** Nothing goes but the oldest: no gate refuses what came last, and no message is too much by itself. */
   readonly #losesOldestOnly: boolean;
-  #before: Omit<QueueMoment, "letters" | "stats"> & { readonly lost: number } = {
+  #before: Omit<QueueMoment, "deliveries" | "stats"> & { readonly lost: number } = {
     wire: undefined,
     hasRead: false,
     lost: 0,
@@ -33,7 +33,7 @@ export class QueueBook {
   /** The first message that was read. */
   #first: number | undefined;
 
-  constructor({ inbox: { limit }, gate, session: { readLimit } }: Fate) {
+  constructor({ inbox: { limit }, gate, session: { readLimit } }: Plan) {
     this.#limit = limit;
     const isLargeLost = limit.bytes < LARGE && readLimit === 0;
     this.#losesOldestOnly = gate === "none" && !isLargeLost;
@@ -60,9 +60,9 @@ export class QueueBook {
   }
 
   checkLosses(moment: QueueMoment): void {
-    const { stats, letters, wire, hasRead } = moment;
+    const { stats, deliveries, wire, hasRead } = moment;
     const { lost: lostBefore, ...before } = this.#before;
-    const lost = stats.dropped - letters.late;
+    const lost = stats.dropped - deliveries.late;
     this.#before = { wire, hasRead, lost };
     const goesOn = before.wire === wire;
     const isLossless = wire === undefined || lost === lostBefore || !before.hasRead;
@@ -72,8 +72,8 @@ export class QueueBook {
   }
 
   /** While nobody had read, the oldest went: nothing is missing between the first one that was read and the end. */
-  #checkFirst(first: number, { stats, letters }: QueueMoment): void {
-    const missing = letters.unreadAfter(first) - stats.queued - letters.late;
+  #checkFirst(first: number, { stats, deliveries }: QueueMoment): void {
+    const missing = deliveries.unreadAfter(first) - stats.queued - deliveries.late;
     hold(missing <= 0, "one overflow rule", () => `${missing} newer than the first are missing`);
   }
 }

@@ -8,7 +8,7 @@ import type {
   Signal,
 } from "@skep/core";
 import type { StepInput } from "@skep/core/worker";
-import type { Fate } from "../fate.ts";
+import type { Plan } from "../plan.ts";
 import { hold } from "../hold.ts";
 import type { Backlog } from "./backlog.ts";
 import { EDGES } from "./edges.ts";
@@ -38,7 +38,7 @@ const STILL: Moves = { movedAt: 0, foundAt: -Infinity };
 type Ending = DisconnectedRecord | DialFailedRecord;
 
 export class SessionBook {
-  readonly #options: Fate["session"];
+  readonly #options: Plan["session"];
   readonly #moment: Moment;
   readonly #verdicts = new Verdicts();
   state: SessionState = "idle";
@@ -68,7 +68,7 @@ export class SessionBook {
   #attempt = 0;
   #hidden: boolean;
 
-  constructor(options: Fate["session"], moment: Moment, { hidden }: { readonly hidden: boolean }) {
+  constructor(options: Plan["session"], moment: Moment, { hidden }: { readonly hidden: boolean }) {
     this.#options = options;
     this.#moment = moment;
     this.#hidden = hidden;

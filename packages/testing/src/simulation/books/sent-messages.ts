@@ -3,7 +3,7 @@
 import { ConnectionClosedError, type MessageData } from "@skep/core";
 import { hold } from "../hold.ts";
 
-interface Mailing {
+interface SentMessage {
   readonly text: string;
   readonly at: number;
   outcome: "waits" | "taken" | "refused";
@@ -12,10 +12,10 @@ interface Mailing {
   left: boolean;
 }
 
-export class Mailings {
+export class SentMessages {
   // Bound: what the user of one schedule sends.
-  readonly #all = new Map<string, Mailing>();
-  readonly #waiting = new Set<Mailing>();
+  readonly #all = new Map<string, SentMessage>();
+  readonly #waiting = new Set<SentMessage>();
   readonly #prefix: string;
   #lastOnWire = 0;
 
@@ -29,28 +29,28 @@ export class Mailings {
   }
 
   sending(text: string, at: number): void {
-    const mailing: Mailing = { text, at, outcome: "waits", onWire: 0, left: false };
-    this.#all.set(text, mailing);
-    this.#waiting.add(mailing);
+    const message: SentMessage = { text, at, outcome: "waits", onWire: 0, left: false };
+    this.#all.set(text, message);
+    this.#waiting.add(message);
   }
 
   settled(text: string, taken: boolean, error?: unknown): void {
-    const mailing = this.#all.get(text) as Mailing;
+    const message = this.#all.get(text) as SentMessage;
     // One that had its time until just then has not heard of it yet.
-    const isCut = mailing.left && error instanceof ConnectionClosedError;
+    const isCut = message.left && error instanceof ConnectionClosedError;
     hold(!isCut, "lingers", () => `${text} waited`);
-    hold(mailing.outcome === "waits", "sends settle once", () => text);
-    mailing.outcome = taken ? "taken" : "refused";
-    this.#waiting.delete(mailing);
+    hold(message.outcome === "waits", "sends settle once", () => text);
+    message.outcome = taken ? "taken" : "refused";
+    this.#waiting.delete(message);
   }
 
   onWire(data: MessageData): void {
-    const mailing = typeof data === "string" ? this.#all.get(data) : undefined;
-    if (mailing === undefined) return;
-    mailing.onWire += 1;
-    hold(mailing.onWire === 1, "sends are not repeated", () => mailing.text);
-    hold(mailing.outcome !== "refused", "refused sends are not sent", () => mailing.text);
-    const number = Number(mailing.text.slice(this.#prefix.length));
+    const message = typeof data === "string" ? this.#all.get(data) : undefined;
+    if (message === undefined) return;
+    message.onWire += 1;
+    hold(message.onWire === 1, "sends are not repeated", () => message.text);
+    hold(message.outcome !== "refused", "refused sends are not sent", () => message.text);
+    const number = Number(message.text.slice(this.#prefix.length));
     hold(
       number > this.#lastOnWire,
       "sends keep their order",
@@ -61,7 +61,7 @@ export class Mailings {
 
   /** A link that lingered says goodbye: nothing is to wait for it any more. */
   goodbye(): void {
-    for (const mailing of this.#waiting) mailing.left = true;
+    for (const message of this.#waiting) message.left = true;
   }
 
   get waiting(): number {

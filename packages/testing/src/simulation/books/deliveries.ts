@@ -11,7 +11,7 @@ export interface Delivery {
   readonly wall: number;
 }
 
-export class Letters {
+export class Deliveries {
   // Bound: what one schedule delivers; what is read is forgotten.
   readonly #delivered = new Map<number, Delivery>();
   readonly #links = new Set<number>();

@@ -99,7 +99,7 @@ export type Action = (typeof ACTIONS)[number];
 /** Kinds of gate: what `onOpen` and `ready` the sessions have. */
 export type GateKind = "none" | "onOpen" | "ready" | "both";
 
-export interface Fate {
+export interface Plan {
   readonly peers: number;
   readonly origins: number;
   /** What the sockets can. */
@@ -138,7 +138,7 @@ export interface Fate {
 }
 
 /** All of it, before the first step. */
-export function drawFate(random: SeededRandom): Fate {
+export function drawPlan(random: SeededRandom): Plan {
   return {
     peers: 1 + random.int(4),
     origins: random.pick([1, 1, 2, 3]),
@@ -168,17 +168,17 @@ export function drawFate(random: SeededRandom): Fate {
   };
 }
 
-/** The fate of one connection: nothing limits its dials, and it has one overflow rule. */
-export function drawConnectionFate(random: SeededRandom): Fate {
-  const { inbox, ...fate } = drawFate(random);
+/** The plan of one connection: nothing limits its dials, and it has one overflow rule. */
+export function drawConnectionPlan(random: SeededRandom): Plan {
+  const { inbox, ...plan } = drawPlan(random);
   return {
-    ...fate,
+    ...plan,
     inbox: { ...inbox, overflow: "disconnect", discard: false },
     dialing: { perSecond: Infinity, inFlight: Infinity, probeInterval: Infinity },
   };
 }
 
-function drawSession(random: SeededRandom): Fate["session"] {
+function drawSession(random: SeededRandom): Plan["session"] {
   return {
     keepaliveTimeout: random.pick([undefined, undefined, 20_000, 3_000, 0]),
     pingInterval: random.pick([10_000, 10_000, 1_000, 0]),
@@ -240,10 +240,10 @@ const OFTEN: Partial<Record<Action, number>> = {
 const usual = (action: Action): number => OFTEN[action] ?? 1;
 
 /** Links are kept alive by probes; elsewhere what looks like an answer is a message. */
-export const probes = ({ probe, sockets, session }: Fate): boolean =>
+export const probes = ({ probe, sockets, session }: Plan): boolean =>
   probe && !sockets.ping && session.pingInterval > 0 && session.keepaliveTimeout !== 0;
 
-/** A fate in which nothing goes wrong any more; what the seed chose stays. */
-export function healed(fate: Fate): Fate {
-  return { ...fate, chances: draw(FAULTS, () => 0) };
+/** A plan in which nothing goes wrong any more; what the seed chose stays. */
+export function healed(plan: Plan): Plan {
+  return { ...plan, chances: draw(FAULTS, () => 0) };
 }
