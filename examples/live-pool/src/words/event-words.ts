@@ -60,7 +60,7 @@ function drops({ dropped, why }: Extract<PoolEvent, { readonly type: "overflow" 
 
 const DROP_CAUSES = {
   overflow: "the inbox was full",
-  refused: "the gate refused the link",
+  refused: "`onOpen` or `ready` refused the link",
   closing: "we had said goodbye already",
   ended: "the peer was gone already",
 } as const;
