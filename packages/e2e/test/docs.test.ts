@@ -40,6 +40,7 @@ const SCENES: Record<string, (peer: WebSocket) => void> = {
       for (const text of isRight ? ["welcome", "news", "enough"] : ["go away"]) peer.send(text);
     });
   },
+  prices: (peer) => ["price: 1", "enough"].forEach((text) => peer.send(text)),
   control: (peer) => ["control", "news", "enough"].forEach((text) => peer.send(text)),
 };
 
@@ -61,10 +62,11 @@ const PRINTED: Record<string, RegExp> = {
   "extending-4": /^connected,the peer was silent for too long,connected/,
   "migrating-1": /^ping\?\nenough$/,
   "peers-1": /was given up$/,
-  "peers-2": /^$/,
-  "peers-3": /^feed connected 0$/,
-  "peers-4": /^news\nenough$/,
-  "peers-5": /^gave up: .* the peer closed with 1008/,
+  "peers-2": /^price: 1\nenough$/,
+  "peers-3": /^$/,
+  "peers-4": /^feed connected 0$/,
+  "peers-5": /^news\nenough$/,
+  "peers-6": /^gave up: .* the peer closed with 1008/,
   "simulation-1": /^1 [^]*\n20 /,
   "testing-1": /^dialfailed connected message disconnected connected/,
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,
