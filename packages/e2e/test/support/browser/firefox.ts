@@ -17,6 +17,8 @@ import { FirefoxPage } from "./firefox-page.ts";
 
 /** It asks no servers of its makers. */
 const PREFERENCES = {
+  // Networks that other tests lay on this machine are none of its business: it would ask each of its sockets, and end those that do not answer.
+  "network.notify.changed": false,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
 };
