@@ -714,9 +714,9 @@ export const mutants = [
     to: "const { peer: __, remaining: ___, ...facts }",
   },
   {
-    name: "what was lost last is not told at the end of a peer",
-    file: "inbox/peer-queues.ts",
-    from: "    queue.losses?.flush();\n",
+    name: "what was lost last is not told at the end of an inbox",
+    file: "inbox/losses.ts",
+    from: "    for (const untold of this.untold) untold.flush();\n",
     to: "",
   },
   {
