@@ -275,19 +275,18 @@ export class Link extends DialAttempt implements DialSink, LinkActivity, SendQue
   }
 
   /** The figures of an open link. Each is written out, as a spread would give every result a hidden class of its own. */
-  stats(): ConnectionStats {
+  stats(traffic: Traffic, now: number): ConnectionStats {
     const before = this.#before ?? NOTHING;
-    const now = this.traffic;
     return {
       dial: this.dial,
       since: this.#since,
       protocol: this.#protocol,
-      received: now.received - before.received,
-      bytesReceived: now.bytesReceived - before.bytesReceived,
-      sent: now.sent - before.sent,
-      bytesSent: now.bytesSent - before.bytesSent,
-      heartbeats: now.heartbeats - before.heartbeats,
-      silence: this.clock.now() - this.heardAt,
+      received: traffic.received - before.received,
+      bytesReceived: traffic.bytesReceived - before.bytesReceived,
+      sent: traffic.sent - before.sent,
+      bytesSent: traffic.bytesSent - before.bytesSent,
+      heartbeats: traffic.heartbeats - before.heartbeats,
+      silence: now - this.heardAt,
       rtt: this.#rtt,
       bufferedAmount: this.socket.bufferedAmount,
       paused: this.#paused,

@@ -21,7 +21,8 @@ export function workerStats(
   const { memory } = state;
   const isLive = state.in === "connected" || state.in === "ending";
   const waits = state.in === "waiting" && state.blockedBy === "none" ? state : undefined;
-  const { sent, bytesSent, heartbeats } = link.traffic;
+  const { traffic } = link;
+  const { sent, bytesSent, heartbeats } = traffic;
   return {
     state: state.in,
     liveness: isLive ? link.liveness : "none",
@@ -34,6 +35,6 @@ export function workerStats(
     heartbeats,
     waitingSends: link.waitingSends,
     retryIn: waits && timeLeft(waits.until, now),
-    connection: isLive ? link.stats() : undefined,
+    connection: isLive ? link.stats(traffic, now) : undefined,
   };
 }
