@@ -36,12 +36,12 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     this.#worker = checkWorker(factory({ id, options, signal, logger }));
   }
 
-  /** Where the worker throws, its state is derived from the registration. */
+  /** A worker that throws has no state of its own: it counts as idle. */
   get state(): SessionState {
     try {
       return this.#worker.state;
     } catch {
-      return this.#registration.isOver ? "stopped" : "idle";
+      return "idle";
     }
   }
 
