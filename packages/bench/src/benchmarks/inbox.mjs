@@ -33,6 +33,7 @@ async function bundled() {
   await build({
     stdin: {
       contents: `export { BaseInbox } from "./inbox/inbox.ts";
+        export { BurstClock } from "./base/burst-clock.ts";
         export { systemClock } from "./base/clock.ts";`,
       resolveDir: fileURLToPath(new URL("../../../core/src/", import.meta.url)),
       loader: "ts",

@@ -6,7 +6,7 @@ import { EventEmitter, on } from "node:events";
 import process from "node:process";
 
 const { design, burst, bundle } = JSON.parse(process.argv[2]);
-const { BaseInbox, systemClock } = await import(bundle);
+const { BaseInbox, BurstClock, systemClock } = await import(bundle);
 const MESSAGES = { 1_000: 1_000_000, 32: 500_000, 1: 150_000 };
 const WINDOWS = 10;
 const data = "x".repeat(64);
@@ -29,7 +29,7 @@ const designs = {
   },
   "for await, 16 peers": async (got, inbox) => {
     void each(inbox, got);
-    const queues = Array.from({ length: 16 }, (_, at) => inbox.open({ id: `peer ${at}` }));
+    const queues = Array.from({ length: 16 }, (_, at) => inbox.open({ id: `peer ${at}` }, host));
     let at = 0;
     return () => queues[(at = (at + 1) & 15)].write(data, 1);
   },
@@ -47,7 +47,7 @@ const designs = {
     return writer(inbox);
   },
   "tryRead()": async (got, inbox) => {
-    const queue = inbox.open({ id: "peer" });
+    const queue = inbox.open({ id: "peer" }, host);
     return (left) => {
       queue.write(data, 1);
       if (left === 0) for (let m = inbox.tryRead(); m !== undefined; m = inbox.tryRead()) got(m);
@@ -93,7 +93,7 @@ class GeneratorQueue {
 }
 
 function writer(inbox) {
-  const queue = inbox.open({ id: "peer" });
+  const queue = inbox.open({ id: "peer" }, host);
   return () => queue.write(data, 1);
 }
 
@@ -120,9 +120,17 @@ function run(write, counter, burst, count) {
 }
 
 const counter = { read: 0 };
-const inbox = new BaseInbox(options, systemClock(), (_, report) => {
-  throw new Error(`Lost ${report.dropped} messages.`);
-});
+const clock = systemClock();
+const host = {
+  burst: new BurstClock(clock),
+  views: false,
+  totals: { dropped: 0, late: 0, lateBytes: 0 },
+  overflow(_, { dropped }) {
+    throw new Error(`Lost ${dropped} messages.`);
+  },
+  unread() {},
+};
+const inbox = new BaseInbox(options, clock);
 const write = await designs[design](() => counter.read++, inbox);
 const windows = [];
 await run(write, counter, burst, MESSAGES[burst] / 2);
