@@ -10,7 +10,7 @@ export interface TranscriptCase {
   readonly name: string;
   readonly answer: SuiteAnswer;
   readonly session?: Partial<SessionOptions>;
-  /** What the server does once the session is connected. */
+  /** The act of the server after the session was connected. */
   readonly play?: (link: RemoteLink, session: Session) => Promise<void>;
   /** The lines, or the lines with and without a capability. */
   readonly expected: readonly string[] | ByCapability;

@@ -35,7 +35,7 @@ interface Hosted {
 
 type HostOptions = Pick<PoolOptions, "transport"> & PartialSessionOptions;
 
-/** Whoever hosts a session, what is told of it is the same. */
+/** A pool and a connection tell the same facts of a session. */
 const HOSTS: Readonly<Record<string, (url: string, options: HostOptions) => Hosted>> = {
   "a pool": (url, options) => {
     const pool = new Pool(options);

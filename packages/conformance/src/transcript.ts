@@ -1,4 +1,4 @@
-// What a pool or a connection tells, in words that are the same on every engine: one line for each fact, without times.
+// Writes the events of a pool or of a connection as text: one line for each event, without times, so that all engines give the same text.
 
 import type { Failure, Pool, PoolEvent } from "@skep/core";
 import type { Connection } from "@skep/core/connection";

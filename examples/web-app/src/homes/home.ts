@@ -1,4 +1,4 @@
-// Where the feeds are read: by a pool in the page, in a worker of its own or in one that all tabs share, or by connections.
+// The four homes of the reader. A pool reads the feeds in the page, in a dedicated worker or in a shared worker, or each feed has a connection.
 
 import type { Told, Wish } from "../reader/told.ts";
 import { liveAsConnections, liveInPage } from "./in-page.ts";

@@ -1,4 +1,4 @@
-// What a page shows of the feeds: figures of their sessions, rates and last values. It knows neither pool nor connection.
+// Computes what the page shows of each feed: the figures of its session, its rate and its last value. It knows neither pool nor connection.
 
 import type { Session } from "skep";
 import { Meter } from "./meter.ts";

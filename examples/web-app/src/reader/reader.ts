@@ -1,4 +1,4 @@
-// Whoever reads the feeds, whether by a pool or by connections, and what it needs for that. Types only.
+// The interface of a reader of the feeds, and the options that a reader takes. A pool or connections may stand behind it. Types only.
 
 import type { LogLine, View } from "./told.ts";
 

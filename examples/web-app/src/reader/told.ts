@@ -1,4 +1,4 @@
-// What goes between a reader and a page, in either direction: plain data, as it crosses workers.
+// The messages that a reader and a page send each other. They are plain data, because they may cross the border of a worker.
 
 export interface FeedView {
   readonly id: string;

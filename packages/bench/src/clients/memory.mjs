@@ -29,7 +29,7 @@ function openAll() {
   });
 }
 
-/** Of who has figures of all at once: the median of nine times. */
+/** The median time of nine calls of `stats()`. Nothing for a client without such a method. */
 function timeOfStats() {
   const pool = kept.find(({ stats }) => typeof stats === "function");
   if (pool === undefined) return {};

@@ -1,4 +1,4 @@
-// What the other packages of this repository share with the core: ports, small classes and functions. No logic here.
+// The entry point `@skep/core/base`: ports, small classes and functions that other packages of this repository use. No logic here.
 
 export { whenAborted } from "./abort-listeners.ts";
 export { abortable, type Settle } from "./abortable.ts";

@@ -64,7 +64,7 @@ export class Place implements Ticket {
     this.#admission = undefined;
     this.dialer.left(this);
     admission?.leave(this);
-    // Where a worker gives its ticket back and goes on with the dial, the handshake begins at once.
+    // A worker may give its ticket back and still go on with the dial. Its handshake then begins at once.
     if (waited) this.begin();
   }
 

@@ -53,12 +53,12 @@ export class ApplicationWorker implements RegisteredWorker, EventSink {
     );
   }
 
-  /** What `start` throws is a rejection like any other. */
+  /** Calls `start` of the worker. An error that `start` throws rejects the promise, as an asynchronous one does. */
   async #started(): Promise<void> {
     return this.#worker.start(this.#plugin());
   }
 
-  /** What the worker is handed. The callbacks that it registers run in the async context of its peer. */
+  /** Makes the plugin for the worker. The callbacks that the worker registers run in the async context of its peer. */
   #plugin(): PoolPlugin {
     const { host, id, inbox, dialer, runInContext, connectionConfig } = this.#registration;
     const { clock, environment, ...common } = host.common;
