@@ -36,8 +36,9 @@ export class SentMessages {
 
   settled(text: string, taken: boolean, error?: unknown): void {
     const message = this.#all.get(text) as SentMessage;
-    // One that had its time until just then has not heard of it yet.
-    const isCut = message.left && error instanceof ConnectionClosedError;
+    // One that had its time until just then, or that its broken link refused then, has not heard of it yet.
+    const isStopped = error instanceof ConnectionClosedError && error.kind === "stopped";
+    const isCut = message.left && isStopped;
     hold(!isCut, "lingers", () => `${text} waited`);
     hold(message.outcome === "waits", "sends settle once", () => text);
     message.outcome = taken ? "taken" : "refused";
