@@ -11,7 +11,7 @@ const INTERFACES: ReadonlyMap<string, Docstrings> = new Map(
     "options/options.ts",
     "options/host-options.ts",
     "peer.ts",
-    "worker.ts",
+    "base/wait-options.ts",
     "inbox/message.ts",
   ].flatMap((path) => [...docstringsOf(source(path))]),
 );

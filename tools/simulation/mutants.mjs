@@ -247,13 +247,13 @@ export const mutants = [
   },
   {
     name: "a second refusal of the same token is forgiven",
-    file: "session/verdict.ts",
-    from: "count: streak?.key === key ? streak.count + 1 : 1",
+    file: "session/streak.ts",
+    from: "count: former?.key === key ? former.count + 1 : 1",
     to: "count: 1",
   },
   {
     name: "a peer that always exceeds readLimit is dialled for ever",
-    file: "session/verdict.ts",
+    file: "session/streak.ts",
     from: 'if (kind === "readLimit") return kind;',
     to: "",
   },

@@ -18,7 +18,7 @@ export {
 } from "./errors.ts";
 export { PeerExistsError, PeerNotFoundError, PoolClosedError } from "./pool-errors.ts";
 export type { Failure, FailureKind, FailurePhase } from "./failure.ts";
-export type { DropCause } from "./inbox/losses.ts";
+export type { DropCause } from "./inbox/loss-report.ts";
 export type { BatchOptions, InboxMessage } from "./inbox/message.ts";
 export { Inbox } from "./inbox/own-inbox.ts";
 export type { LogContext, Logger } from "./logger.ts";
@@ -85,10 +85,7 @@ export type {
   TransportCapabilities,
 } from "./transport.ts";
 export { normalizeUrl } from "./url.ts";
-export type {
-  ConnectionStats,
-  LivenessMode,
-  SessionState,
-  StopOptions,
-  WaitOptions,
-} from "./worker.ts";
+export type { ConnectionStats, LivenessMode } from "./connection-stats.ts";
+export type { SessionState } from "./session-state.ts";
+export type { StopOptions } from "./peer.ts";
+export type { WaitOptions } from "./base/wait-options.ts";

@@ -6,13 +6,9 @@ import type { Listener, ListenerOptions } from "./base/guarded-event-target.ts";
 import type { LinkError } from "./errors.ts";
 import type { SessionEventMap } from "./pool/events.ts";
 import type { MessageData } from "./transport.ts";
-import type {
-  ConnectionStats,
-  LivenessMode,
-  SessionState,
-  StopOptions,
-  WaitOptions,
-} from "./worker.ts";
+import type { ConnectionStats, LivenessMode } from "./connection-stats.ts";
+import type { SessionState } from "./session-state.ts";
+import type { WaitOptions } from "./base/wait-options.ts";
 
 /**
  * One session with a peer, which outlives its sockets: a peer of a pool, or a connection by itself. Its events tell what happens
@@ -84,6 +80,14 @@ export interface RedialOptions {
    * up to a tenth of a second. Default: 0, which is at once; milliseconds from 0.
    */
   readonly within?: number | undefined;
+}
+
+/** What to say to the peer on the way out. */
+export interface StopOptions {
+  /** The close code. Default: none, as the protocol allows; 1000 or from 3000 to 4999. */
+  readonly code?: number | undefined;
+  /** The close reason. Default: none; text of at most 123 bytes. */
+  readonly reason?: string | undefined;
 }
 
 /** How a session or a pool is closed, or a peer is removed. */

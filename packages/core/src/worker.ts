@@ -2,28 +2,17 @@
 
 import type { RunInContext } from "./async-context.ts";
 import type { Clock } from "./base/clock.ts";
+import type { WaitOptions } from "./base/wait-options.ts";
+import type { ConnectionStats, LivenessMode } from "./connection-stats.ts";
 import type { DialError, LinkError } from "./errors.ts";
 import type { InboxWriter } from "./inbox-writer.ts";
 import type { Logger } from "./logger.ts";
 import type { PeerOptions } from "./options/host-options.ts";
 import type { SessionOptions } from "./options/options.ts";
+import type { StopOptions } from "./peer.ts";
+import type { SessionState } from "./session-state.ts";
 import type { Signal, Environment } from "./environment.ts";
 import type { MessageData, OpenInfo, Socket, SocketSink } from "./transport.ts";
-
-/** The state of a peer's session; `docs/states.md` prints what may follow what. */
-export type SessionState =
-  | "idle"
-  | "queued"
-  | "dialing"
-  | "opening"
-  | "connected"
-  | "ending"
-  | "waiting"
-  | "closing"
-  | "stopped";
-
-/** How a silent link is noticed: by ping frames, by the application's probe, by silence alone, or not at all. */
-export type LivenessMode = "ping" | "probe" | "passive" | "none";
 
 /**
  * Owns one peer: dialling, liveness, coming back, sending. `DefaultWorker` is one; write your own to
@@ -47,20 +36,6 @@ export interface Worker {
   trySend?(data: MessageData): boolean;
   /** Ends the link or dial that there is, or the wait before the next dial, and dials anew. */
   redial?(): void;
-}
-
-/** How a wait can be ended. */
-export interface WaitOptions {
-  /** Ends it with the signal's reason. All that wait for one signal share one listener on it. Default: none. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What to say to the peer on the way out. */
-export interface StopOptions {
-  /** The close code. Default: none, as the protocol allows; 1000 or from 3000 to 4999. */
-  readonly code?: number | undefined;
-  /** The close reason. Default: none; text of at most 123 bytes. */
-  readonly reason?: string | undefined;
 }
 
 /** Makes a peer's worker. Called inside `connect`, must be synchronous and must not call the pool. */
@@ -111,31 +86,6 @@ export interface WorkerStats {
   readonly retryIn?: number | undefined;
   /** The live link, if there is one. */
   readonly connection?: ConnectionStats | undefined;
-}
-
-/** The figures of one link (not of a `Connection`, which outlives its links). They begin at zero with each dial. */
-export interface ConnectionStats {
-  readonly dial: number;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-  readonly protocol: string;
-  readonly received: number;
-  readonly bytesReceived: number;
-  readonly sent: number;
-  readonly bytesSent: number;
-  /** Messages, pongs and pings heard. */
-  readonly heartbeats: number;
-  /** Milliseconds since the last heartbeat. */
-  readonly silence: number;
-  /**
-   * Round trip of the last ping or probe, in milliseconds. The answer queues behind what the peer has sent
-   * before, so a flooding or paused peer has a long one.
-   */
-  readonly rtt: number | undefined;
-  readonly bufferedAmount: number | undefined;
-  readonly paused: boolean;
-  /** Times that it was paused. */
-  readonly pauses: number;
 }
 
 /** What the pool hands to a worker when it starts it. All members are for this one peer, except for the shared `clock` and `random`. */

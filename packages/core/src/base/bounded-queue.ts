@@ -1,6 +1,6 @@
 // A bounded queue with readers: an item waits until it is read. When the queue is full, the oldest item is dropped.
 
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "./wait-options.ts";
 import type { Clock } from "./clock.ts";
 import { Fifo } from "./fifo.ts";
 import { OpenReads } from "./open-reads.ts";

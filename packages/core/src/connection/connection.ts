@@ -21,7 +21,8 @@ import {
   SkepEvent,
 } from "../pool/events.ts";
 import type { MessageData } from "../transport.ts";
-import type { SessionState, WaitOptions } from "../worker.ts";
+import type { SessionState } from "../session-state.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import { ConnectionHost } from "./connection-host.ts";
 
 /**

@@ -34,5 +34,7 @@ export type {
 export type { CloseOptions, RedialOptions, Session, SessionStats, SessionTarget } from "../peer.ts";
 export type { SessionEventMap } from "../pool/events.ts";
 export type { MessageData } from "../transport.ts";
-export type { SessionState, StopOptions, WaitOptions } from "../worker.ts";
+export type { SessionState } from "../session-state.ts";
+export type { StopOptions } from "../peer.ts";
+export type { WaitOptions } from "../base/wait-options.ts";
 export { Connection } from "./connection.ts";

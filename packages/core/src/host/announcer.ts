@@ -1,7 +1,7 @@
 // Tells what happens to sessions: to those who keep it, to the log, and to listeners, one event at a time.
 
 import type { Clock } from "../base/clock.ts";
-import type { LossReport } from "../inbox/losses.ts";
+import type { LossReport } from "../inbox/loss-report.ts";
 import type { LogContext, Logger } from "../logger.ts";
 import type { Peer } from "../peer.ts";
 import type { PoolEvent, PoolEventMap } from "../pool/events.ts";

@@ -12,13 +12,13 @@ import type {
   DisconnectedFacts,
   EventSink,
   PoolPlugin,
-  SessionState,
-  StopOptions,
-  WaitOptions,
   Worker,
   WorkerFactory,
   WorkerStats,
 } from "../worker.ts";
+import type { SessionState } from "../session-state.ts";
+import type { StopOptions } from "../peer.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import type { RegisteredWorker } from "./host.ts";
 import type { Registration } from "./registration.ts";
 

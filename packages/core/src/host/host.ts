@@ -9,28 +9,15 @@ import type { CloseOptions, Peer } from "../peer.ts";
 import type { PoolEvent } from "../pool/events.ts";
 import type { DialerCommon } from "../dialing/peer-dialer.ts";
 import type { PoolPlugin, Worker } from "../worker.ts";
-import type { InboxWriter } from "../inbox-writer.ts";
 import type { HostEnvironment } from "./host-environment.ts";
 import type { Registration } from "./registration.ts";
+import type { SessionQueue } from "./session-queue.ts";
 
 /** The options that sessions of one host have in common. */
 export type CommonOptions = Pick<
   ResolvedHostOptions,
   "session" | "headers" | "transport" | "binary" | "unref" | "asyncContext"
 >;
-
-/** The queue of one session: its worker writes at one end, and its host counts and ends it. */
-export interface SessionQueue extends InboxWriter {
-  readonly size: number;
-  readonly bytes: number;
-  readonly dropped: number;
-  /** Messages that the whole inbox took so far. */
-  readonly counter: { readonly value: number };
-  /** Ends the count of `maxPause`, as the source no longer exists. */
-  cancelPauseTimer(): void;
-  /** The worker is gone. What waits stays readable. */
-  end(): void;
-}
 
 /** What the workers of all sessions are handed alike. */
 export interface CommonParts extends Pick<PoolPlugin, "burst" | "random" | "logger"> {

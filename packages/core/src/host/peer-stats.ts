@@ -1,6 +1,6 @@
 // The figures of one registration: what its worker says of itself, and what its queue has counted.
 
-import type { SessionQueue } from "./host.ts";
+import type { SessionQueue } from "./session-queue.ts";
 import type { RegisteredStats } from "../peer.ts";
 import type { WorkerStats } from "../worker.ts";
 

@@ -21,13 +21,14 @@ import type {
   DialFailedFacts,
   DisconnectedFacts,
   EventSink,
-  SessionState,
-  StopOptions,
   WorkerStats,
 } from "../worker.ts";
+import type { SessionState } from "../session-state.ts";
+import type { StopOptions } from "../peer.ts";
 import { transportOf } from "../dialing/dial-target.ts";
 import { type DialerOwner, PeerDialer } from "../dialing/peer-dialer.ts";
-import type { CommonParts, Host, RegisteredWorker, SessionQueue } from "./host.ts";
+import type { CommonParts, Host, RegisteredWorker } from "./host.ts";
+import type { SessionQueue } from "./session-queue.ts";
 import { detached } from "../words/warnings.ts";
 import { DelayedActions, type DelayedOwner } from "./delayed-actions.ts";
 import { peerStats } from "./peer-stats.ts";

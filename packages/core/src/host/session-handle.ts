@@ -4,7 +4,8 @@ import { handled } from "../base/handled.ts";
 import { checkClose, checkPayload, checkRedial, checkWait } from "../options/arguments.ts";
 import type { CloseOptions, RedialOptions, RegisteredStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { SessionState, WaitOptions } from "../worker.ts";
+import type { SessionState } from "../session-state.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import type { Registration } from "./registration.ts";
 
 export class SessionHandle {

@@ -2,7 +2,7 @@
 
 import type { BurstClock } from "../base/burst-clock.ts";
 import type { Peer } from "../peer.ts";
-import type { LossTotals, LossReport } from "./losses.ts";
+import type { LossTotals, LossReport } from "./loss-report.ts";
 
 export interface InboxHost {
   /** The time of the burst that is being handled. */

@@ -6,7 +6,7 @@ import { Reader } from "../base/reader.ts";
 import { checkBatches, checkWait } from "../options/arguments.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import type { InboxHost } from "./inbox-host.ts";
 import { type BatchOptions, type Inbox, type InboxMessage, PEER_MESSAGES } from "./message.ts";
 import { PeerQueues } from "./peer-queues.ts";

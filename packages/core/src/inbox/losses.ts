@@ -1,33 +1,10 @@
 // What one peer lost in the inbox: counted at once, told soon, and then not more often than is useful.
 
 import type { Clock, Timer } from "../base/clock.ts";
-import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { InboxHost } from "./inbox-host.ts";
+import type { DropCause } from "./loss-report.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
-
-/**
- * Why messages were dropped. `overflow`: the inbox stood at its limit. `refused`: the gate did not pass.
- * `closing`: the worker was on its way out. `ended`: they came after the peer was gone.
- */
-export type DropCause = "overflow" | "refused" | "closing" | "ended";
-
-/** Messages that a peer lost since the last report with this cause. */
-export interface LossReport {
-  readonly dropped: number;
-  /** All that this peer ever lost. */
-  readonly total: number;
-  readonly why: DropCause;
-  readonly policy: InboxOptions["overflow"];
-}
-
-/** What all peers of one host lost, in whichever inbox. */
-export interface LossTotals {
-  dropped: number;
-  /** Messages that came after their peer's end, and their bytes. */
-  late: number;
-  lateBytes: number;
-}
 
 /** The shortest time between two reports, in milliseconds. */
 const REPORT_INTERVAL = 1_000;

@@ -1,7 +1,7 @@
 // What a reader of the inbox gets, and the reading end as a type.
 
 import type { Peer } from "../peer.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import type { Data, ItemFormat } from "./items.ts";
 
 /** One message of one peer. `In` is what a codec makes of the data; without one it is text or bytes. */

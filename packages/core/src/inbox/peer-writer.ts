@@ -2,7 +2,7 @@
 
 import type { RunInContext } from "../async-context.ts";
 import { bound } from "../base/bound.ts";
-import type { SessionQueue } from "../host/host.ts";
+import type { SessionQueue } from "../host/session-queue.ts";
 import type { HeldMessages, InboxListener } from "../inbox-writer.ts";
 import type { Data } from "./items.ts";
 import type { PeerQueue } from "./peer-queue.ts";

@@ -3,7 +3,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { MessageData, OpenInfo } from "../transport.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 
 /** Options as they are given: what is left out or undefined has its default. */
 export type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };

@@ -6,7 +6,7 @@ import { OpenReads } from "../base/open-reads.ts";
 import { Reader } from "../base/reader.ts";
 import { withHeaders } from "../base/with-headers.ts";
 import { checkWait } from "../options/arguments.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import type { ConnectedRecord, PoolEvent, PoolEvents } from "./events.ts";
 
 type EventReader = Reader<PoolEvent, EventQueue>;

@@ -2,11 +2,11 @@
 
 import { withHeaders } from "../base/with-headers.ts";
 import type { LinkError } from "../errors.ts";
-import type { DropCause } from "../inbox/losses.ts";
+import type { DropCause } from "../inbox/loss-report.ts";
 import type { InboxOptions } from "../options/options.ts";
 import type { Peer } from "../peer.ts";
 import type { OpenInfo } from "../transport.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 
 /** The members of every record about a peer. */
 interface AboutPeer {

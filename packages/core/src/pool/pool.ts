@@ -24,7 +24,7 @@ import type { PeerOptions, PoolOptions } from "../options/host-options.ts";
 import { type ResolvedPoolOptions, resolvePeer, resolvePoolOptions } from "../options/resolve.ts";
 import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts";
 import type { MessageData } from "../transport.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import { DialLimiter } from "../dialing/dial-limiter.ts";
 import { SECRET_ID, UNREAD } from "../words/warnings.ts";
 import { EventLog } from "./event-log.ts";

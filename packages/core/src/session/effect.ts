@@ -1,7 +1,7 @@
 // Everything that the session machine can ask of its shell.
 
 import type { Failure } from "../failure.ts";
-import type { StopOptions } from "../worker.ts";
+import type { StopOptions } from "../peer.ts";
 import type { Alarm } from "./input.ts";
 
 export type Effect =

@@ -2,7 +2,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { Signal } from "../environment.ts";
-import type { StopOptions } from "../worker.ts";
+import type { StopOptions } from "../peer.ts";
 
 /** The deadlines that a state may own. */
 export type Alarm = "dial" | "keepalive" | "stable" | "drain" | "redial" | "close";

@@ -44,7 +44,9 @@ function afterFailure(from: State, failure: Failure, env: Env, delayKind: DelayK
   const memory = countFailure(from.memory, failure);
   const verdict = env.classify(failure, verdictOn(failure, memory.streak));
   const isFinal = verdict === "retire" || memory.attempt > env.options.retry.maxRetries;
-  const tooMany = isFinal ? undefined : failedDials(memory, env);
+  const tooMany = isFinal
+    ? undefined
+    : failedDials(memory.initialDials, env.options.retry.initialRetries);
   const retires = isFinal || tooMany !== undefined;
   const blockedBy = failure.kind === "overflow" ? "inbox" : "none";
   const [next, ...effects] = retires

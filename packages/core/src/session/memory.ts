@@ -2,7 +2,7 @@
 
 import type { Failure } from "../failure.ts";
 import { countInitial, type InitialDials } from "./initial-dials.ts";
-import { streakAfter } from "./verdict.ts";
+import { type Streak, streakAfter } from "./streak.ts";
 
 export interface Memory {
   /** The number of dials so far, which is the number of the current one while there is one. */
@@ -25,17 +25,16 @@ export interface Memory {
   readonly dialedAt: number;
 }
 
-export interface Streak {
-  readonly key: string;
-  readonly count: number;
-}
-
 /** The memory after one more failure. */
 export function countFailure(memory: Memory, failure: Failure): Memory {
-  const streak = streakAfter(failure, memory);
+  const streak = streakAfter(failure, memory.streak);
   const initialDials = countInitial(memory.initialDials);
   return { ...memory, attempt: memory.attempt + 1, lastFailure: failure, streak, initialDials };
 }
+
+/** The memory after the user has asked for a dial: the failed dials before the first link are counted anew. */
+export const restartInitial = (memory: Memory): Memory =>
+  typeof memory.initialDials === "number" ? { ...memory, initialDials: 0 } : memory;
 
 /** The memory after a stable link. The failure is dropped, because its error may keep large objects alive. */
 export const resetBackoff = (memory: Memory): Memory => ({

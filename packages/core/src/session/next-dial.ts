@@ -5,8 +5,7 @@ import { DEFAULT_INITIAL_DELAY, DEFAULT_MIN_DELAY } from "../options/defaults.ts
 import type { Verdict } from "../options/options.ts";
 import { backoff } from "./backoff.ts";
 import type { Effect } from "./effect.ts";
-import { restartInitial } from "./initial-dials.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, restartInitial } from "./memory.ts";
 import type { State, Waiting } from "./state.ts";
 import type { Env, Step } from "./step.ts";
 

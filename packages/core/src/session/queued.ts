@@ -1,7 +1,7 @@
 // The states `idle` and `queued`: what a session does before a dial.
 
 import type { Effect } from "./effect.ts";
-import { restartInitial } from "./initial-dials.ts";
+import { restartInitial } from "./memory.ts";
 import type { InputOf } from "./input.ts";
 import { dialSoon, enqueue, waitForPage } from "./next-dial.ts";
 import { isReasonToDial, rememberSignal, rememberFact } from "./signals.ts";

@@ -2,7 +2,7 @@
 
 import type { Failure } from "../failure.ts";
 import type { SessionOptions, Verdict } from "../options/options.ts";
-import type { LivenessMode } from "../worker.ts";
+import type { LivenessMode } from "../connection-stats.ts";
 import type { Effect } from "./effect.ts";
 import type { InputOf, InputType } from "./input.ts";
 import type { State, StateName, StateOf } from "./state.ts";

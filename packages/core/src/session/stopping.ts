@@ -1,6 +1,6 @@
 // How a stop ends a session: at once where no socket is open, else by the closing handshake.
 
-import type { StopOptions } from "../worker.ts";
+import type { StopOptions } from "../peer.ts";
 import type { Effect } from "./effect.ts";
 import type { InputOf } from "./input.ts";
 import type {

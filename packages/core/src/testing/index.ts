@@ -10,11 +10,6 @@ export {
 export { POOL_EVENT_TYPES } from "./pool-event-types.ts";
 export { sessionCells } from "./session-cells.ts";
 export { SeededRandom } from "./seeded-random.ts";
-export {
-  type SuiteAnswer,
-  type SuiteCapabilities,
-  type SuiteLink,
-  type SuiteServer,
-  testTransport,
-  type TransportSuiteOptions,
-} from "./transport-suite.ts";
+export { testTransport } from "./transport-suite.ts";
+export type { SuiteAnswer, SuiteLink, SuiteServer } from "./transport-suite/server.ts";
+export type { SuiteCapabilities, TransportSuiteOptions } from "./transport-suite/options.ts";

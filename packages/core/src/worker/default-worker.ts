@@ -3,15 +3,10 @@
 import { InvariantError } from "../errors.ts";
 import type { MessageData } from "../transport.ts";
 import { STARTED_TWICE } from "../words/warnings.ts";
-import type {
-  SessionState,
-  PoolPlugin,
-  StepObserver,
-  StopOptions,
-  WaitOptions,
-  Worker,
-  WorkerStats,
-} from "../worker.ts";
+import type { PoolPlugin, StepObserver, Worker, WorkerStats } from "../worker.ts";
+import type { SessionState } from "../session-state.ts";
+import type { StopOptions } from "../peer.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import { NOT_STARTED, pluginSessionOwner } from "./plugin-session-owner.ts";
 import { SessionWorker } from "./session-worker.ts";
 

@@ -7,7 +7,7 @@ import { ReentrancyError } from "../errors.ts";
 import { checkWait } from "../options/arguments.ts";
 import type { OpeningLink, SessionOptions } from "../options/options.ts";
 import { NOT_WHILE_OPENING } from "../words/requirements.ts";
-import type { WaitOptions } from "../worker.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import type { HeldMessages } from "../inbox-writer.ts";
 
 /** Told one time whether the gate passed, unless the link ends before. */

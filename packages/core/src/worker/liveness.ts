@@ -2,7 +2,7 @@
 
 import type { SessionOptions } from "../options/options.ts";
 import type { Socket } from "../transport.ts";
-import type { LivenessMode } from "../worker.ts";
+import type { LivenessMode } from "../connection-stats.ts";
 
 /** A quiet peer need not be dead: without a way to ask it, silence counts only when a timeout was set. */
 export function livenessOf(options: SessionOptions, socket: Socket): LivenessMode {

@@ -16,14 +16,9 @@ import type { Env } from "../session/step.ts";
 import { dialOf, due, isStale, on, step } from "../session/table.ts";
 import type { CloseReport, MessageData } from "../transport.ts";
 import type { Signal } from "../environment.ts";
-import type {
-  StepObserver,
-  StopOptions,
-  Ticket,
-  WaitOptions,
-  Worker,
-  WorkerStats,
-} from "../worker.ts";
+import type { StepObserver, Ticket, Worker, WorkerStats } from "../worker.ts";
+import type { StopOptions } from "../peer.ts";
+import type { WaitOptions } from "../base/wait-options.ts";
 import { type AlarmOwner, Alarms } from "./alarms.ts";
 import { closeFailure, isOpen, phaseIn, toldFailure } from "./close-failure.ts";
 import { Figures } from "./figures.ts";

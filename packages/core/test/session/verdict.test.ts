@@ -3,9 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { Failure, FailureKind, FailurePhase } from "../../src/failure.ts";
 import type { Verdict } from "../../src/options/options.ts";
-import type { Streak } from "../../src/session/memory.ts";
-import { MAX_RETRY_AFTER, streakAfter, verdictOn } from "../../src/session/verdict.ts";
-import { memory } from "./support/states.ts";
+import { type Streak, streakAfter } from "../../src/session/streak.ts";
+import { MAX_RETRY_AFTER, verdictOn } from "../../src/session/verdict.ts";
 
 const status = (code: number, retryAfter?: number): Failure => ({
   phase: "handshake",
@@ -24,7 +23,7 @@ const closed = (closeCode: number | undefined): Failure => ({
 function verdicts(...failures: readonly Failure[]): Verdict[] {
   let streak: Streak | undefined;
   return failures.map((failure) => {
-    streak = streakAfter(failure, memory({ streak }));
+    streak = streakAfter(failure, streak);
     return verdictOn(failure, streak);
   });
 }
@@ -160,13 +159,13 @@ describe("a row of failures", () => {
     const network: Failure = { phase: "dial", kind: "network" };
     expect(verdicts(status(401), network, status(401))).toEqual(["retry", "retry", "retry"]);
     expect(verdicts(closed(1009), network, closed(1009))).toEqual(["retry", "retry", "retry"]);
-    expect(streakAfter(network, memory({ streak: { key: "auth", count: 1 } }))).toBeUndefined();
+    expect(streakAfter(network, { key: "auth", count: 1 })).toBeUndefined();
   });
 
   test("grows by one with each of its kind", () => {
-    const first = streakAfter(closed(1002), memory());
+    const first = streakAfter(closed(1002), undefined);
     expect(first).toEqual({ key: "close 1002", count: 1 });
-    expect(streakAfter(closed(1002), memory({ streak: first }))).toEqual({
+    expect(streakAfter(closed(1002), first)).toEqual({
       key: "close 1002",
       count: 2,
     });

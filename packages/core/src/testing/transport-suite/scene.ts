@@ -2,13 +2,8 @@
 
 import { systemClock } from "../../base/clock.ts";
 import type { DialTarget, Transport, TransportCapabilities } from "../../transport.ts";
-import type {
-  SuiteAnswer,
-  SuiteCapabilities,
-  SuiteLink,
-  SuiteServer,
-  TransportSuiteOptions,
-} from "../transport-suite.ts";
+import type { SuiteAnswer, SuiteLink, SuiteServer } from "./server.ts";
+import type { SuiteCapabilities, TransportSuiteOptions } from "./options.ts";
 import { equal } from "./assert.ts";
 import { SuiteClient } from "./client.ts";
 import { RecordingSink } from "./recording-sink.ts";

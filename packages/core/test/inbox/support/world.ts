@@ -3,7 +3,7 @@
 import { BurstClock } from "../../../src/base/burst-clock.ts";
 import { BaseInbox } from "../../../src/inbox/inbox.ts";
 import type { InboxHost } from "../../../src/inbox/inbox-host.ts";
-import type { LossReport } from "../../../src/inbox/losses.ts";
+import type { LossReport } from "../../../src/inbox/loss-report.ts";
 import type { InboxMessage } from "../../../src/inbox/message.ts";
 import type { PeerQueue } from "../../../src/inbox/peer-queue.ts";
 import type { PeerWriter } from "../../../src/inbox/peer-writer.ts";

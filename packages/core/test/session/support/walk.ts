@@ -10,7 +10,7 @@ import type { Env, Step } from "../../../src/session/step.ts";
 import * as machine from "../../../src/session/table.ts";
 import type { Signal } from "../../../src/environment.ts";
 import type { SeededRandom } from "../../../src/testing/seeded-random.ts";
-import type { LivenessMode } from "../../../src/worker.ts";
+import type { LivenessMode } from "../../../src/connection-stats.ts";
 import { DEFAULTS } from "./session-options.ts";
 
 /** The machine, or a mutant of it. */
