@@ -1,0 +1,68 @@
+// What a proof is given: its folder, and a way to start all that it needs. Whatever was started ends with the stage.
+import { join } from "node:path";
+import { Browser } from "./browser.mjs";
+import { Child, runChild } from "./child.mjs";
+import { FeedServer } from "./feed-server.mjs";
+import { Site } from "./site.mjs";
+
+const TIMEOUT = 300_000;
+
+export class Stage {
+  /** Where the project is installed. */
+  folder;
+  /** Paths of the packed packages by name. */
+  tarballs;
+  signal;
+  #started = [];
+
+  constructor(folder, tarballs, signal) {
+    this.folder = folder;
+    this.tarballs = tarballs;
+    this.signal = signal;
+  }
+
+  /** A WebSocket server that greets and echoes. */
+  feed() {
+    return this.#keep(FeedServer.start());
+  }
+
+  /** Runs a program to its end; one without a slash may be a command that the project installed. */
+  run(command, args, options = {}) {
+    const { signal } = this;
+    return runChild(command, args, { timeout: TIMEOUT, signal, ...this.#within(options) });
+  }
+
+  /** Starts a program that runs until the stage ends. */
+  start(command, args, options = {}) {
+    return this.#keep(new Child(command, args, this.#within(options)));
+  }
+
+  /** Serves a folder of the project over HTTP. */
+  serve(folder) {
+    return this.#keep(Site.start(join(this.folder, folder)));
+  }
+
+  /** Opens a page in Chromium. */
+  async open(url) {
+    this.browser ??= this.#keep(Browser.start());
+    return (await this.browser).open(url);
+  }
+
+  async end() {
+    for (const started of this.#started.reverse())
+      await Promise.resolve(started).then(
+        (one) => one.stop(),
+        () => {},
+      );
+  }
+
+  #keep(started) {
+    this.#started.push(started);
+    return started;
+  }
+
+  #within({ env, ...options }) {
+    const path = `${join(this.folder, "node_modules/.bin")}:${process.env.PATH}`;
+    return { cwd: this.folder, env: { PATH: path, CI: "1", ...env }, ...options };
+  }
+}
