@@ -10,7 +10,7 @@ Packs the public packages, installs them into a copy of each project of packages
   --list        print the names of all projects, and end
   --help        print this, and end
 
-SKEP_REQUIRE_BROWSERS=1 lets a project fail whose browser is not installed.`;
+A project whose browser or runtime is not installed is not tried; with SKEP_REQUIRE_BROWSERS=1 it fails.`;
 
 const options = {
   only: { type: "string", multiple: true },

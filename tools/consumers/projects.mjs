@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../packages/e2e/consumers/", import.meta.url));
 
-/** `{ name, folder, manifest, quick, browser, rows }` of each project, in the order of their names. */
+/** `{ name, folder, manifest, quick, browser, runtimes, rows }` of each project, in the order of their names. */
 export function projects() {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -15,8 +15,9 @@ export function projects() {
 
 function projectOf(name) {
   const folder = join(root, name);
-  const { quick = false, browser = false, rows } = readJson(join(folder, "consumer.json"));
-  return { name, folder, quick, browser, rows, manifest: readJson(join(folder, "package.json")) };
+  const manifest = readJson(join(folder, "package.json"));
+  const defaults = { quick: false, browser: false, runtimes: [] };
+  return { ...defaults, ...readJson(join(folder, "consumer.json")), name, folder, manifest };
 }
 
 function readJson(file) {

@@ -1,8 +1,9 @@
 // What a proof is given: its folder, and a way to start all that it needs. Whatever was started ends with the stage.
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { Browser } from "./browser.mjs";
 import { Child, runChild } from "./child.mjs";
 import { FeedServer } from "./feed-server.mjs";
+import { runtime } from "./runtimes.mjs";
 import { Site } from "./site.mjs";
 
 const TIMEOUT = 300_000;
@@ -26,7 +27,7 @@ export class Stage {
     return this.#keep(FeedServer.start());
   }
 
-  /** Runs a program to its end; one without a slash may be a command that the project installed. */
+  /** Runs a program to its end. It may be a command that the project installed; `node` says another Node to run it on. */
   run(command, args, options = {}) {
     const { signal } = this;
     return runChild(command, args, { timeout: TIMEOUT, signal, ...this.#within(options) });
@@ -61,8 +62,9 @@ export class Stage {
     return started;
   }
 
-  #within({ env, ...options }) {
-    const path = `${join(this.folder, "node_modules/.bin")}:${process.env.PATH}`;
-    return { cwd: this.folder, env: { PATH: path, CI: "1", ...env }, ...options };
+  #within({ env, node, ...options }) {
+    const path = [join(this.folder, "node_modules/.bin"), process.env.PATH];
+    if (node !== undefined) path.unshift(dirname(runtime(node)));
+    return { cwd: this.folder, env: { PATH: path.join(delimiter), CI: "1", ...env }, ...options };
   }
 }

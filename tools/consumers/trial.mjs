@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installed } from "./browser.mjs";
 import { install } from "./installation.mjs";
+import { missingRuntime } from "./runtimes.mjs";
 import { Stage } from "./stage.mjs";
 
 /** A machine that is ten times slower still installs and builds the largest project. */
@@ -17,7 +18,8 @@ export async function tryProject(project, context) {
 }
 
 async function outcomeOf(project, context) {
-  if (project.browser && installed() === undefined) return withoutBrowser();
+  const missing = missingFor(project);
+  if (missing !== undefined) return notTried(`${missing} is not installed`);
   const folder = join(context.temporary, project.name);
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(DEADLINE)]);
   const stage = new Stage(folder, context.tarballs, signal);
@@ -32,9 +34,12 @@ async function outcomeOf(project, context) {
   }
 }
 
-function withoutBrowser() {
-  const result = process.env.SKEP_REQUIRE_BROWSERS === "1" ? "failed" : "not tried";
-  return { result, reason: "no chromium is installed" };
+function missingFor({ browser, runtimes }) {
+  return browser && installed() === undefined ? "chromium" : missingRuntime(runtimes);
+}
+
+function notTried(reason) {
+  return { result: process.env.SKEP_REQUIRE_BROWSERS === "1" ? "failed" : "not tried", reason };
 }
 
 async function proof(project, stage, tarballs) {

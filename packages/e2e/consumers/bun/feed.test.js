@@ -1,5 +1,6 @@
-// CommonJS, as Jest has it by default, in the environment of Node.
-const { Connection } = require("skep/connection");
+// A test of Bun's own runner that hears a real server.
+import { expect, test } from "bun:test";
+import { Connection } from "skep/connection";
 
 test("hears a server", async () => {
   const feed = new Connection(process.env.FEED_URL);

@@ -1,0 +1,13 @@
+// A test as an ES module that hears a real server.
+import { Connection } from "skep/connection";
+
+test("hears a server", async () => {
+  const onOpen = (link) => link.send("x".repeat(1_000));
+  const feed = new Connection(process.env.FEED_URL, { onOpen });
+  const heard = [];
+  for await (const data of feed) {
+    heard.push(data.length);
+    if (heard.length === 2) await feed.close();
+  }
+  expect(heard).toEqual([5, 1_000]);
+});
