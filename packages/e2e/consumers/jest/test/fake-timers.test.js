@@ -14,7 +14,7 @@ function refusedOnce(options) {
 /** A goodbye takes its time, too. */
 async function close(feed) {
   const closed = feed.close();
-  await jest.advanceTimersByTimeAsync(5_000);
+  await jest.advanceTimersByTimeAsync(10_000);
   await closed;
 }
 
