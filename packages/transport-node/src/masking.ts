@@ -5,10 +5,10 @@ import WebSocket from "isomorphic-ws";
 
 /** The frame writer of ws, which is public and not in its types. */
 interface FrameWriter {
-  frame(data: Uint8Array, options: FrameOptions): readonly Uint8Array[];
+  frame(data: Uint8Array, options: FrameParts): readonly Uint8Array[];
 }
 
-interface FrameOptions {
+interface FrameParts {
   readonly fin: boolean;
   readonly opcode: number;
   readonly mask: boolean;
