@@ -5,7 +5,7 @@
 
 import type { LogContext, Logger } from "@skep/core";
 
-const HOW = "To hear of it, listen to the events dialfailed and retired, or set a logger.";
+const HOW = "Listen to the events dialfailed and retired, or set a logger, to be told of each.";
 
 /** Tells the first dial of each peer that fails, each warning, and the first error of a listener; and nothing that the application listens to. */
 export function defaultLogger(): Logger | undefined {

@@ -31,7 +31,7 @@ test("one line names the peer, why, when it is dialled again and what to do, and
   if (isTrimmed) return expect(lines).toEqual([]);
   expect(lines.filter((line) => line.includes("dial"))).toHaveLength(1);
   expect(lines.join()).toContain('skep: The dial to "wss://a.example/feed?…" failed');
-  expect(lines.join()).toMatch(/The next dial is in 0\.\d s\..*listen to .*dialfailed and retired/);
+  expect(lines.join()).toMatch(/The next dial is in 0\.\d s\..*Listen to .*dialfailed and retired/);
   expect(lines.join()).not.toContain("canary");
 });
 

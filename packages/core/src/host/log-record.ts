@@ -30,18 +30,13 @@ interface LogSource {
  */
 export function logRecord(source: LogSource, record: PoolEvent): void {
   const { logger, component } = source;
-  const { type, id, peer: _, protocol: __, cause, ...facts } = record as Facts;
+  const { type, id, peer, protocol: __, cause, ...facts } = record as Facts;
   const about: LogContext = { component, ...(id !== undefined && { peer: id }) };
   const reason = cause !== undefined && { reason: inWords(cause) };
   const line = { ...about, ...facts, ...reason };
   logger[LEVELS[type]](type, line);
-  if (logger.unheard !== undefined && !isHeard(source, record)) logger.unheard(type, line);
+  if (logger.unheard !== undefined && !source.hears(type, peer)) logger.unheard(type, line);
   if (reason) logger.debug(type, { ...about, cause });
-}
-
-/** Who listens for the end of peers knows what becomes of dials that fail. */
-function isHeard({ hears }: LogSource, { type, peer }: PoolEvent): boolean {
-  return hears(type, peer) || (type === "dialfailed" && hears("retired", peer));
 }
 
 type Facts = PoolEvent & { readonly protocol?: unknown; readonly cause?: unknown };
