@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { Browser } from "./browser.mjs";
 import { Child, runChild } from "./child.mjs";
 import { FeedServer } from "./feed-server.mjs";
+import { HangingServer } from "./hanging-server.mjs";
 import { runtime } from "./runtimes.mjs";
 import { Site } from "./site.mjs";
 
@@ -25,6 +26,11 @@ export class Stage {
   /** A WebSocket server that greets and echoes. */
   feed() {
     return this.#keep(FeedServer.start());
+  }
+
+  /** A server that accepts connections and never answers. */
+  hangingServer() {
+    return this.#keep(HangingServer.start());
   }
 
   /** Runs a program to its end. It may be a command that the project installed; `node` says another Node to run it on. */
