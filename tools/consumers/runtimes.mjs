@@ -6,6 +6,8 @@ const folder = new URL("../runtimes/node_modules/", import.meta.url);
 const PROGRAMS = {
   bun: ".bin/bun",
   deno: ".bin/deno",
+  node20: "node20-linux-x64/bin/node",
+  node22: "node22-linux-x64/bin/node",
   node24: "node24-linux-x64/bin/node",
 };
 
