@@ -23,7 +23,9 @@ const options = {
 export function readArguments(args, projects) {
   try {
     const { values } = parseArgs({ args, options, strict: true });
-    const unknown = (values.only ?? []).find((name) => !projects.some((each) => each.name === name));
+    const unknown = (values.only ?? []).find(
+      (name) => !projects.some((each) => each.name === name),
+    );
     return unknown === undefined ? values : { error: `There is no project ${unknown}.` };
   } catch ({ message }) {
     return { error: message };

@@ -49,11 +49,9 @@ export class Child {
   }
 
   async stop() {
-    try {
-      process.kill(-this.#process.pid, "SIGKILL");
-    } catch {
-      // The whole group is gone.
-    }
+    const { pid } = this.#process;
+    // It has none where the program was not found.
+    if (pid !== undefined) endGroup(pid);
     await this.#ended;
   }
 
@@ -75,6 +73,14 @@ export class Child {
   }
 }
 
+function endGroup(pid) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // The whole group is gone.
+  }
+}
+
 /** Runs a command to its end, which has to come within `timeout` milliseconds. */
 export async function runChild(command, args, { timeout, signal, ...options }) {
   signal?.throwIfAborted();
@@ -82,7 +88,9 @@ export async function runChild(command, args, { timeout, signal, ...options }) {
   const tooLate = AbortSignal.timeout(timeout);
   const either = AbortSignal.any([tooLate, ...(signal ? [signal] : [])]);
   const stopped = once(either, "abort").then(() => {
-    throw new Error(child.describe(tooLate.aborted ? `took more than ${timeout} ms` : "was stopped"));
+    throw new Error(
+      child.describe(tooLate.aborted ? `took more than ${timeout} ms` : "was stopped"),
+    );
   });
   try {
     return await Promise.race([child.success(), stopped]);

@@ -7,7 +7,15 @@ import { projects } from "./projects.mjs";
 import { packTarballs } from "./tarballs.mjs";
 import { tryProject } from "./trial.mjs";
 
-const chosen = chooseProjects();
+const found = projects();
+const asked = readArguments(process.argv.slice(2), found);
+const said = answerOf(asked);
+if (said !== undefined) {
+  (asked.error === undefined ? console.log : console.error)(said);
+  process.exit(asked.error === undefined ? 0 : 2);
+}
+
+const chosen = found.filter(isChosen);
 const stopping = new AbortController();
 const temporary = mkdtempSync(join(tmpdir(), "skep-consumers-"));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
@@ -21,14 +29,16 @@ try {
   rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
-function chooseProjects() {
-  const found = projects();
-  const { help, list, only, quick, error } = readArguments(process.argv.slice(2), found);
-  if (error !== undefined) console.error(`${error}\n\n${HELP}`);
-  else if (help) console.log(HELP);
-  else if (list) for (const { name, quick } of found) console.log(quick ? `${name} (quick)` : name);
-  else return found.filter((each) => only?.includes(each.name) ?? (!quick || each.quick));
-  process.exit(error === undefined ? 0 : 2);
+/** What is said to a command line that asks for no project. */
+function answerOf({ error, help, list }) {
+  if (error !== undefined) return `${error}\n\n${HELP}`;
+  if (help) return HELP;
+  if (!list) return undefined;
+  return found.map(({ name, quick }) => (quick ? `${name} (quick)` : name)).join("\n");
+}
+
+function isChosen({ name, quick }) {
+  return asked.only?.includes(name) ?? (!asked.quick || quick);
 }
 
 async function tryAll(tarballs) {
@@ -53,6 +63,8 @@ function summarise(trials) {
   const passed = trials.filter(({ result }) => result === "passed").length;
   const skipped = chosen.length - passed - failed.length;
   const total = trials.reduce((sum, { seconds }) => sum + seconds, 0);
-  console.log(`\n${passed} passed, ${failed.length} failed, ${skipped} not tried (${total.toFixed(0)} s)`);
+  console.log(
+    `\n${passed} passed, ${failed.length} failed, ${skipped} not tried (${total.toFixed(0)} s)`,
+  );
   if (failed.length > 0 || stopping.signal.aborted) process.exitCode = 1;
 }

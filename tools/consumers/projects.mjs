@@ -9,8 +9,9 @@ const root = fileURLToPath(new URL("../../packages/e2e/consumers/", import.meta.
 export function projects() {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => projectOf(name))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+    .map(({ name }) => name)
+    .toSorted()
+    .map(projectOf);
 }
 
 function projectOf(name) {

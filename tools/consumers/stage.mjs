@@ -56,7 +56,7 @@ export class Stage {
   }
 
   async end() {
-    for (const started of this.#started.reverse())
+    for (const started of this.#started.toReversed())
       await Promise.resolve(started).then(
         (one) => one.stop(),
         () => {},

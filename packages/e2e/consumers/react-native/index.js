@@ -1,4 +1,6 @@
 // An app that hears a server while a peer of another origin hangs in its handshake.
+// The command line of React Native writes this line itself.
+// oxlint-disable-next-line import/no-unassigned-import
 import "react-native/Libraries/Core/InitializeCore";
 import { Pool } from "skep";
 

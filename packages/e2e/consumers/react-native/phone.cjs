@@ -13,10 +13,11 @@ const WebSocketModule = {
   connect(url, protocols, _options, id) {
     const socket = new WebSocket(url, protocols ?? []);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => emit("websocketOpen", { id, protocol: socket.protocol });
-    socket.onmessage = ({ data }) => emit("websocketMessage", { id, ...messageOf(data) });
-    socket.onerror = ({ message }) => emit("websocketFailed", { id, message: `${message}` });
-    socket.onclose = ({ code, reason }) => emit("websocketClosed", { id, code, reason });
+    const on = (type, tell) => socket.addEventListener(type, tell);
+    on("open", () => emit("websocketOpen", { id, protocol: socket.protocol }));
+    on("message", ({ data }) => emit("websocketMessage", { id, ...messageOf(data) }));
+    on("error", ({ message }) => emit("websocketFailed", { id, message: `${message}` }));
+    on("close", ({ code, reason }) => emit("websocketClosed", { id, code, reason }));
     sockets.set(id, socket);
   },
   send: (text, id) => sockets.get(id).send(text),

@@ -8,7 +8,12 @@ const YARN = "yarn-itself/node_modules/@yarnpkg/cli-dist/bin/yarn.js";
 export async function prove(stage) {
   const feed = await stage.feed();
   const env = await settings(stage);
-  await stage.run("npm", ["install", "--prefix", "yarn-itself", `@yarnpkg/cli-dist@${wanted(stage)}`]);
+  await stage.run("npm", [
+    "install",
+    "--prefix",
+    "yarn-itself",
+    `@yarnpkg/cli-dist@${wanted(stage)}`,
+  ]);
   await stage.run("node", [YARN, "install"], { env });
   equal(existsSync(join(stage.folder, "node_modules")), false);
   const hear = async (program, node) => {

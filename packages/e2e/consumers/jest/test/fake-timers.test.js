@@ -40,7 +40,7 @@ const clock = {
   now: () => Date.now(),
   wall: () => Date.now(),
   schedule(delay, due) {
-    const timer = setTimeout(due, delay);
+    const timer = setTimeout(() => due(), delay);
     return { cancel: () => clearTimeout(timer) };
   },
 };

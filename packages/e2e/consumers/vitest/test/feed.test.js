@@ -44,6 +44,7 @@ async function firstOf(options) {
     await feed.close();
     return data;
   }
+  return undefined;
 }
 
 test("a global that is stubbed is not used, as the transport is `ws`", async () => {
