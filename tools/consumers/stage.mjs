@@ -1,4 +1,5 @@
 // What a proof is given: its folder, and a way to start all that it needs. Whatever was started ends with the stage.
+import { readdir, readFile, stat } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { Browser } from "./browser.mjs";
 import { Child, runChild } from "./child.mjs";
@@ -53,6 +54,16 @@ export class Stage {
   async open(url) {
     this.browser ??= this.#keep(Browser.start());
     return (await this.browser).open(url);
+  }
+
+  /** Whether a text stands in a file of the project, or in one of a folder. */
+  async holds(path, text) {
+    const whole = join(this.folder, path);
+    const files = (await stat(whole)).isFile()
+      ? [whole]
+      : (await readdir(whole)).map((name) => join(whole, name));
+    const contents = await Promise.all(files.map((file) => readFile(file, "utf8")));
+    return contents.some((content) => content.includes(text));
   }
 
   async end() {

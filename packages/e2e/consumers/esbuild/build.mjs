@@ -3,13 +3,13 @@ import { build } from "esbuild";
 
 const node = { entryPoints: ["src/program.js"], bundle: true, platform: "node" };
 
+const page = { entryPoints: ["src/page.js"], bundle: true, format: "esm", minify: true };
+
+await build({ ...page, outfile: "web/page.js", conditions: ["production"] });
 await build({
-  entryPoints: ["src/page.js"],
-  outfile: "web/page.js",
-  bundle: true,
-  format: "esm",
-  minify: true,
-  conditions: ["production"],
+  ...page,
+  outfile: "web/full.js",
+  define: { "process.env.NODE_ENV": '"production"' },
 });
 await build({ ...node, format: "cjs", outfile: "node/bundle.cjs" });
 await build({ ...node, format: "esm", outfile: "node/external.mjs", external: ["isomorphic-ws"] });

@@ -1,4 +1,4 @@
-// Both programs hear a real server, and end by themselves.
+// Both programs hear a real server, and end by themselves; fake timers do as the page says.
 import { deepEqual } from "node:assert/strict";
 
 export async function prove(stage) {
@@ -8,4 +8,5 @@ export async function prove(stage) {
     deepEqual(stdout.split("\n"), ["hello", "an echo of 1000 characters", ""]);
   }
   await feed.settlesAt(0);
+  await stage.run("node", ["--test", "test/fake-timers.test.mjs"]);
 }

@@ -1,11 +1,13 @@
 // Both bundles hear a real server.
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 
 export async function prove(stage) {
   const feed = await stage.feed();
-  await stage.run("webpack", []);
+  const { output } = await stage.run("webpack", []);
+  match(output, /WARNING[^]*Can't resolve 'bufferutil'[^]*Can't resolve 'utf-8-validate'/);
   const { stdout } = await stage.run("node", ["node/program.cjs", feed.url]);
   deepEqual(stdout.split("\n"), ["hello", "an echo of 1000 characters", ""]);
+  equal(await stage.holds("web/page.js", "it took too long"), false);
   const site = await stage.serve("web");
   const page = await stage.open(`${site.url}?url=${feed.url}`);
   await page.getByText("an echo of 1000 characters").waitFor();

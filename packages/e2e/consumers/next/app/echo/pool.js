@@ -3,3 +3,5 @@ import { Pool } from "skep";
 
 export const edition = "edition 0";
 export const pool = (globalThis.feedPool ??= new Pool());
+
+pool.addEventListener("warning", ({ message }) => console.warn(`warning: ${message}`));
