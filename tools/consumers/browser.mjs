@@ -5,6 +5,8 @@ import { chromium } from "playwright";
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome"];
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const TIMEOUT = 60_000;
+/** Playwright would end this process before it has cleaned up. */
+const OUR_SIGNALS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
 
 /** The path of Chromium, from `CHROMIUM_PATH` or the `PATH`; undefined where it is not installed. */
 export function installed() {
@@ -15,7 +17,8 @@ export class Browser {
   #browser;
 
   static async start() {
-    return new Browser(await chromium.launch({ executablePath: installed(), args: FLAGS }));
+    const options = { executablePath: installed(), args: FLAGS, ...OUR_SIGNALS };
+    return new Browser(await chromium.launch(options));
   }
 
   constructor(browser) {
