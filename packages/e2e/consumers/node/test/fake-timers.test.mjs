@@ -42,11 +42,11 @@ async function stateUnderMock(options) {
   return state;
 }
 
-test("the mock of Node leaves `performance` alone, so no time passes", async () => {
+void test("the mock of Node leaves `performance` alone, so no time passes", async () => {
   assert.equal(await stateUnderMock({}), "waiting");
 });
 
-test("with a clock of `Date` and `setTimeout` it does", async () => {
+void test("with a clock of `Date` and `setTimeout` it does", async () => {
   assert.equal(await stateUnderMock({ clock }), "connected");
 });
 
@@ -60,6 +60,6 @@ async function stateUnderSinon(options) {
   return state;
 }
 
-test("the timers of Sinon move time where they leave microtasks alone", async () => {
+void test("the timers of Sinon move time where they leave microtasks alone", async () => {
   assert.equal(await stateUnderSinon({ toNotFake: ["queueMicrotask"] }), "connected");
 });
