@@ -12,6 +12,7 @@ export class Child {
   #process;
   #command;
   #ended;
+  #exited;
   #heard = new Set();
 
   constructor(command, args, { cwd, env = {} } = {}) {
@@ -26,6 +27,7 @@ export class Child {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#listen();
+    this.#exited = once(this.#process, "exit").catch(() => {});
     this.#ended = once(this.#process, "close").catch((error) => [error.message]);
   }
 
@@ -51,8 +53,11 @@ export class Child {
   async stop() {
     const { pid } = this.#process;
     // It has none where the program was not found.
-    if (pid !== undefined) endGroup(pid);
-    await this.#ended;
+    if (pid === undefined) return;
+    endGroup(pid);
+    await this.#exited;
+    // What left the group may hold the outputs for longer.
+    for (const stream of [this.#process.stdout, this.#process.stderr]) stream.destroy();
   }
 
   describe(what) {

@@ -26,12 +26,12 @@ export class Stage {
 
   /** A WebSocket server that greets and echoes. */
   feed() {
-    return this.#keep(FeedServer.start());
+    return this.#keep(() => FeedServer.start());
   }
 
   /** A server that accepts connections and never answers. */
   hangingServer() {
-    return this.#keep(HangingServer.start());
+    return this.#keep(() => HangingServer.start());
   }
 
   /** Runs a program to its end. It may be a command that the project installed; `node` says another Node to run it on. */
@@ -42,17 +42,17 @@ export class Stage {
 
   /** Starts a program that runs until the stage ends. */
   start(command, args, options = {}) {
-    return this.#keep(new Child(command, args, this.#within(options)));
+    return this.#keep(() => new Child(command, args, this.#within(options)));
   }
 
   /** Serves a folder of the project over HTTP. */
   serve(folder) {
-    return this.#keep(Site.start(join(this.folder, folder)));
+    return this.#keep(() => Site.start(join(this.folder, folder)));
   }
 
   /** Opens a page in Chromium. */
   async open(url) {
-    this.browser ??= this.#keep(Browser.start());
+    this.browser ??= this.#keep(() => Browser.start());
     return (await this.browser).open(url);
   }
 
@@ -74,7 +74,10 @@ export class Stage {
       );
   }
 
-  #keep(started) {
+  /** Nothing is started any more once the time is over. */
+  #keep(start) {
+    this.signal.throwIfAborted();
+    const started = start();
     this.#started.push(started);
     return started;
   }
