@@ -1,4 +1,4 @@
-// Both bundles hear a real server.
+// All three bundles hear a real server.
 import { deepEqual, equal, match } from "node:assert/strict";
 
 export async function prove(stage) {
@@ -9,7 +9,9 @@ export async function prove(stage) {
   deepEqual(stdout.split("\n"), ["hello", "an echo of 1000 characters", ""]);
   equal(await stage.holds("web/page.js", "it took too long"), false);
   const site = await stage.serve("web");
-  const page = await stage.open(`${site.url}?url=${feed.url}`);
-  await page.getByText("an echo of 1000 characters").waitFor();
-  deepEqual(page.complaints, []);
+  for (const name of ["index.html", "renderer.html"]) {
+    const page = await stage.open(`${site.url}${name}?url=${feed.url}`);
+    await page.getByText("an echo of 1000 characters").waitFor();
+    deepEqual(page.complaints, []);
+  }
 }

@@ -1,4 +1,4 @@
-// Two builds with the defaults of webpack: one for a page, one for Node.
+// Three builds with the defaults of webpack: for a page, for a window of Electron, and for Node.
 import { resolve } from "node:path";
 
 export default [
@@ -7,6 +7,13 @@ export default [
     mode: "production",
     entry: "./src/page.js",
     output: { path: resolve("web"), filename: "page.js" },
+  },
+  {
+    name: "renderer",
+    mode: "production",
+    target: "electron-renderer",
+    entry: "./src/page.js",
+    output: { path: resolve("web"), filename: "renderer.js" },
   },
   {
     name: "node",
