@@ -48,9 +48,6 @@ export function pagesProject(
 }
 
 function missing(name: BrowserName, project: string = name): TestProjectInlineConfiguration {
-  console.warn(
-    `No ${name} was found: its tests are skipped. Set ${name.toUpperCase()}_PATH, or install it.`,
-  );
   return {
     extends: true,
     test: {

@@ -2,7 +2,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, test } from "vitest";
+import { describe } from "vitest";
+import type { Lack } from "../../../../tools/test-run/lack.ts";
+import { notTried } from "../../../../tools/test-run/not-tried.ts";
 import { find } from "./child.ts";
 
 const PYTHON = "/usr/lib/python3/dist-packages/";
@@ -47,6 +49,9 @@ function beside(link: string, path: string): string | undefined {
   return existsSync(link) ? join(dirname(realpathSync(link)), path) : undefined;
 }
 
+/** Those that are no packages of Debian. */
+const OF_RUNTIMES: ReadonlySet<PackageName> = new Set(["bun", "deno"]);
+
 const isHere = (name: PackageName): boolean => existsSync(FILES[name] ?? "");
 
 /** Tests against servers of these packages: one visible skip where one is missing, a failure where it must not. */
@@ -58,13 +63,15 @@ export function describeServer(
 ): void {
   const missing = packages.filter((name) => !isHere(name));
   if (missing.length === 0) return how(name, tests);
-  notServed(`${name}: the package ${missing.join(", ")} is not installed`);
+  notTried(`${name} (${missing.join(", ")})`, lackOf(missing), "SKEP_REQUIRE_SERVERS");
 }
 
-/** One visible skip with the reason, or a failure where nothing may be missing. */
-export function notServed(reason: string): void {
-  if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
-  test(reason, () => {
-    throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
-  });
+function lackOf(missing: readonly PackageName[]): Lack {
+  const packages = missing.filter((name) => !OF_RUNTIMES.has(name));
+  return packages.length === 0
+    ? {
+        what: "Deno and Bun are not installed",
+        otherwise: "npx -y pnpm@12 --dir tools/runtimes install",
+      }
+    : { what: "servers and network tools of Debian are not installed", packages };
 }

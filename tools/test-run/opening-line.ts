@@ -1,0 +1,20 @@
+// A reporter that says at the start of a run how long it takes, where that is long enough to wonder.
+import type { Reporter, TestProject, TestSpecification } from "vitest/node";
+import { openingLine } from "./duration.ts";
+
+export class OpeningLine implements Reporter {
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
+    const whole: string[] = [];
+    for (const [project, files] of byProject(specifications))
+      if ((await project.globTestFiles()).testFiles.length === files) whole.push(project.name);
+    const line = openingLine(whole);
+    if (line !== undefined) console.log(line);
+  }
+}
+
+/** How many files of each project are run. */
+function byProject(specifications: readonly TestSpecification[]): Map<TestProject, number> {
+  const counts = new Map<TestProject, number>();
+  for (const { project } of specifications) counts.set(project, (counts.get(project) ?? 0) + 1);
+  return counts;
+}
