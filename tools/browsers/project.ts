@@ -20,6 +20,8 @@ export function browserProject(
   };
   return {
     extends: true,
+    // Vite would tell of its own work between the lines of the tests.
+    logLevel: "warn",
     test: {
       name,
       include: [...include],

@@ -40,6 +40,12 @@ export const FILES = {
 
 export type PackageName = keyof typeof FILES;
 
+/** What a test lacks for which something of `tools/runtimes` is missing. */
+export const NO_RUNTIMES: Lack = {
+  what: "other versions of Node, Deno and Bun are not installed",
+  otherwise: "npx -y pnpm@12 --dir tools/runtimes install",
+};
+
 /** Another Node than ours, where `tools/runtimes` has it. */
 export const nodeOf = (major: number): string =>
   join(RUNTIMES, `node${major}-linux-x64`, "bin", "node");
@@ -68,10 +74,6 @@ export function describeServer(
 
 function lackOf(missing: readonly PackageName[]): Lack {
   const packages = missing.filter((name) => !OF_RUNTIMES.has(name));
-  return packages.length === 0
-    ? {
-        what: "Deno and Bun are not installed",
-        otherwise: "npx -y pnpm@12 --dir tools/runtimes install",
-      }
-    : { what: "servers and network tools of Debian are not installed", packages };
+  if (packages.length === 0) return NO_RUNTIMES;
+  return { what: "servers and network tools of Debian are not installed", packages };
 }
