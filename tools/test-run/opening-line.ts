@@ -2,6 +2,9 @@
 import type { Reporter, TestProject, TestSpecification } from "vitest/node";
 import { openingLine } from "./duration.ts";
 
+/** It runs in place of all tests of a browser that is not installed. */
+const STAND_IN = "tools/browsers/missing.test.ts";
+
 export class OpeningLine implements Reporter {
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const whole: string[] = [];
@@ -15,6 +18,7 @@ export class OpeningLine implements Reporter {
 /** How many files of each project are run. */
 function byProject(specifications: readonly TestSpecification[]): Map<TestProject, number> {
   const counts = new Map<TestProject, number>();
-  for (const { project } of specifications) counts.set(project, (counts.get(project) ?? 0) + 1);
+  for (const { project, moduleId } of specifications)
+    if (!moduleId.endsWith(STAND_IN)) counts.set(project, (counts.get(project) ?? 0) + 1);
   return counts;
 }

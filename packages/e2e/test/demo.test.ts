@@ -15,10 +15,9 @@ import { root } from "./support/outside.ts";
 const isLinux = process.platform === "linux";
 const hasScript = isLinux && spawnSync("script", ["--version"]).status === 0;
 
-const onLinux = {
-  skip: !isLinux,
-  meta: { lack: { what: "the states of processes are read from /proc, which Linux alone has" } },
-};
+/** Where processes cannot be looked at, a test says so. */
+const NO_PROC: Lack = { what: "the states of processes are read from /proc, which only Linux has" };
+const onLinux = isLinux ? {} : { skip: true, meta: { lack: NO_PROC } };
 const NO_SCRIPT: Lack = { what: "the program script is not installed", packages: ["bsdutils"] };
 
 const demo = new DemoBuild();
