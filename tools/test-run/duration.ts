@@ -9,7 +9,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   "happy-dom": 49,
   chromium: 20,
   firefox: 40,
-  e2e: 360,
+  e2e: 420,
   pages: 218,
   "pages-firefox": 250,
 };

@@ -230,15 +230,17 @@ inChromium("the web app in Chromium", (browser) => {
       const options = { colorScheme, viewport, ...TOUCH[name] };
       const page = await open("page", options, server.url);
       await all(page, "value", /\d/);
-      return { name: `${name}-${colorScheme}-away`, width: viewport.width, page };
+      const places = await page.places();
+      return { name: `${name}-${colorScheme}-away`, width: viewport.width, page, places };
     });
     const views = await Promise.all(opened);
 
     await server.kill();
 
-    for (const { name, width, page } of views) {
+    for (const { name, width, page, places } of views) {
       await all(page, "age", AGE);
       await keep(page, name);
+      expect(await page.places(), name).toEqual(places);
       expect(await page.page.evaluate("document.documentElement.scrollWidth"), name).toBe(width);
       expect(await poorTexts(page.page, 4.5), name).toEqual([]);
     }
