@@ -78,12 +78,15 @@ function checkTypes(folder, entries) {
   }
 }
 
-/** Overrides turn what the packages ask of each other into the tarballs, too. */
+/**
+ * Overrides turn what the packages ask of each other into the tarballs, too. zod is an optional peer, here in the oldest version
+ * that it may have.
+ */
 function outsideManifest(packages) {
   const tarballs = packages.map(({ name, tarball }) => [name, `file:${tarball}`]);
   return {
     private: true,
-    dependencies: { ...Object.fromEntries(tarballs), ws: "*" },
+    dependencies: { ...Object.fromEntries(tarballs), ws: "*", zod: "4.0.0" },
     overrides: Object.fromEntries(packages.map(({ name }) => [name, `$${name}`])),
   };
 }

@@ -53,6 +53,11 @@ export const overWs: Readonly<Record<string, Engine>> = {
   Bun: { capabilities: { ...OVER_WS, closing: false }, exceptions: {} },
 };
 
+/** It decodes text as a file, of which U+FEFF is a mark at the beginning. */
+const DROPS_FEFF = {
+  "carries a text that begins with U+FEFF both ways": "drops the U+FEFF of what comes",
+};
+
 /** The transport over the platform's WebSocket, by engine. */
 export const platform: Readonly<Record<string, Engine>> = {
   Chromium: { capabilities: PLAIN, exceptions: {} },
@@ -76,11 +81,12 @@ export const platform: Readonly<Record<string, Engine>> = {
     },
   },
   "happy-dom": { capabilities: { ...PLAIN, bufferedAmount: false }, exceptions: {} },
-  "Node 22": { capabilities: PLAIN, exceptions: {} },
-  "Node 24": { capabilities: PLAIN, exceptions: {} },
+  "Node 22": { capabilities: PLAIN, exceptions: { ...DROPS_FEFF } },
+  "Node 24": { capabilities: PLAIN, exceptions: { ...DROPS_FEFF } },
   "Node 26": {
     capabilities: PLAIN,
     exceptions: {
+      ...DROPS_FEFF,
       "refuses an upgrade with a forged key": "refuses it, and keeps the connection",
       "refuses an upgrade with a forged protocol": "refuses it, and keeps the connection",
     },

@@ -80,5 +80,7 @@ async function post(
 
 async function dataOf(response: Response): Promise<string | Uint8Array> {
   const isText = response.headers.get("content-type")?.startsWith("text/") ?? false;
-  return isText ? response.text() : new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // A U+FEFF at the beginning is a part of the message, and `text()` would drop it.
+  return isText ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : bytes;
 }

@@ -1,6 +1,6 @@
 // Parses the URL of a peer once, into its key, the URL to dial and the origin. This file does not know who dials it, or when.
 
-import { keyOf, parseUrl, textOf } from "./url.ts";
+import { keyOf, parseUrl, textOf, wholeOf } from "./url.ts";
 
 /** The parsed URL of a peer. */
 export interface Address {
@@ -22,7 +22,7 @@ export function addressOf(url: string | URL, base?: string): Address {
   const isAbsolute = /^\s*wss?:\/\//i.test(text);
   return {
     key: keyOf(parsed),
-    url: isAbsolute ? text.replace(/#.*/s, "").trim() : parsed.href,
-    origin: `${parsed.protocol}//${parsed.host}`,
+    url: isAbsolute ? text.replace(/#.*/s, "").trim() : wholeOf(parsed),
+    origin: parsed.origin,
   };
 }

@@ -1,6 +1,8 @@
 // Every error that Skep creates but those of a pool: one base and a closed set of codes. A fault of Skep itself is an
 // `InvariantError`, which is deliberately no SkepError.
 
+/* oxlint-disable no-unused-private-class-members -- a static member is there to brand its class */
+
 import { redactUrl } from "./base/redact-url.ts";
 import type { Failure, FailureKind, FailurePhase } from "./failure.ts";
 import { messageOf } from "./words/errors.ts";
@@ -58,9 +60,7 @@ export class SkepError extends Error {
     return Object.assign({ name, message } as object, this) as Record<string, unknown>;
   }
 
-  static {
-    brand(this, "SkepError");
-  }
+  static readonly #branded = brand(this, "SkepError");
 
   static [Symbol.hasInstance](value: unknown): boolean {
     // A subclass made outside of Skep has no brand of its own and is compared by prototype.
@@ -74,7 +74,10 @@ interface Branded {
   readonly [BRANDS]?: readonly string[];
 }
 
-/** Gives a class its name in messages and in `instanceof`, on the prototype so that an error costs nothing more. */
+/**
+ * Gives a class its name in messages and in `instanceof`, on the prototype so that an error costs nothing more. Called for a static
+ * member and not in a static block, which the compiler of React Native does not know.
+ */
 export function brand(of: { readonly prototype: Error }, name: string): void {
   const inherited = (of.prototype as Branded)[BRANDS] ?? [];
   Object.defineProperty(of.prototype, "name", { value: name, configurable: true, writable: true });
@@ -86,9 +89,7 @@ export class ConnectionUnavailableError extends SkepError {
   constructor(id: string, state: string, cause?: unknown) {
     super("ERR_CONNECTION_UNAVAILABLE", [state], cause, id);
   }
-  static {
-    brand(this, "ConnectionUnavailableError");
-  }
+  static readonly #branded = brand(this, "ConnectionUnavailableError");
 }
 
 /**
@@ -100,9 +101,7 @@ export class BackpressureError extends SkepError {
   constructor(id: string | undefined, count: number) {
     super("ERR_BACKPRESSURE", [count], undefined, id);
   }
-  static {
-    brand(this, "BackpressureError");
-  }
+  static readonly #branded = brand(this, "BackpressureError");
 }
 
 /** A waiting send saw no progress for `writeTimeout`. It was not sent. */
@@ -110,9 +109,7 @@ export class WriteTimeoutError extends SkepError {
   constructor(id: string, timeout: number) {
     super("ERR_WRITE_TIMEOUT", [timeout], undefined, id);
   }
-  static {
-    brand(this, "WriteTimeoutError");
-  }
+  static readonly #branded = brand(this, "WriteTimeoutError");
 }
 
 /** The pool was called from inside a worker factory, or a method was called when it must not be. */
@@ -120,9 +117,7 @@ export class ReentrancyError extends SkepError {
   constructor(method: string, when: string = IN_FACTORY) {
     super("ERR_REENTRANCY", [method, when]);
   }
-  static {
-    brand(this, "ReentrancyError");
-  }
+  static readonly #branded = brand(this, "ReentrancyError");
 }
 
 /** An option, URL, close code or payload that cannot be used. Nothing was changed. */
@@ -143,9 +138,7 @@ export class ConfigError extends SkepError {
     return this.#value;
   }
 
-  static {
-    brand(this, "ConfigError");
-  }
+  static readonly #branded = brand(this, "ConfigError");
 }
 
 /** The end of a dial that never became `connected`. */
@@ -179,9 +172,7 @@ export class DialError extends SkepError implements Failure {
     return this.#headers;
   }
 
-  static {
-    brand(this, "DialError");
-  }
+  static readonly #branded = brand(this, "DialError");
 }
 
 /** The end of a link that was connected; also what a send gets whose link ended while it waited. */
@@ -204,9 +195,7 @@ export class ConnectionClosedError extends SkepError implements Failure {
     this.closeReason = failure.closeReason;
     this.detail = failure.detail;
   }
-  static {
-    brand(this, "ConnectionClosedError");
-  }
+  static readonly #branded = brand(this, "ConnectionClosedError");
 }
 
 /** The end of a link whose peer sent a message larger than `readLimit`. */
@@ -215,9 +204,7 @@ export class ReadLimitError extends ConnectionClosedError {
   constructor(failure: Failure, id?: string) {
     super(failure, id, "ERR_READ_LIMIT");
   }
-  static {
-    brand(this, "ReadLimitError");
-  }
+  static readonly #branded = brand(this, "ReadLimitError");
 }
 
 /** The end of a dial or of a link. */

@@ -14,4 +14,6 @@ export interface Logger {
   info(message: string, context: LogContext): void;
   warn(message: string, context: LogContext): void;
   error(message: string, context: LogContext): void;
+  /** Told beside the line of its level: an event for which the application has no listener. Default: none. */
+  unheard?(message: string, context: LogContext): void;
 }

@@ -1,5 +1,7 @@
 // Errors that only a pool creates; a connection by itself does not carry them.
 
+/* oxlint-disable no-unused-private-class-members -- a static member is there to brand its class */
+
 import { brand, SkepError } from "./errors.ts";
 
 /** The pool was closed, or its signal aborted. */
@@ -7,9 +9,7 @@ export class PoolClosedError extends SkepError {
   constructor() {
     super("ERR_POOL_CLOSED", []);
   }
-  static {
-    brand(this, "PoolClosedError");
-  }
+  static readonly #branded = brand(this, "PoolClosedError");
 }
 
 /** `connect` with an id, or a URL with the same key, that is registered already. */
@@ -17,9 +17,7 @@ export class PeerExistsError extends SkepError {
   constructor(id: string) {
     super("ERR_PEER_EXISTS", [], undefined, id);
   }
-  static {
-    brand(this, "PeerExistsError");
-  }
+  static readonly #branded = brand(this, "PeerExistsError");
 }
 
 /** No peer with this id is registered. */
@@ -27,7 +25,5 @@ export class PeerNotFoundError extends SkepError {
   constructor(id: string) {
     super("ERR_PEER_NOT_FOUND", [], undefined, id);
   }
-  static {
-    brand(this, "PeerNotFoundError");
-  }
+  static readonly #branded = brand(this, "PeerNotFoundError");
 }

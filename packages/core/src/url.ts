@@ -15,27 +15,66 @@ export function normalizeUrl(url: string | URL, base?: string): string {
   return keyOf(parseUrl(textOf(url), base));
 }
 
-/** The key of a URL that is parsed. */
-export function keyOf({ href }: URL): string {
-  return href.replace(/^([^?]*?)\/+(?=\?|$)/, "$1");
+/** A URL of `ws:` or `wss:` in parts, without its fragment. */
+export interface UrlParts {
+  /** Scheme, host and port, in lower case and without the default port. */
+  readonly origin: string;
+  /** User info, host and port, as `origin` has them. */
+  readonly authority: string;
+  readonly scheme: "ws" | "wss";
+  /** At least "/". */
+  readonly path: string;
+  /** With its "?"; empty where nothing follows it. */
+  readonly query: string;
 }
 
-/** A URL of `ws:` or `wss:`, without fragment. Throws a `ConfigError` for any other. */
-export function parseUrl(text: string, base: string | undefined): URL {
-  try {
-    const parsed = new URL(text, base);
-    parsed.protocol = parsed.protocol.replace(/^http/, "ws");
-    parsed.hash = "";
-    // An empty query keeps its "?" in `href` until `search` is set to an empty string.
-    parsed.search ||= "";
-    if (/^wss?:$/.test(parsed.protocol)) return parsed;
-  } catch {
-    // What the platform throws repeats the whole text, secrets included, and says nothing more.
+/** The key of a URL that is parsed. */
+export const keyOf = (parts: UrlParts): string =>
+  wholeOf({ ...parts, path: parts.path.replace(/\/+$/, "") });
+
+/** The absolute URL. */
+export const wholeOf = ({ scheme, authority, path, query }: UrlParts): string =>
+  `${scheme}://${authority}${path}${query}`;
+
+// RFC 3986 appendix B, narrower: what the URL parser of the platform may leave.
+const PARTS = /^(?:http|ws)(s?):\/\/([^\s/?#\\]*@)?([^\s/?#\\@]+)([^?#]*)(\?[^#]+)?/i;
+
+/** A URL of `ws:` or `wss:`, in parts. Throws a `ConfigError` for any other. */
+export function parseUrl(text: string, base: string | undefined): UrlParts {
+  const [isUrl, secure = "", userInfo = "", host = "", path, query = ""] =
+    PARTS.exec(hrefOf(text, base)) ?? [];
+  if (isUrl !== undefined) {
+    const scheme = secure === "" ? "ws" : "wss";
+    const port = secure === "" ? ":80" : ":443";
+    const known = host.toLowerCase();
+    const at = known.endsWith(port) ? known.slice(0, -port.length) : known;
+    return {
+      scheme,
+      origin: `${scheme}://${at}`,
+      authority: userInfo + at,
+      path: path || "/",
+      query,
+    };
   }
   // Text that is no URL has no certain user info or query, so every part that may be one is left out of the error.
   const shown = text.includes("@") ? "…" : text.replace(/[?#].*/s, "?…");
   const isRelative = !/^\s*\w+:/.test(text);
   return refuse(shown, isRelative && base === undefined ? ABSOLUTE_URL : URL_OF_WEBSOCKET);
+}
+
+/**
+ * The whole URL as the platform writes it, or "" where it is none. Nothing but this text is asked of the platform's `URL`: in React
+ * Native its setters throw, its host and origin are empty for `ws:`, and it lets the case of a host stand.
+ */
+function hrefOf(text: string, base: string | undefined): string {
+  // Outside of the `try`, as a platform without it is no fault of this URL.
+  const Parser = URL;
+  try {
+    return new Parser(text, base).href;
+  } catch {
+    // What the platform throws repeats the whole text, secrets included, and says nothing more.
+    return "";
+  }
 }
 
 /** A URL as text, by its shape, as `instanceof` does not know the URL of another realm. */

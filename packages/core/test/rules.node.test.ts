@@ -209,6 +209,10 @@ describe("the core", () => {
     },
   );
 
+  test("has no static block, which the compiler of React Native does not know", () => {
+    expect(files.filter((file) => /\bstatic \{/.test(code(file)))).toEqual([]);
+  });
+
   test("says in the first line of each file what it is", () => {
     const silent = files.filter((file) => !/^\/\/ [A-Z][^\n]*[.,:;\w)]\n/.test(read(file)));
     expect(silent).toEqual([]);

@@ -1,5 +1,6 @@
 // The key of a peer.
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { addressOf } from "../src/address.ts";
 import { ConfigError } from "../src/errors.ts";
 import { normalizeUrl } from "../src/url.ts";
 import { said } from "../../../tools/production/said.ts";
@@ -119,6 +120,62 @@ describe("normalizeUrl", () => {
       expect(`${error.message} ${String(error.value)}`).not.toMatch(/canary/i);
       expect(error.cause).toBeUndefined();
     }
+  });
+});
+
+/** A `URL` as that of React Native: it keeps the text as it was given, knows parts of `http:` only, and has no setters. */
+class PlainUrl {
+  readonly href: string;
+  constructor(url: string) {
+    if (url === "") throw new TypeError("No URL.");
+    this.href = /^\w+:\/\/[^/?#]+$/.test(url) ? `${url}/` : url;
+  }
+  get protocol(): string {
+    return `${this.href.split(":", 1)[0]}:`;
+  }
+  get host(): string {
+    return "";
+  }
+  get origin(): string {
+    return "";
+  }
+  get hash(): string {
+    return "";
+  }
+}
+
+describe("on a platform whose URL does little", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it.each([
+    ["WSS://H:443/", "wss://h"],
+    ["ws://h:80/a//?b", "ws://h/a?b"],
+    ["wss://h:80", "wss://h:80"],
+    ["https://H/Path/?", "wss://h/Path"],
+    ["wss://u:P@H/x#y", "wss://u:P@h/x"],
+    ["ws://[::1]:8080", "ws://[::1]:8080"],
+  ])("%s has the key %s all the same", (url, key) => {
+    const expected = normalizeUrl(url);
+    vi.stubGlobal("URL", PlainUrl);
+    expect(normalizeUrl(url)).toBe(key);
+    expect(expected).toBe(key);
+  });
+
+  it.each(["/ws", "h:8080", "wss://", "ftp://h", ""])("%j is refused all the same", (url) => {
+    vi.stubGlobal("URL", PlainUrl);
+    expect(refusal(url).path).toBe("url");
+  });
+
+  it("two hosts are two origins", () => {
+    vi.stubGlobal("URL", PlainUrl);
+    expect(addressOf("wss://a.example/x").origin).toBe("wss://a.example");
+    expect(addressOf("wss://b.example/x").origin).toBe("wss://b.example");
+  });
+
+  it("without any URL the platform is what is wrong, and not the URL", () => {
+    vi.stubGlobal("URL", undefined);
+    Reflect.deleteProperty(globalThis, "URL");
+    expect(() => normalizeUrl("wss://h")).toThrow(ReferenceError);
   });
 });
 

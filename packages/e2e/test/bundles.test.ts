@@ -1,12 +1,15 @@
 // What bundlers make of the published packages: the platform's socket, and nothing that only Node has.
 
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import type { Browser } from "playwright";
 import { type PageKind, PAGES } from "./support/browser/feed-page.ts";
 import { Site } from "./support/browser/site.ts";
 import { type Bundle, BUNDLERS, forNode } from "./support/bundlers.ts";
 import { inBrowser } from "./support/in-browser.ts";
 import { Outside } from "./support/outside.ts";
-import { eventually, test } from "./support/stage.ts";
+import { eventually, type Stage, test } from "./support/stage.ts";
+import { cdnFile } from "../../../tools/cdn/file.mjs";
 import { buildWebApp } from "./support/web-app.ts";
 
 /** A page with one feed that is read by a pool, and one with a connection by itself: it shows what the feed says. */
@@ -95,28 +98,54 @@ describe("pain 37: a bundle for browsers", () => {
   });
 });
 
+/** Opens the page, and kills its server once. */
+async function heals(
+  browser: Browser,
+  stage: Stage,
+  kind: PageKind,
+  scripts: ReadonlyMap<string, string>,
+): Promise<void> {
+  const site = await Site.start(scripts);
+  stage.ending(() => site.stop());
+  const page = await browser.newPage();
+  stage.ending(() => page.close());
+  const errors: string[] = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+
+  await page.goto(site.pageWith(kind));
+  await page.getByText("here").waitFor();
+  await site.stop();
+  await site.startAgain();
+  await eventually(() => site.visits.length > 1);
+  site.visits[1]?.socket.send(" and back again");
+
+  await page.getByText("and back again").waitFor();
+  expect(errors).toEqual([]);
+}
+
+/** The page of a kind with no bundler: its script, and the file that it imports. */
+async function pageWithoutBundler(kind: PageKind): Promise<ReadonlyMap<string, string>> {
+  const file = kind === "pool" ? "skep.min.js" : "connection.min.js";
+  const code = await cdnFile(file, join(outside.folder, "node_modules/skep"));
+  const page = ENTRIES[kind].replace(/"skep[^"]*"/, `"/${file}"`);
+  return new Map([
+    [`/${kind}-page.js`, page],
+    [`/${file}`, code],
+  ]);
+}
+
 for (const which of ["chromium", "firefox"] as const)
   inBrowser(which, `pain 37: in ${which}`, (browser) => {
     test.for(CASES)(
       "pain 37: what %s makes of a page with a %s talks to a real server, which is killed and comes back",
       async ([name, kind], { stage }) => {
         const { code } = await bundleOf(name, kind);
-        const site = await Site.start(new Map([[`/${kind}-page.js`, code]]));
-        stage.ending(() => site.stop());
-        const page = await browser().newPage();
-        stage.ending(() => page.close());
-        const errors: string[] = [];
-        page.on("pageerror", ({ message }) => errors.push(message));
-
-        await page.goto(site.pageWith(kind));
-        await page.getByText("here").waitFor();
-        await site.stop();
-        await site.startAgain();
-        await eventually(() => site.visits.length > 1);
-        site.visits[1]?.socket.send(" and back again");
-
-        await page.getByText("and back again").waitFor();
-        expect(errors).toEqual([]);
+        await heals(browser(), stage, kind, new Map([[`/${kind}-page.js`, code]]));
       },
+    );
+
+    test.for(PAGES)(
+      "a page with a %s that has no bundler talks to a real server, which is killed and comes back",
+      async (kind, { stage }) => heals(browser(), stage, kind, await pageWithoutBundler(kind)),
     );
   });

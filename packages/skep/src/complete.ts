@@ -1,6 +1,7 @@
 // What this runtime brings to a pool or a connection: its transport, its environment, its async contexts. Only `skep/transport` knows which.
 
 import type { ConnectionOptions } from "@skep/core/connection";
+import { defaultLogger } from "./default-logger.ts";
 import { defaultAsyncContext, defaultEnvironment, defaultTransport } from "skep/transport";
 
 /** What need not be given, as the runtime has it. */
@@ -17,6 +18,11 @@ export interface BroughtOptions {
    * of `AsyncLocalStorage`.
    */
   readonly asyncContext?: ConnectionOptions["asyncContext"];
+  /**
+   * Where log lines go. Default: none, but one: while nothing listens to it, the first dial of a peer that fails, a warning and the
+   * first error of a listener are each a line of `console.warn`; never under the condition `production`.
+   */
+  readonly logger?: ConnectionOptions["logger"];
 }
 
 /** What is no record of options is passed on as it is: the core says what is wrong with it. */
@@ -29,6 +35,7 @@ export function complete<T extends BroughtOptions>(
     transport = defaultTransport(),
     environment = defaultEnvironment(),
     asyncContext = defaultAsyncContext(),
+    logger = defaultLogger(),
   } = options;
-  return { ...options, transport, environment, asyncContext };
+  return { ...options, transport, environment, asyncContext, logger };
 }

@@ -38,6 +38,10 @@ test.each([
   ["wrangler for workerd", ["workerd", "worker", "browser"], PLATFORM],
   ["workerd with Node's modules", ["workerd", "node", "import"], PLATFORM],
   ["React Native", ["react-native", "import"], PLATFORM],
+  ["Jest in jsdom", ["browser", "require", "default"], PLATFORM],
+  ["Vitest with a browser condition", ["node", "browser", "module", "import"], PLATFORM],
+  ["webpack for electron-renderer and nwjs", ["electron", "node", "browser", "import"], PLATFORM],
+  ["Deno in a browser's workspace", ["deno", "node", "browser", "import"], NODE],
 ])("pain 37: %s gets the transport that it can run", async (_, conditions, transport) => {
   expect(await transportFor(conditions)).toBe(transport);
 });

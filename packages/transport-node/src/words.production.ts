@@ -14,6 +14,7 @@ export const FUNCTION = "";
 export const FAMILY = "";
 export const COMPRESSION = "";
 export const PAYLOAD = "";
+export const BROKEN_MASKING = "WARN_MASKING";
 export const NOT_OPEN = "ERR_NOT_OPEN";
 
 export const known: typeof full.known = () => "";

@@ -1,6 +1,8 @@
 // An EventTarget whose listeners cannot hurt anybody: the platform would end a Node process for a throw.
 
 import type { RunInContext } from "../async-context.ts";
+import { ConfigError } from "../errors.ts";
+import { eventOf } from "../words/requirements.ts";
 
 /** Listens to one type of event, as a function or as an object. */
 export type Listener<E extends Event> =
@@ -25,6 +27,20 @@ export abstract class GuardedEventTarget<
 > extends EventTarget {
   // The same guard for the same listener, so that the platform still sees duplicates and removals.
   readonly #guards = new WeakMap<object, Guard>();
+  readonly #types: readonly (keyof Events & string)[];
+  // Bound: the types that there are.
+  readonly #heard = new Set<string>();
+
+  /** `types` are those of its events: listeners of others are refused. */
+  constructor(types: readonly (keyof Events & string)[]) {
+    super();
+    this.#types = types;
+  }
+
+  /** A listener was added for this type; it may have been removed since. */
+  protected hears(type: keyof Events & string): boolean {
+    return this.#heard.has(type);
+  }
 
   /** Told what a listener threw, or what the promise that it returned rejected with. */
   protected abstract listenerThrew(error: unknown, event: Event): void;
@@ -34,12 +50,16 @@ export abstract class GuardedEventTarget<
     return undefined;
   }
 
-  /** A target that keeps async contexts calls the listener in the context of its latest registration for this type. */
+  /**
+   * Throws a `ConfigError` for a type that it does not have, as its listener would never be called. A target that keeps async contexts calls the listener in the context of its latest registration for this type.
+   */
   override addEventListener<T extends keyof Events & string>(
     type: T,
     listener: Listener<Events[T]> | null,
     options?: boolean | ListenerOptions,
   ): void {
+    if (!this.#types.includes(type)) throw new ConfigError("type", eventOf(this.#types), type);
+    this.#heard.add(type);
     const guard = this.#guard(listener);
     const run = guard && this.capture();
     if (run) (guard.contexts ??= new Map()).set(type, run);

@@ -4,6 +4,7 @@ import type { MacrotaskBudget } from "../base/macrotask-budget.ts";
 import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Admission } from "../dialing/admission.ts";
 import { admitAtOnce } from "../dialing/admit-at-once.ts";
+import type { Audience } from "../host/announcer.ts";
 import type { CommonOptions, CommonParts, Host } from "../host/host.ts";
 import type { SessionQueue } from "../host/session-queue.ts";
 import { HostServices } from "../host/host-services.ts";
@@ -37,8 +38,8 @@ export class ConnectionHost implements Host {
   readonly #registration: Registration;
   #isClosing = false;
 
-  constructor(options: ResolvedConnectionOptions, dispatch: (record: PoolEvent) => void) {
-    const services = new HostServices(options, { component: "connection", keep, dispatch });
+  constructor(options: ResolvedConnectionOptions, listeners: Pick<Audience, "hears" | "dispatch">) {
+    const services = new HostServices(options, { component: "connection", keep, ...listeners });
     const { budget, clock, environment, logger } = services;
     const { id, url, protocols = [], headers, random, limit, maxPause, ...common } = options;
     this.#services = services;

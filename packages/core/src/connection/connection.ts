@@ -15,6 +15,7 @@ import {
 import type { CloseOptions, RedialOptions, Session, SessionStats } from "../peer.ts";
 import {
   type ConnectedRecord,
+  POOL_EVENT_TYPES,
   type PoolEvent,
   type RetiredRecord,
   type SessionEventMap,
@@ -49,11 +50,14 @@ export class Connection<In = Data, Out = MessageData>
   constructor(target: string | URL, options: Omit<ConnectionOptions, "url">);
   constructor(options: ConnectionOptions);
   constructor(target: string | URL | ConnectionOptions, given?: Omit<ConnectionOptions, "url">) {
-    super();
+    super(POOL_EVENT_TYPES);
     const options = resolveConnectionOptions(target, given);
     options.signal?.throwIfAborted();
     this.#options = options;
-    this.#host = new ConnectionHost(options, (record) => this.dispatchEvent(sessionEvent(record)));
+    this.#host = new ConnectionHost(options, {
+      hears: (type) => this.hears(type),
+      dispatch: (record) => this.dispatchEvent(sessionEvent(record)),
+    });
     this.#host.start(options);
   }
 

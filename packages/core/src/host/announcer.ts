@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { LossReport } from "../inbox/loss-report.ts";
 import type { LogContext, Logger } from "../logger.ts";
 import type { Peer } from "../peer.ts";
-import type { PoolEvent, PoolEventMap } from "../pool/events.ts";
+import type { PoolEvent, PoolEventMap, PoolEventType } from "../pool/events.ts";
 import { logRecord } from "./log-record.ts";
 
 /** The receivers of records. */
@@ -12,6 +12,8 @@ export interface Audience {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly component: LogContext["component"];
+  /** The application listens to events of this type, of that peer or of all. */
+  readonly hears: (type: PoolEventType, peer: Peer | undefined) => boolean;
   /** Called at once for each record. */
   keep(record: PoolEvent): void;
   /** Called for a record when the earlier records were dispatched to all listeners. */

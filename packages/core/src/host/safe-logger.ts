@@ -12,7 +12,13 @@ export function safeLogger(logger: Logger): Logger {
       const { peer } = context;
       const shown = peer === undefined ? context : { ...context, peer: redactUrl(peer) };
       // The async function also catches a rejection, which would end a process, as of a logger that writes to a file. The logger is called at once.
-      void handled((async () => logger[level](message, shown))());
+      void handled((async () => logger[level]?.(message, shown))());
     };
-  return { debug: safe("debug"), info: safe("info"), warn: safe("warn"), error: safe("error") };
+  return {
+    debug: safe("debug"),
+    info: safe("info"),
+    warn: safe("warn"),
+    error: safe("error"),
+    ...(logger.unheard && { unheard: safe("unheard") }),
+  };
 }

@@ -1,7 +1,10 @@
 // The warnings of a host, each told once. A warning is told in a microtask, so that the caller can add listeners before.
 
 import type { Clock } from "../base/clock.ts";
+import { holdsSecret } from "../base/holds-secret.ts";
+import type { Peer } from "../peer.ts";
 import type { Transport } from "../transport.ts";
+import { SECRET_ID } from "../words/warnings.ts";
 import type { Announcer } from "./announcer.ts";
 
 export class Warnings {
@@ -17,6 +20,11 @@ export class Warnings {
   /** Tells the known faults of a transport's platform, once for each transport. */
   ofTransport(transport: Transport): void {
     this.once(transport, transport.warnings);
+  }
+
+  /** Tells once that an id seems to hold a secret, as events and figures show ids unchanged. */
+  ofId({ id, peer }: { readonly id: string; readonly peer: Peer }): void {
+    if (holdsSecret(id)) this.once(this, [SECRET_ID], { id, peer, dial: 0 });
   }
 
   /** Tells these warnings, unless warnings about `what` were told before. */

@@ -5,7 +5,7 @@ import { bound } from "../base/bound.ts";
 
 /** The names of options that are called later (providers, hooks, methods of ports), and of the groups that hold such options. */
 const NAMES =
-  "headers onOpen ready classify message isAnswer debug info warn error subscribe session retry probe logger environment".split(
+  "headers onOpen ready classify message isAnswer debug info warn error unheard subscribe session retry probe logger environment".split(
     " ",
   );
 

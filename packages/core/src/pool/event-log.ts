@@ -25,6 +25,11 @@ export class EventLog implements PoolEvents {
     this.#capacity = capacity;
   }
 
+  /** Somebody may still read. */
+  get isRead(): boolean {
+    return this.#live().length > 0;
+  }
+
   push(record: PoolEvent): void {
     for (const { source } of this.#live()) source.add(record);
     this.#reads.serve();

@@ -119,6 +119,20 @@ export interface PoolEvents extends AsyncIterable<PoolEvent> {
 /** The names of the events. */
 export type PoolEventType = PoolEvent["type"];
 
+// As a record, so that a new type does not compile until it is here.
+const ALL: Record<PoolEventType, true> = {
+  connected: true,
+  disconnected: true,
+  dialfailed: true,
+  retired: true,
+  overflow: true,
+  warning: true,
+  error: true,
+};
+
+/** The types of all events of a pool, and of a session. */
+export const POOL_EVENT_TYPES: readonly PoolEventType[] = Object.keys(ALL) as PoolEventType[];
+
 type RecordOf<T extends PoolEventType> = Extract<PoolEvent, { type: T }>;
 
 /** The event of that type: an `Event` that carries the record's facts. */

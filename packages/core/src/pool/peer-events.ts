@@ -3,14 +3,18 @@
 import type { RunInContext } from "../async-context.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import type { Host } from "../host/host.ts";
-import type { SessionEventMap } from "./events.ts";
+import { POOL_EVENT_TYPES, type PoolEventType, type SessionEventMap } from "./events.ts";
 
 export class PeerEvents extends GuardedEventTarget<SessionEventMap> {
   readonly #host: Host;
 
   constructor(host: Host) {
-    super();
+    super(POOL_EVENT_TYPES);
     this.#host = host;
+  }
+
+  override hears(type: PoolEventType): boolean {
+    return super.hears(type);
   }
 
   protected override capture(): RunInContext | undefined {

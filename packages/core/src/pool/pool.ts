@@ -3,10 +3,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { RunInContext } from "../async-context.ts";
-import { LONGEST_DELAY, type Timer } from "../base/clock.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
-import { holdsSecret } from "../base/holds-secret.ts";
 import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
@@ -26,9 +24,16 @@ import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts"
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../base/wait-options.ts";
 import { DialLimiter } from "../dialing/dial-limiter.ts";
-import { SECRET_ID, UNREAD } from "../words/warnings.ts";
+import { UNREAD } from "../words/warnings.ts";
 import { EventLog } from "./event-log.ts";
-import { type PoolEvent, type PoolEventMap, type PoolEvents, SkepEvent } from "./events.ts";
+import {
+  POOL_EVENT_TYPES,
+  type PoolEvent,
+  type PoolEventMap,
+  type PoolEvents,
+  SkepEvent,
+} from "./events.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import { PoolInboxes } from "./pool-inboxes.ts";
 import { RegisteredPeer } from "./registered-peer.ts";
 import { Registry } from "./registry.ts";
@@ -56,7 +61,7 @@ export class Pool<
   /** The part of this pool that its registrations use. */
   readonly #host: Host;
   readonly #registry: Registry;
-  #staying: Timer | undefined;
+  readonly #keepAlive: KeepAlive;
   #isClosed = false;
   #resolveClosed!: () => void;
 
@@ -64,11 +69,15 @@ export class Pool<
   readonly closed: Promise<void>;
 
   constructor(options: PoolOptions) {
-    super();
+    super(POOL_EVENT_TYPES);
     this.#options = resolvePoolOptions(options);
     const { binary, inbox, events, signal, transport, workerFactory } = this.#options;
     const services = new HostServices(this.#options, {
       component: "pool",
+      hears: (type, peer) =>
+        this.hears(type) ||
+        this.#events.isRead ||
+        (peer as RegisteredPeer | undefined)?.hears(type) === true,
       keep: (record) => this.#events.push(record),
       dispatch: (record) => this.#dispatch(record),
     });
@@ -78,6 +87,7 @@ export class Pool<
     this.#inbox = new BaseInbox(inbox, clock);
     this.#inboxes = new PoolInboxes(this.#inbox);
     this.#inboxHost = makeInboxHost(services, binary, UNREAD);
+    this.#keepAlive = new KeepAlive(clock);
     this.#registry = new Registry(transport);
     this.#maker = new WorkerMaker(workerFactory, logger);
     this.#host = {
@@ -132,24 +142,11 @@ export class Pool<
     const registration = new Registration(this.#host, resolved);
     this.#registry.add(registration);
     if (signal) onAbortUntil(signal, registration.ended, () => void registration.close());
-    if (!this.#options.unref) this.#stay();
+    if (!this.#options.unref) this.#keepAlive.begin();
     registration.start();
     this.#services.warnings.ofTransport(options.transport ?? this.#options.transport);
-    this.#warnOfId(registration);
+    this.#services.warnings.ofId(registration);
     return registration.peer as Peer<In, Out>;
-  }
-
-  /** Warns once per pool of an id that seems to hold a secret, as events and figures show ids unchanged. */
-  #warnOfId({ id, peer }: Registration): void {
-    if (holdsSecret(id)) this.#services.warnings.once(this, [SECRET_ID], { id, peer, dial: 0 });
-  }
-
-  /** Keeps the process alive by a timer. Without it, the process would end silently when the last peer was retired. */
-  #stay(): void {
-    this.#staying ??= this.#services.clock.schedule(LONGEST_DELAY, () => {
-      this.#staying = undefined;
-      this.#stay();
-    });
   }
 
   /** The peer of that id, or of the same URL when normalised. */
@@ -235,7 +232,7 @@ export class Pool<
     await Promise.all(registry.leaving().map(({ ended }) => ended));
     this.#inboxes.end();
     this.#events.end();
-    this.#staying?.cancel();
+    this.#keepAlive.end();
     this.#services.release();
     this.#resolveClosed();
   }

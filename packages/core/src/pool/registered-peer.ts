@@ -4,7 +4,7 @@ import type { Listener, ListenerOptions } from "../base/guarded-event-target.ts"
 import type { Registration } from "../host/registration.ts";
 import { SessionHandle } from "../host/session-handle.ts";
 import type { Peer } from "../peer.ts";
-import { type PoolEvent, type SessionEventMap, SkepEvent } from "./events.ts";
+import { type PoolEvent, type PoolEventType, type SessionEventMap, SkepEvent } from "./events.ts";
 import { PeerEvents } from "./peer-events.ts";
 
 type Type = keyof SessionEventMap;
@@ -38,6 +38,11 @@ export class RegisteredPeer extends SessionHandle implements Peer {
 
   dispatchEvent(event: Event): boolean {
     return this.#events?.dispatchEvent(event) ?? true;
+  }
+
+  /** A listener of this peer was added for that type. */
+  hears(type: PoolEventType): boolean {
+    return this.#events?.hears(type) === true;
   }
 
   /** Dispatches a record about this peer to its listeners, after the pool's own listeners were called. */

@@ -7,7 +7,7 @@ export {
   MemoryTransport,
   type MemoryTransportOptions,
 } from "./memory-transport.ts";
-export { POOL_EVENT_TYPES } from "./pool-event-types.ts";
+export { POOL_EVENT_TYPES } from "../pool/events.ts";
 export { sessionCells } from "./session-cells.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export { testTransport } from "./transport-suite.ts";

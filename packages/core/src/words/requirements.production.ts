@@ -27,5 +27,6 @@ const nothing = (): string => "";
 
 export const absent: typeof full.absent = nothing;
 export const atMost: typeof full.atMost = nothing;
+export const eventOf: typeof full.eventOf = nothing;
 export const unknownName: typeof full.unknownName = nothing;
 export const requirementOf: typeof full.requirementOf = nothing;

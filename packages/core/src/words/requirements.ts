@@ -45,6 +45,11 @@ export function unknownName(names: object, name: string): string {
   return `a known name (${Object.keys(names).join(", ")})`;
 }
 
+/** The requirement of the name of an event. Messages are no events, as in a WebSocket; they are read. */
+export function eventOf(types: readonly string[]): string {
+  return `one of ${types.join(", ")} (messages are read: for await (const message of pool.inbox), or of a connection itself)`;
+}
+
 const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;
 
 /** What the value of an option must be, by its row of the table. */

@@ -1,6 +1,8 @@
 // Listeners that throw or reject harm nobody, and all else is as the platform does it.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunInContext } from "../../src/async-context.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { said } from "../../../../tools/production/said.ts";
 import { GuardedEventTarget } from "../../src/base/guarded-event-target.ts";
 
 interface Events {
@@ -10,6 +12,10 @@ interface Events {
 
 class Door extends GuardedEventTarget<Events> {
   readonly thrown: [unknown, string][] = [];
+
+  constructor() {
+    super(["ring", "knock"]);
+  }
 
   protected override listenerThrew(error: unknown, event: Event): void {
     this.thrown.push([error, event.type]);
@@ -33,6 +39,15 @@ const ignoreWarnings = (): void =>
 
 const ring = (): boolean => door.dispatchEvent(new Event("ring"));
 const call = (name: string) => (): void => void calls.push(name);
+
+describe("a type of events that there is not", () => {
+  it.each(["message", "Ring", "", undefined])("%s is refused where it is listened to", (type) => {
+    const listen = (): void => door.addEventListener(type as "ring", call("never"));
+    expect(listen).toThrow(ConfigError);
+    expect(listen).toThrow(said("type must be one of ring, knock (messages are read"));
+    expect(() => door.removeEventListener(type as "ring", call("never"))).not.toThrow();
+  });
+});
 
 describe("a listener", () => {
   it("gets the event, with the target as `this`", () => {

@@ -12,7 +12,7 @@ function lines(record: object): [level: string, message: string, context: object
   const at = (level: keyof Logger) => (message: string, context: LogContext) =>
     void told.push([level, message, context]);
   const logger = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-  logRecord({ logger, component: "pool" }, {
+  logRecord({ logger, component: "pool", hears: () => true }, {
     id: "a",
     peer: {},
     at: 1,

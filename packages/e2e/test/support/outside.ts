@@ -13,6 +13,7 @@ interface Manifest {
   readonly name: string;
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly publishConfig?: { readonly exports: unknown };
 }
 
@@ -63,7 +64,8 @@ export class Outside {
     cpSync(join(built, "dist"), join(place, "dist"), { recursive: true });
     const published = { ...manifest, ...manifest.publishConfig };
     writeFileSync(join(place, "package.json"), JSON.stringify(published));
-    for (const [name, range] of Object.entries(manifest.dependencies ?? {}))
+    const { dependencies, peerDependencies } = manifest;
+    for (const [name, range] of Object.entries({ ...dependencies, ...peerDependencies }))
       if (!range.startsWith("workspace:")) this.link(name, join(root, folder));
   }
 }

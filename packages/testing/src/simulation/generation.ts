@@ -271,6 +271,11 @@ export class Generation implements PortOwner, Member {
     this.host.book.leave(this);
   }
 
+  /** What it loses at its end is told when it has left its origin, and before anybody is told that it is over. */
+  lost(): void {
+    if (this.book.state === "stopped") this.host.book.leave(this);
+  }
+
   // --- as its user acts ---
 
   /** Asks for a dial, now or at a random moment. */

@@ -32,9 +32,10 @@ export function keepSecret(world: World, text: string): void {
 /** An event of one session, held against what is known of it. */
 export function hearSession(
   world: World,
-  { announcements }: Generation,
+  generation: Generation,
   record: Exclude<PoolEvent, { type: "warning" | "error" }>,
 ): void {
+  const { announcements } = generation;
   switch (record.type) {
     case "connected":
       return announcements.connected(record);
@@ -49,6 +50,7 @@ export function hearSession(
     case "overflow":
       world.reached.add(`lost ${record.why} ${record.policy}`);
       if (record.why === "overflow" && world.isUnread) world.unread.losing();
+      generation.lost();
       return announcements.lost(record);
   }
 }

@@ -104,6 +104,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "what moved while a hidden page did not look was dated by the books alone": 40_217_897,
   "the end of a dial was booked before the answer that the pool heard first": 40_234_618,
   "a send that a broken link refused was taken for one that a goodbye cut": 60_024_970,
+  "a peer that had left its origin was still there for the books, as what it lost was told first": 70_027_457,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.

@@ -8,6 +8,7 @@ const KIB = 1024;
 const PAYLOADS: readonly (readonly [string, string | Uint8Array])[] = [
   ["an empty text", ""],
   ["a text of all widths of UTF-8", "aé€🐝\u0000"],
+  ["a text that begins with U+FEFF", "\uFEFFtext"],
   ["a text of 64 KiB", "é".repeat(32 * KIB)],
   ["a text of 1 MiB", "x".repeat(KIB * KIB)],
   ["no bytes", new Uint8Array()],

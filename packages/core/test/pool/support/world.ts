@@ -41,7 +41,11 @@ export class NamedContext implements AsyncContext {
 }
 
 /** What a test may set: options of the pool, and of the transport under it. */
-export type WorldOptions = Partial<PoolOptions> & { readonly network?: MemoryTransportOptions };
+export type WorldOptions = Partial<PoolOptions> & {
+  readonly network?: MemoryTransportOptions;
+  /** The world listens to all events of its pool. Default: `true`. */
+  readonly listens?: boolean;
+};
 
 /** Everything that a pool told, in order, as events. */
 export type Told = PoolEvent & { readonly type: PoolEventType };
@@ -52,7 +56,7 @@ export class World {
   readonly pool: Pool;
   readonly told: Told[] = [];
 
-  constructor({ network, ...options }: WorldOptions = {}) {
+  constructor({ network, listens = true, ...options }: WorldOptions = {}) {
     this.network = new MemoryTransport(network);
     this.pool = new Pool({
       transport: this.network,
@@ -62,7 +66,7 @@ export class World {
       unref: true,
       ...options,
     });
-    for (const type of POOL_EVENT_TYPES)
+    for (const type of listens ? POOL_EVENT_TYPES : [])
       this.pool.addEventListener(type, (event) => this.told.push(event as unknown as Told));
   }
 

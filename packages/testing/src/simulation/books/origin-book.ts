@@ -57,7 +57,7 @@ export class OriginBook {
   }
 
   leave(member: Member): void {
-    this.#members.delete(member);
+    if (!this.#members.delete(member)) return;
     this.#probing.delete(member);
     this.#probers.delete(member);
     if (this.#suspect === member) this.#suspect = undefined;

@@ -1,7 +1,7 @@
 // The types of all events: what a pool tells, and nothing twice.
 
 import { expect, test } from "vitest";
-import { POOL_EVENT_TYPES } from "../../src/testing/pool-event-types.ts";
+import { POOL_EVENT_TYPES } from "../../src/pool/events.ts";
 
 test("each type is there once", () => {
   expect([...POOL_EVENT_TYPES].sort()).toEqual([
