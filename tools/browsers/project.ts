@@ -20,8 +20,8 @@ export function browserProject(
   };
   return {
     extends: true,
-    // Vite would tell of its own work between the lines of the tests.
-    logLevel: "warn",
+    // Nothing here needs to be made a module first, and the search for it would be told between the lines of the tests.
+    optimizeDeps: { noDiscovery: true },
     test: {
       name,
       include: [...include],
