@@ -4,7 +4,8 @@ import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { browserProject, pagesProject } from "./tools/browsers/project.ts";
 import { productionWords } from "./tools/production/words.mjs";
-import { ClosingLine } from "./tools/closing-line.ts";
+import { ClosingLine } from "./tools/test-run/closing-line.ts";
+import { OpeningLine } from "./tools/test-run/opening-line.ts";
 
 const inBrowsers = [
   "packages/transport-browser/test/**/*.test.ts",
@@ -34,7 +35,7 @@ export default defineConfig({
     // A machine that does other things as well is no reason to fail.
     testTimeout: 20_000,
     maxWorkers: "100%",
-    reporters: ["default", new ClosingLine()],
+    reporters: ["default", new OpeningLine(), new ClosingLine()],
     coverage: {
       provider: "v8",
       include: ["packages/core/src/**/*.ts"],

@@ -1,11 +1,12 @@
 // Stands in for the tests of a browser that is not installed.
 import { inject } from "vitest";
-import { notTried } from "./not-tried.ts";
+import { notTried } from "../test-run/not-tried.ts";
+import { type BrowserName, lackOf } from "./installed.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    missing: string;
+    missing: BrowserName;
   }
 }
 
-notTried(`no ${inject("missing")} is installed, so nothing was tried in it`);
+notTried("all tests in it", lackOf(inject("missing")), "SKEP_REQUIRE_BROWSERS");

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { normalizeUrl } from "skep";
+import { HABITS } from "./servers/habits.ts";
 import { nameOf } from "./targets.ts";
 
 export interface Options {
@@ -17,15 +18,27 @@ export type Command =
   | { readonly do: "help" }
   | { readonly do: "refuse"; readonly why: string };
 
-export const HELP = `One pool reads six troublesome WebSocket servers. Watch how links heal.
+const SERVERS = Object.entries(HABITS).map(([name, habit]) => `  ${name}\n      ${habit}`);
+
+/** No line is wider than 40 columns. */
+export const HELP = `One pool reads six troublesome WebSocket
+servers. Watch how links heal:
+
+${SERVERS.join("\n")}
 
 Usage: live-pool [options]
 
-  --duration SECONDS  how long to run
-                      (default: at a terminal until q or Ctrl-C, else 30)
-  --url URL           read this server and not the demo's own; repeatable
-  --json              one JSON object a line: events, figures, a summary
-  --help              this text
+  --duration SECONDS
+      how long to run; else until q or
+      Ctrl-C at a terminal, 30 elsewhere
+  --url URL
+      read this server, none of the
+      demo's own; repeatable
+  --json
+      one JSON object a line: servers,
+      events, figures, a summary
+  --help
+      this text
 
 NO_COLOR=1 takes the colours away.
 `;
@@ -37,15 +50,18 @@ export function readArguments(given: readonly string[]): Command {
     const options = { urls: urlsOf(url), duration: millisecondsOf(duration), json };
     return { do: "run", options };
   } catch (error) {
-    return { do: "refuse", why: (error as Error).message };
+    // Node adds advice about arguments without a name, of which there are none.
+    const why = (error as Error).message.replace(/\. To specify a positional .*$/s, "");
+    return { do: "refuse", why };
   }
 }
 
 function parse(given: readonly string[]) {
   // What package managers put before the arguments of a script.
   const args = given[0] === "--" ? given.slice(1) : [...given];
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       duration: { type: "string" },
       url: { type: "string", multiple: true, default: [] },
@@ -53,7 +69,15 @@ function parse(given: readonly string[]) {
       help: { type: "boolean", short: "h", default: false },
     },
   });
+  const [stray] = positionals;
+  if (stray !== undefined)
+    throw new Error(`Unexpected argument '${shown(stray)}'; a server is given by --url.`);
   return values;
+}
+
+/** What was given where no URL belongs, without user info and query: it may be a URL with a token all the same. */
+function shown(text: string): string {
+  return text.replace(/\/\/[^/?#]*@/, "//…@").replace(/[?#].*$/s, "?…");
 }
 
 /** By the key that the pool will know them by. */
@@ -72,6 +96,6 @@ function millisecondsOf(given: string | undefined): number | undefined {
   const seconds = Number(given);
   if (given.trim() !== "" && seconds > 0 && seconds <= LONGEST) return seconds * 1_000;
   throw new Error(
-    `--duration must be seconds, more than 0 and at most ${LONGEST}, got "${given}".`,
+    `--duration must be seconds, more than 0 and at most ${LONGEST}, got "${shown(given)}".`,
   );
 }

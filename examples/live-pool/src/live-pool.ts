@@ -24,7 +24,7 @@ export async function runLivePool({ targets, tally, view, stop }: LivePoolParts)
   stop.addEventListener("abort", close, { once: true });
 
   // What happens, by listeners: these are called before the pool goes on.
-  pool.addEventListener("overflow", ({ id, dropped }) => tally.told(id, dropped));
+  pool.addEventListener("overflow", ({ id, dropped, why }) => tally.told(id, dropped, why));
   pool.addEventListener("retired", ({ remaining }) => {
     if (remaining === 0) close();
   });

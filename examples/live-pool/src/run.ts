@@ -6,6 +6,7 @@ import { runLivePool } from "./live-pool.ts";
 import { type Fleet, startFleet } from "./servers/fleet.ts";
 import { Stop } from "./stop.ts";
 import { demoTargets, ownTargets } from "./targets.ts";
+import { HABITS } from "./servers/habits.ts";
 import { chooseView } from "./views/choose-view.ts";
 
 /** Milliseconds, where nobody is there to end it. */
@@ -31,7 +32,8 @@ const ENTRY = new URL("servers.js", import.meta.url);
 async function runTargets(fleet: Fleet | undefined, options: Options, stop: Stop): Promise<void> {
   if (stop.signal.aborted) return;
   const tally = new Tally(() => performance.now());
-  const view = chooseView(options, tally, () => stop.now());
+  const habits = new Map(fleet?.servers.map(({ name }) => [name, HABITS[name]]));
+  const view = chooseView(options, { tally, habits, quit: () => stop.now() });
   const targets = fleet === undefined ? ownTargets(options.urls) : demoTargets(fleet.servers);
   try {
     await runLivePool({ targets, tally, view, stop: stop.signal });

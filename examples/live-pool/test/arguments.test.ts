@@ -35,9 +35,28 @@ test("--help wins", () => {
   expect(readArguments(["--json", "-h"])).toEqual({ do: "help" });
 });
 
-test("the help names every option and no line of it is too long", () => {
+test("the help names every option and fits 40 columns", () => {
   for (const name of ["--duration", "--url", "--json", "--help"]) expect(HELP).toContain(name);
-  expect(Math.max(...HELP.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(Math.max(...HELP.split("\n").map((line) => line.length))).toBeLessThanOrEqual(40);
+});
+
+test("no answer shows the user info or the query of a URL, wherever it was given", () => {
+  const url = "wss://user:canary@h.example/feed?token=canary";
+  const wrong = [
+    [url],
+    ["--duration", url],
+    [`--json=${url}`],
+    [`--uri=${url}`],
+    ["--url", url.replace("wss", "ftp")],
+    ["--url", url.replace("h.example", "h.example:99999")],
+    ["--url", "relay.example?token=canary"],
+    ["--url", url, "--url", url],
+  ];
+  for (const given of wrong) {
+    const command = readArguments(given);
+    expect(command.do).toBe("refuse");
+    expect(JSON.stringify(command)).not.toContain("canary");
+  }
 });
 
 test.each([

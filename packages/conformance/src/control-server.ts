@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { RawLink } from "./raw-link.ts";
+import { ERROR_TYPE } from "./error-type.ts";
 import { RawServer } from "./raw-server.ts";
 
 /** What is answered: nothing, data as it is, or anything else as JSON. */
@@ -51,7 +52,8 @@ export class ControlServer {
       response.setHeader("content-type", typeOf(answer));
       response.end(bodyOf(answer));
     } catch (error) {
-      response.statusCode = 500;
+      // With the status 500 browsers and happy-dom would write a line to the console.
+      response.setHeader("content-type", ERROR_TYPE);
       response.end(String(error));
     }
   }

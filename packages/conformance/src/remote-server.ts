@@ -1,6 +1,7 @@
 // A suite's server that runs elsewhere: what is done to it goes over `fetch`, which every engine has.
 
 import type { SuiteAnswer, SuiteLink, SuiteServer } from "@skep/core/testing";
+import { ERROR_TYPE } from "./error-type.ts";
 import { type Place, visitUrl } from "./visit-url.ts";
 
 /** The server's end of a link that can also fall silent without an end. */
@@ -73,7 +74,7 @@ async function post(
 ): Promise<Response> {
   const address = `${control}/${what}?${new URLSearchParams(parameters).toString()}`;
   const response = await fetch(address, { method: "POST", ...(body !== undefined && { body }) });
-  if (!response.ok) throw new Error(await response.text());
+  if (response.headers.get("content-type") === ERROR_TYPE) throw new Error(await response.text());
   return response;
 }
 

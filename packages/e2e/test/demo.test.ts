@@ -4,12 +4,21 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
+import type { Lack } from "../../../tools/test-run/lack.ts";
+import { notTried } from "../../../tools/test-run/not-tried.ts";
 import { DemoBuild, type DemoProcess } from "./support/demo-process.ts";
+import { root } from "./support/outside.ts";
 
 const isLinux = process.platform === "linux";
 const hasScript = isLinux && spawnSync("script", ["--version"]).status === 0;
+
+/** Where processes cannot be looked at, a test says so. */
+const NO_PROC: Lack = { what: "the states of processes are read from /proc, which only Linux has" };
+const onLinux = isLinux ? {} : { skip: true, meta: { lack: NO_PROC } };
+const NO_SCRIPT: Lack = { what: "the program script is not installed", packages: ["bsdutils"] };
 
 const demo = new DemoBuild();
 const started: DemoProcess[] = [];
@@ -46,14 +55,18 @@ describe("as plain lines", () => {
     expect(run.output).toMatch(
       /refusing {4}dial failed {3}the server refused the upgrade with 503/,
     );
+    expect(run.output).toMatch(
+      / 0\.0 s {2}flooding {4}this server {3}sends as fast as its socket takes\n/,
+    );
     for (const name of ["steady", "flooding", "dropping", "late", "refusing", "freezing"])
       expect(run.output).toMatch(new RegExp(`^ ${name} +[0-9,]+ `, "m"));
     expect(run.output).toMatch(KEPT);
     expect(run.output).not.toContain("\u001B");
   });
 
-  test.runIf(isLinux)(
+  test(
     "Ctrl-C ends it in less than 2 s, also with a frozen server, and no process is left",
+    onLinux,
     async () => {
       const run = start("--duration", "60");
       await run.until(/freezing +connected/);
@@ -69,7 +82,7 @@ describe("as plain lines", () => {
     },
   );
 
-  test.runIf(isLinux)("killed without mercy, it takes its frozen server with it", async () => {
+  test("killed without mercy, it takes its frozen server with it", onLinux, async () => {
     const run = start("--duration", "60");
     while (!run.states().includes("T")) await pause(100);
 
@@ -147,6 +160,17 @@ describe("its arguments", () => {
     });
   });
 
+  test.each([[[]], [["--json"]]])("no secret of a URL is shown: %j", async (flags) => {
+    const secret = (url: string): string => url.replace("//", "//user:canary@") + "/feed?t=canary";
+    const urls = [await talker("hello"), await refuser(), "ws://127.0.0.1:1"].map(secret);
+    const run = start(...urls.flatMap((url) => ["--url", url]), "--duration", "2", ...flags);
+    expect(await run.ended).toMatchObject({ code: 0 });
+
+    expect(run.output).toMatch(/ws:\/\/127\.0\.0\.1:\d+\/feed/);
+    expect(run.output).toContain("refused the upgrade with 400");
+    expect(run.output + run.errors).not.toContain("canary");
+  });
+
   test("it ends by itself when every peer was given up", async () => {
     const run = start("--url", await refuser(), "--duration", "60");
     expect(await run.ended).toMatchObject({ code: 0 });
@@ -154,9 +178,52 @@ describe("its arguments", () => {
   });
 });
 
-describe.runIf(hasScript)("at a terminal", () => {
+describe("started by `pnpm demo`", () => {
+  const launch = (...args: string[]): DemoProcess =>
+    kept(demo.run(process.execPath, join(root, "tools/demo.mjs"), ...args));
+
+  test("--help is answered without a build", async () => {
+    const run = launch("--help");
+    expect(await run.ended).toMatchObject({ code: 0 });
+    expect(run.output).toContain("--duration SECONDS");
+    expect(run.errors).toBe("");
+  });
+
+  test("a wrong argument is refused without a build", async () => {
+    const run = launch("--loud");
+    expect(await run.ended).toMatchObject({ code: 2 });
+    expect(run.output).toBe("");
+    expect(run.errors).toBe("live-pool: Unknown option '--loud'\nTry --help.\n");
+  });
+});
+
+if (hasScript) describe("at a terminal", testTerminal);
+else notTried("at a terminal", NO_SCRIPT, "SKEP_REQUIRE_SERVERS");
+
+function testTerminal(): void {
+  test.each([120, 80, 40])(
+    "in %d columns nothing wraps, before the end and after",
+    async (columns) => {
+      const run = kept(demo.startAtTerminal(columns, "--duration", "6"));
+      expect(await run.ended).toMatchObject({ code: 0 });
+
+      const [live = "", last = ""] = run.output.split("\u001B[?1049l");
+      const frames = live.split("\u001B[H").slice(1).map(textOf);
+      expect(frames.length).toBeGreaterThan(10);
+      for (const text of [...frames, textOf(last)])
+        expect(Math.max(...text.map((line) => line.length))).toBeLessThanOrEqual(columns - 1);
+      const frame = frames.at(-1) ?? [];
+      expect(frame).toContain("   ends each link after 3 to 6 s");
+      expect(frame.join("\n")).toMatch(/q quits/);
+      expect(frames.flat().join(" ").replace(/\s+/g, " ")).toMatch(
+        /dial failed the server refused the upgrade with 503; again in \d\.\d s/,
+      );
+      expect(textOf(last).join("\n")).toContain("after our goodbye");
+    },
+  );
+
   test("q ends it, and the terminal is as it was", async () => {
-    const run = kept(demo.startAtTerminal());
+    const run = kept(demo.startAtTerminal(100));
     await run.until(/flooding.*paused.*\/s/);
     expect(run.output).toContain("\u001B[?1049h");
     expect(run.output).toContain("of 6 connected");
@@ -171,7 +238,14 @@ describe.runIf(hasScript)("at a terminal", () => {
     expect(rest).not.toContain("\u001B[H");
     expect(rest).toContain("messages lost without a word: 0");
   });
-});
+}
+
+/** Lines as they are seen, without escapes. */
+function textOf(output: string): string[] {
+  // The escapes of a terminal begin with a control character.
+  // oxlint-disable-next-line no-control-regex
+  return output.replace(/\u001B\[[?0-9;]*[A-Za-z]/g, "").split(/\r*\n/);
+}
 
 /** A server that says one thing. */
 async function talker(text: string): Promise<string> {

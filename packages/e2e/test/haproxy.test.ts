@@ -1,7 +1,7 @@
 // HAProxy in front of a server: what it cuts by itself, what its end cuts, and what becomes of links when it is replaced.
 import { describe } from "vitest";
 import { CountingServer } from "./support/counting-server.ts";
-import { figure, most } from "./support/figure.ts";
+import { figure, most, tellFigure } from "./support/figure.ts";
 import { describeServer } from "./support/packages.ts";
 import { HARD_STOP, startHaproxy, TUNNEL } from "./support/proxies.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
@@ -128,7 +128,7 @@ describeServer(
       const drawn = cuts.map(({ at, retryIn = 0 }) => at + retryIn);
       const busiest = most(drawn, window / 10);
       figure("HAProxy, replaced", { last: Math.max(...backs.map(({ at }) => at)) - replacedAt });
-      console.info(`HAProxy, replaced: ${busiest} of 100 in the busiest tenth of the window`);
+      tellFigure(`HAProxy, replaced: ${busiest} of 100 in the busiest tenth of the window`);
       // Ten are expected, and more than thirty once in a million; without chance it would be all.
       expect(busiest).toBeLessThanOrEqual(30);
       await eventually(() => origin.live === 100);

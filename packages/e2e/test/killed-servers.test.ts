@@ -1,7 +1,7 @@
 // Servers that are killed: what one pool tells of it, and how 200 of its peers come back without trampling it down.
 import { describe } from "vitest";
 import type { Program } from "./support/program.ts";
-import { figure, most } from "./support/figure.ts";
+import { figure, most, tellFigure } from "./support/figure.ts";
 import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 import { SOON } from "./support/watched.ts";
 
@@ -84,7 +84,7 @@ describe.concurrent("a server that is killed", () => {
     const times = linkedAt(next.server);
     const last = Math.max(...times) - begun;
     figure("200 killed", { last });
-    console.info(
+    tellFigure(
       `200 killed: ${failed} dials failed, ${most(times, 500)} links in the busiest 500 ms`,
     );
     // Half a second's pace, what a late timer makes up for, and a busy machine's own gathering.

@@ -1,8 +1,9 @@
 // Applications that loop over waits and sends: timers and reading go on beside them, on every socket that Node has.
 import { existsSync } from "node:fs";
 import { describe } from "vitest";
+import { notTried } from "../../../tools/test-run/not-tried.ts";
 import { figure } from "./support/figure.ts";
-import { nodeOf, notServed } from "./support/packages.ts";
+import { NO_RUNTIMES, nodeOf } from "./support/packages.ts";
 import type { Retried, RetryingJob } from "./support/programs/retrying.ts";
 import { RestartingServer, RESTARTS } from "./support/restarting.ts";
 import { eventually, test } from "./support/stage.ts";
@@ -42,7 +43,7 @@ function testRetries({ what, executable, isOwn }: (typeof SOCKETS)[number]): voi
 describe.concurrent("a loop that repeats what could not be sent", () => {
   for (const socket of SOCKETS)
     if (existsSync(socket.executable)) testRetries(socket);
-    else notServed(`${socket.what}: ${socket.executable} is not installed`);
+    else notTried(socket.what, NO_RUNTIMES, "SKEP_REQUIRE_SERVERS");
 });
 
 describe("a loop of awaited sends", () => {

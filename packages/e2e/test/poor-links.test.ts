@@ -3,7 +3,7 @@ import { describe, type ExpectStatic } from "vitest";
 import { Cable } from "./support/cable.ts";
 import { describeFaults } from "./support/describe-cable.ts";
 import { Far } from "./support/far.ts";
-import { figure } from "./support/figure.ts";
+import { figure, tellFigure } from "./support/figure.ts";
 import { Firewall } from "./support/firewall.ts";
 import { sleep, test } from "./support/stage.ts";
 
@@ -76,7 +76,7 @@ describeFaults("a link over a poor way", () => {
       await sleep(2 * IMPATIENCE + DIAL + 1_000);
       await far.server.untilLive(PEERS.length);
       const cuts = far.pool.of("disconnected").length;
-      console.info(`30 % loss, ${lost} packets lost: ${cuts} of ${PEERS.length} links cut`);
+      tellFigure(`30 % loss, ${lost} packets lost: ${cuts} of ${PEERS.length} links cut`);
       for (const id of PEERS) {
         const links = far.pool.types(id).filter((type) => type !== "dialfailed");
         expect(links).toEqual(links.map((_, i) => (i % 2 === 0 ? "connected" : "disconnected")));

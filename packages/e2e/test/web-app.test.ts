@@ -1,11 +1,12 @@
 // The example page in Chromium: opened, used, hidden and photographed, wherever its pool runs.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { poorTexts } from "./support/contrast.ts";
 import { inChromium } from "./support/in-browser.ts";
+import { root } from "./support/outside.ts";
 import { look } from "./support/picture.ts";
 import { eventually, sleep } from "./support/stage.ts";
 import { WebApp } from "./support/web-app.ts";
@@ -13,29 +14,48 @@ import { WebAppPage } from "./support/web-app-page.ts";
 
 const FEEDS = ["steady", "bursty", "dropping", "silent", "restarting"];
 const HOMES = ["page", "worker", "shared-worker", "connections"];
-const VIEWS = [
-  ["desktop", "light", 1280],
-  ["desktop", "dark", 1280],
-  ["phone", "light", 360],
-  ["phone", "dark", 360],
+const DESKTOP = { width: 1280, height: 800 };
+const PHONES = [
+  ["phone", { width: 390, height: 844 }],
+  ["small-phone", { width: 360, height: 640 }],
 ] as const;
+const VIEWS = [["desktop", DESKTOP] as const, ...PHONES].flatMap(([name, viewport]) => [
+  [name, "light", viewport] as const,
+  [name, "dark", viewport] as const,
+]);
+const PHONE = { isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+const TOUCH = { desktop: {}, phone: PHONE, "small-phone": PHONE };
+
+/** What a row says that has no link, and until when it waits. */
+const WAITS =
+  /^(dials (in \d\.\d s|now)|next try within \d\.\d s|\w+ tries now|for \d+ s at most)$/;
+
+const AGE = /^\d+ s ago$/;
+
+const PICTURES = join(root, "packages/e2e/.pictures");
 
 inChromium("the web app in Chromium", (browser) => {
   let app: WebApp;
   const pages: WebAppPage[] = [];
+  const servers: WebApp[] = [];
 
   beforeAll(async () => {
     app = await WebApp.start();
   }, 120_000);
   afterEach(async () => {
     for (const page of pages.splice(0)) await page.close();
+    for (const server of servers.splice(0)) await server.kill();
   });
   afterAll(async () => {
     expect(await app?.stop()).toBe(0);
   });
 
-  async function open(home: string, options?: BrowserContextOptions): Promise<WebAppPage> {
-    const page = await WebAppPage.open(browser(), `${app.url}?in=${home}`, options);
+  async function open(
+    home: string,
+    options?: BrowserContextOptions,
+    url: string = app.url,
+  ): Promise<WebAppPage> {
+    const page = await WebAppPage.open(browser(), `${url}?in=${home}`, options);
     pages.push(page);
     return page;
   }
@@ -118,21 +138,132 @@ inChromium("the web app in Chromium", (browser) => {
     expect([...first.errors, ...second.errors]).toEqual([]);
   });
 
-  test.each(VIEWS)("it fits and shows something: %s, %s", async (_, colorScheme, width) => {
-    const folder = mkdtempSync(join(tmpdir(), "skep-photo-"));
-    try {
-      const page = await open("page", { colorScheme, viewport: { width, height: 900 } });
-      await page.connected(FEEDS);
-      const path = join(folder, "page.png");
-      await page.page.screenshot({ path, fullPage: true });
+  test.each(VIEWS)("it fits and can be read: %s, %s", async (name, colorScheme, viewport) => {
+    const page = await open("page", { colorScheme, viewport, ...TOUCH[name] });
+    await page.connected(FEEDS);
+    const picture = await keep(page, `${name}-${colorScheme}`);
 
-      const { colours, brightness } = await look(browser(), readFileSync(path));
-      expect(colours).toBeGreaterThan(100);
-      expect(brightness > 128).toBe(colorScheme === "light");
-      expect(await page.page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-      expect(page.errors).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    const { colours, brightness } = await look(browser(), picture);
+    expect(colours).toBeGreaterThan(100);
+    expect(brightness > 128).toBe(colorScheme === "light");
+    expect(await page.page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+    expect(await poorTexts(page.page, 4.5)).toEqual([]);
+    expect(page.errors).toEqual([]);
+  });
+
+  test.each(PHONES)("on a phone all feeds are on the first screen: %s", async (name, viewport) => {
+    const page = await open("page", { viewport, ...TOUCH[name] });
+    await page.connected(FEEDS);
+
+    const bar = await page.place("#latest");
+    const list = await page.place("table");
+    expect(bar.bottom).toBe(viewport.height);
+    expect(list.bottom).toBeLessThanOrEqual(bar.top);
+    const heights = [];
+    for (const feed of FEEDS) {
+      const { top, bottom } = await page.place(`[data-feed="${feed}"]`);
+      heights.push(bottom - top);
+    }
+    // Rows, and each as high as the others, give or take a rounded pixel.
+    expect(Math.max(...heights)).toBeLessThanOrEqual(110);
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1);
+    for (const button of ["cut", "redial"]) {
+      const { top, bottom, left, right } = await page.place(`[data-feed="steady"] .${button}`);
+      expect(Math.min(bottom - top, right - left)).toBeGreaterThanOrEqual(44);
     }
   });
+
+  test("on a phone an event is seen at the lower edge, and leads to the log", async () => {
+    const page = await open("page", { viewport: { width: 390, height: 844 }, ...TOUCH.phone });
+    await page.connected(FEEDS);
+    const latest = page.page.locator("#latest");
+
+    await page.page.locator('[data-feed="steady"] .cut').tap();
+    await eventually(async () => /steady (dis)?connected/.test((await latest.textContent()) ?? ""));
+
+    expect(await page.page.evaluate("scrollY")).toBe(0);
+    await latest.tap();
+    await eventually(async () => Number(await page.page.evaluate("scrollY")) > 0);
+  });
+
+  test("the spark line fills its cell from the right, and says of which time it is", async () => {
+    const page = await open("page", { viewport: { width: 1280, height: 800 } });
+    await page.connected(FEEDS);
+    const head = page.page.locator("thead .history");
+    expect(await head.innerText()).toMatch(/30 s ago\s+.*now/s);
+
+    const line = page.row("steady").locator(".line");
+    await eventually(async () => /L120\.0 [\d.]+$/.test((await line.getAttribute("d")) ?? ""));
+    const [svg, cell] = [await page.place("#feeds svg"), await page.place("#feeds .history")];
+    // But for the padding of the cell.
+    expect(svg.right - svg.left).toBe(cell.right - cell.left - 24);
+    expect(await page.row("steady").locator("svg").getAttribute("aria-label")).toContain(
+      "Messages a second of steady in the last 30 s",
+    );
+  });
+
+  test.each(HOMES)(
+    "in: %s, a row says what it waits for while the server is away",
+    async (home) => {
+      const server = await another();
+      const page = await open(home, { viewport: DESKTOP }, server.url);
+      await all(page, "value", /\d/);
+      const before = await page.places();
+
+      await server.kill();
+      await all(page, "age", AGE);
+
+      expect(await page.texts("rate")).toEqual(FEEDS.map(() => "–"));
+      expect(await page.page.locator("#rate").textContent()).toBe("–");
+      expect(await page.page.locator("tr[data-aged][data-down]").count()).toBe(FEEDS.length);
+      for (const text of await page.texts("detail")) expect(text).toMatch(WAITS);
+      expect(await page.places()).toEqual(before);
+      await eventually(async () =>
+        (await page.texts("detail")).some((text) => /^dials in \d\.\d s$/.test(text)),
+      );
+    },
+  );
+
+  test("while the server is away it can be read, too, in all sizes, light and dark", async () => {
+    const server = await another();
+    const opened = VIEWS.map(async ([name, colorScheme, viewport]) => {
+      const options = { colorScheme, viewport, ...TOUCH[name] };
+      const page = await open("page", options, server.url);
+      await all(page, "value", /\d/);
+      const places = await page.places();
+      return { name: `${name}-${colorScheme}-away`, width: viewport.width, page, places };
+    });
+    const views = await Promise.all(opened);
+
+    await server.kill();
+
+    for (const { name, width, page, places } of views) {
+      await all(page, "age", AGE);
+      await keep(page, name);
+      expect(await page.places(), name).toEqual(places);
+      expect(await page.page.evaluate("document.documentElement.scrollWidth"), name).toBe(width);
+      expect(await poorTexts(page.page, 4.5), name).toEqual([]);
+    }
+  });
+
+  /** A server that may be ended in a test. */
+  async function another(): Promise<WebApp> {
+    const server = await app.another();
+    servers.push(server);
+    return server;
+  }
 });
+
+/** Waits until that part of all rows matches. */
+async function all(page: WebAppPage, part: string, pattern: RegExp): Promise<void> {
+  await eventually(async () => {
+    const texts = await page.texts(part);
+    return texts.length === FEEDS.length && texts.every((text) => pattern.test(text));
+  });
+}
+
+/** Pictures of the last run, for people. Git ignores them. */
+async function keep(page: WebAppPage, name: string): Promise<Buffer> {
+  mkdirSync(PICTURES, { recursive: true });
+  return page.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}

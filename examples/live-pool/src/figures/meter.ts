@@ -16,6 +16,11 @@ export interface Reading {
   readonly rtt: { readonly last: number | undefined; readonly mean: number | undefined };
 }
 
+/** A link that is down has no rate, whatever the last two seconds were like. */
+export function liveRate({ stats, rate }: Reading): number {
+  return stats.connection === undefined ? 0 : rate;
+}
+
 interface Look {
   readonly at: number;
   readonly received: number;

@@ -1,6 +1,7 @@
 // Counts what was read and what was told as lost, and holds it against what the sockets delivered.
 
 import type { Peer } from "skep";
+import type { DropCause } from "../words/drop-causes.ts";
 import { Meter, type Reading } from "./meter.ts";
 
 /** One look at one peer, with what its reader got. */
@@ -10,6 +11,8 @@ export interface Row extends Reading {
   readonly read: number;
   /** Messages that `overflow` events told as dropped. */
   readonly told: number;
+  /** The same by cause. */
+  readonly causes: ReadonlyMap<DropCause, number>;
   readonly latest: string | Uint8Array | undefined;
 }
 
@@ -23,7 +26,7 @@ export interface Sample {
 interface Entry {
   readonly meter: Meter;
   read: number;
-  told: number;
+  readonly causes: Map<DropCause, number>;
   latest: string | Uint8Array | undefined;
 }
 
@@ -52,15 +55,17 @@ export class Tally {
     this.messages++;
   }
 
-  told(id: string, dropped: number): void {
-    this.#entry(id).told += dropped;
+  told(id: string, dropped: number, why: DropCause): void {
+    const { causes } = this.#entry(id);
+    causes.set(why, (causes.get(why) ?? 0) + dropped);
   }
 
   sample(peers: readonly Peer[]): Sample {
     const now = this.#now();
     const rows = peers.map((peer) => {
-      const { meter, read, told, latest } = this.#entry(peer.id);
-      return { id: peer.id, read, told, latest, ...meter.sample(peer.stats(), now) };
+      const { meter, read, causes, latest } = this.#entry(peer.id);
+      const told = [...causes.values()].reduce((sum, dropped) => sum + dropped, 0);
+      return { id: peer.id, read, told, causes, latest, ...meter.sample(peer.stats(), now) };
     });
     return { elapsed: now - this.#start, rows };
   }
@@ -68,7 +73,7 @@ export class Tally {
   #entry(id: string): Entry {
     const known = this.#entries.get(id);
     if (known !== undefined) return known;
-    const entry = { meter: new Meter(), read: 0, told: 0, latest: undefined };
+    const entry = { meter: new Meter(), read: 0, causes: new Map(), latest: undefined };
     this.#entries.set(id, entry);
     return entry;
   }

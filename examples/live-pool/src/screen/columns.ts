@@ -1,5 +1,6 @@
 // The columns of the live table, as data: what each shows, how wide it is, and which go first.
 
+import { liveRate } from "../figures/meter.ts";
 import type { Row } from "../figures/tally.ts";
 import { count, duration, NOTHING, rate, seconds } from "../words/format.ts";
 import { printableData } from "../words/printable.ts";
@@ -54,7 +55,7 @@ export const COLUMNS: readonly Column[] = [
     align: "right",
     width: 6,
     spare: 1,
-    cell: (row) => quiet(rate(row.rate)),
+    cell: (row) => quiet(rate(liveRate(row))),
   },
   {
     title: "HISTORY",

@@ -1,9 +1,10 @@
 // The live table: columns that fit, a line for each peer that fits. Pure: text in, lines out.
 
 import type { Row } from "../figures/tally.ts";
+import type { Habits } from "../views/view.ts";
 import { stateWords } from "../words/state-words.ts";
 import { type Column, COLUMNS } from "./columns.ts";
-import { fit } from "./fit.ts";
+import { clip, fit } from "./fit.ts";
 import type { Paint } from "./paint.ts";
 
 const GAP = 2;
@@ -15,14 +16,29 @@ interface Placed {
   readonly width: number;
 }
 
-/** A line of titles, then one for each row. No line is wider than `width`, as long as the peer and its state fit. */
-export function tableLines(rows: readonly Row[], width: number, paint: Paint): string[] {
+/**
+ * A line of titles, then one for each row, and below it what its server does, if that is given.
+ * No line is wider than `width`, as long as the peer and its state fit.
+ */
+export function tableLines(
+  rows: readonly Row[],
+  width: number,
+  paint: Paint,
+  habits?: Habits,
+): string[] {
   const placed = place(rows, width);
   const titles = placed.map((at) => fit(at.column.title, at.width, at.column.align));
   return [
     paint("dim", " ".repeat(LEAD) + titles.join(" ".repeat(GAP))),
-    ...rows.map((row) => line(row, placed, paint)),
+    ...rows.flatMap((row) => [
+      line(row, placed, paint),
+      ...habitLines(habits?.get(row.id), width, paint),
+    ]),
   ];
+}
+
+function habitLines(habit: string | undefined, width: number, paint: Paint): string[] {
+  return habit === undefined ? [] : [paint("dim", clip(" ".repeat(LEAD) + habit, width))];
 }
 
 function line(row: Row, placed: readonly Placed[], paint: Paint): string {

@@ -3,7 +3,7 @@
 import type { PoolEvent } from "skep";
 import { accountOf, lostWithoutAWord } from "../figures/account.ts";
 import type { Row, Sample } from "../figures/tally.ts";
-import type { View } from "./view.ts";
+import type { Habits, View } from "./view.ts";
 
 /** Milliseconds from one look at all peers to the next. */
 const EVERY = 1_000;
@@ -12,8 +12,9 @@ export class JsonView implements View {
   readonly #write: (text: string) => void;
   #nextLook = EVERY;
 
-  constructor(write: (text: string) => void) {
+  constructor(write: (text: string) => void, habits: Habits) {
     this.#write = write;
+    for (const [id, habit] of habits) this.#line({ type: "server", id, habit });
   }
 
   tell(event: PoolEvent): void {
@@ -40,8 +41,8 @@ export class JsonView implements View {
   }
 }
 
-function figures({ stats, rate, rtt, read, told }: Row): object {
-  return { ...stats, rate, meanRtt: rtt.mean, read, told };
+function figures({ stats, rate, rtt, read, told, causes }: Row): object {
+  return { ...stats, rate, meanRtt: rtt.mean, read, told, causes: Object.fromEntries(causes) };
 }
 
 /** Of errors, JSON would keep neither name nor message. */

@@ -8,7 +8,7 @@ import { picture } from "../screen/picture.ts";
 import type { Terminal } from "../screen/terminal.ts";
 import { wordsFor } from "../words/event-words.ts";
 import { summaryLines } from "../words/summary.ts";
-import type { View } from "./view.ts";
+import type { Habits, View } from "./view.ts";
 
 const QUIT_KEYS = ["q", "Q", "\u0003" /* Ctrl-C */];
 
@@ -20,6 +20,7 @@ export interface LiveViewParts {
   readonly paint: Paint;
   readonly write: (text: string) => void;
   readonly tally: Tally;
+  readonly habits: Habits;
   readonly duration: number | undefined;
   /** Called for `q` and Ctrl-C. */
   readonly quit: () => void;
@@ -51,9 +52,10 @@ export class LiveView implements View {
   }
 
   end(sample: Sample): void {
-    const { write, paint } = this.#parts;
+    const { terminal, write, paint } = this.#parts;
+    const width = terminal.size.columns;
     this.close();
-    write(`${summaryLines(sample, paint).join("\n")}\n`);
+    write(`${summaryLines(sample, width, paint).join("\n")}\n`);
   }
 
   close(): void {
@@ -61,8 +63,9 @@ export class LiveView implements View {
   }
 
   #draw(): void {
-    const { terminal, paint, duration } = this.#parts;
-    const scene = { sample: this.#sample, events: this.#events, duration, hint: this.#hint };
+    const { terminal, paint, habits, duration } = this.#parts;
+    const [sample, events, hint] = [this.#sample, this.#events, this.#hint];
+    const scene = { sample, habits, events, duration, hint };
     terminal.draw(picture(scene, terminal.size, paint));
   }
 

@@ -8,7 +8,10 @@ import { wordsFor } from "../words/event-words.ts";
 import { count, duration, rate, seconds } from "../words/format.ts";
 import { stateWords } from "../words/state-words.ts";
 import { summaryLines } from "../words/summary.ts";
-import type { View } from "./view.ts";
+import type { Habits, View } from "./view.ts";
+
+/** Logs and pipes have no width of their own. */
+const WIDE = 120;
 
 /** Milliseconds from one look at all peers to the next. */
 const EVERY = 5_000;
@@ -17,6 +20,7 @@ export interface PlainViewParts {
   readonly write: (text: string) => void;
   readonly paint: Paint;
   readonly tally: Tally;
+  readonly habits: Habits;
 }
 
 export class PlainView implements View {
@@ -27,6 +31,8 @@ export class PlainView implements View {
 
   constructor(parts: PlainViewParts) {
     this.#parts = parts;
+    for (const [id, habit] of parts.habits)
+      this.#line(0, id, `${fit("this server", 12)}  ${habit}`);
   }
 
   tell(event: PoolEvent): void {
@@ -42,7 +48,7 @@ export class PlainView implements View {
 
   end(sample: Sample): void {
     const { write, paint } = this.#parts;
-    write(`${summaryLines(sample, paint).join("\n")}\n`);
+    write(`${summaryLines(sample, WIDE, paint).join("\n")}\n`);
   }
 
   close(): void {}

@@ -3,6 +3,9 @@
 import type { PoolEvent } from "skep";
 import type { Sample } from "../figures/tally.ts";
 
+/** What each of the demo's servers does, by its id; empty where the servers are the user's own. */
+export type Habits = ReadonlyMap<string, string>;
+
 export interface View {
   tell(event: PoolEvent): void;
   /** Called four times a second. */

@@ -2,6 +2,7 @@
 
 import { inspect } from "node:util";
 import type { PoolEvent } from "skep";
+import { DROP_CAUSES } from "./drop-causes.ts";
 import { count, seconds } from "./format.ts";
 import { printable } from "./printable.ts";
 import type { Tone } from "../screen/paint.ts";
@@ -55,15 +56,8 @@ function next({ retryIn }: Ending): string {
 
 function drops({ dropped, why }: Extract<PoolEvent, { readonly type: "overflow" }>): string {
   const noun = dropped === 1 ? "message" : "messages";
-  return `${count(dropped)} ${noun}: ${DROP_CAUSES[why]}`;
+  return `${count(dropped)} ${noun}: ${DROP_CAUSES[why].sentence}`;
 }
-
-const DROP_CAUSES = {
-  overflow: "the inbox was full",
-  refused: "`onOpen` or `ready` refused the link",
-  closing: "we had said goodbye already",
-  ended: "the peer was gone already",
-} as const;
 
 function messageOf(cause: unknown): string {
   if (cause === undefined) return "its worker ended";

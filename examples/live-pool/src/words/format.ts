@@ -41,6 +41,11 @@ export function clock(ms: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** 0, 999, 1.2k, 13k, 1.2M */
+export function shortCount(value: number): string {
+  return value < 1_000 ? count(value) : short(value);
+}
+
 function short(value: number): string {
   if (value < 999.5) return digits(value);
   return value < 999_500 ? `${digits(value / 1e3)}k` : `${digits(value / 1e6)}M`;

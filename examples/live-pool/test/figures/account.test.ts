@@ -31,8 +31,9 @@ test("the tally counts by peer and in all, and keeps the latest message", () => 
   tally.read("a", "one");
   tally.read("a", "two");
   tally.read("b", new Uint8Array(3));
-  tally.told("b", 4);
-  tally.told("b", 1);
+  tally.told("b", 4, "overflow");
+  tally.told("b", 1, "overflow");
+  tally.told("b", 2, "closing");
   now = 1_500;
 
   const { elapsed, rows } = tally.sample([
@@ -44,9 +45,15 @@ test("the tally counts by peer and in all, and keeps the latest message", () => 
   expect(elapsed).toBe(500);
   expect(tally.elapsed).toBe(500);
   expect(tally.messages).toBe(3);
+  expect(rows[1]?.causes).toEqual(
+    new Map([
+      ["overflow", 5],
+      ["closing", 2],
+    ]),
+  );
   expect(rows).toMatchObject([
     { id: "a", read: 2, told: 0, latest: "two", stats: { received: 2 } },
-    { id: "b", read: 1, told: 5, latest: new Uint8Array(3) },
+    { id: "b", read: 1, told: 7, latest: new Uint8Array(3) },
     { id: "c", read: 0, told: 0, latest: undefined },
   ]);
 });

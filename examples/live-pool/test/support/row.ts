@@ -60,6 +60,7 @@ export function row({ stats: figures, ...given }: Given = {}): Row {
     rtt: { last: undefined, mean: undefined },
     read: 0,
     told: 0,
+    causes: new Map(),
     latest: undefined,
     ...given,
   };

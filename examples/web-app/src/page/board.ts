@@ -6,6 +6,7 @@ import { need } from "./element.ts";
 import { EventLog } from "./event-log.ts";
 import { FeedRow, type RowActions } from "./feed-row.ts";
 import { Figures } from "./figures.ts";
+import { LatestEvent } from "./latest-event.ts";
 import { Painter } from "./painter.ts";
 
 /** Lines that wait to be drawn while the page is hidden. */
@@ -15,6 +16,7 @@ export class Board {
   readonly #rows: ReadonlyMap<string, FeedRow>;
   readonly #figures = new Figures();
   readonly #log = new EventLog(need(document, "#log"));
+  readonly #latest = new LatestEvent(need(document, "#latest"));
   readonly #painter = new Painter(() => this.#draw());
   #view: View | undefined;
   #lines: LogLine[] = [];
@@ -48,9 +50,11 @@ export class Board {
   }
 
   #draw(): void {
-    this.#log.add(this.#lines.splice(0));
+    const lines = this.#lines.splice(0);
+    this.#log.add(lines);
+    this.#latest.show(lines);
     if (this.#view === undefined) return;
     this.#figures.show(this.#view);
-    for (const feed of this.#view.feeds) this.#rows.get(feed.id)?.show(feed);
+    for (const feed of this.#view.feeds) this.#rows.get(feed.id)?.show(feed, this.#view);
   }
 }

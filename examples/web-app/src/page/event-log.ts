@@ -24,7 +24,8 @@ export class EventLog {
   }
 }
 
-function entryOf({ at, id, tone, what, detail }: LogLine): HTMLElement {
+/** Its time, whom it is about, what it was, and why. */
+export function entryOf({ at, id, tone, what, detail }: LogLine): HTMLElement {
   const entry = document.createElement("li");
   entry.dataset["tone"] = tone;
   const time = part("time", timeOfDay(at));

@@ -1,9 +1,10 @@
 // One row of the table: what a feed does, and the two buttons that disturb it.
 
 import type { FeedInfo } from "../feeds.ts";
-import type { FeedView } from "../reader/told.ts";
+import type { FeedView, View } from "../reader/told.ts";
 import { need, write } from "./element.ts";
-import { count, duration, quantity, rate } from "./format.ts";
+import { stateOf } from "./feed-state.ts";
+import { count, duration, quantity, rate, span } from "./format.ts";
 import { SparkLine } from "./spark-line.ts";
 
 export interface RowActions {
@@ -11,14 +12,16 @@ export interface RowActions {
   readonly redial: (id: string) => void;
 }
 
-/** With a probe a second, longer silence means that something is wrong and not judged yet. */
-const SUSPICIOUS = 2_000;
+/** Milliseconds from which on a value shows its age; the slowest feed says something every three seconds. */
+const AGED = 5_000;
+
+const CELLS = ["word", "detail", "rate", "peak", "value", "age", "rtt", "dials"] as const;
 
 export class FeedRow {
   readonly element: HTMLElement;
   readonly #info: FeedInfo;
   readonly #spark: SparkLine;
-  readonly #cells: Record<"word" | "rate" | "value" | "rtt" | "dials", HTMLElement>;
+  readonly #cells: Record<(typeof CELLS)[number], HTMLElement>;
 
   constructor(template: HTMLTemplateElement, info: FeedInfo, actions: RowActions) {
     const row = need(template.content.cloneNode(true) as DocumentFragment, "tr");
@@ -29,26 +32,33 @@ export class FeedRow {
     write(cell("name"), info.id);
     write(cell("habit"), info.habit);
     this.#spark = new SparkLine(need(row, "svg"), info.id);
-    this.#cells = {
-      word: cell("word"),
-      rate: cell("rate"),
-      value: cell("value"),
-      rtt: cell("rtt"),
-      dials: cell("dials"),
-    };
+    this.#cells = Object.fromEntries(CELLS.map((name) => [name, cell(name)])) as Record<
+      (typeof CELLS)[number],
+      HTMLElement
+    >;
     for (const name of ["cut", "redial"] as const)
       wire(cell(name), `${name} ${info.id}`, () => actions[name](info.id));
   }
 
-  show(view: FeedView): void {
-    const { tone, text } = stateOf(view);
+  show(feed: FeedView, view: View): void {
+    const { tone, word, detail } = stateOf(feed, view);
+    const { age = 0 } = feed;
     this.element.dataset["tone"] = tone;
-    write(this.#cells.word, text);
-    write(this.#cells.rate, rate(view.rate));
-    write(this.#cells.value, quantity(view.value, this.#info.unit));
-    write(this.#cells.rtt, duration(view.rtt));
-    write(this.#cells.dials, count(view.dials));
-    this.#spark.draw(view.history);
+    this.element.toggleAttribute("data-down", feed.rate === undefined);
+    this.element.toggleAttribute("data-aged", age >= AGED);
+    this.#write("word", word);
+    this.#write("detail", detail);
+    this.#write("rate", rate(feed.rate));
+    this.#write("peak", `peak ${rate(Math.max(0, ...feed.history))}`);
+    this.#write("value", quantity(feed.value, this.#info.unit));
+    this.#write("age", age >= AGED ? `${span(age)} ago` : "");
+    this.#write("rtt", duration(feed.rtt));
+    this.#write("dials", count(feed.dials));
+    this.#spark.draw(feed.history);
+  }
+
+  #write(name: (typeof CELLS)[number], text: string): void {
+    write(this.#cells[name], text);
   }
 }
 
@@ -56,14 +66,4 @@ export class FeedRow {
 function wire(button: HTMLElement, name: string, act: () => void): void {
   button.setAttribute("aria-label", name);
   button.addEventListener("click", act);
-}
-
-function stateOf({ state, silence = 0, retryIn }: FeedView): { tone: string; text: string } {
-  if (state === "waiting") {
-    const text = retryIn === undefined ? "waiting" : `again in ${duration(retryIn)}`;
-    return { tone: "bad", text };
-  }
-  if (state !== "connected") return { tone: "wait", text: state };
-  if (silence > SUSPICIOUS) return { tone: "wait", text: `silent for ${duration(silence)}` };
-  return { tone: "good", text: state };
 }

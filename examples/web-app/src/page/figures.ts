@@ -13,7 +13,9 @@ export class Figures {
   show({ feeds, read, dropped }: View): void {
     const connected = feeds.filter(({ state }) => state === "connected").length;
     write(this.#at("connected"), `${connected} of ${feeds.length}`);
-    write(this.#at("rate"), rate(feeds.reduce((sum, feed) => sum + feed.rate, 0)));
+    const rates = feeds.map((feed) => feed.rate).filter((each) => each !== undefined);
+    const total = rates.reduce((sum, each) => sum + each, 0);
+    write(this.#at("rate"), rate(rates.length === 0 ? undefined : total));
     write(this.#at("read"), count(read));
     write(this.#at("dropped"), count(dropped));
     write(this.#at("unseen"), count(this.#unseen));

@@ -6,7 +6,7 @@ import { need } from "./element.ts";
 const WIDTH = 120;
 const HEIGHT = 28;
 const ROOF = 3;
-/** Entries from edge to edge. */
+/** Entries from edge to edge, both included. */
 const STEPS = 60;
 
 export class SparkLine {
@@ -14,7 +14,10 @@ export class SparkLine {
   readonly #area: SVGPathElement;
 
   constructor(svg: SVGSVGElement, name: string) {
-    svg.setAttribute("aria-label", `Messages a second of ${name}, the last half minute`);
+    svg.setAttribute(
+      "aria-label",
+      `Messages a second of ${name} in the last 30 s; the newest are at the right`,
+    );
     this.#line = need(svg, ".line");
     this.#area = need(svg, ".area");
   }
@@ -30,7 +33,8 @@ export class SparkLine {
 export function pathsOf(history: readonly number[]): { line: string; area: string } {
   if (history.length === 0) return { line: "", area: "" };
   const most = Math.max(1, ...history);
-  const xOf = (index: number): number => WIDTH - ((history.length - 1 - index) * WIDTH) / STEPS;
+  const xOf = (index: number): number =>
+    WIDTH - ((history.length - 1 - index) * WIDTH) / (STEPS - 1);
   const yOf = (value: number): number => HEIGHT - 1 - (value / most) * (HEIGHT - 1 - ROOF);
   const points = history.map((value, i) => `${xOf(i).toFixed(1)} ${yOf(value).toFixed(1)}`);
   const line = `M${points.join("L")}`;

@@ -5,11 +5,11 @@ import { FEEDS, feedPath } from "../feeds.ts";
 import { lineOf } from "./event-words.ts";
 import { Gauges } from "./gauges.ts";
 import type { Reader, ReaderParts } from "./reader.ts";
-import { SESSION } from "./session-options.ts";
+import { PROBE_INTERVAL, SESSION } from "./session-options.ts";
 import type { View } from "./told.ts";
 
 export class PoolReader implements Reader {
-  readonly #pool = new Pool(SESSION);
+  readonly #pool = new Pool({ ...SESSION, dialing: { probeInterval: PROBE_INTERVAL } });
   readonly #gauges: Gauges;
 
   constructor({ origin, onLine }: ReaderParts) {

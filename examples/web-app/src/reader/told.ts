@@ -3,11 +3,15 @@
 export interface FeedView {
   readonly id: string;
   readonly state: string;
-  /** Messages a second. */
-  readonly rate: number;
+  /** Messages a second, while there is a link. */
+  readonly rate: number | undefined;
   /** The same by half seconds, oldest first. */
   readonly history: readonly number[];
   readonly value: string | undefined;
+  /** Milliseconds since that value was read. */
+  readonly age: number | undefined;
+  /** Milliseconds since the link was connected. */
+  readonly upFor: number | undefined;
   /** Milliseconds. */
   readonly rtt: number | undefined;
   /** Milliseconds since it was heard, while it is connected. */
@@ -19,6 +23,8 @@ export interface FeedView {
 
 export interface View {
   readonly feeds: readonly FeedView[];
+  /** Milliseconds until a feed probes a server that is away, at most; the others are queued until then. */
+  readonly probeIn: number;
   /** Messages read since the reader was made. */
   readonly read: number;
   /** Messages lost, all of which were told. */

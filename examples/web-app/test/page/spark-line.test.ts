@@ -8,7 +8,12 @@ test("without a history there is nothing to draw", () => {
 });
 
 test("the newest entry is at the right edge, and the highest below the roof", () => {
-  expect(pathsOf([0, 10, 5]).line).toBe("M116.0 27.0L118.0 3.0L120.0 15.0");
+  expect(pathsOf([0, 10, 5]).line).toBe("M115.9 27.0L118.0 3.0L120.0 15.0");
+});
+
+test("half a minute of entries goes from edge to edge", () => {
+  const { line } = pathsOf(Array.from({ length: 60 }, () => 1));
+  expect(line).toMatch(/^M0\.0 3\.0L.*L120\.0 3\.0$/);
 });
 
 test("the area goes down to the ground on both sides", () => {

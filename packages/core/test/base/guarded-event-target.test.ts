@@ -1,5 +1,5 @@
 // Listeners that throw or reject harm nobody, and all else is as the platform does it.
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunInContext } from "../../src/async-context.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { said } from "../../../../tools/production/said.ts";
@@ -30,6 +30,12 @@ beforeEach(() => {
   door = new Door();
   calls = [];
 });
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Node warns of a listener that is null, which a run of tests is not to show. */
+const ignoreWarnings = (): void =>
+  void vi.spyOn(process, "emitWarning").mockImplementation(() => {});
 
 const ring = (): boolean => door.dispatchEvent(new Event("ring"));
 const call = (name: string) => (): void => void calls.push(name);
@@ -129,6 +135,7 @@ describe("a listener", () => {
   });
 
   it("may be null, which is nobody", () => {
+    ignoreWarnings();
     door.addEventListener("ring", null);
     door.removeEventListener("ring", null);
     expect(ring()).toBe(true);
@@ -302,6 +309,7 @@ describe("where async contexts are kept", () => {
 
   // happy-dom accepts it and then fails to dispatch.
   it("null is still the platform's to judge", () => {
+    ignoreWarnings();
     expect(() => door.addEventListener("ring", null)).not.toThrow();
     door.removeEventListener("ring", null);
   });

@@ -23,10 +23,11 @@ export class DemoBuild {
     return this.run(process.execPath, join(this.folder, "main.js"), ...args);
   }
 
-  /** At a terminal of 100 columns and 30 lines, by the program `script`. */
-  startAtTerminal(...args: string[]): DemoProcess {
+  /** At a terminal of so many columns and 30 lines, by the program `script`. */
+  startAtTerminal(columns: number, ...args: string[]): DemoProcess {
     const demo = [process.execPath, join(this.folder, "main.js"), ...args].join(" ");
-    return this.run("script", "-qec", `stty columns 100 rows 30; exec ${demo}`, "/dev/null");
+    const size = `stty columns ${columns} rows 30`;
+    return this.run("script", "-qec", `${size}; exec ${demo}`, "/dev/null");
   }
 
   run(command: string, ...args: string[]): DemoProcess {

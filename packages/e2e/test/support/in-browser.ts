@@ -2,8 +2,13 @@
 
 import { type Browser, chromium, firefox } from "playwright";
 import { afterAll, beforeAll, describe } from "vitest";
-import { type BrowserName, flags, installed } from "../../../../tools/browsers/installed.ts";
-import { notTried } from "../../../../tools/browsers/not-tried.ts";
+import {
+  type BrowserName,
+  flags,
+  installed,
+  lackOf,
+} from "../../../../tools/browsers/installed.ts";
+import { notTried } from "../../../../tools/test-run/not-tried.ts";
 
 const launchers = { chromium, firefox };
 
@@ -14,8 +19,7 @@ export function inBrowser(
   body: (browser: () => Browser) => void,
 ): void {
   const executablePath = installed(which);
-  if (executablePath === undefined)
-    return notTried(`${name}: no ${which} is installed, so nothing was tried in it`);
+  if (executablePath === undefined) return notTried(name, lackOf(which), "SKEP_REQUIRE_BROWSERS");
   describe(name, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {

@@ -2,7 +2,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, test } from "vitest";
+import { describe } from "vitest";
+import type { Lack } from "../../../../tools/test-run/lack.ts";
+import { notTried } from "../../../../tools/test-run/not-tried.ts";
 import { find } from "./child.ts";
 
 const PYTHON = "/usr/lib/python3/dist-packages/";
@@ -38,6 +40,12 @@ export const FILES = {
 
 export type PackageName = keyof typeof FILES;
 
+/** What a test lacks for which something of `tools/runtimes` is missing. */
+export const NO_RUNTIMES: Lack = {
+  what: "other versions of Node, Deno and Bun are not installed",
+  otherwise: "npx -y pnpm@12 --dir tools/runtimes install",
+};
+
 /** Another Node than ours, where `tools/runtimes` has it. */
 export const nodeOf = (major: number): string =>
   join(RUNTIMES, `node${major}-linux-x64`, "bin", "node");
@@ -46,6 +54,9 @@ export const nodeOf = (major: number): string =>
 function beside(link: string, path: string): string | undefined {
   return existsSync(link) ? join(dirname(realpathSync(link)), path) : undefined;
 }
+
+/** Those that are no packages of Debian. */
+const OF_RUNTIMES: ReadonlySet<PackageName> = new Set(["bun", "deno"]);
 
 const isHere = (name: PackageName): boolean => existsSync(FILES[name] ?? "");
 
@@ -58,13 +69,11 @@ export function describeServer(
 ): void {
   const missing = packages.filter((name) => !isHere(name));
   if (missing.length === 0) return how(name, tests);
-  notServed(`${name}: the package ${missing.join(", ")} is not installed`);
+  notTried(`${name} (${missing.join(", ")})`, lackOf(missing), "SKEP_REQUIRE_SERVERS");
 }
 
-/** One visible skip with the reason, or a failure where nothing may be missing. */
-export function notServed(reason: string): void {
-  if (process.env["SKEP_REQUIRE_SERVERS"] !== "1") return test.skip(reason, () => {});
-  test(reason, () => {
-    throw new Error(`${reason}, and SKEP_REQUIRE_SERVERS asks for it.`);
-  });
+function lackOf(missing: readonly PackageName[]): Lack {
+  const packages = missing.filter((name) => !OF_RUNTIMES.has(name));
+  if (packages.length === 0) return NO_RUNTIMES;
+  return { what: "servers and network tools of Debian are not installed", packages };
 }

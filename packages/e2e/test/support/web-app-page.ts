@@ -35,11 +35,32 @@ export class WebAppPage {
   }
 
   row(feed: string): Locator {
-    return this.page.getByRole("row", { name: feed });
+    return this.page.locator(`tr[data-feed="${feed}"]`);
   }
 
   async dials(feed: string): Promise<number> {
     return Number(await this.row(feed).locator(".dials").textContent());
+  }
+
+  /** The text of that part of each row, by the order of the rows. */
+  async texts(part: string): Promise<string[]> {
+    return (await this.page.locator(`#feeds .${part}`).allTextContents()).map((text) =>
+      text.trim(),
+    );
+  }
+
+  /** Where an element is on the screen. */
+  async place(selector: string): Promise<Place> {
+    return this.page.evaluate<Place>(
+      `(${PLACE})(document.querySelector(${JSON.stringify(selector)}))`,
+    );
+  }
+
+  /** Where all cells of the table are, as whole pixels. */
+  async places(): Promise<string[]> {
+    return this.page.evaluate<string[]>(
+      `[...document.querySelectorAll("#feeds tr, #feeds tr > *")].map((each) => JSON.stringify((${PLACE})(each)))`,
+    );
   }
 
   /** Messages read in all. */
@@ -94,6 +115,19 @@ export class WebAppPage {
     return Number(text.replaceAll(",", ""));
   }
 }
+
+/** In pixels of the page's own measure. */
+export interface Place {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+const PLACE = `(element) => {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return Object.fromEntries(Object.entries({ top, bottom, left, right }).map(([at, px]) => [at, Math.round(px)]));
+}`;
 
 function turn(state: "hidden" | "visible"): string {
   return `Object.defineProperty(document, "visibilityState", { configurable: true, value: "${state}" });

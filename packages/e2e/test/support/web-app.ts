@@ -46,13 +46,27 @@ export class WebApp {
   static async start(): Promise<WebApp> {
     const outside = await Outside.make();
     await buildWebApp(outside);
+    return WebApp.#serve(outside);
+  }
+
+  static async #serve(outside: Outside): Promise<WebApp> {
     const main = join(outside.folder, EXAMPLE, "dist/server/main.js");
     const child = Child.start(process.execPath, [main, "--port", "0"]);
     const [, url = ""] = await child.line(/^The page: (\S+)/);
     return new WebApp(url, child, outside);
   }
 
-  /** As Ctrl-C does it; the exit code. */
+  /** One more server of the same build, which goes before this one. */
+  another(): Promise<WebApp> {
+    return WebApp.#serve(this.#outside);
+  }
+
+  /** It is gone at once, and says nothing; the build stays. */
+  kill(): Promise<void> {
+    return this.#child.stop();
+  }
+
+  /** As Ctrl-C does it, for the last server of the build; the exit code. */
   async stop(): Promise<number | null> {
     this.#child.kill("SIGINT");
     const { code } = await this.#child.ended;
