@@ -98,7 +98,7 @@ describe("imports", () => {
     session: ["milliseconds.ts", "options/defaults.ts"],
     worker: ["base", "dialing", "session", "errors.ts", "milliseconds.ts", "options", "words"],
     inbox: ["base", "errors.ts", "options", "words"],
-    dialing: ["address.ts", "errors.ts", "options", "words"],
+    dialing: ["address.ts", "base/soon.ts", "errors.ts", "options", "words"],
     host: ["base", "dialing", "errors.ts", "options", "session", "words", "worker"],
     pool: [
       "pool-errors.ts",
@@ -285,6 +285,7 @@ test("the public names are these", () => {
     "ownBytes",
     "plainPayload",
     "redactUrl",
+    "soon",
     "systemClock",
     "whenAborted",
   ]);

@@ -2,7 +2,7 @@
 // nothing. The quirks of engines end here: an `error` without `close`, a `close` inside of `close()`, code 0.
 
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
+import { ConfigError, isCloseCode, plainPayload, soon } from "@skep/core/base";
 import { takesBlobs } from "./engine.ts";
 import { NO_BLOB, NOT_OPEN, PAYLOAD } from "./words.ts";
 import type {
@@ -105,7 +105,7 @@ export class PlatformSocket implements Socket {
     this.#over = true;
     const told = this.#error === undefined ? report : { ...report, error: this.#error };
     // Never from inside of what the session calls: Node 24 tells of the end inside of `close()`.
-    queueMicrotask(() => this.#sink.closed(told));
+    soon(() => this.#sink.closed(told));
   }
 }
 

@@ -3,7 +3,7 @@
 import http, { type IncomingMessage } from "node:http";
 import type { Socket as Stream } from "node:net";
 import type { CloseReport, DialTarget, MessageData, Socket, SocketSink } from "@skep/core";
-import { checkMemory, ConfigError, isCloseCode, plainPayload } from "@skep/core/base";
+import { checkMemory, ConfigError, isCloseCode, plainPayload, soon } from "@skep/core/base";
 import WebSocket from "isomorphic-ws";
 import {
   dialing,
@@ -56,7 +56,7 @@ export class NodeSocket implements Socket, ClientOwner, HandlerOwner {
       listen(this.#ws, dialing);
     } catch (error) {
       // A bad URL, subprotocol or header; also a bad certificate, and what an agent or lookup throws.
-      queueMicrotask(() => this.#end({ ...ABNORMAL, error }));
+      soon(() => this.#end({ ...ABNORMAL, error }));
     }
   }
 

@@ -13,7 +13,7 @@ export const FAMILY = "0, 4 or 6";
 export const COMPRESSION = "a boolean or an object";
 export const PAYLOAD = "a payload that ws sends";
 export const BROKEN_MASKING =
-  'ws cannot mask what it sends, as a bundler has emptied its optional module bufferutil: a send of 48 bytes or more will end the link. Leave ws out of the bundle (in Next.js: serverExternalPackages: ["ws"]), or set WS_NO_BUFFER_UTIL=1.';
+  'ws cannot mask what it sends, as a bundler has emptied its optional module bufferutil: a send of 48 bytes or more will end the link. Leave ws out of the bundle (in Next.js: serverExternalPackages: ["skep"]), or set WS_NO_BUFFER_UTIL=1.';
 export const NOT_OPEN = "The socket is not open.";
 
 /** For a name that is not in a table of options. */

@@ -11,6 +11,7 @@ export { handled } from "./handled.ts";
 export { ownBytes } from "./own-bytes.ts";
 export { checkMemory, plainPayload } from "./payload.ts";
 export { redactUrl } from "./redact-url.ts";
+export { soon } from "./soon.ts";
 export { backoff } from "../session/backoff.ts";
 export { ConfigError, InvariantError, SkepError } from "../errors.ts";
 export type { LogContext, Logger } from "../logger.ts";

@@ -1,5 +1,6 @@
 // One dial under way, and the socket that it became. Guards the order of what a transport tells; what follows from it is not known here.
 
+import { soon } from "../base/soon.ts";
 import { ConfigError, DialError } from "../errors.ts";
 import type { Failure } from "../failure.ts";
 import type {
@@ -119,7 +120,7 @@ export abstract class DialAttempt implements Dialing, SocketSink {
   /** A transport that tells before its `dial` has returned breaks its contract, and is heard a little later. */
   #isEarly(again: () => void): boolean {
     const isEarly = this.#dialer !== undefined && this.socket === undefined;
-    if (isEarly) queueMicrotask(again);
+    if (isEarly) soon(again);
     return isEarly;
   }
 

@@ -1,5 +1,6 @@
 // A place in the limiter of an origin, which a worker holds as its ticket until the dial is over. When it is admitted is not known here.
 
+import { soon } from "../base/soon.ts";
 import type { EnterOptions, Ticket } from "../worker.ts";
 import type { OriginAdmission } from "./admission.ts";
 import type { PeerDialer } from "./peer-dialer.ts";
@@ -72,12 +73,12 @@ export class Place implements Ticket {
 
   /** Calls the worker back, unless the place was given back before. */
   admitted(): void {
-    queueMicrotask(() => {
+    soon(() => {
       if (this.#admission !== undefined) this.dialer.guard(this.#admitted);
     });
   }
 
   begin(): void {
-    queueMicrotask(() => this.#open?.());
+    soon(() => this.#open?.());
   }
 }

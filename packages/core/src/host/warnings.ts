@@ -1,6 +1,7 @@
 // The warnings of a host, each told once. A warning is told in a microtask, so that the caller can add listeners before.
 
 import type { Clock } from "../base/clock.ts";
+import { soon } from "../base/soon.ts";
 import { holdsSecret } from "../base/holds-secret.ts";
 import type { Peer } from "../peer.ts";
 import type { Transport } from "../transport.ts";
@@ -37,6 +38,6 @@ export class Warnings {
   /** To be called once for each thing. */
   say(message: string, about: object = {}): void {
     const at = this.#clock.wall();
-    queueMicrotask(() => this.#announcer.tell({ type: "warning", at, ...about, message }));
+    soon(() => this.#announcer.tell({ type: "warning", at, ...about, message }));
   }
 }

@@ -5,6 +5,7 @@
 import type { RunInContext } from "../async-context.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import { handled } from "../base/handled.ts";
+import { soon } from "../base/soon.ts";
 import { onAbortUntil } from "../base/on-abort-until.ts";
 import type { Host } from "../host/host.ts";
 import { HostServices } from "../host/host-services.ts";
@@ -221,7 +222,7 @@ export class Pool<
 
   /** An abort inside of a worker factory has to wait until the factory is done. */
   #closeSoon(): void {
-    if (this.#maker.isBuilding) queueMicrotask(() => this.#closeSoon());
+    if (this.#maker.isBuilding) soon(() => this.#closeSoon());
     else void this.close();
   }
 

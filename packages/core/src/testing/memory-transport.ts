@@ -1,5 +1,6 @@
 // A transport without a network: each dial waits for a script that plays the peer. It knows no time.
 
+import { soon } from "../base/soon.ts";
 import type {
   DialTarget,
   Socket,
@@ -45,7 +46,7 @@ export interface MemoryTransportOptions {
   readonly faults?: Partial<MemoryFaults>;
   /**
    * How that is put off which must not happen inside a call of the client: answers of the peer, `onDial`,
-   * the end after `terminate`. Default `queueMicrotask`; a clock's `schedule` makes it a latency.
+   * the end after `terminate`. Default: a microtask; a clock's `schedule` makes it a latency.
    */
   readonly defer?: (task: () => void) => void;
 }
@@ -91,7 +92,7 @@ export class MemoryTransport implements Transport {
   }
 
   dial(target: DialTarget, sink: SocketSink): Socket {
-    const { defer = queueMicrotask } = this.#options;
+    const { defer = soon } = this.#options;
     const peer = new MemoryDial(this.dials.length + 1, target, sink, {
       ...this.#options,
       can: this.can,

@@ -252,11 +252,9 @@ export class Generation implements PortOwner, Member {
   // --- as it tells ---
 
   /** A message of a pool's inbox. */
-  read({ id, data, dial, receivedAt }: InboxMessage): void {
-    hold(id === this.id, "identity", () => id);
-    const delivery = this.deliveries.taken(numberOfMessage(data));
-    hold(dial === delivery.dial, "messages know their dial", () => `${dial}, not ${delivery.dial}`);
-    hold(receivedAt === delivery.wall, "messages know their time", () => `${receivedAt}`);
+  read(message: InboxMessage): void {
+    hold(message.id === this.id, "identity", () => message.id);
+    this.deliveries.takenAs(message);
   }
 
   retire(cause: unknown): void {
@@ -269,11 +267,6 @@ export class Generation implements PortOwner, Member {
   end(): void {
     this.isOver = true;
     this.host.book.leave(this);
-  }
-
-  /** What it loses at its end is told when it has left its origin, and before anybody is told that it is over. */
-  lost(): void {
-    if (this.book.state === "stopped") this.host.book.leave(this);
   }
 
   // --- as its user acts ---

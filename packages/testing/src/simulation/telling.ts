@@ -50,7 +50,8 @@ export function hearSession(
     case "overflow":
       world.reached.add(`lost ${record.why} ${record.policy}`);
       if (record.why === "overflow" && world.isUnread) world.unread.losing();
-      generation.lost();
+      // What it loses at its end is told when it has left its origin, and before anybody is told that it is over.
+      if (generation.book.state === "stopped") generation.host.book.leave(generation);
       return announcements.lost(record);
   }
 }

@@ -1,7 +1,8 @@
 // What the sockets of one peer delivered, and what became of it: read once and in order, or told as lost.
 
-import type { InboxOptions, OverflowRecord, SessionStats } from "@skep/core";
+import type { InboxMessage, InboxOptions, OverflowRecord, SessionStats } from "@skep/core";
 import { hold } from "../hold.ts";
+import { numberOfMessage } from "../message.ts";
 
 /** From one report of losses to the next, and for its timer's grid. */
 const TOLD_WITHIN = 1_100.001;
@@ -75,6 +76,13 @@ export class Deliveries {
   #checkReceived(number: number, dial: number): void {
     const { number: last, dial: of } = this.#lastReceived;
     hold(dial !== of || number > last, "order", () => `${number} after ${last}, in a gate`);
+  }
+
+  /** A message was read, with what it says of itself. */
+  takenAs({ data, dial, receivedAt }: InboxMessage): void {
+    const delivery = this.taken(numberOfMessage(data));
+    hold(dial === delivery.dial, "messages know their dial", () => `${dial}, not ${delivery.dial}`);
+    hold(receivedAt === delivery.wall, "messages know their time", () => `${receivedAt}`);
   }
 
   /** A reader has it: where it came from, and when. */
