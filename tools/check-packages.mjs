@@ -1,9 +1,9 @@
 // The packages as users get them: packed, linted, installed elsewhere, imported, connected.
-import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publicPackages } from "./public-packages.mjs";
+import { run } from "./run.mjs";
 
 const root = process.cwd();
 const strictest = {
@@ -93,14 +93,4 @@ function outsideManifest(packages) {
 
 function bin(name) {
   return join(root, "node_modules/.bin", name);
-}
-
-function run(cwd, command, args) {
-  const { status, signal, error } = spawnSync(command, args, {
-    cwd,
-    stdio: "inherit",
-    timeout: 120_000,
-  });
-  if (status === 0) return;
-  throw new Error(`${command} ${args.join(" ")} ended with ${error ?? signal ?? status}`);
 }

@@ -1,9 +1,9 @@
 // Packs the public packages, after a build, into a folder of an application and installs them there: as from a registry, before there is one.
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { argv, exit } from "node:process";
 import { publicPackages } from "./public-packages.mjs";
+import { run } from "./run.mjs";
 
 const [, , application] = argv;
 if (application === undefined) {
@@ -20,8 +20,3 @@ for (const { folder } of publicPackages())
 const files = readdirSync(tarballs).map((file) => `./skep-tarballs/${file}`);
 run(target, "npm", ["install", "--no-audit", "--no-fund", ...files]);
 console.log(`Installed in ${target}:\n${files.join("\n")}`);
-
-function run(cwd, command, args) {
-  const { status, error } = spawnSync(command, args, { cwd, stdio: "inherit" });
-  if (status !== 0) throw error ?? new Error(`${command} ${args.join(" ")} ended with ${status}`);
-}
