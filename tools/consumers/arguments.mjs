@@ -1,12 +1,13 @@
 // The command line of the consumers: which projects are tried.
 import { parseArgs } from "node:util";
 
-export const HELP = `Usage: pnpm consumers [--only NAME]… [--quick] [--list]
+export const HELP = `Usage: pnpm consumers [--only NAME]… [--quick] [--built] [--list]
 
 Packs the public packages, installs them into a copy of each project of packages/e2e/consumers, and runs its proof.
 
   --only NAME   this project alone; may be given several times
   --quick       the projects that take a few seconds each
+  --built       the packages are built: pack what is there
   --list        print the names of all projects, and end
   --help        print this, and end
 
@@ -15,6 +16,7 @@ A project whose browser or runtime is not installed is not tried; with SKEP_REQU
 const options = {
   only: { type: "string", multiple: true },
   quick: { type: "boolean" },
+  built: { type: "boolean" },
   list: { type: "boolean" },
   help: { type: "boolean" },
 };

@@ -22,7 +22,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.once(signal, () => stopping.abort(new Error(`${signal} was received`)));
 
 try {
-  const tarballs = await packTarballs(join(temporary, "tarballs"), stopping.signal);
+  const tarballs = await packTarballs(join(temporary, "tarballs"), {
+    built: asked.built,
+    signal: stopping.signal,
+  });
   const trials = await tryAll(tarballs);
   summarise(trials);
 } finally {

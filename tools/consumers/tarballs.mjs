@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { publicPackages } from "../public-packages.mjs";
 import { runChild } from "./child.mjs";
 
-/** Paths of the tarballs by the name of their package. */
-export async function packTarballs(destination, signal) {
-  await runChild("pnpm", ["build"], { signal, timeout: 300_000 });
+/** Paths of the tarballs by the name of their package; `built` where nothing has changed since a build. */
+export async function packTarballs(destination, { built, signal }) {
+  if (!built) await runChild("pnpm", ["build"], { signal, timeout: 300_000 });
   const tarballs = {};
   for (const { name, folder } of publicPackages())
     tarballs[name] = await pack(folder, join(destination, name.replace("/", "-")), signal);

@@ -146,7 +146,7 @@ export interface DisconnectedFacts {
 
 /** The end of a dial that never became connected. */
 export interface DialFailedFacts extends DisconnectedFacts {
-  /** The number of this attempt since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1; the loss of that link counts as one. */
   readonly attempt: number;
 }
 
@@ -179,7 +179,7 @@ export interface Ticket {
 export interface DialRequest {
   /** The number of this dial in the peer's life, from 1. */
   readonly dial: number;
-  /** The number of this attempt since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1; the loss of that link counts as one. */
   readonly attempt: number;
   readonly lastFailure?: LinkError | undefined;
 }

@@ -19,8 +19,8 @@ export interface BroughtOptions {
    */
   readonly asyncContext?: ConnectionOptions["asyncContext"];
   /**
-   * Where log lines go. Default: none, but one: while nothing listens to it, the first dial of a peer that fails, a warning and the
-   * first error of a listener are each a line of `console.warn`; never under the condition `production`.
+   * Where log lines go. Default: none, but for what nothing listens to: the first dial of a peer where that fails, a peer that is given
+   * up, a warning, and the first error of a listener are each a line of `console.warn`; never under the condition `production`.
    */
   readonly logger?: ConnectionOptions["logger"];
 }

@@ -5,9 +5,16 @@
 
 import type { LogContext, Logger } from "@skep/core";
 
-const HOW = "Listen to the events dialfailed and retired, or set a logger, to be told of each.";
+const HOW =
+  "Listen to the events dialfailed, disconnected and retired, or set a logger, to be told of each.";
 
-/** Tells the first dial of each peer that fails, each warning, and the first error of a listener; and nothing that the application listens to. */
+/** RFC 6455 7.4.2: from here on, a close code means what the application says, such as that it does not want this client. */
+const APPLICATION_CODE = 4_000;
+
+/**
+ * Tells the first dial of each peer where that fails, or its first link where the peer closes it with a code of its application; each
+ * peer that is given up; each warning; the first error of a listener. And nothing of it where the application listens itself.
+ */
 export function defaultLogger(): Logger | undefined {
   let hasError = false;
   return {
@@ -16,7 +23,8 @@ export function defaultLogger(): Logger | undefined {
     warn: ignore,
     error: ignore,
     unheard(type, context) {
-      if (type === "dialfailed" && context.dial === 1) console.warn(failureOf(context));
+      if (isFirstTrouble(type, context)) console.warn(troubleOf(context));
+      if (type === "retired") console.warn(`skep: ${reasonOf(context)} It was given up. ${HOW}`);
       if (type === "warning") console.warn(`skep: ${String(context["message"])}`);
       if (type === "error" && !hasError)
         console.warn("skep: code of yours threw:", context["error"]);
@@ -27,10 +35,19 @@ export function defaultLogger(): Logger | undefined {
 
 function ignore(): void {}
 
-function failureOf({ reason, retryIn }: LogContext): string {
-  const next =
-    typeof retryIn === "number"
-      ? `The next dial is in ${(retryIn / 1_000).toFixed(1)} s.`
-      : "It is not dialled again.";
-  return `skep: ${String(reason)} ${next} ${HOW}`;
+/** What is not dialled again is told as `retired`, or was the wish of the application. */
+function isFirstTrouble(type: string, { dial, code, retryIn }: LogContext): boolean {
+  if (dial !== 1 || typeof retryIn !== "number") return false;
+  const isUnwanted = type === "disconnected" && Number(code) >= APPLICATION_CODE;
+  return type === "dialfailed" || isUnwanted;
+}
+
+function troubleOf(context: LogContext): string {
+  const seconds = (Number(context["retryIn"]) / 1_000).toFixed(1);
+  return `skep: ${reasonOf(context)} The next dial is in ${seconds} s. ${HOW}`;
+}
+
+/** Why, in words; a worker of an application may end without a reason. */
+function reasonOf({ peer = "of this connection", reason }: LogContext): string {
+  return typeof reason === "string" ? reason : `The worker ${peer} has ended.`;
 }

@@ -31,7 +31,9 @@ test("one line names the peer, why, when it is dialled again and what to do, and
   if (isTrimmed) return expect(lines).toEqual([]);
   expect(lines.filter((line) => line.includes("dial"))).toHaveLength(1);
   expect(lines.join()).toContain('skep: The dial to "wss://a.example/feed?…" failed');
-  expect(lines.join()).toMatch(/The next dial is in 0\.\d s\..*Listen to .*dialfailed and retired/);
+  expect(lines.join()).toMatch(
+    /The next dial is in 0\.\d s\..*Listen to .*dialfailed.* and retired/,
+  );
   expect(lines.join()).not.toContain("canary");
 });
 
@@ -43,12 +45,43 @@ test("a listener or a logger takes its place", async () => {
   expect(dialLines(listening)).toEqual([]);
 });
 
-test("a connection that gives up at its first dial says that it is not dialled again", async () => {
+test("a connection that gives up at its first dial is one line", async () => {
   const transport = new MemoryTransport({ onDial: (dial) => dial.refuse() });
   const connection = new Connection("wss://a.example", { transport, retry: { maxRetries: 0 } });
   await connection.closed;
-  if (isTrimmed) return expect(warned).toEqual([]);
-  expect(String(warned[0]?.[0])).toContain("It is not dialled again.");
+  const lines = warned.map(([line]) => String(line));
+  if (isTrimmed) return expect(lines).toEqual([]);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("It was given up.");
+});
+
+test("a peer that is given up after it was connected is told, and not one that is closed", async () => {
+  const transport = new MemoryTransport({ autoAccept: true });
+  const pool = new Pool({ transport });
+  const [refused, closed] = ["a", "b"].map((name) => pool.connect(`wss://${name}.example`));
+  await Promise.all([refused, closed].map((peer) => peer?.whenConnected()));
+  transport.dials[0]?.close(1008, "not you");
+  await refused?.closed;
+  await closed?.close();
+  const lines = warned.map(([line]) => String(line));
+  if (isTrimmed) return expect(lines).toEqual([]);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/1008.*It was given up\./);
+  await pool.close();
+});
+
+test.each([
+  [4400, 1],
+  [1012, 0],
+])("a server that accepts and closes with %i is told %i times", async (code, times) => {
+  const transport = new MemoryTransport({ onDial: (dial) => dial.accept() && dial.close(code) });
+  const retry = { initialDelay: 0, maxDelay: 0, minDelay: 0 };
+  const pool = new Pool({ transport, retry });
+  const peer = pool.connect("wss://a.example");
+  await expect.poll(() => peer.stats().dials).toBeGreaterThan(2);
+  await pool.close();
+  const lines = warned.map(([line]) => String(line)).filter((line) => line.includes(`${code}`));
+  expect(lines).toHaveLength(isTrimmed ? 0 : times);
 });
 
 test("of what listeners throw, the first is shown, and each warning", async () => {

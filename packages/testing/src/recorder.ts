@@ -35,7 +35,7 @@ export interface UntilOptions {
  *
  * Events are recorded while they are told, and a message before the events that follow it; so after
  * `clock.run(…)` of a manual clock everything is there, and in real time `until` waits for it. It owns neither
- * the pool nor its clock. A bad option is a `ConfigError`.
+ * the pool nor its clock. A bad option, and a `Connection` in the place of a pool, is a `ConfigError`.
  */
 export class Recorder implements AsyncDisposable {
   readonly #pool: Pool;
@@ -49,6 +49,8 @@ export class Recorder implements AsyncDisposable {
   constructor(pool: Pool, { inbox = true, capacity = 10_000 }: RecorderOptions = {}) {
     if (!Number.isSafeInteger(capacity) || capacity < 1)
       throw new ConfigError("capacity", "a whole number, 1 or more", capacity);
+    if (Object(pool).inbox === undefined)
+      throw new ConfigError("pool", "a Pool, as a connection has no inbox", typeof pool);
     this.#pool = pool;
     this.#capacity = capacity;
     // In batches: a reader of single messages is handed them before an event that follows could ask for them.

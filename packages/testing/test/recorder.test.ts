@@ -1,5 +1,6 @@
 // The recorder: order, form, waiting, bound and end.
 import { ConfigError, Pool } from "@skep/core";
+import { Connection } from "@skep/core/connection";
 import {
   faults,
   ManualClock,
@@ -188,4 +189,10 @@ test.each([0, 1.5, Number.NaN])("a capacity of %s is refused", (capacity) => {
   expect(() => new Recorder(pool, { capacity })).toThrow(
     `capacity must be a whole number, 1 or more, got ${capacity}.`,
   );
+});
+
+test("a connection in the place of a pool is a ConfigError", () => {
+  const connection = new Connection("wss://a.example", { transport: new MemoryTransport() });
+  expect(() => new Recorder(connection as never)).toThrow(ConfigError);
+  return connection.close();
 });

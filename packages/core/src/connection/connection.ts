@@ -36,7 +36,7 @@ import { ConnectionHost } from "./connection-host.ts";
  * Bound: `limit`, in messages and bytes. Overflow: the link is given up and dialled anew when there is room; while nobody has
  * ever read, the oldest messages go instead. Either is counted and told as `overflow`. 1,024 calls of `next()` may be open at once.
  *
- * `In` is what it gives and `Out` what it is given to send; a codec changes both.
+ * `In` is what it gives, and `Out` what it is given to send.
  *
  * The constructor dials, and throws a `ConfigError` for an option that cannot be used, or the reason of a signal that is aborted.
  */

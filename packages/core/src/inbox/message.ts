@@ -4,7 +4,7 @@ import type { Peer } from "../peer.ts";
 import type { WaitOptions } from "../base/wait-options.ts";
 import type { Data, ItemFormat } from "./items.ts";
 
-/** One message of one peer. `In` is what a codec makes of the data; without one it is text or bytes. */
+/** One message of one peer. `In` is the type of its data: text or bytes. */
 export interface InboxMessage<In = Data> {
   readonly id: string;
   readonly peer: Peer<In>;

@@ -21,7 +21,7 @@ import type {
 
 /** What a provider is told. */
 export interface ProviderContext {
-  /** The number of this attempt since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1; the loss of that link counts as one. */
   readonly attempt: number;
   /**
    * Why the last dial or link ended, if that was after the last stable one; a status of 401 or 403 asks for a

@@ -52,7 +52,7 @@ export interface DisconnectedRecord extends EndRecord {
 /** A dial, or the gate after it, failed. */
 export interface DialFailedRecord extends EndRecord {
   readonly type: "dialfailed";
-  /** The number of this attempt since the last stable link, from 1. */
+  /** The number of this attempt since the last stable link, from 1; the loss of that link counts as one. */
   readonly attempt: number;
 }
 

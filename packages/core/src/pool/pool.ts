@@ -42,7 +42,7 @@ import { Registry } from "./registry.ts";
 /**
  * Keeps links to many peers and hands over what they say in one inbox.
  *
- * `In` is what peers say and `Out` what they are sent; a codec changes both.
+ * `In` is what peers say, and `Out` what they are sent.
  *
  * Events tell what happens (`connected`, `disconnected`, `dialfailed`, `retired`, `overflow`, `warning`,
  * `error`); the inbox gives what arrives. A listener that throws harms nothing but itself: it is told as

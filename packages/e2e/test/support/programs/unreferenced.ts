@@ -5,6 +5,8 @@ import { job, say } from "./say.ts";
 const urls = job<Record<string, string>>();
 const pool = new Pool({ unref: true });
 const peers = Object.entries(urls).map(([id, url]) => pool.connect({ id, url }));
+// Or the first dial that fails is a line on the console.
+pool.addEventListener("dialfailed", () => {});
 const states = (): string[] => peers.map(({ state }) => state);
 
 // Something else to do, for a while.
