@@ -70,7 +70,7 @@ const PRINTED: Record<string, RegExp> = {
   "peers-1": /was given up$/,
   "peers-2": /^price: 1\nenough$/,
   "peers-3": /^$/,
-  "peers-4": /^feed connected 0$/,
+  "peers-4": /^price: 1\nenough$/,
   "peers-5": /^news\nenough$/,
   "peers-6": /^gave up: .* the peer closed with 1008/,
   "simulation-1": /^1 [^]*\n20 /,
