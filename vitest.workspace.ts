@@ -24,6 +24,7 @@ const ofPages = {
   hookTimeout: 60_000,
   // They wait for what takes a minute: side by side, after the rest. Each starts a browser, so more would be late for all.
   maxConcurrency: 8,
+  maxWorkers: 3,
   sequence: { groupOrder: 3 },
 };
 
