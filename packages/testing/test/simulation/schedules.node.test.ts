@@ -105,6 +105,8 @@ const FOUND: Readonly<Record<string, number>> = {
   "the end of a dial was booked before the answer that the pool heard first": 40_234_618,
   "a send that a broken link refused was taken for one that a goodbye cut": 60_024_970,
   "a peer that had left its origin was still there for the books, as what it lost was told first": 70_027_457,
+  "what was heard in the moment of a doubt counted as before it, and only so": 90_009_140,
+  "a link was to be given up for messages of the one before it": 90_071_460,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.

@@ -254,7 +254,8 @@ export class SessionBook {
   #latestEnd(silence: Silence | undefined, heardAt: number, backlog: Moves = STILL): number {
     if (silence === undefined) return Infinity;
     const { movedAt, foundAt } = backlog;
-    const deadline = silence.deadline(heardAt, foundAt);
+    // A burst has one time: what it brought in the moment of a doubt may count as after it.
+    const deadline = silence.deadline(heardAt + EPSILON, foundAt);
     return deadline === Infinity
       ? deadline
       : Math.max(deadline, movedAt + silence.allowed * (2 + 1 / 8) + SLACK);
