@@ -68,8 +68,8 @@ export class QueueBook {
     this.#before = { wire, hasRead, lost };
     const goesOn = before.wire === wire;
     const isLossless = wire === undefined || lost - lostBefore <= this.#owed || !before.hasRead;
-    if (!goesOn) this.#owed = Math.max(0, stats.queued - this.#limit.messages);
-    else if (lost > lostBefore) this.#owed = 0;
+    const above = Math.max(0, stats.queued - this.#limit.messages);
+    this.#owed = goesOn ? Math.min(this.#owed, above) : above;
     hold(!goesOn || isLossless, "one overflow rule", () => `${lost - lostBefore}, and it goes on`);
     const isFirst = hasRead && !before.hasRead && this.#first !== undefined;
     if (isFirst && goesOn && this.#losesOldestOnly) this.#checkFirst(this.#first as number, moment);
