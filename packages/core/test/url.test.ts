@@ -154,6 +154,7 @@ describe("on a platform whose URL does little", () => {
     ["https://H/Path/?", "wss://h/Path"],
     ["wss://u:P@H/x#y", "wss://u:P@h/x"],
     ["ws://[::1]:8080", "ws://[::1]:8080"],
+    ["wss://h?a", "wss://h?a"],
   ])("%s has the key %s all the same", (url, key) => {
     const expected = normalizeUrl(url);
     vi.stubGlobal("URL", PlainUrl);
