@@ -75,7 +75,7 @@ function parse(given: readonly string[]) {
   return values;
 }
 
-/** What was given where no URL belongs, without user info and query: it may be a URL with a token all the same. */
+/** An argument as an error may show it. It may be a URL with a token, so user info and query are cut out. */
 function shown(text: string): string {
   return text.replace(/\/\/[^/?#]*@/, "//…@").replace(/[?#].*$/s, "?…");
 }

@@ -1,8 +1,8 @@
-// What is answered to a command line without a run: help, or what is wrong with it. It needs no build of the packages.
+// Reads the command line, and answers `--help` and errors itself. It needs no build of the packages.
 
 import { HELP, type Options, readArguments } from "./arguments.ts";
 
-/** What to run with; undefined where the answer was all, and the exit code is set. */
+/** Returns the options of a run; undefined where help or an error was printed, and then the exit code is set. */
 export function optionsOf(given: readonly string[]): Options | undefined {
   const command = readArguments(given);
   if (command.do === "run") return command.options;

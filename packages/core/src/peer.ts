@@ -82,7 +82,7 @@ export interface RedialOptions {
   readonly within?: number | undefined;
 }
 
-/** What to say to the peer on the way out. */
+/** The close frame that the peer is sent. */
 export interface StopOptions {
   /** The close code. Default: none, as the protocol allows; 1000 or from 3000 to 4999. */
   readonly code?: number | undefined;

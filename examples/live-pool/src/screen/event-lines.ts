@@ -13,7 +13,7 @@ export interface ToldEvent extends EventWords {
   readonly id: string;
 }
 
-/** Of a time; 9,999.9 s are close to three hours. */
+/** The width of a time in seconds; 9,999.9 s are close to three hours. */
 const TIME = 6;
 const WHAT = 12;
 /** An id may be a whole URL, which takes a third of the width at most. */

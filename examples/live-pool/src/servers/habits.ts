@@ -1,4 +1,4 @@
-// What each server of the demo does, in a line that fits a terminal of 40 columns.
+// One line on each server of the demo says what that server does. It fits a terminal of 40 columns.
 
 import type { ScenarioName } from "./scenarios.ts";
 

@@ -3,7 +3,7 @@
 import type { PoolEvent } from "skep";
 import type { Sample } from "../figures/tally.ts";
 
-/** What each of the demo's servers does, by its id; empty where the servers are the user's own. */
+/** One line on each server of the demo, by its id. It is empty where the user gave URLs of other servers. */
 export type Habits = ReadonlyMap<string, string>;
 
 export interface View {

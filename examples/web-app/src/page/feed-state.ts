@@ -7,7 +7,7 @@ import { span, wait } from "./format.ts";
 export interface FeedState {
   readonly tone: "good" | "wait" | "bad";
   readonly word: string;
-  /** What it waits for, and until when. */
+  /** The text that says what the feed waits for, and until when. */
   readonly detail: string;
 }
 

@@ -64,7 +64,7 @@ function viewOf(id: string, gauge: Gauge, now: number): FeedView {
     retryIn,
     dials,
     silence: connection?.silence,
-    // What the last seconds brought is no rate of a link that is gone.
+    // A link that is gone has no rate, although messages came in the last seconds.
     rate: isUp ? rate : undefined,
     age: readAt === undefined ? undefined : now - readAt,
     upFor: isUp ? Date.now() - connection.since : undefined,

@@ -1,4 +1,4 @@
-// What a row says of a feed: its state, what it waits for, and until when.
+// The row of a feed tells its state, the reason for which it waits, and until when.
 
 import { expect, test } from "vitest";
 import { stateOf } from "../../src/page/feed-state.ts";

@@ -51,14 +51,16 @@ export abstract class GuardedEventTarget<
   }
 
   /**
-   * Throws a `ConfigError` for a type that it does not have, as its listener would never be called. A target that keeps async contexts calls the listener in the context of its latest registration for this type.
+   * Throws a `ConfigError` for a type that the target does not have, as the listener would never be called. A target that keeps async
+   * contexts calls the listener in the context of its latest registration for this type.
    */
   override addEventListener<T extends keyof Events & string>(
     type: T,
     listener: Listener<Events[T]> | null,
     options?: boolean | ListenerOptions,
   ): void {
-    if (!this.#types.includes(type)) throw new ConfigError("type", eventOf(this.#types), type);
+    if (!this.#types.includes(type))
+      throw new ConfigError("type", eventOf(this.#types, type), type);
     this.#heard.add(type);
     const guard = this.#guard(listener);
     const run = guard && this.capture();

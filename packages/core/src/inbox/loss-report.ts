@@ -1,4 +1,4 @@
-// What is told of lost messages. Types only.
+// The report of lost messages, and their totals. Types only.
 
 import type { InboxOptions } from "../options/options.ts";
 
@@ -17,7 +17,7 @@ export interface LossReport {
   readonly policy: InboxOptions["overflow"];
 }
 
-/** What all peers of one host lost, in whichever inbox. */
+/** The losses of all peers of one host, over all inboxes. */
 export interface LossTotals {
   dropped: number;
   /** Messages that came after their peer's end, and their bytes. */

@@ -45,9 +45,13 @@ export function unknownName(names: object, name: string): string {
   return `a known name (${Object.keys(names).join(", ")})`;
 }
 
-/** The requirement of the name of an event. Messages are no events, as in a WebSocket; they are read. */
-export function eventOf(types: readonly string[]): string {
-  return `one of ${types.join(", ")} (messages are read: for await (const message of pool.inbox), or of a connection itself)`;
+/** The requirement of the name of an event. A `message` is an event of a WebSocket, and here it is read. */
+export function eventOf(types: readonly string[], given: unknown): string {
+  const hint =
+    given === "message"
+      ? " (messages are read by a loop: for await over the inbox of a pool, or over a connection)"
+      : "";
+  return `one of ${types.join(", ")}${hint}`;
 }
 
 const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;

@@ -44,7 +44,8 @@ describe("a type of events that there is not", () => {
   it.each(["message", "Ring", "", undefined])("%s is refused where it is listened to", (type) => {
     const listen = (): void => door.addEventListener(type as "ring", call("never"));
     expect(listen).toThrow(ConfigError);
-    expect(listen).toThrow(said("type must be one of ring, knock (messages are read"));
+    const hint = type === "message" ? " (messages are read by a loop" : ", got";
+    expect(listen).toThrow(said(`type must be one of ring, knock${hint}`));
     expect(() => door.removeEventListener(type as "ring", call("never"))).not.toThrow();
   });
 });

@@ -1,6 +1,6 @@
 // An app that hears a server while a peer of another origin hangs in its handshake.
 // The command line of React Native writes this line itself.
-// oxlint-disable-next-line import/no-unassigned-import
+// oxlint-disable-next-line import/no-unassigned-import -- it sets up the globals of React Native
 import "react-native/Libraries/Core/InitializeCore";
 import { Pool } from "skep";
 
