@@ -10,8 +10,8 @@ import { soon } from "./soon.ts";
 export class BurstClock {
   readonly #clock: Clock;
   readonly #ended: (() => void) | undefined;
-  /** Bursts so far. */
-  count = 0;
+  /** The number of this burst; between two bursts, of the next one. */
+  number = 0;
   #isBurst = false;
   #now: number | undefined;
   #wall: number | undefined;
@@ -39,7 +39,6 @@ export class BurstClock {
   begin(): void {
     if (this.#isBurst) return;
     this.#isBurst = true;
-    this.count++;
     soon(this.#end);
   }
 
@@ -57,6 +56,7 @@ export class BurstClock {
 
   readonly #end = (): void => {
     this.#isBurst = false;
+    this.number++;
     this.#now = this.#wall = undefined;
     this.#ended?.();
   };

@@ -8,9 +8,16 @@ export class Fifo<T> {
   // Slots before `#head` are undefined.
   #items: (T | undefined)[] = [];
   #head = 0;
+  /** Items that were removed from the front before `#items[0]`. */
+  #removed = 0;
 
   get size(): number {
     return this.#items.length - this.#head;
+  }
+
+  /** Items that were removed from the front so far. */
+  get removed(): number {
+    return this.#removed + this.#head;
   }
 
   /** The oldest is at 0. */
@@ -41,9 +48,13 @@ export class Fifo<T> {
     const whole = count === this.#items.length;
     const end = this.#head + count;
     const many = (whole ? this.#items : this.#items.slice(this.#head, end)) as T[];
-    if (whole) this.#items = [];
-    else this.#items.fill(undefined, this.#head, end);
-    this.#advance(whole ? 0 : count);
+    if (whole) {
+      this.#items = [];
+      this.#removed += count;
+    } else {
+      this.#items.fill(undefined, this.#head, end);
+      this.#advance(count);
+    }
     return many;
   }
 
@@ -56,6 +67,7 @@ export class Fifo<T> {
     this.#head += count;
     if (this.#head < COMPACT_FROM || this.#head * 2 < this.#items.length) return;
     this.#items = this.#items.slice(this.#head);
+    this.#removed += this.#head;
     this.#head = 0;
   }
 }

@@ -44,13 +44,17 @@ export class Reader<T, S extends ReadSource = ReadSource> implements AsyncIterab
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    const { source, signal } = this;
-    const { budget } = source.reads;
-    if (this.#over) return budget.spend(Promise.resolve(resultOf<T>(undefined)));
-    if (signal?.aborted === true) return budget.spend(Promise.reject(signal.reason));
+    const { source } = this;
+    if (this.isOver) return this.#end();
     const value = source.mayTake ? this.take() : undefined;
     if (value === undefined) return source.reads.wait(this);
     return Promise.resolve({ value, done: false });
+  }
+
+  #end(): Promise<IteratorResult<T, undefined>> {
+    const { budget } = this.source.reads;
+    if (this.#over) return budget.spend(Promise.resolve(resultOf<T>(undefined)));
+    return budget.spend(Promise.reject(this.signal?.reason));
   }
 
   return(): Promise<IteratorResult<T, undefined>> {

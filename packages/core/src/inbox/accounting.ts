@@ -29,16 +29,6 @@ export class Accounting<T> {
     this.turns = new Turns(clock);
   }
 
-  /** One more message fits into this queue without further checks: it changes no limit, share or turn. */
-  hasRoom(queue: PeerQueue<T>, bytes: number): boolean {
-    return (
-      queue.isAppendable &&
-      this.#longest === undefined &&
-      this.limit.hasRoom(bytes) &&
-      this.shares.hasRoom(queue, bytes)
-    );
-  }
-
   /** One more message waits in this queue. */
   added(queue: PeerQueue<T>, bytes: number): void {
     this.limit.add(bytes);
@@ -49,7 +39,7 @@ export class Accounting<T> {
   /** `count` messages left this queue, which held `before` bytes until then. */
   removed(queue: PeerQueue<T>, count: number, before: number): void {
     this.limit.remove(count, before - queue.bytes);
-    if (this.#longest !== undefined && this.limit.isCalm) this.#longest = undefined;
+    if (this.#longest !== undefined && this.limit.isCalm) this.#calm();
     if (queue.readable === undefined) this.place(queue);
     if (queue.backpressure !== undefined) queue.backpressure.recheck();
   }
@@ -63,7 +53,17 @@ export class Accounting<T> {
 
   /** The longest queue; `tie` where no other is longer. */
   longest(tie?: PeerQueue<T>): PeerQueue<T> {
-    return (this.#longest ??= new Longest(this.#options.limit, this.turns.list())).find(tie);
+    return (this.#longest ??= this.#rankAll()).find(tie);
+  }
+
+  #rankAll(): Longest<PeerQueue<T>> {
+    this.limit.isOverflowing = true;
+    return new Longest(this.#options.limit, this.turns.list());
+  }
+
+  #calm(): void {
+    this.limit.isOverflowing = false;
+    this.#longest = undefined;
   }
 
   /**

@@ -8,12 +8,17 @@ import type { InboxLimit, InboxOptions } from "../options/options.ts";
  * messages wait. Without the grace, messages that a healthy reader is about to take would look like an overflow.
  */
 export class Limit {
-  size = 0;
+  /** Messages that were accepted so far. */
+  accepted = 0;
+  #gone = 0;
   bytes = 0;
   readonly #most: InboxLimit;
   readonly #clock: Clock;
   readonly #judge: () => void;
   readonly #capacity: number;
+  /** Below so many messages, and so many bytes, no bound has to be looked at. */
+  #room: number;
+  readonly #roomBytes: number;
   /** More messages than the capacity wait: the grace has begun, or is over. */
   #isWatching = false;
   /** The timer of the grace. */
@@ -26,17 +31,28 @@ export class Limit {
     this.#most = options.limit;
     this.#clock = clock;
     this.#judge = judge;
-    this.#capacity = Math.min(options.capacity, options.limit.messages);
+    this.#capacity = this.#room = Math.min(options.capacity, options.limit.messages);
+    this.#roomBytes = options.limit.bytes;
+  }
+
+  /** Messages that wait. */
+  get size(): number {
+    return this.accepted - this.#gone;
   }
 
   /** One more message of so many bytes is below any bound. */
   hasRoom(bytes: number): boolean {
-    return this.size < this.#capacity && this.bytes + bytes <= this.#most.bytes;
+    return this.size < this.#room && this.bytes + bytes <= this.#roomBytes;
+  }
+
+  /** While an overflow lasts, no message has room without further checks. */
+  set isOverflowing(isOverflowing: boolean) {
+    this.#room = isOverflowing ? 0 : this.#capacity;
   }
 
   /** One more message waits, for which there was room. */
   count(bytes: number): void {
-    this.size++;
+    this.accepted++;
     this.bytes += bytes;
   }
 
@@ -46,9 +62,15 @@ export class Limit {
     if (this.size > this.#capacity && !this.#isWatching) this.#wait();
   }
 
+  /** One message was accepted that does not wait. */
+  pass(): void {
+    this.accepted++;
+    this.#gone++;
+  }
+
   /** Messages wait no longer. */
   remove(count: number, bytes: number): void {
-    this.size -= count;
+    this.#gone += count;
     this.bytes -= bytes;
     if (this.#isWatching && this.size <= this.#capacity) this.end();
   }

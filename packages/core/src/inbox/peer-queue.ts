@@ -32,15 +32,18 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   readable: Fifo<T> | undefined;
   /** By dial, the oldest first. Bound: the dials of one session that overlap, which are two. */
   held: readonly Held<T>[] = NONE;
-  /** All that waits, and its bytes. */
-  size = 0;
-  bytes = 0;
+  /** All that came, and what of it was read or dropped. The difference waits; it is not counted, as every message would pay for it. */
   received = 0;
   bytesReceived = 0;
+  #gone = 0;
+  #bytesGone = 0;
   /** Nothing is taken any more; what waits stays readable. */
   isEnded = false;
-  /** Something can be read, nothing is held and no backpressure is on: a message can be appended without further checks of the queue. */
-  isAppendable = false;
+  /**
+   * In this burst a message can be appended without further checks of the queue: the burst has begun and one of its messages is in the
+   * queue already, nothing is held and no backpressure is on.
+   */
+  openBurst: number = CLOSED;
   listener: InboxListener | undefined;
   // Made when needed: most peers are never stopped, and lose nothing.
   backpressure: Backpressure | undefined;
@@ -56,10 +59,21 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     return this.losses?.total ?? 0;
   }
 
-  /** One message came: it counts, whatever becomes of it. */
-  count(bytes: number): void {
-    this.received++;
+  /** What waits. */
+  get size(): number {
+    return this.received - this.#gone;
+  }
+
+  get bytes(): number {
+    return this.bytesReceived - this.#bytesGone;
+  }
+
+  /** Messages came that do not wait here: they were read at once, or dropped. */
+  pass(count: number, bytes: number): void {
+    this.received += count;
     this.bytesReceived += bytes;
+    this.#gone += count;
+    this.#bytesGone += bytes;
   }
 
   heldOf(dial: number): Held<T> | undefined {
@@ -67,7 +81,7 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   }
 
   hold(held: Held<T>): void {
-    this.isAppendable = false;
+    this.openBurst = CLOSED;
     this.held = [...this.held, held];
   }
 
@@ -87,26 +101,37 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     this.letGo(held);
     if (items.size === 0) return;
     if (this.readable === undefined) this.readable = items;
-    else for (const item of items.shiftMany(items.size)) this.#append(this.readable, item);
+    else for (const item of items.shiftMany(items.size)) this.#push(this.readable, item);
+  }
+
+  /** Appends a message in the burst of `openBurst`. */
+  append(item: T, bytes: number): void {
+    (this.readable as Fifo<T>).push(item);
+    this.received++;
+    this.bytesReceived += bytes;
   }
 
   push(fifo: Fifo<T>, item: T, bytes: number): void {
-    this.#append(fifo, item);
-    this.size++;
-    this.bytes += bytes;
+    this.#push(fifo, item);
+    this.received++;
+    this.bytesReceived += bytes;
   }
 
-  #append(fifo: Fifo<T>, item: T): void {
+  #push(fifo: Fifo<T>, item: T): void {
     const { burst, views } = this.host;
-    if (views) (fifo as ViewFifo<T>).enter(burst.count);
+    if (views) (fifo as ViewFifo<T>).enter(burst.number);
     fifo.push(item);
   }
 
-  /** Computes `isAppendable` anew. To be called after a write. */
-  updateAppendable(): void {
-    const hasHeld = this.held.length > 0;
-    const isPaused = this.backpressure?.isOn === true;
-    this.isAppendable = this.readable !== undefined && !hasHeld && !isPaused;
+  /** Computes `openBurst` anew. To be called after a message was pushed. */
+  updateOpenBurst(): void {
+    const isOpen =
+      this.readable !== undefined && this.held.length === 0 && this.backpressure?.isOn !== true;
+    this.openBurst = isOpen ? this.host.burst.number : CLOSED;
+  }
+
+  closeBurst(): void {
+    this.openBurst = CLOSED;
   }
 
   /** Removes the oldest message. At least one has to be readable. */
@@ -161,13 +186,16 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
   }
 
   #subtract(count: number, bytes: number): void {
-    this.size -= count;
-    // Exactly 0 when drained: somebody may have resized or detached a buffer that waited here.
-    this.bytes = this.size === 0 ? 0 : this.bytes - bytes;
+    this.#gone += count;
+    // Nothing is left when drained: somebody may have resized or detached a buffer that waited here.
+    this.#bytesGone = this.size === 0 ? this.bytesReceived : this.#bytesGone + bytes;
     if (this.readable?.size !== 0) return;
     this.readable = undefined;
-    this.isAppendable = false;
+    this.openBurst = CLOSED;
   }
 }
+
+/** The number of no burst. */
+const CLOSED = -1;
 
 const NONE: readonly never[] = [];

@@ -12,6 +12,7 @@ import type { InboxHost } from "./inbox-host.ts";
 import { type Data, type ItemFormat, messageSize } from "./items.ts";
 import { Accounting } from "./accounting.ts";
 import type { Limit } from "./limit.ts";
+import type { Shares } from "./shares.ts";
 import { LossBook } from "./losses.ts";
 import { OverflowPolicy } from "./overflow-policy.ts";
 import { type Held, PeerQueue } from "./peer-queue.ts";
@@ -31,11 +32,10 @@ export class PeerQueues<T> implements ReadSource {
   readonly #accounting: Accounting<T>;
   // The same objects as in `#accounting`, kept here because every message needs them.
   readonly #limit: Limit;
+  readonly #shares: Shares;
   readonly #turns: Turns<T>;
   readonly #rules: BackpressureRules;
   readonly #losses: LossBook;
-  /** Messages that were accepted so far. A worker reads it as `plugin.inboxCounter.value`. */
-  value = 0;
 
   constructor(options: InboxOptions, clock: Clock, format: ItemFormat<T>) {
     const policy = new OverflowPolicy(options.overflow);
@@ -46,6 +46,7 @@ export class PeerQueues<T> implements ReadSource {
     this.#policy = policy;
     this.#accounting = accounting;
     this.#limit = limit;
+    this.#shares = shares;
     this.#turns = turns;
     this.#losses = new LossBook(clock, policy, options.discard);
     const { maxPause } = options;
@@ -72,22 +73,23 @@ export class PeerQueues<T> implements ReadSource {
     return this.#losses.dropped;
   }
 
-  // --- writing ---
-
-  write(queue: PeerQueue<T>, data: Data, dial: number): WriteAnswer {
-    const bytes = messageSize(data);
-    queue.count(bytes);
-    return this.#accounting.hasRoom(queue, bytes)
-      ? this.#append(queue, data, bytes, dial)
-      : this.#writeChecked(queue, data, bytes, dial);
+  /** Messages that were accepted so far. A worker reads it as `plugin.inboxCounter.value`. */
+  get value(): number {
+    return this.#limit.accepted;
   }
 
-  #append(queue: PeerQueue<T>, data: Data, bytes: number, dial: number): "ok" {
+  // --- writing ---
+
+  /** The hot path. It is short, as engines compile what a socket calls in one piece only up to a certain length. */
+  write(queue: PeerQueue<T>, data: Data, dial: number): WriteAnswer {
     const { burst } = queue.host;
-    burst.begin();
-    this.value++;
-    const item = this.#format.make(queue.peer, data, burst, dial);
-    queue.push(queue.readable as Fifo<T>, item, bytes);
+    const bytes = messageSize(data);
+    const isOpen =
+      queue.openBurst === burst.number &&
+      this.#limit.hasRoom(bytes) &&
+      this.#shares.hasRoom(queue, bytes);
+    if (!isOpen) return this.#writeChecked(queue, data, bytes, dial);
+    queue.append(this.#format.make(queue.peer, data, burst, dial), bytes);
     this.#limit.count(bytes);
     return "ok";
   }
@@ -98,9 +100,10 @@ export class PeerQueues<T> implements ReadSource {
     const isDirect = held === undefined && this.#turns.isAwaited && this.#limit.canHold(bytes);
     if (!isDirect && this.#limit.isFull(bytes) && !this.#makeRoom(queue, bytes))
       return this.#refuse(queue, bytes, held);
-    this.value++;
     const item = this.#format.make(queue.peer, data, queue.host.burst, dial);
     if (!isDirect) return this.#keep(queue, item, bytes, held);
+    queue.pass(1, bytes);
+    this.#limit.pass();
     this.reads.feed(item);
     return "ok";
   }
@@ -116,7 +119,7 @@ export class PeerQueues<T> implements ReadSource {
     this.#accounting.added(queue, bytes);
     const told = this.#judgeWrite(queue, held);
     if (told === "drop-oldest") this.#dropOldest(queue);
-    queue.updateAppendable();
+    queue.updateOpenBurst();
     return told === "drop-oldest" ? "ok" : told;
   }
 
@@ -128,6 +131,7 @@ export class PeerQueues<T> implements ReadSource {
 
   #refuse(queue: PeerQueue<T>, bytes: number, held?: Held<T>): WriteAnswer {
     const isOver = queue.isEnded || this.reads.ended;
+    queue.pass(1, bytes);
     this.#losses.turnAway(queue, 1, bytes, isOver ? "ended" : "overflow");
     // An inbox that was ended ends no link.
     if (isOver) return queue.isEnded ? "full" : "ok";
@@ -139,14 +143,13 @@ export class PeerQueues<T> implements ReadSource {
   /** Counts messages that the worker itself had to drop. */
   drop(queue: PeerQueue<T>, count: number, bytes: number): void {
     if (count === 0) return;
-    queue.received += count;
-    queue.bytesReceived += bytes;
+    queue.pass(count, bytes);
     this.#losses.turnAway(queue, count, bytes, queue.isEnded ? "ended" : "closing");
   }
 
   /** The backpressure of a queue, made when first needed. */
   #backpressure(queue: PeerQueue<T>): Backpressure {
-    queue.isAppendable = false;
+    queue.closeBurst();
     return (queue.backpressure ??= new Backpressure(queue, this.#rules));
   }
 
@@ -270,7 +273,7 @@ export class PeerQueues<T> implements ReadSource {
   close(queue: PeerQueue<T>): void {
     this.#discardAll(queue);
     queue.isEnded = true;
-    queue.isAppendable = false;
+    queue.closeBurst();
     queue.listener = undefined;
     queue.backpressure?.end();
     queue.losses?.flush();
@@ -284,7 +287,7 @@ export class PeerQueues<T> implements ReadSource {
   end(failure?: unknown): void {
     for (const queue of this.#turns.list()) {
       this.#discardAll(queue);
-      queue.isAppendable = false;
+      queue.closeBurst();
     }
     this.reads.end(failure);
     this.#limit.end();

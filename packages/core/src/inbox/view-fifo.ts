@@ -13,27 +13,34 @@ import type { ItemFormat } from "./items.ts";
  */
 export class ViewFifo<T> extends Fifo<T> {
   readonly #format: ItemFormat<T>;
-  /** Messages of the latest burst; some may have been read. */
-  #fresh = 0;
-  #burst = 0;
+  #burst = -1;
+  /** The first message of the latest burst: so many came before it. */
+  #from = 0;
 
   constructor(format: ItemFormat<T>) {
     super();
     this.#format = format;
   }
 
-  /** To be called before a push, with the number of the burst that the message belongs to. */
+  /** To be called before the first message of a burst is pushed, with the number of the burst. It may be called for later ones, too. */
   enter(burst: number): void {
-    if (burst !== this.#burst) this.#compact();
+    if (burst === this.#burst) return;
+    this.#compact();
     this.#burst = burst;
-    this.#fresh++;
+    this.#from = this.removed + this.size;
+  }
+
+  override popMany(count: number): T[] {
+    const items = super.popMany(count);
+    this.#from = Math.min(this.#from, this.removed + this.size);
+    return items;
   }
 
   #compact(): void {
     const views: number[] = [];
     let excess = 0;
     let last: unknown;
-    for (let at = Math.max(0, this.size - this.#fresh); at < this.size; at++) {
+    for (let at = Math.max(0, this.#from - this.removed); at < this.size; at++) {
       // None for text, and for a bare buffer that a worker wrote.
       const { buffer, length } = this.#format.dataOf(this.at(at) as T) as Uint8Array;
       if (!buffer) continue;
@@ -42,7 +49,6 @@ export class ViewFifo<T> extends Fifo<T> {
       excess += (buffer === last ? 0 : buffer.byteLength) - 2 * length;
       last = buffer;
     }
-    this.#fresh = 0;
     if (excess > 0) for (const at of views) this.#own(at);
   }
 

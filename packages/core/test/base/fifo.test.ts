@@ -33,6 +33,7 @@ describe("a fifo", () => {
     const random = new SeededRandom(seed);
     const fifo = new Fifo<string>();
     const list: string[] = [];
+    let [pushed, popped] = [0, 0];
     for (let step = 0, next = 0; step < 5_000; step++) {
       const dice = random.next();
       const count = Math.min(list.length, 1 + random.int(random.chance(0.1) ? 400 : 20));
@@ -41,14 +42,19 @@ describe("a fifo", () => {
         const text = `m${next++}`;
         list.push(text);
         fifo.push(text);
+        pushed++;
       } else if (list.length === 0) expect(fifo.shift()).toBeUndefined();
       else if (dice < 0.9) expect(fifo.shift()).toBe(list.shift());
       else if (dice < 0.91) {
         fifo.put(least - 1, "put");
         list[least - 1] = "put";
       } else if (dice < 0.98) expect(fifo.shiftMany(count)).toEqual(list.splice(0, count));
-      else expect(fifo.popMany(least)).toEqual(list.splice(list.length - least));
+      else {
+        expect(fifo.popMany(least)).toEqual(list.splice(list.length - least));
+        popped += least;
+      }
       expect(fifo.size).toBe(list.length);
+      expect(fifo.removed).toBe(pushed - popped - list.length);
     }
   });
 });

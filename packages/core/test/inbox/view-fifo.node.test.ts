@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 
 import { SeededRandom } from "../../src/testing/seeded-random.ts";
+import { DATA_FORMAT } from "../../src/connection/data-format.ts";
+import { ViewFifo } from "../../src/inbox/view-fifo.ts";
 import { fill, World, type WorldPeer } from "./support/world.ts";
 
 const MESSAGES = 100_000;
@@ -97,6 +99,23 @@ describe("views that wait", () => {
     queue.write(new ArrayBuffer(7) as never, 1);
     for (let at = 0; at < 5; at++) await read(queue, 1, 1, 5_000);
     expect(drain(world).map(({ byteLength }) => byteLength)).toEqual([0, 7, 1, 1, 1, 1, 1]);
+  });
+
+  test("are compacted also where older ones were dropped from behind", () => {
+    const fifo = new ViewFifo(DATA_FORMAT);
+    const burst = (number: number, count: number): void => {
+      for (let at = 0; at < count; at++) {
+        fifo.enter(number);
+        fifo.push(new Uint8Array(5_000).subarray(0, 1));
+      }
+    };
+    burst(1, 4);
+    burst(2, 1);
+    fifo.popMany(3);
+    burst(2, 2);
+    burst(3, 1);
+    const all = fifo.shiftMany(5) as Uint8Array[];
+    expect(all.map(({ buffer }) => buffer.byteLength)).toEqual([1, 1, 1, 1, 5_000]);
   });
 
   test("are left alone where bytes are the reader's own", async () => {
