@@ -16,9 +16,8 @@ export class Limit {
   readonly #clock: Clock;
   readonly #judge: () => void;
   readonly #capacity: number;
-  /** Below so many messages, and so many bytes, no bound has to be looked at. */
+  /** With fewer messages than this, only the bound on bytes has to be looked at: the capacity, or 0 while an overflow lasts. */
   #room: number;
-  readonly #roomBytes: number;
   /** More messages than the capacity wait: the grace has begun, or is over. */
   #isWatching = false;
   /** The timer of the grace. */
@@ -32,7 +31,6 @@ export class Limit {
     this.#clock = clock;
     this.#judge = judge;
     this.#capacity = this.#room = Math.min(options.capacity, options.limit.messages);
-    this.#roomBytes = options.limit.bytes;
   }
 
   /** Messages that wait. */
@@ -42,7 +40,7 @@ export class Limit {
 
   /** One more message of so many bytes is below any bound. */
   hasRoom(bytes: number): boolean {
-    return this.size < this.#room && this.bytes + bytes <= this.#roomBytes;
+    return this.size < this.#room && this.bytes + bytes <= this.#most.bytes;
   }
 
   /** While an overflow lasts, no message has room without further checks. */

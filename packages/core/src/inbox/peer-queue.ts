@@ -101,26 +101,25 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     this.letGo(held);
     if (items.size === 0) return;
     if (this.readable === undefined) this.readable = items;
-    else for (const item of items.shiftMany(items.size)) this.#push(this.readable, item);
+    else for (const item of items.shiftMany(items.size)) this.#enter(this.readable).push(item);
   }
 
-  /** Appends a message in the burst of `openBurst`. */
-  append(item: T, bytes: number): void {
-    (this.readable as Fifo<T>).push(item);
-    this.received++;
-    this.bytesReceived += bytes;
-  }
-
+  /** A message that came. */
   push(fifo: Fifo<T>, item: T, bytes: number): void {
-    this.#push(fifo, item);
+    this.append(this.#enter(fifo), item, bytes);
+  }
+
+  /** The same in the burst of `openBurst`. */
+  append(fifo: Fifo<T>, item: T, bytes: number): void {
+    fifo.push(item);
     this.received++;
     this.bytesReceived += bytes;
   }
 
-  #push(fifo: Fifo<T>, item: T): void {
+  #enter(fifo: Fifo<T>): Fifo<T> {
     const { burst, views } = this.host;
     if (views) (fifo as ViewFifo<T>).enter(burst.number);
-    fifo.push(item);
+    return fifo;
   }
 
   /** Computes `openBurst` anew. To be called after a message was pushed. */

@@ -89,7 +89,8 @@ export class PeerQueues<T> implements ReadSource {
       this.#limit.hasRoom(bytes) &&
       this.#shares.hasRoom(queue, bytes);
     if (!isOpen) return this.#writeChecked(queue, data, bytes, dial);
-    queue.append(this.#format.make(queue.peer, data, burst, dial), bytes);
+    const item = this.#format.make(queue.peer, data, burst, dial);
+    queue.append(queue.readable as Fifo<T>, item, bytes);
     this.#limit.count(bytes);
     return "ok";
   }
