@@ -18,6 +18,7 @@ const PAGES = [
   "docs/peers.md",
   "docs/simulation.md",
   "docs/testing.md",
+  "packages/protocol/README.md",
   "packages/skep/README.md",
   "packages/testing/README.md",
   "packages/transport-browser/README.md",
@@ -78,6 +79,9 @@ const PRINTED: Record<string, RegExp> = {
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,
   "testing-3": /^true$/,
   "testing-4": /presence does not: tells disconnected before it settles \(the pool tells it\)/,
+  "protocol-readme-1":
+    /^\{"type":"subscribe","channel":"room:42","id":2\}\n.*"o":7\} \{.*"data":"hi"\}\nevent\nbad_frame$/,
+  "protocol-readme-2": /^subscribing subscribe\nlive\s*\nsubscribing subscribe$/,
   "skep-readme-1": /^$/,
   "testing-readme-1": /^connected,disconnected,connected$/,
   "transport-browser-readme-1": /^$/,

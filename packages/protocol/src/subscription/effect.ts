@@ -1,0 +1,39 @@
+// What a subscription asks of the object that carries it out.
+
+import type { ErrorCode } from "../error-codes.ts";
+import type { Publication } from "../messages.ts";
+import type { GapReason, Position } from "../position.ts";
+
+export type Effect =
+  /** Send `subscribe`, and remember which answer belongs to this serial. */
+  | {
+      readonly type: "subscribe";
+      readonly serial: number;
+      readonly since: Position | undefined;
+      readonly last: number | undefined;
+    }
+  /** Send `unsubscribe`. */
+  | { readonly type: "unsubscribe" }
+  /** Give this to the reader, after everything before it. */
+  | { readonly type: "deliver"; readonly publication: Publication }
+  /** Tell the reader, in the same order, that messages are missing here. */
+  | {
+      readonly type: "gap";
+      readonly reason: GapReason;
+      readonly from: Position | undefined;
+      readonly to: Position | undefined;
+    }
+  /** Tell whether everything since the last link was recovered. A `false` follows its gap. */
+  | { readonly type: "recovered"; readonly recovered: boolean }
+  /** Set the alarm: after so many milliseconds, or after a backoff for so many refusals. */
+  | { readonly type: "arm"; readonly after: number | undefined; readonly refusals: number }
+  /** Another token may help. */
+  | { readonly type: "renew" }
+  /** It is over: the reader gets this after everything before it. */
+  | { readonly type: "fail"; readonly code: ErrorCode; readonly text: string };
+
+/** One input answered. */
+export interface Step<S> {
+  readonly state: S;
+  readonly effects: readonly Effect[];
+}
