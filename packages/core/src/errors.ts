@@ -34,20 +34,15 @@ const BRANDS = Symbol.for("skep.error");
  * is quoted, and is the peer's own text. Two things are not SkepErrors: the reason of an aborted signal, and what a listener or
  * provider of yours threw, which becomes the `cause` unchanged.
  */
-export class SkepError extends Error {
-  readonly code: SkepErrorCode;
+export class SkepError<Code extends string = SkepErrorCode> extends Error {
+  readonly code: Code;
   /** The id of the peer that it is about, if it is about one; user info and query of a URL are cut out. */
   declare readonly id?: string;
 
   /** `message` is text, or the facts of which the message of this code is made. */
-  constructor(
-    code: SkepErrorCode,
-    message: string | readonly unknown[],
-    cause?: unknown,
-    id?: string,
-  ) {
+  constructor(code: Code, message: string | readonly unknown[], cause?: unknown, id?: string) {
     super(
-      typeof message === "string" ? message : messageOf(code, id, message),
+      typeof message === "string" ? message : messageOf(code as never, id, message),
       cause === undefined ? undefined : { cause },
     );
     this.code = code;

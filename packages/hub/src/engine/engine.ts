@@ -1,0 +1,104 @@
+// The engine port: who gives each channel its one order, keeps its history, and carries messages between hubs. Types only.
+//
+// The laws, which `testEngine` of `@skep/testing` proves of an implementation:
+//
+// 1. One order. The messages of a channel have offsets that grow, and every session is told of them in that order, each once.
+// 2. A chain. Each message names the offset before it, so that a message that was lost on the way to a session is seen to be.
+// 3. Acknowledged is readable. When `publish` has resolved, `read` finds the message, as long as its retention says.
+// 4. Keys. Two publishes with one key and one digest, within the window, are one message, at one position.
+// 5. Epochs. Whenever offsets may start again, or history may be lost, the epoch is another one.
+// 6. No false continuity. `read` after a position gives all that followed it, or says why it cannot.
+// 7. Subscribed is complete. From the position that `subscribe` gives on, every message is told.
+
+import type { GapReason, Position } from "@skep/protocol";
+
+/** Keeps channels. One engine may serve several hubs, one after the other or at once. */
+export interface Engine {
+  /** For logs. */
+  readonly name: string;
+  /** A session of a hub or a publisher. Rejects where the engine cannot be used at all. */
+  open(listener: EngineListener): Promise<EngineSession>;
+}
+
+/** What an engine tells a session. It is called in turn, and never from inside of a call of the session. */
+export interface EngineListener {
+  /** A message of a subscribed channel. */
+  message(message: EngineMessage): void;
+  /**
+   * `down`: the engine is away, and publishes reject. `up`: it is back; messages may have been lost meanwhile, and the listener reads
+   * on from its last positions.
+   */
+  status(status: "up" | "down", reason?: unknown): void;
+}
+
+/** A message as an engine keeps it. */
+export interface EngineMessage {
+  readonly channel: string;
+  readonly epoch: string;
+  readonly offset: number;
+  /** The offset of the message before it in this channel; 0 where there is none. */
+  readonly previous: number;
+  /** As it was published: milliseconds since the epoch of Unix. */
+  readonly time: number;
+  /** As it was published. An engine does not read it. */
+  readonly payload: string;
+}
+
+export interface EngineSession {
+  /** Adds a message to its channel. Rejects with an `EngineError` where the engine is away, and then nobody knows whether it did. */
+  publish(request: PublishRequest): Promise<Published>;
+  /** From now on messages of this channel are told. Resolves with the position after which they are. */
+  subscribe(channel: string): Promise<Position>;
+  /** They no longer are. A channel that is not subscribed is left alone. */
+  unsubscribe(channel: string): Promise<void>;
+  /** Reads the past. */
+  read(channel: string, range: ReadRange): Promise<ReadAnswer>;
+  /** Ends the session: nothing is told any more, and calls that are open may reject. */
+  close(): Promise<void>;
+}
+
+export interface PublishRequest {
+  readonly channel: string;
+  readonly payload: string;
+  /** Milliseconds since the epoch of Unix, set by the hub that took the message. It is part of the message's position. */
+  readonly time: number;
+  /** How much of the channel is kept. Left out: nothing but its position. */
+  readonly retention?: Retention | undefined;
+  readonly key?: PublishKey | undefined;
+}
+
+/** What is kept of a channel: what is beyond either bound is gone. */
+export interface Retention {
+  readonly messages: number;
+  /** In milliseconds. */
+  readonly age: number;
+}
+
+export interface PublishKey {
+  /** Unique within the channel; a hub puts the user into it. */
+  readonly text: string;
+  /** What the message says, in short: another digest under the same key is a conflict. */
+  readonly digest: string;
+  /** How long the key is remembered, in milliseconds. */
+  readonly window: number;
+}
+
+export interface Published {
+  /** `duplicate`: the key was there, and this is the position of its message. `conflict`: the key was there with another digest. */
+  readonly outcome: "published" | "duplicate" | "conflict";
+  readonly position: Position;
+}
+
+/** All that follows a position, but no more than `limit`; or the last few. */
+export type ReadRange =
+  | { readonly after: Position; readonly limit: number }
+  | { readonly last: number };
+
+/** The newest position of the channel, and the messages, or why there are none. */
+export type ReadAnswer =
+  | { readonly top: Position; readonly entries: readonly EngineMessage[]; readonly gap?: undefined }
+  | {
+      readonly top: Position;
+      readonly gap: Exclude<GapReason, "slow" | "engine" | "unknown">;
+      readonly entries?: undefined;
+    };

@@ -1,0 +1,218 @@
+// One case on stage: an engine, its sessions, what they were told, and the laws that hold in every case.
+
+import { systemClock } from "@skep/core/base";
+import { check, equal } from "../worker-suite/assert.ts";
+import type {
+  EngineAnswer,
+  EngineMessageLike,
+  EnginePosition,
+  EnginePublished,
+  EngineRequest,
+  EngineSessionLike,
+} from "./engine-like.ts";
+import type { EngineSuiteCapabilities, EngineSuiteOptions, EngineSuiteSubject } from "./options.ts";
+
+/** A test of the suite: a sentence about the engine. */
+export interface EngineCase {
+  readonly name: string;
+  /** Without these it makes no sense. */
+  readonly needs?: readonly (keyof EngineSuiteCapabilities)[];
+  readonly run: (scene: Scene) => Promise<void>;
+}
+
+/** Milliseconds between two looks, and for what must not come. */
+const STEP = 2;
+const QUIET = 40;
+
+const KEEP = { messages: 100, age: 3_600_000 };
+
+type Action = "lose" | "save" | "restore" | "cut" | "heal" | "stall" | "resume";
+
+export class Scene {
+  readonly #subject: EngineSuiteSubject;
+  readonly #timeout: number;
+  readonly #sessions: Session[] = [];
+  #failed: unknown;
+
+  constructor(options: EngineSuiteOptions, subject: EngineSuiteSubject) {
+    this.#subject = subject;
+    this.#timeout = options.timeout ?? 4_000;
+  }
+
+  static async play(options: EngineSuiteOptions, run: EngineCase["run"]): Promise<void> {
+    const subject = await options.engine();
+    const scene = new Scene(options, subject);
+    try {
+      await run(scene);
+      if (scene.#failed !== undefined) throw scene.#failed;
+    } finally {
+      for (const session of scene.#sessions) await session.close();
+      await subject.stop?.();
+    }
+  }
+
+  /** A session, whose messages are watched. */
+  async open(): Promise<Session> {
+    const session: Session = new Session((error) => (this.#failed ??= error), this);
+    await session.begin(this.#subject.engine);
+    this.#sessions.push(session);
+    return session;
+  }
+
+  get now(): number {
+    return this.#subject.now?.() ?? systemClock().wall();
+  }
+
+  async act(action: Action): Promise<void> {
+    const act = this.#subject[action];
+    check(act !== undefined, `The subject has no ${action}, as the capabilities say.`);
+    await act.call(this.#subject);
+  }
+
+  async advance(milliseconds: number): Promise<void> {
+    const subject = this.#subject;
+    check(subject.advance !== undefined, "The subject has no advance, as the capabilities say.");
+    await subject.advance(milliseconds);
+  }
+
+  /** Waits until `look` finds something. */
+  async until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+    const clock = systemClock();
+    const end = clock.now() + this.#timeout;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      if (clock.now() >= end) throw new Error(`${what} did not come within ${this.#timeout} ms`);
+      await this.pass(STEP);
+    }
+  }
+
+  /** Long enough for what must not come. */
+  quiet(): Promise<void> {
+    return this.pass(QUIET);
+  }
+
+  pass(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => systemClock().schedule(milliseconds, resolve));
+  }
+}
+
+export class Session {
+  readonly #fail: (error: unknown) => void;
+  readonly #scene: Scene;
+  #session: EngineSessionLike | undefined;
+  #isCalling = false;
+  #isClosed = false;
+  readonly #told: EngineMessageLike[] = [];
+  readonly statuses: string[] = [];
+
+  constructor(fail: (error: unknown) => void, scene: Scene) {
+    this.#fail = fail;
+    this.#scene = scene;
+  }
+
+  async begin(engine: { open: (listener: never) => Promise<EngineSessionLike> }): Promise<void> {
+    const listener = {
+      message: (message: EngineMessageLike) => this.#tell(message),
+      status: (status: string) => void this.statuses.push(status),
+    };
+    this.#session = await engine.open(listener as never);
+  }
+
+  get session(): EngineSessionLike {
+    return this.#session as EngineSessionLike;
+  }
+
+  /** The laws that hold for every message: one order, a chain, and nobody is called from inside of a call. */
+  #tell(message: EngineMessageLike): void {
+    try {
+      check(!this.#isCalling, "a message was told from inside of a call");
+      check(!this.#isClosed, "a message was told after close");
+      const before = this.told(message.channel).at(-1);
+      if (before?.epoch === message.epoch) {
+        check(message.offset > before.offset, `${message.offset} came after ${before.offset}`);
+        check(
+          message.previous >= before.offset,
+          `${message.offset} names ${message.previous} as its neighbour, not ${before.offset}`,
+        );
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#told.push(message);
+  }
+
+  told(channel: string): EngineMessageLike[] {
+    return this.#told.filter((message) => message.channel === channel);
+  }
+
+  payloads(channel: string): string[] {
+    return this.told(channel).map(({ payload }) => payload);
+  }
+
+  /** Waits until so many messages of the channel were told. */
+  async hear(channel: string, count: number): Promise<EngineMessageLike[]> {
+    return this.#scene.until(`message ${count} of ${channel}`, () => {
+      const told = this.told(channel);
+      return told.length >= count ? told : undefined;
+    });
+  }
+
+  publish(
+    channel: string,
+    payload: string,
+    more: Partial<EngineRequest> = {},
+  ): Promise<EnginePublished> {
+    return this.#call((session) =>
+      session.publish({ channel, payload, time: this.#scene.now, retention: KEEP, ...more }),
+    );
+  }
+
+  /** Publishes one after the other. */
+  async publishAll(
+    channel: string,
+    payloads: readonly string[],
+    more?: Partial<EngineRequest>,
+  ): Promise<EnginePosition[]> {
+    const positions: EnginePosition[] = [];
+    for (const payload of payloads)
+      positions.push((await this.publish(channel, payload, more)).position);
+    return positions;
+  }
+
+  subscribe(channel: string): Promise<EnginePosition> {
+    return this.#call((session) => session.subscribe(channel));
+  }
+
+  unsubscribe(channel: string): Promise<void> {
+    return this.#call((session) => session.unsubscribe(channel));
+  }
+
+  after(channel: string, after: EnginePosition, limit = 1_000): Promise<EngineAnswer> {
+    return this.#call((session) => session.read(channel, { after, limit }));
+  }
+
+  last(channel: string, last: number): Promise<EngineAnswer> {
+    return this.#call((session) => session.read(channel, { last }));
+  }
+
+  async close(): Promise<void> {
+    await this.#call((session) => session.close());
+    this.#isClosed = true;
+  }
+
+  #call<T>(call: (session: EngineSessionLike) => Promise<T>): Promise<T> {
+    this.#isCalling = true;
+    try {
+      return call(this.session);
+    } finally {
+      this.#isCalling = false;
+    }
+  }
+}
+
+/** The payloads that were read. */
+export function payloadsOf({ entries, gap }: EngineAnswer): readonly string[] {
+  equal(gap, undefined, "the gap");
+  return (entries ?? []).map(({ payload }) => payload);
+}
