@@ -14,3 +14,14 @@ export type {
 } from "./engine/engine.ts";
 export { memoryEngine, type MemoryEngineOptions } from "./engine/memory-engine.ts";
 export { EngineError, type HubErrorCode } from "./errors.ts";
+export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
+export type { SlowPolicy } from "./core/namespace.ts";
+export { Hub, type HubStats, type HubStatus } from "./hub.ts";
+export type { HubClient } from "./hub-client.ts";
+export { HubChannelEvent, HubClientEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
+export {
+  hubDefaults,
+  type HubLimits,
+  type HubOptions,
+  type NamespaceOptions,
+} from "./hub-options.ts";

@@ -1,0 +1,28 @@
+// The acceptor port: a link that was let in, as a hub sees it. Types only.
+
+/** One connection of a client. */
+export interface Link {
+  readonly remoteAddress: string;
+  /** Bytes that were sent and have not left this process. */
+  readonly pending: number;
+  /** Sends one text frame. `sent` is called when it has left this process, or the link has ended. */
+  send(frame: string, sent?: () => void): void;
+  /** Stops and resumes reading. */
+  pause(): void;
+  resume(): void;
+  /** Says goodbye, and ends the link when the client has answered or some seconds have passed. */
+  close(code: number, reason: string): void;
+  /** Ends the link at once. */
+  terminate(): void;
+}
+
+/** Told by a link, in turn, and nothing after `closed`. */
+export interface LinkListener {
+  message(frame: string): void;
+  /** A binary frame, which means nothing yet. */
+  binary(): void;
+  closed(): void;
+}
+
+/** Lets a link in, and gives what it is to tell. */
+export type Accept = (link: Link) => LinkListener;

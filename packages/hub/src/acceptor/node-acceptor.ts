@@ -1,0 +1,116 @@
+// Upgrades of Node's HTTP servers: who is let in, and how the others are refused.
+
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { Accept } from "./link.ts";
+import { acceptSocket } from "./node-link.ts";
+
+/** Why an upgrade is refused: the status of the answer, and headers of it. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface NodeAcceptorOptions {
+  /** The longest message, in bytes. */
+  readonly maxPayload: number;
+  /** Asked before the handshake; undefined lets it in. */
+  readonly admit: (request: IncomingMessage) => Refusal | undefined;
+  readonly accept: Accept;
+}
+
+/** An `http.Server`, or what upgrades like one. */
+export interface HttpServerLike {
+  on(
+    event: "upgrade",
+    listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+  ): unknown;
+  off(
+    event: "upgrade",
+    listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+  ): unknown;
+}
+
+export class NodeAcceptor {
+  readonly #options: NodeAcceptorOptions;
+  readonly #sockets: WebSocketServer;
+  // What has to be undone at the end.
+  readonly #undo: (() => void | Promise<void>)[] = [];
+
+  constructor(options: NodeAcceptorOptions) {
+    this.#options = options;
+    const { maxPayload } = options;
+    // Compression costs memory for each link, and is not offered.
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload,
+      perMessageDeflate: false,
+    });
+  }
+
+  /** Opens a server of its own. */
+  async listen(port: number, host?: string): Promise<AddressInfo> {
+    const server = createServer((_request, response) =>
+      response.writeHead(426, { Connection: "close", Upgrade: "websocket" }).end(),
+    );
+    this.attach(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+    this.#undo.push(() => closed(server));
+    return server.address() as AddressInfo;
+  }
+
+  /** Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. */
+  attach(server: HttpServerLike, path?: string): void {
+    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      if (path === undefined || pathOf(request) === path) this.upgrade(request, socket, head);
+    };
+    server.on("upgrade", upgrade);
+    this.#undo.push(() => void server.off("upgrade", upgrade));
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refusal = this.#options.admit(request);
+    if (refusal !== undefined) return refuse(socket, refusal);
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      acceptSocket(webSocket, request.socket.remoteAddress ?? "", this.#options.accept),
+    );
+  }
+
+  /** Takes no more upgrades, and closes the server of its own. Links are not ended. */
+  async close(): Promise<void> {
+    for (const undo of this.#undo.splice(0)) await undo();
+  }
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  const end = url.indexOf("?");
+  return end < 0 ? url : url.slice(0, end);
+}
+
+function refuse(socket: Duplex, { status, headers = {} }: Refusal): void {
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+    "Connection: close",
+    "Content-Length: 0",
+  ];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  // The client may be gone already.
+  socket.on("error", () => {});
+  socket.end(`${lines.join("\r\n")}\r\n\r\n`);
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,51 @@
+// A link over `ws`.
+
+import type { WebSocket } from "ws";
+import type { Accept, Link } from "./link.ts";
+
+class NodeLink implements Link {
+  readonly remoteAddress: string;
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket, remoteAddress: string) {
+    this.#socket = socket;
+    this.remoteAddress = remoteAddress;
+  }
+
+  get pending(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: string, sent?: () => void): void {
+    // `ws` gives an error to the callback where the link has ended: then `close` says so.
+    this.#socket.send(frame, sent && (() => sent()));
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+}
+
+/** Lets a socket of `ws` in, which has just opened. */
+export function acceptSocket(socket: WebSocket, remoteAddress: string, accept: Accept): void {
+  const listener = accept(new NodeLink(socket, remoteAddress));
+  socket.on("message", (data: Buffer, isBinary: boolean) => {
+    if (isBinary) listener.binary();
+    else listener.message(data.toString());
+  });
+  socket.on("close", () => listener.closed());
+  // What is wrong with a frame ends the link; `close` follows.
+  socket.on("error", () => {});
+}

@@ -1,0 +1,29 @@
+// How the request under way of a client ends, or waits.
+
+import type { ClientMessage, ErrorCode } from "@skep/protocol";
+import type { Client, Current } from "./client.ts";
+import type { Outlet } from "./outlet.ts";
+
+export type Request<T extends ClientMessage["type"]> = Extract<ClientMessage, { readonly type: T }>;
+
+export class Answers {
+  readonly #outlet: Outlet;
+
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
+  }
+
+  /** The request under way is answered. */
+  done(client: Client): void {
+    client.current = undefined;
+  }
+
+  wait(client: Client, current: Current): void {
+    client.current = current;
+  }
+
+  refuse(client: Client, request: ClientMessage, code: ErrorCode, text: string): void {
+    this.done(client);
+    this.#outlet.refuse(client, "id" in request ? request.id : undefined, code, text);
+  }
+}

@@ -1,0 +1,31 @@
+// One channel with subscribers at this hub. A record.
+
+import type { Client, Subscription } from "./client.ts";
+import type { Namespace } from "./namespace.ts";
+import type { Ring } from "./ring.ts";
+
+export class Channel {
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly subscriptions: Set<Subscription> = new Set();
+  /** Clients whose requests wait until the engine tells this channel. */
+  readonly joining: Set<Client> = new Set();
+  /** There from then on. */
+  ring: Ring | undefined;
+  /** The engine was asked for what it has told, but has not come. */
+  isMending = false;
+
+  constructor(name: string, namespace: Namespace) {
+    this.name = name;
+    this.namespace = namespace;
+  }
+
+  /** How many publications the ring keeps: enough to be read on from, no more than the history. */
+  get ringSize(): number {
+    const { retention, slow } = this.namespace;
+    if (retention !== undefined) return Math.min(retention.messages, MOST_IN_RING);
+    return slow === "latest" ? 1 : 0;
+  }
+}
+
+const MOST_IN_RING = 256;

@@ -1,0 +1,54 @@
+// One connection, as the core knows it. A record.
+
+import type { ClientMessage, Position, WireFormat } from "@skep/protocol";
+import { Fifo } from "@skep/core/base";
+import type { Channel } from "./channel.ts";
+import type { Identity } from "./input.ts";
+
+export class Client {
+  readonly id: string;
+  readonly remoteAddress: string;
+  identity: Identity;
+  version: 0 | 1 = 0;
+  format: WireFormat = "v0";
+  readonly subscriptions: Map<string, Subscription> = new Map();
+  /** Requests behind the one that waits for an answer of the application or the engine. Bound: `MOST_REQUESTS`; overflow: the link ends. */
+  readonly requests: Fifo<ClientMessage> = new Fifo();
+  /** What the request under way waits for. */
+  current: Current | undefined;
+  /** Bytes that were written and may still wait; an upper bound. */
+  pending = 0;
+  /** It reads too slowly: it gets no publications until what waits is sent. */
+  isCongested = false;
+  isGone = false;
+
+  constructor(id: string, identity: Identity, remoteAddress: string) {
+    this.id = id;
+    this.identity = identity;
+    this.remoteAddress = remoteAddress;
+  }
+}
+
+/** The request under way of a client, and how far it has come. */
+export interface Current {
+  readonly request: ClientMessage;
+  readonly stage: "authorising" | "joining" | "reading";
+}
+
+/** A channel of a client. */
+export class Subscription {
+  readonly client: Client;
+  readonly channel: Channel;
+  /**
+   * `live`: it gets what comes. `behind`: it gets what comes after `position` when its client reads again. `reading`: the engine was
+   * asked for that. `starting`: its request is under way.
+   */
+  state: "starting" | "live" | "behind" | "reading" = "starting";
+  /** After this position it goes on; means nothing while it is live. */
+  position: Position | undefined;
+
+  constructor(client: Client, channel: Channel) {
+    this.client = client;
+    this.channel = channel;
+  }
+}

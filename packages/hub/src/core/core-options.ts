@@ -1,0 +1,22 @@
+// What a core needs to know. Types only.
+
+import type { Namespace } from "./namespace.ts";
+import type { PendingLimits } from "./outlet.ts";
+
+export interface CoreOptions extends PendingLimits {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  namespaceOf(channel: string): Namespace;
+  /** The application is asked about each channel. Otherwise everybody may subscribe and read, and publish where the namespace says so. */
+  readonly authorises: boolean;
+  /** The most channels of one client. */
+  readonly subscriptions: number;
+  /** The longest message of a client, in bytes. */
+  readonly message: number;
+  /** In milliseconds. */
+  readonly heartbeat: number;
+  /** The window of idempotency keys, in milliseconds. */
+  readonly keys: number;
+  /** The most publications that are replayed. */
+  readonly replay: number;
+}

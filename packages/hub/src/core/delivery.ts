@@ -1,0 +1,186 @@
+// How publications reach subscribers: at once, or when they read again. It knows no requests.
+
+import type { GapReason, Position } from "@skep/protocol";
+import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
+import { draftOf, Publication } from "../payload.ts";
+import type { Channel } from "./channel.ts";
+import type { Client, Subscription } from "./client.ts";
+import type { Outlet } from "./outlet.ts";
+import { positionOf, type Ring } from "./ring.ts";
+import type { Tickets, Waiter } from "./tickets.ts";
+
+export class Delivery {
+  readonly #outlet: Outlet;
+  readonly #tickets: Tickets;
+  /** The most publications that are read at once. */
+  readonly #most: number;
+
+  constructor(outlet: Outlet, tickets: Tickets, most: number) {
+    this.#outlet = outlet;
+    this.#tickets = tickets;
+    this.#most = most;
+  }
+
+  // --- from the engine ---
+
+  /** A message of a channel that is told. */
+  take(channel: Channel, message: EngineMessage): void {
+    const { ring } = channel;
+    // What comes while a hole is read is in the answer, or shows a hole again.
+    if (ring === undefined || channel.isMending) return;
+    if (message.epoch !== ring.head.epoch) return this.#tear(channel, ring, message);
+    if (message.offset <= ring.head.offset) return;
+    if (message.previous > ring.head.offset) {
+      channel.isMending = true;
+      return this.#read({ what: "mend", channel }, channel, ring.head);
+    }
+    this.#append(channel, ring, message);
+  }
+
+  #read(waiter: Waiter, { name }: Channel, after: Position): void {
+    this.#tickets.read(waiter, name, { after, limit: this.#most });
+  }
+
+  /** The channel has begun another life. */
+  #tear(channel: Channel, ring: Ring, message: EngineMessage): void {
+    const { epoch, previous: offset } = message;
+    this.#gapForAll(channel, ring, "epoch", { epoch, offset });
+    this.#append(channel, ring, message);
+  }
+
+  /** The engine was asked for what is missing; undefined where it is away, and the next message shows the hole again. */
+  mended(channel: Channel, answer: ReadAnswer | undefined): void {
+    const { ring } = channel;
+    channel.isMending = false;
+    if (ring === undefined || answer === undefined) return;
+    if (answer.entries === undefined) return this.#gapForAll(channel, ring, "engine", answer.top);
+    for (const message of answer.entries) this.take(channel, message);
+  }
+
+  #append(channel: Channel, ring: Ring, message: EngineMessage): void {
+    const before = ring.head;
+    const publication = toPublication(message);
+    ring.push(publication);
+    for (const subscription of channel.subscriptions)
+      if (subscription.state === "live") this.#deliver(subscription, publication, before);
+      else if (subscription.state === "behind") this.catchUp(subscription);
+  }
+
+  #deliver(subscription: Subscription, publication: Publication, before: Position): void {
+    const { client } = subscription;
+    if (client.isCongested) return this.#fallBehind(subscription, before);
+    this.#outlet.write(client, publication.in(client.format));
+  }
+
+  #gapForAll(channel: Channel, ring: Ring, reason: GapReason, head: Position): void {
+    ring.reset(head);
+    for (const subscription of channel.subscriptions)
+      if (subscription.state === "live") this.#gap(subscription, reason, head);
+  }
+
+  /** v0 cannot be told of a gap: its link ends, so that it is not left in the belief that it has everything. */
+  #gap({ client, channel }: Subscription, reason: GapReason, position: Position): void {
+    if (client.version === 0) return this.#outlet.close(client, "slow", "messages were missed");
+    this.#outlet.say(client, { type: "gap", channel: channel.name, reason, position });
+  }
+
+  // --- slow clients ---
+
+  #fallBehind(subscription: Subscription, before: Position): void {
+    const { client, channel } = subscription;
+    this.#outlet.add({ type: "slow", client: client.id, channel: channel.name });
+    if (channel.namespace.slow === "disconnect")
+      return this.#outlet.close(client, "slow", "the client reads too slowly");
+    subscription.state = "behind";
+    subscription.position = before;
+  }
+
+  /** The client reads again. */
+  drained(client: Client): void {
+    client.isCongested = false;
+    client.pending = 0;
+    for (const subscription of client.subscriptions.values())
+      if (subscription.state === "behind") this.catchUp(subscription);
+  }
+
+  /** Goes on behind the position of the subscription, as far as its client reads. */
+  catchUp(subscription: Subscription): void {
+    const { client, channel, position } = subscription;
+    const { ring } = channel;
+    if (client.isCongested || ring === undefined || position === undefined) return;
+    const { slow } = channel.namespace;
+    if (slow === "drop" || slow === "latest") return this.#skip(subscription, ring);
+    const missed = ring.after(position);
+    if (missed !== undefined) return this.send(subscription, missed);
+    subscription.state = "reading";
+    this.#read({ what: "catch up", subscription }, channel, position);
+  }
+
+  /** Sends these, which begin behind the position of the subscription and end at the head of its channel. */
+  send(subscription: Subscription, publications: readonly Publication[]): void {
+    const { client } = subscription;
+    for (const publication of publications) {
+      if (client.isCongested) {
+        subscription.state = "behind";
+        return;
+      }
+      this.#outlet.write(client, publication.in(client.format));
+      subscription.position = positionOf(publication);
+    }
+    subscription.state = "live";
+  }
+
+  #skip(subscription: Subscription, ring: Ring): void {
+    const { client, channel } = subscription;
+    const newest = channel.namespace.slow === "latest" ? ring.newest : undefined;
+    subscription.state = "live";
+    if (newest === undefined) return this.#gap(subscription, "slow", ring.head);
+    const { epoch, previous: offset } = newest.message;
+    this.#gap(subscription, "slow", { epoch, offset });
+    this.#outlet.write(client, newest.in(client.format));
+  }
+
+  /** The engine was asked for what a slow client has missed. */
+  caughtUp(subscription: Subscription, answer: ReadAnswer | undefined): void {
+    const { channel, position } = subscription;
+    const { ring } = channel;
+    if (ring === undefined || position === undefined || subscription.state !== "reading") return;
+    subscription.state = "behind";
+    // The engine is away: the next message of the channel is a reason to ask again.
+    if (answer === undefined) return;
+    const all = whole(ring, position, answer);
+    if (all !== undefined) return this.send(subscription, all);
+    subscription.state = "live";
+    this.#gap(subscription, answer.gap ?? "slow", ring.head);
+  }
+}
+
+/**
+ * What was read after this position, up to the head of the ring and no further, as the rest is told; undefined where there is a hole.
+ * The ring may have moved on since the engine was asked.
+ */
+export function whole(
+  ring: Ring,
+  after: Position,
+  { entries, top }: ReadAnswer,
+): Publication[] | undefined {
+  if (entries === undefined || top.epoch !== ring.head.epoch) return undefined;
+  const read = entries.filter(({ offset }) => offset <= ring.head.offset).map(toPublication);
+  const last = read.at(-1);
+  const rest = ring.after(last === undefined ? after : positionOf(last));
+  return rest && [...read, ...rest];
+}
+
+/** The last ones that were read, up to the head of the ring, and the position before them. */
+export function latest(ring: Ring, answer: ReadAnswer | undefined): [Position, Publication[]] {
+  const [first] = answer?.entries ?? [];
+  if (answer === undefined || first === undefined) return [ring.head, []];
+  const after = { epoch: first.epoch, offset: first.previous };
+  const all = whole(ring, after, answer);
+  return all === undefined ? [ring.head, []] : [after, all];
+}
+
+/** What no hub has written has a place in its channel, and nothing to say. */
+export function toPublication(message: EngineMessage): Publication {
+  return new Publication(message, draftOf(message.payload) ?? { type: "event", json: "null" });
+}

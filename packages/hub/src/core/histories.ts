@@ -1,0 +1,56 @@
+// `history`: the newest publications of a channel, without a subscription.
+
+import type { ReadAnswer } from "../engine/engine.ts";
+import type { Piece } from "../payload.ts";
+import type { Answers, Request } from "./answers.ts";
+import type { Client } from "./client.ts";
+import type { CoreOptions } from "./core-options.ts";
+import { toPublication } from "./delivery.ts";
+import type { Outlet } from "./outlet.ts";
+import type { CoreParts } from "./parts.ts";
+import type { Tickets } from "./tickets.ts";
+
+export class Histories {
+  readonly #options: CoreOptions;
+  readonly #outlet: Outlet;
+  readonly #tickets: Tickets;
+  readonly #answers: Answers;
+
+  constructor({ options, outlet, tickets, answers }: CoreParts) {
+    this.#options = options;
+    this.#outlet = outlet;
+    this.#tickets = tickets;
+    this.#answers = answers;
+  }
+
+  /** The client may read: the engine is asked. */
+  read(client: Client, request: Request<"history">): void {
+    const { replay } = this.#options;
+    this.#answers.wait(client, { request, stage: "reading" });
+    const range = { last: Math.min(request.last ?? replay, replay) };
+    this.#tickets.read({ what: "request", client }, request.channel, range);
+  }
+
+  answer(client: Client, request: Request<"history">, answer: ReadAnswer | undefined): void {
+    if (answer?.entries === undefined)
+      return this.#answers.refuse(client, request, "unavailable", "the engine is away");
+    this.#answers.done(client);
+    const { id: re } = request;
+    const pieces = answer.entries.map((message) =>
+      toPublication(message).answering(re, client.format),
+    );
+    const sent = newest(pieces, this.#options.most);
+    this.#outlet.say(client, { type: "ack", re, position: answer.top, replay: sent.length });
+    for (const piece of sent) this.#outlet.write(client, piece);
+  }
+}
+
+/** As many of the newest as have so many bytes together: an answer is never dropped, so it has a bound of its own. */
+function newest(pieces: readonly Piece[], most: number): readonly Piece[] {
+  let bytes = 0;
+  const beyond = pieces.findLastIndex((piece) => {
+    bytes += piece.bytes;
+    return bytes > most;
+  });
+  return pieces.slice(beyond + 1);
+}

@@ -1,0 +1,142 @@
+// The core of a hub: one input in, effects out. It decides everything and does nothing: no socket, no promise, no timer.
+
+import { ALL } from "@skep/protocol";
+import type { ReadAnswer } from "../engine/engine.ts";
+import { Answers } from "./answers.ts";
+import { Channels } from "./channels.ts";
+import { Client } from "./client.ts";
+import type { CoreOptions } from "./core-options.ts";
+import { Delivery } from "./delivery.ts";
+import type { Effect } from "./effect.ts";
+import type { Input, Of } from "./input.ts";
+import { Outlet } from "./outlet.ts";
+import { Requests } from "./requests.ts";
+import { Ring } from "./ring.ts";
+import { Tickets, type Waiter } from "./tickets.ts";
+
+export class HubCore {
+  readonly #outlet: Outlet;
+  readonly #tickets: Tickets;
+  readonly #channels: Channels;
+  readonly #delivery: Delivery;
+  readonly #requests: Requests;
+  // Bound: the links that the acceptor lets in.
+  readonly #clients = new Map<string, Client>();
+
+  constructor(options: CoreOptions) {
+    const outlet = new Outlet(options);
+    const tickets = new Tickets(outlet);
+    const channels = new Channels(outlet, tickets, (channel) => options.namespaceOf(channel));
+    const delivery = new Delivery(outlet, tickets, options.replay);
+    this.#outlet = outlet;
+    this.#tickets = tickets;
+    this.#channels = channels;
+    this.#delivery = delivery;
+    const parts = { options, outlet, tickets, channels, answers: new Answers(outlet) };
+    this.#requests = new Requests(parts, delivery);
+  }
+
+  /** The first effects: the hub joins the channel of broadcasts. */
+  begin(): readonly Effect[] {
+    return this.#outlet.take();
+  }
+
+  /** One input answered. */
+  step(input: Input): readonly Effect[] {
+    this.#handle(input);
+    return this.#outlet.take();
+  }
+
+  /** Broadcasts are told. */
+  get isUp(): boolean {
+    return this.#channels.all.ring !== undefined;
+  }
+
+  /** The channels of a client, in order of their names. */
+  subscriptionsOf(client: string): string[] {
+    const { subscriptions } = this.#clients.get(client) ?? {};
+    return [...(subscriptions?.keys() ?? [])].filter((name) => name !== ALL).toSorted();
+  }
+
+  channels(): string[] {
+    return this.#channels.names();
+  }
+
+  stats(): { readonly clients: number; readonly channels: number; readonly subscribers: number } {
+    const names = this.channels();
+    const subscribers = names.reduce((sum, name) => sum + this.subscriberCount(name), 0);
+    return { clients: this.#clients.size, channels: names.length, subscribers };
+  }
+
+  subscriberCount(channel: string): number {
+    return this.#channels.get(channel)?.subscriptions.size ?? 0;
+  }
+
+  #handle(input: Input): void {
+    switch (input.type) {
+      case "connected":
+        return this.#connected(input);
+      case "message":
+        return this.#message(input);
+      case "authorised":
+      case "joined":
+      case "read":
+      case "published":
+        return this.#answered(input);
+      default:
+        return this.#ofClient(input);
+    }
+  }
+
+  #connected({ client: id, identity, remoteAddress }: Of<"connected">): void {
+    const client = new Client(id, identity, remoteAddress);
+    this.#clients.set(id, client);
+    this.#channels.add(client, this.#channels.all.name).state = "live";
+  }
+
+  /** A link that is gone may still have reported something. */
+  #ofClient(input: Of<"received" | "drained" | "disconnected">): void {
+    const client = this.#clients.get(input.client);
+    if (client === undefined) return;
+    if (input.type === "received") this.#requests.received(client, input.message);
+    else if (input.type === "drained") this.#delivery.drained(client);
+    else this.#disconnected(client);
+  }
+
+  #disconnected(client: Client): void {
+    client.isGone = true;
+    this.#clients.delete(client.id);
+    for (const subscription of client.subscriptions.values()) this.#channels.remove(subscription);
+  }
+
+  #message({ message }: Of<"message">): void {
+    const channel = this.#channels.get(message.channel);
+    if (channel !== undefined) this.#delivery.take(channel, message);
+  }
+
+  // --- answers ---
+
+  #answered(input: Of<"authorised" | "joined" | "read" | "published">): void {
+    const waiter = this.#tickets.use(input.ticket);
+    if (waiter === undefined) return;
+    if (input.type === "joined") this.#joined(waiter, input);
+    else if (input.type === "read") this.#read(waiter, input.answer);
+    else if (waiter.what === "request" && input.type === "authorised")
+      this.#requests.authorised(waiter.client, input.isAllowed);
+    else if (waiter.what === "publish" && input.type === "published")
+      this.#requests.publishing.published(waiter.client, waiter.re, input.published);
+  }
+
+  #joined(waiter: Waiter, { position }: Of<"joined">): void {
+    if (waiter.what !== "join") return;
+    const { channel } = waiter;
+    const ring = position && new Ring(channel.ringSize, position);
+    this.#requests.joined(channel, ring);
+  }
+
+  #read(waiter: Waiter, answer: ReadAnswer | undefined): void {
+    if (waiter.what === "request") this.#requests.read(waiter.client, answer);
+    if (waiter.what === "catch up") this.#delivery.caughtUp(waiter.subscription, answer);
+    if (waiter.what === "mend") this.#delivery.mended(waiter.channel, answer);
+  }
+}

@@ -1,0 +1,67 @@
+// What the core has to say: effects in order, and how much of them waits to be sent to each client.
+
+import { encodeFromHub, type ErrorCode, ERRORS, type HubMessage } from "@skep/protocol";
+import { type Piece, pieceOf } from "../payload.ts";
+import type { Client } from "./client.ts";
+import type { Effect } from "./effect.ts";
+
+/** A client for which more than this waits, in bytes, gets no publications. */
+export interface PendingLimits {
+  readonly most: number;
+  /** The bytes that really wait for a client. It is asked only when the core's own count is above `most`. */
+  pendingOf(client: string): number;
+}
+
+export class Outlet {
+  readonly #limits: PendingLimits;
+  #effects: Effect[] = [];
+
+  constructor(limits: PendingLimits) {
+    this.#limits = limits;
+  }
+
+  /** All effects since the last call. */
+  take(): readonly Effect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  add(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  write(client: Client, piece: Piece): void {
+    if (client.isGone) return;
+    client.pending += piece.bytes;
+    this.#effects.push({ type: "write", client: client.id, piece });
+    if (client.pending > this.#limits.most && !client.isCongested) this.#measure(client);
+  }
+
+  #measure(client: Client): void {
+    const written = this.#effects.reduce(
+      (sum, effect) =>
+        effect.type === "write" && effect.client === client.id ? sum + effect.piece.bytes : sum,
+      0,
+    );
+    client.pending = this.#limits.pendingOf(client.id) + written;
+    if (client.pending <= this.#limits.most) return;
+    client.isCongested = true;
+    this.add({ type: "watch", client: client.id });
+  }
+
+  say(client: Client, message: HubMessage): void {
+    this.write(client, pieceOf(encodeFromHub(message, client.format)));
+  }
+
+  /** Answers a request with an error. A request of v0 has no id: it gets the text alone. */
+  refuse(client: Client, re: number | undefined, code: ErrorCode, text: string): void {
+    this.say(client, { type: "error", re, code, text });
+  }
+
+  close(client: Client, code: ErrorCode, reason: string): void {
+    if (client.isGone) return;
+    const close = ERRORS[code].close ?? ERRORS.internal.close ?? 1011;
+    this.add({ type: "close", client: client.id, code: close, reason });
+  }
+}

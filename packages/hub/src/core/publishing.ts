@@ -1,0 +1,71 @@
+// `publish`: from a client into the engine, which tells it to everybody. It is answered when the engine has it.
+
+import { channelFault, type ErrorCode, isKey, jsonOf, PROCESS } from "@skep/protocol";
+import type { Published } from "../engine/engine.ts";
+import { payloadOf } from "../payload.ts";
+import type { Request } from "./answers.ts";
+import type { Client } from "./client.ts";
+import type { CoreOptions } from "./core-options.ts";
+import { digestOf } from "./digest.ts";
+import type { Outlet } from "./outlet.ts";
+import type { CoreParts } from "./parts.ts";
+import type { Tickets } from "./tickets.ts";
+
+export class Publishing {
+  readonly #options: CoreOptions;
+  readonly #outlet: Outlet;
+  readonly #tickets: Tickets;
+
+  constructor({ options, outlet, tickets }: CoreParts) {
+    this.#options = options;
+    this.#outlet = outlet;
+    this.#tickets = tickets;
+  }
+
+  /** What is wrong with it before anybody is asked. Processes are published to only where the application decides. */
+  fault({ channel, key }: Request<"publish">): readonly [ErrorCode, string] | undefined {
+    if (key !== undefined && !isKey(key)) return ["invalid_name", "invalid key"];
+    if (channelFault(channel) !== undefined) return undefined;
+    const isProcess = channel.startsWith(PROCESS) && !this.#options.authorises;
+    const isOpen = this.#options.namespaceOf(channel).publish && !isProcess;
+    return isOpen ? undefined : ["forbidden", "clients may not publish to this channel"];
+  }
+
+  /** The client may publish: the engine is asked to keep it. */
+  publish(client: Client, { channel, data, key, id: re }: Request<"publish">): void {
+    const json = jsonOf(data);
+    const payload = payloadOf({ type: "event", key, json });
+    const { retention } = this.#options.namespaceOf(channel);
+    const ticket = this.#tickets.add({ what: "publish", client, re });
+    const known = key === undefined ? undefined : this.#known(client, key, json);
+    this.#outlet.add({
+      type: "publish",
+      ticket,
+      request: { channel, payload, retention, key: known },
+    });
+  }
+
+  /** Keys count per channel and user. */
+  #known(
+    { identity }: Client,
+    key: string,
+    json: string,
+  ): {
+    readonly text: string;
+    readonly digest: string;
+    readonly window: number;
+  } {
+    const { keys: window } = this.#options;
+    return { text: `${identity.userId ?? ""}\n${key}`, digest: digestOf(json), window };
+  }
+
+  published(client: Client, re: number, published: Published | undefined): void {
+    if (published === undefined)
+      return this.#outlet.refuse(client, re, "unavailable", "the engine is away");
+    const { outcome, position } = published;
+    if (outcome === "conflict")
+      return this.#outlet.refuse(client, re, "conflict", "the key was used with other data");
+    const duplicate = outcome === "duplicate" ? true : undefined;
+    this.#outlet.say(client, { type: "ack", re, position, duplicate });
+  }
+}

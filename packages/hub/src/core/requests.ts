@@ -1,0 +1,169 @@
+// What clients ask for. The requests of one client are handled one after the other, each to its answer, so that their order is kept; a
+// publish is answered when the engine has it, and holds nothing up.
+
+import { channelFault, type ClientMessage, type FromClient } from "@skep/protocol";
+import type { ReadAnswer } from "../engine/engine.ts";
+import type { Answers, Request } from "./answers.ts";
+import type { Channel } from "./channel.ts";
+import type { Client } from "./client.ts";
+import type { CoreOptions } from "./core-options.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Action } from "./effect.ts";
+import { Histories } from "./histories.ts";
+import type { Outlet } from "./outlet.ts";
+import type { CoreParts } from "./parts.ts";
+import { Publishing } from "./publishing.ts";
+import type { Ring } from "./ring.ts";
+import { Subscribing } from "./subscribing.ts";
+import type { Tickets } from "./tickets.ts";
+
+/** Requests of one client behind the one under way. Overflow: its link ends. */
+const MOST_REQUESTS = 1_024;
+
+export class Requests {
+  readonly #options: CoreOptions;
+  readonly #outlet: Outlet;
+  readonly #tickets: Tickets;
+  readonly #answers: Answers;
+  readonly #subscribing: Subscribing;
+  readonly #histories: Histories;
+  readonly publishing: Publishing;
+
+  constructor(parts: CoreParts, delivery: Delivery) {
+    this.#options = parts.options;
+    this.#outlet = parts.outlet;
+    this.#tickets = parts.tickets;
+    this.#answers = parts.answers;
+    this.#subscribing = new Subscribing(parts, delivery);
+    this.#histories = new Histories(parts);
+    this.publishing = new Publishing(parts);
+  }
+
+  received(client: Client, message: FromClient): void {
+    switch (message.type) {
+      case "bad_frame":
+        // v0 ignores what it cannot read, as the original did.
+        if (client.version === 1)
+          this.#outlet.refuse(client, message.id, "bad_frame", message.text);
+        return;
+      case "unknown":
+        return this.#unknown(client, message.id);
+      case "pong":
+        return;
+      case "ping":
+        return this.#outlet.say(client, {
+          type: "pong",
+          re: message.id,
+          timestamp: this.#options.now(),
+        });
+      default:
+        return this.#queue(client, message);
+    }
+  }
+
+  #unknown(client: Client, id: number | undefined): void {
+    if (client.version === 1 && id !== undefined)
+      this.#outlet.refuse(client, id, "unknown_method", "the hub does not know this request");
+  }
+
+  #queue(client: Client, request: ClientMessage): void {
+    if (client.requests.size >= MOST_REQUESTS)
+      return this.#outlet.close(client, "rate", "too many requests without an answer");
+    client.requests.push(request);
+    this.#next(client);
+  }
+
+  /** Handles requests until one has to wait. */
+  #next(client: Client): void {
+    while (!client.isGone && client.current === undefined) {
+      const request = client.requests.shift();
+      if (request === undefined) return;
+      this.#begin(client, request);
+    }
+  }
+
+  #begin(client: Client, request: ClientMessage): void {
+    switch (request.type) {
+      case "hello":
+        return this.#subscribing.hello(client, request);
+      case "subscribe":
+        return this.#subscribe(client, request);
+      case "unsubscribe":
+        return this.#subscribing.unsubscribe(client, request);
+      case "publish":
+        return this.#publish(client, request);
+      case "history":
+        return this.#ask(client, request, "history");
+      default:
+        return this.#unknown(client, "id" in request ? request.id : undefined);
+    }
+  }
+
+  #subscribe(client: Client, request: Request<"subscribe">): void {
+    const isNew = !client.subscriptions.has(request.channel);
+    // The channel of broadcasts does not count.
+    const isFull = client.subscriptions.size > this.#options.subscriptions;
+    if (isNew && isFull && channelFault(request.channel) === undefined)
+      return this.#answers.refuse(client, request, "limit", "subscription limit exceeded");
+    this.#ask(client, request, "subscribe");
+  }
+
+  #publish(client: Client, request: Request<"publish">): void {
+    // Clients of v0 cannot publish: the original ignored it.
+    if (client.version === 0) return;
+    const fault = this.publishing.fault(request);
+    if (fault !== undefined) return this.#answers.refuse(client, request, ...fault);
+    this.#ask(client, request, "publish");
+  }
+
+  // --- the right to do it ---
+
+  /** Asks the application, where it wants to be asked. */
+  #ask(client: Client, request: Request<Action>, action: Action): void {
+    const fault = channelFault(request.channel);
+    if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
+    if (!this.#options.authorises) return this.#allowed(client, request);
+    this.#answers.wait(client, { request, stage: "authorising" });
+    this.#tickets.authorise(client, action, request.channel);
+  }
+
+  authorised(client: Client, isAllowed: boolean): void {
+    const { current } = client;
+    if (client.isGone || current?.stage !== "authorising") return;
+    const { request } = current;
+    this.#answers.done(client);
+    const text = FORBIDDEN[request.type] ?? "unauthorised";
+    if (isAllowed) this.#allowed(client, request);
+    else this.#answers.refuse(client, request, "forbidden", text);
+    this.#next(client);
+  }
+
+  #allowed(client: Client, request: ClientMessage): void {
+    if (request.type === "subscribe") this.#subscribing.admit(client, request);
+    if (request.type === "publish") this.publishing.publish(client, request);
+    if (request.type === "history") this.#histories.read(client, request);
+  }
+
+  // --- the answers of the engine ---
+
+  joined(channel: Channel, ring: Ring | undefined): void {
+    for (const client of this.#subscribing.joined(channel, ring)) this.#next(client);
+  }
+
+  read(client: Client, answer: ReadAnswer | undefined): void {
+    const { current } = client;
+    if (client.isGone || current?.stage !== "reading") return;
+    const { request } = current;
+    if (request.type === "history") this.#histories.answer(client, request, answer);
+    if (request.type === "subscribe" || request.type === "hello")
+      this.#subscribing.begin(client, request, answer);
+    this.#next(client);
+  }
+}
+
+/** What v0 reads, and so every version. */
+const FORBIDDEN: { readonly [type: string]: string } = {
+  subscribe: "subscription unauthorised",
+  publish: "publish unauthorised",
+  history: "history unauthorised",
+};

@@ -1,0 +1,68 @@
+// The newest publications of a channel at this hub, without a hole between them.
+
+import type { Position } from "@skep/protocol";
+import { Fifo } from "@skep/core/base";
+import type { Publication } from "../payload.ts";
+
+/** Bound: `most` publications. What is older is asked of the engine. */
+export class Ring {
+  readonly #most: number;
+  readonly #items = new Fifo<Publication>();
+  /** The position before the oldest one. */
+  #before: Position;
+  /** The position of the newest one. */
+  head: Position;
+
+  constructor(most: number, head: Position) {
+    this.#most = most;
+    this.head = this.#before = head;
+  }
+
+  push(publication: Publication): void {
+    this.#items.push(publication);
+    this.head = positionOf(publication);
+    if (this.#items.size > this.#most)
+      this.#before = positionOf(this.#items.shift() as Publication);
+  }
+
+  get newest(): Publication | undefined {
+    return this.#items.size === 0 ? undefined : this.#at(this.#items.size - 1);
+  }
+
+  /** Begins anew after a hole. */
+  reset(head: Position): void {
+    this.#items.shiftMany(this.#items.size);
+    this.head = this.#before = head;
+  }
+
+  /** All after this position, or undefined where the ring cannot tell. */
+  after({ epoch, offset, time }: Position): Publication[] | undefined {
+    if (epoch !== this.head.epoch || offset < this.#before.offset || offset > this.head.offset)
+      return undefined;
+    const from = this.#indexAfter(offset);
+    const there = from === 0 ? this.#before : positionOf(this.#at(from - 1));
+    // Another offset than any here, or another message at the same one: the engine knows why.
+    const isSame = time === undefined || there.time === undefined || time === there.time;
+    if (there.offset !== offset || !isSame) return undefined;
+    return Array.from({ length: this.#items.size - from }, (_, at) => this.#at(from + at));
+  }
+
+  /** By halves, as offsets may have holes. */
+  #indexAfter(offset: number): number {
+    let [low, high] = [0, this.#items.size];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#at(middle).message.offset <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #at(index: number): Publication {
+    return this.#items.at(index) as Publication;
+  }
+}
+
+export function positionOf({ message: { epoch, offset, time } }: Publication): Position {
+  return { epoch, offset, time };
+}

@@ -1,0 +1,177 @@
+// `hello`, `subscribe` and `unsubscribe`: where a subscription begins, and what its client is told of what it missed.
+
+import { channelFault, type ClientMessage, type Position } from "@skep/protocol";
+import type { ReadAnswer } from "../engine/engine.ts";
+import type { Publication } from "../payload.ts";
+import type { Answers, Request } from "./answers.ts";
+import type { Channel } from "./channel.ts";
+import type { Channels } from "./channels.ts";
+import type { Client, Current, Subscription } from "./client.ts";
+import type { CoreOptions } from "./core-options.ts";
+import { type Delivery, latest, whole } from "./delivery.ts";
+import type { Outlet } from "./outlet.ts";
+import type { CoreParts } from "./parts.ts";
+import type { Ring } from "./ring.ts";
+import type { Tickets } from "./tickets.ts";
+
+/** What begins or resumes a channel: of `hello`, that of broadcasts. */
+type Beginning = Request<"hello" | "subscribe">;
+
+/** Where a subscription begins. */
+interface Start {
+  readonly position: Position;
+  readonly recovered?: boolean;
+  readonly reason?: ReadAnswer["gap"];
+}
+
+export class Subscribing {
+  readonly #options: CoreOptions;
+  readonly #outlet: Outlet;
+  readonly #tickets: Tickets;
+  readonly #channels: Channels;
+  readonly #answers: Answers;
+  readonly #delivery: Delivery;
+
+  constructor(parts: CoreParts, delivery: Delivery) {
+    this.#options = parts.options;
+    this.#outlet = parts.outlet;
+    this.#tickets = parts.tickets;
+    this.#channels = parts.channels;
+    this.#answers = parts.answers;
+    this.#delivery = delivery;
+  }
+
+  /** Opens v1, and begins or resumes the channel of broadcasts. */
+  hello(client: Client, request: Request<"hello">): void {
+    if (client.version === 1)
+      return this.#answers.refuse(client, request, "bad_frame", "hello was said already");
+    if (!request.versions.includes(1))
+      return this.#outlet.close(client, "bad_frame", "the hub speaks version 1");
+    client.version = 1;
+    client.format = request.time ?? "iso";
+    this.#resume(request, this.#subscriptionOf(client, request));
+  }
+
+  #subscriptionOf(client: Client, request: Beginning): Subscription {
+    const { name } = request.type === "hello" ? this.#channels.all : { name: request.channel };
+    return client.subscriptions.get(name) as Subscription;
+  }
+
+  /** The client may have the channel. */
+  admit(client: Client, request: Request<"subscribe">): void {
+    const { channel: name } = request;
+    const subscription = client.subscriptions.get(name) ?? this.#channels.add(client, name);
+    const { channel } = subscription;
+    if (channel.ring !== undefined) return this.#resume(request, subscription);
+    this.#answers.wait(client, { request, stage: "joining" });
+    channel.joining.add(client);
+  }
+
+  /** The engine tells the channel from now on; without a ring, it cannot. Returns the clients whose requests waited for this. */
+  joined(channel: Channel, ring: Ring | undefined): readonly Client[] {
+    const waiting = [...channel.joining];
+    channel.joining.clear();
+    channel.ring = ring;
+    for (const client of waiting) {
+      const request = (client.current as Current).request as Beginning;
+      const subscription = this.#subscriptionOf(client, request);
+      if (ring === undefined) this.#fail(request, subscription);
+      else this.#resume(request, subscription);
+    }
+    return waiting;
+  }
+
+  #fail(request: ClientMessage, subscription: Subscription): void {
+    this.#channels.remove(subscription);
+    this.#answers.refuse(subscription.client, request, "unavailable", "the engine is away");
+  }
+
+  /** Begins, or begins anew, behind the position that was asked for. */
+  #resume(request: Beginning, subscription: Subscription): void {
+    const { client, channel } = subscription;
+    const ring = channel.ring as Ring;
+    const { since } = request;
+    const last = request.type === "subscribe" ? (request.last ?? 0) : 0;
+    if (since === undefined && last === 0)
+      return this.#start(request, subscription, { position: ring.head }, []);
+    const missed = since && ring.after(since);
+    if (since !== undefined && missed !== undefined)
+      return this.#start(request, subscription, { position: since, recovered: true }, missed);
+    subscription.state = "starting";
+    const { replay } = this.#options;
+    const range = since ? { after: since, limit: replay } : { last: Math.min(last, replay) };
+    this.#answers.wait(client, { request, stage: "reading" });
+    this.#tickets.read({ what: "request", client }, channel.name, range);
+  }
+
+  /** The engine was asked for what the client has missed; without an answer, it is away. */
+  begin(client: Client, request: Beginning, answer: ReadAnswer | undefined): void {
+    const subscription = this.#subscriptionOf(client, request);
+    const ring = subscription.channel.ring as Ring;
+    if (answer === undefined && request.type === "subscribe")
+      return this.#fail(request, subscription);
+    const { since } = request;
+    if (since === undefined) {
+      const [position, all] = latest(ring, answer);
+      return this.#start(request, subscription, { position }, all);
+    }
+    const missed = answer && whole(ring, since, answer);
+    if (missed !== undefined)
+      return this.#start(request, subscription, { position: since, recovered: true }, missed);
+    const reason = answer?.gap ?? "limit";
+    this.#start(request, subscription, { position: ring.head, recovered: false, reason }, []);
+  }
+
+  #start(
+    request: Beginning,
+    subscription: Subscription,
+    start: Start,
+    missed: readonly Publication[],
+  ): void {
+    const { client } = subscription;
+    this.#answers.done(client);
+    const told = { ...start, replay: missed.length === 0 ? undefined : missed.length };
+    if (request.type === "hello") this.#welcome(client, request, told);
+    else if (client.version === 1) this.#acknowledge(request, subscription, told);
+    subscription.position = start.position;
+    this.#delivery.send(subscription, missed);
+  }
+
+  #acknowledge(
+    { id: re }: Request<"subscribe">,
+    { client, channel }: Subscription,
+    told: Start,
+  ): void {
+    if (re === undefined) return;
+    const { presence } = channel.namespace;
+    const subscribers = presence ? channel.subscriptions.size : undefined;
+    this.#outlet.say(client, { type: "ack", re, ...told, subscribers });
+  }
+
+  #welcome(client: Client, { id: re }: Request<"hello">, { position, ...told }: Start): void {
+    const { heartbeat, keys, message, subscriptions } = this.#options;
+    const hasHistory = this.#channels.all.namespace.retention !== undefined;
+    this.#outlet.say(client, {
+      type: "welcome",
+      re,
+      version: 1,
+      session: client.id,
+      heartbeat,
+      limits: { message, subscriptions, keys },
+      ...told,
+      // Without history a position would promise what nobody can keep.
+      position: hasHistory ? position : undefined,
+    });
+  }
+
+  unsubscribe(client: Client, request: Request<"unsubscribe">): void {
+    const fault = channelFault(request.channel);
+    // v0 answers nothing, ever.
+    if (fault !== undefined && client.version === 0) return;
+    if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
+    const subscription = client.subscriptions.get(request.channel);
+    if (subscription !== undefined) this.#channels.remove(subscription);
+    if (client.version === 1 && request.id !== undefined)
+      this.#outlet.say(client, { type: "ack", re: request.id });
+  }
+}

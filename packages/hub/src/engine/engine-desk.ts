@@ -1,0 +1,71 @@
+// What the core asks of the engine, carried out: each question is asked once, and its answer is an input of the core.
+
+import { handled } from "@skep/core/base";
+import type { Effect } from "../core/effect.ts";
+import type { Input } from "../core/input.ts";
+import type { EngineSession } from "./engine.ts";
+
+type EngineEffect = Extract<Effect, { readonly type: "join" | "leave" | "read" | "publish" }>;
+
+export class EngineDesk {
+  readonly #session: EngineSession;
+  readonly #now: () => number;
+  readonly #answer: (input: Input) => void;
+  /** Told what the engine could not do. */
+  readonly #failed: (error: unknown) => void;
+
+  constructor(
+    session: EngineSession,
+    now: () => number,
+    answer: (input: Input) => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.#session = session;
+    this.#now = now;
+    this.#answer = answer;
+    this.#failed = failed;
+  }
+
+  perform(effect: EngineEffect): void {
+    switch (effect.type) {
+      case "join": {
+        const { ticket } = effect;
+        return this.#ask(this.#session.subscribe(effect.channel), (position) => ({
+          type: "joined",
+          ticket,
+          position,
+        }));
+      }
+      case "read": {
+        const { ticket } = effect;
+        return this.#ask(this.#session.read(effect.channel, effect.range), (answer) => ({
+          type: "read",
+          ticket,
+          answer,
+        }));
+      }
+      case "publish": {
+        const { ticket } = effect;
+        const request = { ...effect.request, time: this.#now() };
+        return this.#ask(this.#session.publish(request), (published) => ({
+          type: "published",
+          ticket,
+          published,
+        }));
+      }
+      default:
+        void handled(this.#session.unsubscribe(effect.channel).catch(this.#failed));
+    }
+  }
+
+  /** Without an answer, the engine is away. */
+  #ask<T>(question: Promise<T>, input: (answer: T | undefined) => Input): void {
+    question.then(
+      (answer) => this.#answer(input(answer)),
+      (error: unknown) => {
+        this.#failed(error);
+        this.#answer(input(undefined));
+      },
+    );
+  }
+}

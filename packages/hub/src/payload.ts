@@ -1,0 +1,80 @@
+// A publication as an engine keeps it: one text, whose first line says what it is, and whose rest is the JSON of its data.
+
+import {
+  encodePublication,
+  type PublicationType,
+  type StoredPublication,
+  type WireFormat,
+} from "@skep/protocol";
+import type { EngineMessage } from "./engine/engine.ts";
+
+/** What is published, before it has a place in its channel. */
+export interface Draft {
+  readonly type: PublicationType;
+  readonly processId?: string | undefined;
+  readonly key?: string | undefined;
+  readonly json: string;
+}
+
+/** None of the parts of the first line contains a space or a line break: the protocol's names and keys do not. */
+export function payloadOf({ type, processId = "", key = "", json }: Draft): string {
+  return `${type} ${processId} ${key}\n${json}`;
+}
+
+const TYPES: Readonly<Record<PublicationType, true>> = {
+  event: true,
+  process_output: true,
+  process_status: true,
+  error: true,
+};
+
+/** Undefined for a payload that no hub has written. */
+export function draftOf(payload: string): Draft | undefined {
+  const end = payload.indexOf("\n");
+  const [type = "", processId, key] = payload.slice(0, Math.max(0, end)).split(" ");
+  if (!isType(type) || processId === undefined || key === undefined) return undefined;
+  const json = payload.slice(end + 1);
+  return { type, processId: processId || undefined, key: key || undefined, json };
+}
+
+function isType(type: string): type is PublicationType {
+  return Object.hasOwn(TYPES, type);
+}
+
+/** A message as it is sent, with its length in bytes. */
+export interface Piece {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** A message of a channel, and its text in each format: written when it is first sent, and then the same for all clients. */
+export class Publication {
+  readonly message: EngineMessage;
+  readonly #draft: Draft;
+  readonly #pieces: { [F in WireFormat]?: Piece } = {};
+
+  constructor(message: EngineMessage, draft: Draft) {
+    this.message = message;
+    this.#draft = draft;
+  }
+
+  in(format: WireFormat): Piece {
+    return (this.#pieces[format] ??= pieceOf(encodePublication(this.#stored(), format)));
+  }
+
+  /** As an answer to a request for history. */
+  answering(re: number, format: WireFormat): Piece {
+    return pieceOf(encodePublication({ ...this.#stored(), re }, format));
+  }
+
+  #stored(): StoredPublication {
+    const { channel, offset, previous, time: timestamp } = this.message;
+    return { ...this.#draft, channel, offset, previous, timestamp };
+  }
+}
+
+const UTF8 = new TextEncoder();
+
+export function pieceOf(text: string): Piece {
+  return { text, bytes: UTF8.encode(text).length };
+}
