@@ -137,7 +137,6 @@ export class HubShell {
     this.#tell(new HubClientEvent("connected", client));
     return {
       message: (frame) => this.#received(id, frame),
-      binary: () => link.close(1003, "binary frames mean nothing yet"),
       closed: () => this.#closed(id),
     };
   }

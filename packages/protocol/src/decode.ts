@@ -8,6 +8,7 @@ import {
   FieldFault,
   fieldsOf,
   flagMaybe,
+  isCount,
   missing,
   ownPosition,
   positionMaybe,
@@ -19,6 +20,7 @@ import {
 import { MAX_DEPTH } from "./limits.ts";
 import type { Ack, ClientMessage, GoAway, HubMessage, Publication, Welcome } from "./messages.ts";
 import { ALL } from "./names.ts";
+import { timeOf } from "./timestamp.ts";
 
 /** A piece of a frame that is no message. */
 export interface BadFrame {
@@ -27,6 +29,8 @@ export interface BadFrame {
   readonly text: string;
   /** The id of the request, where it could be read. */
   readonly id?: number | undefined;
+  /** The id of the request that it answers, where it could be read. */
+  readonly re?: number | undefined;
 }
 
 /** A message of a type that this version does not know. It is ignored, or answered with `unknown_method` where it has an id. */
@@ -41,29 +45,36 @@ export type FromHub = HubMessage | BadFrame | UnknownMessage;
 type Reader<T> = (fields: Fields) => T;
 type Readers<T> = { readonly [name: string]: Reader<T> };
 
-/** The messages of one text frame of a client, in order. Blank lines are no messages. */
+/**
+ * The messages of one text frame of a client, in order. It ends with the first piece that cannot be read, so that one frame has one
+ * answer to nonsense. A frame that is one document with line breaks in it is one message, as for the original hub.
+ */
 export function decodeFromClient(frame: string): FromClient[] {
-  return decode(frame, FROM_CLIENT);
+  const pieces = isJson(frame) ? [frame] : piecesOf(frame);
+  const messages: FromClient[] = [];
+  for (const piece of pieces) {
+    const message = decodePiece(piece, FROM_CLIENT);
+    messages.push(message);
+    if (message.type === "bad_frame") break;
+  }
+  return messages;
 }
 
-/** The messages of one text frame of a hub, in order. */
+/** The messages of one text frame of a hub, in order; a piece that cannot be read loses no other. */
 export function decodeFromHub(frame: string): FromHub[] {
-  return decode(frame, FROM_HUB);
+  return piecesOf(frame).map((piece) => decodePiece(piece, FROM_HUB));
 }
 
-function decode<T>(frame: string, readers: Readers<T>): (T | BadFrame | UnknownMessage)[] {
-  return piecesOf(frame).map((piece) => decodePiece(piece, readers));
-}
-
-/** A line break separates messages, unless it stands inside of one: a document written for humans is one message, as in the original. */
+/** Blank lines are no messages. */
 function piecesOf(frame: string): string[] {
-  if (!frame.includes("\n") || isJson(frame)) return [frame];
   return frame.split("\n").filter((piece) => piece.trim() !== "");
 }
 
-function isJson(text: string): boolean {
+/** Frames without a line break are read only once. */
+function isJson(frame: string): boolean {
+  if (!frame.includes("\n")) return false;
   try {
-    JSON.parse(text);
+    JSON.parse(frame);
     return true;
   } catch {
     return false;
@@ -76,12 +87,12 @@ function decodePiece<T>(piece: string, readers: Readers<T>): T | BadFrame | Unkn
     fields = fieldsOf(parse(piece), "a message");
     const type = text(fields, "type");
     // `Object.hasOwn`, as a type may be named `constructor`.
-    if (!Object.hasOwn(readers, type)) return { type: "unknown", ...idOf(fields) };
+    if (!Object.hasOwn(readers, type)) return { type: "unknown", ...idOf(fields, "id") };
     return (readers[type] as Reader<T>)(fields);
   } catch (error) {
     // Anything else is a stack that overflowed in an engine whose parser is recursive.
     const fault = error instanceof FieldFault ? error.text : "the message cannot be read";
-    return { type: "bad_frame", text: fault, ...idOf(fields) };
+    return { type: "bad_frame", text: fault, ...idOf(fields, "id"), ...idOf(fields, "re") };
   }
 }
 
@@ -93,9 +104,9 @@ function parse(piece: string): unknown {
   }
 }
 
-function idOf(fields: Fields | undefined): { id?: number } {
-  const id = fields?.["id"];
-  return Number.isSafeInteger(id) && (id as number) >= 0 ? { id: id as number } : {};
+function idOf<N extends "id" | "re">(fields: Fields | undefined, name: N): { [K in N]?: number } {
+  const id = fields === undefined ? undefined : valueOf(fields, name);
+  return isCount(id) ? ({ [name]: id } as { [K in N]?: number }) : {};
 }
 
 // --- from client to hub ---
@@ -111,7 +122,7 @@ const FROM_CLIENT: Readers<ClientMessage> = {
   }),
   subscribe: (fields) => ({
     type: "subscribe",
-    channel: targetOf(fields),
+    channel: subscribedTo(fields),
     id: countMaybe(fields, "id"),
     since: positionMaybe(fields, "since"),
     last: countMaybe(fields, "last"),
@@ -152,6 +163,12 @@ function targetOf(fields: Fields): string {
   return textMaybe(fields, "channel") || textMaybe(fields, "data") || missing("channel");
 }
 
+/** A request of v1 that names no channel is about that of broadcasts, as a publication without one is. */
+function subscribedTo(fields: Fields): string {
+  const isBroadcast = countMaybe(fields, "id") !== undefined && !valueOf(fields, "data");
+  return isBroadcast ? textMaybe(fields, "channel") || ALL : targetOf(fields);
+}
+
 /** Data that every engine can write again. `undefined` becomes `null`, as JSON has no other word for it. */
 function shallow(data: unknown): unknown {
   if (isDeeper(data, MAX_DEPTH)) throw new FieldFault(`data is nested more than ${MAX_DEPTH} deep`);
@@ -173,11 +190,11 @@ const FROM_HUB: Readers<HubMessage> = {
       re: count(fields, "re"),
       version: count(fields, "v"),
       session: textMaybe(fields, "session") ?? "",
-      heartbeat: countMaybe(fields, "heartbeat") ?? 0,
+      heartbeat: countMaybe(fields, "heartbeat"),
       limits: {
-        message: countMaybe(limits, "message") ?? 0,
-        subscriptions: countMaybe(limits, "subscriptions") ?? 0,
-        keys: countMaybe(limits, "keys") ?? 0,
+        message: countMaybe(limits, "message"),
+        subscriptions: countMaybe(limits, "subscriptions"),
+        keys: countMaybe(limits, "keys"),
       },
       expires: countMaybe(fields, "expires"),
       position: ownPosition(fields),
@@ -202,14 +219,16 @@ const FROM_HUB: Readers<HubMessage> = {
     const broadcast = publication("error", fields);
     const code = textMaybe(fields, "code") ?? "";
     const after = countMaybe(fields, "after");
-    // Without a code it is a broadcast, or an answer of v0, which look the same.
-    if (code === "") return broadcast;
+    const { re, timestamp } = broadcast;
+    // Without a code it is a broadcast, or an answer of v0, which look the same; with `re` it answers a request.
+    if (code === "" && re === undefined) return broadcast;
     return {
       type: "error",
-      re: broadcast.re,
+      re,
+      timestamp,
       // A code of a later version has the verdict of `internal`.
       code: isErrorCode(code) ? code : "internal",
-      text: textMaybe(fields, "data") ?? code,
+      text: textMaybe(fields, "data") ?? (code || "internal"),
       after,
       channel: textMaybe(fields, "channel"),
     };
@@ -219,7 +238,7 @@ const FROM_HUB: Readers<HubMessage> = {
   process_status: (fields) => publication("process_status", fields),
   gap: (fields) => ({
     type: "gap",
-    channel: textMaybe(fields, "channel") ?? ALL,
+    channel: textMaybe(fields, "channel") || ALL,
     reason: reasonMaybe(fields) ?? "unknown",
     position: ownPosition(fields) ?? missing("e"),
   }),
@@ -244,7 +263,7 @@ function publication(type: Publication["type"], fields: Fields): Publication {
   const previous = countMaybe(fields, "p");
   return {
     type,
-    channel: textMaybe(fields, "channel") ?? ALL,
+    channel: textMaybe(fields, "channel") || ALL,
     processId: textMaybe(fields, "processId"),
     data: valueOf(fields, "data") ?? null,
     timestamp: timeOf(valueOf(fields, "timestamp")),
@@ -253,10 +272,4 @@ function publication(type: Publication["type"], fields: Fields): Publication {
     key: textMaybe(fields, "k"),
     re: countMaybe(fields, "re"),
   };
-}
-
-/** A timestamp is told and never depended on: one that cannot be read is none. The original lost the whole message. */
-function timeOf(timestamp: unknown): number | undefined {
-  const time = typeof timestamp === "string" ? Date.parse(timestamp) : timestamp;
-  return typeof time === "number" && Number.isFinite(time) ? time : undefined;
 }

@@ -47,10 +47,9 @@ export function jsonOf(data: unknown): string {
 /** The text of a publication. Data that is `null` is left out, as in the original. */
 export function encodePublication(stored: StoredPublication, format: WireFormat): string {
   const { type, channel, processId, json, timestamp } = stored;
-  // Names need no escape: their alphabet is closed.
   let text = `{"type":"${type}"`;
-  if (channel !== ALL) text += `,"channel":"${channel}"`;
-  if (processId !== undefined) text += `,"processId":"${processId}"`;
+  if (channel !== ALL) text += `,"channel":${JSON.stringify(channel)}`;
+  if (processId !== undefined) text += `,"processId":${JSON.stringify(processId)}`;
   if (json !== "null") text += `,"data":${json}`;
   if (timestamp !== undefined) text += `,"timestamp":${JSON.stringify(timeOf(timestamp, format))}`;
   return `${text}${format === "v0" ? "" : positionText(stored)}}`;
@@ -81,7 +80,13 @@ function fieldsFromClient(message: ClientMessage): Json {
     }
     case "subscribe": {
       const { type, channel, id, since, last } = message;
-      return { type, channel, id, since: sinceFields(since), last };
+      return {
+        type,
+        channel: channel === ALL ? undefined : channel,
+        id,
+        since: sinceFields(since),
+        last,
+      };
     }
     case "publish": {
       const { type, channel, data, id, key } = message;
@@ -103,11 +108,13 @@ function fieldsFromHub(message: Exclude<HubMessage, Publication>, format: WireFo
       return { type, re, ...positionFields(position), ...rest, dup: duplicate };
     }
     case "error": {
-      const { type, channel, text, re, code, after } = message;
+      const { type, channel, text, re, code, after, timestamp } = message;
+      const told = {
+        data: text,
+        timestamp: timestamp === undefined ? undefined : timeOf(timestamp, format),
+      };
       // An answer of v0 is the text alone.
-      return format === "v0"
-        ? { type, data: text }
-        : { type, channel, data: text, re, code, after };
+      return format === "v0" ? { type, ...told } : { type, channel, ...told, re, code, after };
     }
     case "gap": {
       const { type, channel, reason, position } = message;

@@ -80,7 +80,7 @@ function isReason(reason: string): reason is GapReason {
   return (GAP_REASONS as readonly string[]).includes(reason);
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

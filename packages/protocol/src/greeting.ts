@@ -8,7 +8,7 @@ export type GreetingInput =
   | { readonly type: "lost" }
   /** `welcome` came, with this version. */
   | { readonly type: "welcomed"; readonly version: number }
-  /** `hello` was answered with an error. The hub ends the link. */
+  /** `hello` was answered with an error. */
   | { readonly type: "refused" }
   /** `HELLO_TIMEOUT` is over. */
   | { readonly type: "due" };
@@ -20,7 +20,9 @@ export type GreetingEffect =
   | "ready v1"
   | "ready v0"
   /** They no longer are. */
-  | "down";
+  | "down"
+  /** End the link: the hub would keep it, and there is nothing to say. */
+  | "close";
 
 export interface GreetingStep {
   readonly state: Greeting;
@@ -46,7 +48,7 @@ const welcome =
     const isKnown = "version" in input && VERSIONS.includes(input.version);
     return isKnown
       ? { state: "v1", effects: [...before, "ready v1"] }
-      : { state: "refused", effects: before };
+      : { state: "refused", effects: [...before, "close"] };
   };
 
 /**
@@ -57,7 +59,7 @@ const welcome =
 const on: { readonly [S in Greeting]: Row } = {
   away: { opened: to("greeting", "hello"), lost: ignore, welcomed: ignore, refused: ignore, due: ignore },
   greeting: {
-    opened: ignore, lost: to("away"), welcomed: welcome(), refused: to("refused"), due: to("v0", "ready v0"),
+    opened: ignore, lost: to("away"), welcomed: welcome(), refused: to("refused", "close"), due: to("v0", "ready v0"),
   },
   // A `welcome` that comes late is one: the hub was slow.
   v0: { opened: ignore, lost: to("away", "down"), welcomed: welcome("down"), refused: ignore, due: ignore },

@@ -23,8 +23,9 @@ export interface Hello {
 
 export interface Subscribe {
   readonly type: "subscribe";
+  /** `$all` with `id`, for the channel of broadcasts, which needs no subscription and can be resumed by one. */
   readonly channel: string;
-  /** Asks for an answer. Without it the message is of v0: success is silent. */
+  /** Asks for an answer. Without it success is silent, as in v0. */
   readonly id?: number | undefined;
   /** Delivery goes on after this position. */
   readonly since?: Position | undefined;
@@ -93,15 +94,15 @@ export interface Welcome {
   readonly version: number;
   /** The name of this connection, for logs of both sides. */
   readonly session: string;
-  /** How often the hub sends something at least, in milliseconds. */
-  readonly heartbeat: number;
-  readonly limits: {
+  /** How often the hub sends something at least, in milliseconds. Not told: nobody knows. */
+  readonly heartbeat?: number | undefined;
+  readonly limits?: {
     /** The longest message that the hub takes, in bytes. */
-    readonly message: number;
+    readonly message?: number | undefined;
     /** The most channels of one connection. */
-    readonly subscriptions: number;
+    readonly subscriptions?: number | undefined;
     /** How long an idempotency key is remembered, in milliseconds. */
-    readonly keys: number;
+    readonly keys?: number | undefined;
   };
   /** The token expires in so many milliseconds. */
   readonly expires?: number | undefined;
@@ -143,6 +144,7 @@ export interface Failure {
   readonly type: "error";
   readonly re?: number | undefined;
   readonly code: ErrorCode;
+  readonly timestamp?: number | undefined;
   /** For a human. */
   readonly text: string;
   /** Not before so many milliseconds. */

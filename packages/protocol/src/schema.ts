@@ -26,22 +26,25 @@ interface Parts {
 }
 
 const since = z.nullish(z.looseObject({ e: epoch, o: count, t: countMaybe }));
-const data = z.optional(z.unknown().check(z.refine((value) => depthOf(value) <= MAX_DEPTH)));
+const data = z.optional(z.unknown().check(z.refine((value) => isShallow(value, MAX_DEPTH))));
 
-function depthOf(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+/** Not deeper than that: it looks no further than it has to. */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }
 
-/** v0 names the channel in `channel`, or else in `data`. */
+/** v0 names the channel in `channel`, or else in `data`. A `subscribe` with an id needs neither: it is about broadcasts. */
 function target(type: string, more: Record<string, Schema>): Schema & z.core.$ZodTypeDiscriminable {
+  const isBroadcast = (id: unknown, other: unknown): boolean =>
+    type === "subscribe" && typeof id === "number" && !other;
   const named = { type: z.literal(type), channel: textMaybe, id: countMaybe, ...more };
   return z
     .looseObject(named)
     .check(
       z.refine(
-        ({ channel, data: other }) =>
-          Boolean(channel) || (typeof other === "string" && other !== ""),
+        ({ channel, data: other, id }) =>
+          Boolean(channel) || (typeof other === "string" && other !== "") || isBroadcast(id, other),
       ),
     );
 }
@@ -109,7 +112,12 @@ export const hubMessage: Schema = z.discriminatedUnion("type", [
     .check(hasOffset),
   z
     .looseObject({ type: z.literal("error"), ...publication, code: textMaybe, after: countMaybe })
-    .check(z.refine(({ code, data: text }) => !code || textMaybe.safeParse(text).success)),
+    .check(
+      z.refine(
+        ({ code, data: text, re }) =>
+          (!code && typeof re !== "number") || textMaybe.safeParse(text).success,
+      ),
+    ),
   z.looseObject({ type: z.literal("event"), ...publication }),
   z.looseObject({ type: z.literal("process_output"), ...publication }),
   z.looseObject({ type: z.literal("process_status"), ...publication }),

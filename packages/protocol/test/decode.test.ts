@@ -13,7 +13,7 @@ const bad = (text: string, id?: number): unknown => ({
 
 describe("a frame", () => {
   test("holds messages between line breaks, and blank lines are none", () => {
-    const frame = '\n{"type":"ping"}\n \n{"type":"ping","id":2}\n\n{"type"\n';
+    const frame = '\n{"type":"ping"}\n \n{"type":"ping","id":2}\n\n{"type"\n{"type":"ping"}\n';
     expect(decodeFromClient(frame)).toEqual([
       { type: "ping", id: undefined },
       { type: "ping", id: 2 },
@@ -27,7 +27,19 @@ describe("a frame", () => {
     ]);
   });
 
-  test.each(["", "{", "nul", "[".repeat(10_000), '{"type":"ping"}{"type":"ping"}', "\u0000"])(
+  test("of a hub loses no message for another one", () => {
+    const types = decodeFromHub('{"type":"ping"}\n{\n7\n{"type":"pong"}').map(({ type }) => type);
+    expect(types).toEqual(["ping", "bad_frame", "bad_frame", "pong"]);
+    expect(decodeFromHub('{"type":"ack","re":7,"o":-1}')).toMatchObject([
+      { type: "bad_frame", re: 7 },
+    ]);
+  });
+
+  test.each(["", " ", "\n", "\n \n"])("of %j holds nothing", (frame) => {
+    expect([decodeFromClient(frame), decodeFromHub(frame)]).toEqual([[], []]);
+  });
+
+  test.each(["{", "nul", "[".repeat(10_000), '{"type":"ping"}{"type":"ping"}', "\u0000"])(
     "of %j is no message",
     (frame) => {
       expect(decodeFromClient(frame)).toEqual([bad("the message is not JSON")]);
@@ -43,7 +55,7 @@ describe("a message", () => {
   test("without a type, or with one that is no text, is none", () => {
     expect([fromClient({ id: 7 }), fromHub({ type: 3, re: 1 })]).toEqual([
       bad("type is missing", 7),
-      bad("type must be text"),
+      { type: "bad_frame", text: "type must be text", re: 1 },
     ]);
   });
 
@@ -142,12 +154,21 @@ describe("v0", () => {
 
   test("loses no message for its timestamp", () => {
     expect(fromClient({ type: "ping", timestamp: 5 })).toEqual({ type: "ping", id: undefined });
-    const times = ["2026-03-01T09:30:00.5+01:00", 1_772_353_800_500, "yesterday", {}, null];
+    const none = ["yesterday", "build 5", "2026-03-01T09:30:00", {}, null, -1, 1.5, 9e15];
+    const times = [
+      "2026-03-01T09:30:00.5+01:00",
+      "2026-03-01T08:30:00.500999Z",
+      1_772_353_800_500,
+      ...none,
+    ];
     expect(
       times.map(
         (timestamp) => (fromHub({ type: "event", timestamp }) as { timestamp: unknown }).timestamp,
       ),
-    ).toEqual([1_772_353_800_500, 1_772_353_800_500, undefined, undefined, undefined]);
+    ).toEqual([
+      ...Array.from({ length: 3 }, () => 1_772_353_800_500),
+      ...none.map(() => undefined),
+    ]);
   });
 
   test("says an error without a code, which looks like a broadcast", () => {
@@ -156,6 +177,22 @@ describe("v0", () => {
       channel: "$all",
     });
   });
+});
+
+test("a request that names no channel is about broadcasts, where it asks for an answer", () => {
+  expect(fromClient({ type: "subscribe", id: 3 })).toMatchObject({ channel: "$all", id: 3 });
+  expect(fromClient({ type: "subscribe", id: 3, data: "a" })).toMatchObject({ channel: "a" });
+  expect(fromClient({ type: "subscribe", id: 3, channel: "a" })).toMatchObject({ channel: "a" });
+  expect(fromClient({ type: "unsubscribe", id: 3 })).toMatchObject({ type: "bad_frame" });
+});
+
+test("an error that answers a request is one, also without a code", () => {
+  expect(fromHub({ type: "error", re: 3, data: "no" })).toMatchObject({
+    code: "internal",
+    re: 3,
+    text: "no",
+  });
+  expect(fromHub({ type: "error", re: 3 })).toMatchObject({ code: "internal", text: "internal" });
 });
 
 test("a word of a later version is taken for the nearest one", () => {

@@ -40,15 +40,24 @@ describe("a greeting", () => {
     expect(run(opened, due, lost)).toEqual(["away", ["hello", "ready v0", "down"]]);
   });
 
-  test("waits for the end of a link that was refused, or whose hub speaks what was not offered", () => {
-    expect(run(opened, { type: "refused" }, due, lost)).toEqual(["away", ["hello"]]);
-    expect(run(opened, welcomed(7), due, welcomed(1))).toEqual(["refused", ["hello"]]);
-    expect(run(opened, due, welcomed(7))).toEqual(["refused", ["hello", "ready v0", "down"]]);
+  test("ends a link that was refused, or whose hub speaks what was not offered", () => {
+    expect(run(opened, { type: "refused" }, due, lost)).toEqual(["away", ["hello", "close"]]);
+    expect(run(opened, welcomed(7), due, welcomed(1))).toEqual(["refused", ["hello", "close"]]);
+    const late = run(opened, due, welcomed(7), { type: "refused" }, opened);
+    expect(late).toEqual(["refused", ["hello", "ready v0", "down", "close"]]);
   });
 
   test("ignores what comes too late", () => {
     const late: GreetingInput[] = [welcomed(1), { type: "refused" }, due, lost];
     expect(run(...late)).toEqual(["away", []]);
-    expect(run(opened, welcomed(1), due, { type: "refused" }, welcomed(1), opened)[0]).toBe("v1");
+    expect(run(opened, welcomed(1), ...late.slice(0, 3), opened)).toEqual([
+      "v1",
+      ["hello", "ready v1"],
+    ]);
+    expect(run(opened, due, due, { type: "refused" }, opened)).toEqual([
+      "v0",
+      ["hello", "ready v0"],
+    ]);
+    expect(run(opened, opened)).toEqual(["greeting", ["hello"]]);
   });
 });

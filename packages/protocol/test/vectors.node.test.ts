@@ -47,6 +47,24 @@ describe("an example of the page", () => {
     expect(hubMessage.safeParse(JSON.parse(line)).success).toBe(true);
   });
 
+  test("of a hub has in v0 the fields of v0 alone, in their order", () => {
+    const fields = ["type", "channel", "processId", "data", "timestamp"];
+    for (const line of [...examples("hub"), ...examples("hub-v0")]) {
+      const [message] = decodeFromHub(line);
+      if (["welcome", "ack", "gap", "goaway", "ping"].includes(message?.type ?? "")) continue;
+      const names = Object.keys(JSON.parse(encodeFromHub(message as HubMessage, "v0")));
+      expect(names).toEqual(fields.filter((name) => names.includes(name)));
+    }
+  });
+
+  test("names the time of a publication as a position does", () => {
+    const [first = "", second = ""] = examples("hub").filter((line) => line.includes('"event"'));
+    const [{ timestamp } = {}] = decodeFromHub(second) as { timestamp?: number }[];
+    const since = examples("client").flatMap((line) => JSON.parse(line).since ?? []);
+    expect(since).toContainEqual({ e: "k7", o: JSON.parse(second).o, t: timestamp });
+    expect(JSON.parse(second).p).toBe(JSON.parse(first).o);
+  });
+
   test("is there for each type of message", () => {
     const types = (...labels: string[]): Set<string> =>
       new Set(labels.flatMap(examples).map((line) => JSON.parse(line).type));

@@ -18,9 +18,8 @@ export interface Link {
 
 /** Told by a link, in turn, and nothing after `closed`. */
 export interface LinkListener {
+  /** A frame, text or bytes, as text. */
   message(frame: string): void;
-  /** A binary frame, which means nothing yet. */
-  binary(): void;
   closed(): void;
 }
 

@@ -41,10 +41,8 @@ class NodeLink implements Link {
 /** Lets a socket of `ws` in, which has just opened. */
 export function acceptSocket(socket: WebSocket, remoteAddress: string, accept: Accept): void {
   const listener = accept(new NodeLink(socket, remoteAddress));
-  socket.on("message", (data: Buffer, isBinary: boolean) => {
-    if (isBinary) listener.binary();
-    else listener.message(data.toString());
-  });
+  // Binary frames are read as text, as the original did.
+  socket.on("message", (data: Buffer) => listener.message(data.toString()));
   socket.on("close", () => listener.closed());
   // What is wrong with a frame ends the link; `close` follows.
   socket.on("error", () => {});

@@ -4,8 +4,6 @@ import type { Namespace } from "./namespace.ts";
 import type { PendingLimits } from "./outlet.ts";
 
 export interface CoreOptions extends PendingLimits {
-  /** Milliseconds since the epoch. */
-  now(): number;
   namespaceOf(channel: string): Namespace;
   /** The application is asked about each channel. Otherwise everybody may subscribe and read, and publish where the namespace says so. */
   readonly authorises: boolean;

@@ -10,6 +10,8 @@ export interface PendingLimits {
   readonly most: number;
   /** The bytes that really wait for a client. It is asked only when the core's own count is above `most`. */
   pendingOf(client: string): number;
+  /** Milliseconds since the epoch. */
+  now(): number;
 }
 
 export class Outlet {
@@ -56,7 +58,8 @@ export class Outlet {
 
   /** Answers a request with an error. A request of v0 has no id: it gets the text alone. */
   refuse(client: Client, re: number | undefined, code: ErrorCode, text: string): void {
-    this.say(client, { type: "error", re, code, text });
+    const timestamp = client.version === 0 ? this.#limits.now() : undefined;
+    this.say(client, { type: "error", re, code, text, timestamp });
   }
 
   close(client: Client, code: ErrorCode, reason: string): void {

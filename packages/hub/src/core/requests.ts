@@ -1,7 +1,7 @@
 // What clients ask for. The requests of one client are handled one after the other, each to its answer, so that their order is kept; a
 // publish is answered when the engine has it, and holds nothing up.
 
-import { channelFault, type ClientMessage, type FromClient } from "@skep/protocol";
+import { ALL, channelFault, type ClientMessage, type FromClient } from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import type { Answers, Request } from "./answers.ts";
 import type { Channel } from "./channel.ts";
@@ -120,6 +120,8 @@ export class Requests {
 
   /** Asks the application, where it wants to be asked. */
   #ask(client: Client, request: Request<Action>, action: Action): void {
+    // Everybody has the channel of broadcasts: a subscription to it goes on from a position.
+    if (action === "subscribe" && request.channel === ALL) return this.#allowed(client, request);
     const fault = channelFault(request.channel);
     if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
     if (!this.#options.authorises) return this.#allowed(client, request);

@@ -5,7 +5,7 @@ import type { Publication } from "../messages.ts";
 import type { GapReason, Position } from "../position.ts";
 
 export type Effect =
-  /** Send `subscribe`, and remember which answer belongs to this serial. */
+  /** Send `subscribe`, remember which answer belongs to this serial, and set the alarm: `due` where no answer has come in time. */
   | {
       readonly type: "subscribe";
       readonly serial: number;
@@ -23,11 +23,14 @@ export type Effect =
       readonly from: Position | undefined;
       readonly to: Position | undefined;
     }
-  /** Tell whether everything since the last link was recovered. A `false` follows its gap. */
+  /** Tell whether everything since the last link was recovered. A `false` follows its gap. Told once a link. */
   | { readonly type: "recovered"; readonly recovered: boolean }
-  /** Set the alarm: after so many milliseconds, or after a backoff for so many refusals. */
+  /**
+   * Set the alarm: not before so many milliseconds, and not before a backoff, with chance, for so many requests that came to nothing. A hub
+   * that says `after: 0` does not make a client ask without a pause.
+   */
   | { readonly type: "arm"; readonly after: number | undefined; readonly refusals: number }
-  /** Another token may help. */
+  /** Say `due` when there is another token: with this one, the hub refuses. */
   | { readonly type: "renew" }
   /** It is over: the reader gets this after everything before it. */
   | { readonly type: "fail"; readonly code: ErrorCode; readonly text: string };

@@ -33,11 +33,11 @@ export type Input =
     }
   | { readonly type: "published"; readonly publication: Publication }
   | { readonly type: "torn"; readonly gap: Gap }
-  /** The alarm of `resting` is due, or there is a reason to try earlier, such as another token. */
+  /** The alarm is due; in `resting`, also another token. */
   | { readonly type: "due" }
   /** The reader has no room for another message. */
   | { readonly type: "full" }
-  /** The reader has room again. */
+  /** The reader has room again. Best said when all of it was read, as each time the hub is asked for all that is missing. */
   | { readonly type: "room" }
   | { readonly type: "close" };
 

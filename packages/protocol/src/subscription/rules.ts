@@ -2,164 +2,184 @@
 
 import { verdictOf } from "../error-codes.ts";
 import type { Publication } from "../messages.ts";
-import type { Position } from "../position.ts";
+import type { GapReason, Position } from "../position.ts";
 import type { Effect, Step as StepOf } from "./effect.ts";
 import type { Of } from "./input.ts";
-import type { In, Memory, State } from "./state.ts";
+import type { In, Memory, State, Why } from "./state.ts";
 
 type Step = StepOf<State>;
 
 /** The part of a state that every state has. */
 function memoryOf(state: State): Memory {
-  const { position, last, wasLive, isFull, serial, refusals } = state;
-  return { position, last, wasLive, isFull, serial, refusals };
+  const { position, last, wasLive, version, isFull, serial, refusals, askedAt } = state;
+  return { position, last, wasLive, version, isFull, serial, refusals, askedAt };
 }
 
-const stay = (state: State): Step => ({ state, effects: [] });
+const to = (state: State, ...effects: readonly Effect[]): Step => ({ state, effects });
 
 // --- asking the hub ---
 
-function subscribe(state: State, mends?: number): Step {
+export function up(state: State, { version }: Of<"up">): Step {
+  return ask({ ...state, version });
+}
+
+/** A reader without room would miss the answer: then the hub is asked when there is room. */
+export function ask(state: State): Step {
+  if (state.isFull)
+    return to({ ...memoryOf(state), name: "behind", isMissing: true, isSubscribed: false });
+  return state.version === 0 ? subscribeV0(state) : subscribe(state, "begin");
+}
+
+function subscribe(state: State, why: Why): Step {
+  const memory = memoryOf(state);
+  const { position: since } = memory;
+  const serial = memory.serial + 1;
+  const last = since === undefined ? memory.last : undefined;
+  return to(
+    { ...memory, name: "subscribing", why, serial },
+    { type: "subscribe", serial, since, last },
+  );
+}
+
+/** v0 answers nothing and knows no positions. What is known is kept, as a hub that is only slow may still turn out to speak v1. */
+function subscribeV0(state: State): Step {
   const memory = memoryOf(state);
   const serial = memory.serial + 1;
-  const { position: since } = memory;
-  const last = since === undefined ? memory.last : undefined;
-  return {
-    state: { ...memory, name: "subscribing", serial, mends },
-    effects: [{ type: "subscribe", serial, since, last }],
-  };
-}
-
-export function ask(state: State): Step {
-  return subscribe(state);
-}
-
-export function up(state: State, { version }: Of<"up">): Step {
-  if (version > 0) return subscribe(state);
-  // v0 answers nothing, and knows no positions: what was missed is missed.
-  const { state: asked, effects } = subscribe({ ...state, position: undefined, last: undefined });
-  const began = begin(asked, undefined, state.wasLive ? missed(state.position) : []);
-  return { state: began.state, effects: [...effects, ...began.effects] };
+  const request: Effect = { type: "subscribe", serial, since: undefined, last: undefined };
+  const missed = memory.wasLive ? gap("unknown", memory.position, undefined, "begin") : [];
+  return to({ ...memory, name: "live", serial, wasLive: true }, request, ...missed);
 }
 
 // --- the answer ---
 
 export function acked(state: In<"subscribing">, input: Of<"acked">): Step {
-  if (input.serial !== state.serial) return stay(state);
-  const { position: since, wasLive } = state;
-  if (input.recovered === true && since !== undefined) return begin(state, since, recovered(true));
-  const gap = wasLive ? missed(since, input) : [];
-  return begin(state, input.position, gap);
+  const { position: since, wasLive, why } = state;
+  if (input.serial !== state.serial) return to(state);
+  const isRecovered = input.recovered === true && since !== undefined;
+  const position = isRecovered ? (input.position ?? since) : input.position;
+  // What is missing behind the position of an answer that was asked for what is missing is lost.
+  const askedAt = why === "missing" ? position : state.askedAt;
+  const live: State = { ...memoryOf(state), name: "live", position, wasLive: true, askedAt };
+  if (isRecovered) return to(live, ...(why === "begin" ? [RECOVERED] : []));
+  return to(live, ...(wasLive ? gap(input.reason ?? "unknown", since, position, why) : []));
 }
 
-/** Messages are delivered from now on. */
-function begin(state: State, position: Position | undefined, effects: readonly Effect[]): Step {
-  const memory = { ...memoryOf(state), position, last: undefined, wasLive: true, refusals: 0 };
-  const mended = state.name === "subscribing" ? state.mends : undefined;
-  if (state.isFull) return { state: { ...memory, name: "behind", isMissing: false }, effects };
-  return { state: { ...memory, name: "live", mended }, effects };
-}
+const RECOVERED: Effect = { type: "recovered", recovered: true };
 
-function recovered(isRecovered: boolean): readonly Effect[] {
-  return [{ type: "recovered", recovered: isRecovered }];
-}
-
-function missed(
+function gap(
+  reason: GapReason,
   from: Position | undefined,
-  { reason = "unknown", position }: Pick<Of<"acked">, "reason" | "position"> = {},
+  to: Position | undefined,
+  why: Why,
 ): readonly Effect[] {
-  return [{ type: "gap", reason, from, to: position }, ...recovered(false)];
+  const told: Effect = { type: "gap", reason, from, to };
+  return why === "begin" ? [told, { type: "recovered", recovered: false }] : [told];
 }
 
 // --- refusals ---
 
 export function refused(state: In<"subscribing">, input: Of<"refused">): Step {
-  return input.serial === state.serial ? dropped(state, input) : stay(state);
+  return input.serial === state.serial ? dropped(state, input) : to(state);
+}
+
+/** The hub has not answered in time. A late answer has another serial than the next one. */
+export function unanswered(state: In<"subscribing">): Step {
+  return rest(state, undefined);
 }
 
 export function dropped(state: State, { code, text, after }: Of<"refused" | "dropped">): Step {
   const verdict = verdictOf(code);
-  const memory = memoryOf(state);
   if (verdict === "never")
-    return { state: { ...memory, name: "ended" }, effects: [{ type: "fail", code, text }] };
-  const refusals = memory.refusals + 1;
-  const arm: Effect = { type: "arm", after, refusals };
-  const effects: readonly Effect[] = verdict === "auth" ? [{ type: "renew" }, arm] : [arm];
-  return { state: { ...memory, name: "resting", refusals }, effects };
+    return to({ ...memoryOf(state), name: "ended" }, { type: "fail", code, text });
+  if (verdict === "later") return rest(state, after);
+  // The same token would be refused again: whoever has another one says `due`.
+  return to({ ...memoryOf(state), name: "resting" }, { type: "renew" });
+}
+
+function rest(state: State, after: number | undefined): Step {
+  const memory = memoryOf(state);
+  const [serial, refusals] = [memory.serial + 1, memory.refusals + 1];
+  return to({ ...memory, name: "resting", serial, refusals }, { type: "arm", after, refusals });
 }
 
 // --- messages ---
 
 export function published(state: In<"live">, { publication }: Of<"published">): Step {
-  const { offset = 0, previous = 0 } = publication;
-  const { position } = state;
-  // Without a position nothing can be compared, and none is taken from a message: it names no epoch.
-  if (position === undefined || publication.offset === undefined)
-    return deliver(state, publication);
-  if (offset <= position.offset) return stay(state);
-  if (previous <= position.offset) return deliver(state, publication, position);
-  // A hole that the hub could not mend is one: it is told, and delivery goes on.
-  if (state.mended === position.offset) {
-    const step = deliver(state, publication, position);
-    return { state: step.state, effects: [hole(position, previous), ...step.effects] };
-  }
-  return subscribe(state, position.offset);
+  const { position, askedAt } = state;
+  const { offset } = publication;
+  // Without positions nothing can be compared, and none is taken from a message: it names no epoch.
+  if (position === undefined || offset === undefined) return deliver(state, publication);
+  const { previous = offset - 1 } = publication;
+  if (offset <= position.offset) return to(state);
+  if (previous <= position.offset) return deliver(state, publication);
+  if (askedAt === undefined || !isSame(askedAt, position))
+    return subscribe({ ...state, askedAt: position }, "missing");
+  const lost = gap("engine", position, { epoch: position.epoch, offset: previous }, "missing");
+  const { state: next, effects } = deliver(state, publication);
+  return to(next, ...lost, ...effects);
 }
 
-function deliver(state: In<"live">, publication: Publication, from?: Position): Step {
-  const { offset, timestamp } = publication;
-  const position =
-    from === undefined || offset === undefined
-      ? state.position
-      : { epoch: from.epoch, offset, ...(timestamp === undefined ? {} : { time: timestamp }) };
-  return { state: { ...state, position }, effects: [{ type: "deliver", publication }] };
+function isSame(a: Position, b: Position): boolean {
+  return a.epoch === b.epoch && a.offset === b.offset;
 }
 
-function hole(from: Position, previous: number): Effect {
-  return { type: "gap", reason: "engine", from, to: { epoch: from.epoch, offset: previous } };
+function deliver(state: In<"live">, publication: Publication): Step {
+  const { offset, timestamp: time } = publication;
+  const { epoch } = state.position ?? {};
+  const delivered = { ...state, last: undefined, refusals: 0 };
+  const effect: Effect = { type: "deliver", publication };
+  // A hub of v0: what was known of another one means nothing behind this message.
+  if (state.version === 0) return to({ ...delivered, position: undefined }, effect);
+  if (epoch === undefined || offset === undefined) return to(delivered, effect);
+  const position = time === undefined ? { epoch, offset } : { epoch, offset, time };
+  return to({ ...delivered, position, askedAt: undefined }, effect);
 }
 
-export function torn(state: In<"live">, { gap }: Of<"torn">): Step {
-  const { reason, position } = gap;
-  const effect: Effect = { type: "gap", reason, from: state.position, to: position };
-  return { state: { ...state, position }, effects: [effect] };
+export function torn(state: In<"live">, { gap: { reason, position } }: Of<"torn">): Step {
+  const { position: from } = state;
+  // Behind what was delivered already there is no gap: delivery would go back.
+  const isBack =
+    from !== undefined && from.epoch === position.epoch && position.offset < from.offset;
+  return isBack ? to(state) : to({ ...state, position }, ...gap(reason, from, position, "missing"));
 }
 
 // --- a reader without room ---
 
 export function fallBehind(state: In<"live">): Step {
-  return stay({ ...memoryOf(state), isFull: true, name: "behind", isMissing: false });
+  const memory = { ...memoryOf(state), isFull: true };
+  return to({ ...memory, name: "behind", isMissing: false, isSubscribed: true });
 }
 
 export function miss(state: In<"behind">): Step {
-  return stay({ ...state, isMissing: true });
+  return to({ ...state, isMissing: true });
 }
 
 export function room(state: State): Step {
-  return stay({ ...state, isFull: false });
+  return to({ ...state, isFull: false });
 }
 
 export function catchUp(state: In<"behind">): Step {
   const roomy = { ...memoryOf(state), isFull: false };
-  if (state.isMissing && state.position !== undefined)
-    return subscribe({ ...roomy, name: "waiting" });
-  const effects = state.isMissing ? slow : [];
-  return { state: { ...roomy, name: "live", mended: undefined }, effects };
+  if (!state.isSubscribed) return ask({ ...roomy, name: "waiting" });
+  const live: State = { ...roomy, name: "live" };
+  if (!state.isMissing) return to(live);
+  // Without a position nobody can be asked for what was missed.
+  const isKnown = state.position !== undefined && state.version > 0;
+  return isKnown
+    ? subscribe(live, "missing")
+    : to(live, ...gap("slow", undefined, undefined, "missing"));
 }
-
-/** Nobody can ask for what was missed where there are no positions. */
-const slow: readonly Effect[] = [{ type: "gap", reason: "slow", from: undefined, to: undefined }];
 
 // --- ends ---
 
 export function down(state: State): Step {
-  return stay({ ...memoryOf(state), name: "waiting" });
+  return to({ ...memoryOf(state), name: "waiting" });
 }
 
 export function close(state: State): Step {
-  return stay({ ...memoryOf(state), name: "ended" });
+  return to({ ...memoryOf(state), name: "ended" });
 }
 
 export function leave(state: State): Step {
-  return { state: close(state).state, effects: [{ type: "unsubscribe" }] };
+  return to(close(state).state, { type: "unsubscribe" });
 }

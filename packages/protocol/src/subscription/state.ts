@@ -4,42 +4,43 @@ import type { Position } from "../position.ts";
 
 /** What a subscription knows in every state. */
 export interface Memory {
-  /** After this position delivery goes on. Unknown before the first answer, and where the hub has no positions. */
+  /** After this position delivery goes on. Unknown before the first answer, and after messages of a hub of v0. */
   readonly position: Position | undefined;
-  /** With how many messages of the past it begins; asked for until the first answer. */
+  /** With how many messages of the past it begins. It is asked for until something is delivered. */
   readonly last: number | undefined;
-  /** It was live once: what came since then was missed, unless a position proves that it was not. */
+  /** There was a place from which it can go on: what came since then was missed, unless an answer says that it was not. */
   readonly wasLive: boolean;
+  /** The version that the hub speaks on this link. */
+  readonly version: number;
   /** The reader has no room. */
   readonly isFull: boolean;
   /** Numbers the requests, so that a late answer is told from the one that is awaited. */
   readonly serial: number;
-  /** Requests that the hub refused for now, one after the other. */
+  /** Requests that came to nothing, since the last delivery. */
   readonly refusals: number;
+  /** Behind this position the hub was asked for missing messages. If they are still missing there, they are lost. */
+  readonly askedAt: Position | undefined;
 }
+
+/** Why the hub is asked: to begin or go on after a new link or a refusal, or for messages that are missing on this link. */
+export type Why = "begin" | "missing";
 
 export type State = Memory &
   (
     | /** There is no link that could carry it. */ { readonly name: "waiting" }
-    /** The hub was asked. What arrives before its answer is replayed after it. */
-    | {
-        readonly name: "subscribing";
-        /** It asks to mend a hole behind this offset. */
-        readonly mends: number | undefined;
-      }
-    /** The hub has refused for now; the alarm is set. */
+    /** The hub was asked, and the alarm is set. What comes before the answer was sent before it, and is sent again after it. */
+    | { readonly name: "subscribing"; readonly why: Why }
+    /** The hub has refused for now, or has not answered. */
     | { readonly name: "resting" }
     /** Messages are delivered. */
-    | {
-        readonly name: "live";
-        /** The hub was asked to mend a hole behind this offset: it is not asked for the same hole again. */
-        readonly mended: number | undefined;
-      }
-    /** The reader is full: what arrives is not delivered, and is asked for again when there is room. */
+    | { readonly name: "live" }
+    /** The reader is full. What arrives is not delivered; the hub is asked for it when there is room. */
     | {
         readonly name: "behind";
         /** Something was not delivered. */
         readonly isMissing: boolean;
+        /** The hub has the subscription on this link. */
+        readonly isSubscribed: boolean;
       }
     /** It is over, for good. */
     | { readonly name: "ended" }
@@ -50,6 +51,15 @@ export type In<N extends StateName> = Extract<State, { readonly name: N }>;
 
 /** A new subscription: from `since` on, or with the `last` messages of the past, or with what comes from now on. */
 export function initial({ since, last }: { since?: Position; last?: number } = {}): State {
-  const memory = { position: since, last, wasLive: since !== undefined };
-  return { name: "waiting", ...memory, isFull: false, serial: 0, refusals: 0 };
+  return {
+    name: "waiting",
+    position: since,
+    last,
+    wasLive: since !== undefined,
+    version: 0,
+    isFull: false,
+    serial: 0,
+    refusals: 0,
+    askedAt: undefined,
+  };
 }

@@ -16,20 +16,26 @@ export const ignore = 0;
 type Row<N extends StateName> = { readonly [T in InputType]: Handler<N, T> | typeof ignore };
 
 const { acked, ask, catchUp, close, down, dropped, fallBehind, leave, miss } = rules;
-const { published, refused, room, torn, up } = rules;
+const { published, refused, room, torn, unanswered, up } = rules;
 
-/** What each state does with each input. A reader can become full only where something is delivered to it. */
+/**
+ * What each state does with each input. A reader can become full only where something is delivered to it. While an answer is awaited, all
+ * that comes was sent before it: messages are sent again after it, and what ended was the subscription of before.
+ */
 // oxfmt-ignore
 export const on: { readonly [N in StateName]: Row<N> } = {
   waiting: {
-    up, down: ignore, acked: ignore, refused: ignore, dropped: ignore, published: ignore, torn: ignore, due: ignore, full: ignore, room, close,
+    up, down: ignore, acked: ignore, refused: ignore, dropped: ignore, published: ignore, torn: ignore, due: ignore, full: ignore,
+    room, close,
   },
-  // What arrives before the answer came before it, too: the answer says where delivery goes on.
   subscribing: {
-    up: ignore, down, acked, refused, dropped, published: ignore, torn: ignore, due: ignore, full: ignore, room, close: leave,
+    up: ignore, down, acked, refused, dropped: ignore, published: ignore, torn: ignore, due: unanswered, full: ignore, room: ignore,
+    close: leave,
   },
+  // A request that was not answered may still reach the hub.
   resting: {
-    up: ignore, down, acked: ignore, refused: ignore, dropped: ignore, published: ignore, torn: ignore, due: ask, full: ignore, room, close,
+    up: ignore, down, acked: ignore, refused: ignore, dropped: ignore, published: ignore, torn: ignore, due: ask, full: ignore, room,
+    close: leave,
   },
   live: {
     up: ignore, down, acked: ignore, refused: ignore, dropped, published, torn, due: ignore, full: fallBehind, room: ignore, close: leave,

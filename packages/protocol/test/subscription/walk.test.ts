@@ -60,7 +60,7 @@ const MUTANTS: Record<string, Mutant> = {
       ? step(state, { ...input, publication: { ...input.publication, previous: 0 } })
       : step(state, input),
   "a hole that nobody can mend is asked for without end": (state, input) =>
-    step("mended" in state ? { ...state, mended: undefined } : state, input),
+    step({ ...state, askedAt: undefined }, input),
   "a hole that nobody can mend is passed in silence": (state, input) =>
     input.type === "published" ? without(["gap"], state, input) : step(state, input),
   "what is missing is not told": (state, input) =>

@@ -44,7 +44,9 @@ export class World {
   #skipped: Entry | undefined;
   // The reader: what waits of it, and what it has seen last.
   #waiting = 0;
-  #seen: { readonly serial: number } | "gap" | undefined;
+  #seen: Entry | undefined;
+  /** The last gap, if nothing was delivered since. */
+  #gap: Extract<Effect, { readonly type: "gap" }> | undefined;
   #isOver = false;
 
   constructor(random: SeededRandom, subject: Subject, reached: Set<string>) {
@@ -53,7 +55,17 @@ export class World {
     this.#reached = reached;
     this.#version = random.chance(0.15) ? 0 : 1;
     for (let count = random.int(5); count > 0; count--) this.#channel.publish(0);
-    this.#state = initial(random.chance(0.3) && this.#version === 1 ? { last: random.int(4) } : {});
+    this.#state = initial(this.#wish());
+  }
+
+  /** How the subscription begins. The reader has seen what it has a position of. */
+  #wish(): Parameters<typeof initial>[0] {
+    const { top } = this.#channel;
+    const dice = this.#version === 0 ? 1 : this.#random.next();
+    if (dice < 0.3) return { last: this.#random.int(4) };
+    if (dice > 0.5 || top === undefined) return {};
+    this.#seen = top;
+    return { since: this.#channel.position(top) };
   }
 
   run(steps: number): void {
@@ -126,6 +138,8 @@ export class World {
     if (asked.type === "unsubscribe" || this.#version === 0) return;
     const { serial } = asked;
     if (this.#random.chance(0.1)) return this.#refuse(serial);
+    // An answer that nobody can read.
+    if (this.#random.chance(0.03)) return;
     const { replay, ...answer } = this.#channel.answer(asked.since, asked.last);
     this.#skipped = undefined;
     this.#toClient.push({ what: "input", input: { type: "acked", serial, ...answer } });
@@ -201,7 +215,7 @@ export class World {
     this.#reached.add(`${before} ${input.type}`);
     const { state, effects } = this.#subject(this.#state, input);
     this.#state = state;
-    if (state.name !== "resting") this.#isArmed = false;
+    if (state.name !== before) this.#isArmed = false;
     for (const effect of effects) {
       if (before === "ended") throw new Violation("an end is an end", effect.type);
       this.#perform(effect);
@@ -214,36 +228,62 @@ export class World {
     switch (effect.type) {
       case "subscribe":
       case "unsubscribe":
-        if (this.#isUp) this.#toHub.push(effect);
-        else throw new Violation("asks on a link", effect.type);
+        if (!this.#isUp) throw new Violation("asks on a link", effect.type);
+        this.#toHub.push(effect);
+        this.#isArmed = this.#version === 1;
         return;
       case "deliver":
         return this.#check(effect.publication.data as number);
       case "gap":
-        this.#seen = "gap";
-        return;
+        return this.#checkGap(effect);
       case "recovered":
-        if (!effect.recovered && this.#seen !== "gap")
+        if (!effect.recovered && this.#gap === undefined)
           throw new Violation("what is not recovered is a gap", "no gap was told");
         return;
       case "arm":
+      case "renew":
         this.#isArmed = true;
         return;
       default:
     }
   }
 
-  /** A message that follows another one followed it in the channel, or a gap stands between. */
+  /** A gap begins where the reader is, and is one. */
+  #checkGap(gap: Extract<Effect, { readonly type: "gap" }>): void {
+    if (this.#version === 1) {
+      const seen = this.#gap?.to?.offset ?? this.#seen?.offset;
+      if (seen !== undefined && gap.from?.offset !== seen)
+        throw new Violation("a gap begins where the reader is", `${gap.from?.offset}, not ${seen}`);
+      if (gap.to === undefined) throw new Violation("a gap has an end", gap.reason);
+    }
+    this.#gap = gap;
+  }
+
+  /** A message that follows another one followed it in the channel, or a gap stands between, which is one and ends there. */
   #check(serial: number): void {
     const entry = this.#channel.entryOf(serial);
-    const seen = this.#seen;
-    if (typeof seen === "object" && seen.serial !== entry.before) {
-      const isAgain = serial <= seen.serial;
-      const invariant = isAgain ? "nothing comes twice" : "nothing is missed in silence";
-      throw new Violation(invariant, `${serial} after ${seen.serial}, not ${entry.before}`);
-    }
-    this.#seen = { serial };
+    const [seen, gap] = [this.#seen, this.#gap];
+    this.#seen = entry;
+    this.#gap = undefined;
     if (++this.#waiting > CAPACITY) throw new Violation("a full reader gets nothing", `${serial}`);
+    if (gap === undefined) this.#checkNeighbour(entry, seen);
+    else if (this.#version === 1) this.#checkEnd(entry, seen, gap.to?.offset);
+    if (seen !== undefined && serial <= seen.serial)
+      throw new Violation("nothing comes twice", `${serial} after ${seen.serial}`);
+  }
+
+  #checkNeighbour({ serial, before }: Entry, seen: Entry | undefined): void {
+    if (seen !== undefined && seen.serial !== before)
+      throw new Violation(
+        "nothing is missed in silence",
+        `${serial} after ${seen.serial}, not ${before}`,
+      );
+  }
+
+  #checkEnd({ serial, before, previous }: Entry, seen: Entry | undefined, to?: number): void {
+    if (seen !== undefined && seen.serial === before)
+      throw new Violation("a gap is one", `${serial} follows ${before}`);
+    if (previous !== to) throw new Violation("a gap ends where it says", `${previous}, not ${to}`);
   }
 
   // --- what cannot be, or comes too late ---
@@ -257,11 +297,12 @@ export class World {
     const { name, position, serial } = this.#state;
     const old = { type: "refused", serial: serial - 1, code: "forbidden", text: "" } as const;
     const noises: Input[] = [{ type: "acked", serial: serial - 1 }, old];
-    if (name !== "resting") noises.push({ type: "due" });
+    if (name !== "resting" && name !== "subscribing") noises.push({ type: "due" });
     if (name !== "waiting") noises.push({ type: "up", version: this.#version });
     if (name === "waiting") noises.push({ type: "down" }, { ...old, type: "dropped" });
     if (name === "resting") noises.push({ ...old, type: "dropped" });
-    if (name === "live") noises.push({ type: "room" });
+    if (name === "live" || name === "subscribing") noises.push({ type: "room" });
+    if (name === "subscribing") noises.push({ ...old, type: "dropped" });
     if (name !== "live") noises.push({ type: "full" });
     if (name !== "live") noises.push(...this.#stray());
     // A message of before comes again.
@@ -285,13 +326,19 @@ export class World {
     if (!this.#isUp) this.#toggleLink();
     for (let round = 0; round < 300; round++) {
       if (round === 100 || round === 200) this.#publishSafely();
-      this.#ring();
+      // Now the alarm is longer than any answer takes.
+      if (this.#toHub.length + this.#toClient.length === 0) this.#ring();
       this.#serve();
       this.#deliver();
       this.#read();
     }
-    const top = this.#channel.top?.serial;
-    const last = typeof this.#seen === "object" ? this.#seen.serial : this.#seen;
-    if (last !== top) throw new Violation("everything arrives", `${last}, not ${top}`);
+    const [top, last] = [this.#channel.top?.serial, this.#seen?.serial];
+    if (last !== top)
+      throw new Violation(
+        "everything arrives",
+        `${last}, not ${top}; ${JSON.stringify(this.#state)} ${this.#isSubscribed} ${this.#waiting} ${this.#isArmed} v${this.#version} ${JSON.stringify(this.#toHub)}`,
+      );
+    if (this.#state.name !== "live" || !this.#isSubscribed)
+      throw new Violation("hub and client agree", this.#state.name);
   }
 }

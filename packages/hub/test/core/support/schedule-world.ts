@@ -1,0 +1,474 @@
+// A hub's core between an engine that answers when it likes and clients that keep the rules of the protocol, on links that break. What every
+// reader gets is compared with what was published.
+
+import type { SeededRandom } from "@skep/core/testing";
+import {
+  decodeFromClient,
+  decodeFromHub,
+  type Effect as ClientEffect,
+  encodeFromClient,
+  type FromHub,
+  initial,
+  type Input as ClientInput,
+  type State,
+  step,
+} from "@skep/protocol";
+import type { Effect } from "../../../src/core/effect.ts";
+import { HubCore } from "../../../src/core/hub-core.ts";
+import type { Input } from "../../../src/core/input.ts";
+import type { Namespace } from "../../../src/core/namespace.ts";
+import type { EngineMessage, PublishRequest } from "../../../src/engine/engine.ts";
+import { HistoryBudget } from "../../../src/engine/history-budget.ts";
+import { MemoryLog } from "../../../src/engine/memory-log.ts";
+import { payloadOf } from "../../../src/payload.ts";
+
+export class Violation extends Error {
+  readonly invariant: string;
+
+  constructor(invariant: string, detail: string) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+  }
+}
+
+const PLAIN = { publish: true, presence: false };
+const kept = (messages: number): Namespace => ({
+  ...PLAIN,
+  retention: { messages, age: 1e9 },
+  slow: "cursor",
+});
+
+/** By the name of the channel. */
+export const CHANNELS: Readonly<Record<string, Namespace>> = {
+  "long:1": kept(400),
+  "short:1": kept(4),
+  "live:1": { ...PLAIN, retention: undefined, slow: "drop" },
+  "new:1": { ...PLAIN, retention: undefined, slow: "latest" },
+};
+
+/** Bytes that may wait for a client: a few messages. */
+const MOST = 500;
+
+/** Messages that a reader takes before it is full. */
+const CAPACITY = 6;
+
+/** What a core does, so that a test can break it. */
+export type Core = Pick<HubCore, "begin" | "step">;
+export type MakeCore = (options: ConstructorParameters<typeof HubCore>[0]) => Core;
+
+interface Entry {
+  readonly serial: number;
+  /** The serial of the message that really came before it in its channel. */
+  readonly before: number;
+}
+
+/** The engine: logs that are real, and a way to the hub that is slow and loses messages. */
+class Engine {
+  readonly #random: SeededRandom;
+  readonly #logs = new Map<string, MemoryLog>();
+  readonly entries = new Map<number, Entry>();
+  readonly #latest = new Map<string, number>();
+  readonly #joined = new Set<string>();
+  toHub: EngineMessage[] = [];
+  asked: Effect[] = [];
+  #serial = 0;
+  #epoch = 0;
+
+  constructor(random: SeededRandom) {
+    this.#random = random;
+  }
+
+  log(channel: string): MemoryLog {
+    const log =
+      this.#logs.get(channel) ??
+      new MemoryLog(channel, `e${++this.#epoch}`, new HistoryBudget(1e9), 100);
+    this.#logs.set(channel, log);
+    return log;
+  }
+
+  publish(channel: string, isLossy: boolean): void {
+    const serial = ++this.#serial;
+    const before = this.#latest.get(channel) ?? 0;
+    this.entries.set(serial, { serial, before });
+    this.#latest.set(channel, serial);
+    const request: PublishRequest = {
+      channel,
+      time: serial,
+      payload: payloadOf({ type: "event", json: String(serial) }),
+      retention: CHANNELS[channel]?.retention,
+    };
+    const message = this.log(channel).append(request);
+    // On its way to the hub a message may be lost.
+    if (this.#joined.has(channel) && !(isLossy && this.#random.chance(0.03)))
+      this.toHub.push(message);
+  }
+
+  latest(channel: string): number {
+    return this.#latest.get(channel) ?? 0;
+  }
+
+  /** The hub is another one: it has joined nothing. */
+  leaveAll(): void {
+    this.#joined.clear();
+    this.toHub = [];
+    this.asked = [];
+  }
+
+  /** Everything that was kept is lost. */
+  lose(): void {
+    this.#logs.clear();
+  }
+
+  /** Answers one question of the hub; sometimes it cannot. */
+  answer(isLossy: boolean): Input | undefined {
+    const effect = this.asked.shift();
+    if (effect === undefined) return undefined;
+    const isAway = isLossy && this.#random.chance(0.05);
+    switch (effect.type) {
+      case "join":
+        if (isAway && effect.channel !== "$all")
+          return { type: "joined", ticket: effect.ticket, position: undefined };
+        this.#joined.add(effect.channel);
+        return { type: "joined", ticket: effect.ticket, position: this.log(effect.channel).top };
+      case "read": {
+        const answer = isAway ? undefined : this.log(effect.channel).read(effect.range, 0);
+        return { type: "read", ticket: effect.ticket, answer };
+      }
+      case "leave":
+        this.#joined.delete(effect.channel);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** One reader of one channel of one client. */
+class Reader {
+  readonly channel: string;
+  readonly #engine: Engine;
+  state: State;
+  readonly #send: (effect: ClientEffect) => void;
+  #seen: Entry | undefined;
+  #gap: Extract<ClientEffect, { readonly type: "gap" }> | undefined;
+  waiting = 0;
+  isArmed = false;
+
+  constructor(channel: string, engine: Engine, begin: State, send: (effect: ClientEffect) => void) {
+    this.channel = channel;
+    this.#engine = engine;
+    this.state = begin;
+    this.#send = send;
+  }
+
+  get seen(): number {
+    return this.#seen?.serial ?? 0;
+  }
+
+  input(input: ClientInput): void {
+    const before = this.state.name;
+    const { state, effects } = step(this.state, input);
+    this.state = state;
+    if (state.name !== before) this.isArmed = false;
+    for (const effect of effects) this.#perform(effect);
+    if (this.waiting >= CAPACITY && state.name === "live" && input.type !== "full")
+      this.input({ type: "full" });
+  }
+
+  read(count: number): void {
+    this.waiting = Math.max(0, this.waiting - count);
+    if (this.waiting === 0 && this.state.isFull) this.input({ type: "room" });
+  }
+
+  #perform(effect: ClientEffect): void {
+    if (effect.type === "deliver")
+      this.#check(effect.publication.data as number, effect.publication.previous);
+    else if (effect.type === "gap") this.#gap = effect;
+    else if (effect.type === "arm" || effect.type === "renew") this.isArmed = true;
+    else if (effect.type === "fail") throw new Violation("nothing fails", effect.text);
+    else if (effect.type !== "recovered") {
+      this.#send(effect);
+      this.isArmed = true;
+    }
+  }
+
+  #check(serial: number, previous: number | undefined): void {
+    const entry = this.#engine.entries.get(serial);
+    if (entry === undefined) throw new Violation("what is delivered was published", String(serial));
+    const [seen, gap] = [this.#seen, this.#gap];
+    this.#seen = entry;
+    this.#gap = undefined;
+    this.waiting++;
+    const where = `${this.channel}: ${serial} after ${seen?.serial}`;
+    if (seen !== undefined && serial <= seen.serial)
+      throw new Violation("nothing comes twice", where);
+    const isNext = seen === undefined || seen.serial === entry.before;
+    if (gap === undefined && !isNext) throw new Violation("nothing is missed in silence", where);
+    if (gap !== undefined && seen !== undefined && isNext)
+      throw new Violation("a gap is one", `${where}, ${gap.reason}`);
+    if (gap !== undefined && gap.to?.offset !== previous)
+      throw new Violation(
+        "a gap ends where it says",
+        `${where}, ${gap.to?.offset} and ${previous}`,
+      );
+  }
+}
+
+/** A client of v1, which keeps the rules. */
+class Client {
+  readonly #random: SeededRandom;
+  readonly readers: Reader[];
+  id = "";
+  isUp = false;
+  isWatched = false;
+  toHub: string[] = [];
+  fromHub: string[] = [];
+  #request = 0;
+  readonly #asked = new Map<number, { readonly reader: Reader; readonly serial: number }>();
+
+  constructor(random: SeededRandom, engine: Engine) {
+    this.#random = random;
+    this.readers = Object.keys(CHANNELS)
+      .filter(() => random.chance(0.7))
+      .map((channel) => {
+        const last = random.chance(0.3) ? { last: random.int(5) } : {};
+        const reader: Reader = new Reader(channel, engine, initial(last), (effect) =>
+          this.#ask(reader, effect),
+        );
+        return reader;
+      });
+  }
+
+  get pending(): number {
+    return this.fromHub.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  opened(id: string): void {
+    this.id = id;
+    this.isUp = true;
+    this.#asked.clear();
+    this.toHub = [encodeFromClient({ type: "hello", id: 0, versions: [1], time: "ms" })];
+  }
+
+  lost(): void {
+    this.isUp = this.isWatched = false;
+    this.toHub = [];
+    this.fromHub = [];
+    for (const reader of this.readers) reader.input({ type: "down" });
+  }
+
+  #ask({ channel }: Reader, effect: ClientEffect): void {
+    if (!this.isUp) throw new Violation("asks on a link", effect.type);
+    const id = ++this.#request;
+    if (effect.type === "unsubscribe")
+      this.toHub.push(encodeFromClient({ type: "unsubscribe", channel, id }));
+    if (effect.type !== "subscribe") return;
+    const { serial, since, last } = effect;
+    const reader = this.readers.find((each) => each.channel === channel) as Reader;
+    this.#asked.set(id, { reader, serial });
+    this.toHub.push(encodeFromClient({ type: "subscribe", channel, id, since, last }));
+  }
+
+  /** One message of the hub arrives. */
+  take(): void {
+    const text = this.fromHub.shift();
+    if (text !== undefined) for (const message of decodeFromHub(text)) this.#received(message);
+  }
+
+  #received(message: FromHub): void {
+    switch (message.type) {
+      case "welcome":
+        for (const reader of this.readers) reader.input({ type: "up", version: 1 });
+        return;
+      case "ack": {
+        const { reader, serial } = this.#asked.get(message.re) ?? {};
+        if (reader === undefined || serial === undefined) return;
+        const { position, recovered, reason } = message;
+        return reader.input({ type: "acked", serial, position, recovered, reason });
+      }
+      case "error": {
+        const { reader, serial } = this.#asked.get("re" in message ? (message.re ?? -1) : -1) ?? {};
+        if (reader === undefined || serial === undefined || !("code" in message)) return;
+        return reader.input({ type: "refused", serial, code: message.code, text: message.text });
+      }
+      case "event":
+        return this.#readerOf(message.channel)?.input({ type: "published", publication: message });
+      case "gap":
+        return this.#readerOf(message.channel)?.input({ type: "torn", gap: message });
+      default:
+        throw new Violation("the hub says what can be read", JSON.stringify(message));
+    }
+  }
+
+  #readerOf(channel: string): Reader | undefined {
+    return this.readers.find((reader) => reader.channel === channel);
+  }
+
+  /** Alarms, and the application that reads. */
+  live(isCalm: boolean): void {
+    for (const reader of this.readers) {
+      const mayRing = isCalm
+        ? this.toHub.length + this.fromHub.length === 0
+        : this.#random.chance(0.05);
+      if (reader.isArmed && mayRing) {
+        reader.isArmed = false;
+        reader.input({ type: "due" });
+      }
+      reader.read(this.#random.int(CAPACITY));
+    }
+  }
+}
+
+export class ScheduleWorld {
+  readonly #random: SeededRandom;
+  readonly #make: MakeCore;
+  readonly #engine: Engine;
+  readonly #clients: Client[];
+  #core!: Core;
+  #count = 0;
+  /** No faults any more. */
+  #isCalm = false;
+
+  constructor(random: SeededRandom, make: MakeCore = (options) => new HubCore(options)) {
+    this.#random = random;
+    this.#make = make;
+    this.#engine = new Engine(random);
+    this.#clients = Array.from({ length: 3 }, () => new Client(random, this.#engine));
+    this.#startHub();
+  }
+
+  run(steps: number): void {
+    for (let left = steps; left > 0; left--) this.#act();
+    this.#settle();
+  }
+
+  // --- the hub ---
+
+  #startHub(): void {
+    this.#engine.leaveAll();
+    for (const client of this.#clients) if (client.isUp) client.lost();
+    this.#core = this.#make({
+      most: MOST,
+      pendingOf: (id) => this.#clientOf(id)?.pending ?? 0,
+      now: () => 0,
+      namespaceOf: (channel) =>
+        CHANNELS[channel] ?? { ...PLAIN, retention: undefined, slow: "drop" },
+      authorises: false,
+      subscriptions: 10,
+      message: 65_536,
+      heartbeat: 30_000,
+      keys: 120_000,
+      replay: 40,
+    });
+    this.#perform(this.#core.begin());
+    // A hub takes clients when it tells broadcasts.
+    const joined = this.#engine.answer(false);
+    if (joined !== undefined) this.#input(joined);
+  }
+
+  #clientOf(id: string): Client | undefined {
+    return this.#clients.find((client) => client.id === id && client.isUp);
+  }
+
+  #input(input: Input): void {
+    this.#perform(this.#core.step(input));
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "join" || effect.type === "read" || effect.type === "leave")
+        this.#engine.asked.push(effect);
+      const client = "client" in effect ? this.#clientOf(effect.client) : undefined;
+      if (client === undefined) continue;
+      if (effect.type === "write") client.fromHub.push(effect.piece.text);
+      if (effect.type === "watch") client.isWatched = true;
+      if (effect.type === "close") this.#cut(client);
+    }
+  }
+
+  #cut(client: Client): void {
+    const { id } = client;
+    client.lost();
+    this.#input({ type: "disconnected", client: id });
+  }
+
+  // --- what happens ---
+
+  #act(): void {
+    const dice = this.#random.next();
+    const client = this.#random.pick(this.#clients);
+    if (dice < 0.22) this.#engine.publish(this.#random.pick(Object.keys(CHANNELS)), true);
+    else if (dice < 0.4) this.#tell();
+    else if (dice < 0.5) this.#answer();
+    else if (dice < 0.62) this.#hear(client);
+    else if (dice < 0.86) this.#deliver(client);
+    else if (dice < 0.94) client.live(false);
+    else if (dice < 0.985) this.#toggle(client);
+    else if (dice < 0.99) this.#startHub();
+    else if (dice < 0.992) this.#engine.lose();
+  }
+
+  #toggle(client: Client): void {
+    if (client.isUp) return this.#random.chance(0.3) ? this.#cut(client) : undefined;
+    client.opened(`c${++this.#count}`);
+    const identity = { userId: undefined, claims: {} };
+    this.#input({ type: "connected", client: client.id, identity, remoteAddress: "" });
+  }
+
+  /** The engine tells the hub a message. */
+  #tell(): void {
+    const message = this.#engine.toHub.shift();
+    if (message !== undefined) this.#input({ type: "message", message });
+  }
+
+  #answer(): void {
+    // What the engine told before it answers, it told before.
+    while (this.#engine.toHub.length > 0 && this.#random.chance(0.5)) this.#tell();
+    const input = this.#engine.answer(!this.#isCalm);
+    if (input !== undefined) this.#input(input);
+  }
+
+  /** The hub reads a request of a client that it reads. */
+  #hear(client: Client): void {
+    if (!client.isUp || client.isWatched) return;
+    const text = client.toHub.shift();
+    for (const message of decodeFromClient(text ?? ""))
+      this.#input({ type: "received", client: client.id, message });
+  }
+
+  #deliver(client: Client): void {
+    if (!client.isUp) return;
+    client.take();
+    if (!client.isWatched || client.pending > MOST / 4) return;
+    client.isWatched = false;
+    this.#input({ type: "drained", client: client.id });
+  }
+
+  // --- the end: no faults, and everything arrives ---
+
+  #settle(): void {
+    this.#isCalm = true;
+    for (let round = 0; round < 600; round++) {
+      // Each channel goes on twice, so that every hole is seen.
+      if (round === 200 || round === 400)
+        for (const channel of Object.keys(CHANNELS)) this.#engine.publish(channel, false);
+      this.#tell();
+      this.#answer();
+      for (const client of this.#clients) {
+        if (!client.isUp) this.#toggle(client);
+        this.#hear(client);
+        this.#deliver(client);
+        client.live(true);
+      }
+    }
+    for (const client of this.#clients)
+      for (const { channel, seen, state } of client.readers) {
+        const latest = this.#engine.latest(channel);
+        if (seen !== latest)
+          throw new Violation(
+            "everything arrives",
+            `${channel}: ${seen}, not ${latest}; ${JSON.stringify(state)}`,
+          );
+      }
+  }
+}
