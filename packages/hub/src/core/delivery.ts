@@ -131,12 +131,14 @@ export class Delivery {
   }
 
   #skip(subscription: Subscription, ring: Ring): void {
-    const { client, channel } = subscription;
+    const { client, channel, position } = subscription;
     const newest = channel.namespace.slow === "latest" ? ring.newest : undefined;
     subscription.state = "live";
     if (newest === undefined) return this.#gap(subscription, "slow", ring.head);
     const { epoch, previous: offset } = newest.message;
-    this.#gap(subscription, "slow", { epoch, offset });
+    // Where the newest is all that was missed, nothing is missing.
+    const isAll = offset === position?.offset && epoch === position.epoch;
+    if (!isAll) this.#gap(subscription, "slow", { epoch, offset });
     this.#outlet.write(client, newest.in(client.format));
   }
 
