@@ -41,12 +41,16 @@ export interface HubOptions {
   /** Refuses upgrades without an `Origin` header, which programs other than browsers do not send. Default: `false`. */
   readonly requireOrigin?: boolean | undefined;
   readonly limits?: Partial<HubLimits> | undefined;
-  /** The hub sends something to each client at least this often, in milliseconds. Default: 30,000. */
+  /** Milliseconds from one ping of a client to the next. Default: 30,000; whole number from 1. */
   readonly heartbeatInterval?: number | undefined;
+  /** Milliseconds without any frame of a client, after which it is given up. Default: 60,000; greater than `heartbeatInterval`. */
+  readonly pongTimeout?: number | undefined;
   /** Default: none. */
   readonly logger?: Logger | undefined;
   /** For tests. Default: the clock of the system. */
   readonly clock?: Clock | undefined;
+  /** From 0 to 1; it spreads pings. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
 }
 
 export interface HubLimits {
@@ -67,23 +71,29 @@ export interface FilledOptions extends OriginRules {
   readonly authorise: HubOptions["authorise"];
   readonly limits: HubLimits;
   readonly heartbeatInterval: number;
+  readonly pongTimeout: number;
+  readonly random: () => number;
   readonly logger: Logger | undefined;
   readonly clock: Clock;
   namespaceOf(channel: string): Namespace;
 }
 
 /** What a hub does where nothing is said. */
-export const hubDefaults: { readonly limits: HubLimits; readonly heartbeatInterval: number } =
-  Object.freeze({
-    limits: Object.freeze({
-      message: MAX_FRAME,
-      subscriptions: 1_024,
-      pending: 1_048_576,
-      replay: 1_024,
-      keys: 120_000,
-    }),
-    heartbeatInterval: 30_000,
-  });
+export const hubDefaults: {
+  readonly limits: HubLimits;
+  readonly heartbeatInterval: number;
+  readonly pongTimeout: number;
+} = Object.freeze({
+  limits: Object.freeze({
+    message: MAX_FRAME,
+    subscriptions: 1_024,
+    pending: 1_048_576,
+    replay: 1_024,
+    keys: 120_000,
+  }),
+  heartbeatInterval: 30_000,
+  pongTimeout: 60_000,
+});
 
 const NAMES: readonly string[] = [
   "engine",
@@ -93,19 +103,22 @@ const NAMES: readonly string[] = [
   "requireOrigin",
   "limits",
   "heartbeatInterval",
+  "pongTimeout",
   "logger",
   "clock",
+  "random",
 ];
 
 export function fillHubOptions(options: HubOptions): FilledOptions {
   for (const name of Object.keys(options)) if (!NAMES.includes(name)) unknown(name);
-  const limits = { ...hubDefaults.limits, ...options.limits };
+  const limits = { ...hubDefaults.limits, ...defined(options.limits ?? {}) };
   for (const [name, value] of Object.entries(limits)) {
     if (!Object.hasOwn(hubDefaults.limits, name)) unknown(`limits.${name}`);
     checkCount(`limits.${name}`, value, 1);
   }
-  const { heartbeatInterval = hubDefaults.heartbeatInterval } = options;
+  const { heartbeatInterval, pongTimeout } = { ...hubDefaults, ...defined(options) };
   checkCount("heartbeatInterval", heartbeatInterval, 1);
+  checkCount("pongTimeout", pongTimeout, heartbeatInterval + 1);
   const namespaces = fillNamespaces(options.namespaces ?? {});
   return {
     engine: options.engine ?? memoryEngine(),
@@ -114,6 +127,8 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     requireOrigin: options.requireOrigin === true,
     limits,
     heartbeatInterval,
+    pongTimeout,
+    random: options.random ?? Math.random,
     logger: options.logger,
     clock: options.clock ?? systemClock({ unref: true }),
     namespaceOf: (channel) => namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ?? PLAIN,
@@ -143,6 +158,12 @@ const SLOW: readonly SlowPolicy[] = ["cursor", "latest", "drop", "disconnect"];
 function checkCount(path: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
   throw new ConfigError(path, `a whole number from ${least}`, value);
+}
+
+/** Without what is `undefined`, which counts as left out. */
+function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as never;
 }
 
 function unknown(path: string): never {

@@ -28,8 +28,8 @@ export interface HubStats {
   readonly subscribers: number;
 }
 
-/** `starting` until broadcasts are told; `closed` after `close`, or when the engine could not be used. */
-export type HubStatus = "starting" | "up" | "closed";
+/** `starting` until broadcasts are told; `draining` from `drain` on; `closed` after `close`, or when the engine could not be used. */
+export type HubStatus = "starting" | "up" | "draining" | "closed";
 
 /**
  * A server that clients connect to for channels: `listen`, or `attach` to a server that is there. What is published goes through the engine,
@@ -45,6 +45,8 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   readonly #budget: MacrotaskBudget;
   #status: HubStatus = "starting";
   #closing: Promise<void> | undefined;
+  /** Seconds after which a refused client may come again. */
+  #retryAfter = 1;
 
   /** Throws a `ConfigError` for an option that cannot be used. */
   constructor(options: HubOptions = {}) {
@@ -99,7 +101,8 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   }
 
   #admit({ headers }: IncomingMessage): Refusal | undefined {
-    if (this.#status !== "up") return { status: 503, headers: { "Retry-After": "1" } };
+    const headers503 = { "Retry-After": String(this.#retryAfter) };
+    if (this.#status !== "up") return { status: 503, headers: headers503 };
     const fault = originFault(headers, this.#options);
     if (fault === undefined) return undefined;
     this.#options.logger?.warn(fault, { component: "pool" });
@@ -171,6 +174,22 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   }
 
   // --- the end ---
+
+  /**
+   * Takes no more clients, and lets those that are there leave within so many milliseconds, each at a moment of its own, so that they do not
+   * all arrive elsewhere at once. Clients of v1 are told, others closed with 1012; so is who is left at the end. Resolves when all are gone.
+   * What is published is still delivered. Default of `over`: 15,000.
+   */
+  async drain(options: { readonly over?: number | undefined } = {}): Promise<void> {
+    const { over = 15_000 } = options;
+    if (!Number.isSafeInteger(over) || over < 0)
+      throw new ConfigError("over", "a whole number from 0", over);
+    await this.ready;
+    if (this.#status === "closed") return;
+    this.#status = "draining";
+    this.#retryAfter = Math.ceil(over / 1_000);
+    await this.#shell.drain(over);
+  }
 
   /** Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. */
   close(): Promise<void> {

@@ -12,6 +12,8 @@ export interface Link {
   resume(): void;
   /** Says goodbye, and ends the link when the client has answered or some seconds have passed. */
   close(code: number, reason: string): void;
+  /** Sends a ping of WebSocket, which clients answer by themselves. */
+  ping(): void;
   /** Ends the link at once. */
   terminate(): void;
 }
@@ -20,6 +22,8 @@ export interface Link {
 export interface LinkListener {
   /** A frame, text or bytes, as text. */
   message(frame: string): void;
+  /** Another frame has come, such as a pong. */
+  heard(): void;
   closed(): void;
 }
 

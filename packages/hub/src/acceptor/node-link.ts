@@ -33,6 +33,10 @@ class NodeLink implements Link {
     this.#socket.close(code, reason);
   }
 
+  ping(): void {
+    this.#socket.ping();
+  }
+
   terminate(): void {
     this.#socket.terminate();
   }
@@ -43,6 +47,7 @@ export function acceptSocket(socket: WebSocket, remoteAddress: string, accept: A
   const listener = accept(new NodeLink(socket, remoteAddress));
   // Binary frames are read as text, as the original did.
   socket.on("message", (data: Buffer) => listener.message(data.toString()));
+  for (const event of ["ping", "pong"] as const) socket.on(event, () => listener.heard());
   socket.on("close", () => listener.closed());
   // What is wrong with a frame ends the link; `close` follows.
   socket.on("error", () => {});

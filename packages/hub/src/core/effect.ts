@@ -16,6 +16,8 @@ export type Effect =
     }
   /** Too much waits for this client: it is not read until it is sent, and then there is a `drained`. */
   | { readonly type: "watch"; readonly client: string }
+  /** The client cannot be told to leave by itself: its link is closed at a moment of its own, within so many milliseconds. */
+  | { readonly type: "dismiss"; readonly client: string; readonly after: number }
   /** Asks the application; the answer is `authorised`. */
   | {
       readonly type: "authorise";

@@ -78,6 +78,8 @@ export class HubCore {
         return this.#connected(input);
       case "message":
         return this.#message(input);
+      case "drain":
+        return this.#drain(input);
       case "authorised":
       case "joined":
       case "read":
@@ -107,6 +109,12 @@ export class HubCore {
     client.isGone = true;
     this.#clients.delete(client.id);
     for (const subscription of client.subscriptions.values()) this.#channels.remove(subscription);
+  }
+
+  #drain({ after }: Of<"drain">): void {
+    for (const client of this.#clients.values())
+      if (client.version === 0) this.#outlet.add({ type: "dismiss", client: client.id, after });
+      else this.#outlet.say(client, { type: "goaway", code: "draining", after });
   }
 
   #message({ message }: Of<"message">): void {

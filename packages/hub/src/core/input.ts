@@ -21,6 +21,8 @@ export type Input =
   /** What waited for a client that was watched has been sent. */
   | { readonly type: "drained"; readonly client: string }
   | { readonly type: "disconnected"; readonly client: string }
+  /** All clients have to leave within so many milliseconds. */
+  | { readonly type: "drain"; readonly after: number }
   /** What the application or the engine has answered to an effect with this ticket. */
   | { readonly type: "authorised"; readonly ticket: number; readonly isAllowed: boolean }
   | { readonly type: "read"; readonly ticket: number; readonly answer: ReadAnswer | undefined }

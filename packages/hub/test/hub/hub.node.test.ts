@@ -25,6 +25,16 @@ afterEach(async () => {
 
 const ROOMS = { room: { history: { messages: 5, age: 60_000 }, publish: true } };
 
+const refusedWith = async (
+  url: string,
+  headers: Record<string, string>,
+): Promise<number | undefined> => {
+  const socket = new WebSocket(url, { headers });
+  socket.on("error", () => {});
+  const [, response] = await once(socket, "unexpected-response");
+  return (response as { statusCode?: number }).statusCode;
+};
+
 describe("a client of v0", () => {
   test("gets what is published to its channels, and broadcasts, in the original's form", async () => {
     const { hub, url } = await start();
@@ -317,16 +327,6 @@ describe("a client of v1", () => {
 });
 
 describe("an upgrade", () => {
-  const refusedWith = async (
-    url: string,
-    headers: Record<string, string>,
-  ): Promise<number | undefined> => {
-    const socket = new WebSocket(url, { headers });
-    socket.on("error", () => {});
-    const [, response] = await once(socket, "unexpected-response");
-    return (response as { statusCode?: number }).statusCode;
-  };
-
   test("from another page is refused, from the hub's own or from a program it is not", async () => {
     const { url } = await start({ allowedOrigins: ["https://app.example"] });
     const own = url.replace("ws:", "https:");
@@ -427,6 +427,37 @@ describe("a hub", () => {
     ]);
   });
 
+  test("gives up a client that does not answer its pings", async () => {
+    // The other one answers, also on a machine that is busy.
+    const { hub, url } = await start({ heartbeatInterval: 100, pongTimeout: 2_000 });
+    const [dead, alive] = [new WebSocket(url, { autoPong: false }), await RawClient.open(url)];
+    const [code] = await once(dead, "close");
+    expect([code, alive.socket.readyState]).toEqual([1006, WebSocket.OPEN]);
+    await expect.poll(() => hub.stats().clients).toBe(1);
+  });
+
+  test("lets its clients leave, each in its way, and takes no others", async () => {
+    const { hub, url } = await start({ random: () => 0.5 });
+    const [old, told] = [await RawClient.open(url), await RawClient.greet(url)];
+    const drained = hub.drain({ over: 400 });
+    expect(await told.find(({ type }) => type === "goaway")).toEqual({
+      type: "goaway",
+      code: "draining",
+      after: 400,
+    });
+    expect(hub.status).toBe("draining");
+    expect(await refusedWith(url, {})).toBe(503);
+    // What is published meanwhile is delivered.
+    await hub.sendEvent("last words", null);
+    await told.count("event", 1);
+    expect((await old.closed).code).toBe(1012);
+    expect(told.socket.readyState).toBe(WebSocket.OPEN);
+    await drained;
+    expect((await told.closed).code).toBe(1012);
+    expect(hub.stats().clients).toBe(0);
+    await expect(hub.drain({ over: -1 })).rejects.toThrow("over must be a whole number from 0");
+  });
+
   test("sends what is published in one turn as one frame, within the longest there may be", async () => {
     const { hub, url } = await start();
     const client = await RawClient.open(url);
@@ -491,5 +522,39 @@ describe("a hub", () => {
       if (type === "event") expect(o).toBe(last + 1);
       last = o as number;
     }
+  });
+});
+
+describe("an option of a hub that cannot be used", () => {
+  const bad: [HubOptions, string][] = [
+    [{ heartbeatInterval: 0 }, "heartbeatInterval must be a whole number from 1, got 0"],
+    [{ pongTimeout: 30_000 }, "pongTimeout must be a whole number from 30001, got 30000"],
+    [{ limits: { pending: 0 } }, "limits.pending must be a whole number from 1, got 0"],
+    [{ limits: { size: 1 } as never }, "limits.size must be left out"],
+    [{ colour: 1 } as never, "colour must be left out"],
+    [
+      { namespaces: { a: { slow: "cursor" } } },
+      "namespaces.a.slow must be another policy where there is no history",
+    ],
+    [{ namespaces: { a: { slow: "wait" as never } } }, "namespaces.a.slow must be one of"],
+    [
+      { namespaces: { a: { history: { messages: 0, age: 1 } } } },
+      "namespaces.a.history.messages must be a whole number from 1",
+    ],
+  ];
+  test.each(bad)("%j is told", (options, text) => {
+    expect(() => new Hub(options)).toThrow(text);
+  });
+
+  test("of a call, too", async () => {
+    const { hub } = await start();
+    await expect(hub.publish("a b", 1)).rejects.toThrow("channel must be the name of a channel");
+    await expect(hub.publish("a", 1, { key: "a b" })).rejects.toThrow(
+      "key must be 1 to 64 visible characters",
+    );
+    await expect(hub.sendProcessOutput("a:b", "x")).rejects.toThrow(
+      "id must be the id of a process",
+    );
+    await expect(hub.publish("a", 1n)).rejects.toThrow(TypeError);
   });
 });

@@ -1,0 +1,163 @@
+// The links of a hub's clients: what is written to them, when they are read, and how they end. It does not know what is said over them.
+
+import { AlarmClock, type Clock, nextMacrotask, type Timer } from "@skep/core/base";
+import type { Link } from "./acceptor/link.ts";
+import { type Beat, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
+import type { ConnectedClient } from "./hub-client.ts";
+import { LinkWriter } from "./link-writer.ts";
+import type { Piece } from "./payload.ts";
+
+export interface LinksOptions extends HeartbeatOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** A client for which more waits, in bytes, is watched. */
+  readonly pending: number;
+  /** Most of what waited for a client that was watched has left. */
+  readonly drained: (client: string) => void;
+  /** A timer's callback has thrown. */
+  readonly threw: (error: unknown) => void;
+}
+
+/** A watched client is let go on when no more than this part of what made it so still waits. */
+const LOW = 1 / 4;
+
+/** How long a client has to answer a goodbye, in milliseconds. */
+const GOODBYE_TIMEOUT = 2_000;
+
+/** A client's link, and what belongs to it. */
+interface Connected {
+  readonly link: Link;
+  readonly writer: LinkWriter;
+  readonly client: ConnectedClient;
+  readonly beat: Beat;
+  /** The moment at which it is closed. */
+  leaving?: Timer;
+  /** It reads too slowly, and is not read. */
+  isWatched: boolean;
+}
+
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #heartbeat: Heartbeat;
+  // Bound: the links that were let in.
+  readonly #connected = new Map<string, Connected>();
+  /** Those to which something was written in this turn of the event loop. */
+  #dirty: Connected[] = [];
+  #emptied: (() => void) | undefined;
+
+  constructor(options: LinksOptions) {
+    const { clock, random, threw } = options;
+    this.#options = options;
+    this.#heartbeat = new Heartbeat(
+      new AlarmClock(clock, { gap: () => {}, threw }),
+      random,
+      options,
+    );
+  }
+
+  /** Returns what has to be told of each frame. */
+  add(client: ConnectedClient, link: Link): Beat {
+    const beat = this.#heartbeat.watch(link);
+    const writer = new LinkWriter(link);
+    this.#connected.set(client.id, { link, writer, client, beat, isWatched: false });
+    return beat;
+  }
+
+  delete(id: string): void {
+    const connected = this.#connected.get(id);
+    this.#connected.delete(id);
+    connected?.beat.stop();
+    connected?.leaving?.cancel();
+    if (this.#connected.size === 0) this.#emptied?.();
+  }
+
+  clientOf(id: string): ConnectedClient | undefined {
+    return this.#connected.get(id)?.client;
+  }
+
+  /** The bytes that wait for a client. */
+  pendingOf(id: string): number {
+    return this.#connected.get(id)?.writer.pending ?? 0;
+  }
+
+  // --- writing ---
+
+  /** Sent at the end of this turn of the event loop. */
+  write(id: string, piece: Piece): void {
+    const connected = this.#connected.get(id);
+    if (connected === undefined) return;
+    if (connected.writer.isEmpty) this.#markDirty(connected);
+    connected.writer.add(piece);
+  }
+
+  #markDirty(connected: Connected): void {
+    if (this.#dirty.length === 0) nextMacrotask(this.#options.clock, this.#flush);
+    this.#dirty.push(connected);
+  }
+
+  readonly #flush = (): void => {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const connected of dirty) {
+      const { isWatched, writer } = connected;
+      // The callback costs something, so only a slow client has it.
+      writer.flush(isWatched ? () => this.#look(connected) : undefined);
+    }
+  };
+
+  /** Something was written for which there is no room: the client is not read until most of what waits has left. */
+  watch(id: string): void {
+    const connected = this.#connected.get(id);
+    if (connected === undefined) return;
+    connected.isWatched = true;
+    connected.link.pause();
+  }
+
+  /** Something has left. What was written since has a callback of its own. */
+  #look(connected: Connected): void {
+    const { client, link, writer } = connected;
+    if (!connected.isWatched || writer.pending > this.#options.pending * LOW) return;
+    connected.isWatched = false;
+    link.resume();
+    this.#options.drained(client.id);
+  }
+
+  // --- ends ---
+
+  close(id: string, code: number, reason: string): void {
+    const connected = this.#connected.get(id);
+    if (connected !== undefined) goodbye(connected, code, reason);
+  }
+
+  /** Closes a link at a moment of its own, within so many milliseconds. */
+  dismiss(id: string, within: number): void {
+    const connected = this.#connected.get(id);
+    if (connected === undefined) return;
+    const { clock, random } = this.#options;
+    connected.leaving = clock.schedule(random() * within, () =>
+      goodbye(connected, 1012, "the hub is draining"),
+    );
+  }
+
+  /** Says goodbye to all, and ends the links of those that do not answer. Resolves when all are gone. */
+  async end(code: number, reason: string): Promise<void> {
+    for (const connected of this.#connected.values()) goodbye(connected, code, reason);
+    if (this.#connected.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const late = this.#options.clock.schedule(GOODBYE_TIMEOUT, () => {
+        for (const { link } of this.#connected.values()) link.terminate();
+      });
+      this.#emptied = () => {
+        late.cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+function goodbye({ link, writer }: Connected, code: number, reason: string): void {
+  writer.flush();
+  // A client that is not read could not answer.
+  link.resume();
+  link.close(code, reason);
+}
