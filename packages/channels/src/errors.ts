@@ -1,0 +1,40 @@
+// The errors of a client of a hub: one closed set of codes beside those of the core.
+
+/* oxlint-disable no-unused-private-class-members -- a static member is there to brand its class */
+
+import { brand, SkepError } from "@skep/core/base";
+import type { ErrorCode } from "@skep/protocol";
+
+/** The closed set of codes. `error.code` is stable across releases, the message is not. */
+export type ChannelErrorCode =
+  | "ERR_CHANNEL_REFUSED"
+  | "ERR_CHANNEL_UNCERTAIN"
+  | "ERR_CHANNEL_CLOSED";
+
+/** The hub has refused a request for good. */
+export class RefusedError extends SkepError<ChannelErrorCode> {
+  /** Why, as the protocol calls it: `forbidden`, `conflict`, … */
+  readonly reason: ErrorCode;
+
+  constructor(channel: string, reason: ErrorCode, text: string) {
+    super("ERR_CHANNEL_REFUSED", `The hub refused ${channel}: ${reason} (${text}).`);
+    this.reason = reason;
+  }
+  static readonly #branded = brand(this, "RefusedError");
+}
+
+/** A publish was sent, its answer was lost, and the hub no longer remembers its key: nobody knows whether it happened. */
+export class UncertainError extends SkepError<ChannelErrorCode> {
+  constructor(channel: string) {
+    super("ERR_CHANNEL_UNCERTAIN", `Nobody knows whether the message was published to ${channel}.`);
+  }
+  static readonly #branded = brand(this, "UncertainError");
+}
+
+/** The client was closed, or its connection was given up, which is the `cause`. */
+export class ClientClosedError extends SkepError<ChannelErrorCode> {
+  constructor(cause?: unknown) {
+    super("ERR_CHANNEL_CLOSED", "The client of the hub is closed.", cause);
+  }
+  static readonly #branded = brand(this, "ClientClosedError");
+}
