@@ -6,7 +6,7 @@ import type { Link, LinkListener } from "./acceptor/link.ts";
 import type { Effect } from "./core/effect.ts";
 import { HubCore } from "./core/hub-core.ts";
 import type { Identity, Input } from "./core/input.ts";
-import { EngineDesk } from "./engine/engine-desk.ts";
+import { EngineCalls } from "./engine/engine-calls.ts";
 import type { EngineSession, PublishRequest } from "./engine/engine.ts";
 import { EngineError } from "./errors.ts";
 import { ConnectedClient } from "./hub-client.ts";
@@ -24,7 +24,7 @@ export class HubShell {
   readonly core: HubCore;
   readonly #links: Links;
   #session: EngineSession | undefined;
-  #desk: EngineDesk | undefined;
+  #calls: EngineCalls | undefined;
   // Bound: what sockets and engine tell within one call of theirs, as each is handled before the call returns.
   readonly #inputs = new Fifo<Input>();
   #isRunning = false;
@@ -73,7 +73,7 @@ export class HubShell {
         if (this.core.isUp) resolve();
         else reject(new EngineError("The engine does not tell broadcasts."));
       };
-      this.#desk = new EngineDesk(session, () => clock.wall(), answer, failed);
+      this.#calls = new EngineCalls(session, () => clock.wall(), answer, failed);
       this.#perform(this.core.begin());
     });
   }
@@ -168,15 +168,15 @@ export class HubShell {
       case "slow":
         return this.#tellOf(effect);
       default:
-        this.#desk?.perform(effect);
+        this.#calls?.perform(effect);
     }
   }
 
-  #authorise({ ticket, client, action, channel }: Extract<Effect, { type: "authorise" }>): void {
+  #authorise({ question, client, action, channel }: Extract<Effect, { type: "authorise" }>): void {
     const handle = this.#links.clientOf(client);
     const { authorise } = this.#options;
     const answer = (isAllowed: boolean): void =>
-      this.#input({ type: "authorised", ticket, isAllowed });
+      this.#input({ type: "authorised", question, isAllowed });
     if (handle === undefined || authorise === undefined) return answer(false);
     const asked = (async () => authorise(handle, action, channel))();
     asked.then(answer, (error: unknown) => {

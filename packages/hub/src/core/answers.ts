@@ -2,15 +2,15 @@
 
 import type { ClientMessage, ErrorCode } from "@skep/protocol";
 import type { Client, Current } from "./client.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 
 export type Request<T extends ClientMessage["type"]> = Extract<ClientMessage, { readonly type: T }>;
 
 export class Answers {
-  readonly #outlet: Outlet;
+  readonly #effectQueue: EffectQueue;
 
-  constructor(outlet: Outlet) {
-    this.#outlet = outlet;
+  constructor(effectQueue: EffectQueue) {
+    this.#effectQueue = effectQueue;
   }
 
   /** The request under way is answered. */
@@ -24,6 +24,6 @@ export class Answers {
 
   refuse(client: Client, request: ClientMessage, code: ErrorCode, text: string): void {
     this.done(client);
-    this.#outlet.refuse(client, "id" in request ? request.id : undefined, code, text);
+    this.#effectQueue.refuse(client, "id" in request ? request.id : undefined, code, text);
   }
 }

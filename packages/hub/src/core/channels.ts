@@ -4,21 +4,25 @@ import { ALL } from "@skep/protocol";
 import { Channel } from "./channel.ts";
 import { type Client, Subscription } from "./client.ts";
 import type { Namespace } from "./namespace.ts";
-import type { Outlet } from "./outlet.ts";
-import type { Tickets } from "./tickets.ts";
+import type { EffectQueue } from "./effect-queue.ts";
+import type { Questions } from "./questions.ts";
 
 export class Channels {
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
   readonly #namespaceOf: (channel: string) => Namespace;
   // Bound: the subscriptions of all clients.
   readonly #channels = new Map<string, Channel>();
   /** The channel of broadcasts, which every client has. */
   readonly all: Channel;
 
-  constructor(outlet: Outlet, tickets: Tickets, namespaceOf: (channel: string) => Namespace) {
-    this.#outlet = outlet;
-    this.#tickets = tickets;
+  constructor(
+    effectQueue: EffectQueue,
+    questions: Questions,
+    namespaceOf: (channel: string) => Namespace,
+  ) {
+    this.#effectQueue = effectQueue;
+    this.#questions = questions;
     this.#namespaceOf = namespaceOf;
     this.all = this.#open(ALL);
   }
@@ -37,7 +41,8 @@ export class Channels {
     const subscription = new Subscription(client, channel);
     channel.subscriptions.add(subscription);
     client.subscriptions.set(name, subscription);
-    if (name !== ALL) this.#outlet.add({ type: "subscribed", client: client.id, channel: name });
+    if (name !== ALL)
+      this.#effectQueue.add({ type: "subscribed", client: client.id, channel: name });
     return subscription;
   }
 
@@ -47,16 +52,16 @@ export class Channels {
     channel.joining.delete(client);
     client.subscriptions.delete(channel.name);
     if (channel === this.all) return;
-    this.#outlet.add({ type: "unsubscribed", client: client.id, channel: channel.name });
+    this.#effectQueue.add({ type: "unsubscribed", client: client.id, channel: channel.name });
     if (channel.subscriptions.size > 0) return;
     this.#channels.delete(channel.name);
-    this.#outlet.add({ type: "leave", channel: channel.name });
+    this.#effectQueue.add({ type: "leave", channel: channel.name });
   }
 
   #open(name: string): Channel {
     const channel = new Channel(name, this.#namespaceOf(name));
     this.#channels.set(name, channel);
-    this.#tickets.join(channel);
+    this.#questions.join(channel);
     return channel;
   }
 }

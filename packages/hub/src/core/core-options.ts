@@ -1,7 +1,7 @@
 // What a core needs to know. Types only.
 
 import type { Namespace } from "./namespace.ts";
-import type { PendingLimits } from "./outlet.ts";
+import type { PendingLimits } from "./effect-queue.ts";
 
 export interface CoreOptions extends PendingLimits {
   namespaceOf(channel: string): Namespace;

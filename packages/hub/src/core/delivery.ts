@@ -5,19 +5,19 @@ import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
 import { draftOf, Publication } from "../payload.ts";
 import type { Channel } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 import { positionOf, type Ring } from "./ring.ts";
-import type { Tickets, Waiter } from "./tickets.ts";
+import type { Questions, Waiter } from "./questions.ts";
 
 export class Delivery {
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
   /** The most publications that are read at once. */
   readonly #most: number;
 
-  constructor(outlet: Outlet, tickets: Tickets, most: number) {
-    this.#outlet = outlet;
-    this.#tickets = tickets;
+  constructor(effectQueue: EffectQueue, questions: Questions, most: number) {
+    this.#effectQueue = effectQueue;
+    this.#questions = questions;
     this.#most = most;
   }
 
@@ -38,7 +38,7 @@ export class Delivery {
   }
 
   #read(waiter: Waiter, { name }: Channel, after: Position): void {
-    this.#tickets.read(waiter, name, { after, limit: this.#most });
+    this.#questions.read(waiter, name, { after, limit: this.#most });
   }
 
   /** The channel has begun another life. */
@@ -69,7 +69,7 @@ export class Delivery {
   #deliver(subscription: Subscription, publication: Publication, before: Position): void {
     const { client } = subscription;
     if (client.isCongested) return this.#fallBehind(subscription, before);
-    this.#outlet.write(client, publication.in(client.format));
+    this.#effectQueue.write(client, publication.in(client.format));
   }
 
   #gapForAll(channel: Channel, ring: Ring, reason: GapReason, head: Position): void {
@@ -80,17 +80,18 @@ export class Delivery {
 
   /** v0 cannot be told of a gap: its link ends, so that it is not left in the belief that it has everything. */
   #gap({ client, channel }: Subscription, reason: GapReason, position: Position): void {
-    if (client.version === 0) return this.#outlet.close(client, "slow", "messages were missed");
-    this.#outlet.say(client, { type: "gap", channel: channel.name, reason, position });
+    if (client.version === 0)
+      return this.#effectQueue.close(client, "slow", "messages were missed");
+    this.#effectQueue.say(client, { type: "gap", channel: channel.name, reason, position });
   }
 
   // --- slow clients ---
 
   #fallBehind(subscription: Subscription, before: Position): void {
     const { client, channel } = subscription;
-    this.#outlet.add({ type: "slow", client: client.id, channel: channel.name });
+    this.#effectQueue.add({ type: "slow", client: client.id, channel: channel.name });
     if (channel.namespace.slow === "disconnect")
-      return this.#outlet.close(client, "slow", "the client reads too slowly");
+      return this.#effectQueue.close(client, "slow", "the client reads too slowly");
     subscription.state = "behind";
     subscription.position = before;
   }
@@ -124,7 +125,7 @@ export class Delivery {
         subscription.state = "behind";
         return;
       }
-      this.#outlet.write(client, publication.in(client.format));
+      this.#effectQueue.write(client, publication.in(client.format));
       subscription.position = positionOf(publication);
     }
     subscription.state = "live";
@@ -139,7 +140,7 @@ export class Delivery {
     // Where the newest is all that was missed, nothing is missing.
     const isAll = offset === position?.offset && epoch === position.epoch;
     if (!isAll) this.#gap(subscription, "slow", { epoch, offset });
-    this.#outlet.write(client, newest.in(client.format));
+    this.#effectQueue.write(client, newest.in(client.format));
   }
 
   /** The engine was asked for what a slow client has missed. */

@@ -21,23 +21,23 @@ export type Effect =
   /** Asks the application; the answer is `authorised`. */
   | {
       readonly type: "authorise";
-      readonly ticket: number;
+      readonly question: number;
       readonly client: string;
       readonly action: Action;
       readonly channel: string;
     }
   /** Asks the engine; the answers are `joined`, `read` and `published`. */
-  | { readonly type: "join"; readonly ticket: number; readonly channel: string }
+  | { readonly type: "join"; readonly question: number; readonly channel: string }
   | { readonly type: "leave"; readonly channel: string }
   | {
       readonly type: "read";
-      readonly ticket: number;
+      readonly question: number;
       readonly channel: string;
       readonly range: ReadRange;
     }
   | {
       readonly type: "publish";
-      readonly ticket: number;
+      readonly question: number;
       readonly request: Omit<PublishRequest, "time">;
     }
   /** Tells the application. */

@@ -6,20 +6,20 @@ import type { Answers, Request } from "./answers.ts";
 import type { Client } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { toPublication } from "./delivery.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 import type { CoreParts } from "./parts.ts";
-import type { Tickets } from "./tickets.ts";
+import type { Questions } from "./questions.ts";
 
 export class Histories {
   readonly #options: CoreOptions;
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
   readonly #answers: Answers;
 
-  constructor({ options, outlet, tickets, answers }: CoreParts) {
+  constructor({ options, effectQueue, questions, answers }: CoreParts) {
     this.#options = options;
-    this.#outlet = outlet;
-    this.#tickets = tickets;
+    this.#effectQueue = effectQueue;
+    this.#questions = questions;
     this.#answers = answers;
   }
 
@@ -28,7 +28,7 @@ export class Histories {
     const { replay } = this.#options;
     this.#answers.wait(client, { request, stage: "reading" });
     const range = { last: Math.min(request.last ?? replay, replay) };
-    this.#tickets.read({ what: "request", client }, request.channel, range);
+    this.#questions.read({ what: "request", client }, request.channel, range);
   }
 
   answer(client: Client, request: Request<"history">, answer: ReadAnswer | undefined): void {
@@ -40,8 +40,8 @@ export class Histories {
       toPublication(message).answering(re, client.format),
     );
     const sent = newest(pieces, this.#options.most);
-    this.#outlet.say(client, { type: "ack", re, position: answer.top, replay: sent.length });
-    for (const piece of sent) this.#outlet.write(client, piece);
+    this.#effectQueue.say(client, { type: "ack", re, position: answer.top, replay: sent.length });
+    for (const piece of sent) this.#effectQueue.write(client, piece);
   }
 }
 

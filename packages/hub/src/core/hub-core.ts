@@ -9,14 +9,14 @@ import type { CoreOptions } from "./core-options.ts";
 import { Delivery } from "./delivery.ts";
 import type { Effect } from "./effect.ts";
 import type { Input, Of } from "./input.ts";
-import { Outlet } from "./outlet.ts";
+import { EffectQueue } from "./effect-queue.ts";
 import { Requests } from "./requests.ts";
 import { Ring } from "./ring.ts";
-import { Tickets, type Waiter } from "./tickets.ts";
+import { Questions, type Waiter } from "./questions.ts";
 
 export class HubCore {
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
   readonly #channels: Channels;
   readonly #delivery: Delivery;
   readonly #requests: Requests;
@@ -24,27 +24,29 @@ export class HubCore {
   readonly #clients = new Map<string, Client>();
 
   constructor(options: CoreOptions) {
-    const outlet = new Outlet(options);
-    const tickets = new Tickets(outlet);
-    const channels = new Channels(outlet, tickets, (channel) => options.namespaceOf(channel));
-    const delivery = new Delivery(outlet, tickets, options.replay);
-    this.#outlet = outlet;
-    this.#tickets = tickets;
+    const effectQueue = new EffectQueue(options);
+    const questions = new Questions(effectQueue);
+    const channels = new Channels(effectQueue, questions, (channel) =>
+      options.namespaceOf(channel),
+    );
+    const delivery = new Delivery(effectQueue, questions, options.replay);
+    this.#effectQueue = effectQueue;
+    this.#questions = questions;
     this.#channels = channels;
     this.#delivery = delivery;
-    const parts = { options, outlet, tickets, channels, answers: new Answers(outlet) };
+    const parts = { options, effectQueue, questions, channels, answers: new Answers(effectQueue) };
     this.#requests = new Requests(parts, delivery);
   }
 
   /** The first effects: the hub joins the channel of broadcasts. */
   begin(): readonly Effect[] {
-    return this.#outlet.take();
+    return this.#effectQueue.take();
   }
 
   /** One input answered. */
   step(input: Input): readonly Effect[] {
     this.#handle(input);
-    return this.#outlet.take();
+    return this.#effectQueue.take();
   }
 
   /** Broadcasts are told. */
@@ -113,8 +115,9 @@ export class HubCore {
 
   #drain({ after }: Of<"drain">): void {
     for (const client of this.#clients.values())
-      if (client.version === 0) this.#outlet.add({ type: "dismiss", client: client.id, after });
-      else this.#outlet.say(client, { type: "goaway", code: "draining", after });
+      if (client.version === 0)
+        this.#effectQueue.add({ type: "dismiss", client: client.id, after });
+      else this.#effectQueue.say(client, { type: "goaway", code: "draining", after });
   }
 
   #message({ message }: Of<"message">): void {
@@ -125,7 +128,7 @@ export class HubCore {
   // --- answers ---
 
   #answered(input: Of<"authorised" | "joined" | "read" | "published">): void {
-    const waiter = this.#tickets.use(input.ticket);
+    const waiter = this.#questions.use(input.question);
     if (waiter === undefined) return;
     if (input.type === "joined") this.#joined(waiter, input);
     else if (input.type === "read") this.#read(waiter, input.answer);

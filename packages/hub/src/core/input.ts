@@ -23,16 +23,16 @@ export type Input =
   | { readonly type: "disconnected"; readonly client: string }
   /** All clients have to leave within so many milliseconds. */
   | { readonly type: "drain"; readonly after: number }
-  /** What the application or the engine has answered to an effect with this ticket. */
-  | { readonly type: "authorised"; readonly ticket: number; readonly isAllowed: boolean }
-  | { readonly type: "read"; readonly ticket: number; readonly answer: ReadAnswer | undefined }
+  /** What the application or the engine has answered to the effect of this question. */
+  | { readonly type: "authorised"; readonly question: number; readonly isAllowed: boolean }
+  | { readonly type: "read"; readonly question: number; readonly answer: ReadAnswer | undefined }
   | {
       readonly type: "published";
-      readonly ticket: number;
+      readonly question: number;
       readonly published: Published | undefined;
     }
   /** The engine tells a channel from this position on. */
-  | { readonly type: "joined"; readonly ticket: number; readonly position: Position | undefined }
+  | { readonly type: "joined"; readonly question: number; readonly position: Position | undefined }
   | { readonly type: "message"; readonly message: EngineMessage };
 
 export type InputType = Input["type"];

@@ -1,15 +1,15 @@
-// The parts of a core that its rooms share. Types only.
+// The parts of a core that its classes share. Types only.
 
 import type { Answers } from "./answers.ts";
 import type { Channels } from "./channels.ts";
 import type { CoreOptions } from "./core-options.ts";
-import type { Outlet } from "./outlet.ts";
-import type { Tickets } from "./tickets.ts";
+import type { EffectQueue } from "./effect-queue.ts";
+import type { Questions } from "./questions.ts";
 
 export interface CoreParts {
   readonly options: CoreOptions;
-  readonly outlet: Outlet;
-  readonly tickets: Tickets;
+  readonly effectQueue: EffectQueue;
+  readonly questions: Questions;
   readonly channels: Channels;
   readonly answers: Answers;
 }

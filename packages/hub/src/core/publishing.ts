@@ -7,19 +7,19 @@ import type { Request } from "./answers.ts";
 import type { Client } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { digestOf } from "./digest.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 import type { CoreParts } from "./parts.ts";
-import type { Tickets } from "./tickets.ts";
+import type { Questions } from "./questions.ts";
 
 export class Publishing {
   readonly #options: CoreOptions;
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
 
-  constructor({ options, outlet, tickets }: CoreParts) {
+  constructor({ options, effectQueue, questions }: CoreParts) {
     this.#options = options;
-    this.#outlet = outlet;
-    this.#tickets = tickets;
+    this.#effectQueue = effectQueue;
+    this.#questions = questions;
   }
 
   /** What is wrong with it before anybody is asked. Processes are published to only where the application decides. */
@@ -36,11 +36,11 @@ export class Publishing {
     const json = jsonOf(data);
     const payload = payloadOf({ type: "event", key, json });
     const { retention } = this.#options.namespaceOf(channel);
-    const ticket = this.#tickets.add({ what: "publish", client, re });
+    const question = this.#questions.add({ what: "publish", client, re });
     const known = key === undefined ? undefined : this.#known(client, key, json);
-    this.#outlet.add({
+    this.#effectQueue.add({
       type: "publish",
-      ticket,
+      question,
       request: { channel, payload, retention, key: known },
     });
   }
@@ -61,11 +61,11 @@ export class Publishing {
 
   published(client: Client, re: number, published: Published | undefined): void {
     if (published === undefined)
-      return this.#outlet.refuse(client, re, "unavailable", "the engine is away");
+      return this.#effectQueue.refuse(client, re, "unavailable", "the engine is away");
     const { outcome, position } = published;
     if (outcome === "conflict")
-      return this.#outlet.refuse(client, re, "conflict", "the key was used with other data");
+      return this.#effectQueue.refuse(client, re, "conflict", "the key was used with other data");
     const duplicate = outcome === "duplicate" ? true : undefined;
-    this.#outlet.say(client, { type: "ack", re, position, duplicate });
+    this.#effectQueue.say(client, { type: "ack", re, position, duplicate });
   }
 }

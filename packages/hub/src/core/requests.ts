@@ -10,20 +10,20 @@ import type { CoreOptions } from "./core-options.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Action } from "./effect.ts";
 import { Histories } from "./histories.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 import type { CoreParts } from "./parts.ts";
 import { Publishing } from "./publishing.ts";
 import type { Ring } from "./ring.ts";
 import { Subscribing } from "./subscribing.ts";
-import type { Tickets } from "./tickets.ts";
+import type { Questions } from "./questions.ts";
 
 /** Requests of one client behind the one under way. Overflow: its link ends. */
 const MOST_REQUESTS = 1_024;
 
 export class Requests {
   readonly #options: CoreOptions;
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
   readonly #answers: Answers;
   readonly #subscribing: Subscribing;
   readonly #histories: Histories;
@@ -31,8 +31,8 @@ export class Requests {
 
   constructor(parts: CoreParts, delivery: Delivery) {
     this.#options = parts.options;
-    this.#outlet = parts.outlet;
-    this.#tickets = parts.tickets;
+    this.#effectQueue = parts.effectQueue;
+    this.#questions = parts.questions;
     this.#answers = parts.answers;
     this.#subscribing = new Subscribing(parts, delivery);
     this.#histories = new Histories(parts);
@@ -44,14 +44,14 @@ export class Requests {
       case "bad_frame":
         // v0 ignores what it cannot read, as the original did.
         if (client.version === 1)
-          this.#outlet.refuse(client, message.id, "bad_frame", message.text);
+          this.#effectQueue.refuse(client, message.id, "bad_frame", message.text);
         return;
       case "unknown":
         return this.#unknown(client, message.id);
       case "pong":
         return;
       case "ping":
-        return this.#outlet.say(client, {
+        return this.#effectQueue.say(client, {
           type: "pong",
           re: message.id,
           timestamp: this.#options.now(),
@@ -63,12 +63,12 @@ export class Requests {
 
   #unknown(client: Client, id: number | undefined): void {
     if (client.version === 1 && id !== undefined)
-      this.#outlet.refuse(client, id, "unknown_method", "the hub does not know this request");
+      this.#effectQueue.refuse(client, id, "unknown_method", "the hub does not know this request");
   }
 
   #queue(client: Client, request: ClientMessage): void {
     if (client.requests.size >= MOST_REQUESTS)
-      return this.#outlet.close(client, "rate", "too many requests without an answer");
+      return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);
     this.#next(client);
   }
@@ -126,7 +126,7 @@ export class Requests {
     if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
     if (!this.#options.authorises) return this.#allowed(client, request);
     this.#answers.wait(client, { request, stage: "authorising" });
-    this.#tickets.authorise(client, action, request.channel);
+    this.#questions.authorise(client, action, request.channel);
   }
 
   authorised(client: Client, isAllowed: boolean): void {

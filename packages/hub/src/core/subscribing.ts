@@ -9,10 +9,10 @@ import type { Channels } from "./channels.ts";
 import type { Client, Current, Subscription } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { type Delivery, latest, whole } from "./delivery.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Ring } from "./ring.ts";
-import type { Tickets } from "./tickets.ts";
+import type { Questions } from "./questions.ts";
 
 /** What begins or resumes a channel: of `hello`, that of broadcasts. */
 type Beginning = Request<"hello" | "subscribe">;
@@ -26,16 +26,16 @@ interface Start {
 
 export class Subscribing {
   readonly #options: CoreOptions;
-  readonly #outlet: Outlet;
-  readonly #tickets: Tickets;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
   readonly #channels: Channels;
   readonly #answers: Answers;
   readonly #delivery: Delivery;
 
   constructor(parts: CoreParts, delivery: Delivery) {
     this.#options = parts.options;
-    this.#outlet = parts.outlet;
-    this.#tickets = parts.tickets;
+    this.#effectQueue = parts.effectQueue;
+    this.#questions = parts.questions;
     this.#channels = parts.channels;
     this.#answers = parts.answers;
     this.#delivery = delivery;
@@ -46,7 +46,7 @@ export class Subscribing {
     if (client.version === 1)
       return this.#answers.refuse(client, request, "bad_frame", "hello was said already");
     if (!request.versions.includes(1))
-      return this.#outlet.close(client, "bad_frame", "the hub speaks version 1");
+      return this.#effectQueue.close(client, "bad_frame", "the hub speaks version 1");
     client.version = 1;
     client.format = request.time ?? "iso";
     this.#resume(request, this.#subscriptionOf(client, request));
@@ -101,7 +101,7 @@ export class Subscribing {
     const { replay } = this.#options;
     const range = since ? { after: since, limit: replay } : { last: Math.min(last, replay) };
     this.#answers.wait(client, { request, stage: "reading" });
-    this.#tickets.read({ what: "request", client }, channel.name, range);
+    this.#questions.read({ what: "request", client }, channel.name, range);
   }
 
   /** The engine was asked for what the client has missed; without an answer, it is away. */
@@ -145,13 +145,13 @@ export class Subscribing {
     if (re === undefined) return;
     const { presence } = channel.namespace;
     const subscribers = presence ? channel.subscriptions.size : undefined;
-    this.#outlet.say(client, { type: "ack", re, ...told, subscribers });
+    this.#effectQueue.say(client, { type: "ack", re, ...told, subscribers });
   }
 
   #welcome(client: Client, { id: re }: Request<"hello">, { position, ...told }: Start): void {
     const { heartbeat, keys, message, subscriptions } = this.#options;
     const hasHistory = this.#channels.all.namespace.retention !== undefined;
-    this.#outlet.say(client, {
+    this.#effectQueue.say(client, {
       type: "welcome",
       re,
       version: 1,
@@ -172,6 +172,6 @@ export class Subscribing {
     const subscription = client.subscriptions.get(request.channel);
     if (subscription !== undefined) this.#channels.remove(subscription);
     if (client.version === 1 && request.id !== undefined)
-      this.#outlet.say(client, { type: "ack", re: request.id });
+      this.#effectQueue.say(client, { type: "ack", re: request.id });
   }
 }

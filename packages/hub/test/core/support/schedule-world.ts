@@ -127,12 +127,16 @@ class Engine {
     switch (effect.type) {
       case "join":
         if (isAway && effect.channel !== "$all")
-          return { type: "joined", ticket: effect.ticket, position: undefined };
+          return { type: "joined", question: effect.question, position: undefined };
         this.#joined.add(effect.channel);
-        return { type: "joined", ticket: effect.ticket, position: this.log(effect.channel).top };
+        return {
+          type: "joined",
+          question: effect.question,
+          position: this.log(effect.channel).top,
+        };
       case "read": {
         const answer = isAway ? undefined : this.log(effect.channel).read(effect.range, 0);
-        return { type: "read", ticket: effect.ticket, answer };
+        return { type: "read", question: effect.question, answer };
       }
       case "leave":
         this.#joined.delete(effect.channel);

@@ -1,10 +1,10 @@
-// What the core has asked for and not yet got. Each question has a ticket, which its answer names.
+// What the core has asked for and not yet got. Each question has a number, which its answer names.
 
 import type { ReadRange } from "../engine/engine.ts";
 import type { Channel } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { Action } from "./effect.ts";
-import type { Outlet } from "./outlet.ts";
+import type { EffectQueue } from "./effect-queue.ts";
 
 /** Who waits for an answer. */
 export type Waiter =
@@ -15,20 +15,20 @@ export type Waiter =
   | { readonly what: "mend"; readonly channel: Channel }
   | { readonly what: "publish"; readonly client: Client; readonly re: number };
 
-export class Tickets {
-  readonly #outlet: Outlet;
+export class Questions {
+  readonly #effectQueue: EffectQueue;
   // Bound: one for each request under way, each channel, each slow subscription and each publish without an answer.
   readonly #waiters = new Map<number, Waiter>();
   #last = 0;
 
-  constructor(outlet: Outlet) {
-    this.#outlet = outlet;
+  constructor(effectQueue: EffectQueue) {
+    this.#effectQueue = effectQueue;
   }
 
-  /** Who waits for this; undefined where the ticket was used. */
-  use(ticket: number): Waiter | undefined {
-    const waiter = this.#waiters.get(ticket);
-    this.#waiters.delete(ticket);
+  /** Who waits for this answer; undefined where the question was answered already. */
+  use(question: number): Waiter | undefined {
+    const waiter = this.#waiters.get(question);
+    this.#waiters.delete(question);
     return waiter;
   }
 
@@ -38,16 +38,16 @@ export class Tickets {
   }
 
   join(channel: Channel): void {
-    const ticket = this.add({ what: "join", channel });
-    this.#outlet.add({ type: "join", ticket, channel: channel.name });
+    const question = this.add({ what: "join", channel });
+    this.#effectQueue.add({ type: "join", question, channel: channel.name });
   }
 
   read(waiter: Waiter, channel: string, range: ReadRange): void {
-    this.#outlet.add({ type: "read", ticket: this.add(waiter), channel, range });
+    this.#effectQueue.add({ type: "read", question: this.add(waiter), channel, range });
   }
 
   authorise(client: Client, action: Action, channel: string): void {
-    const ticket = this.add({ what: "request", client });
-    this.#outlet.add({ type: "authorise", ticket, client: client.id, action, channel });
+    const question = this.add({ what: "request", client });
+    this.#effectQueue.add({ type: "authorise", question, client: client.id, action, channel });
   }
 }

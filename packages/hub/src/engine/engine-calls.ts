@@ -7,7 +7,7 @@ import type { EngineSession } from "./engine.ts";
 
 type EngineEffect = Extract<Effect, { readonly type: "join" | "leave" | "read" | "publish" }>;
 
-export class EngineDesk {
+export class EngineCalls {
   readonly #session: EngineSession;
   readonly #now: () => number;
   readonly #answer: (input: Input) => void;
@@ -29,27 +29,27 @@ export class EngineDesk {
   perform(effect: EngineEffect): void {
     switch (effect.type) {
       case "join": {
-        const { ticket } = effect;
+        const { question } = effect;
         return this.#ask(this.#session.subscribe(effect.channel), (position) => ({
           type: "joined",
-          ticket,
+          question,
           position,
         }));
       }
       case "read": {
-        const { ticket } = effect;
+        const { question } = effect;
         return this.#ask(this.#session.read(effect.channel, effect.range), (answer) => ({
           type: "read",
-          ticket,
+          question,
           answer,
         }));
       }
       case "publish": {
-        const { ticket } = effect;
+        const { question } = effect;
         const request = { ...effect.request, time: this.#now() };
         return this.#ask(this.#session.publish(request), (published) => ({
           type: "published",
-          ticket,
+          question,
           published,
         }));
       }
@@ -59,8 +59,8 @@ export class EngineDesk {
   }
 
   /** Without an answer, the engine is away. */
-  #ask<T>(question: Promise<T>, input: (answer: T | undefined) => Input): void {
-    question.then(
+  #ask<T>(asked: Promise<T>, input: (answer: T | undefined) => Input): void {
+    asked.then(
       (answer) => this.#answer(input(answer)),
       (error: unknown) => {
         this.#failed(error);

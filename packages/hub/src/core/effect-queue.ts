@@ -14,7 +14,7 @@ export interface PendingLimits {
   now(): number;
 }
 
-export class Outlet {
+export class EffectQueue {
   readonly #limits: PendingLimits;
   #effects: Effect[] = [];
 
