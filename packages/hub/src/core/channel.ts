@@ -1,5 +1,6 @@
 // One channel with subscribers at this hub. A record.
 
+import type { EngineMessage } from "../engine/engine.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Ring } from "./ring.ts";
@@ -12,12 +13,22 @@ export class Channel {
   readonly joining: Set<Client> = new Set();
   /** There from then on. */
   ring: Ring | undefined;
+  /**
+   * Messages that the engine told before it answered that it would. Bound: 256. Overflow: the newest are dropped, and the hole is seen
+   * and read as every other one.
+   */
+  readonly early: EngineMessage[] = [];
   /** The engine was asked for what it has told, but has not come. */
   isMending = false;
 
   constructor(name: string, namespace: Namespace) {
     this.name = name;
     this.namespace = namespace;
+  }
+
+  /** Keeps a message that came too early. */
+  keepEarly(message: EngineMessage): void {
+    if (this.early.length < MOST_EARLY) this.early.push(message);
   }
 
   /** How many publications the ring keeps: enough to be read on from, no more than the history. */
@@ -29,3 +40,4 @@ export class Channel {
 }
 
 const MOST_IN_RING = 256;
+const MOST_EARLY = 256;

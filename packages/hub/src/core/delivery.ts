@@ -26,8 +26,9 @@ export class Delivery {
   /** A message of a channel that is told. */
   take(channel: Channel, message: EngineMessage): void {
     const { ring } = channel;
+    if (ring === undefined) return channel.keepEarly(message);
     // What comes while a hole is read is in the answer, or shows a hole again.
-    if (ring === undefined || channel.isMending) return;
+    if (channel.isMending) return;
     if (message.epoch !== ring.head.epoch) return this.#tear(channel, ring, message);
     if (message.offset <= ring.head.offset) return;
     if (message.previous > ring.head.offset) {
@@ -39,6 +40,11 @@ export class Delivery {
 
   #read(waiter: Waiter, { name }: Channel, after: Position): void {
     this.#questions.read(waiter, name, { after, limit: this.#most });
+  }
+
+  /** The engine tells the channel from now on; it may have begun before it said so. */
+  joined(channel: Channel): void {
+    for (const message of channel.early.splice(0)) this.take(channel, message);
   }
 
   /** The channel has begun another life. */

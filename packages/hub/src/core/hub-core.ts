@@ -143,6 +143,7 @@ export class HubCore {
     const { channel } = waiter;
     const ring = position && new Ring(channel.ringSize, position);
     this.#requests.joined(channel, ring);
+    if (ring !== undefined) this.#delivery.joined(channel);
   }
 
   #read(waiter: Waiter, answer: ReadAnswer | undefined): void {

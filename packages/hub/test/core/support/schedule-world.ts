@@ -71,6 +71,7 @@ class Engine {
   readonly #joined = new Set<string>();
   toHub: EngineMessage[] = [];
   asked: Effect[] = [];
+  readonly #answers: Input[] = [];
   #serial = 0;
   #epoch = 0;
 
@@ -103,6 +104,13 @@ class Engine {
       this.toHub.push(message);
   }
 
+  /** An answer may be on its way while messages overtake it. */
+  #later(input: Input): Input | undefined {
+    if (this.#random.chance(0.5)) return input;
+    this.#answers.push(input);
+    return undefined;
+  }
+
   latest(channel: string): number {
     return this.#latest.get(channel) ?? 0;
   }
@@ -112,6 +120,7 @@ class Engine {
     this.#joined.clear();
     this.toHub = [];
     this.asked = [];
+    this.#answers.length = 0;
   }
 
   /** Everything that was kept is lost. */
@@ -121,6 +130,8 @@ class Engine {
 
   /** Answers one question of the hub; sometimes it cannot. */
   answer(isLossy: boolean): Input | undefined {
+    const late = this.#answers.shift();
+    if (late !== undefined) return late;
     const effect = this.asked.shift();
     if (effect === undefined) return undefined;
     const isAway = isLossy && this.#random.chance(0.05);
@@ -129,11 +140,11 @@ class Engine {
         if (isAway && effect.channel !== "$all")
           return { type: "joined", question: effect.question, position: undefined };
         this.#joined.add(effect.channel);
-        return {
+        return this.#later({
           type: "joined",
           question: effect.question,
           position: this.log(effect.channel).top,
-        };
+        });
       case "read": {
         const answer = isAway ? undefined : this.log(effect.channel).read(effect.range, 0);
         return { type: "read", question: effect.question, answer };
@@ -364,7 +375,7 @@ export class ScheduleWorld {
     });
     this.#perform(this.#core.begin());
     // A hub takes clients when it tells broadcasts.
-    const joined = this.#engine.answer(false);
+    const joined = this.#engine.answer(false) ?? this.#engine.answer(false);
     if (joined !== undefined) this.#input(joined);
   }
 
