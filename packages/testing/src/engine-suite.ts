@@ -7,12 +7,6 @@ import { orderCases } from "./engine-suite/order-cases.ts";
 import { type EngineCase, Scene } from "./engine-suite/scene.ts";
 import { sessionCases } from "./engine-suite/session-cases.ts";
 
-export type {
-  EngineSuiteCapabilities,
-  EngineSuiteOptions,
-  EngineSuiteSubject,
-} from "./engine-suite/options.ts";
-
 /**
  * Registers the suite's tests with a runner. Of what the capabilities deny, no test is registered. Throws for an
  * exception to a case that there is not.

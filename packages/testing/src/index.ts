@@ -1,12 +1,12 @@
 // What `@skep/testing` exports: the kit for tests of what is built on Skep.
 
 export * from "@skep/core/testing";
-export {
-  testEngine,
-  type EngineSuiteCapabilities,
-  type EngineSuiteOptions,
-  type EngineSuiteSubject,
-} from "./engine-suite.ts";
+export { testEngine } from "./engine-suite.ts";
+export type {
+  EngineSuiteCapabilities,
+  EngineSuiteOptions,
+  EngineSuiteSubject,
+} from "./engine-suite/options.ts";
 export { faults, type FaultsOptions, type FaultyTransport } from "./faults.ts";
 export type {
   AnswerFault,

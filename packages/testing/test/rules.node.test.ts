@@ -48,6 +48,7 @@ test("the public names are these", () => {
     "SeededRandom",
     "faults",
     "sessionCells",
+    "testEngine",
     "testTransport",
     "testWorker",
   ]);
