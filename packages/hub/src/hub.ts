@@ -9,6 +9,7 @@ import {
   isKey,
   isProcessId,
   jsonOf,
+  MAX_FRAME,
   type Position,
   processChannel,
 } from "@skep/protocol";
@@ -18,7 +19,7 @@ import { digestOf } from "./core/digest.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
-import { type Draft, payloadOf } from "./payload.ts";
+import { type Draft, isTooLarge, payloadOf } from "./payload.ts";
 
 /** What a hub holds now. */
 export interface HubStats {
@@ -153,6 +154,12 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   }
 
   #publish(channel: string, draft: Draft): Promise<Position> {
+    if (isTooLarge(channel, draft))
+      throw new ConfigError(
+        "data",
+        `such that a publication has at most ${MAX_FRAME} bytes`,
+        undefined,
+      );
     const { retention } = this.#options.namespaceOf(channel);
     const { key: text, json } = draft;
     const { keys: window } = this.#options.limits;

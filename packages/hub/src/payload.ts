@@ -2,6 +2,7 @@
 
 import {
   encodePublication,
+  MAX_FRAME,
   type PublicationType,
   type StoredPublication,
   type WireFormat,
@@ -41,6 +42,14 @@ function isType(type: string): type is PublicationType {
   return Object.hasOwn(TYPES, type);
 }
 
+/** What a publication has around its channel, its names and its data in the longest format: field names, timestamp, offsets. */
+const AROUND = 200;
+
+/** It would not fit into one frame: nobody could be sent it. */
+export function isTooLarge(channel: string, { json, key = "", processId = "" }: Draft): boolean {
+  return lengthOf(json) + channel.length + key.length + processId.length + AROUND > MAX_FRAME;
+}
+
 /** A message as it is sent, with its length in bytes. */
 export interface Piece {
   readonly text: string;
@@ -76,5 +85,9 @@ export class Publication {
 const UTF8 = new TextEncoder();
 
 export function pieceOf(text: string): Piece {
-  return { text, bytes: UTF8.encode(text).length };
+  return { text, bytes: lengthOf(text) };
+}
+
+function lengthOf(text: string): number {
+  return UTF8.encode(text).length;
 }

@@ -2,7 +2,7 @@
 
 import { channelFault, type ErrorCode, isKey, jsonOf, PROCESS } from "@skep/protocol";
 import type { Published } from "../engine/engine.ts";
-import { payloadOf } from "../payload.ts";
+import { type Draft, isTooLarge, payloadOf } from "../payload.ts";
 import type { Request } from "./answers.ts";
 import type { Client } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
@@ -34,7 +34,10 @@ export class Publishing {
   /** The client may publish: the engine is asked to keep it. */
   publish(client: Client, { channel, data, key, id: re }: Request<"publish">): void {
     const json = jsonOf(data);
-    const payload = payloadOf({ type: "event", key, json });
+    const draft: Draft = { type: "event", key, json };
+    if (isTooLarge(channel, draft))
+      return this.#effectQueue.refuse(client, re, "too_large", "the publication is too large");
+    const payload = payloadOf(draft);
     const { retention } = this.#options.namespaceOf(channel);
     const question = this.#questions.add({ what: "publish", client, re });
     const known = key === undefined ? undefined : this.#known(client, key, json);

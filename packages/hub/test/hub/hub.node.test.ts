@@ -173,6 +173,25 @@ describe("a client of v1", () => {
       expect(await client.ask({ id: 10 + at, ...request })).toMatchObject({ type: "error", code });
   });
 
+  test("is sent no frame that is too long, and may not publish what would be one", async () => {
+    const { url } = await start({ namespaces: ROOMS });
+    const client = await RawClient.greet(url, { ts: "iso" });
+    await client.ask({ type: "subscribe", id: 1, channel: "room:1" });
+    const bare = JSON.stringify({ type: "publish", id: 2, channel: "room:1", data: "" }).length;
+    const refused = await client.ask({
+      type: "publish",
+      id: 2,
+      channel: "room:1",
+      data: "x".repeat(65_536 - bare),
+    });
+    expect(refused).toMatchObject({ type: "error", code: "too_large" });
+    expect(
+      await client.ask({ type: "publish", id: 3, channel: "room:1", data: "x".repeat(65_300) }),
+    ).toMatchObject({ o: 1 });
+    await client.count("event", 1);
+    expect(client.longest).toBeLessThanOrEqual(65_536);
+  });
+
   test("goes on where it was, on another link", async () => {
     const { hub, url } = await start({ namespaces: ROOMS });
     const first = await RawClient.greet(url);
@@ -556,5 +575,7 @@ describe("an option of a hub that cannot be used", () => {
       "id must be the id of a process",
     );
     await expect(hub.publish("a", 1n)).rejects.toThrow(TypeError);
+    await expect(hub.publish("a", "ä".repeat(32_700))).rejects.toThrow("data must be such that");
+    await expect(hub.publish("a", "ä".repeat(32_600))).resolves.toMatchObject({ offset: 1 });
   });
 });

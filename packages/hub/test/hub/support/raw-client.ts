@@ -13,6 +13,8 @@ export class RawClient {
   readonly received: Wire[] = [];
   /** How many messages came in each frame. */
   readonly frames: number[] = [];
+  /** The bytes of the longest frame. */
+  longest = 0;
   #waiting: (() => void)[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
 
@@ -40,6 +42,7 @@ export class RawClient {
   }
 
   #take(frame: string): void {
+    this.longest = Math.max(this.longest, Buffer.byteLength(frame));
     const lines = frame.split("\n").filter((line) => line !== "");
     this.frames.push(lines.length);
     this.received.push(...lines.map((line) => JSON.parse(line) as Wire));
