@@ -5,7 +5,8 @@ import { hold } from "./hold.ts";
 import { allKnown, checkGeneration, checkPause, checkReaders, type Known } from "./session-laws.ts";
 
 /** What is due within it is due now. */
-const MOMENT = 1e-3;
+/** Deadlines of one millisecond share one timer: the grace of an inbox may be over with the last of them. */
+const SHARED = 1;
 
 export function checkConnections(simulation: ConnectionSimulation): void {
   const { world, readers, generation } = simulation;
@@ -34,7 +35,7 @@ function checkQueue({ world, queueBook }: ConnectionSimulation, known: Known): v
   const { book, deliveries, port } = generation;
   const { clock, plan, now, unread } = world;
   // A clamp holds up the timer after which it is judged, and after the end nothing comes any more.
-  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && plan.clamp === 0;
+  const isQuiet = (clock.next ?? Infinity) > now + SHARED && plan.clamp === 0;
   queueBook.checkBounds(stats, isQuiet && book.state !== "stopped");
   const wire = book.state === "connected" ? port.wire : undefined;
   queueBook.checkLosses({ stats, deliveries, wire, hasRead: unread.hasRead });

@@ -15,6 +15,8 @@ const AFTERWARDS = 1_200;
 const WEEK = 7 * 24 * 3_600_000;
 /** What is due within it is due now. */
 const MOMENT = 1e-3;
+/** Deadlines of one millisecond share one timer: the grace of an inbox may be over with the last of them. */
+const SHARED = 1;
 
 export function checkPoolWorld(simulation: PoolSimulation): void {
   const { world, readers } = simulation;
@@ -70,7 +72,7 @@ function checkInbox({ pool, world }: PoolSimulation, all: readonly Known[]): voi
   const { limit } = plan.inbox;
   hold(bytes <= limit.bytes, "bounded inbox", () => `${bytes} bytes`);
   // A clamp holds up the timer after which it is judged.
-  const isQuiet = (clock.next ?? Infinity) > now + MOMENT && plan.clamp === 0;
+  const isQuiet = (clock.next ?? Infinity) > now + SHARED && plan.clamp === 0;
   // Nothing comes any more after the end, and what has come is left to its reader.
   const isClosed = isClosing && all.every(({ generation: { isOver } }) => isOver);
   const judged = isQuiet && !isClosed;

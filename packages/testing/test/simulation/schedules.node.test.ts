@@ -107,6 +107,8 @@ const FOUND: Readonly<Record<string, number>> = {
   "a peer that had left its origin was still there for the books, as what it lost was told first": 70_027_457,
   "what was heard in the moment of a doubt counted as before it, and only so": 90_009_140,
   "a link was to be given up for messages of the one before it": 90_071_460,
+  "the grace of an inbox shared its timer with a later deadline": 110_066_326,
+  "a network had settled for one and not for the other": 110_290_947,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.

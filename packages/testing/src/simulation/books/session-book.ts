@@ -215,7 +215,10 @@ export class SessionBook {
 
   get #pace(): Ended["pace"] {
     if (this.#isHasty) return "soon";
-    return this.#moment.now - this.#wokenAt < SETTLING ? "settling" : "backoff";
+    const since = this.#moment.now - this.#wokenAt;
+    // The session may have read its clock a moment before.
+    if (Math.abs(since - SETTLING) <= EPSILON) return "either";
+    return since < SETTLING ? "settling" : "backoff";
   }
 
   /** A hung dial that `keepaliveTimeout` replaced is followed by the next one at once. */

@@ -13,8 +13,8 @@ const SETTLING_WINDOW = 2_000;
 /** What the window of a wait depends on. */
 export interface Ended {
   readonly attempt: number;
-  /** `soon`: a signal met the dial; `settling`: it came a moment before. */
-  readonly pace: "backoff" | "settling" | "soon";
+  /** `soon`: a signal met the dial; `settling`: it came a moment before; `either`: just then settling ends. */
+  readonly pace: "backoff" | "settling" | "soon" | "either";
   /** Milliseconds that the server asked for. */
   readonly asked: number;
   readonly retryIn: number | undefined;
@@ -121,8 +121,8 @@ export class Wait {
     const grown = initialDelay * multiplier ** (attempt - 1);
     const window = Math.max(minDelay, Math.min(maxDelay, grown));
     const least = { none: window, equal: Math.max(minDelay, window / 2), full: minDelay }[jitter];
-    return pace === "backoff"
-      ? [least, window]
-      : [Math.min(least, 100), Math.min(window, SETTLING_WINDOW)];
+    if (pace === "backoff") return [least, window];
+    const most = pace === "either" ? window : Math.min(window, SETTLING_WINDOW);
+    return [Math.min(least, 100), most];
   }
 }
