@@ -22,9 +22,9 @@ import {
   type SubscriptionPort,
 } from "./subscription.ts";
 
-/** All that a `Connection` takes, and what a hub wants to know. */
+/** The options of a `Connection`, and the token for the hub. */
 export interface ChannelClientOptions extends ConnectionOptions {
-  /** Who the client is, or a function that is asked for each link. Default: none. */
+  /** The token that tells the hub who the client is, or a function that returns it, called for each link. Default: none. */
   readonly token?: string | (() => string | Promise<string>) | undefined;
 }
 
@@ -35,19 +35,19 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Within so many milliseconds the client comes back with another token. */
+const RENEWAL = 1_000;
+
 /**
  * A client of a hub. Subscriptions are intent: they come back by themselves after a lost link, from where they were, and what was missed is
  * told. The constructor dials, and throws a `ConfigError` for an option that cannot be used.
  */
-/** Within so many milliseconds the client comes back with another token. */
-const RENEWAL = 1_000;
-
 export class ChannelClient {
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #link: HubLink;
-  // Bound: what the application subscribes to.
+  // Bound: the channels that the application subscribes to.
   readonly #subscriptions = new Map<string, ChannelSubscription>();
   #closing: Promise<void> | undefined;
 
@@ -94,7 +94,7 @@ export class ChannelClient {
     return this.#subscribe(channel, options);
   }
 
-  /** What the hub says to everybody: events and errors. It is there without asking; this makes it readable. */
+  /** The channel of broadcasts: the events and errors that the hub sends to every client. The client has it without subscribing to it. */
   broadcasts(options: Omit<SubscribeOptions, "last"> = {}): ChannelSubscription {
     this.#checkOpen();
     return this.#subscribe(ALL, options);

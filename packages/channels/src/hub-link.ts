@@ -32,7 +32,7 @@ export interface HubLinkOptions {
   /** Subscriptions are carried out from now on, in this version. */
   ready(version: 0 | 1): void;
   down(): void;
-  /** What the hub says that answers no request. */
+  /** Called for a message of the hub that answers no request. */
   said(message: FromHub): void;
   /** The hub does not want this client. */
   refused(error: unknown): void;
@@ -54,10 +54,10 @@ export class HubLink {
   #greeting: Greeting = "away";
   #helloId = 0;
   #alarm: Timer | undefined;
-  /** Who waits until there is a version. */
+  /** The calls that wait until the version of the hub is known. */
   readonly #waiting = new Set<Settle>();
   #closed: ClientClosedError | undefined;
-  /** What the hub said of its limits. */
+  /** The `welcome` of the hub on this link; undefined before it, and where the hub speaks v0. */
   welcome: Welcome | undefined;
 
   constructor(options: HubLinkOptions) {

@@ -12,7 +12,7 @@ export interface PublishOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What publishing needs of its client. */
+/** The parts of the client that publishing uses. */
 export interface PublishingPort {
   readonly clock: Clock;
   random(): number;
@@ -30,7 +30,7 @@ const BACKOFF = {
   jitter: "full",
 } as const;
 
-/** What is waited short of the end of the window, for a clock that runs otherwise and a message that takes its time. */
+/** The client uses this part of the window: the clock of the hub may run faster, and the message needs time to arrive. */
 const MARGIN = 0.8;
 
 export async function publish(

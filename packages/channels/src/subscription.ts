@@ -24,7 +24,7 @@ export interface ChannelGap {
   readonly to: Position | undefined;
 }
 
-/** What a subscription gives, in one order. */
+/** An item of a subscription: publications and gaps come in one order. */
 export type ChannelItem = Publication | ChannelGap;
 
 /** Whether everything since the last link was recovered. A `false` follows the gap that it is about. */
@@ -49,7 +49,7 @@ export interface SubscribeOptions {
   readonly capacity?: number | undefined;
 }
 
-/** What a subscription needs of its client. */
+/** The parts of the client that a subscription uses. */
 export interface SubscriptionPort {
   readonly clock: Clock;
   random(): number;

@@ -59,7 +59,7 @@ export class PeerQueue<T> implements BackpressureQueue, Linked<PeerQueue<T>>, He
     return this.losses?.total ?? 0;
   }
 
-  /** What waits. */
+  /** The messages that wait. */
   get size(): number {
     return this.received - this.#gone;
   }

@@ -36,7 +36,7 @@ export interface HttpServerLike {
 export class NodeAcceptor {
   readonly #options: NodeAcceptorOptions;
   readonly #sockets: WebSocketServer;
-  // What has to be undone at the end.
+  // `close` calls these: each undoes one `listen` or `attach`.
   readonly #undo: (() => void | Promise<void>)[] = [];
 
   constructor(options: NodeAcceptorOptions) {

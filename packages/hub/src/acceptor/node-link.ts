@@ -49,6 +49,6 @@ export function acceptSocket(socket: WebSocket, remoteAddress: string, accept: A
   socket.on("message", (data: Buffer) => listener.message(data.toString()));
   for (const event of ["ping", "pong"] as const) socket.on(event, () => listener.heard());
   socket.on("close", () => listener.closed());
-  // What is wrong with a frame ends the link; `close` follows.
+  // `ws` ends the link after an error of the protocol, and `close` follows.
   socket.on("error", () => {});
 }
