@@ -53,6 +53,7 @@ export {
   type GreetingStep,
   VERSIONS,
 } from "./greeting.ts";
+export { protocolsWithToken, SUBPROTOCOL, tokenOfProtocols } from "./subprotocol.ts";
 export type { Effect, Step } from "./subscription/effect.ts";
 export type { Input } from "./subscription/input.ts";
 export { initial, type State } from "./subscription/state.ts";
