@@ -215,6 +215,11 @@ const FROM_HUB: Readers<HubMessage> = {
     expires: countMaybe(fields, "expires"),
     subscribers: countMaybe(fields, "subscribers"),
   }),
+  subscribed: (fields) => ({
+    type: "subscribed",
+    channel: text(fields, "channel"),
+    position: ownPosition(fields),
+  }),
   error: (fields) => {
     const broadcast = publication("error", fields);
     const code = textMaybe(fields, "code") ?? "";

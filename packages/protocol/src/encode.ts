@@ -107,6 +107,10 @@ function fieldsFromHub(message: Exclude<HubMessage, Publication>, format: WireFo
       const { type, re, position, duplicate, ...rest } = message;
       return { type, re, ...positionFields(position), ...rest, dup: duplicate };
     }
+    case "subscribed": {
+      const { type, channel, position } = message;
+      return { type, channel, ...positionFields(position) };
+    }
     case "error": {
       const { type, channel, text, re, code, after, timestamp } = message;
       const told = {

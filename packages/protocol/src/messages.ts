@@ -139,6 +139,14 @@ export interface Ack {
   readonly subscribers?: number | undefined;
 }
 
+/** The hub itself has given this connection a channel, or the connection had it before its `hello`. */
+export interface Subscribed {
+  readonly type: "subscribed";
+  readonly channel: string;
+  /** The position after which delivery goes on; left out where the channel has none. */
+  readonly position?: Position | undefined;
+}
+
 /** A request has failed, or the connection has. */
 export interface Failure {
   readonly type: "error";
@@ -190,4 +198,13 @@ export interface GoAway {
   readonly after: number;
 }
 
-export type HubMessage = Welcome | Ack | Failure | Publication | Gap | GoAway | Ping | Pong;
+export type HubMessage =
+  | Welcome
+  | Ack
+  | Subscribed
+  | Failure
+  | Publication
+  | Gap
+  | GoAway
+  | Ping
+  | Pong;

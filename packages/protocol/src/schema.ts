@@ -110,6 +110,7 @@ export const hubMessage: Schema = z.discriminatedUnion("type", [
       subscribers: countMaybe,
     })
     .check(hasOffset),
+  z.looseObject({ type: z.literal("subscribed"), channel: z.string(), ...parts }).check(hasOffset),
   z
     .looseObject({ type: z.literal("error"), ...publication, code: textMaybe, after: countMaybe })
     .check(
