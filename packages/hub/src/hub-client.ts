@@ -1,7 +1,7 @@
 // A client as the application sees it.
 
 import type { Link } from "./acceptor/link.ts";
-import type { Identity } from "./core/input.ts";
+import { type Identity, NOBODY } from "./core/input.ts";
 
 /** One connection of a client of the hub. */
 export interface HubClient {
@@ -16,27 +16,38 @@ export interface HubClient {
   disconnect(code?: number, reason?: string): void;
 }
 
+export interface ConnectedClientOptions {
+  readonly id: string;
+  readonly link: Link;
+  readonly remoteAddress: string;
+  readonly subscriptions: (client: string) => string[];
+}
+
 export class ConnectedClient implements HubClient {
   readonly id: string;
-  readonly userId: string | undefined;
-  readonly claims: Readonly<Record<string, unknown>>;
+  readonly remoteAddress: string;
   readonly #link: Link;
-  readonly #subscriptions: () => string[];
+  readonly #subscriptions: (client: string) => string[];
+  /** The hub says who it is. */
+  identity: Identity = NOBODY;
 
-  constructor(id: string, { userId, claims }: Identity, link: Link, subscriptions: () => string[]) {
+  constructor({ id, link, remoteAddress, subscriptions }: ConnectedClientOptions) {
     this.id = id;
-    this.userId = userId;
-    this.claims = claims;
+    this.remoteAddress = remoteAddress;
     this.#link = link;
     this.#subscriptions = subscriptions;
   }
 
-  get remoteAddress(): string {
-    return this.#link.remoteAddress;
+  get userId(): string | undefined {
+    return this.identity.userId;
+  }
+
+  get claims(): Readonly<Record<string, unknown>> {
+    return this.identity.claims;
   }
 
   subscriptions(): string[] {
-    return this.#subscriptions();
+    return this.#subscriptions(this.id);
   }
 
   disconnect(code: number = 1000, reason: string = ""): void {

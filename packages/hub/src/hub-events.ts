@@ -1,14 +1,41 @@
 // The events of a hub.
 
+import type { AuthFailure } from "./admission/authenticator.ts";
+import type { UpgradeRequest } from "./admission/upgrade-request.ts";
 import type { HubClient } from "./hub-client.ts";
 
-/** A client has connected, or is gone. */
+/** A client has connected and is known, or is gone. Each is told once, in this order. */
 export class HubClientEvent extends Event {
   readonly client: HubClient;
 
   constructor(type: "connected" | "disconnected", client: HubClient) {
     super(type);
     this.client = client;
+  }
+}
+
+/** A client was not let in, or its token is not accepted. */
+export class HubAuthFailedEvent extends Event {
+  readonly failure: AuthFailure;
+  readonly remoteAddress: string;
+  /** What `authenticate` threw, or what is wrong with what it gave. */
+  readonly error: unknown;
+  /** Its headers and its URL may hold secrets. Undefined for a token that came in a message. */
+  readonly request: UpgradeRequest | undefined;
+
+  constructor(
+    failure: AuthFailure,
+    about: {
+      readonly remoteAddress: string;
+      readonly error: unknown;
+      readonly request?: UpgradeRequest;
+    },
+  ) {
+    super("authfailed");
+    this.failure = failure;
+    this.remoteAddress = about.remoteAddress;
+    this.error = about.error;
+    this.request = about.request;
   }
 }
 
@@ -40,6 +67,7 @@ export interface HubEventMap {
   subscribed: HubChannelEvent;
   unsubscribed: HubChannelEvent;
   slow: HubChannelEvent;
+  authfailed: HubAuthFailedEvent;
   error: HubErrorEvent;
 }
 
@@ -49,5 +77,6 @@ export const HUB_EVENT_TYPES: readonly (keyof HubEventMap)[] = [
   "subscribed",
   "unsubscribed",
   "slow",
+  "authfailed",
   "error",
 ];

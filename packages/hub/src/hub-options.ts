@@ -2,7 +2,9 @@
 
 import { type Clock, ConfigError, type Logger, systemClock } from "@skep/core/base";
 import { ALL, MAX_FRAME, namespaceOf } from "@skep/protocol";
-import type { OriginRules } from "./acceptor/origin.ts";
+import type { AdmissionRules } from "./admission/admission.ts";
+import type { Authenticate } from "./admission/authenticator.ts";
+import { isTokenSource, type TokenSource } from "./admission/token-source.ts";
 import type { Action } from "./core/effect.ts";
 import { type Namespace, PLAIN, type SlowPolicy } from "./core/namespace.ts";
 import type { Engine, Retention } from "./engine/engine.ts";
@@ -29,6 +31,20 @@ export interface HubOptions {
    * clients may not publish.
    */
   readonly namespaces?: Readonly<Record<string, NamespaceOptions>> | undefined;
+  /** Says who a client is, before its link opens or by its token. Default: nobody is asked. */
+  readonly authenticate?: Authenticate | undefined;
+  /** Where clients may have their tokens; the first of these places that has something counts. Default: `["header"]`. */
+  readonly tokenFrom?: readonly TokenSource[] | undefined;
+  /**
+   * Milliseconds within which `authenticate` has to answer, and a first message with a token has to come. Default: 5,000; whole number
+   * from 1.
+   */
+  readonly authTimeout?: number | undefined;
+  /**
+   * How many proxies in front of the hub are believed in what they say of a client in `X-Forwarded-For` and `X-Forwarded-Host`; `true` is
+   * one. Whoever reaches the hub past them can claim any address. Default: 0.
+   */
+  readonly trustProxy?: boolean | number | undefined;
   /** Whether a client may do this. Where it throws or rejects, it may not. Default: everybody may subscribe and read. */
   readonly authorise?:
     | ((client: HubClient, action: Action, channel: string) => boolean | Promise<boolean>)
@@ -54,6 +70,14 @@ export interface HubOptions {
 }
 
 export interface HubLimits {
+  /** The connections of all clients together. Default: 100,000. Beyond it upgrades are refused with 503. */
+  readonly connections: number;
+  /** The connections of one user. Default: 1,000. Beyond it upgrades are refused with 429. */
+  readonly connectionsPerUser: number;
+  /** The connections from one address. Default: 10,000. Beyond it upgrades are refused with 429. */
+  readonly connectionsPerAddress: number;
+  /** Clients that are not yet let in: `authenticate` is asked, or their first message has not come. Default: 1,000. Beyond it: 503. */
+  readonly upgrades: number;
   /** The longest message of a client, in bytes. Default: 65,536. */
   readonly message: number;
   /** The channels of one client. Default: 1,024. */
@@ -66,15 +90,13 @@ export interface HubLimits {
   readonly keys: number;
 }
 
-export interface FilledOptions extends OriginRules {
+export interface FilledOptions extends AdmissionRules {
   readonly engine: Engine;
   readonly authorise: HubOptions["authorise"];
   readonly limits: HubLimits;
   readonly heartbeatInterval: number;
   readonly pongTimeout: number;
   readonly random: () => number;
-  readonly logger: Logger | undefined;
-  readonly clock: Clock;
   namespaceOf(channel: string): Namespace;
 }
 
@@ -83,8 +105,13 @@ export const hubDefaults: {
   readonly limits: HubLimits;
   readonly heartbeatInterval: number;
   readonly pongTimeout: number;
+  readonly authTimeout: number;
 } = Object.freeze({
   limits: Object.freeze({
+    connections: 100_000,
+    connectionsPerUser: 1_000,
+    connectionsPerAddress: 10_000,
+    upgrades: 1_000,
     message: MAX_FRAME,
     subscriptions: 1_024,
     pending: 1_048_576,
@@ -93,11 +120,16 @@ export const hubDefaults: {
   }),
   heartbeatInterval: 30_000,
   pongTimeout: 60_000,
+  authTimeout: 5_000,
 });
 
 const NAMES: readonly string[] = [
   "engine",
   "namespaces",
+  "authenticate",
+  "tokenFrom",
+  "authTimeout",
+  "trustProxy",
   "authorise",
   "allowedOrigins",
   "requireOrigin",
@@ -116,13 +148,23 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     if (!Object.hasOwn(hubDefaults.limits, name)) unknown(`limits.${name}`);
     checkCount(`limits.${name}`, value, 1);
   }
-  const { heartbeatInterval, pongTimeout } = { ...hubDefaults, ...defined(options) };
+  const { authTimeout, heartbeatInterval, pongTimeout } = { ...hubDefaults, ...defined(options) };
   checkCount("heartbeatInterval", heartbeatInterval, 1);
   checkCount("pongTimeout", pongTimeout, heartbeatInterval + 1);
+  checkCount("authTimeout", authTimeout, 1);
+  const { authenticate, tokenFrom = ["header"], trustProxy = 0 } = options;
+  const wrong = tokenFrom.find((source) => !isTokenSource(source));
+  if (wrong !== undefined) throw new ConfigError("tokenFrom", "a list of token sources", wrong);
+  const proxies = Number(trustProxy);
+  checkCount("trustProxy", proxies, 0);
   const namespaces = fillNamespaces(options.namespaces ?? {});
   return {
     engine: options.engine ?? memoryEngine(),
     authorise: options.authorise,
+    authenticate,
+    tokenFrom,
+    authTimeout,
+    proxies,
     allowedOrigins: options.allowedOrigins,
     requireOrigin: options.requireOrigin === true,
     limits,

@@ -5,24 +5,33 @@ import { decodeFromClient, type Position } from "@skep/protocol";
 import type { Link, LinkListener } from "./acceptor/link.ts";
 import type { Effect } from "./core/effect.ts";
 import { HubCore } from "./core/hub-core.ts";
-import type { Identity, Input } from "./core/input.ts";
+import type { Visitor } from "./admission/admission.ts";
+import type { AuthFailure } from "./admission/authenticator.ts";
+import type { UpgradeRequest } from "./admission/upgrade-request.ts";
+import { Visits } from "./admission/visits.ts";
+import type { Input } from "./core/input.ts";
 import { EngineCalls } from "./engine/engine-calls.ts";
 import type { EngineSession, PublishRequest } from "./engine/engine.ts";
 import { EngineError } from "./errors.ts";
 import { ConnectedClient } from "./hub-client.ts";
-import { HubChannelEvent, HubClientEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
+import {
+  HubAuthFailedEvent,
+  HubChannelEvent,
+  HubClientEvent,
+  HubErrorEvent,
+  type HubEventMap,
+} from "./hub-events.ts";
 import type { FilledOptions } from "./hub-options.ts";
 import { Links } from "./links.ts";
 
 type HubEvent = HubEventMap[keyof HubEventMap];
-
-const NOBODY: Identity = { userId: undefined, claims: {} };
 
 export class HubShell {
   readonly #options: FilledOptions;
   readonly #tell: (event: HubEvent) => void;
   readonly core: HubCore;
   readonly #links: Links;
+  readonly #visits: Visits;
   #session: EngineSession | undefined;
   #calls: EngineCalls | undefined;
   // Bound: what sockets and engine tell within one call of theirs, as each is handled before the call returns.
@@ -44,11 +53,19 @@ export class HubShell {
       threw: (error) => tell(new HubErrorEvent(error)),
     });
     this.#links = links;
+    this.#visits = new Visits({
+      ...options,
+      expired: (client) => this.#input({ type: "expired", client }),
+      authFailed: (failure, remoteAddress, error) =>
+        this.authFailed(failure, { remoteAddress, error }),
+    });
     this.core = new HubCore({
       ...limits,
       most: limits.pending,
       heartbeat: heartbeatInterval,
       authorises: authorise !== undefined,
+      authenticates: options.authenticate !== undefined,
+      authTimeout: options.authTimeout,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
       pendingOf: (client) => links.pendingOf(client),
@@ -104,20 +121,25 @@ export class HubShell {
 
   // --- links ---
 
-  accept(link: Link): LinkListener {
+  accept(link: Link, visitor: Visitor): LinkListener {
     const id = `c${++this.#count}`;
-    const { remoteAddress } = link;
-    const client = new ConnectedClient(id, NOBODY, link, () => this.core.subscriptionsOf(id));
+    const { identity, remoteAddress } = visitor;
+    const client = new ConnectedClient({
+      id,
+      link,
+      remoteAddress,
+      subscriptions: (client) => this.core.subscriptionsOf(client),
+    });
     const beat = this.#links.add(client, link);
-    this.#input({ type: "connected", client: id, identity: NOBODY, remoteAddress });
-    this.#tell(new HubClientEvent("connected", client));
+    this.#visits.begin(id, visitor);
+    this.#input({ type: "connected", client: id, identity, remoteAddress });
     return {
       message: (frame) => {
         beat.heard();
         this.#received(id, frame);
       },
       heard: () => beat.heard(),
-      closed: () => this.#closed(client),
+      closed: () => this.#input({ type: "disconnected", client: id }),
     };
   }
 
@@ -126,10 +148,16 @@ export class HubShell {
       this.#input({ type: "received", client, message });
   }
 
-  #closed(client: ConnectedClient): void {
-    this.#input({ type: "disconnected", client: client.id });
-    this.#links.delete(client.id);
-    this.#tell(new HubClientEvent("disconnected", client));
+  /** Nobody was let in. Without a request, the token came in a message. */
+  authFailed(
+    failure: AuthFailure,
+    asked: {
+      readonly remoteAddress: string;
+      readonly error: unknown;
+      readonly request?: UpgradeRequest;
+    },
+  ): void {
+    this.#tell(new HubAuthFailedEvent(failure, asked));
   }
 
   // --- inputs and effects ---
@@ -163,6 +191,15 @@ export class HubShell {
         return this.#links.dismiss(effect.client, effect.after);
       case "authorise":
         return this.#authorise(effect);
+      case "authenticate":
+        return this.#authenticate(effect);
+      case "deadline":
+        return this.#visits.expireIn(effect.client, effect.after);
+      case "identified":
+        return this.#links.identify(effect.client, effect.identity);
+      case "disconnected":
+        return this.#disconnected(effect);
+      case "connected":
       case "subscribed":
       case "unsubscribed":
       case "slow":
@@ -170,6 +207,21 @@ export class HubShell {
       default:
         this.#calls?.perform(effect);
     }
+  }
+
+  #authenticate({ question, client, token }: Extract<Effect, { type: "authenticate" }>): void {
+    void this.#visits
+      .authenticate(client, token)
+      .then((answer) => this.#input({ type: "authenticated", question, answer }));
+  }
+
+  #disconnected(effect: Extract<Effect, { type: "disconnected" }>): void {
+    const { client } = effect;
+    const handle = this.#links.clientOf(client);
+    this.#links.delete(client);
+    this.#visits.end(client);
+    if (effect.wasKnown && handle !== undefined)
+      this.#tell(new HubClientEvent("disconnected", handle));
   }
 
   #authorise({ question, client, action, channel }: Extract<Effect, { type: "authorise" }>): void {
@@ -185,9 +237,12 @@ export class HubShell {
     });
   }
 
-  #tellOf(effect: Extract<Effect, { type: "subscribed" | "unsubscribed" | "slow" }>): void {
-    const { type, client, channel } = effect;
-    const handle = this.#links.clientOf(client);
-    if (handle !== undefined) this.#tell(new HubChannelEvent(type, handle, channel));
+  #tellOf(
+    effect: Extract<Effect, { type: "connected" | "subscribed" | "unsubscribed" | "slow" }>,
+  ): void {
+    const handle = this.#links.clientOf(effect.client);
+    if (handle === undefined) return;
+    if (effect.type === "connected") this.#tell(new HubClientEvent("connected", handle));
+    else this.#tell(new HubChannelEvent(effect.type, handle, effect.channel));
   }
 }

@@ -13,8 +13,8 @@ import {
   type Position,
   processChannel,
 } from "@skep/protocol";
-import { type HttpServerLike, NodeAcceptor, type Refusal } from "./acceptor/node-acceptor.ts";
-import { originFault } from "./acceptor/origin.ts";
+import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
+import { Admission } from "./admission/admission.ts";
 import { digestOf } from "./core/digest.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
@@ -41,6 +41,7 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   readonly ready: Promise<void>;
   readonly #options: FilledOptions;
   readonly #shell: HubShell;
+  readonly #admission: Admission;
   readonly #acceptor: NodeAcceptor;
   /** A loop of awaited publishes must let sockets have their turn. */
   readonly #budget: MacrotaskBudget;
@@ -55,10 +56,16 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     this.#options = fillHubOptions(options);
     this.#budget = new MacrotaskBudget(this.#options.clock);
     this.#shell = new HubShell(this.#options, (event) => void this.dispatchEvent(event));
+    this.#admission = new Admission(this.#options, {
+      closedFor: () => (this.#status === "up" ? undefined : this.#retryAfter),
+      accept: (link, visitor) => this.#shell.accept(link, visitor),
+      authFailed: (failure, request, error) =>
+        this.#shell.authFailed(failure, { remoteAddress: request.remoteAddress, error, request }),
+      refused: () => {},
+    });
     this.#acceptor = new NodeAcceptor({
       maxPayload: this.#options.limits.message,
-      admit: (request) => this.#admit(request),
-      accept: (link) => this.#shell.accept(link),
+      admit: (request, signal) => this.#admission.admit(request, signal),
     });
     this.ready = handled(this.#start());
   }
@@ -99,15 +106,6 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   /** Takes one upgrade, for routers that decide themselves. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#acceptor.upgrade(request, socket, head);
-  }
-
-  #admit({ headers }: IncomingMessage): Refusal | undefined {
-    const headers503 = { "Retry-After": String(this.#retryAfter) };
-    if (this.#status !== "up") return { status: 503, headers: headers503 };
-    const fault = originFault(headers, this.#options);
-    if (fault === undefined) return undefined;
-    this.#options.logger?.warn(fault, { component: "pool" });
-    return { status: 403 };
   }
 
   // --- publishing ---
@@ -216,7 +214,7 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
 
   /** What a listener throws is told as an `error` event, and what listens to that is logged. */
   protected listenerThrew(error: unknown, event: Event): void {
-    if (event.type === "error") this.#options.logger?.error(String(error), { component: "pool" });
+    if (event.type === "error") this.#options.logger?.error(String(error), { component: "hub" });
     else this.dispatchEvent(new HubErrorEvent(error));
   }
 }

@@ -2,6 +2,7 @@
 
 import { AlarmClock, type Clock, nextMacrotask, type Timer } from "@skep/core/base";
 import type { Link } from "./acceptor/link.ts";
+import type { Identity } from "./core/input.ts";
 import { type Beat, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import type { ConnectedClient } from "./hub-client.ts";
 import { LinkWriter } from "./link-writer.ts";
@@ -69,6 +70,12 @@ export class Links {
     connected?.beat.stop();
     connected?.leaving?.cancel();
     if (this.#connected.size === 0) this.#emptied?.();
+  }
+
+  /** Says who a client is. */
+  identify(id: string, identity: Identity): void {
+    const client = this.clientOf(id);
+    if (client !== undefined) client.identity = identity;
   }
 
   clientOf(id: string): ConnectedClient | undefined {

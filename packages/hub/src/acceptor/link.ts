@@ -2,7 +2,6 @@
 
 /** One connection of a client. */
 export interface Link {
-  readonly remoteAddress: string;
   /** Bytes that were sent and have not left this process. */
   readonly pending: number;
   /** Sends one text frame. `sent` is called when it has left this process, or the link has ended. */

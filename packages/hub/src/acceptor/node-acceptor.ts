@@ -4,21 +4,16 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "n
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import type { Accept } from "./link.ts";
+import type { Admit, Admitted, Refusal } from "../admission/upgrade-request.ts";
 import { acceptSocket } from "./node-link.ts";
-
-/** Why an upgrade is refused: the status of the answer, and headers of it. */
-export interface Refusal {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import { nodeRequest } from "./node-request.ts";
+import { WaitingSocket } from "./waiting-socket.ts";
 
 export interface NodeAcceptorOptions {
   /** The longest message, in bytes. */
   readonly maxPayload: number;
-  /** Asked before the handshake; undefined lets it in. */
-  readonly admit: (request: IncomingMessage) => Refusal | undefined;
-  readonly accept: Accept;
+  /** Asked before the handshake. */
+  readonly admit: Admit;
 }
 
 /** An `http.Server`, or what upgrades like one. */
@@ -38,6 +33,10 @@ export class NodeAcceptor {
   readonly #sockets: WebSocketServer;
   // `close` calls these: each undoes one `listen` or `attach`.
   readonly #undo: (() => void | Promise<void>)[] = [];
+  // Bound: what `admit` lets wait.
+  readonly #waiting = new Set<WaitingSocket>();
+  /** The subprotocol of each answer that is being written. */
+  readonly #protocols = new WeakMap<IncomingMessage, string>();
 
   constructor(options: NodeAcceptorOptions) {
     this.#options = options;
@@ -48,6 +47,7 @@ export class NodeAcceptor {
       clientTracking: false,
       maxPayload,
       perMessageDeflate: false,
+      handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
     });
   }
 
@@ -78,15 +78,33 @@ export class NodeAcceptor {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = this.#options.admit(request);
-    if (refusal !== undefined) return refuse(socket, refusal);
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      acceptSocket(webSocket, request.socket.remoteAddress ?? "", this.#options.accept),
-    );
+    void this.#decide(request, socket, head);
+  }
+
+  async #decide(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const waiting = new WaitingSocket(socket, head);
+    this.#waiting.add(waiting);
+    const admission = await this.#options.admit(nodeRequest(request), waiting.signal);
+    this.#waiting.delete(waiting);
+    const ahead = waiting.release();
+    if ("status" in admission) refuse(socket, admission);
+    else this.#open(admission, request, socket, ahead);
+  }
+
+  #open(admitted: Admitted, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (admitted.protocol !== undefined) this.#protocols.set(request, admitted.protocol);
+    let isOpen = false;
+    // `ws` answers a request that is no WebSocket's by itself, and then does not call back.
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      isOpen = true;
+      acceptSocket(webSocket, admitted.accept);
+    });
+    if (!isOpen) admitted.abandon();
   }
 
   /** Takes no more upgrades, and closes the server of its own. Links are not ended. */
   async close(): Promise<void> {
+    for (const waiting of this.#waiting) waiting.abort();
     for (const undo of this.#undo.splice(0)) await undo();
   }
 }

@@ -4,12 +4,10 @@ import type { WebSocket } from "ws";
 import type { Accept, Link } from "./link.ts";
 
 class NodeLink implements Link {
-  readonly remoteAddress: string;
   readonly #socket: WebSocket;
 
-  constructor(socket: WebSocket, remoteAddress: string) {
+  constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.remoteAddress = remoteAddress;
   }
 
   get pending(): number {
@@ -43,8 +41,8 @@ class NodeLink implements Link {
 }
 
 /** Lets a socket of `ws` in, which has just opened. */
-export function acceptSocket(socket: WebSocket, remoteAddress: string, accept: Accept): void {
-  const listener = accept(new NodeLink(socket, remoteAddress));
+export function acceptSocket(socket: WebSocket, accept: Accept): void {
+  const listener = accept(new NodeLink(socket));
   // Binary frames are read as text, as the original did.
   socket.on("message", (data: Buffer) => listener.message(data.toString()));
   for (const event of ["ping", "pong"] as const) socket.on(event, () => listener.heard());

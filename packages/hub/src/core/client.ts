@@ -3,17 +3,19 @@
 import type { ClientMessage, Position, WireFormat } from "@skep/protocol";
 import { Fifo } from "@skep/core/base";
 import type { Channel } from "./channel.ts";
-import type { Identity } from "./input.ts";
+import { type Identity, NOBODY } from "./input.ts";
 
 export class Client {
   readonly id: string;
   readonly remoteAddress: string;
-  identity: Identity;
+  identity: Identity = NOBODY;
+  /** It is let in: nobody asks who it is, or it has said so. */
+  isKnown = false;
   version: 0 | 1 = 0;
   format: WireFormat = "v0";
   readonly subscriptions: Map<string, Subscription> = new Map();
   /** Requests behind the one that waits for an answer of the application or the engine. Bound: `MOST_REQUESTS`; overflow: the link ends. */
-  readonly requests: Fifo<ClientMessage> = new Fifo();
+  readonly requests: Fifo<ClientMessage | Recheck> = new Fifo();
   /** What the request under way waits for. */
   current: Current | undefined;
   /** Bytes that were written and may still wait; an upper bound. */
@@ -22,17 +24,21 @@ export class Client {
   isCongested = false;
   isGone = false;
 
-  constructor(id: string, identity: Identity, remoteAddress: string) {
+  constructor(id: string, remoteAddress: string) {
     this.id = id;
-    this.identity = identity;
     this.remoteAddress = remoteAddress;
   }
+}
+
+/** The hub itself asks whether the client may have its channels; it waits its turn like a request. */
+export interface Recheck {
+  readonly type: "recheck";
 }
 
 /** The request under way of a client, and how far it has come. */
 export interface Current {
   readonly request: ClientMessage;
-  readonly stage: "authorising" | "joining" | "reading";
+  readonly stage: "authenticating" | "authorising" | "joining" | "reading";
 }
 
 /** A channel of a client. */

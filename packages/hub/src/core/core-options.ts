@@ -7,6 +7,10 @@ export interface CoreOptions extends PendingLimits {
   namespaceOf(channel: string): Namespace;
   /** The application is asked about each channel. Otherwise everybody may subscribe and read, and publish where the namespace says so. */
   readonly authorises: boolean;
+  /** Clients may bring a token in a message. */
+  readonly authenticates: boolean;
+  /** Milliseconds within which the first message of a client comes that has not said who it is. */
+  readonly authTimeout: number;
   /** The most channels of one client. */
   readonly subscriptions: number;
   /** The longest message of a client, in bytes. */

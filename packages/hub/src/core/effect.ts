@@ -2,6 +2,7 @@
 
 import type { PublishRequest, ReadRange } from "../engine/engine.ts";
 import type { Piece } from "../payload.ts";
+import type { Identity } from "./input.ts";
 
 /** What a client wants to do with a channel. */
 export type Action = "subscribe" | "publish" | "history";
@@ -18,6 +19,15 @@ export type Effect =
   | { readonly type: "watch"; readonly client: string }
   /** The client cannot be told to leave by itself: its link is closed at a moment of its own, within so many milliseconds. */
   | { readonly type: "dismiss"; readonly client: string; readonly after: number }
+  /** Asks the application who has this token; the answer is `authenticated`. */
+  | {
+      readonly type: "authenticate";
+      readonly question: number;
+      readonly client: string;
+      readonly token: string;
+    }
+  /** Asks for `expired` after so many milliseconds, or for none. It stands in the place of the one before it. */
+  | { readonly type: "deadline"; readonly client: string; readonly after: number | undefined }
   /** Asks the application; the answer is `authorised`. */
   | {
       readonly type: "authorise";
@@ -40,7 +50,10 @@ export type Effect =
       readonly question: number;
       readonly request: Omit<PublishRequest, "time">;
     }
-  /** Tells the application. */
+  /** Tells the application. A client is told once, when it is known who it is. */
+  | { readonly type: "connected"; readonly client: string }
+  | { readonly type: "identified"; readonly client: string; readonly identity: Identity }
+  | { readonly type: "disconnected"; readonly client: string; readonly wasKnown: boolean }
   | {
       readonly type: "subscribed" | "unsubscribed";
       readonly client: string;

@@ -3,6 +3,7 @@
 import { ALL } from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import { Answers } from "./answers.ts";
+import { Authenticating } from "./authenticating.ts";
 import { Channels } from "./channels.ts";
 import { Client } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
@@ -19,6 +20,7 @@ export class HubCore {
   readonly #questions: Questions;
   readonly #channels: Channels;
   readonly #delivery: Delivery;
+  readonly #authenticating: Authenticating;
   readonly #requests: Requests;
   // Bound: the links that the acceptor lets in.
   readonly #clients = new Map<string, Client>();
@@ -35,7 +37,8 @@ export class HubCore {
     this.#channels = channels;
     this.#delivery = delivery;
     const parts = { options, effectQueue, questions, channels, answers: new Answers(effectQueue) };
-    this.#requests = new Requests(parts, delivery);
+    this.#authenticating = new Authenticating(parts);
+    this.#requests = new Requests(parts, delivery, this.#authenticating);
   }
 
   /** The first effects: the hub joins the channel of broadcasts. */
@@ -82,6 +85,7 @@ export class HubCore {
         return this.#message(input);
       case "drain":
         return this.#drain(input);
+      case "authenticated":
       case "authorised":
       case "joined":
       case "read":
@@ -93,17 +97,19 @@ export class HubCore {
   }
 
   #connected({ client: id, identity, remoteAddress }: Of<"connected">): void {
-    const client = new Client(id, identity, remoteAddress);
+    const client = new Client(id, remoteAddress);
     this.#clients.set(id, client);
-    this.#channels.add(client, this.#channels.all.name).state = "live";
+    this.#authenticating.connected(client, identity);
   }
 
   /** A link that is gone may still have reported something. */
-  #ofClient(input: Of<"received" | "drained" | "disconnected">): void {
+  #ofClient(input: Of<"received" | "drained" | "expired" | "recheck" | "disconnected">): void {
     const client = this.#clients.get(input.client);
     if (client === undefined) return;
     if (input.type === "received") this.#requests.received(client, input.message);
     else if (input.type === "drained") this.#delivery.drained(client);
+    else if (input.type === "expired") this.#authenticating.expired(client);
+    else if (input.type === "recheck") this.#requests.recheck(client);
     else this.#disconnected(client);
   }
 
@@ -111,6 +117,8 @@ export class HubCore {
     client.isGone = true;
     this.#clients.delete(client.id);
     for (const subscription of client.subscriptions.values()) this.#channels.remove(subscription);
+    const { id, isKnown: wasKnown } = client;
+    this.#effectQueue.add({ type: "disconnected", client: id, wasKnown });
   }
 
   #drain({ after }: Of<"drain">): void {
@@ -127,11 +135,15 @@ export class HubCore {
 
   // --- answers ---
 
-  #answered(input: Of<"authorised" | "joined" | "read" | "published">): void {
+  #answered(input: Of<"authenticated" | "authorised" | "joined" | "read" | "published">): void {
     const waiter = this.#questions.use(input.question);
     if (waiter === undefined) return;
     if (input.type === "joined") this.#joined(waiter, input);
     else if (input.type === "read") this.#read(waiter, input.answer);
+    else if (waiter.what === "request" && input.type === "authenticated")
+      this.#requests.authenticated(waiter.client, input.answer);
+    else if (waiter.what === "recheck" && input.type === "authorised")
+      this.#authenticating.rechecked(waiter.subscription, input.isAllowed);
     else if (waiter.what === "request" && input.type === "authorised")
       this.#requests.authorised(waiter.client, input.isAllowed);
     else if (waiter.what === "publish" && input.type === "published")

@@ -1,6 +1,6 @@
 // What happens to a hub's core.
 
-import type { FromClient } from "@skep/protocol";
+import type { ErrorCode, FromClient } from "@skep/protocol";
 import type { EngineMessage, Published, ReadAnswer } from "../engine/engine.ts";
 import type { Position } from "@skep/protocol";
 
@@ -8,13 +8,31 @@ import type { Position } from "@skep/protocol";
 export interface Identity {
   readonly userId: string | undefined;
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Channels that it has without asking for them. */
+  readonly channels: readonly string[];
+  /** When that ends, in milliseconds since the epoch; undefined for never. */
+  readonly expiresAt: number | undefined;
 }
+
+/** Nobody asked who it is. */
+export const NOBODY: Identity = {
+  userId: undefined,
+  claims: {},
+  channels: [],
+  expiresAt: undefined,
+};
+
+/** Who a client is, or what it is told instead. */
+export type AuthAnswer =
+  | { readonly identity: Identity }
+  | { readonly identity?: undefined; readonly code: ErrorCode; readonly text: string };
 
 export type Input =
   | {
       readonly type: "connected";
       readonly client: string;
-      readonly identity: Identity;
+      /** Undefined for a client whose first message has to say who it is. */
+      readonly identity: Identity | undefined;
       readonly remoteAddress: string;
     }
   | { readonly type: "received"; readonly client: string; readonly message: FromClient }
@@ -23,6 +41,11 @@ export type Input =
   | { readonly type: "disconnected"; readonly client: string }
   /** All clients have to leave within so many milliseconds. */
   | { readonly type: "drain"; readonly after: number }
+  /** The time of the `deadline` of this client has come. */
+  | { readonly type: "expired"; readonly client: string }
+  /** Whether the client may have its channels is to be asked again. */
+  | { readonly type: "recheck"; readonly client: string }
+  | { readonly type: "authenticated"; readonly question: number; readonly answer: AuthAnswer }
   /** What the application or the engine has answered to the effect of this question. */
   | { readonly type: "authorised"; readonly question: number; readonly isAllowed: boolean }
   | { readonly type: "read"; readonly question: number; readonly answer: ReadAnswer | undefined }

@@ -10,6 +10,7 @@ import type { EffectQueue } from "./effect-queue.ts";
 export type Waiter =
   /** The request under way of a client. */
   | { readonly what: "request"; readonly client: Client }
+  | { readonly what: "recheck"; readonly subscription: Subscription }
   | { readonly what: "join"; readonly channel: Channel }
   | { readonly what: "catch up"; readonly subscription: Subscription }
   | { readonly what: "mend"; readonly channel: Channel }

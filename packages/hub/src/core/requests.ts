@@ -4,10 +4,12 @@
 import { ALL, channelFault, type ClientMessage, type FromClient } from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import type { Answers, Request } from "./answers.ts";
+import type { Authenticating } from "./authenticating.ts";
 import type { Channel } from "./channel.ts";
-import type { Client } from "./client.ts";
+import type { Client, Recheck } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { Delivery } from "./delivery.ts";
+import type { AuthAnswer } from "./input.ts";
 import type { Action } from "./effect.ts";
 import { Histories } from "./histories.ts";
 import type { EffectQueue } from "./effect-queue.ts";
@@ -25,21 +27,24 @@ export class Requests {
   readonly #effectQueue: EffectQueue;
   readonly #questions: Questions;
   readonly #answers: Answers;
+  readonly #authenticating: Authenticating;
   readonly #subscribing: Subscribing;
   readonly #histories: Histories;
   readonly publishing: Publishing;
 
-  constructor(parts: CoreParts, delivery: Delivery) {
+  constructor(parts: CoreParts, delivery: Delivery, authenticating: Authenticating) {
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
     this.#answers = parts.answers;
-    this.#subscribing = new Subscribing(parts, delivery);
+    this.#authenticating = authenticating;
+    this.#subscribing = new Subscribing(parts, delivery, authenticating);
     this.#histories = new Histories(parts);
     this.publishing = new Publishing(parts);
   }
 
   received(client: Client, message: FromClient): void {
+    if (!client.isKnown) return this.#ofStranger(client, message);
     switch (message.type) {
       case "bad_frame":
         // v0 ignores what it cannot read, as the original did.
@@ -61,12 +66,24 @@ export class Requests {
     }
   }
 
+  /** It may say `hello`, and what is behind that waits. */
+  #ofStranger(client: Client, message: FromClient): void {
+    if (message.type === "bad_frame" || message.type === "unknown")
+      return this.#authenticating.refuseStranger(client);
+    if (message.type !== "ping" && message.type !== "pong") this.#queue(client, message);
+  }
+
   #unknown(client: Client, id: number | undefined): void {
     if (client.version === 1 && id !== undefined)
       this.#effectQueue.refuse(client, id, "unknown_method", "the hub does not know this request");
   }
 
-  #queue(client: Client, request: ClientMessage): void {
+  /** Whether the client may have its channels is asked again, when the requests before this are answered. */
+  recheck(client: Client): void {
+    this.#queue(client, { type: "recheck" });
+  }
+
+  #queue(client: Client, request: ClientMessage | Recheck): void {
     if (client.requests.size >= MOST_REQUESTS)
       return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);
@@ -82,8 +99,13 @@ export class Requests {
     }
   }
 
-  #begin(client: Client, request: ClientMessage): void {
+  #begin(client: Client, request: ClientMessage | Recheck): void {
+    if (!this.#authenticating.admits(client, request)) return;
     switch (request.type) {
+      case "recheck":
+        return this.#authenticating.recheck(client);
+      case "auth":
+        return this.#authenticating.auth(client, request);
       case "hello":
         return this.#subscribing.hello(client, request);
       case "subscribe":
@@ -97,6 +119,12 @@ export class Requests {
       default:
         return this.#unknown(client, "id" in request ? request.id : undefined);
     }
+  }
+
+  authenticated(client: Client, answer: AuthAnswer): void {
+    const hello = this.#authenticating.authenticated(client, answer);
+    if (hello !== undefined) this.#subscribing.hello(client, hello);
+    this.#next(client);
   }
 
   #subscribe(client: Client, request: Request<"subscribe">): void {

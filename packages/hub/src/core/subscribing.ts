@@ -4,6 +4,7 @@ import { channelFault, type ClientMessage, type Position } from "@skep/protocol"
 import type { ReadAnswer } from "../engine/engine.ts";
 import type { Publication } from "../payload.ts";
 import type { Answers, Request } from "./answers.ts";
+import type { Authenticating } from "./authenticating.ts";
 import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
 import type { Client, Current, Subscription } from "./client.ts";
@@ -31,8 +32,10 @@ export class Subscribing {
   readonly #channels: Channels;
   readonly #answers: Answers;
   readonly #delivery: Delivery;
+  readonly #authenticating: Authenticating;
 
-  constructor(parts: CoreParts, delivery: Delivery) {
+  constructor(parts: CoreParts, delivery: Delivery, authenticating: Authenticating) {
+    this.#authenticating = authenticating;
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
@@ -158,6 +161,7 @@ export class Subscribing {
       session: client.id,
       heartbeat,
       limits: { message, subscriptions, keys },
+      expires: this.#authenticating.expires(client),
       ...told,
       // Without history a position would promise what nobody can keep.
       position: hasHistory ? position : undefined,

@@ -1,5 +1,6 @@
 // Hostile frames: whatever clients say, the core throws nothing, answers within bounds, and serves the others.
 
+import { NOBODY } from "../../src/core/input.ts";
 import { readFileSync } from "node:fs";
 import { SeededRandom } from "@skep/core/testing";
 import { decodeFromClient, decodeFromHub } from "@skep/protocol";
@@ -76,6 +77,8 @@ class World {
       presence: true,
     }),
     authorises: false,
+    authenticates: false,
+    authTimeout: 5_000,
     subscriptions: 8,
     message: 65_536,
     heartbeat: 30_000,
@@ -143,7 +146,7 @@ class World {
 test("a hundred thousand hostile frames harm nothing but what they ask for", { timeout: 0 }, () => {
   const random = new SeededRandom(17);
   const world = new World();
-  const identity = { userId: undefined, claims: {} };
+  const identity = NOBODY;
   const connect = (client: string): void =>
     world.input({ type: "connected", client, identity, remoteAddress: "" });
   connect("good");

@@ -1,5 +1,6 @@
 // The core of a hub in plain examples: what goes in, and what goes out.
 
+import { NOBODY } from "../../src/core/input.ts";
 import { decodeFromClient } from "@skep/protocol";
 import { describe, expect, test } from "vitest";
 import type { CoreOptions } from "../../src/core/core-options.ts";
@@ -22,6 +23,8 @@ class Bench {
       now: () => 0,
       namespaceOf: () => PLAIN,
       authorises: false,
+      authenticates: false,
+      authTimeout: 5_000,
       subscriptions: 10,
       message: 65_536,
       heartbeat: 30_000,
@@ -43,7 +46,7 @@ class Bench {
   }
 
   connect(client: string, version: 0 | 1 = 1): this {
-    const identity = { userId: undefined, claims: {} };
+    const identity = NOBODY;
     this.input({ type: "connected", client, identity, remoteAddress: "" });
     return version === 1 ? this.say(client, { type: "hello", id: 0, v: 1, ts: "ms" }) : this;
   }

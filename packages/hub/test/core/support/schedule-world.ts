@@ -1,6 +1,7 @@
 // A hub's core between an engine that answers when it likes and clients that keep the rules of the protocol, on links that break. What every
 // reader gets is compared with what was published.
 
+import { NOBODY } from "../../../src/core/input.ts";
 import type { SeededRandom } from "@skep/core/testing";
 import {
   decodeFromClient,
@@ -367,6 +368,8 @@ export class ScheduleWorld {
       namespaceOf: (channel) =>
         CHANNELS[channel] ?? { ...PLAIN, retention: undefined, slow: "drop" },
       authorises: false,
+      authenticates: false,
+      authTimeout: 5_000,
       subscriptions: 10,
       message: 65_536,
       heartbeat: 30_000,
@@ -424,7 +427,7 @@ export class ScheduleWorld {
   #toggle(client: Client): void {
     if (client.isUp) return this.#random.chance(0.3) ? this.#cut(client) : undefined;
     client.opened(`c${++this.#count}`);
-    const identity = { userId: undefined, claims: {} };
+    const identity = NOBODY;
     this.#input({ type: "connected", client: client.id, identity, remoteAddress: "" });
   }
 

@@ -1,0 +1,74 @@
+// How many connections there are: in all, of each address, of each user, and of those that are not yet let in.
+
+export interface ConnectionLimits {
+  readonly connections: number;
+  readonly connectionsPerUser: number;
+  readonly connectionsPerAddress: number;
+  /** Not yet let in: their upgrade is being decided about, or their first message has not come. */
+  readonly upgrades: number;
+}
+
+export class ConnectionCounts {
+  readonly #limits: ConnectionLimits;
+  // Bound: `connections`, as a count of 0 is deleted.
+  readonly #addresses = new Map<string, number>();
+  readonly #users = new Map<string, number>();
+  #all = 0;
+  #upgrades = 0;
+
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  /** The place of a connection that is not yet let in; or which limit has none left. */
+  take(address: string): Place | "connections" | "connectionsPerAddress" | "upgrades" {
+    const { connections, connectionsPerAddress, upgrades } = this.#limits;
+    if (this.#upgrades >= upgrades) return "upgrades";
+    if (this.#all >= connections) return "connections";
+    if (!add(this.#addresses, address, connectionsPerAddress)) return "connectionsPerAddress";
+    this.#all++;
+    this.#upgrades++;
+    let user: string | undefined;
+    let isLetIn = false;
+    const letIn = (): void => {
+      if (!isLetIn) this.#upgrades--;
+      isLetIn = true;
+    };
+    return {
+      letIn: (userId) => {
+        const isNew = userId !== undefined && user === undefined;
+        if (isNew && !add(this.#users, userId, this.#limits.connectionsPerUser)) return false;
+        user ??= userId;
+        letIn();
+        return true;
+      },
+      release: () => {
+        letIn();
+        this.#all--;
+        remove(this.#addresses, address);
+        if (user !== undefined) remove(this.#users, user);
+      },
+    };
+  }
+}
+
+/** One connection, as it is counted. */
+export interface Place {
+  /** It is let in, as this user where there is one; false where the user has as many as it may have. A second user is not counted. */
+  letIn(userId: string | undefined): boolean;
+  /** It is gone. Called once. */
+  release(): void;
+}
+
+function add(counts: Map<string, number>, key: string, most: number): boolean {
+  const count = counts.get(key) ?? 0;
+  if (count >= most) return false;
+  counts.set(key, count + 1);
+  return true;
+}
+
+function remove(counts: Map<string, number>, key: string): void {
+  const count = counts.get(key) ?? 0;
+  if (count > 1) counts.set(key, count - 1);
+  else counts.delete(key);
+}

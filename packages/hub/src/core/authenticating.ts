@@ -1,0 +1,180 @@
+// Who clients are: said before they connect, in their first message, or anew in an open connection; and when that ends.
+
+import type { ClientMessage, ErrorCode } from "@skep/protocol";
+import type { Answers, Request } from "./answers.ts";
+import type { Channels } from "./channels.ts";
+import type { Client, Recheck, Subscription } from "./client.ts";
+import type { CoreOptions } from "./core-options.ts";
+import type { EffectQueue } from "./effect-queue.ts";
+import type { AuthAnswer, Identity } from "./input.ts";
+import type { CoreParts } from "./parts.ts";
+import type { Questions } from "./questions.ts";
+
+/** The longest time that a timer of every platform can wait, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+export class Authenticating {
+  readonly #options: CoreOptions;
+  readonly #effectQueue: EffectQueue;
+  readonly #questions: Questions;
+  readonly #channels: Channels;
+  readonly #answers: Answers;
+
+  constructor(parts: CoreParts) {
+    this.#options = parts.options;
+    this.#effectQueue = parts.effectQueue;
+    this.#questions = parts.questions;
+    this.#channels = parts.channels;
+    this.#answers = parts.answers;
+  }
+
+  /** A link is open. Without an identity it gets nothing, and its first message has to come in time. */
+  connected(client: Client, identity: Identity | undefined): void {
+    if (identity === undefined) this.#expireIn(client, this.#options.authTimeout);
+    else this.#known(client, identity);
+  }
+
+  #known(client: Client, identity: Identity): void {
+    client.isKnown = true;
+    this.#identify(client, identity);
+    this.#channels.add(client, this.#channels.all.name).state = "live";
+    this.#effectQueue.add({ type: "connected", client: client.id });
+  }
+
+  #identify(client: Client, identity: Identity): void {
+    const { expiresAt } = identity;
+    client.identity = identity;
+    this.#effectQueue.add({ type: "identified", client: client.id, identity });
+    this.#expireIn(client, expiresAt === undefined ? undefined : this.#left(expiresAt));
+  }
+
+  #left(expiresAt: number): number {
+    return Math.max(0, expiresAt - this.#options.now());
+  }
+
+  #expireIn({ id: client }: Client, after: number | undefined): void {
+    const wait = after === undefined ? undefined : Math.min(after, LONGEST);
+    this.#effectQueue.add({ type: "deadline", client, after: wait });
+  }
+
+  // --- tokens ---
+
+  /** Nothing but `hello` is taken of a client that has not said who it is. Returns whether the request goes on. */
+  admits(client: Client, request: ClientMessage | Recheck): boolean {
+    if (client.isKnown) return true;
+    if (request.type === "hello" && request.token !== undefined)
+      this.#ask(client, request, request.token);
+    else this.refuseStranger(client);
+    return false;
+  }
+
+  refuseStranger(client: Client): void {
+    this.#refuseLink(client, "unauthorised", "the first message has to be hello, with a token");
+  }
+
+  /** Another token for an open connection. */
+  auth(client: Client, request: Request<"auth">): void {
+    if (this.#options.authenticates) return this.#ask(client, request, request.token);
+    this.#answers.refuse(client, request, "unknown_method", "the hub asks for no tokens");
+  }
+
+  #ask(client: Client, request: Request<"hello" | "auth">, token: string): void {
+    this.#answers.wait(client, { request, stage: "authenticating" });
+    const question = this.#questions.add({ what: "request", client });
+    this.#effectQueue.add({ type: "authenticate", question, client: client.id, token });
+  }
+
+  /** The application has answered. Returns a `hello` that goes on now. */
+  authenticated(client: Client, answer: AuthAnswer): Request<"hello"> | undefined {
+    const { current } = client;
+    if (client.isGone || current?.stage !== "authenticating") return undefined;
+    this.#answers.done(client);
+    const { request } = current;
+    if (request.type === "auth") this.#renewed(client, request, answer);
+    if (request.type !== "hello") return undefined;
+    if (answer.identity === undefined) {
+      this.#unwelcome(client, request.id, answer);
+      return undefined;
+    }
+    this.#known(client, answer.identity);
+    return request;
+  }
+
+  #unwelcome(client: Client, re: number, { code, text }: Refused): void {
+    // Whoever says `hello` reads answers of v1.
+    client.format = "iso";
+    client.version = 1;
+    this.#effectQueue.refuse(client, re, code, text);
+    this.#refuseLink(client, code, text);
+  }
+
+  #refuseLink(client: Client, code: ErrorCode, text: string): void {
+    // What it has sent behind this is not looked at.
+    client.requests.shiftMany(client.requests.size);
+    this.#effectQueue.close(client, code, text);
+  }
+
+  #renewed(client: Client, request: Request<"auth">, answer: AuthAnswer): void {
+    if (answer.identity === undefined)
+      return this.#answers.refuse(client, request, answer.code, answer.text);
+    const { identity } = answer;
+    if (identity.userId !== client.identity.userId)
+      return this.#answers.refuse(client, request, "forbidden", "the token is of another user");
+    this.#identify(client, identity);
+    this.#effectQueue.say(client, { type: "ack", re: request.id, expires: this.expires(client) });
+    this.recheck(client);
+  }
+
+  /** Milliseconds until the identity of a client ends; undefined for never. */
+  expires({ identity: { expiresAt } }: Client): number | undefined {
+    return expiresAt === undefined ? undefined : this.#left(expiresAt);
+  }
+
+  // --- what ends ---
+
+  /** The time of a client is over, or a timer could wait no longer. */
+  expired(client: Client): void {
+    if (!client.isKnown)
+      return this.#refuseLink(client, "hello_timeout", "no token has come in time");
+    const left = this.expires(client);
+    if (left === undefined) return;
+    if (left > 0) return this.#expireIn(client, left);
+    this.#effectQueue.refuse(client, undefined, "expired", "the token has ended");
+    this.#effectQueue.close(client, "expired", "the token has ended");
+  }
+
+  /** Whether a client may have each of its channels is asked again. No request of the client is under way: later ones are asked about anyway. */
+  recheck(client: Client): void {
+    if (!this.#options.authorises) return;
+    for (const subscription of client.subscriptions.values()) {
+      const { channel } = subscription;
+      if (channel === this.#channels.all) continue;
+      const question = this.#questions.add({ what: "recheck", subscription });
+      const { id } = client;
+      this.#effectQueue.add({
+        type: "authorise",
+        question,
+        client: id,
+        action: "subscribe",
+        channel: channel.name,
+      });
+    }
+  }
+
+  rechecked(subscription: Subscription, isAllowed: boolean): void {
+    const { client, channel } = subscription;
+    const isHeld = client.subscriptions.get(channel.name) === subscription;
+    if (isAllowed || !isHeld || client.isGone) return;
+    this.#channels.remove(subscription);
+    const timestamp = client.version === 0 ? this.#options.now() : undefined;
+    this.#effectQueue.say(client, {
+      type: "error",
+      code: "forbidden",
+      channel: channel.name,
+      text: "subscription unauthorised",
+      timestamp,
+    });
+  }
+}
+
+type Refused = Extract<AuthAnswer, { readonly code: ErrorCode }>;
