@@ -78,6 +78,8 @@ export interface HubLimits {
   readonly connectionsPerAddress: number;
   /** Clients that are not yet let in: `authenticate` is asked, or their first message has not come. Default: 1,000. Beyond it: 503. */
   readonly upgrades: number;
+  /** Messages that a client may send in a second, and twice as many at once. Default: 5,000. Beyond it the client is not read for a while. */
+  readonly rate: number;
   /** The longest message of a client, in bytes. Default: 65,536. */
   readonly message: number;
   /** The channels of one client. Default: 1,024. */
@@ -112,6 +114,7 @@ export const hubDefaults: {
     connectionsPerUser: 1_000,
     connectionsPerAddress: 10_000,
     upgrades: 1_000,
+    rate: 5_000,
     message: MAX_FRAME,
     subscriptions: 1_024,
     pending: 1_048_576,

@@ -26,6 +26,9 @@ import { Links } from "./links.ts";
 
 type HubEvent = HubEventMap[keyof HubEventMap];
 
+/** Bytes that a client may send before it has said who it is. */
+const MOST_BEFORE_TOKEN = 4_096;
+
 export class HubShell {
   readonly #options: FilledOptions;
   readonly #tell: (event: HubEvent) => void;
@@ -47,6 +50,7 @@ export class HubShell {
       clock,
       random,
       pending: limits.pending,
+      rate: limits.rate,
       interval: heartbeatInterval,
       timeout: pongTimeout,
       drained: (client) => this.#input({ type: "drained", client }),
@@ -132,6 +136,7 @@ export class HubShell {
     });
     const beat = this.#links.add(client, link);
     this.#visits.begin(id, visitor);
+    if (identity === undefined) link.limit?.(MOST_BEFORE_TOKEN);
     this.#input({ type: "connected", client: id, identity, remoteAddress });
     return {
       message: (frame) => {
@@ -144,8 +149,9 @@ export class HubShell {
   }
 
   #received(client: string, frame: string): void {
-    for (const message of decodeFromClient(frame))
-      this.#input({ type: "received", client, message });
+    const messages = decodeFromClient(frame);
+    this.#links.received(client, messages.length);
+    for (const message of messages) this.#input({ type: "received", client, message });
   }
 
   /** Nobody was let in. Without a request, the token came in a message. */
@@ -210,9 +216,11 @@ export class HubShell {
   }
 
   #authenticate({ question, client, token }: Extract<Effect, { type: "authenticate" }>): void {
-    void this.#visits
-      .authenticate(client, token)
-      .then((answer) => this.#input({ type: "authenticated", question, answer }));
+    this.#links.beginToken(client);
+    void this.#visits.authenticate(client, token).then((answer) => {
+      this.#links.endToken(client);
+      this.#input({ type: "authenticated", question, answer });
+    });
   }
 
   #disconnected(effect: Extract<Effect, { type: "disconnected" }>): void {

@@ -5,14 +5,18 @@ import type { Link } from "./acceptor/link.ts";
 import type { Identity } from "./core/input.ts";
 import { type Beat, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import type { ConnectedClient } from "./hub-client.ts";
+import { LinkReading } from "./link-reading.ts";
 import { LinkWriter } from "./link-writer.ts";
 import type { Piece } from "./payload.ts";
+import { Rate } from "./rate.ts";
 
 export interface LinksOptions extends HeartbeatOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** A client for which more waits, in bytes, is watched. */
   readonly pending: number;
+  /** Messages that a client may send in a second. */
+  readonly rate: number;
   /** Most of what waited for a client that was watched has left. */
   readonly drained: (client: string) => void;
   /** A timer's callback has thrown. */
@@ -31,8 +35,12 @@ interface Connected {
   readonly writer: LinkWriter;
   readonly client: ConnectedClient;
   readonly beat: Beat;
+  readonly reading: LinkReading;
+  readonly rate: Rate;
   /** The moment at which it is closed. */
   leaving?: Timer;
+  /** The moment at which it is read again. */
+  rested?: Timer;
   /** It reads too slowly, and is not read. */
   isWatched: boolean;
 }
@@ -59,9 +67,29 @@ export class Links {
   /** Returns what has to be told of each frame. */
   add(client: ConnectedClient, link: Link): Beat {
     const beat = this.#heartbeat.watch(link);
-    const writer = new LinkWriter(link);
-    this.#connected.set(client.id, { link, writer, client, beat, isWatched: false });
+    const { clock, rate: perSecond } = this.#options;
+    this.#connected.set(client.id, {
+      link,
+      client,
+      beat,
+      writer: new LinkWriter(link),
+      reading: new LinkReading(link),
+      rate: new Rate(perSecond, clock.now()),
+      isWatched: false,
+    });
     return beat;
+  }
+
+  /** So many messages of a client have come. One that sends too many is not read for a while. */
+  received(id: string, messages: number): void {
+    const connected = this.#connected.get(id);
+    if (connected === undefined) return;
+    const { clock } = this.#options;
+    const wait = connected.rate.take(messages, clock.now());
+    if (wait === 0) return;
+    connected.rested?.cancel();
+    connected.reading.stop("rate");
+    connected.rested = clock.schedule(wait, () => connected.reading.go("rate"));
   }
 
   delete(id: string): void {
@@ -69,6 +97,7 @@ export class Links {
     this.#connected.delete(id);
     connected?.beat.stop();
     connected?.leaving?.cancel();
+    connected?.rested?.cancel();
     if (this.#connected.size === 0) this.#emptied?.();
   }
 
@@ -76,6 +105,17 @@ export class Links {
   identify(id: string, identity: Identity): void {
     const client = this.clientOf(id);
     if (client !== undefined) client.identity = identity;
+  }
+
+  /** A client is not read while the application is asked who has its token: nothing that it sends behind it piles up. */
+  beginToken(id: string): void {
+    const { link, reading } = this.#connected.get(id) ?? {};
+    link?.limit?.(undefined);
+    reading?.stop("token");
+  }
+
+  endToken(id: string): void {
+    this.#connected.get(id)?.reading.go("token");
   }
 
   clientOf(id: string): ConnectedClient | undefined {
@@ -117,15 +157,15 @@ export class Links {
     const connected = this.#connected.get(id);
     if (connected === undefined) return;
     connected.isWatched = true;
-    connected.link.pause();
+    connected.reading.stop("slow");
   }
 
   /** Something has left. What was written since has a callback of its own. */
   #look(connected: Connected): void {
-    const { client, link, writer } = connected;
+    const { client, reading, writer } = connected;
     if (!connected.isWatched || writer.pending > this.#options.pending * LOW) return;
     connected.isWatched = false;
-    link.resume();
+    reading.go("slow");
     this.#options.drained(client.id);
   }
 
@@ -162,9 +202,9 @@ export class Links {
   }
 }
 
-function goodbye({ link, writer }: Connected, code: number, reason: string): void {
+function goodbye({ link, reading, writer }: Connected, code: number, reason: string): void {
   writer.flush();
   // A client that is not read could not answer.
-  link.resume();
+  reading.release();
   link.close(code, reason);
 }

@@ -13,6 +13,8 @@ export interface Link {
   close(code: number, reason: string): void;
   /** Sends a ping of WebSocket, which clients answer by themselves. */
   ping(): void;
+  /** Ends the link at once when more than so many bytes come from now on; undefined lifts this. Without it, a message is the bound. */
+  limit?(bytes: number | undefined): void;
   /** Ends the link at once. */
   terminate(): void;
 }

@@ -1,13 +1,18 @@
 // A link over `ws`.
 
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Accept, Link } from "./link.ts";
 
 class NodeLink implements Link {
   readonly #socket: WebSocket;
+  /** What `ws` reads. */
+  readonly #stream: Duplex;
+  #room = 0;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
+    this.#stream = stream;
   }
 
   get pending(): number {
@@ -35,14 +40,27 @@ class NodeLink implements Link {
     this.#socket.ping();
   }
 
+  limit(bytes: number | undefined): void {
+    this.#stream.off("data", this.#count);
+    if (bytes === undefined) return;
+    this.#room = bytes;
+    // Before `ws` keeps it.
+    this.#stream.prependListener("data", this.#count);
+  }
+
+  readonly #count = (chunk: Buffer): void => {
+    this.#room -= chunk.length;
+    if (this.#room < 0) this.terminate();
+  };
+
   terminate(): void {
     this.#socket.terminate();
   }
 }
 
 /** Lets a socket of `ws` in, which has just opened. */
-export function acceptSocket(socket: WebSocket, accept: Accept): void {
-  const listener = accept(new NodeLink(socket));
+export function acceptSocket(socket: WebSocket, stream: Duplex, accept: Accept): void {
+  const listener = accept(new NodeLink(socket, stream));
   // Binary frames are read as text, as the original did.
   socket.on("message", (data: Buffer) => listener.message(data.toString()));
   for (const event of ["ping", "pong"] as const) socket.on(event, () => listener.heard());
