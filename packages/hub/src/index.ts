@@ -13,12 +13,27 @@ export type {
   Retention,
 } from "./engine/engine.ts";
 export { memoryEngine, type MemoryEngineOptions } from "./engine/memory-engine.ts";
+export { apiKeys, isSameSecret } from "./admission/api-keys.ts";
+export type {
+  Authenticate,
+  AuthFailure,
+  AuthRequest,
+  AuthResult,
+} from "./admission/authenticator.ts";
+export type { TokenSource } from "./admission/token-source.ts";
+export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.ts";
 export { EngineError, type HubErrorCode } from "./errors.ts";
 export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
 export { Hub, type HubStats, type HubStatus } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";
-export { HubChannelEvent, HubClientEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
+export {
+  HubAuthFailedEvent,
+  HubChannelEvent,
+  HubClientEvent,
+  HubErrorEvent,
+  type HubEventMap,
+} from "./hub-events.ts";
 export {
   hubDefaults,
   type HubLimits,

@@ -121,8 +121,9 @@ function refuse(socket: Duplex, { status, headers = {} }: Refusal): void {
     "Content-Length: 0",
   ];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
-  // The client may be gone already.
+  // The client may be gone already, and one that stays is not waited for.
   socket.on("error", () => {});
+  socket.once("finish", () => socket.destroy());
   socket.end(`${lines.join("\r\n")}\r\n\r\n`);
 }
 

@@ -14,7 +14,7 @@ const found = (
   sources: readonly TokenSource[],
   headers: Record<string, string>,
   url?: string,
-): string | "malformed" | undefined => {
+): string | undefined => {
   const token = findToken(requestWith(headers, url), sources);
   return token.token ?? (token.isMalformed ? "malformed" : undefined);
 };
