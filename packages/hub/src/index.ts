@@ -13,11 +13,14 @@ export type {
   Retention,
 } from "./engine/engine.ts";
 export { memoryEngine, type MemoryEngineOptions } from "./engine/memory-engine.ts";
-export { EngineError, type HubErrorCode } from "./errors.ts";
+export { EngineError, type HubErrorCode, LimitError } from "./errors.ts";
 export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
 export { Hub, type HubStats, type HubStatus } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";
+export type { OutboundMessage } from "./outbound.ts";
+export { Publisher, type PublisherOptions } from "./publisher.ts";
+export type { UserClients } from "./target.ts";
 export { HubChannelEvent, HubClientEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
 export {
   hubDefaults,
