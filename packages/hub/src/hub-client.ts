@@ -88,3 +88,14 @@ export class ConnectedClient implements HubClient {
     return this.#hub === hub;
   }
 }
+
+/** By user, those without one first, then by address, then in the order in which they came. */
+export function byUser(a: HubClient, b: HubClient): number {
+  if (a.userId !== b.userId) return isBefore(a.userId, b.userId) ? -1 : 1;
+  if (a.remoteAddress === b.remoteAddress) return 0;
+  return a.remoteAddress < b.remoteAddress ? -1 : 1;
+}
+
+function isBefore(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || (b !== undefined && a < b);
+}

@@ -173,6 +173,11 @@ export class HubShell {
     return this.core.subscriptionsOf(client);
   }
 
+  /** Those that have said who they are, where they have to. */
+  clients(): ConnectedClient[] {
+    return this.#links.clients().filter(({ id }) => this.core.isKnown(id));
+  }
+
   send(client: string, draft: Draft): void {
     this.#input({ type: "send", client, draft });
   }

@@ -6,7 +6,7 @@ import { ConfigError, GuardedEventTarget, handled, MacrotaskBudget } from "@skep
 import type { Position } from "@skep/protocol";
 import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
 import { Admission } from "./admission/admission.ts";
-import type { HubClient } from "./hub-client.ts";
+import { byUser, type HubClient } from "./hub-client.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
@@ -187,6 +187,17 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     return this.#shell.core.subscriberCount(channel);
   }
 
+  /** The clients that are connected now, by user and then by address; those without a user come first. Bound to no later change. */
+  clients(): Iterable<HubClient> {
+    return this.#shell.clients().toSorted(byUser);
+  }
+
+  /** The channels that clients have now, in order of their names, without that of broadcasts. Bound to no later change. */
+  channels(): Iterable<string> {
+    return this.#shell.core.channels().toSorted();
+  }
+
+  /** What the hub holds now. */
   stats(): HubStats {
     return this.#shell.core.stats();
   }

@@ -62,6 +62,11 @@ export class HubCore {
     return this.#channels.all.ring !== undefined;
   }
 
+  /** The client has said who it is, where it has to. */
+  isKnown(client: string): boolean {
+    return this.#clients.get(client)?.isKnown === true;
+  }
+
   /** The channels of a client, in order of their names. */
   subscriptionsOf(client: string): string[] {
     const { subscriptions } = this.#clients.get(client) ?? {};
