@@ -10,6 +10,7 @@ import { type Namespace, PLAIN, type SlowPolicy } from "./core/namespace.ts";
 import type { Engine, Retention } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
+import { checkCount, checkNames } from "./option-checks.ts";
 
 /** How the channels of one namespace are treated. */
 export interface NamespaceOptions {
@@ -145,12 +146,10 @@ const NAMES: readonly string[] = [
 ];
 
 export function fillHubOptions(options: HubOptions): FilledOptions {
-  for (const name of Object.keys(options)) if (!NAMES.includes(name)) unknown(name);
+  checkNames(options, NAMES);
+  checkNames(options.limits ?? {}, Object.keys(hubDefaults.limits), "limits.");
   const limits = { ...hubDefaults.limits, ...defined(options.limits ?? {}) };
-  for (const [name, value] of Object.entries(limits)) {
-    if (!Object.hasOwn(hubDefaults.limits, name)) unknown(`limits.${name}`);
-    checkCount(`limits.${name}`, value, 1);
-  }
+  for (const [name, value] of Object.entries(limits)) checkCount(`limits.${name}`, value, 1);
   const { authTimeout, heartbeatInterval, pongTimeout } = { ...hubDefaults, ...defined(options) };
   checkCount("heartbeatInterval", heartbeatInterval, 1);
   checkCount("pongTimeout", pongTimeout, heartbeatInterval + 1);
@@ -160,7 +159,6 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
   if (wrong !== undefined) throw new ConfigError("tokenFrom", "a list of token sources", wrong);
   const proxies = Number(trustProxy);
   checkCount("trustProxy", proxies, 0);
-  const namespaces = fillNamespaces(options.namespaces ?? {});
   return {
     engine: options.engine ?? memoryEngine(),
     authorise: options.authorise,
@@ -176,12 +174,17 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     random: options.random ?? Math.random,
     logger: options.logger,
     clock: options.clock ?? systemClock({ unref: true }),
-    namespaceOf: (channel) => namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ?? PLAIN,
+    namespaceOf: fillNamespaces(options.namespaces ?? {}),
   };
 }
 
-function fillNamespaces(options: NonNullable<HubOptions["namespaces"]>): Map<string, Namespace> {
-  return new Map(Object.entries(options).map(([name, each]) => [name, fillNamespace(name, each)]));
+/** Gives the namespace of a channel. */
+export function fillNamespaces(
+  options: NonNullable<HubOptions["namespaces"]>,
+): (channel: string) => Namespace {
+  const entries = Object.entries(options);
+  const namespaces = new Map(entries.map(([name, each]) => [name, fillNamespace(name, each)]));
+  return (channel) => namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ?? PLAIN;
 }
 
 function fillNamespace(name: string, options: NamespaceOptions): Namespace {
@@ -200,17 +203,8 @@ function fillNamespace(name: string, options: NamespaceOptions): Namespace {
 
 const SLOW: readonly SlowPolicy[] = ["cursor", "latest", "drop", "disconnect"];
 
-function checkCount(path: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  throw new ConfigError(path, `a whole number from ${least}`, value);
-}
-
 /** Without what is `undefined`, which counts as left out. */
 function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as never;
-}
-
-function unknown(path: string): never {
-  throw new ConfigError(path, "left out, as there is no such option", undefined);
 }

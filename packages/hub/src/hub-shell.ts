@@ -9,9 +9,10 @@ import type { Visitor } from "./admission/admission.ts";
 import type { AuthFailure } from "./admission/authenticator.ts";
 import type { UpgradeRequest } from "./admission/upgrade-request.ts";
 import { Visits } from "./admission/visits.ts";
-import type { Input } from "./core/input.ts";
+import type { Input, Target } from "./core/input.ts";
+import { CoreCalls } from "./core-calls.ts";
 import { EngineCalls } from "./engine/engine-calls.ts";
-import type { EngineSession, PublishRequest } from "./engine/engine.ts";
+import type { EngineSession } from "./engine/engine.ts";
 import { EngineError } from "./errors.ts";
 import { ConnectedClient } from "./hub-client.ts";
 import {
@@ -23,6 +24,9 @@ import {
 } from "./hub-events.ts";
 import type { FilledOptions } from "./hub-options.ts";
 import { Links } from "./links.ts";
+import type { Outbound } from "./outbound.ts";
+import type { Draft } from "./payload.ts";
+import { positionOf, requestOf } from "./publish-request.ts";
 
 type HubEvent = HubEventMap[keyof HubEventMap];
 
@@ -37,6 +41,7 @@ export class HubShell {
   readonly #visits: Visits;
   #session: EngineSession | undefined;
   #calls: EngineCalls | undefined;
+  readonly #coreCalls = new CoreCalls();
   // Bound: what sockets and engine tell within one call of theirs, as each is handled before the call returns.
   readonly #inputs = new Fifo<Input>();
   #isRunning = false;
@@ -99,12 +104,12 @@ export class HubShell {
     });
   }
 
-  async publish(request: Omit<PublishRequest, "time">): Promise<Position> {
+  async publish(outbound: Outbound): Promise<Position> {
     if (this.#session === undefined) throw new EngineError("The hub is not up.");
-    const time = this.#options.clock.wall();
-    const { outcome, position } = await this.#session.publish({ ...request, time });
-    if (outcome === "conflict") throw new EngineError("The key was used with other data.");
-    return position;
+    const { clock, limits } = this.#options;
+    const { retention } = this.#options.namespaceOf(outbound.channel);
+    const request = requestOf(outbound, "", { retention, keys: limits.keys });
+    return positionOf(await this.#session.publish({ ...request, time: clock.wall() }));
   }
 
   // --- ends ---
@@ -113,6 +118,7 @@ export class HubShell {
   async close(code: number, reason: string): Promise<void> {
     await this.#links.end(code, reason);
     await this.#session?.close();
+    this.#coreCalls.close();
   }
 
   /** Lets all clients leave within so many milliseconds, each at a moment of its own, and then says goodbye to those that are left. */
@@ -128,12 +134,7 @@ export class HubShell {
   accept(link: Link, visitor: Visitor): LinkListener {
     const id = `c${++this.#count}`;
     const { identity, remoteAddress } = visitor;
-    const client = new ConnectedClient({
-      id,
-      link,
-      remoteAddress,
-      subscriptions: (client) => this.core.subscriptionsOf(client),
-    });
+    const client = new ConnectedClient(id, remoteAddress, this);
     const beat = this.#links.add(client, link);
     this.#visits.begin(id, visitor);
     if (identity === undefined) link.limit?.(MOST_BEFORE_TOKEN);
@@ -164,6 +165,30 @@ export class HubShell {
     },
   ): void {
     this.#tell(new HubAuthFailedEvent(failure, asked));
+  }
+
+  // --- what the application asks for ---
+
+  subscriptionsOf(client: string): string[] {
+    return this.core.subscriptionsOf(client);
+  }
+
+  /** Those that have said who they are, where they have to. */
+  clients(): ConnectedClient[] {
+    return this.#links.clients().filter(({ id }) => this.core.isKnown(id));
+  }
+
+  send(client: string, draft: Draft): void {
+    this.#input({ type: "send", client, draft });
+  }
+
+  disconnect(client: string, code: number, reason: string): void {
+    this.#links.close(client, code, reason);
+  }
+
+  /** Gives a channel to clients, or takes it away. */
+  call(type: "assign" | "withdraw", target: Target, channel: string): Promise<void> {
+    return this.#coreCalls.open((call) => this.#input({ type, target, channel, call }));
   }
 
   // --- inputs and effects ---
@@ -203,6 +228,8 @@ export class HubShell {
         return this.#visits.expireIn(effect.client, effect.after);
       case "identified":
         return this.#links.identify(effect.client, effect.identity);
+      case "settled":
+        return this.#coreCalls.settle(effect.call, effect.fault);
       case "disconnected":
         return this.#disconnected(effect);
       case "connected":

@@ -3,23 +3,23 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { ConfigError, GuardedEventTarget, handled, MacrotaskBudget } from "@skep/core/base";
-import {
-  ALL,
-  channelFault,
-  isKey,
-  isProcessId,
-  jsonOf,
-  MAX_FRAME,
-  type Position,
-  processChannel,
-} from "@skep/protocol";
+import type { Position } from "@skep/protocol";
 import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
 import { Admission } from "./admission/admission.ts";
-import { digestOf } from "./core/digest.ts";
+import { byUser, type HubClient } from "./hub-client.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
-import { type Draft, isTooLarge, payloadOf } from "./payload.ts";
+import { targetOf, type UserClients } from "./target.ts";
+import {
+  checkChannel,
+  eventTo,
+  type Outbound,
+  type OutboundMessage,
+  outboundOf,
+  processOutput,
+  processStatus,
+} from "./outbound.ts";
 
 /** What a hub holds now. */
 export interface HubStats {
@@ -110,61 +110,74 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
 
   // --- publishing ---
 
-  /** Publishes an event to a channel, and resolves when the engine has it. */
+  /**
+   * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
+   * within `limits.keys` has the effect of one. Rejects with a `ConfigError` for what cannot be published, and with an `EngineError` where the
+   * engine is away or the key was used with other data.
+   */
   async publish(
     channel: string,
     data: unknown,
     options: { readonly key?: string | undefined } = {},
   ): Promise<Position> {
-    const { key } = options;
-    const fault = channelFault(channel);
-    if (fault !== undefined) throw new ConfigError("channel", "the name of a channel", channel);
-    if (key !== undefined && !isKey(key))
-      throw new ConfigError("key", "1 to 64 visible characters", key);
-    return this.#publish(channel, { type: "event", key, json: jsonOf(data) });
+    return this.#publish(eventTo(channel, data, options.key));
   }
 
-  /** Sends the output of a process to its channel. */
+  /** Sends the output of a process to its channel, `process:` and the id. */
   async sendProcessOutput(id: string, line: string): Promise<void> {
-    const processId = checkedId(id);
-    await this.#publish(processChannel(id), {
-      type: "process_output",
-      processId,
-      json: jsonOf(line),
-    });
+    await this.#publish(processOutput(id, line));
   }
 
-  /** Sends the status of a process to its channel. */
+  /** Sends the status of a process to its channel: `{ status, exitCode }`. */
   async sendProcessStatus(id: string, status: string, exitCode: number): Promise<void> {
-    const processId = checkedId(id);
-    const json = jsonOf({ status, exitCode });
-    await this.#publish(processChannel(id), { type: "process_status", processId, json });
+    await this.#publish(processStatus(id, status, exitCode));
+  }
+
+  /** Broadcasts a message to all clients of all hubs of the engine. */
+  async broadcast(message: OutboundMessage): Promise<void> {
+    await this.#publish(outboundOf(message));
   }
 
   /** Broadcasts an event: `{ event: name, data }`. */
-  async sendEvent(name: string, data: unknown): Promise<void> {
-    await this.#publish(ALL, { type: "event", json: jsonOf({ event: name, data: data ?? null }) });
+  sendEvent(name: string, data: unknown): Promise<void> {
+    return this.broadcast({ type: "event", data: { event: name, data: data ?? null } });
   }
 
   /** Broadcasts an error, for people to read. */
-  async sendError(text: string): Promise<void> {
-    await this.#publish(ALL, { type: "error", json: jsonOf(text) });
+  sendError(text: string): Promise<void> {
+    return this.broadcast({ type: "error", data: text });
   }
 
-  #publish(channel: string, draft: Draft): Promise<Position> {
-    if (isTooLarge(channel, draft))
-      throw new ConfigError(
-        "data",
-        `such that a publication has at most ${MAX_FRAME} bytes`,
-        undefined,
-      );
-    const { retention } = this.#options.namespaceOf(channel);
-    const { key: text, json } = draft;
-    const { keys: window } = this.#options.limits;
-    const key =
-      text === undefined ? undefined : { text: `\n${text}`, digest: digestOf(json), window };
-    const payload = payloadOf(draft);
-    return this.#budget.spend(this.#shell.publish({ channel, payload, retention, key }));
+  #publish(outbound: Outbound): Promise<Position> {
+    return this.#budget.spend(this.#shell.publish(outbound));
+  }
+
+  // --- channels of clients ---
+
+  /**
+   * Gives a channel to a client, or to all clients of a user that are connected now, as if they had subscribed; nobody is asked whether they
+   * may. Clients of v1 are told. Resolves when the channel is delivered to them; a client that has it already, or is gone meanwhile, is no
+   * fault. Rejects with a `ConfigError` for what is no channel and no client of this hub, with a `LimitError` where a client has as many
+   * channels as it may have (the others get it), and with an `EngineError` where the engine is away.
+   */
+  subscribe(client: HubClient | UserClients, channel: string): Promise<void> {
+    return this.#call("assign", client, channel);
+  }
+
+  /** Takes a channel away from a client, or from all clients of a user that are connected now. Clients are told. Resolves when it is done. */
+  unsubscribe(client: HubClient | UserClients, channel: string): Promise<void> {
+    return this.#call("withdraw", client, channel);
+  }
+
+  async #call(
+    type: "assign" | "withdraw",
+    client: HubClient | UserClients,
+    channel: string,
+  ): Promise<void> {
+    checkChannel(channel);
+    const target = targetOf(client, this.#shell);
+    await this.ready;
+    await this.#shell.call(type, target, channel);
   }
 
   // --- figures ---
@@ -174,6 +187,17 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     return this.#shell.core.subscriberCount(channel);
   }
 
+  /** The clients that are connected now, by user and then by address; those without a user come first. Bound to no later change. */
+  clients(): Iterable<HubClient> {
+    return this.#shell.clients().toSorted(byUser);
+  }
+
+  /** The channels that clients have now, in order of their names, without that of broadcasts. Bound to no later change. */
+  channels(): Iterable<string> {
+    return this.#shell.core.channels().toSorted();
+  }
+
+  /** What the hub holds now. */
   stats(): HubStats {
     return this.#shell.core.stats();
   }
@@ -217,9 +241,4 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     if (event.type === "error") this.#options.logger?.error(String(error), { component: "hub" });
     else this.dispatchEvent(new HubErrorEvent(error));
   }
-}
-
-function checkedId(id: string): string {
-  if (isProcessId(id)) return id;
-  throw new ConfigError("id", "the id of a process", id);
 }

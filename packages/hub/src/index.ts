@@ -22,7 +22,7 @@ export type {
 } from "./admission/authenticator.ts";
 export type { TokenSource } from "./admission/token-source.ts";
 export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.ts";
-export { EngineError, type HubErrorCode } from "./errors.ts";
+export { EngineError, type HubErrorCode, LimitError } from "./errors.ts";
 export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
 export { Hub, type HubStats, type HubStatus } from "./hub.ts";
@@ -34,6 +34,9 @@ export {
   HubErrorEvent,
   type HubEventMap,
 } from "./hub-events.ts";
+export type { OutboundMessage } from "./outbound.ts";
+export { Publisher, type PublisherOptions } from "./publisher.ts";
+export type { UserClients } from "./target.ts";
 export {
   hubDefaults,
   type HubLimits,

@@ -118,6 +118,10 @@ export class Links {
     this.#connected.get(id)?.reading.go("token");
   }
 
+  clients(): ConnectedClient[] {
+    return Array.from(this.#connected.values(), ({ client }) => client);
+  }
+
   clientOf(id: string): ConnectedClient | undefined {
     return this.#connected.get(id)?.client;
   }

@@ -22,12 +22,12 @@ export function payloadOf({ type, processId = "", key = "", json }: Draft): stri
   return `${type} ${processId} ${key}\n${json}`;
 }
 
-const TYPES: Readonly<Record<PublicationType, true>> = {
-  event: true,
-  process_output: true,
-  process_status: true,
-  error: true,
-};
+export const TYPES: readonly PublicationType[] = [
+  "event",
+  "process_output",
+  "process_status",
+  "error",
+];
 
 /** Undefined for a payload that no hub has written. */
 export function draftOf(payload: string): Draft | undefined {
@@ -38,8 +38,8 @@ export function draftOf(payload: string): Draft | undefined {
   return { type, processId: processId || undefined, key: key || undefined, json };
 }
 
-function isType(type: string): type is PublicationType {
-  return Object.hasOwn(TYPES, type);
+export function isType(type: string): type is PublicationType {
+  return (TYPES as readonly string[]).includes(type);
 }
 
 /** What a publication has around its channel, its names and its data in the longest format: field names, timestamp, offsets. */

@@ -3,6 +3,7 @@
 import type { ClientMessage, ErrorCode } from "@skep/protocol";
 import type { Client, Current } from "./client.ts";
 import type { EffectQueue } from "./effect-queue.ts";
+import type { Waiter } from "./questions.ts";
 
 export type Request<T extends ClientMessage["type"]> = Extract<ClientMessage, { readonly type: T }>;
 
@@ -18,8 +19,10 @@ export class Answers {
     client.current = undefined;
   }
 
-  wait(client: Client, current: Current): void {
+  /** The request under way waits; returned is who waits. */
+  wait(client: Client, current: Current): Waiter & { readonly what: "request" } {
     client.current = current;
+    return { what: "request", client, current };
   }
 
   refuse(client: Client, request: ClientMessage, code: ErrorCode, text: string): void {

@@ -2,8 +2,9 @@
 
 import type { ClientMessage, ErrorCode } from "@skep/protocol";
 import type { Answers, Request } from "./answers.ts";
+import type { Assigning } from "./assigning.ts";
 import type { Channels } from "./channels.ts";
-import type { Client, Recheck, Subscription } from "./client.ts";
+import type { Client, Recheck } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { AuthAnswer, Identity } from "./input.ts";
@@ -20,7 +21,10 @@ export class Authenticating {
   readonly #channels: Channels;
   readonly #answers: Answers;
 
-  constructor(parts: CoreParts) {
+  readonly #assigning: Assigning;
+
+  constructor(parts: CoreParts, assigning: Assigning) {
+    this.#assigning = assigning;
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
@@ -39,6 +43,7 @@ export class Authenticating {
     this.#identify(client, identity);
     this.#channels.add(client, this.#channels.all.name).state = "live";
     this.#effectQueue.add({ type: "connected", client: client.id });
+    this.#assigning.begin(client, identity.channels);
   }
 
   #identify(client: Client, identity: Identity): void {
@@ -79,17 +84,18 @@ export class Authenticating {
   }
 
   #ask(client: Client, request: Request<"hello" | "auth">, token: string): void {
-    this.#answers.wait(client, { request, stage: "authenticating" });
-    const question = this.#questions.add({ what: "request", client });
+    const waiter = this.#answers.wait(client, { request, stage: "authenticating" });
+    const question = this.#questions.add(waiter);
     this.#effectQueue.add({ type: "authenticate", question, client: client.id, token });
   }
 
   /** The application has answered. Returns a `hello` that goes on now. */
-  authenticated(client: Client, answer: AuthAnswer): Request<"hello"> | undefined {
-    const { current } = client;
-    if (client.isGone || current?.stage !== "authenticating") return undefined;
+  authenticated(
+    client: Client,
+    request: ClientMessage,
+    answer: AuthAnswer,
+  ): Request<"hello"> | undefined {
     this.#answers.done(client);
-    const { request } = current;
     if (request.type === "auth") this.#renewed(client, request, answer);
     if (request.type !== "hello") return undefined;
     if (answer.identity === undefined) {
@@ -120,9 +126,19 @@ export class Authenticating {
     const { identity } = answer;
     if (identity.userId !== client.identity.userId)
       return this.#answers.refuse(client, request, "forbidden", "the token is of another user");
+    const before = client.identity.channels;
     this.#identify(client, identity);
     this.#effectQueue.say(client, { type: "ack", re: request.id, expires: this.expires(client) });
+    this.#regrant(client, before);
     this.recheck(client);
+  }
+
+  /** It has the channels of its new identity, and no longer those of the one before. */
+  #regrant(client: Client, before: readonly string[]): void {
+    const { channels } = client.identity;
+    for (const name of before.filter((each) => !channels.includes(each)))
+      this.#assigning.withdraw(client, name, "the token does not grant this channel any more");
+    this.#assigning.begin(client, channels);
   }
 
   /** Milliseconds until the identity of a client ends; undefined for never. */
@@ -159,21 +175,6 @@ export class Authenticating {
         channel: channel.name,
       });
     }
-  }
-
-  rechecked(subscription: Subscription, isAllowed: boolean): void {
-    const { client, channel } = subscription;
-    const isHeld = client.subscriptions.get(channel.name) === subscription;
-    if (isAllowed || !isHeld || client.isGone) return;
-    this.#channels.remove(subscription);
-    const timestamp = client.version === 0 ? this.#options.now() : undefined;
-    this.#effectQueue.say(client, {
-      type: "error",
-      code: "forbidden",
-      channel: channel.name,
-      text: "subscription unauthorised",
-      timestamp,
-    });
   }
 }
 

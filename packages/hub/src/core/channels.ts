@@ -48,6 +48,7 @@ export class Channels {
 
   remove(subscription: Subscription): void {
     const { channel, client } = subscription;
+    subscription.state = "over";
     channel.subscriptions.delete(subscription);
     channel.joining.delete(client);
     client.subscriptions.delete(channel.name);

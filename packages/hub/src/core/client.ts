@@ -47,9 +47,9 @@ export class Subscription {
   readonly channel: Channel;
   /**
    * `live`: it gets what comes. `behind`: it gets what comes after `position` when its client reads again. `reading`: the engine was
-   * asked for that. `starting`: its request is under way.
+   * asked for that. `starting`: its request is under way, or the engine does not tell the channel yet. `over`: it was removed.
    */
-  state: "starting" | "live" | "behind" | "reading" = "starting";
+  state: "starting" | "live" | "behind" | "reading" | "over" = "starting";
   /** After this position it goes on; means nothing while it is live. */
   position: Position | undefined;
 

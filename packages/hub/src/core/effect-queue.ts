@@ -1,6 +1,12 @@
 // What the core has to say: effects in order, and how much of them waits to be sent to each client.
 
-import { encodeFromHub, type ErrorCode, ERRORS, type HubMessage } from "@skep/protocol";
+import {
+  encodeFromHub,
+  type ErrorCode,
+  ERRORS,
+  type Failure,
+  type HubMessage,
+} from "@skep/protocol";
 import { type Piece, pieceOf } from "../payload.ts";
 import type { Client } from "./client.ts";
 import type { Effect } from "./effect.ts";
@@ -14,12 +20,20 @@ export interface PendingLimits {
   now(): number;
 }
 
+/** Not sooner than after so many milliseconds is it worth while to ask again for what the engine did not do. */
+const ENGINE_PAUSE = 1_000;
+
 export class EffectQueue {
   readonly #limits: PendingLimits;
   #effects: Effect[] = [];
 
   constructor(limits: PendingLimits) {
     this.#limits = limits;
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return this.#limits.now();
   }
 
   /** All effects since the last call. */
@@ -58,8 +72,18 @@ export class EffectQueue {
 
   /** Answers a request with an error. A request of v0 has no id: it gets the text alone. */
   refuse(client: Client, re: number | undefined, code: ErrorCode, text: string): void {
+    this.#fail(client, { re, code, text });
+  }
+
+  /** Tells that the hub has ended a subscription. */
+  drop(client: Client, channel: string, text: string): void {
+    this.#fail(client, { channel, code: "forbidden", text });
+  }
+
+  #fail(client: Client, failure: Omit<Failure, "type">): void {
     const timestamp = client.version === 0 ? this.#limits.now() : undefined;
-    this.say(client, { type: "error", re, code, text, timestamp });
+    const after = failure.code === "unavailable" ? ENGINE_PAUSE : undefined;
+    this.say(client, { type: "error", ...failure, after, timestamp });
   }
 
   close(client: Client, code: ErrorCode, reason: string): void {

@@ -1,5 +1,6 @@
 // What a hub's core asks of its shell.
 
+import type { ErrorCode } from "@skep/protocol";
 import type { PublishRequest, ReadRange } from "../engine/engine.ts";
 import type { Piece } from "../payload.ts";
 import type { Identity } from "./input.ts";
@@ -50,6 +51,8 @@ export type Effect =
       readonly question: number;
       readonly request: Omit<PublishRequest, "time">;
     }
+  /** A call of the application has been carried out, or why not. */
+  | { readonly type: "settled"; readonly call: number; readonly fault: ErrorCode | undefined }
   /** Tells the application. A client is told once, when it is known who it is. */
   | { readonly type: "connected"; readonly client: string }
   | { readonly type: "identified"; readonly client: string; readonly identity: Identity }

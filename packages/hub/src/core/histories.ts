@@ -26,9 +26,9 @@ export class Histories {
   /** The client may read: the engine is asked. */
   read(client: Client, request: Request<"history">): void {
     const { replay } = this.#options;
-    this.#answers.wait(client, { request, stage: "reading" });
+    const waiter = this.#answers.wait(client, { request, stage: "reading" });
     const range = { last: Math.min(request.last ?? replay, replay) };
-    this.#questions.read({ what: "request", client }, request.channel, range);
+    this.#questions.read(waiter, request.channel, range);
   }
 
   answer(client: Client, request: Request<"history">, answer: ReadAnswer | undefined): void {

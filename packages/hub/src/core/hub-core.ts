@@ -3,13 +3,15 @@
 import { ALL } from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import { Answers } from "./answers.ts";
+import { Assigning } from "./assigning.ts";
 import { Authenticating } from "./authenticating.ts";
 import { Channels } from "./channels.ts";
-import { Client } from "./client.ts";
+import { Client, type Subscription } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { Delivery } from "./delivery.ts";
+import { sendDirectly } from "./direct-message.ts";
 import type { Effect } from "./effect.ts";
-import type { Input, Of } from "./input.ts";
+import type { Input, Of, Target } from "./input.ts";
 import { EffectQueue } from "./effect-queue.ts";
 import { Requests } from "./requests.ts";
 import { Ring } from "./ring.ts";
@@ -22,6 +24,7 @@ export class HubCore {
   readonly #delivery: Delivery;
   readonly #authenticating: Authenticating;
   readonly #requests: Requests;
+  readonly #assigning: Assigning;
   // Bound: the links that the acceptor lets in.
   readonly #clients = new Map<string, Client>();
 
@@ -37,8 +40,10 @@ export class HubCore {
     this.#channels = channels;
     this.#delivery = delivery;
     const parts = { options, effectQueue, questions, channels, answers: new Answers(effectQueue) };
-    this.#authenticating = new Authenticating(parts);
-    this.#requests = new Requests(parts, delivery, this.#authenticating);
+    this.#assigning = new Assigning(parts);
+    this.#authenticating = new Authenticating(parts, this.#assigning);
+    const sharers = { assigning: this.#assigning, authenticating: this.#authenticating };
+    this.#requests = new Requests(parts, delivery, sharers);
   }
 
   /** The first effects: the hub joins the channel of broadcasts. */
@@ -55,6 +60,11 @@ export class HubCore {
   /** Broadcasts are told. */
   get isUp(): boolean {
     return this.#channels.all.ring !== undefined;
+  }
+
+  /** The client has said who it is, where it has to. */
+  isKnown(client: string): boolean {
+    return this.#clients.get(client)?.isKnown === true;
   }
 
   /** The channels of a client, in order of their names. */
@@ -85,6 +95,9 @@ export class HubCore {
         return this.#message(input);
       case "drain":
         return this.#drain(input);
+      case "assign":
+      case "withdraw":
+        return this.#called(input);
       case "authenticated":
       case "authorised":
       case "joined":
@@ -103,22 +116,50 @@ export class HubCore {
   }
 
   /** A link that is gone may still have reported something. */
-  #ofClient(input: Of<"received" | "drained" | "expired" | "recheck" | "disconnected">): void {
+  #ofClient(
+    input: Of<"received" | "drained" | "expired" | "recheck" | "disconnected" | "send">,
+  ): void {
     const client = this.#clients.get(input.client);
     if (client === undefined) return;
     if (input.type === "received") this.#requests.received(client, input.message);
     else if (input.type === "drained") this.#delivery.drained(client);
     else if (input.type === "expired") this.#authenticating.expired(client);
     else if (input.type === "recheck") this.#requests.recheck(client);
+    else if (input.type === "send") sendDirectly(this.#effectQueue, client, input.draft);
     else this.#disconnected(client);
   }
 
   #disconnected(client: Client): void {
     client.isGone = true;
+    client.current = undefined;
     this.#clients.delete(client.id);
     for (const subscription of client.subscriptions.values()) this.#channels.remove(subscription);
     const { id, isKnown: wasKnown } = client;
     this.#effectQueue.add({ type: "disconnected", client: id, wasKnown });
+  }
+
+  // --- what the application asks for ---
+
+  #called({ type, target, channel, call }: Of<"assign" | "withdraw">): void {
+    const clients = this.#clientsOf(target);
+    if (type === "assign") return this.#assigning.assign(clients, channel, call);
+    for (const client of clients)
+      this.#withdraw(client, channel, `the hub has ended the subscription to ${channel}`);
+    this.#effectQueue.add({ type: "settled", call, fault: undefined });
+  }
+
+  #withdraw(client: Client, channel: string, why: string): void {
+    this.#assigning.withdraw(client, channel, why);
+    this.#requests.next(client);
+  }
+
+  /** Those that are connected now. */
+  #clientsOf(target: Target): readonly Client[] {
+    const all = this.#clients;
+    if (typeof target !== "string")
+      return [...all.values()].filter(({ identity }) => identity.userId === target.user);
+    const client = all.get(target);
+    return client === undefined ? [] : [client];
   }
 
   #drain({ after }: Of<"drain">): void {
@@ -137,30 +178,43 @@ export class HubCore {
 
   #answered(input: Of<"authenticated" | "authorised" | "joined" | "read" | "published">): void {
     const waiter = this.#questions.use(input.question);
-    if (waiter === undefined) return;
+    if (waiter === undefined || isOver(waiter)) return;
     if (input.type === "joined") this.#joined(waiter, input);
     else if (input.type === "read") this.#read(waiter, input.answer);
     else if (waiter.what === "request" && input.type === "authenticated")
-      this.#requests.authenticated(waiter.client, input.answer);
+      this.#requests.authenticated(waiter.client, waiter.current, input.answer);
     else if (waiter.what === "recheck" && input.type === "authorised")
-      this.#authenticating.rechecked(waiter.subscription, input.isAllowed);
+      this.#rechecked(waiter.subscription, input.isAllowed);
     else if (waiter.what === "request" && input.type === "authorised")
-      this.#requests.authorised(waiter.client, input.isAllowed);
+      this.#requests.authorised(waiter.client, waiter.current, input.isAllowed);
     else if (waiter.what === "publish" && input.type === "published")
       this.#requests.publishing.published(waiter.client, waiter.re, input.published);
+  }
+
+  #rechecked({ client, channel, state }: Subscription, isAllowed: boolean): void {
+    if (!isAllowed && state !== "over")
+      this.#withdraw(client, channel.name, "subscription unauthorised");
   }
 
   #joined(waiter: Waiter, { position }: Of<"joined">): void {
     if (waiter.what !== "join") return;
     const { channel } = waiter;
-    const ring = position && new Ring(channel.ringSize, position);
-    this.#requests.joined(channel, ring);
-    if (ring !== undefined) this.#delivery.joined(channel);
+    channel.ring = position && new Ring(channel.ringSize, position);
+    // A request begins behind what the hub has given; where there is nothing to give, it is refused before.
+    if (channel.ring !== undefined) this.#assigning.joined(channel);
+    this.#requests.joined(channel);
+    if (channel.ring === undefined) this.#assigning.failed(channel);
+    else this.#delivery.joined(channel);
   }
 
   #read(waiter: Waiter, answer: ReadAnswer | undefined): void {
-    if (waiter.what === "request") this.#requests.read(waiter.client, answer);
+    if (waiter.what === "request") this.#requests.read(waiter.client, waiter.current, answer);
     if (waiter.what === "catch up") this.#delivery.caughtUp(waiter.subscription, answer);
     if (waiter.what === "mend") this.#delivery.mended(waiter.channel, answer);
   }
+}
+
+/** Its request was refused meanwhile, or its client is gone. */
+function isOver(waiter: Waiter): boolean {
+  return waiter.what === "request" && waiter.client.current !== waiter.current;
 }

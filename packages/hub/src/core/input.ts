@@ -3,6 +3,7 @@
 import type { ErrorCode, FromClient } from "@skep/protocol";
 import type { EngineMessage, Published, ReadAnswer } from "../engine/engine.ts";
 import type { Position } from "@skep/protocol";
+import type { Draft } from "../payload.ts";
 
 /** Who a client is. */
 export interface Identity {
@@ -27,6 +28,9 @@ export type AuthAnswer =
   | { readonly identity: Identity }
   | { readonly identity?: undefined; readonly code: ErrorCode; readonly text: string };
 
+/** One client by its id, or all clients of a user. */
+export type Target = string | { readonly user: string };
+
 export type Input =
   | {
       readonly type: "connected";
@@ -39,6 +43,15 @@ export type Input =
   /** What waited for a client that was watched has been sent. */
   | { readonly type: "drained"; readonly client: string }
   | { readonly type: "disconnected"; readonly client: string }
+  /** The application sends something to one client. */
+  | { readonly type: "send"; readonly client: string; readonly draft: Draft }
+  /** The application gives a channel to clients, or takes it away; `settled` says when that is done. */
+  | {
+      readonly type: "assign" | "withdraw";
+      readonly target: Target;
+      readonly channel: string;
+      readonly call: number;
+    }
   /** All clients have to leave within so many milliseconds. */
   | { readonly type: "drain"; readonly after: number }
   /** The time of the `deadline` of this client has come. */

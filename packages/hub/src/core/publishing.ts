@@ -2,11 +2,11 @@
 
 import { channelFault, type ErrorCode, isKey, jsonOf, PROCESS } from "@skep/protocol";
 import type { Published } from "../engine/engine.ts";
-import { type Draft, isTooLarge, payloadOf } from "../payload.ts";
+import { type Draft, isTooLarge } from "../payload.ts";
+import { requestOf } from "../publish-request.ts";
 import type { Request } from "./answers.ts";
 import type { Client } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
-import { digestOf } from "./digest.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Questions } from "./questions.ts";
@@ -33,33 +33,14 @@ export class Publishing {
 
   /** The client may publish: the engine is asked to keep it. */
   publish(client: Client, { channel, data, key, id: re }: Request<"publish">): void {
-    const json = jsonOf(data);
-    const draft: Draft = { type: "event", key, json };
+    const draft: Draft = { type: "event", key, json: jsonOf(data) };
     if (isTooLarge(channel, draft))
       return this.#effectQueue.refuse(client, re, "too_large", "the publication is too large");
-    const payload = payloadOf(draft);
     const { retention } = this.#options.namespaceOf(channel);
+    const rules = { retention, keys: this.#options.keys };
+    const request = requestOf({ channel, draft }, client.identity.userId ?? "", rules);
     const question = this.#questions.add({ what: "publish", client, re });
-    const known = key === undefined ? undefined : this.#known(client, key, json);
-    this.#effectQueue.add({
-      type: "publish",
-      question,
-      request: { channel, payload, retention, key: known },
-    });
-  }
-
-  /** Keys count per channel and user. */
-  #known(
-    { identity }: Client,
-    key: string,
-    json: string,
-  ): {
-    readonly text: string;
-    readonly digest: string;
-    readonly window: number;
-  } {
-    const { keys: window } = this.#options;
-    return { text: `${identity.userId ?? ""}\n${key}`, digest: digestOf(json), window };
+    this.#effectQueue.add({ type: "publish", question, request });
   }
 
   published(client: Client, re: number, published: Published | undefined): void {

@@ -2,14 +2,14 @@
 
 import type { ReadRange } from "../engine/engine.ts";
 import type { Channel } from "./channel.ts";
-import type { Client, Subscription } from "./client.ts";
+import type { Client, Current, Subscription } from "./client.ts";
 import type { Action } from "./effect.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 
 /** Who waits for an answer. */
 export type Waiter =
-  /** The request under way of a client. */
-  | { readonly what: "request"; readonly client: Client }
+  /** A request of a client, unless it was refused meanwhile. */
+  | { readonly what: "request"; readonly client: Client; readonly current: Current }
   | { readonly what: "recheck"; readonly subscription: Subscription }
   | { readonly what: "join"; readonly channel: Channel }
   | { readonly what: "catch up"; readonly subscription: Subscription }
@@ -47,8 +47,9 @@ export class Questions {
     this.#effectQueue.add({ type: "read", question: this.add(waiter), channel, range });
   }
 
-  authorise(client: Client, action: Action, channel: string): void {
-    const question = this.add({ what: "request", client });
-    this.#effectQueue.add({ type: "authorise", question, client: client.id, action, channel });
+  authorise(waiter: Waiter & { readonly what: "request" }, action: Action, channel: string): void {
+    const question = this.add(waiter);
+    const { id: client } = waiter.client;
+    this.#effectQueue.add({ type: "authorise", question, client, action, channel });
   }
 }

@@ -6,7 +6,7 @@ import type { ReadAnswer } from "../engine/engine.ts";
 import type { Answers, Request } from "./answers.ts";
 import type { Authenticating } from "./authenticating.ts";
 import type { Channel } from "./channel.ts";
-import type { Client, Recheck } from "./client.ts";
+import type { Client, Current, Recheck } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { Delivery } from "./delivery.ts";
 import type { AuthAnswer } from "./input.ts";
@@ -15,8 +15,7 @@ import { Histories } from "./histories.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { CoreParts } from "./parts.ts";
 import { Publishing } from "./publishing.ts";
-import type { Ring } from "./ring.ts";
-import { Subscribing } from "./subscribing.ts";
+import { type Sharers, Subscribing } from "./subscribing.ts";
 import type { Questions } from "./questions.ts";
 
 /** Requests of one client behind the one under way. Overflow: its link ends. */
@@ -32,13 +31,13 @@ export class Requests {
   readonly #histories: Histories;
   readonly publishing: Publishing;
 
-  constructor(parts: CoreParts, delivery: Delivery, authenticating: Authenticating) {
+  constructor(parts: CoreParts, delivery: Delivery, sharers: Sharers) {
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
     this.#answers = parts.answers;
-    this.#authenticating = authenticating;
-    this.#subscribing = new Subscribing(parts, delivery, authenticating);
+    this.#authenticating = sharers.authenticating;
+    this.#subscribing = new Subscribing(parts, delivery, sharers);
     this.#histories = new Histories(parts);
     this.publishing = new Publishing(parts);
   }
@@ -87,11 +86,11 @@ export class Requests {
     if (client.requests.size >= MOST_REQUESTS)
       return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);
-    this.#next(client);
+    this.next(client);
   }
 
   /** Handles requests until one has to wait. */
-  #next(client: Client): void {
+  next(client: Client): void {
     while (!client.isGone && client.current === undefined) {
       const request = client.requests.shift();
       if (request === undefined) return;
@@ -121,10 +120,10 @@ export class Requests {
     }
   }
 
-  authenticated(client: Client, answer: AuthAnswer): void {
-    const hello = this.#authenticating.authenticated(client, answer);
+  authenticated(client: Client, { request }: Current, answer: AuthAnswer): void {
+    const hello = this.#authenticating.authenticated(client, request, answer);
     if (hello !== undefined) this.#subscribing.hello(client, hello);
-    this.#next(client);
+    this.next(client);
   }
 
   #subscribe(client: Client, request: Request<"subscribe">): void {
@@ -153,19 +152,16 @@ export class Requests {
     const fault = channelFault(request.channel);
     if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
     if (!this.#options.authorises) return this.#allowed(client, request);
-    this.#answers.wait(client, { request, stage: "authorising" });
-    this.#questions.authorise(client, action, request.channel);
+    const waiter = this.#answers.wait(client, { request, stage: "authorising" });
+    this.#questions.authorise(waiter, action, request.channel);
   }
 
-  authorised(client: Client, isAllowed: boolean): void {
-    const { current } = client;
-    if (client.isGone || current?.stage !== "authorising") return;
-    const { request } = current;
+  authorised(client: Client, { request }: Current, isAllowed: boolean): void {
     this.#answers.done(client);
     const text = FORBIDDEN[request.type] ?? "unauthorised";
     if (isAllowed) this.#allowed(client, request);
     else this.#answers.refuse(client, request, "forbidden", text);
-    this.#next(client);
+    this.next(client);
   }
 
   #allowed(client: Client, request: ClientMessage): void {
@@ -176,18 +172,15 @@ export class Requests {
 
   // --- the answers of the engine ---
 
-  joined(channel: Channel, ring: Ring | undefined): void {
-    for (const client of this.#subscribing.joined(channel, ring)) this.#next(client);
+  joined(channel: Channel): void {
+    for (const client of this.#subscribing.joined(channel)) this.next(client);
   }
 
-  read(client: Client, answer: ReadAnswer | undefined): void {
-    const { current } = client;
-    if (client.isGone || current?.stage !== "reading") return;
-    const { request } = current;
+  read(client: Client, { request }: Current, answer: ReadAnswer | undefined): void {
     if (request.type === "history") this.#histories.answer(client, request, answer);
     if (request.type === "subscribe" || request.type === "hello")
       this.#subscribing.begin(client, request, answer);
-    this.#next(client);
+    this.next(client);
   }
 }
 

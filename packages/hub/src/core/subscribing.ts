@@ -1,10 +1,11 @@
 // `hello`, `subscribe` and `unsubscribe`: where a subscription begins, and what its client is told of what it missed.
 
-import { channelFault, type ClientMessage, type Position } from "@skep/protocol";
+import { channelFault, type ClientMessage, type GapReason, type Position } from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import type { Publication } from "../payload.ts";
 import type { Answers, Request } from "./answers.ts";
 import type { Authenticating } from "./authenticating.ts";
+import type { Assigning } from "./assigning.ts";
 import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
 import type { Client, Current, Subscription } from "./client.ts";
@@ -22,7 +23,13 @@ type Beginning = Request<"hello" | "subscribe">;
 interface Start {
   readonly position: Position;
   readonly recovered?: boolean;
-  readonly reason?: ReadAnswer["gap"];
+  readonly reason?: GapReason;
+}
+
+/** What has a part in the beginning of a client, too. */
+export interface Sharers {
+  readonly assigning: Assigning;
+  readonly authenticating: Authenticating;
 }
 
 export class Subscribing {
@@ -33,9 +40,11 @@ export class Subscribing {
   readonly #answers: Answers;
   readonly #delivery: Delivery;
   readonly #authenticating: Authenticating;
+  readonly #assigning: Assigning;
 
-  constructor(parts: CoreParts, delivery: Delivery, authenticating: Authenticating) {
-    this.#authenticating = authenticating;
+  constructor(parts: CoreParts, delivery: Delivery, sharers: Sharers) {
+    this.#authenticating = sharers.authenticating;
+    this.#assigning = sharers.assigning;
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
@@ -70,15 +79,14 @@ export class Subscribing {
     channel.joining.add(client);
   }
 
-  /** The engine tells the channel from now on; without a ring, it cannot. Returns the clients whose requests waited for this. */
-  joined(channel: Channel, ring: Ring | undefined): readonly Client[] {
+  /** The engine tells the channel from now on, unless there is no ring. Returns the clients whose requests waited for this. */
+  joined(channel: Channel): readonly Client[] {
     const waiting = [...channel.joining];
     channel.joining.clear();
-    channel.ring = ring;
     for (const client of waiting) {
       const request = (client.current as Current).request as Beginning;
       const subscription = this.#subscriptionOf(client, request);
-      if (ring === undefined) this.#fail(request, subscription);
+      if (channel.ring === undefined) this.#fail(request, subscription);
       else this.#resume(request, subscription);
     }
     return waiting;
@@ -103,8 +111,8 @@ export class Subscribing {
     subscription.state = "starting";
     const { replay } = this.#options;
     const range = since ? { after: since, limit: replay } : { last: Math.min(last, replay) };
-    this.#answers.wait(client, { request, stage: "reading" });
-    this.#questions.read({ what: "request", client }, channel.name, range);
+    const waiter = this.#answers.wait(client, { request, stage: "reading" });
+    this.#questions.read(waiter, channel.name, range);
   }
 
   /** The engine was asked for what the client has missed; without an answer, it is away. */
@@ -121,7 +129,8 @@ export class Subscribing {
     const missed = answer && whole(ring, since, answer);
     if (missed !== undefined)
       return this.#start(request, subscription, { position: since, recovered: true }, missed);
-    const reason = answer?.gap ?? "limit";
+    // Without an answer only broadcasts begin: whether something was missed is not known.
+    const reason = answer === undefined ? "engine" : (answer.gap ?? "limit");
     this.#start(request, subscription, { position: ring.head, recovered: false, reason }, []);
   }
 
@@ -137,6 +146,7 @@ export class Subscribing {
     if (request.type === "hello") this.#welcome(client, request, told);
     else if (client.version === 1) this.#acknowledge(request, subscription, told);
     subscription.position = start.position;
+    if (request.type === "hello") this.#assigning.greeted(client);
     this.#delivery.send(subscription, missed);
   }
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Effect } from "../../src/core/effect.ts";
 import type { AuthAnswer, Identity, Input } from "../../src/core/input.ts";
-import { allowed, at, Bench, joined } from "./support/bench.ts";
+import { allowed, at, Bench, joined } from "./support/core-bench.ts";
 
 const identity = (more: Partial<Identity> = {}): Identity => ({
   userId: "ada",

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { PLAIN } from "../../src/core/namespace.ts";
-import { allowed, at, Bench, joined } from "./support/bench.ts";
+import { allowed, at, Bench, joined } from "./support/core-bench.ts";
 
 describe("a subscription", () => {
   test("gets messages that overtook the answer of the engine", () => {

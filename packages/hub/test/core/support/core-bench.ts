@@ -1,4 +1,4 @@
-// A hub's core on a bench: inputs go in by hand, and effects are looked at.
+// A core by itself: inputs go in, and its effects are kept for the test, which answers its questions when it likes.
 
 import { decodeFromClient } from "@skep/protocol";
 import type { CoreOptions } from "../../../src/core/core-options.ts";
@@ -8,6 +8,7 @@ import { type Identity, type Input, NOBODY } from "../../../src/core/input.ts";
 import { PLAIN } from "../../../src/core/namespace.ts";
 import { payloadOf } from "../../../src/payload.ts";
 
+/** A position. */
 export const at = (offset: number, epoch = "e"): { epoch: string; offset: number } => ({
   epoch,
   offset,
@@ -46,7 +47,8 @@ export class Bench {
     return this;
   }
 
-  connect(client: string, version: 0 | 1 = 1, identity: Identity = NOBODY): this {
+  connect(client: string, version: 0 | 1 = 1, known: Partial<Identity> = {}): this {
+    const identity = { ...NOBODY, ...known };
     this.input({ type: "connected", client, identity, remoteAddress: "" });
     return version === 1 ? this.say(client, { type: "hello", id: 0, v: 1, ts: "ms" }) : this;
   }

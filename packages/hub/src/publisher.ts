@@ -1,0 +1,86 @@
+// Publishes to the channels of hubs without being one: for jobs and functions that serve no clients.
+
+import { type Clock, ConfigError, MacrotaskBudget, systemClock } from "@skep/core/base";
+import type { Position } from "@skep/protocol";
+import type { Engine, EngineSession, PublishRequest, Retention } from "./engine/engine.ts";
+import { EngineError } from "./errors.ts";
+import { fillNamespaces, type HubOptions, hubDefaults } from "./hub-options.ts";
+import { checkNames } from "./option-checks.ts";
+import { eventTo } from "./outbound.ts";
+import { positionOf, requestOf } from "./publish-request.ts";
+
+export interface PublisherOptions {
+  /** The engine that the hubs use, too. */
+  readonly engine: Engine;
+  /** As the hubs have them: how much of a channel is kept goes along with each publish. Default: no history. */
+  readonly namespaces?: HubOptions["namespaces"];
+  /** For tests. Default: the clock of the system. */
+  readonly clock?: Clock | undefined;
+}
+
+/** Publishes through an engine. It opens a session with the first publish, and keeps it until `close`. */
+export class Publisher {
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  readonly #retentionOf: (channel: string) => Retention | undefined;
+  /** A loop of awaited publishes must let sockets have their turn. */
+  readonly #budget: MacrotaskBudget;
+  #session: Promise<EngineSession> | undefined;
+  #isClosed = false;
+
+  /** Throws a `ConfigError` for an option that cannot be used. */
+  constructor(options: PublisherOptions) {
+    checkNames(options, ["engine", "namespaces", "clock"]);
+    const { engine, namespaces = {}, clock = systemClock({ unref: true }) } = options;
+    const namespaceOf = fillNamespaces(namespaces);
+    if (typeof engine?.open !== "function")
+      throw new ConfigError("engine", "an engine, such as memoryEngine()", undefined);
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#retentionOf = (channel) => namespaceOf(channel).retention;
+    this.#budget = new MacrotaskBudget(clock);
+  }
+
+  /**
+   * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
+   * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, and with an `EngineError` where the
+   * engine is away, the key was used with other data, or the publisher is closed.
+   */
+  async publish(
+    channel: string,
+    data: unknown,
+    options: { readonly key?: string | undefined } = {},
+  ): Promise<Position> {
+    const { keys } = hubDefaults.limits;
+    const outbound = eventTo(channel, data, options.key);
+    const request = requestOf(outbound, "", { retention: this.#retentionOf(channel), keys });
+    if (this.#isClosed) throw new EngineError("The publisher is closed.");
+    return this.#budget.spend(this.#publish({ ...request, time: this.#clock.wall() }));
+  }
+
+  async #publish(request: PublishRequest): Promise<Position> {
+    const session = await (this.#session ??= this.#open());
+    return positionOf(await session.publish(request));
+  }
+
+  async #open(): Promise<EngineSession> {
+    try {
+      return await this.#engine.open({ message: () => {}, status: () => {} });
+    } catch (error) {
+      // The next publish tries again.
+      this.#session = undefined;
+      throw error;
+    }
+  }
+
+  /** Ends the session of the engine. What is under way may still reject. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const session = await this.#session?.catch(() => undefined);
+    await session?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
