@@ -14,10 +14,11 @@ import { BackpressureError } from "skep/connection";
 import { defaultAsyncContext } from "skep/transport";
 import { ask } from "./asking.ts";
 import type { ChannelClientOptions } from "./client-options.ts";
-import { ClientShell, type EndEvent } from "./client-shell.ts";
+import { ClientShell } from "./client-shell.ts";
 import { ClientClosedError } from "./errors.ts";
 import { type ChannelClientEventMap, CLIENT_EVENTS, eventOf, type LinkEnd } from "./events.ts";
 import { keyPrefix, publish, type PublishingPort, type PublishOptions } from "./publishing.ts";
+import type { EndEvent } from "./read-session.ts";
 import type { SubscribeOptions, Subscription } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
 

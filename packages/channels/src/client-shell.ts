@@ -1,17 +1,15 @@
 // What a client does with its session, from the first dial to the end: it greets, shows the token, reads, leaves. It knows no subscription.
 
-import { type Clock, nextMacrotask } from "@skep/core/base";
+import type { Clock } from "@skep/core/base";
 import { encodeFromClient, type Failure, type FromHub, verdictOf } from "@skep/protocol";
-import type { Session, SessionEventMap } from "skep/connection";
+import type { Session } from "skep/connection";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { RefusedError } from "./errors.ts";
 import { HubLink } from "./hub-link.ts";
+import { type EndEvent, readSession } from "./read-session.ts";
 import { type Frames, openSession, withVerdicts } from "./session.ts";
 import { Token, withToken } from "./token.ts";
 import { TokenRefresh } from "./token-refresh.ts";
-
-/** What the session tells of the end of a link or a dial. */
-export type EndEvent = SessionEventMap["disconnected" | "dialfailed"];
 
 /** The client, as its shell sees it. */
 export interface ShellPort {
@@ -46,8 +44,8 @@ export class ClientShell {
   /** Settles when everything was read, and all that waits has ended. */
   readonly #over: Promise<void>;
   #isConnected = false;
-  /** Why the client was given up. */
-  #cause: unknown;
+  /** The hub does not want this client. */
+  #refusal: RefusedError | undefined;
 
   constructor(options: ChannelClientOptions, port: ShellPort) {
     const { token, tokenVia = "message", ...rest } = options;
@@ -58,7 +56,6 @@ export class ClientShell {
     this.#session = session;
     this.#refresh = this.#newRefresh();
     this.link = this.#newLink(tokenVia === "message");
-    this.#listen(session);
     this.#over = this.#read(frames);
   }
 
@@ -105,39 +102,24 @@ export class ClientShell {
 
   // --- what the session tells ---
 
-  #listen(session: Session): void {
-    session.addEventListener("connected", () => this.#later(() => this.link.opened()));
-    session.addEventListener("disconnected", (end) => this.#later(() => this.#lost(end)));
-    session.addEventListener("dialfailed", (end) => this.#later(() => this.#port.dialFailed(end)));
-    session.addEventListener("retired", ({ cause }) => {
-      this.#cause ??= cause;
+  async #read(frames: Frames): Promise<void> {
+    const { link } = this;
+    const port = this.#port;
+    const cause = await readSession(this.#session, frames, port.clock, {
+      connected: () => link.opened(),
+      disconnected: (end) => this.#lost(end),
+      dialFailed: (end) => port.dialFailed(end),
+      received: (frame) => link.received(frame),
     });
-  }
-
-  /** When everything was read that came before: what was received is delivered before the end of its link is told. */
-  #later(act: () => void): void {
-    nextMacrotask(this.#port.clock, act);
+    this.#refresh.stop();
+    port.ended(this.#refusal ?? cause);
   }
 
   #lost(end: EndEvent): void {
-    const { link } = this;
     this.#refresh.stop();
-    link.lost();
+    this.link.lost();
     if (this.#isConnected) this.#port.disconnected(end);
     this.#isConnected = false;
-  }
-
-  async #read(frames: Frames): Promise<void> {
-    try {
-      // Binary frames are reserved.
-      for await (const batch of frames)
-        for (const data of batch) this.link.received(typeof data === "string" ? data : "");
-    } catch {
-      // The session was given up: `retired` has told why.
-    }
-    await new Promise<void>((resolve) => this.#later(resolve));
-    this.#refresh.stop();
-    this.#port.ended(this.#cause);
   }
 
   // --- what the link tells ---
@@ -155,11 +137,10 @@ export class ClientShell {
     else this.#port.said(message);
   }
 
-  /** The hub does not want this client. */
   #refused({ code, text }: Failure): void {
     const verdict = verdictOf(code);
     if (verdict === "later" || (verdict === "auth" && this.#token.isRenewable)) return;
-    this.#cause = new RefusedError("the client", code, text);
+    this.#refusal = new RefusedError("the client", code, text);
     void this.#session.close();
   }
 }

@@ -16,6 +16,9 @@ export type {
   LinkEnd,
   SubscriptionEventMap,
 } from "./events.ts";
+export type { Message } from "./message.ts";
 export type { PublishOptions } from "./publishing.ts";
 export type { ChannelGap, ChannelItem, SubscribeOptions, Subscription } from "./subscription.ts";
+export { reconnectDefaults, type ReconnectingClientOptions } from "./reconnect-options.ts";
+export { ReconnectingClient, type ReconnectingClientEventMap } from "./reconnecting-client.ts";
 export type { GivenToken, TokenContext, TokenPlace } from "./token.ts";

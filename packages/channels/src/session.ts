@@ -14,7 +14,7 @@ export interface HubSessionOptions extends ConnectionOptions {
 }
 
 export function openSession({ pool, id, ...options }: HubSessionOptions): [Session, Frames] {
-  const given = { ...options, probe: options.probe ?? PROBE };
+  const given = { ...options, probe: options.probe ?? HUB_PROBE };
   return pool === undefined ? connect(given) : join(pool, { ...given, id });
 }
 
@@ -42,7 +42,7 @@ async function* dataOf(inbox: Inbox): Frames {
  * Asks for a sign of life where a platform has no pings. Any message is one, so it matters to the round trip alone whether an answer
  * that came with other messages is known as one.
  */
-const PROBE: NonNullable<ConnectionOptions["probe"]> = {
+export const HUB_PROBE: NonNullable<ConnectionOptions["probe"]> = {
   message: () => '{"type":"ping"}',
   isAnswer: (data) =>
     typeof data === "string" && data.startsWith('{"type":"pong"') && !data.includes("\n"),
