@@ -9,6 +9,8 @@ import type { ErrorCode } from "@skep/protocol";
 export type ChannelErrorCode =
   | "ERR_CHANNEL_REFUSED"
   | "ERR_CHANNEL_UNCERTAIN"
+  | "ERR_CHANNEL_TOKEN"
+  | "ERR_CHANNEL_RETRIES"
   | "ERR_CHANNEL_CLOSED";
 
 /** The hub has refused a request for good. */
@@ -16,8 +18,9 @@ export class RefusedError extends SkepError<ChannelErrorCode> {
   /** Why, as the protocol calls it: `forbidden`, `conflict`, … */
   readonly reason: ErrorCode;
 
-  constructor(channel: string, reason: ErrorCode, text: string) {
-    super("ERR_CHANNEL_REFUSED", `The hub refused ${channel}: ${reason} (${text}).`);
+  /** `what` is the channel, or `the client`. */
+  constructor(what: string, reason: ErrorCode, text: string) {
+    super("ERR_CHANNEL_REFUSED", `The hub refused ${what}: ${reason} (${text}).`);
     this.reason = reason;
   }
   static readonly #branded = brand(this, "RefusedError");
@@ -29,6 +32,22 @@ export class UncertainError extends SkepError<ChannelErrorCode> {
     super("ERR_CHANNEL_UNCERTAIN", `Nobody knows whether the message was published to ${channel}.`);
   }
   static readonly #branded = brand(this, "UncertainError");
+}
+
+/** The function of the option `token` has thrown, which is the `cause`, or has given no text, or nothing in time. */
+export class TokenError extends SkepError<ChannelErrorCode> {
+  constructor(what: string, cause?: unknown) {
+    super("ERR_CHANNEL_TOKEN", `The function for the token ${what}.`, cause);
+  }
+  static readonly #branded = brand(this, "TokenError");
+}
+
+/** A `ReconnectingClient` has dialled in vain as often as it may. The `cause` is how the last dial failed. */
+export class RetriesError extends SkepError<ChannelErrorCode> {
+  constructor(most: number, cause: unknown) {
+    super("ERR_CHANNEL_RETRIES", `max retries (${most}) exceeded`, cause);
+  }
+  static readonly #branded = brand(this, "RetriesError");
 }
 
 /** The client was closed, or its connection was given up, which is the `cause`. */

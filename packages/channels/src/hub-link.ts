@@ -2,9 +2,9 @@
 
 import { abortable, type Clock, type Settle, type Timer } from "@skep/core/base";
 import {
-  type ClientMessage,
   decodeFromHub,
   encodeFromClient,
+  type Failure,
   type FromHub,
   greet,
   type Greeting,
@@ -12,71 +12,63 @@ import {
   HELLO_TIMEOUT,
   type Publication,
   VERSIONS,
-  verdictOf,
   type Welcome,
 } from "@skep/protocol";
-import { ClientClosedError, RefusedError } from "./errors.ts";
 import { type Answer, Requests } from "./requests.ts";
 
-/** The connection, as far as it is needed here. */
-export interface Wire {
+/** The parts of the client that its link uses. */
+export interface HubLinkPort {
+  readonly clock: Clock;
   send(text: string): Promise<void>;
   /** Ends the link and dials anew, at a moment within so many milliseconds. */
   redial(within: number): void;
-}
-
-export interface HubLinkOptions {
-  readonly clock: Clock;
-  readonly wire: Wire;
-  readonly token: string | (() => string | Promise<string>) | undefined;
-  /** Subscriptions are carried out from now on, in this version. */
+  /** The token that `hello` shows, where it shows one. */
+  token(): string | undefined;
+  /** Requests are answered from now on, in this version. */
   ready(version: 0 | 1): void;
+  /** They no longer are. */
   down(): void;
   /** Called for a message of the hub that answers no request. */
   said(message: FromHub): void;
-  /** The hub does not want this client. */
-  refused(error: unknown): void;
+  /** The hub has answered `hello` with an error. */
+  refused(failure: Failure): void;
 }
 
-/** A hub that refused the client, or a token that could not be had, is tried again within so many milliseconds. */
+/** A hub that refused the client is tried again within so many milliseconds. */
 const REFUSED_PAUSE = 10_000;
 
-/** A message that asks for an answer, still without its id. */
-type Question = ClientMessage extends infer M
-  ? M extends { readonly id?: number | undefined }
-    ? Omit<M, "id">
-    : never
-  : never;
-
 export class HubLink {
-  readonly #options: HubLinkOptions;
+  readonly #port: HubLinkPort;
   readonly #requests: Requests;
   #greeting: Greeting = "away";
   #helloId = 0;
   #alarm: Timer | undefined;
-  /** The calls that wait until the version of the hub is known. */
+  /** The requests that wait until the hub is greeted. Bound: the calls of the application, which the client bounds. */
   readonly #waiting = new Set<Settle>();
-  #closed: ClientClosedError | undefined;
+  #closed: Error | undefined;
   /** The `welcome` of the hub on this link; undefined before it, and where the hub speaks v0. */
   welcome: Welcome | undefined;
 
-  constructor(options: HubLinkOptions) {
-    this.#options = options;
-    this.#requests = new Requests(options.clock);
+  constructor(port: HubLinkPort) {
+    this.#port = port;
+    this.#requests = new Requests(port.clock);
   }
 
-  get isReady(): boolean {
-    return this.#greeting === "v0" || this.#greeting === "v1";
+  /** The version that the hub speaks; undefined while it is not known. */
+  get version(): 0 | 1 | undefined {
+    if (this.#greeting === "v1") return 1;
+    return this.#greeting === "v0" ? 0 : undefined;
   }
 
   // --- what the connection tells ---
 
   opened(): void {
-    this.#greet({ type: "opened" });
+    if (this.#closed === undefined) this.#greet({ type: "opened" });
   }
 
   lost(): void {
     this.#greet({ type: "lost" });
+    this.welcome = undefined;
     this.#requests.fail();
   }
 
@@ -84,11 +76,12 @@ export class HubLink {
     for (const message of decodeFromHub(frame)) this.#received(message);
   }
 
-  close(cause?: unknown): void {
-    this.#alarm?.cancel();
-    this.#closed = new ClientClosedError(cause);
-    this.#requests.fail();
-    for (const settle of this.#waiting) settle(this.#closed);
+  /** The link is over for good: all that waits fails with this error. */
+  close(error: Error): void {
+    this.#closed = error;
+    this.lost();
+    for (const settle of this.#waiting) settle(error);
+    this.#waiting.clear();
   }
 
   // --- the greeting ---
@@ -98,33 +91,26 @@ export class HubLink {
     if (state !== this.#greeting) this.#alarm?.cancel();
     this.#greeting = state;
     for (const effect of effects) {
-      if (effect === "hello") void this.#hello();
-      if (effect === "close") this.#options.wire.redial(REFUSED_PAUSE);
-      if (effect === "down") this.#options.down();
+      if (effect === "hello") this.#hello();
+      if (effect === "close") this.#port.redial(REFUSED_PAUSE);
+      if (effect === "down") this.#port.down();
       if (effect === "ready v0") this.#ready(0);
       if (effect === "ready v1") this.#ready(1);
     }
   }
 
-  async #hello(): Promise<void> {
-    const { clock, token } = this.#options;
-    const id = this.#requests.open(() => {});
-    this.#helloId = id;
+  #hello(): void {
+    const { clock } = this.#port;
+    const token = this.#port.token();
     this.#alarm = clock.schedule(HELLO_TIMEOUT, () => this.#greet({ type: "due" }));
-    try {
-      const given = typeof token === "function" ? await token() : token;
-      // The link may be another one by now.
-      if (this.#helloId !== id) return;
-      this.#send({ type: "hello", id, versions: VERSIONS, time: "ms", token: given });
-    } catch {
-      // Without a token there is nothing to say: the next link asks for another one.
-      this.#options.wire.redial(REFUSED_PAUSE);
-    }
+    this.#helloId = this.ask(
+      (id) => encodeFromClient({ type: "hello", id, versions: VERSIONS, time: "ms", token }),
+      () => {},
+    );
   }
 
   #ready(version: 0 | 1): void {
-    if (version === 0) this.welcome = undefined;
-    this.#options.ready(version);
+    this.#port.ready(version);
     for (const settle of this.#waiting) settle();
     this.#waiting.clear();
   }
@@ -136,17 +122,17 @@ export class HubLink {
       case "welcome":
         if (message.re !== this.#helloId) return;
         this.welcome = message;
-        this.#requests.answer(message.re, undefined);
+        this.#requests.forget(message.re);
         return this.#greet({ type: "welcomed", version: message.version });
       case "ack":
         return this.#requests.answer(message.re, message);
       case "error":
-        return "code" in message ? this.#failed(message) : this.#options.said(message);
+        return "code" in message ? this.#failed(message) : this.#port.said(message);
       case "bad_frame":
         // An answer that cannot be read is none.
         return message.re === undefined ? undefined : this.#requests.answer(message.re, undefined);
       case "ping":
-        return this.#send({ type: "pong", re: message.id });
+        return this.#send(encodeFromClient({ type: "pong", re: message.id }));
       default:
         return this.#tell(message);
     }
@@ -155,52 +141,68 @@ export class HubLink {
   #tell(message: FromHub): void {
     if ("re" in message && message.re !== undefined && "data" in message)
       this.#requests.collect(message.re, message);
-    else this.#options.said(message);
+    else this.#port.said(message);
   }
 
-  #failed(failure: Extract<Answer, { type: "error" }>): void {
-    if (failure.re === undefined) return this.#options.said(failure);
+  #failed(failure: Failure): void {
+    if (failure.re === undefined) return this.#port.said(failure);
     if (failure.re !== this.#helloId) return this.#requests.answer(failure.re, failure);
     this.#greet({ type: "refused" });
-    if (verdictOf(failure.code) === "never")
-      this.#options.refused(new RefusedError("the client", failure.code, failure.text));
+    this.#port.refused(failure);
   }
 
   // --- asking ---
 
-  /** Sends a request on this link. `answered` is called once, without an answer where the link or the patience has ended. */
-  ask(question: Question, answered: (answer: Answer) => void, items?: Publication[]): void {
-    const id = this.#requests.open(answered, items);
-    this.#send({ ...question, id });
+  /**
+   * Sends a request on this link; `write` is given its id, and what it throws is thrown. `answered` is called once, without an answer
+   * where the link or the patience has ended. Returns the id.
+   */
+  ask(write: (id: number) => string, answered: (answer: Answer) => void): number {
+    const id = this.#requests.nextId();
+    this.#ask(id, write(id), answered);
+    return id;
   }
 
   /** The same as a promise, when there is a link. */
-  async request(question: Question, signal?: AbortSignal, items?: Publication[]): Promise<Answer> {
+  async request(
+    write: (id: number) => string,
+    signal?: AbortSignal,
+    items?: Publication[],
+  ): Promise<Answer> {
     await this.#whenReady(signal);
+    const id = this.#requests.nextId();
+    const text = write(id);
     let answer: Answer;
     await abortable(signal, (settle) => {
       const answered = (given: Answer): void => {
         answer = given;
         settle();
       };
-      this.ask(question, answered, items);
-      return () => {};
+      this.#ask(id, text, answered, items);
+      return () => this.#requests.forget(id);
     });
     if (this.#closed !== undefined) throw this.#closed;
     return answer;
   }
 
-  #whenReady(signal?: AbortSignal): Promise<void> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closed);
-    if (this.isReady) return Promise.resolve();
-    return abortable(signal, (settle) => {
-      this.#waiting.add(settle);
-      return () => this.#waiting.delete(settle);
-    });
+  #ask(id: number, text: string, answered: (answer: Answer) => void, items?: Publication[]): void {
+    this.#requests.open(id, answered, items);
+    this.#send(text, id);
   }
 
-  #send(message: ClientMessage): void {
-    // A send that fails is answered by nobody, and its link ends or the patience does.
-    this.#options.wire.send(encodeFromClient(message)).catch(() => {});
+  /** A link that is ready may be gone before who waited for it goes on. */
+  async #whenReady(signal?: AbortSignal): Promise<void> {
+    while (this.#closed === undefined && this.version === undefined)
+      await abortable(signal, (settle) => {
+        this.#waiting.add(settle);
+        return () => this.#waiting.delete(settle);
+      });
+    if (this.#closed !== undefined) throw this.#closed;
+    signal?.throwIfAborted();
+  }
+
+  #send(text: string, id?: number): void {
+    // What was not sent is answered by nobody.
+    this.#port.send(text).catch(() => id !== undefined && this.#requests.answer(id, undefined));
   }
 }

@@ -1,17 +1,24 @@
 // The entry point `@skep/channels`.
 
-export { ChannelClient, type ChannelClientOptions, type HistoryOptions } from "./channel-client.ts";
+export { ChannelClient, type HistoryOptions } from "./channel-client.ts";
+export type { ChannelClientOptions } from "./client-options.ts";
 export {
   type ChannelErrorCode,
   ClientClosedError,
   RefusedError,
+  RetriesError,
+  TokenError,
   UncertainError,
 } from "./errors.ts";
+export type {
+  ChannelBegin,
+  ChannelClientEventMap,
+  LinkEnd,
+  SubscriptionEventMap,
+} from "./events.ts";
+export type { Message } from "./message.ts";
 export type { PublishOptions } from "./publishing.ts";
-export {
-  type ChannelGap,
-  type ChannelItem,
-  type ChannelSubscription,
-  RecoveredEvent,
-  type SubscribeOptions,
-} from "./subscription.ts";
+export type { ChannelGap, ChannelItem, SubscribeOptions, Subscription } from "./subscription.ts";
+export { reconnectDefaults, type ReconnectingClientOptions } from "./reconnect-options.ts";
+export { ReconnectingClient, type ReconnectingClientEventMap } from "./reconnecting-client.ts";
+export type { GivenToken, TokenContext, TokenPlace } from "./token.ts";

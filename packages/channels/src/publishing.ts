@@ -1,80 +1,84 @@
-// Publishes of one client: each is sent until the hub has acknowledged it, under one key, so that it happens once.
+// A publish: sent under one key until the hub has acknowledged it, so that it happens once.
 
-import { abortable, backoff, type Clock } from "@skep/core/base";
-import { type Position, type Publish, verdictOf } from "@skep/protocol";
+import { ConfigError } from "@skep/core/base";
+import { encodePublish, jsonOf, MAX_FRAME, type Position, type Welcome } from "@skep/protocol";
+import { ask, type AskingPort } from "./asking.ts";
 import { RefusedError, UncertainError } from "./errors.ts";
 import type { Answer } from "./requests.ts";
 
 export interface PublishOptions {
-  /** A publish with the same key and data happens once. Default: a key made by chance. 1 to 64 visible characters of ASCII. */
+  /** A publish with the same key and data happens once. Default: one that no other publish has; 1 to 64 visible characters of ASCII. */
   readonly key?: string | undefined;
-  /** Gives it up: it is not sent again. It may have happened. */
+  /** Gives it up: it is not sent again. It may have happened. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The parts of the client that publishing uses. */
-export interface PublishingPort {
-  readonly clock: Clock;
-  random(): number;
-  /** Milliseconds for which the hub remembers a key, as it has said; undefined where it has not. */
-  readonly keyWindow: number | undefined;
-  /** Sends a request when there is a link, and gives its answer; undefined where the link or the patience has ended. */
-  request(message: Omit<Publish, "id">, signal: AbortSignal | undefined): Promise<Answer>;
+export interface PublishingPort extends AskingPort {
+  /** What the hub has said of itself on this link. */
+  readonly limits: Welcome["limits"];
 }
 
-const BACKOFF = {
-  initialDelay: 500,
-  maxDelay: 10_000,
-  multiplier: 2,
-  minDelay: 100,
-  jitter: "full",
-} as const;
+/** What is published. */
+export interface Draft {
+  readonly channel: string;
+  readonly key: string;
+  readonly data: unknown;
+}
 
-/** The client uses this part of the window: the clock of the hub may run faster, and the message needs time to arrive. */
+/** The client uses this part of the time for which a hub remembers a key: its clock may run faster, and a message needs time to arrive. */
 const MARGIN = 0.8;
 
 export async function publish(
   port: PublishingPort,
-  message: Omit<Publish, "id">,
+  { channel, key, data }: Draft,
   signal: AbortSignal | undefined,
 ): Promise<Position | undefined> {
-  const { channel } = message;
+  // The application may change its data while it is sent again.
+  const json = textOf(data);
+  let sentAt = 0;
   /** When it was first sent without an answer: from then on it may have happened. */
-  let sentAt: number | undefined;
-  for (let attempt = 1; ; attempt++) {
-    if (sentAt !== undefined && isForgotten(port, sentAt)) throw new UncertainError(channel);
-    const at = port.clock.now();
-    const answer = await port.request(message, signal);
-    if (answer?.type === "ack") return answer.position;
-    if (answer !== undefined && verdictOf(answer.code) === "never")
-      throw new RefusedError(channel, answer.code, answer.text);
-    // An error says that it did not happen, unless the engine went away in the middle.
-    if (answer === undefined || answer.code === "unavailable" || answer.code === "internal")
-      sentAt ??= at;
-    await rest(
-      port,
-      Math.max(answer?.after ?? 0, backoff(attempt, port.random(), BACKOFF)),
-      signal,
-    );
+  let uncertainSince: number | undefined;
+  const failed = (answer: Answer): void => {
+    if (mayHaveHappened(answer)) uncertainSince ??= sentAt;
+  };
+  // There may have been no link for hours: whether the hub still knows the key is asked when it is about to be sent.
+  const write = (id: number): string => {
+    const text = encodePublish({ channel, key, json, id });
+    if (isLonger(text, port.limits?.message ?? MAX_FRAME))
+      throw new RefusedError(channel, "too_large", "the message is longer than the hub takes");
+    if (uncertainSince !== undefined && isForgotten(port, uncertainSince))
+      throw new UncertainError(channel);
+    sentAt = port.clock.now();
+    return text;
+  };
+  const { position } = await ask(port, { channel, write, signal, failed });
+  return position;
+}
+
+function textOf(data: unknown): string {
+  try {
+    return jsonOf(data);
+  } catch (error) {
+    throw new ConfigError("data", "JSON", typeof data, error);
   }
 }
 
-function isForgotten({ clock, keyWindow }: PublishingPort, sentAt: number): boolean {
-  return keyWindow !== undefined && clock.now() - sentAt > keyWindow * MARGIN;
+/** A hub would end the link, and all that is under way on it. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most || new TextEncoder().encode(text).length > most;
 }
 
-function rest(
-  { clock }: PublishingPort,
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  return abortable(signal, (settle) => {
-    const timer = clock.schedule(milliseconds, () => settle());
-    return () => timer.cancel();
-  });
+/** An error says that it did not happen, unless the engine went away in the middle. */
+function mayHaveHappened(answer: Answer): boolean {
+  return answer?.type !== "error" || answer.code === "unavailable" || answer.code === "internal";
 }
 
-/** Visible characters, as many as make it unlikely that two are the same. */
-export function newKey(random: () => number): string {
+function isForgotten({ clock, limits }: PublishingPort, since: number): boolean {
+  return limits?.keys !== undefined && clock.now() - since > limits.keys * MARGIN;
+}
+
+/** What the keys of one client begin with: as many characters as make it unlikely that two clients have the same. */
+export function keyPrefix(random: () => number): string {
   return Array.from({ length: 4 }, () => Math.floor(random() * 36 ** 5).toString(36)).join("");
 }

@@ -20,7 +20,7 @@ const REQUEST_TIMEOUT = 10_000;
 
 export class Requests {
   readonly #clock: Clock;
-  // Bound: one for each subscription, and the publishes and histories that the application waits for.
+  // Bound: one for each subscription, one for `hello` and `auth` each, and the calls of the application, which the client bounds.
   readonly #open = new Map<number, Open>();
   #last = 0;
 
@@ -28,12 +28,21 @@ export class Requests {
     this.#clock = clock;
   }
 
-  /** The id of a new request. `answered` is called once, when the answer has come, and all of `items`. */
-  open(answered: (answer: Answer) => void, items?: Publication[]): number {
-    const id = ++this.#last;
+  /** The id of the next request. */
+  nextId(): number {
+    return ++this.#last;
+  }
+
+  /** `answered` is called once, when the answer has come, and all of `items`; or without an answer. */
+  open(id: number, answered: (answer: Answer) => void, items?: Publication[]): void {
     const timer = this.#clock.schedule(REQUEST_TIMEOUT, () => this.#end(id, undefined));
     this.#open.set(id, { answered, timer, items });
-    return id;
+  }
+
+  /** Nobody waits for the answer any more. */
+  forget(id: number): void {
+    this.#open.get(id)?.timer.cancel();
+    this.#open.delete(id);
   }
 
   answer(id: number, answer: Answer): void {
@@ -43,11 +52,12 @@ export class Requests {
     this.#endIfWhole(id, open, answer);
   }
 
-  /** A publication that answers a request. */
+  /** A publication that answers a request. One that comes before the answer was not announced, and nobody knows how many more come. */
   collect(id: number, publication: Publication): void {
     const open = this.#open.get(id);
-    open?.items?.push(publication);
-    if (open?.ack !== undefined) this.#endIfWhole(id, open, open.ack);
+    if (open?.ack === undefined) return;
+    open.items?.push(publication);
+    this.#endIfWhole(id, open, open.ack);
   }
 
   #endIfWhole(id: number, { ack, items = [] }: Open, answer: Answer): void {
@@ -56,8 +66,7 @@ export class Requests {
 
   #end(id: number, answer: Answer): void {
     const open = this.#open.get(id);
-    this.#open.delete(id);
-    open?.timer.cancel();
+    this.forget(id);
     open?.answered(answer);
   }
 

@@ -1,6 +1,13 @@
 // One channel of a client: what the rules of the protocol decide, carried out, and a bounded queue for who reads.
 
-import { backoff, BoundedQueue, type Clock, type Timer } from "@skep/core/base";
+import {
+  BoundedQueue,
+  type Clock,
+  ConfigError,
+  GuardedEventTarget,
+  type Timer,
+} from "@skep/core/base";
+import type { RunInContext } from "@skep/core";
 import {
   type Effect,
   type GapReason,
@@ -12,6 +19,9 @@ import {
   step,
 } from "@skep/protocol";
 import { RefusedError } from "./errors.ts";
+import { eventOf, SUBSCRIPTION_EVENTS, type SubscriptionEventMap } from "./events.ts";
+import { pause } from "./pause.ts";
+import type { Answer } from "./requests.ts";
 
 /** Messages are missing here. */
 export interface ChannelGap {
@@ -27,25 +37,18 @@ export interface ChannelGap {
 /** An item of a subscription: publications and gaps come in one order. */
 export type ChannelItem = Publication | ChannelGap;
 
-/** Whether everything since the last link was recovered. A `false` follows the gap that it is about. */
-export class RecoveredEvent extends Event {
-  readonly recovered: boolean;
-
-  constructor(recovered: boolean) {
-    super("recovered");
-    this.recovered = recovered;
-  }
-}
-
-type Iterator = AsyncIterableIterator<ChannelItem, undefined>;
+type Items = AsyncIterableIterator<ChannelItem, undefined>;
 
 /** How a subscription begins. */
 export interface SubscribeOptions {
-  /** Delivery goes on after this position, which an earlier subscription has told. */
+  /** Delivery goes on after this position, which an earlier subscription or an event has told. Default: from now on. */
   readonly since?: Position | undefined;
-  /** Delivery begins with so many messages of the past. Not looked at with `since`. Default: 0. */
+  /** Delivery begins with so many messages of the past. Not looked at with `since`. Default: 0; whole number from 0. */
   readonly last?: number | undefined;
-  /** Items that wait to be read. Beyond it nothing is taken, and the hub is asked again when all were read. Default: 1,024. */
+  /**
+   * Items that wait to be read. Beyond it nothing is taken, and the hub is asked again when all were read. Default: 1,024; whole number
+   * from 1.
+   */
   readonly capacity?: number | undefined;
 }
 
@@ -55,42 +58,44 @@ export interface SubscriptionPort {
   random(): number;
   /** Sends a request of the subscription, if there is a link. */
   ask(
-    subscription: ChannelSubscription,
+    subscription: Subscription,
     effect: Extract<Effect, { type: "subscribe" | "unsubscribe" }>,
   ): void;
-  /** Another token is needed; `due` follows when it is there. */
-  renew(subscription: ChannelSubscription): void;
+  /** Asks for another token; `tokenGranted` follows where the hub has accepted it. False where there is no other. */
+  renew(): boolean;
   /** It is over. */
-  ended(subscription: ChannelSubscription): void;
+  ended(subscription: Subscription): void;
+  capture(): RunInContext | undefined;
+  /** A listener threw. */
+  threw(error: unknown): void;
 }
-
-/** The backoff of requests that came to nothing, in milliseconds. A hub that has shed load is not asked by all at once. */
-const BACKOFF = {
-  initialDelay: 1_000,
-  maxDelay: 30_000,
-  multiplier: 2,
-  minDelay: 100,
-  jitter: "full",
-} as const;
 
 /**
  * A channel: `for await (const item of subscription)` gives publications and gaps, in one order, and goes on over lost links. `break` leaves
  * the loop and keeps the subscription; `close()` ends it. The loop throws the error for which the hub refused it for good.
+ *
+ * Bound: `capacity`. Overflow: nothing is taken, and when everything was read the hub is asked for what was missed; what it no longer has
+ * is told as a gap.
  */
-export class ChannelSubscription extends EventTarget implements AsyncIterable<ChannelItem> {
+export class Subscription
+  extends GuardedEventTarget<SubscriptionEventMap>
+  implements AsyncIterable<ChannelItem>
+{
   readonly channel: string;
   readonly #port: SubscriptionPort;
   readonly #capacity: number;
   readonly #queue: BoundedQueue<ChannelItem>;
   #state: State;
   #alarm: Timer | undefined;
+  /** It rests until the hub has accepted another token. */
+  #awaitsToken = false;
 
-  constructor(
-    channel: string,
-    port: SubscriptionPort,
-    { since, last, capacity = 1_024 }: SubscribeOptions,
-  ) {
-    super();
+  /** Made by a client. Throws a `ConfigError` for an option that cannot be used. */
+  constructor(channel: string, port: SubscriptionPort, options: SubscribeOptions) {
+    super(SUBSCRIPTION_EVENTS);
+    const { since, last = 0, capacity = 1_024 } = options;
+    checkCount("capacity", capacity, 1);
+    checkCount("last", last, 0);
     this.channel = channel;
     this.#port = port;
     this.#capacity = capacity;
@@ -99,19 +104,19 @@ export class ChannelSubscription extends EventTarget implements AsyncIterable<Ch
     this.#state = initial({ ...(since && { since }), ...(last && { last }) });
   }
 
-  /** After this position the next item comes, as far as it is known: give it to `subscribe` to go on from here later. */
+  /** After this position the next item comes, as far as it is known. It is that of what has arrived, read or not. */
   get position(): Position | undefined {
     return this.#state.position;
   }
 
-  [Symbol.asyncIterator](): Iterator {
+  [Symbol.asyncIterator](): Items {
     return this.items();
   }
 
   /** The same as iterating it, until `signal` aborts: open and later calls of `next()` reject with its reason. */
-  items(options: { readonly signal?: AbortSignal | undefined } = {}): Iterator {
-    const inner = this.#queue.items(options)[Symbol.asyncIterator]() as Iterator;
-    const iterator: Iterator = {
+  items(options: { readonly signal?: AbortSignal | undefined } = {}): Items {
+    const inner = this.#queue.items(options)[Symbol.asyncIterator]() as Items;
+    const iterator: Items = {
       next: () => {
         const result = inner.next();
         // The hub is asked again when everything was read, and not for each item.
@@ -124,10 +129,33 @@ export class ChannelSubscription extends EventTarget implements AsyncIterable<Ch
     return iterator;
   }
 
-  /** Leaves the channel. What waits can still be read. */
+  /** Leaves the channel. What waits can still be read, then loops end. */
   close(): void {
     this.input({ type: "close" });
     this.#end();
+  }
+
+  // --- for its client ---
+
+  /** The hub has answered the request with this serial, or has not. */
+  answered(serial: number, answer: Answer): void {
+    if (answer === undefined) return this.input({ type: "due" });
+    if (answer.type === "error") return this.input({ ...answer, type: "refused", serial });
+    const isAwaited = this.#state.name === "subscribing" && this.#state.serial === serial;
+    this.input({ ...answer, type: "acked", serial });
+    const { position, subscribers } = answer;
+    if (isAwaited)
+      this.dispatchEvent(eventOf("subscribed", { channel: this.channel, position, subscribers }));
+  }
+
+  tokenGranted(): void {
+    if (this.#awaitsToken) this.input({ type: "due" });
+  }
+
+  /** The client is over, and so is the subscription. */
+  fail(error: unknown): void {
+    this.input({ type: "close" });
+    this.#end(error);
   }
 
   // --- the rules, carried out ---
@@ -153,26 +181,33 @@ export class ChannelSubscription extends EventTarget implements AsyncIterable<Ch
         return this.#queue.push({ type: "gap", channel: this.channel, reason, from, to });
       }
       case "recovered":
-        this.dispatchEvent(new RecoveredEvent(effect.recovered));
+        this.dispatchEvent(eventOf("recovered", { recovered: effect.recovered }));
         return;
       case "arm":
-        return this.#arm(effect.after ?? 0, effect.refusals);
+        return this.#arm(effect.after, effect.refusals);
       case "renew":
-        return this.#port.renew(this);
+        return this.#renew();
       default:
         this.#end(new RefusedError(this.channel, effect.code, effect.text));
     }
   }
 
-  #arm(after: number, refusals: number): void {
+  #arm(after: number | undefined, refusals: number): void {
     const { clock } = this.#port;
-    const wait = backoff(refusals, this.#port.random(), BACKOFF);
-    this.#alarm = clock.schedule(Math.max(after, wait), () => this.input({ type: "due" }));
+    const wait = pause(refusals, this.#port.random(), after);
+    this.#alarm = clock.schedule(wait, () => this.input({ type: "due" }));
+  }
+
+  #renew(): void {
+    this.#awaitsToken = this.#port.renew();
+    if (!this.#awaitsToken)
+      this.#end(new RefusedError(this.channel, "unauthorised", "there is no other token"));
   }
 
   #disarm(): void {
     this.#alarm?.cancel();
     this.#alarm = undefined;
+    this.#awaitsToken = false;
   }
 
   #end(error?: unknown): void {
@@ -181,10 +216,16 @@ export class ChannelSubscription extends EventTarget implements AsyncIterable<Ch
     this.#port.ended(this);
   }
 
-  /** The client is over: so is this. */
-  fail(error: unknown): void {
-    this.input({ type: "close" });
-    this.#disarm();
-    this.#queue.end(error);
+  protected override capture(): RunInContext | undefined {
+    return this.#port.capture();
   }
+
+  protected override listenerThrew(error: unknown): void {
+    this.#port.threw(error);
+  }
+}
+
+function checkCount(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new ConfigError(name, `a whole number from ${least}`, value);
 }

@@ -1,6 +1,6 @@
 // From messages to text, in the field order of the original: type, channel, processId, data, timestamp; what v1 adds comes behind them.
 
-import type { ClientMessage, HubMessage, Publication, TimeFormat } from "./messages.ts";
+import type { ClientMessage, HubMessage, Publication, Publish, TimeFormat } from "./messages.ts";
 import { ALL } from "./names.ts";
 import type { Position } from "./position.ts";
 
@@ -12,11 +12,24 @@ export interface StoredPublication extends Omit<Publication, "data"> {
   readonly json: string;
 }
 
+/** A publish whose data is JSON already, so that it is the same each time that it is sent. */
+export interface StoredPublish extends Omit<Publish, "data" | "type"> {
+  readonly json: string;
+}
+
 type Json = Record<string, unknown>;
 
 /** The text of a message of a client. Throws what `JSON.stringify` throws where data cannot be written. */
 export function encodeFromClient(message: ClientMessage): string {
-  return JSON.stringify(fieldsFromClient(message));
+  return message.type === "publish"
+    ? encodePublish({ ...message, json: jsonOf(message.data) })
+    : JSON.stringify(fieldsFromClient(message));
+}
+
+/** The text of a `publish`. */
+export function encodePublish({ channel, json, id, key }: StoredPublish): string {
+  const tail = key === undefined ? "" : `,"k":${JSON.stringify(key)}`;
+  return `{"type":"publish","channel":${JSON.stringify(channel)},"data":${json},"id":${id}${tail}}`;
 }
 
 /** The text of a message of a hub. Data that cannot be written throws what `JSON.stringify` throws. */
@@ -71,7 +84,7 @@ function timeOf(timestamp: number, format: WireFormat): number | string {
 
 // --- the rest: fields that are undefined are left out by JSON.stringify ---
 
-function fieldsFromClient(message: ClientMessage): Json {
+function fieldsFromClient(message: Exclude<ClientMessage, Publish>): Json {
   switch (message.type) {
     case "hello": {
       const { type, id, versions, token, time, since } = message;
@@ -87,10 +100,6 @@ function fieldsFromClient(message: ClientMessage): Json {
         since: sinceFields(since),
         last,
       };
-    }
-    case "publish": {
-      const { type, channel, data, id, key } = message;
-      return { type, channel, data: data ?? null, id, k: key };
     }
     default:
       return { ...message };

@@ -13,8 +13,10 @@ export {
   encodeFromClient,
   encodeFromHub,
   encodePublication,
+  encodePublish,
   jsonOf,
   type StoredPublication,
+  type StoredPublish,
   type WireFormat,
 } from "./encode.ts";
 export {

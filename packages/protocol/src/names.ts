@@ -11,9 +11,9 @@ export const ALL = "$all";
 /** What the channels of processes begin with. */
 export const PROCESS = "process:";
 
-const CHANNEL = new RegExp(`^[\\w.:-]{1,${MAX_CHANNEL}}$`);
-const PROCESS_ID = new RegExp(`^[\\w.-]{1,${MAX_PROCESS_ID}}$`);
-const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MAX_KEY}}$`);
+const CHANNEL = /* @__PURE__ */ new RegExp(`^[\\w.:-]{1,${MAX_CHANNEL}}$`);
+const PROCESS_ID = /* @__PURE__ */ new RegExp(`^[\\w.-]{1,${MAX_PROCESS_ID}}$`);
+const KEY = /* @__PURE__ */ new RegExp(`^[\\x21-\\x7e]{1,${MAX_KEY}}$`);
 
 /** One to 128 characters of `A–Z a–z 0–9 _ - .` */
 export function isProcessId(id: string): boolean {

@@ -1,6 +1,6 @@
 // A hub and its clients over real sockets: what is published arrives, also over cut links, drained hubs and hubs that are restarted.
 
-import { ChannelClient, type ChannelItem, RecoveredEvent } from "@skep/channels";
+import { ChannelClient, type ChannelItem } from "@skep/channels";
 import { Hub, type HubOptions, memoryEngine } from "@skep/hub";
 import { afterEach, describe, expect, test } from "vitest";
 
@@ -75,7 +75,7 @@ describe("a client of a hub", () => {
     const room = client.subscribe("room:1");
     await expect.poll(() => hub.subscriberCount("room:1")).toBe(1);
     const told: boolean[] = [];
-    room.addEventListener("recovered", (event) => told.push((event as RecoveredEvent).recovered));
+    room.addEventListener("recovered", ({ recovered }) => told.push(recovered));
     const reading = take(room, 300);
     for (const at of numbers(300)) {
       await hub.publish("room:1", at);

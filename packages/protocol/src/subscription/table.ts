@@ -2,7 +2,23 @@
 
 import type { Step } from "./effect.ts";
 import type { Input, InputType, Of } from "./input.ts";
-import * as rules from "./rules.ts";
+import {
+  acked,
+  ask,
+  catchUp,
+  close,
+  down,
+  dropped,
+  fallBehind,
+  leave,
+  miss,
+  published,
+  refused,
+  room,
+  torn,
+  unanswered,
+  up,
+} from "./rules.ts";
 import type { In, State, StateName } from "./state.ts";
 
 type Handler<N extends StateName, T extends InputType> = (
@@ -14,9 +30,6 @@ type Handler<N extends StateName, T extends InputType> = (
 export const ignore = 0;
 
 type Row<N extends StateName> = { readonly [T in InputType]: Handler<N, T> | typeof ignore };
-
-const { acked, ask, catchUp, close, down, dropped, fallBehind, leave, miss } = rules;
-const { published, refused, room, torn, unanswered, up } = rules;
 
 /**
  * What each state does with each input. A reader can become full only where something is delivered to it. While an answer is awaited, all

@@ -1,0 +1,61 @@
+// A request of the application: it is sent until the hub has answered it for good, over lost links and while the hub is short of something.
+
+import { abortable, type Clock } from "@skep/core/base";
+import { type Ack, type Publication, verdictOf } from "@skep/protocol";
+import { RefusedError } from "./errors.ts";
+import { pause } from "./pause.ts";
+import type { Answer } from "./requests.ts";
+
+/** The parts of the client that asking uses. */
+export interface AskingPort {
+  readonly clock: Clock;
+  random(): number;
+  /** The version of the hub, while there is a link. */
+  readonly version: 0 | 1 | undefined;
+  /** Sends a request when there is a link, and gives its answer; undefined where the link or the patience has ended. */
+  request(
+    write: (id: number) => string,
+    signal: AbortSignal | undefined,
+    items: Publication[] | undefined,
+  ): Promise<Answer>;
+}
+
+/** What is asked. */
+export interface Asked {
+  readonly channel: string;
+  /** Called when it is about to be sent, with the id of the request. What it throws is the end of it. */
+  write(id: number): string;
+  readonly signal: AbortSignal | undefined;
+  /** Called when it came to nothing, and before it is sent again. */
+  failed?(answer: Answer): void;
+  /** Filled with the publications that follow the answer. */
+  readonly items?: Publication[];
+}
+
+/** Throws a `RefusedError` where the hub refuses for good, and the reason of the signal. */
+export async function ask(port: AskingPort, asked: Asked): Promise<Ack> {
+  const { channel, items, signal } = asked;
+  for (let attempt = 1; ; attempt++) {
+    if (items !== undefined) items.length = 0;
+    const answer = await port.request((id) => asked.write(id), signal, items);
+    if (answer?.type === "ack") return answer;
+    refuse(port, channel, answer);
+    asked.failed?.(answer);
+    await rest(port.clock, pause(attempt, port.random(), answer?.after), signal);
+  }
+}
+
+function refuse({ version }: AskingPort, channel: string, answer: Answer): void {
+  if (answer?.type === "error" && verdictOf(answer.code) === "never")
+    throw new RefusedError(channel, answer.code, answer.text);
+  // A hub of v0 answers nothing, ever.
+  if (answer === undefined && version === 0)
+    throw new RefusedError(channel, "unknown_method", "the hub speaks version 0");
+}
+
+function rest(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return abortable(signal, (settle) => {
+    const timer = clock.schedule(milliseconds, () => settle());
+    return () => timer.cancel();
+  });
+}

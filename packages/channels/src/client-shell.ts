@@ -1,0 +1,146 @@
+// What a client does with its session, from the first dial to the end: it greets, shows the token, reads, leaves. It knows no subscription.
+
+import type { Clock } from "@skep/core/base";
+import { encodeFromClient, type Failure, type FromHub, verdictOf } from "@skep/protocol";
+import type { Session } from "skep/connection";
+import type { ChannelClientOptions } from "./client-options.ts";
+import { RefusedError } from "./errors.ts";
+import { HubLink } from "./hub-link.ts";
+import { type EndEvent, readSession } from "./read-session.ts";
+import { type Frames, openSession, withVerdicts } from "./session.ts";
+import { Token, withToken } from "./token.ts";
+import { TokenRefresh } from "./token-refresh.ts";
+
+/** The client, as its shell sees it. */
+export interface ShellPort {
+  readonly clock: Clock;
+  random(): number;
+  /** Requests are answered from now on, in this version. */
+  up(version: 0 | 1): void;
+  /** They no longer are. */
+  down(): void;
+  /** Called for a message of the hub that answers no request. */
+  said(message: FromHub): void;
+  /** The hub has accepted another token. */
+  granted(): void;
+  tokenFailed(error: unknown): void;
+  /** The link is ready: told once a link. */
+  connected(): void;
+  disconnected(end: EndEvent): void;
+  dialFailed(end: EndEvent): void;
+  /** Everything was read. With a cause, the session was given up. */
+  ended(cause: unknown): void;
+}
+
+/** The longest window in which a client leaves, in milliseconds: the longest that a timer can wait. */
+const LONGEST_WINDOW = 2 ** 31 - 1;
+
+export class ClientShell {
+  readonly #port: ShellPort;
+  readonly #token: Token;
+  readonly #refresh: TokenRefresh;
+  readonly #session: Session;
+  readonly link: HubLink;
+  /** Settles when everything was read, and all that waits has ended. */
+  readonly #over: Promise<void>;
+  #isConnected = false;
+  /** The hub does not want this client. */
+  #refusal: RefusedError | undefined;
+
+  constructor(options: ChannelClientOptions, port: ShellPort) {
+    const { token, tokenVia = "message", ...rest } = options;
+    this.#port = port;
+    this.#token = new Token(token, (error) => port.tokenFailed(error));
+    const judged = withVerdicts(rest, this.#token.isRenewable);
+    const [session, frames] = openSession(withToken(judged, this.#token, tokenVia));
+    this.#session = session;
+    this.#refresh = this.#newRefresh();
+    this.link = this.#newLink(tokenVia === "message");
+    this.#over = this.#read(frames);
+  }
+
+  #newRefresh(): TokenRefresh {
+    const port = this.#port;
+    return new TokenRefresh({
+      clock: port.clock,
+      random: () => port.random(),
+      granted: () => port.granted(),
+      token: this.#token,
+      authenticate: (token, answered) =>
+        this.link.ask((id) => encodeFromClient({ type: "auth", id, token }), answered),
+    });
+  }
+
+  #newLink(showsToken: boolean): HubLink {
+    return new HubLink({
+      clock: this.#port.clock,
+      send: (text) => this.#session.send(text),
+      redial: (within) => this.redial(within),
+      token: () => (showsToken ? this.#token.latest : undefined),
+      ready: (version) => this.#ready(version),
+      down: () => this.#port.down(),
+      said: (message) => this.#said(message),
+      refused: (failure) => this.#refused(failure),
+    });
+  }
+
+  /** Asks for another token; false where there is none. */
+  renew(): boolean {
+    this.#refresh.renew();
+    return this.#token.isRenewable;
+  }
+
+  redial(within: number): void {
+    this.#session.redial({ within });
+  }
+
+  /** Ends the session, and resolves when all that waits has ended. */
+  async close(): Promise<void> {
+    await this.#session.close();
+    await this.#over;
+  }
+
+  // --- what the session tells ---
+
+  async #read(frames: Frames): Promise<void> {
+    const { link } = this;
+    const port = this.#port;
+    const cause = await readSession(this.#session, frames, port.clock, {
+      connected: () => link.opened(),
+      disconnected: (end) => this.#lost(end),
+      dialFailed: (end) => port.dialFailed(end),
+      received: (frame) => link.received(frame),
+    });
+    this.#refresh.stop();
+    port.ended(this.#refusal ?? cause);
+  }
+
+  #lost(end: EndEvent): void {
+    this.#refresh.stop();
+    this.link.lost();
+    if (this.#isConnected) this.#port.disconnected(end);
+    this.#isConnected = false;
+  }
+
+  // --- what the link tells ---
+
+  #ready(version: 0 | 1): void {
+    this.#port.up(version);
+    this.#refresh.begin(this.link.welcome?.expires);
+    // A hub that answers late has spoken v0 before.
+    if (!this.#isConnected) this.#port.connected();
+    this.#isConnected = true;
+  }
+
+  #said(message: FromHub): void {
+    if (message.type === "goaway") this.redial(Math.min(message.after, LONGEST_WINDOW));
+    else this.#port.said(message);
+  }
+
+  #refused({ code, text }: Failure): void {
+    const verdict = verdictOf(code);
+    if (verdict === "later" || (verdict === "auth" && this.#token.isRenewable)) return;
+    this.#refusal = new RefusedError("the client", code, text);
+    void this.#session.close();
+  }
+}

@@ -1,0 +1,71 @@
+// The events of a client of a hub and of its subscriptions.
+
+import type { LinkError } from "skep/connection";
+import type { Position } from "@skep/protocol";
+
+/** An event with these facts. */
+type Told<Facts> = Event & Readonly<Facts>;
+
+/** Requests are no longer answered, or a dial has failed. */
+export interface LinkEnd {
+  /** Why, for a human: the reason of the hub's close frame, or a description of the cause. */
+  reason: string;
+  /** The close code of the hub, if it has sent one. */
+  code: number | undefined;
+  cause: LinkError;
+  /** Milliseconds until the next dial; undefined where none is planned. */
+  retryIn: number | undefined;
+}
+
+/** A channel that the client has at the hub from now on. */
+export interface ChannelBegin {
+  channel: string;
+  /** Delivery goes on after this position; undefined where the channel has none. */
+  position: Position | undefined;
+  /** The subscribers of the channel, where its namespace counts them and the client has asked for the channel itself. */
+  subscribers: number | undefined;
+}
+
+/** The events of a client by type. */
+export interface ChannelClientEventMap {
+  /** Requests are answered from now on. Alternates with `disconnected`. */
+  connected: Event;
+  disconnected: Told<LinkEnd>;
+  dialfailed: Told<LinkEnd>;
+  /** The connection was given up for good, and the client is closed. Not told for `close()`. */
+  retired: Told<{ cause: unknown }>;
+  /** The hub has given the client a channel for which it has no subscription. `subscribe` with `since: event.position` misses nothing. */
+  subscribed: Told<ChannelBegin>;
+  /** A listener threw, or the token could not be had. Nothing else was harmed. */
+  error: Told<{ error: unknown }>;
+}
+
+/** The events of a subscription by type. */
+export interface SubscriptionEventMap {
+  /** The hub has answered: the channel is subscribed to, on this link. A hub of v0 does not answer. */
+  subscribed: Told<ChannelBegin>;
+  /** Whether everything since the last link was recovered; told once a link. A `false` follows the gap that it is about. */
+  recovered: Told<{ recovered: boolean }>;
+}
+
+export const CLIENT_EVENTS: readonly (keyof ChannelClientEventMap)[] = [
+  "connected",
+  "disconnected",
+  "dialfailed",
+  "retired",
+  "subscribed",
+  "error",
+];
+
+export const SUBSCRIPTION_EVENTS: readonly (keyof SubscriptionEventMap)[] = [
+  "subscribed",
+  "recovered",
+];
+
+/** Makes an event with these facts, as no runtime has a class of its own that fits. */
+export function eventOf<T extends string, Facts extends object>(
+  type: T,
+  facts: Facts,
+): Event & Readonly<Facts> {
+  return Object.assign(new Event(type), facts);
+}
