@@ -18,7 +18,8 @@ export interface HubClient {
 
 export interface ConnectedClientOptions {
   readonly id: string;
-  readonly link: Link;
+  /** `close` sends what waits before it says goodbye. */
+  readonly link: Pick<Link, "close">;
   readonly remoteAddress: string;
   readonly subscriptions: (client: string) => string[];
 }
@@ -26,7 +27,7 @@ export interface ConnectedClientOptions {
 export class ConnectedClient implements HubClient {
   readonly id: string;
   readonly remoteAddress: string;
-  readonly #link: Link;
+  readonly #link: Pick<Link, "close">;
   readonly #subscriptions: (client: string) => string[];
   /** The hub says who it is. */
   identity: Identity = NOBODY;

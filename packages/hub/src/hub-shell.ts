@@ -126,7 +126,7 @@ export class HubShell {
     const { identity, remoteAddress } = visitor;
     const client = new ConnectedClient({
       id,
-      link,
+      link: { close: (code, reason) => this.#links.close(id, code, reason) },
       remoteAddress,
       subscriptions: (client) => this.core.subscriptionsOf(client),
     });
