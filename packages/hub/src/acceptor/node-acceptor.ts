@@ -97,7 +97,7 @@ export class NodeAcceptor {
     // `ws` answers a request that is no WebSocket's by itself, and then does not call back.
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       isOpen = true;
-      acceptSocket(webSocket, admitted.accept);
+      acceptSocket(webSocket, socket, admitted.accept);
     });
     if (!isOpen) admitted.abandon();
   }
