@@ -2,6 +2,7 @@
 
 import { AlarmClock, type Clock, nextMacrotask, type Timer } from "@skep/core/base";
 import type { Link } from "./acceptor/link.ts";
+import { Batch } from "./batch.ts";
 import type { Identity } from "./core/input.ts";
 import { type Beat, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import type { ConnectedClient } from "./hub-client.ts";
@@ -52,6 +53,8 @@ export class Links {
   readonly #connected = new Map<string, Connected>();
   /** Those to which something was written in this turn of the event loop. */
   #dirty: Connected[] = [];
+  /** Where what they are sent in this turn begins. */
+  #turn = new Batch();
   #emptied: (() => void) | undefined;
 
   constructor(options: LinksOptions) {
@@ -138,7 +141,7 @@ export class Links {
     const connected = this.#connected.get(id);
     if (connected === undefined) return;
     if (connected.writer.isEmpty) this.#markDirty(connected);
-    connected.writer.add(piece);
+    connected.writer.add(piece, this.#turn);
   }
 
   #markDirty(connected: Connected): void {
@@ -149,6 +152,7 @@ export class Links {
   readonly #flush = (): void => {
     const dirty = this.#dirty;
     this.#dirty = [];
+    this.#turn = new Batch();
     for (const connected of dirty) {
       const { isWatched, writer } = connected;
       // The callback costs something, so only a slow client has it.

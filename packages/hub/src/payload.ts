@@ -1,5 +1,6 @@
 // A publication as an engine keeps it: one text, whose first line says what it is, and whose rest is the JSON of its data.
 
+import { Buffer } from "node:buffer";
 import {
   encodePublication,
   MAX_FRAME,
@@ -47,7 +48,9 @@ const AROUND = 200;
 
 /** It would not fit into one frame: nobody could be sent it. */
 export function isTooLarge(channel: string, { json, key = "", processId = "" }: Draft): boolean {
-  return lengthOf(json) + channel.length + key.length + processId.length + AROUND > MAX_FRAME;
+  return (
+    Buffer.byteLength(json) + channel.length + key.length + processId.length + AROUND > MAX_FRAME
+  );
 }
 
 /** A message as it is sent, with its length in bytes. */
@@ -82,12 +85,6 @@ export class Publication {
   }
 }
 
-const UTF8 = new TextEncoder();
-
 export function pieceOf(text: string): Piece {
-  return { text, bytes: lengthOf(text) };
-}
-
-function lengthOf(text: string): number {
-  return UTF8.encode(text).length;
+  return { text, bytes: Buffer.byteLength(text) };
 }

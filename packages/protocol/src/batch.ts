@@ -1,30 +1,30 @@
-// Several messages in one frame, joined by line breaks. A frame has a bound, which the original did not have.
+// Several messages in one frame, joined by line breaks: which of them go together. A frame has a bound, which the original did not have.
 
 import { MAX_FRAME } from "./limits.ts";
 
-/** A message as it is sent, and its length in bytes of UTF-8. */
-export interface Piece {
-  readonly text: string;
+/** A message, as far as its length in bytes of UTF-8 is of interest. */
+export interface Sized {
   readonly bytes: number;
 }
 
 /**
- * The frames for these messages, in order: as many messages in each as fit. A message that is longer than `max` by itself gets a frame
- * of its own; whoever made it has to bound it.
+ * The frames for these messages, in order: as many messages in each as fit, with a line break between two. A message that is longer than
+ * `max` by itself gets a frame of its own; whoever made it has to bound it.
  */
-export function framesOf(pieces: Iterable<Piece>, max: number = MAX_FRAME): string[] {
-  const frames: string[] = [];
-  let texts: string[] = [];
+export function batchesOf<M extends Sized>(
+  messages: Iterable<M>,
+  max: number = MAX_FRAME,
+): (readonly M[])[] {
+  const batches: M[][] = [];
+  let batch: M[] | undefined;
   let bytes = 0;
-  for (const piece of pieces) {
-    if (texts.length > 0 && bytes + 1 + piece.bytes > max) {
-      frames.push(texts.join("\n"));
-      texts = [];
-      bytes = 0;
+  for (const message of messages) {
+    bytes += 1 + message.bytes;
+    if (batch === undefined || bytes > max) {
+      batches.push((batch = []));
+      bytes = message.bytes;
     }
-    bytes += piece.bytes + (texts.length > 0 ? 1 : 0);
-    texts.push(piece.text);
+    batch.push(message);
   }
-  if (texts.length > 0) frames.push(texts.join("\n"));
-  return frames;
+  return batches;
 }

@@ -1,6 +1,6 @@
 // The entry point `@skep/protocol`.
 
-export { framesOf, type Piece } from "./batch.ts";
+export { batchesOf, type Sized } from "./batch.ts";
 export {
   type BadFrame,
   decodeFromClient,

@@ -2,12 +2,15 @@
 
 import { SeededRandom } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
-import { framesOf } from "../src/batch.ts";
+import { batchesOf } from "../src/batch.ts";
 
 const piece = (bytes: number, text = "x".repeat(bytes)): { text: string; bytes: number } => ({
   text,
   bytes,
 });
+
+const framesOf = (pieces: readonly { text: string; bytes: number }[], max?: number): string[] =>
+  batchesOf(pieces, max).map((batch) => batch.map(({ text }) => text).join("\n"));
 
 describe("a batch", () => {
   test("is one frame as long as it fits", () => {

@@ -6,7 +6,7 @@ import type { Accept, Link } from "./link.ts";
 
 class NodeLink implements Link {
   readonly #socket: WebSocket;
-  /** What `ws` reads. */
+  /** What `ws` reads and writes. */
   readonly #stream: Duplex;
   #room = 0;
 
@@ -22,6 +22,13 @@ class NodeLink implements Link {
   send(frame: string, sent?: () => void): void {
     // `ws` gives an error to the callback where the link has ended: then `close` says so.
     this.#socket.send(frame, sent && (() => sent()));
+  }
+
+  /** Without compression `ws` writes each frame whole and at once, so others may go between its own. */
+  write(frames: Uint8Array, sent?: () => void): void {
+    // Behind a close frame there is nothing (RFC 6455 5.5.1); and `close` tells that the link has ended.
+    if (this.#socket.readyState !== this.#socket.OPEN) sent?.();
+    else this.#stream.write(frames, sent && (() => sent()));
   }
 
   pause(): void {
@@ -58,7 +65,7 @@ class NodeLink implements Link {
   }
 }
 
-/** Lets a socket of `ws` in, which has just opened. */
+/** Lets a socket of `ws` in, which has just opened on a stream. */
 export function acceptSocket(socket: WebSocket, stream: Duplex, accept: Accept): void {
   const listener = accept(new NodeLink(socket, stream));
   // Binary frames are read as text, as the original did.

@@ -20,6 +20,9 @@ export class Client {
   current: Current | undefined;
   /** Bytes that were written and may still wait; an upper bound. */
   pending = 0;
+  /** The bytes among them that this step has written, and the step: the shell has not seen them yet. */
+  written = 0;
+  writtenIn = 0;
   /** It reads too slowly: it gets no publications until what waits is sent. */
   isCongested = false;
   isGone = false;

@@ -26,6 +26,8 @@ const ENGINE_PAUSE = 1_000;
 export class EffectQueue {
   readonly #limits: PendingLimits;
   #effects: Effect[] = [];
+  /** Counts steps: the effects of one are taken together. */
+  #step = 1;
 
   constructor(limits: PendingLimits) {
     this.#limits = limits;
@@ -40,6 +42,7 @@ export class EffectQueue {
   take(): readonly Effect[] {
     const effects = this.#effects;
     this.#effects = [];
+    this.#step++;
     return effects;
   }
 
@@ -49,18 +52,16 @@ export class EffectQueue {
 
   write(client: Client, piece: Piece): void {
     if (client.isGone) return;
+    if (client.writtenIn !== this.#step) client.written = 0;
+    client.writtenIn = this.#step;
+    client.written += piece.bytes;
     client.pending += piece.bytes;
     this.#effects.push({ type: "write", client: client.id, piece });
     if (client.pending > this.#limits.most && !client.isCongested) this.#measure(client);
   }
 
   #measure(client: Client): void {
-    const written = this.#effects.reduce(
-      (sum, effect) =>
-        effect.type === "write" && effect.client === client.id ? sum + effect.piece.bytes : sum,
-      0,
-    );
-    client.pending = this.#limits.pendingOf(client.id) + written;
+    client.pending = this.#limits.pendingOf(client.id) + client.written;
     if (client.pending <= this.#limits.most) return;
     client.isCongested = true;
     this.add({ type: "watch", client: client.id });

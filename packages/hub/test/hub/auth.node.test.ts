@@ -182,18 +182,22 @@ describe("at the upgrade", () => {
   });
 
   test("what a client sends ahead of the answer is read when it is let in", async () => {
-    let answer = (): void => {};
+    const told = new EventEmitter();
     const { hub, port } = await start({
-      authenticate: () => new Promise((resolve) => (answer = () => resolve({ userId: "ada" }))),
+      authenticate: () => {
+        told.emit("asked");
+        return new Promise((resolve) => told.once("answer", () => resolve({ userId: "ada" })));
+      },
     });
+    const asked = once(told, "asked");
     const connected = once(hub as never, "connected");
     const subscribed = once(hub as never, "subscribed");
     const socket = upgrade(port, "Authorization: Bearer x\r\n");
-    // {"type":"subscribe","channel":"a"} in one masked frame, whose mask is zero.
+    // One masked frame, whose mask is zero.
     const text = Buffer.from('{"type":"subscribe","channel":"a"}');
     socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    answer();
+    await asked;
+    told.emit("answer");
     await connected;
     await subscribed;
   });
