@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { ConfigError, GuardedEventTarget, handled, MacrotaskBudget } from "@skep/core/base";
-import type { Position } from "@skep/protocol";
+import { type Position, processChannel } from "@skep/protocol";
 import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
 import { Admission } from "./admission/admission.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
@@ -13,6 +13,7 @@ import { HubShell } from "./hub-shell.ts";
 import { targetOf, type UserClients } from "./target.ts";
 import {
   checkChannel,
+  checkProcess,
   eventTo,
   type Outbound,
   type OutboundMessage,
@@ -20,6 +21,10 @@ import {
   processOutput,
   processStatus,
 } from "./outbound.ts";
+import type { ChildProcessLike, ExitLike } from "./process/child-process.ts";
+import type { ProcessPort } from "./process/process-publisher.ts";
+import { streamProcess } from "./process/process-stream.ts";
+import { EngineError } from "./errors.ts";
 
 /** What a hub holds now. */
 export interface HubStats {
@@ -45,6 +50,8 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   readonly #acceptor: NodeAcceptor;
   /** A loop of awaited publishes must let sockets have their turn. */
   readonly #budget: MacrotaskBudget;
+  /** Aborts when the hub is closed. */
+  readonly #end = new AbortController();
   #status: HubStatus = "starting";
   #closing: Promise<void> | undefined;
   /** Seconds after which a refused client may come again. */
@@ -138,6 +145,29 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     await this.#publish(outboundOf(message));
   }
 
+  /**
+   * Publishes what a child writes to its outputs, line by line, and at the end its status, to the channel of the process. A line has at most
+   * 8,192 characters; a longer one becomes several. The child is read only as fast as the engine takes lines, and waits for one that is away,
+   * which is told as an `error` event. Resolves with the exit when all is published, also of a child that could not be started, and shortly
+   * after the exit of a child whose outputs another process holds open. Rejects when the hub is closed. The outputs are closed at the end; the
+   * child is never ended. Call it in the turn in which the child was spawned: Node drops what nobody reads when the child exits.
+   */
+  async streamProcess(child: ChildProcessLike, id: string): Promise<ExitLike> {
+    checkProcess("id", id);
+    const channel = processChannel(id);
+    if (typeof child?.on !== "function") throw new ConfigError("child", "a child process", child);
+    const { clock, random } = this.#options;
+    const port: ProcessPort = {
+      clock,
+      random,
+      signal: this.#end.signal,
+      ready: this.ready,
+      publish: (draft) => this.#publish({ channel, draft }),
+      failed: (error) => void this.dispatchEvent(new HubErrorEvent(error)),
+    };
+    return streamProcess(port, child, id);
+  }
+
   /** Broadcasts an event: `{ event: name, data }`. */
   sendEvent(name: string, data: unknown): Promise<void> {
     return this.broadcast({ type: "event", data: { event: name, data: data ?? null } });
@@ -227,6 +257,7 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
 
   async #close(): Promise<void> {
     this.#status = "closed";
+    this.#end.abort(new EngineError("The hub is closed."));
     const stopped = this.#acceptor.close();
     await this.#shell.close(1001, "the hub is closed");
     await stopped;

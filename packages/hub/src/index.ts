@@ -43,3 +43,4 @@ export {
   type HubOptions,
   type NamespaceOptions,
 } from "./hub-options.ts";
+export type { ChildProcessLike, ExitLike, PipeLike } from "./process/child-process.ts";

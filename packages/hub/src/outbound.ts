@@ -61,7 +61,7 @@ export function outboundOf({ type, processId, data }: OutboundMessage): Outbound
   return checked(ALL, { type, processId, json: jsonOf(data) });
 }
 
-function checkProcess(option: string, id: string): void {
+export function checkProcess(option: string, id: string): void {
   if (!isProcessId(id)) throw new ConfigError(option, "the id of a process", id);
 }
 
