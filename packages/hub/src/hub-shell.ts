@@ -191,6 +191,14 @@ export class HubShell {
     return this.#coreCalls.open((call) => this.#input({ type, target, channel, call }));
   }
 
+  recheck(target: Target): void {
+    this.#input({ type: "recheck", target });
+  }
+
+  revoke(target: Target): void {
+    this.#input({ type: "revoke", target });
+  }
+
   // --- inputs and effects ---
 
   /** An input that comes while another one is handled waits for it. */

@@ -210,6 +210,22 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     await this.#shell.call(type, target, channel);
   }
 
+  /**
+   * Asks `authorise` again whether a client, or all clients of a user, may have each of their channels. Those that they may no longer have
+   * are taken away, and the clients are told.
+   */
+  recheck(client: HubClient | UserClients): void {
+    this.#shell.recheck(targetOf(client, this.#shell));
+  }
+
+  /**
+   * Ends the connections of a client, or of a user, with 4401: they may come back only with a token that `authenticate` accepts. It is not
+   * remembered: first make sure that it does not accept the old one.
+   */
+  revoke(client: HubClient | UserClients): void {
+    this.#shell.revoke(targetOf(client, this.#shell));
+  }
+
   // --- figures ---
 
   /** The clients of this hub that have the channel. */

@@ -155,8 +155,17 @@ export class Authenticating {
     const left = this.expires(client);
     if (left === undefined) return;
     if (left > 0) return this.#expireIn(client, left);
-    this.#effectQueue.refuse(client, undefined, "expired", "the token has ended");
-    this.#effectQueue.close(client, "expired", "the token has ended");
+    this.#end(client, "expired", "the token has ended");
+  }
+
+  /** The application no longer wants who this is. */
+  revoke(client: Client): void {
+    this.#end(client, "unauthorised", "the access was taken back");
+  }
+
+  #end(client: Client, code: ErrorCode, text: string): void {
+    this.#effectQueue.refuse(client, undefined, code, text);
+    this.#effectQueue.close(client, code, text);
   }
 
   /** Whether a client may have each of its channels is asked again. No request of the client is under way: later ones are asked about anyway. */

@@ -98,6 +98,12 @@ export class HubCore {
       case "assign":
       case "withdraw":
         return this.#called(input);
+      case "recheck":
+        return this.#clientsOf(input.target).forEach((client) => this.#requests.recheck(client));
+      case "revoke":
+        return this.#clientsOf(input.target).forEach((client) =>
+          this.#authenticating.revoke(client),
+        );
       case "authenticated":
       case "authorised":
       case "joined":
@@ -116,15 +122,12 @@ export class HubCore {
   }
 
   /** A link that is gone may still have reported something. */
-  #ofClient(
-    input: Of<"received" | "drained" | "expired" | "recheck" | "disconnected" | "send">,
-  ): void {
+  #ofClient(input: Of<"received" | "drained" | "expired" | "disconnected" | "send">): void {
     const client = this.#clients.get(input.client);
     if (client === undefined) return;
     if (input.type === "received") this.#requests.received(client, input.message);
     else if (input.type === "drained") this.#delivery.drained(client);
     else if (input.type === "expired") this.#authenticating.expired(client);
-    else if (input.type === "recheck") this.#requests.recheck(client);
     else if (input.type === "send") sendDirectly(this.#effectQueue, client, input.draft);
     else this.#disconnected(client);
   }

@@ -56,8 +56,8 @@ export type Input =
   | { readonly type: "drain"; readonly after: number }
   /** The time of the `deadline` of this client has come. */
   | { readonly type: "expired"; readonly client: string }
-  /** Whether the client may have its channels is to be asked again. */
-  | { readonly type: "recheck"; readonly client: string }
+  /** Whether the clients may have their channels is to be asked again; or they may no longer be here. */
+  | { readonly type: "recheck" | "revoke"; readonly target: Target }
   | { readonly type: "authenticated"; readonly question: number; readonly answer: AuthAnswer }
   /** What the application or the engine has answered to the effect of this question. */
   | { readonly type: "authorised"; readonly question: number; readonly isAllowed: boolean }

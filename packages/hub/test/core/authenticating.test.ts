@@ -171,6 +171,19 @@ describe("a token", () => {
   });
 });
 
+test("who is no longer wanted is told so, and closed", () => {
+  const bench = new Bench().connect("a", 1, identity()).connect("b", 0, identity());
+  bench.connect("c", 1, identity({ userId: "eve" }));
+  for (const client of ["a", "b", "c"]) bench.told(client);
+  bench.input({ type: "revoke", target: { user: "ada" } });
+  expect(bench.told("a")).toEqual(["error the access was taken back unauthorised"]);
+  expect(bench.told("b")).toEqual(["error the access was taken back"]);
+  expect(effectsOf(bench, "close")).toEqual([
+    { type: "close", code: 4401 },
+    { type: "close", code: 4401 },
+  ]);
+});
+
 describe("channels that a client has", () => {
   const subscribed = (version: 0 | 1): Bench => {
     const bench = new Bench({ authorises: true, authenticates: true });
@@ -200,7 +213,7 @@ describe("channels that a client has", () => {
   test("can be asked about again, between two requests and for v0 too", () => {
     const bench = subscribed(0);
     bench.say("a", { type: "subscribe", channel: "three" });
-    bench.input({ type: "recheck", client: "a" });
+    bench.input({ type: "recheck", target: { user: "ada" } });
     // The request under way is answered first.
     expect(bench.effects.filter(({ type }) => type === "authorise")).toHaveLength(1);
     bench.answer("authorise", allowed(false));
@@ -211,7 +224,7 @@ describe("channels that a client has", () => {
   });
 
   test("and were left, or begun anew, meanwhile are not taken away", () => {
-    const bench = subscribed(1).input({ type: "recheck", client: "a" });
+    const bench = subscribed(1).input({ type: "recheck", target: "a" });
     bench.say("a", { type: "unsubscribe", id: 3, channel: "one" });
     bench.answer("authorise", allowed(false));
     expect(bench.told("a")).toEqual(["ack 3"]);

@@ -313,6 +313,30 @@ describe("a token that ends", () => {
   });
 });
 
+describe("a right that is taken back", () => {
+  test("ends connections, or the channels that are no longer granted", async () => {
+    const rights = new Set(["one", "two"]);
+    const { hub, url } = await start({
+      authenticate: ({ token }) => ({ userId: token ?? "" }),
+      authorise: (_client, _action, channel) => rights.has(channel),
+    });
+    const ada = await RawClient.greet(url, {}, { Authorization: "Bearer ada" });
+    const bob = await RawClient.greet(url, {}, { Authorization: "Bearer bob" });
+    await ada.ask({ type: "subscribe", id: 1, channel: "one" });
+    await ada.ask({ type: "subscribe", id: 2, channel: "two" });
+    rights.delete("one");
+    hub.recheck({ user: "ada" });
+    expect(await ada.find(({ type }) => type === "error")).toMatchObject({
+      channel: "one",
+      code: "forbidden",
+    });
+    expect([...hub.channels()]).toEqual(["two"]);
+    hub.revoke({ user: "bob" });
+    expect(await bob.closed).toMatchObject({ code: 4401 });
+    await ada.settle();
+  });
+});
+
 describe("a client that sends too much", () => {
   test("is not read for a while, loses nothing, and delays nobody", async () => {
     const { url } = await start({ limits: { rate: 100 } });

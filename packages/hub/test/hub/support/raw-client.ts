@@ -34,8 +34,12 @@ export class RawClient {
   }
 
   /** Opens v1. */
-  static async greet(url: string, more: object = {}): Promise<RawClient> {
-    const client = await RawClient.open(url);
+  static async greet(
+    url: string,
+    more: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<RawClient> {
+    const client = await RawClient.open(url, headers);
     client.say({ type: "hello", id: 0, v: 1, ts: "ms", ...more });
     await client.find(({ type }) => type === "welcome");
     return client;
