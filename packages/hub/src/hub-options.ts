@@ -62,6 +62,8 @@ export interface HubOptions {
   readonly heartbeatInterval?: number | undefined;
   /** Milliseconds without any frame of a client, after which it is given up. Default: 60,000; greater than `heartbeatInterval`. */
   readonly pongTimeout?: number | undefined;
+  /** Milliseconds after which a client is given up that takes nothing of what waits for it. Default: 10,000; whole number from 1. */
+  readonly writeTimeout?: number | undefined;
   /** Default: none. */
   readonly logger?: Logger | undefined;
   /** For tests. Default: the clock of the system. */
@@ -99,6 +101,7 @@ export interface FilledOptions extends AdmissionRules {
   readonly limits: HubLimits;
   readonly heartbeatInterval: number;
   readonly pongTimeout: number;
+  readonly writeTimeout: number;
   readonly random: () => number;
   namespaceOf(channel: string): Namespace;
 }
@@ -108,6 +111,7 @@ export const hubDefaults: {
   readonly limits: HubLimits;
   readonly heartbeatInterval: number;
   readonly pongTimeout: number;
+  readonly writeTimeout: number;
   readonly authTimeout: number;
 } = Object.freeze({
   limits: Object.freeze({
@@ -124,6 +128,7 @@ export const hubDefaults: {
   }),
   heartbeatInterval: 30_000,
   pongTimeout: 60_000,
+  writeTimeout: 10_000,
   authTimeout: 5_000,
 });
 
@@ -140,6 +145,7 @@ const NAMES: readonly string[] = [
   "limits",
   "heartbeatInterval",
   "pongTimeout",
+  "writeTimeout",
   "logger",
   "clock",
   "random",
@@ -150,9 +156,13 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
   checkNames(options.limits ?? {}, Object.keys(hubDefaults.limits), "limits.");
   const limits = { ...hubDefaults.limits, ...defined(options.limits ?? {}) };
   for (const [name, value] of Object.entries(limits)) checkCount(`limits.${name}`, value, 1);
-  const { authTimeout, heartbeatInterval, pongTimeout } = { ...hubDefaults, ...defined(options) };
+  const { authTimeout, heartbeatInterval, pongTimeout, writeTimeout } = {
+    ...hubDefaults,
+    ...defined(options),
+  };
   checkCount("heartbeatInterval", heartbeatInterval, 1);
   checkCount("pongTimeout", pongTimeout, heartbeatInterval + 1);
+  checkCount("writeTimeout", writeTimeout, 1);
   checkCount("authTimeout", authTimeout, 1);
   const { authenticate, tokenFrom = ["header"], trustProxy = 0 } = options;
   const wrong = tokenFrom.find((source) => !isTokenSource(source));
@@ -171,6 +181,7 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     limits,
     heartbeatInterval,
     pongTimeout,
+    writeTimeout,
     random: options.random ?? Math.random,
     logger: options.logger,
     clock: options.clock ?? systemClock({ unref: true }),

@@ -56,6 +56,7 @@ export class HubShell {
       random,
       pending: limits.pending,
       rate: limits.rate,
+      writeTimeout: options.writeTimeout,
       interval: heartbeatInterval,
       timeout: pongTimeout,
       drained: (client) => this.#input({ type: "drained", client }),

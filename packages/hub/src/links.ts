@@ -10,12 +10,15 @@ import { LinkReading } from "./link-reading.ts";
 import { LinkWriter } from "./link-writer.ts";
 import type { Piece } from "./payload.ts";
 import { Rate } from "./rate.ts";
+import { WriteProgress } from "./write-progress.ts";
 
 export interface LinksOptions extends HeartbeatOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** A client for which more waits, in bytes, is watched. */
   readonly pending: number;
+  /** Milliseconds after which a client is given up to which nothing of what waits has left. */
+  readonly writeTimeout: number;
   /** Messages that a client may send in a second. */
   readonly rate: number;
   /** Most of what waited for a client that was watched has left. */
@@ -38,6 +41,7 @@ interface Connected {
   readonly beat: Beat;
   readonly reading: LinkReading;
   readonly rate: Rate;
+  readonly progress: WriteProgress;
   /** The moment at which it is closed. */
   leaving?: Timer;
   /** The moment at which it is read again. */
@@ -56,21 +60,22 @@ export class Links {
   /** Where what they are sent in this turn begins. */
   #turn = new Batch();
   #emptied: (() => void) | undefined;
+  readonly #alarms: AlarmClock;
+  /** The next look at what has left. There is one while there are links. */
+  #looking: Timer | undefined;
 
   constructor(options: LinksOptions) {
     const { clock, random, threw } = options;
     this.#options = options;
-    this.#heartbeat = new Heartbeat(
-      new AlarmClock(clock, { gap: () => {}, threw }),
-      random,
-      options,
-    );
+    this.#alarms = new AlarmClock(clock, { gap: () => {}, threw });
+    this.#heartbeat = new Heartbeat(this.#alarms, random, options);
   }
 
   /** Returns what has to be told of each frame. */
   add(client: ConnectedClient, link: Link): Beat {
     const beat = this.#heartbeat.watch(link);
-    const { clock, rate: perSecond } = this.#options;
+    const { clock, rate: perSecond, writeTimeout } = this.#options;
+    this.#looking ??= this.#lookLater();
     this.#connected.set(client.id, {
       link,
       client,
@@ -78,6 +83,7 @@ export class Links {
       writer: new LinkWriter(link),
       reading: new LinkReading(link),
       rate: new Rate(perSecond, clock.now()),
+      progress: new WriteProgress(writeTimeout, clock.now()),
       isWatched: false,
     });
     return beat;
@@ -101,7 +107,10 @@ export class Links {
     connected?.beat.stop();
     connected?.leaving?.cancel();
     connected?.rested?.cancel();
-    if (this.#connected.size === 0) this.#emptied?.();
+    if (this.#connected.size > 0) return;
+    this.#looking?.cancel();
+    this.#looking = undefined;
+    this.#emptied?.();
   }
 
   /** Says who a client is. */
@@ -175,6 +184,16 @@ export class Links {
     connected.isWatched = false;
     reading.go("slow");
     this.#options.drained(client.id);
+  }
+
+  /** Soon enough that a client is given up no later than a quarter of `writeTimeout` too late. */
+  #lookLater(): Timer {
+    return this.#alarms.schedule(this.#options.writeTimeout / 4, () => {
+      this.#looking = this.#lookLater();
+      const now = this.#options.clock.now();
+      for (const { link, progress } of this.#connected.values())
+        if (progress.isStuck(link.sent ?? -link.pending, link.pending, now)) link.terminate();
+    });
   }
 
   // --- ends ---

@@ -1,9 +1,9 @@
-// Whether what is written to a link leaves: one that takes nothing for too long is given up, although it may still say something.
+// Whether what is written to a link leaves. A client that takes nothing for too long is given up, although it may still say something.
 
 export class WriteProgress {
   readonly #timeout: number;
-  /** Bytes that have left so far, when there was last a change. */
-  #left = 0;
+  /** The most bytes that had left when there was last a reason to wait on. */
+  #sent = Number.NEGATIVE_INFINITY;
   #since: number;
 
   constructor(timeout: number, now: number) {
@@ -11,14 +11,11 @@ export class WriteProgress {
     this.#since = now;
   }
 
-  /** `written` bytes in all were written, and `pending` of them wait. Returns whether nothing has left for too long. */
-  isStuck(written: number, pending: number, now: number): boolean {
-    const left = written - pending;
-    if (pending === 0 || left !== this.#left) {
-      this.#left = left;
-      this.#since = now;
-      return false;
-    }
-    return now - this.#since >= this.#timeout;
+  /** `sent` bytes have left so far, and `pending` wait. Returns whether nothing has left for too long. */
+  isStuck(sent: number, pending: number, now: number): boolean {
+    if (pending > 0 && sent <= this.#sent) return now - this.#since >= this.#timeout;
+    this.#sent = sent;
+    this.#since = now;
+    return false;
   }
 }

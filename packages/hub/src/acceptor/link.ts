@@ -4,6 +4,8 @@
 export interface Link {
   /** Bytes that were sent and have not left this process. */
   readonly pending: number;
+  /** Bytes that have left this process so far; it may be about some of them. Where it is left out, only what waits shows that any have. */
+  readonly sent?: number;
   /** Sends one text frame. `sent` is called when it has left this process, or the link has ended. */
   send(frame: string, sent?: () => void): void;
   /**

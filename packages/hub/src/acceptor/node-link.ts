@@ -1,5 +1,6 @@
 // A link over `ws`.
 
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Accept, Link } from "./link.ts";
@@ -17,6 +18,11 @@ class NodeLink implements Link {
 
   get pending(): number {
     return this.#socket.bufferedAmount;
+  }
+
+  get sent(): number {
+    const { bytesWritten = 0, writableLength } = this.#stream as Partial<Socket> & Duplex;
+    return bytesWritten - writableLength;
   }
 
   send(frame: string, sent?: () => void): void {

@@ -117,6 +117,22 @@ describe("a hub writes", () => {
     expect(messagesOf(slow).filter(({ type }) => type === "gap")).toEqual([]);
   });
 
+  test("nothing any more, where it takes nothing for too long, and the others all of it", async () => {
+    const { hub, url } = await start({ writeTimeout: 1_000, limits: { pending: 100_000 } });
+    const [stuck, fast] = [await subscribed(url), await subscribed(url)];
+    const gone: string[] = [];
+    hub.addEventListener("disconnected", ({ client }) => gone.push(client.id));
+    stuck.socket.pause();
+    const text = "x".repeat(5_000);
+    for (let number = 0; gone.length === 0; number++) {
+      await hub.publish("room:1", { number, text });
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await hub.publish("room:1", "last");
+    await fast.until(() => dataOf(fast).at(-1) === "last");
+    expect(gone).toEqual(["c1"]);
+  });
+
   test("what was published in the turn of a goodbye before it, and nothing behind it", async () => {
     const { hub, url } = await start();
     const handles: HubClient[] = [];
