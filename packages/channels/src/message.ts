@@ -13,7 +13,8 @@ export interface Message {
 }
 
 /** The text of a message, in the order of fields of the original. What is empty is left out. Throws a `ConfigError`. */
-export function textOfMessage({ type, channel, processId, data, timestamp }: Message): string {
+export function textOfMessage(message: Message): string {
+  const { type, channel, processId, data, timestamp } = Object(message) as Message;
   if (typeof type !== "string" || type === "") throw new ConfigError("message.type", "text", type);
   const fields = {
     type,

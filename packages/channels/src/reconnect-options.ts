@@ -57,8 +57,8 @@ export type ReconnectNumbers = Pick<ReconnectingClientOptions, keyof typeof reco
 export function retryOf(numbers: ReconnectNumbers): NonNullable<ConnectionOptions["retry"]> {
   const [initial, most] = [delay(numbers, "initialBackoff"), delay(numbers, "maxBackoff")];
   const { multiplier = reconnectDefaults.multiplier } = numbers;
-  if (!(Number.isFinite(multiplier) && multiplier >= 1))
-    throw new ConfigError("multiplier", "a number from 1", multiplier);
+  if (!(multiplier >= 1 && multiplier <= Number.MAX_SAFE_INTEGER))
+    throw new ConfigError("multiplier", "a number from 1 to 2^53 - 1", multiplier);
   // As often as it takes.
   const retries = attempts(numbers) || Infinity;
   return {
