@@ -4,6 +4,13 @@ import type { AuthFailure } from "./admission/authenticator.ts";
 import type { UpgradeRequest } from "./admission/upgrade-request.ts";
 import type { HubClient } from "./hub-client.ts";
 
+/**
+ * `starting` until broadcasts are told; `up`; `degraded` while the engine is away, and until what was missed meanwhile is read: clients stay,
+ * and what is published while the engine is away is refused; `draining` from `drain` on; `closed` after `close`, or when the engine could not
+ * be used.
+ */
+export type HubStatus = "starting" | "up" | "degraded" | "draining" | "closed";
+
 /** A client has connected and is known, or is gone. Each is told once, in this order. */
 export class HubClientEvent extends Event {
   readonly client: HubClient;
@@ -51,6 +58,19 @@ export class HubChannelEvent extends Event {
   }
 }
 
+/** `hub.status` is another one. */
+export class HubStatusEvent extends Event {
+  readonly status: HubStatus;
+  /** Of `degraded`: why the engine is away, where it says so. */
+  readonly reason: unknown;
+
+  constructor(status: HubStatus, reason: unknown) {
+    super("status");
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
 /** The engine, or code of the application, has failed. */
 export class HubErrorEvent extends Event {
   readonly error: unknown;
@@ -61,12 +81,14 @@ export class HubErrorEvent extends Event {
   }
 }
 
+/** By the type of the event. */
 export interface HubEventMap {
   connected: HubClientEvent;
   disconnected: HubClientEvent;
   subscribed: HubChannelEvent;
   unsubscribed: HubChannelEvent;
   slow: HubChannelEvent;
+  status: HubStatusEvent;
   authfailed: HubAuthFailedEvent;
   error: HubErrorEvent;
 }
@@ -77,6 +99,7 @@ export const HUB_EVENT_TYPES: readonly (keyof HubEventMap)[] = [
   "subscribed",
   "unsubscribed",
   "slow",
+  "status",
   "authfailed",
   "error",
 ];

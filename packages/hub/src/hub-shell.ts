@@ -2,6 +2,7 @@
 
 import { Fifo } from "@skep/core/base";
 import { decodeFromClient, type Position } from "@skep/protocol";
+import { Application } from "./application.ts";
 import type { Link, LinkListener } from "./acceptor/link.ts";
 import type { Effect } from "./core/effect.ts";
 import { HubCore } from "./core/hub-core.ts";
@@ -11,63 +12,66 @@ import type { UpgradeRequest } from "./admission/upgrade-request.ts";
 import { Visits } from "./admission/visits.ts";
 import type { Input, Target } from "./core/input.ts";
 import { CoreCalls } from "./core-calls.ts";
-import { EngineCalls } from "./engine/engine-calls.ts";
-import type { EngineSession } from "./engine/engine.ts";
+import { HubEngine } from "./engine/hub-engine.ts";
 import { EngineError } from "./errors.ts";
 import { ConnectedClient } from "./hub-client.ts";
-import {
-  HubAuthFailedEvent,
-  HubChannelEvent,
-  HubClientEvent,
-  HubErrorEvent,
-  type HubEventMap,
-} from "./hub-events.ts";
+import { HubAuthFailedEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
 import type { FilledOptions } from "./hub-options.ts";
 import { Links } from "./links.ts";
 import type { Outbound } from "./outbound.ts";
 import type { Draft } from "./payload.ts";
-import { positionOf, requestOf } from "./publish-request.ts";
+import { requestOf } from "./publish-request.ts";
 
 type HubEvent = HubEventMap[keyof HubEventMap];
 
 /** Bytes that a client may send before it has said who it is. */
 const MOST_BEFORE_TOKEN = 4_096;
 
+/** Told by a shell. */
+export interface HubShellListener {
+  tell(event: HubEvent): void;
+  /** `core.isDegraded` has changed, for this reason where it is known. */
+  degraded(reason: unknown): void;
+}
+
 export class HubShell {
   readonly #options: FilledOptions;
-  readonly #tell: (event: HubEvent) => void;
+  readonly #listener: HubShellListener;
   readonly core: HubCore;
   readonly #links: Links;
   readonly #visits: Visits;
-  #session: EngineSession | undefined;
-  #calls: EngineCalls | undefined;
+  readonly #application: Application;
+  readonly #engine: HubEngine;
   readonly #coreCalls = new CoreCalls();
+  #begun: ((isUp: boolean) => void) | undefined;
   // Bound: what sockets and engine tell within one call of theirs, as each is handled before the call returns.
   readonly #inputs = new Fifo<Input>();
   #isRunning = false;
   #count = 0;
 
-  constructor(options: FilledOptions, tell: (event: HubEvent) => void) {
+  constructor(options: FilledOptions, listener: HubShellListener) {
+    const { authorise, clock, heartbeatInterval, limits } = options;
     this.#options = options;
-    this.#tell = tell;
-    const { authorise, clock, heartbeatInterval, limits, pongTimeout, random } = options;
-    const links = new Links({
+    this.#listener = listener;
+    this.#links = this.#newLinks(options);
+    this.#engine = new HubEngine({
       clock,
-      random,
-      pending: limits.pending,
-      rate: limits.rate,
-      writeTimeout: options.writeTimeout,
-      interval: heartbeatInterval,
-      timeout: pongTimeout,
-      drained: (client) => this.#input({ type: "drained", client }),
-      threw: (error) => tell(new HubErrorEvent(error)),
+      engine: options.engine,
+      input: (input) => this.#input(input),
+      failed: (error) => this.#tell(new HubErrorEvent(error)),
     });
-    this.#links = links;
     this.#visits = new Visits({
       ...options,
       expired: (client) => this.#input({ type: "expired", client }),
       authFailed: (failure, remoteAddress, error) =>
         this.authFailed(failure, { remoteAddress, error }),
+    });
+    this.#application = new Application({
+      authorise,
+      links: this.#links,
+      visits: this.#visits,
+      tell: (event) => this.#tell(event),
+      input: (input) => this.#input(input),
     });
     this.core = new HubCore({
       ...limits,
@@ -78,39 +82,42 @@ export class HubShell {
       authTimeout: options.authTimeout,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
-      pendingOf: (client) => links.pendingOf(client),
+      pendingOf: (client) => this.#links.pendingOf(client),
     });
+  }
+
+  #newLinks({ limits, heartbeatInterval, pongTimeout, ...options }: FilledOptions): Links {
+    return new Links({
+      ...options,
+      pending: limits.pending,
+      rate: limits.rate,
+      interval: heartbeatInterval,
+      timeout: pongTimeout,
+      drained: (client) => this.#input({ type: "drained", client }),
+      threw: (error) => this.#tell(new HubErrorEvent(error)),
+    });
+  }
+
+  #tell(event: HubEvent): void {
+    this.#listener.tell(event);
   }
 
   // --- the engine ---
 
   /** Opens the engine, and resolves when broadcasts are told. */
   async start(): Promise<void> {
-    const { clock, engine } = this.#options;
-    const failed = (error: unknown): void => this.#tell(new HubErrorEvent(error));
-    const session = await engine.open({
-      message: (message) => this.#input({ type: "message", message }),
-      status: () => {},
-    });
-    this.#session = session;
-    await new Promise<void>((resolve, reject) => {
-      const answer = (input: Input): void => {
-        this.#input(input);
-        // The first question is for the channel of broadcasts.
-        if (this.core.isUp) resolve();
-        else reject(new EngineError("The engine does not tell broadcasts."));
-      };
-      this.#calls = new EngineCalls(session, () => clock.wall(), answer, failed);
+    await this.#engine.open();
+    const isUp = await new Promise<boolean>((resolve) => {
+      this.#begun = resolve;
       this.#perform(this.core.begin());
     });
+    if (!isUp) throw new EngineError("The engine does not tell broadcasts.");
   }
 
   async publish(outbound: Outbound): Promise<Position> {
-    if (this.#session === undefined) throw new EngineError("The hub is not up.");
-    const { clock, limits } = this.#options;
     const { retention } = this.#options.namespaceOf(outbound.channel);
-    const request = requestOf(outbound, "", { retention, keys: limits.keys });
-    return positionOf(await this.#session.publish({ ...request, time: clock.wall() }));
+    const { keys } = this.#options.limits;
+    return this.#engine.publish(requestOf(outbound, "", { retention, keys }));
   }
 
   // --- ends ---
@@ -118,7 +125,7 @@ export class HubShell {
   /** Says goodbye to all, and ends the session of the engine. */
   async close(code: number, reason: string): Promise<void> {
     await this.#links.end(code, reason);
-    await this.#session?.close();
+    await this.#engine.close();
     this.#coreCalls.close();
   }
 
@@ -230,63 +237,29 @@ export class HubShell {
       case "dismiss":
         return this.#links.dismiss(effect.client, effect.after);
       case "authorise":
-        return this.#authorise(effect);
+        return this.#application.authorise(effect);
       case "authenticate":
-        return this.#authenticate(effect);
+        return this.#application.authenticate(effect);
       case "deadline":
         return this.#visits.expireIn(effect.client, effect.after);
       case "identified":
         return this.#links.identify(effect.client, effect.identity);
+      case "retry":
+        return this.#engine.retryIn(effect.after);
+      case "degraded":
+        return this.#listener.degraded(this.#engine.away?.cause);
+      case "begun":
+        return this.#begun?.(effect.isUp);
       case "settled":
         return this.#coreCalls.settle(effect.call, effect.fault);
-      case "disconnected":
-        return this.#disconnected(effect);
       case "connected":
+      case "disconnected":
       case "subscribed":
       case "unsubscribed":
       case "slow":
-        return this.#tellOf(effect);
+        return this.#application.tell(effect);
       default:
-        this.#calls?.perform(effect);
+        this.#engine.perform(effect);
     }
-  }
-
-  #authenticate({ question, client, token }: Extract<Effect, { type: "authenticate" }>): void {
-    this.#links.beginToken(client);
-    void this.#visits.authenticate(client, token).then((answer) => {
-      this.#links.endToken(client);
-      this.#input({ type: "authenticated", question, answer });
-    });
-  }
-
-  #disconnected(effect: Extract<Effect, { type: "disconnected" }>): void {
-    const { client } = effect;
-    const handle = this.#links.clientOf(client);
-    this.#links.delete(client);
-    this.#visits.end(client);
-    if (effect.wasKnown && handle !== undefined)
-      this.#tell(new HubClientEvent("disconnected", handle));
-  }
-
-  #authorise({ question, client, action, channel }: Extract<Effect, { type: "authorise" }>): void {
-    const handle = this.#links.clientOf(client);
-    const { authorise } = this.#options;
-    const answer = (isAllowed: boolean): void =>
-      this.#input({ type: "authorised", question, isAllowed });
-    if (handle === undefined || authorise === undefined) return answer(false);
-    const asked = (async () => authorise(handle, action, channel))();
-    asked.then(answer, (error: unknown) => {
-      this.#tell(new HubErrorEvent(error));
-      answer(false);
-    });
-  }
-
-  #tellOf(
-    effect: Extract<Effect, { type: "connected" | "subscribed" | "unsubscribed" | "slow" }>,
-  ): void {
-    const handle = this.#links.clientOf(effect.client);
-    if (handle === undefined) return;
-    if (effect.type === "connected") this.#tell(new HubClientEvent("connected", handle));
-    else this.#tell(new HubChannelEvent(effect.type, handle, effect.channel));
   }
 }

@@ -7,7 +7,13 @@ import { type Position, processChannel } from "@skep/protocol";
 import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
 import { Admission } from "./admission/admission.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
-import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap } from "./hub-events.ts";
+import {
+  HubErrorEvent,
+  HUB_EVENT_TYPES,
+  type HubEventMap,
+  type HubStatus,
+  HubStatusEvent,
+} from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
 import { targetOf, type UserClients } from "./target.ts";
@@ -34,9 +40,6 @@ export interface HubStats {
   readonly subscribers: number;
 }
 
-/** `starting` until broadcasts are told; `draining` from `drain` on; `closed` after `close`, or when the engine could not be used. */
-export type HubStatus = "starting" | "up" | "draining" | "closed";
-
 /**
  * A server that clients connect to for channels: `listen`, or `attach` to a server that is there. What is published goes through the engine,
  * and is delivered when it comes back: one order for everybody.
@@ -52,7 +55,10 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   readonly #budget: MacrotaskBudget;
   /** Aborts when the hub is closed. */
   readonly #end = new AbortController();
-  #status: HubStatus = "starting";
+  /** The status but for the engine. */
+  #status: Exclude<HubStatus, "degraded"> = "starting";
+  /** The status that was told last. */
+  #told: HubStatus = "starting";
   #closing: Promise<void> | undefined;
   /** Seconds after which a refused client may come again. */
   #retryAfter = 1;
@@ -62,7 +68,10 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     super(HUB_EVENT_TYPES);
     this.#options = fillHubOptions(options);
     this.#budget = new MacrotaskBudget(this.#options.clock);
-    this.#shell = new HubShell(this.#options, (event) => void this.dispatchEvent(event));
+    this.#shell = new HubShell(this.#options, {
+      tell: (event) => void this.dispatchEvent(event),
+      degraded: (reason) => this.#tellStatus(reason),
+    });
     this.#admission = new Admission(this.#options, {
       closedFor: () => (this.#status === "up" ? undefined : this.#retryAfter),
       accept: (link, visitor) => this.#shell.accept(link, visitor),
@@ -80,15 +89,28 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   async #start(): Promise<void> {
     try {
       await this.#shell.start();
-      if (this.#status === "starting") this.#status = "up";
+      if (this.#status === "starting") this.#become("up");
     } catch (error) {
-      this.#status = "closed";
+      this.#become("closed");
       throw error;
     }
   }
 
+  /** What the hub does now. Each change is told as a `status` event. */
   get status(): HubStatus {
-    return this.#status;
+    return this.#status === "up" && this.#shell.core.isDegraded ? "degraded" : this.#status;
+  }
+
+  #become(status: Exclude<HubStatus, "degraded">): void {
+    this.#status = status;
+    this.#tellStatus(undefined);
+  }
+
+  #tellStatus(reason: unknown): void {
+    const { status } = this;
+    if (status === this.#told) return;
+    this.#told = status;
+    this.dispatchEvent(new HubStatusEvent(status, reason));
   }
 
   // --- clients come in ---
@@ -261,7 +283,7 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
       throw new ConfigError("over", "a whole number from 0", over);
     await this.ready;
     if (this.#status === "closed") return;
-    this.#status = "draining";
+    this.#become("draining");
     this.#retryAfter = Math.ceil(over / 1_000);
     await this.#shell.drain(over);
   }
@@ -272,7 +294,7 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   }
 
   async #close(): Promise<void> {
-    this.#status = "closed";
+    this.#become("closed");
     this.#end.abort(new EngineError("The hub is closed."));
     const stopped = this.#acceptor.close();
     await this.#shell.close(1001, "the hub is closed");

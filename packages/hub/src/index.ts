@@ -25,7 +25,7 @@ export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.t
 export { EngineError, type HubErrorCode, LimitError } from "./errors.ts";
 export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
-export { Hub, type HubStats, type HubStatus } from "./hub.ts";
+export { Hub, type HubStats } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";
 export {
   HubAuthFailedEvent,
@@ -33,6 +33,8 @@ export {
   HubClientEvent,
   HubErrorEvent,
   type HubEventMap,
+  type HubStatus,
+  HubStatusEvent,
 } from "./hub-events.ts";
 export type { OutboundMessage } from "./outbound.ts";
 export { Publisher, type PublisherOptions } from "./publisher.ts";

@@ -5,6 +5,11 @@ import type { Client, Subscription } from "./client.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Ring } from "./ring.ts";
 
+export interface Mend {
+  readonly what: "mend";
+  readonly channel: Channel;
+}
+
 export class Channel {
   readonly name: string;
   readonly namespace: Namespace;
@@ -18,8 +23,10 @@ export class Channel {
    * and read as every other one.
    */
   readonly early: EngineMessage[] = [];
-  /** The engine was asked for what it has told, but has not come. */
-  isMending = false;
+  /** The engine was asked for what it has told, but has not come: who waits for its answer. */
+  mend: Mend | undefined;
+  /** The engine was away. Nothing is delivered until it was asked for what was missed. */
+  isStale = false;
 
   constructor(name: string, namespace: Namespace) {
     this.name = name;

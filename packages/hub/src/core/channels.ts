@@ -31,6 +31,15 @@ export class Channels {
     return this.#channels.get(name);
   }
 
+  has(channel: Channel): boolean {
+    return this.#channels.get(channel.name) === channel;
+  }
+
+  /** All of them, that of broadcasts included. */
+  list(): Channel[] {
+    return [...this.#channels.values()];
+  }
+
   names(): string[] {
     return [...this.#channels.keys()].filter((name) => name !== ALL);
   }

@@ -3,7 +3,7 @@
 import type { GapReason, Position } from "@skep/protocol";
 import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
 import { draftOf, Publication } from "../payload.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, Mend } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import { positionOf, type Ring } from "./ring.ts";
@@ -28,14 +28,19 @@ export class Delivery {
     const { ring } = channel;
     if (ring === undefined) return channel.keepEarly(message);
     // What comes while a hole is read is in the answer, or shows a hole again.
-    if (channel.isMending) return;
+    if (channel.mend !== undefined) return;
+    if (channel.isStale) return this.mend(channel);
     if (message.epoch !== ring.head.epoch) return this.#tear(channel, ring, message);
     if (message.offset <= ring.head.offset) return;
-    if (message.previous > ring.head.offset) {
-      channel.isMending = true;
-      return this.#read({ what: "mend", channel }, channel, ring.head);
-    }
+    if (message.previous > ring.head.offset) return this.mend(channel);
     this.#append(channel, ring, message);
+  }
+
+  /** Asks the engine for what follows the head of the ring. */
+  mend(channel: Channel): void {
+    if (channel.ring === undefined) return;
+    channel.mend = { what: "mend", channel };
+    this.#read(channel.mend, channel, channel.ring.head);
   }
 
   #read(waiter: Waiter, { name }: Channel, after: Position): void {
@@ -54,13 +59,30 @@ export class Delivery {
     this.#append(channel, ring, message);
   }
 
-  /** The engine was asked for what is missing; undefined where it is away, and the next message shows the hole again. */
-  mended(channel: Channel, answer: ReadAnswer | undefined): void {
+  /**
+   * The engine was asked for what is missing; undefined where it is away, and the next message is a reason to ask again. Returns false where
+   * it was asked anew since.
+   */
+  mended(mend: Mend, answer: ReadAnswer | undefined): boolean {
+    const { channel } = mend;
     const { ring } = channel;
-    channel.isMending = false;
-    if (ring === undefined || answer === undefined) return;
-    if (answer.entries === undefined) return this.#gapForAll(channel, ring, "engine", answer.top);
-    for (const message of answer.entries) this.take(channel, message);
+    if (channel.mend !== mend || ring === undefined) return false;
+    channel.mend = undefined;
+    if (answer !== undefined) this.#heal(channel, ring, answer);
+    return true;
+  }
+
+  #heal(channel: Channel, ring: Ring, answer: ReadAnswer): void {
+    channel.isStale = false;
+    this.#add(channel, ring, answer);
+    for (const subscription of channel.subscriptions)
+      if (subscription.state === "behind") this.catchUp(subscription);
+  }
+
+  #add(channel: Channel, ring: Ring, { entries, top }: ReadAnswer): void {
+    const reason = top.epoch === ring.head.epoch ? "engine" : "epoch";
+    if (entries === undefined) return this.#gapForAll(channel, ring, reason, top);
+    for (const message of entries) this.take(channel, message);
   }
 
   #append(channel: Channel, ring: Ring, message: EngineMessage): void {

@@ -21,7 +21,7 @@ export interface PendingLimits {
 }
 
 /** Not sooner than after so many milliseconds is it worth while to ask again for what the engine did not do. */
-const ENGINE_PAUSE = 1_000;
+export const ENGINE_PAUSE = 1_000;
 
 export class EffectQueue {
   readonly #limits: PendingLimits;

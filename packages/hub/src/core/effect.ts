@@ -51,6 +51,12 @@ export type Effect =
       readonly question: number;
       readonly request: Omit<PublishRequest, "time">;
     }
+  /** Broadcasts are told from now on, or cannot be. */
+  | { readonly type: "begun"; readonly isUp: boolean }
+  /** Asks for `retry` after so many milliseconds. It stands in the place of the one before it. */
+  | { readonly type: "retry"; readonly after: number }
+  /** Whether the hub is degraded has changed. */
+  | { readonly type: "degraded" }
   /** A call of the application has been carried out, or why not. */
   | { readonly type: "settled"; readonly call: number; readonly fault: ErrorCode | undefined }
   /** Tells the application. A client is told once, when it is known who it is. */

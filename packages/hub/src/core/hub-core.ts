@@ -11,6 +11,7 @@ import type { CoreOptions } from "./core-options.ts";
 import { Delivery } from "./delivery.ts";
 import { sendDirectly } from "./direct-message.ts";
 import type { Effect } from "./effect.ts";
+import { EngineStatus } from "./engine-status.ts";
 import type { Input, Of, Target } from "./input.ts";
 import { EffectQueue } from "./effect-queue.ts";
 import { Requests } from "./requests.ts";
@@ -22,6 +23,7 @@ export class HubCore {
   readonly #questions: Questions;
   readonly #channels: Channels;
   readonly #delivery: Delivery;
+  readonly #engineStatus: EngineStatus;
   readonly #authenticating: Authenticating;
   readonly #requests: Requests;
   readonly #assigning: Assigning;
@@ -39,7 +41,16 @@ export class HubCore {
     this.#questions = questions;
     this.#channels = channels;
     this.#delivery = delivery;
-    const parts = { options, effectQueue, questions, channels, answers: new Answers(effectQueue) };
+    this.#engineStatus = new EngineStatus(effectQueue, channels, delivery);
+    const engineStatus = this.#engineStatus;
+    const parts = {
+      options,
+      engineStatus,
+      effectQueue,
+      questions,
+      channels,
+      answers: new Answers(effectQueue),
+    };
     this.#assigning = new Assigning(parts);
     this.#authenticating = new Authenticating(parts, this.#assigning);
     const sharers = { assigning: this.#assigning, authenticating: this.#authenticating };
@@ -57,9 +68,14 @@ export class HubCore {
     return this.#effectQueue.take();
   }
 
-  /** Broadcasts are told. */
-  get isUp(): boolean {
-    return this.#channels.all.ring !== undefined;
+  /** The engine is away: what is published is refused. */
+  get isDown(): boolean {
+    return this.#engineStatus.isDown;
+  }
+
+  /** The engine is away, or what was missed meanwhile still has to be read. */
+  get isDegraded(): boolean {
+    return this.#engineStatus.isDegraded;
   }
 
   /** The client has said who it is, where it has to. */
@@ -95,6 +111,10 @@ export class HubCore {
         return this.#message(input);
       case "drain":
         return this.#drain(input);
+      case "engine":
+        return this.#engineStatus[input.status]();
+      case "retry":
+        return this.#engineStatus.retry();
       case "assign":
       case "withdraw":
         return this.#called(input);
@@ -208,12 +228,15 @@ export class HubCore {
     this.#requests.joined(channel);
     if (channel.ring === undefined) this.#assigning.failed(channel);
     else this.#delivery.joined(channel);
+    if (channel === this.#channels.all)
+      this.#effectQueue.add({ type: "begun", isUp: channel.ring !== undefined });
   }
 
   #read(waiter: Waiter, answer: ReadAnswer | undefined): void {
     if (waiter.what === "request") this.#requests.read(waiter.client, waiter.current, answer);
     if (waiter.what === "catch up") this.#delivery.caughtUp(waiter.subscription, answer);
-    if (waiter.what === "mend") this.#delivery.mended(waiter.channel, answer);
+    if (waiter.what === "mend" && this.#delivery.mended(waiter, answer))
+      this.#engineStatus.read(waiter.channel);
   }
 }
 

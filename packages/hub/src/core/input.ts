@@ -69,7 +69,11 @@ export type Input =
     }
   /** The engine tells a channel from this position on. */
   | { readonly type: "joined"; readonly question: number; readonly position: Position | undefined }
-  | { readonly type: "message"; readonly message: EngineMessage };
+  | { readonly type: "message"; readonly message: EngineMessage }
+  /** The engine is away, or back. */
+  | { readonly type: "engine"; readonly status: "up" | "down" }
+  /** The time of `retry` has come. */
+  | { readonly type: "retry" };
 
 export type InputType = Input["type"];
 export type Of<T extends InputType> = Extract<Input, { readonly type: T }>;

@@ -4,6 +4,7 @@ import type { Answers } from "./answers.ts";
 import type { Channels } from "./channels.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EffectQueue } from "./effect-queue.ts";
+import type { EngineStatus } from "./engine-status.ts";
 import type { Questions } from "./questions.ts";
 
 export interface CoreParts {
@@ -12,4 +13,5 @@ export interface CoreParts {
   readonly questions: Questions;
   readonly channels: Channels;
   readonly answers: Answers;
+  readonly engineStatus: EngineStatus;
 }

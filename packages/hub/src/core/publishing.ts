@@ -8,6 +8,7 @@ import type { Request } from "./answers.ts";
 import type { Client } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EffectQueue } from "./effect-queue.ts";
+import type { EngineStatus } from "./engine-status.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Questions } from "./questions.ts";
 
@@ -16,7 +17,10 @@ export class Publishing {
   readonly #effectQueue: EffectQueue;
   readonly #questions: Questions;
 
-  constructor({ options, effectQueue, questions }: CoreParts) {
+  readonly #engineStatus: EngineStatus;
+
+  constructor({ options, effectQueue, questions, engineStatus }: CoreParts) {
+    this.#engineStatus = engineStatus;
     this.#options = options;
     this.#effectQueue = effectQueue;
     this.#questions = questions;
@@ -33,6 +37,8 @@ export class Publishing {
 
   /** The client may publish: the engine is asked to keep it. */
   publish(client: Client, { channel, data, key, id: re }: Request<"publish">): void {
+    if (this.#engineStatus.isDown)
+      return this.#effectQueue.refuse(client, re, "unavailable", "the engine is away");
     const draft: Draft = { type: "event", key, json: jsonOf(data) };
     if (isTooLarge(channel, draft))
       return this.#effectQueue.refuse(client, re, "too_large", "the publication is too large");

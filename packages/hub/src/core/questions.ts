@@ -1,7 +1,7 @@
 // What the core has asked for and not yet got. Each question has a number, which its answer names.
 
 import type { ReadRange } from "../engine/engine.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, Mend } from "./channel.ts";
 import type { Client, Current, Subscription } from "./client.ts";
 import type { Action } from "./effect.ts";
 import type { EffectQueue } from "./effect-queue.ts";
@@ -13,7 +13,7 @@ export type Waiter =
   | { readonly what: "recheck"; readonly subscription: Subscription }
   | { readonly what: "join"; readonly channel: Channel }
   | { readonly what: "catch up"; readonly subscription: Subscription }
-  | { readonly what: "mend"; readonly channel: Channel }
+  | Mend
   | { readonly what: "publish"; readonly client: Client; readonly re: number };
 
 export class Questions {

@@ -12,6 +12,7 @@ import type { Client, Current, Subscription } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { type Delivery, latest, whole } from "./delivery.ts";
 import type { EffectQueue } from "./effect-queue.ts";
+import type { EngineStatus } from "./engine-status.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Ring } from "./ring.ts";
 import type { Questions } from "./questions.ts";
@@ -39,6 +40,7 @@ export class Subscribing {
   readonly #channels: Channels;
   readonly #answers: Answers;
   readonly #delivery: Delivery;
+  readonly #engineStatus: EngineStatus;
   readonly #authenticating: Authenticating;
   readonly #assigning: Assigning;
 
@@ -50,6 +52,7 @@ export class Subscribing {
     this.#questions = parts.questions;
     this.#channels = parts.channels;
     this.#answers = parts.answers;
+    this.#engineStatus = parts.engineStatus;
     this.#delivery = delivery;
   }
 
@@ -175,6 +178,7 @@ export class Subscribing {
       ...told,
       // Without history a position would promise what nobody can keep.
       position: hasHistory ? position : undefined,
+      degraded: this.#engineStatus.isDown ? true : undefined,
     });
   }
 

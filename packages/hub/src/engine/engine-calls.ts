@@ -5,7 +5,10 @@ import type { Effect } from "../core/effect.ts";
 import type { Input } from "../core/input.ts";
 import type { EngineSession } from "./engine.ts";
 
-type EngineEffect = Extract<Effect, { readonly type: "join" | "leave" | "read" | "publish" }>;
+export type EngineEffect = Extract<
+  Effect,
+  { readonly type: "join" | "leave" | "read" | "publish" }
+>;
 
 export class EngineCalls {
   readonly #session: EngineSession;

@@ -29,8 +29,8 @@ describe("a thousand schedules of faults", () => {
     },
   );
 
-  // Each has failed once: 2 a gap was told where the newest message was all that was missed; 753 a gap was not, in another epoch.
-  test.each([2, 753])("that failed once do not fail again: %i", (seed) => {
+  // Each finds a bug that there was: 67 a gap was told where the newest message was all that was missed; 104 a gap was not, in another epoch.
+  test.each([67, 104])("that find what failed once do not fail again: %i", (seed) => {
     expect(() => play(seed)).not.toThrow();
   });
 });
@@ -93,24 +93,45 @@ const MUTANTS: Record<string, MakeCore> = {
         ? { ...input, answer: { ...input.answer, entries: [] } }
         : input,
   }),
+  "an outage is not noticed": changed({
+    input: (input) => (input.type === "engine" ? undefined : input),
+  }),
+  "an engine that is back is not asked": changed({
+    input: (input) => (input.type === "engine" && input.status === "up" ? undefined : input),
+  }),
+  "what could not be read is not tried again": changed({
+    input: (input) => (input.type === "retry" ? undefined : input),
+  }),
+  "no call is settled": changed({
+    effects: (effect) => (effect.type === "settled" ? [] : [effect]),
+  }),
   "no answer goes out": changed({
     effects: (effect) =>
       effect.type === "write" && effect.piece.text.startsWith('{"type":"ack"') ? [] : [effect],
   }),
 };
 
+/** The mutants that a certain invariant has to find. */
+const FOUND_BY: Record<string, string> = {
+  "an outage is not noticed":
+    "what was missed while the engine was away comes without another message",
+  "an engine that is back is not asked": "a hub whose engine is back is up",
+  "no call is settled": "each call of the application is settled",
+};
+
 describe("a deliberate bug is found by the schedules", () => {
-  test.each(Object.entries(MUTANTS))("%s", (_name, make) => {
-    expect(firstFailure(make)).toBeInstanceOf(Violation);
+  test.each(Object.entries(MUTANTS))("%s", (name, make) => {
+    expect(firstFailure(make, FOUND_BY[name])).toBeInstanceOf(Violation);
   });
 });
 
-function firstFailure(make: MakeCore): unknown {
+/** The first failure of any invariant, or of this one. */
+function firstFailure(make: MakeCore, invariant?: string): unknown {
   for (let seed = 1; seed <= 300; seed++) {
     try {
       play(seed, make);
     } catch (error) {
-      return error;
+      if (invariant === undefined || (error as Violation).invariant === invariant) return error;
     }
   }
   return undefined;

@@ -72,7 +72,11 @@ class Engine {
   readonly #joined = new Set<string>();
   toHub: EngineMessage[] = [];
   asked: Effect[] = [];
-  readonly #answers: Input[] = [];
+  #answers: Input[] = [];
+  /** The hub cannot reach it. Others can, so what they publish meanwhile is not told. */
+  isAway = false;
+  /** So many of its next answers fail, although it is back. */
+  #stumbles = 0;
   #serial = 0;
   #epoch = 0;
 
@@ -101,8 +105,17 @@ class Engine {
     };
     const message = this.log(channel).append(request);
     // On its way to the hub a message may be lost.
-    if (this.#joined.has(channel) && !(isLossy && this.#random.chance(0.03)))
+    if (this.#joined.has(channel) && !this.isAway && !(isLossy && this.#random.chance(0.03)))
       this.toHub.push(message);
+  }
+
+  /** What is on its way is lost, and what was asked fails. */
+  leave(): void {
+    this.isAway = true;
+    this.toHub = [];
+    this.#answers = this.#answers.map((answer) =>
+      answer.type === "joined" ? { ...answer, position: undefined } : answer,
+    );
   }
 
   /** An answer may be on its way while messages overtake it. */
@@ -112,6 +125,11 @@ class Engine {
     return undefined;
   }
 
+  comeBack(): void {
+    this.isAway = false;
+    this.#stumbles = this.#random.int(8);
+  }
+
   latest(channel: string): number {
     return this.#latest.get(channel) ?? 0;
   }
@@ -119,9 +137,12 @@ class Engine {
   /** The hub is another one: it has joined nothing. */
   leaveAll(): void {
     this.#joined.clear();
+    // A hub begins with an engine that is there.
+    this.isAway = false;
+    this.#stumbles = 0;
     this.toHub = [];
     this.asked = [];
-    this.#answers.length = 0;
+    this.#answers = [];
   }
 
   /** Everything that was kept is lost. */
@@ -135,7 +156,8 @@ class Engine {
     if (late !== undefined) return late;
     const effect = this.asked.shift();
     if (effect === undefined) return undefined;
-    const isAway = isLossy && this.#random.chance(0.05);
+    const isStumbling = this.#stumbles > 0 && this.#stumbles-- > 0;
+    const isAway = this.isAway || isStumbling || (isLossy && this.#random.chance(0.05));
     switch (effect.type) {
       case "join":
         if (isAway && effect.channel !== "$all")
@@ -312,6 +334,9 @@ class Client {
         return this.#readerOf(message.channel)?.input({ type: "published", publication: message });
       case "gap":
         return this.#readerOf(message.channel)?.input({ type: "torn", gap: message });
+      case "subscribed":
+        // It asks for the channel itself.
+        return;
       default:
         throw new Violation("the hub says what can be read", JSON.stringify(message));
     }
@@ -340,6 +365,11 @@ export class ScheduleWorld {
   readonly #clients: Client[];
   #core!: Core;
   #count = 0;
+  /** What the core has told last. */
+  #isDegraded = false;
+  #isRetryAsked = false;
+  /** The calls of the application that are not settled. */
+  readonly #calls = new Set<number>();
   /** No faults any more. */
   #isCalm = false;
 
@@ -360,6 +390,8 @@ export class ScheduleWorld {
 
   #startHub(): void {
     this.#engine.leaveAll();
+    this.#isDegraded = this.#isRetryAsked = false;
+    this.#calls.clear();
     for (const client of this.#clients) if (client.isUp) client.lost();
     this.#core = this.#make({
       most: MOST,
@@ -394,6 +426,9 @@ export class ScheduleWorld {
     for (const effect of effects) {
       if (effect.type === "join" || effect.type === "read" || effect.type === "leave")
         this.#engine.asked.push(effect);
+      if (effect.type === "degraded") this.#isDegraded = !this.#isDegraded;
+      if (effect.type === "retry") this.#isRetryAsked = true;
+      if (effect.type === "settled") this.#calls.delete(effect.call);
       const client = "client" in effect ? this.#clientOf(effect.client) : undefined;
       if (client === undefined) continue;
       if (effect.type === "write") client.fromHub.push(effect.piece.text);
@@ -419,9 +454,25 @@ export class ScheduleWorld {
     else if (dice < 0.62) this.#hear(client);
     else if (dice < 0.86) this.#deliver(client);
     else if (dice < 0.94) client.live(this.#random.chance(0.05));
-    else if (dice < 0.985) this.#toggle(client);
+    else if (dice < 0.965) this.#toggle(client);
+    else if (dice < 0.985) this.#assign(client);
     else if (dice < 0.99) this.#startHub();
     else if (dice < 0.992) this.#engine.lose();
+    else if (dice < 0.996) this.#toggleEngine();
+    else this.#retry();
+  }
+
+  #toggleEngine(): void {
+    const status = this.#engine.isAway ? "up" : "down";
+    if (status === "down") this.#engine.leave();
+    else this.#engine.comeBack();
+    this.#input({ type: "engine", status });
+  }
+
+  #retry(): void {
+    if (!this.#isRetryAsked) return;
+    this.#isRetryAsked = false;
+    this.#input({ type: "retry" });
   }
 
   #toggle(client: Client): void {
@@ -429,6 +480,14 @@ export class ScheduleWorld {
     client.opened(`c${++this.#count}`);
     const identity = NOBODY;
     this.#input({ type: "connected", client: client.id, identity, remoteAddress: "" });
+  }
+
+  /** The application gives a channel to a client, which may be gone. */
+  #assign(client: Client): void {
+    const call = ++this.#count;
+    this.#calls.add(call);
+    const channel = this.#random.pick(Object.keys(CHANNELS));
+    this.#input({ type: "assign", target: client.id, channel, call });
   }
 
   /** The engine tells the hub a message. */
@@ -464,9 +523,11 @@ export class ScheduleWorld {
 
   #settle(): void {
     this.#isCalm = true;
-    for (let round = 0; round < 600; round++) {
+    const wasAway = this.#endOutage();
+    for (let round = 0; round < 700; round++) {
+      if (round === 300 && wasAway) this.#checkMissed();
       // Each channel goes on twice, so that every hole is seen.
-      if (round === 200 || round === 400)
+      if (round === 300 || round === 500)
         for (const channel of Object.keys(CHANNELS)) this.#engine.publish(channel, false);
       this.#tell();
       this.#answer();
@@ -477,7 +538,38 @@ export class ScheduleWorld {
         // Now the alarm is longer than any answer takes.
         client.live(round % 40 === 0);
       }
+      if (round % 40 === 0) this.#retry();
     }
+    this.#checkEnd();
+  }
+
+  /** Ends an outage, or in half of all schedules makes one, in which each channel goes on. */
+  #endOutage(): boolean {
+    const isAway = this.#engine.isAway || this.#random.chance(0.5);
+    if (!isAway) return false;
+    if (!this.#engine.isAway) this.#toggleEngine();
+    for (const channel of Object.keys(CHANNELS)) this.#engine.publish(channel, true);
+    this.#toggleEngine();
+    return true;
+  }
+
+  #checkMissed(): void {
+    for (const client of this.#clients)
+      for (const { channel, state } of client.readers) {
+        const { top } = this.#engine.log(channel);
+        const { epoch, offset } = state.position ?? {};
+        if (epoch !== top.epoch || offset !== top.offset)
+          throw new Violation(
+            "what was missed while the engine was away comes without another message",
+            `${channel}: ${offset}, not ${top.offset}; ${JSON.stringify(state)}`,
+          );
+      }
+  }
+
+  #checkEnd(): void {
+    if (this.#calls.size > 0)
+      throw new Violation("each call of the application is settled", [...this.#calls].join());
+    if (this.#isDegraded) throw new Violation("a hub whose engine is back is up", "it is degraded");
     for (const client of this.#clients)
       for (const { channel, seen, state } of client.readers) {
         const latest = this.#engine.latest(channel);

@@ -1,0 +1,67 @@
+// The application, as the core asks and tells it: who a client is, what it may do, who comes and goes.
+
+import type { Visits } from "./admission/visits.ts";
+import type { Effect } from "./core/effect.ts";
+import type { Input } from "./core/input.ts";
+import { HubChannelEvent, HubClientEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
+import type { HubOptions } from "./hub-options.ts";
+import type { Links } from "./links.ts";
+
+export interface ApplicationOptions {
+  readonly authorise: HubOptions["authorise"];
+  readonly links: Links;
+  readonly visits: Visits;
+  readonly tell: (event: HubEventMap[keyof HubEventMap]) => void;
+  /** Takes the answers. */
+  readonly input: (input: Input) => void;
+}
+
+type Of<T extends Effect["type"]> = Extract<Effect, { readonly type: T }>;
+
+/** What the application is told of a client. */
+export type ClientFact = Of<"connected" | "disconnected" | "subscribed" | "unsubscribed" | "slow">;
+
+export class Application {
+  readonly #options: ApplicationOptions;
+
+  constructor(options: ApplicationOptions) {
+    this.#options = options;
+  }
+
+  authenticate({ question, client, token }: Of<"authenticate">): void {
+    const { input, links, visits } = this.#options;
+    links.beginToken(client);
+    void visits.authenticate(client, token).then((answer) => {
+      links.endToken(client);
+      input({ type: "authenticated", question, answer });
+    });
+  }
+
+  /** An authoriser that throws or rejects harms its own case alone. */
+  authorise({ question, client, action, channel }: Of<"authorise">): void {
+    const { authorise, input, links, tell } = this.#options;
+    const handle = links.clientOf(client);
+    const answer = (isAllowed: boolean): void => input({ type: "authorised", question, isAllowed });
+    if (handle === undefined || authorise === undefined) return answer(false);
+    const asked = (async () => authorise(handle, action, channel))();
+    asked.then(answer, (error: unknown) => {
+      tell(new HubErrorEvent(error));
+      answer(false);
+    });
+  }
+
+  tell(fact: ClientFact): void {
+    const { links, tell } = this.#options;
+    const handle = links.clientOf(fact.client);
+    if (fact.type === "disconnected") this.#forget(fact.client);
+    if (handle === undefined) return;
+    if ("channel" in fact) tell(new HubChannelEvent(fact.type, handle, fact.channel));
+    else if (fact.type === "connected" || fact.wasKnown)
+      tell(new HubClientEvent(fact.type, handle));
+  }
+
+  #forget(client: string): void {
+    this.#options.links.delete(client);
+    this.#options.visits.end(client);
+  }
+}

@@ -1,0 +1,70 @@
+// A hub's session of its engine: what the engine tells becomes inputs of the core, and what the core asks is asked of the engine.
+
+import type { Clock, Timer } from "@skep/core/base";
+import type { Position } from "@skep/protocol";
+import type { Input } from "../core/input.ts";
+import { EngineError } from "../errors.ts";
+import { positionOf, type UntimedRequest } from "../publish-request.ts";
+import { EngineCalls, type EngineEffect } from "./engine-calls.ts";
+import type { Engine, EngineSession } from "./engine.ts";
+
+export interface HubEngineOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly input: (input: Input) => void;
+  /** Told what the engine could not do, and why it is away. */
+  readonly failed: (error: unknown) => void;
+}
+
+export class HubEngine {
+  readonly #options: HubEngineOptions;
+  #session: EngineSession | undefined;
+  #calls: EngineCalls | undefined;
+  #retry: Timer | undefined;
+  /** Why the engine is away; undefined while it is there. */
+  away: EngineError | undefined;
+
+  constructor(options: HubEngineOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the session. Rejects with what the engine says where it cannot be used. */
+  async open(): Promise<void> {
+    const { clock, engine, failed, input } = this.#options;
+    const session = await engine.open({
+      message: (message) => input({ type: "message", message }),
+      status: (status, reason) => this.#changed(status, reason),
+    });
+    this.#session = session;
+    this.#calls = new EngineCalls(session, () => clock.wall(), input, failed);
+  }
+
+  #changed(status: "up" | "down", reason: unknown): void {
+    this.away = status === "up" ? undefined : new EngineError("The engine is away.", reason);
+    if (this.away !== undefined) this.#options.failed(this.away);
+    this.#options.input({ type: "engine", status });
+  }
+
+  perform(effect: EngineEffect): void {
+    this.#calls?.perform(effect);
+  }
+
+  /** Publishes for the application. An engine that is away is not asked. */
+  async publish(request: UntimedRequest): Promise<Position> {
+    if (this.#session === undefined) throw new EngineError("The hub is not up.");
+    if (this.away !== undefined) throw this.away;
+    const time = this.#options.clock.wall();
+    return positionOf(await this.#session.publish({ ...request, time }));
+  }
+
+  retryIn(after: number): void {
+    const { clock, input } = this.#options;
+    this.#retry?.cancel();
+    this.#retry = clock.schedule(after, () => input({ type: "retry" }));
+  }
+
+  async close(): Promise<void> {
+    this.#retry?.cancel();
+    await this.#session?.close();
+  }
+}
