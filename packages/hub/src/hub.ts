@@ -13,7 +13,10 @@ import {
   type Position,
   processChannel,
 } from "@skep/protocol";
-import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
+import { Acceptor } from "./acceptor/acceptor.ts";
+import type { BunServerLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
+import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
+import type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 import { Admission } from "./admission/admission.ts";
 import { digestOf } from "./core/digest.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap } from "./hub-events.ts";
@@ -32,6 +35,12 @@ export interface HubStats {
 /** `starting` until broadcasts are told; `draining` from `drain` on; `closed` after `close`, or when the engine could not be used. */
 export type HubStatus = "starting" | "up" | "draining" | "closed";
 
+/** How a request is handed over; what comes beside it says whether it is one of Bun or of Deno. */
+export interface HubFetch {
+  (request: Request, server: DenoInfoLike): Promise<Response>;
+  (request: Request, server: BunServerLike): Promise<Response | undefined>;
+}
+
 /**
  * A server that clients connect to for channels: `listen`, or `attach` to a server that is there. What is published goes through the engine,
  * and is delivered when it comes back: one order for everybody.
@@ -42,7 +51,14 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   readonly #options: FilledOptions;
   readonly #shell: HubShell;
   readonly #admission: Admission;
-  readonly #acceptor: NodeAcceptor;
+  readonly #acceptor: Acceptor;
+  /**
+   * Takes one request of `Bun.serve` or `Deno.serve`: the upgrade of a WebSocket, whatever its path; any other is answered with 426. Bun needs
+   * `websocket` beside it. Rejects with a `ConfigError` elsewhere. It is bound, and can be handed over as it is.
+   */
+  readonly fetch: HubFetch;
+  /** What `Bun.serve` takes as `websocket`. */
+  readonly websocket: BunWebSocketHandlerLike;
   /** A loop of awaited publishes must let sockets have their turn. */
   readonly #budget: MacrotaskBudget;
   #status: HubStatus = "starting";
@@ -63,10 +79,14 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
         this.#shell.authFailed(failure, { remoteAddress: request.remoteAddress, error, request }),
       refused: () => {},
     });
-    this.#acceptor = new NodeAcceptor({
+    this.#acceptor = new Acceptor({
       maxPayload: this.#options.limits.message,
       admit: (request, signal) => this.#admission.admit(request, signal),
+      clock: this.#options.clock,
+      silence: this.#options.pongTimeout,
     });
+    this.fetch = ((request, server) => this.#acceptor.fetch(request, server)) as HubFetch;
+    this.websocket = this.#acceptor.websocket;
     this.ready = handled(this.#start());
   }
 
@@ -86,24 +106,22 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
 
   // --- clients come in ---
 
-  /** Opens a server of its own. Port 0 chooses one. Default of `host`: all addresses. */
+  /** Opens a server of its own, on Node, Deno and Bun. Port 0 chooses one. Default of `host`: all addresses. */
   async listen(options: {
     readonly port: number;
     readonly host?: string | undefined;
   }): Promise<{ port: number; url: string }> {
     await this.ready;
-    const { address, family, port } = await this.#acceptor.listen(options.port, options.host);
-    const isAny = address === "::" || address === "0.0.0.0";
-    const host = family === "IPv6" ? `[${address}]` : address;
-    return { port, url: `ws://${isAny ? "127.0.0.1" : host}:${port}` };
+    const { host, port } = await this.#acceptor.listen(options);
+    return { port, url: `ws://${authorityOf(host)}:${port}` };
   }
 
-  /** Takes the upgrades of a server that is there; with a path, those of this path alone. */
+  /** Takes the upgrades of a server that is there; with a path, those of this path alone. A `ConfigError` on Bun, where `fetch` does this. */
   attach(server: HttpServerLike, options: { readonly path?: string | undefined } = {}): void {
     this.#acceptor.attach(server, options.path);
   }
 
-  /** Takes one upgrade, for routers that decide themselves. */
+  /** Takes one upgrade, for routers that decide themselves. A `ConfigError` on Bun, where `fetch` does this. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#acceptor.upgrade(request, socket, head);
   }
@@ -203,9 +221,9 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
 
   async #close(): Promise<void> {
     this.#status = "closed";
-    const stopped = this.#acceptor.close();
+    this.#acceptor.stop();
     await this.#shell.close(1001, "the hub is closed");
-    await stopped;
+    await this.#acceptor.end();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -217,6 +235,11 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     if (event.type === "error") this.#options.logger?.error(String(error), { component: "hub" });
     else this.dispatchEvent(new HubErrorEvent(error));
   }
+}
+
+function authorityOf(host: string): string {
+  if (host === "::" || host === "0.0.0.0") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function checkedId(id: string): string {
