@@ -11,7 +11,7 @@ export interface HeartbeatOptions {
 
 /** The link of a client, as far as its heartbeat needs it. */
 interface Beating {
-  ping(): void;
+  ping?(): void;
   terminate(): void;
 }
 
@@ -30,15 +30,28 @@ export class Heartbeat {
     this.#options = options;
   }
 
-  /** Begins with the first ping within one interval, by chance: clients that came together are not pinged together. */
+  /**
+   * A link without `ping` is watched by its platform. Begins with the first ping within one interval, by chance: clients that came together are not pinged
+   * together.
+   */
   watch(link: Beating): Beat {
+    if (link.ping === undefined) return UNWATCHED;
     const { interval, timeout } = this.#options;
     const first = this.#clock.now() + this.#random() * interval;
-    return new Beat(link, this.#clock, { interval, timeout, first });
+    return new PingedBeat(link, this.#clock, { interval, timeout, first });
   }
 }
 
-export class Beat {
+/** The heartbeat of one client. */
+export interface Beat {
+  /** A frame has come. */
+  heard(): void;
+  stop(): void;
+}
+
+const UNWATCHED: Beat = { heard: () => {}, stop: () => {} };
+
+class PingedBeat implements Beat {
   readonly #link: Beating;
   readonly #clock: Clock;
   readonly #options: HeartbeatOptions;
@@ -55,7 +68,6 @@ export class Beat {
     this.#arm();
   }
 
-  /** A frame has come. */
   heard(): void {
     this.#heardAt = this.#clock.now();
   }
@@ -74,7 +86,7 @@ export class Beat {
     const { interval, timeout } = this.#options;
     if (now - this.#heardAt >= timeout) return this.#link.terminate();
     if (now >= this.#pingAt) {
-      this.#link.ping();
+      this.#link.ping?.();
       this.#pingAt = now + interval;
     }
     this.#arm();

@@ -4,16 +4,13 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { ConfigError, GuardedEventTarget, handled, MacrotaskBudget } from "@skep/core/base";
 import { type Position, processChannel } from "@skep/protocol";
-import { type HttpServerLike, NodeAcceptor } from "./acceptor/node-acceptor.ts";
-import { Admission } from "./admission/admission.ts";
+import type { Acceptor } from "./acceptor/acceptor.ts";
+import type { BunServerLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
+import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
+import type { HttpServerLike } from "./acceptor/node-acceptor.ts";
+import { entranceOf } from "./entrance.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
-import {
-  HubErrorEvent,
-  HUB_EVENT_TYPES,
-  type HubEventMap,
-  type HubStatus,
-  HubStatusEvent,
-} from "./hub-events.ts";
+import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap, type HubStatus } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
 import { targetOf, type UserClients } from "./target.ts";
@@ -30,7 +27,7 @@ import {
 import type { ChildProcessLike, ExitLike } from "./process/child-process.ts";
 import type { ProcessPort } from "./process/process-publisher.ts";
 import { streamProcess } from "./process/process-stream.ts";
-import { EngineError } from "./errors.ts";
+import { Lifecycle } from "./lifecycle.ts";
 
 /** What a hub holds now. */
 export interface HubStats {
@@ -38,6 +35,12 @@ export interface HubStats {
   readonly channels: number;
   /** The sum of the subscriptions of all clients, without broadcasts. */
   readonly subscribers: number;
+}
+
+/** How a request is handed over; what comes beside it says whether it is one of Bun or of Deno. */
+export interface HubFetch {
+  (request: Request, server: DenoInfoLike): Promise<Response>;
+  (request: Request, server: BunServerLike): Promise<Response | undefined>;
 }
 
 /**
@@ -49,90 +52,70 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   readonly ready: Promise<void>;
   readonly #options: FilledOptions;
   readonly #shell: HubShell;
-  readonly #admission: Admission;
-  readonly #acceptor: NodeAcceptor;
+  readonly #acceptor: Acceptor;
+  /**
+   * Takes one request of `Bun.serve` or `Deno.serve`: the upgrade of a WebSocket, whatever its path; any other is answered with 426. Bun needs
+   * `websocket` beside it. Rejects with a `ConfigError` elsewhere. It is bound, and can be handed over as it is.
+   */
+  readonly fetch: HubFetch;
+  /** What `Bun.serve` takes as `websocket`. */
+  readonly websocket: BunWebSocketHandlerLike;
   /** A loop of awaited publishes must let sockets have their turn. */
   readonly #budget: MacrotaskBudget;
-  /** Aborts when the hub is closed. */
-  readonly #end = new AbortController();
-  /** The status but for the engine. */
-  #status: Exclude<HubStatus, "degraded"> = "starting";
-  /** The status that was told last. */
-  #told: HubStatus = "starting";
+  readonly #life: Lifecycle;
   #closing: Promise<void> | undefined;
-  /** Seconds after which a refused client may come again. */
-  #retryAfter = 1;
 
   /** Throws a `ConfigError` for an option that cannot be used. */
   constructor(options: HubOptions = {}) {
     super(HUB_EVENT_TYPES);
     this.#options = fillHubOptions(options);
     this.#budget = new MacrotaskBudget(this.#options.clock);
+    this.#life = new Lifecycle({
+      isDegraded: () => this.#shell.core.isDegraded,
+      tell: (event) => void this.dispatchEvent(event),
+    });
     this.#shell = new HubShell(this.#options, {
       tell: (event) => void this.dispatchEvent(event),
-      degraded: (reason) => this.#tellStatus(reason),
+      degraded: (reason) => this.#life.changed(reason),
     });
-    this.#admission = new Admission(this.#options, {
-      closedFor: () => (this.#status === "up" ? undefined : this.#retryAfter),
-      accept: (link, visitor) => this.#shell.accept(link, visitor),
-      authFailed: (failure, request, error) =>
-        this.#shell.authFailed(failure, { remoteAddress: request.remoteAddress, error, request }),
-      refused: () => {},
-    });
-    this.#acceptor = new NodeAcceptor({
-      maxPayload: this.#options.limits.message,
-      admit: (request, signal) => this.#admission.admit(request, signal),
-    });
+    this.#acceptor = entranceOf(this.#options, this.#life, this.#shell);
+    this.fetch = ((request, server) => this.#acceptor.fetch(request, server)) as HubFetch;
+    this.websocket = this.#acceptor.websocket;
     this.ready = handled(this.#start());
   }
 
   async #start(): Promise<void> {
     try {
       await this.#shell.start();
-      if (this.#status === "starting") this.#become("up");
+      this.#life.started();
     } catch (error) {
-      this.#become("closed");
+      this.#life.close();
       throw error;
     }
   }
 
   /** What the hub does now. Each change is told as a `status` event. */
   get status(): HubStatus {
-    return this.#status === "up" && this.#shell.core.isDegraded ? "degraded" : this.#status;
-  }
-
-  #become(status: Exclude<HubStatus, "degraded">): void {
-    this.#status = status;
-    this.#tellStatus(undefined);
-  }
-
-  #tellStatus(reason: unknown): void {
-    const { status } = this;
-    if (status === this.#told) return;
-    this.#told = status;
-    this.dispatchEvent(new HubStatusEvent(status, reason));
+    return this.#life.status;
   }
 
   // --- clients come in ---
 
-  /** Opens a server of its own. Port 0 chooses one. Default of `host`: all addresses. */
+  /** Opens a server of its own, on Node, Deno and Bun. Port 0 chooses one. Default of `host`: all addresses. */
   async listen(options: {
     readonly port: number;
     readonly host?: string | undefined;
   }): Promise<{ port: number; url: string }> {
     await this.ready;
-    const { address, family, port } = await this.#acceptor.listen(options.port, options.host);
-    const isAny = address === "::" || address === "0.0.0.0";
-    const host = family === "IPv6" ? `[${address}]` : address;
-    return { port, url: `ws://${isAny ? "127.0.0.1" : host}:${port}` };
+    return this.#acceptor.listen(options);
   }
 
-  /** Takes the upgrades of a server that is there; with a path, those of this path alone. */
+  /** Takes the upgrades of a server that is there; with a path, those of this path alone. A `ConfigError` on Bun, where `fetch` does this. */
   attach(server: HttpServerLike, options: { readonly path?: string | undefined } = {}): void {
     this.#acceptor.attach(server, options.path);
   }
 
-  /** Takes one upgrade, for routers that decide themselves. */
+  /** Takes one upgrade, for routers that decide themselves. A `ConfigError` on Bun, where `fetch` does this. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#acceptor.upgrade(request, socket, head);
   }
@@ -182,7 +165,7 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     const port: ProcessPort = {
       clock,
       random,
-      signal: this.#end.signal,
+      signal: this.#life.signal,
       ready: this.ready,
       publish: (draft) => this.#publish({ channel, draft }),
       failed: (error) => void this.dispatchEvent(new HubErrorEvent(error)),
@@ -282,9 +265,8 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
     if (!Number.isSafeInteger(over) || over < 0)
       throw new ConfigError("over", "a whole number from 0", over);
     await this.ready;
-    if (this.#status === "closed") return;
-    this.#become("draining");
-    this.#retryAfter = Math.ceil(over / 1_000);
+    if (this.status === "closed") return;
+    this.#life.drain(over);
     await this.#shell.drain(over);
   }
 
@@ -294,11 +276,10 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   }
 
   async #close(): Promise<void> {
-    this.#become("closed");
-    this.#end.abort(new EngineError("The hub is closed."));
-    const stopped = this.#acceptor.close();
+    this.#life.close();
+    this.#acceptor.stop();
     await this.#shell.close(1001, "the hub is closed");
-    await stopped;
+    await this.#acceptor.end();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

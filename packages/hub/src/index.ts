@@ -23,9 +23,11 @@ export type {
 export type { TokenSource } from "./admission/token-source.ts";
 export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.ts";
 export { EngineError, type HubErrorCode, LimitError } from "./errors.ts";
+export type { BunServerLike, BunSocketLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
+export type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
 export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
-export { Hub, type HubStats } from "./hub.ts";
+export { Hub, type HubFetch, type HubStats } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";
 export {
   HubAuthFailedEvent,

@@ -13,13 +13,13 @@ export interface Link {
    * once for many links. Nobody may change them. `sent` as for `send`.
    */
   write?(frames: Uint8Array, sent?: () => void): void;
-  /** Stops and resumes reading. */
+  /** Stops and resumes reading. A platform that cannot stop holds a bounded part of what comes, and ends the link of a client that sends more. */
   pause(): void;
   resume(): void;
   /** Says goodbye, and ends the link when the client has answered or some seconds have passed. */
   close(code: number, reason: string): void;
-  /** Sends a ping of WebSocket, which clients answer by themselves. */
-  ping(): void;
+  /** Sends a ping of WebSocket, which clients answer by themselves. Left out where the platform pings, and ends the link of a silent client. */
+  ping?(): void;
   /** Ends the link at once when more than so many bytes come from now on; undefined lifts this. Without it, a message is the bound. */
   limit?(bytes: number | undefined): void;
   /** Ends the link at once. */

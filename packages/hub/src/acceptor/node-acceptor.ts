@@ -1,7 +1,6 @@
 // Upgrades of Node's HTTP servers: who is let in, and how the others are refused.
 
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Admit, Admitted, Refusal } from "../admission/upgrade-request.ts";
@@ -31,8 +30,8 @@ export interface HttpServerLike {
 export class NodeAcceptor {
   readonly #options: NodeAcceptorOptions;
   readonly #sockets: WebSocketServer;
-  // `close` calls these: each undoes one `listen` or `attach`.
-  readonly #undo: (() => void | Promise<void>)[] = [];
+  // `stop` calls these: each undoes one `attach`.
+  readonly #undo: (() => void)[] = [];
   // Bound: what `admit` lets wait.
   readonly #waiting = new Set<WaitingSocket>();
   /** The subprotocol of each answer that is being written. */
@@ -49,23 +48,6 @@ export class NodeAcceptor {
       perMessageDeflate: false,
       handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
     });
-  }
-
-  /** Opens a server of its own. */
-  async listen(port: number, host?: string): Promise<AddressInfo> {
-    const server = createServer((_request, response) =>
-      response.writeHead(426, { Connection: "close", Upgrade: "websocket" }).end(),
-    );
-    this.attach(server);
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, host, () => {
-        server.off("error", reject);
-        resolve();
-      });
-    });
-    this.#undo.push(() => closed(server));
-    return server.address() as AddressInfo;
   }
 
   /** Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. */
@@ -102,10 +84,10 @@ export class NodeAcceptor {
     if (!isOpen) admitted.abandon();
   }
 
-  /** Takes no more upgrades, and closes the server of its own. Links are not ended. */
-  async close(): Promise<void> {
+  /** Takes no more upgrades. Links are not ended. */
+  stop(): void {
     for (const waiting of this.#waiting) waiting.abort();
-    for (const undo of this.#undo.splice(0)) await undo();
+    for (const undo of this.#undo.splice(0)) undo();
   }
 }
 
@@ -125,11 +107,4 @@ function refuse(socket: Duplex, { status, headers = {} }: Refusal): void {
   socket.on("error", () => {});
   socket.once("finish", () => socket.destroy());
   socket.end(`${lines.join("\r\n")}\r\n\r\n`);
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }

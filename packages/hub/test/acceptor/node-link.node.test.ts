@@ -24,7 +24,7 @@ interface Side {
   readonly next: Promise<{ link: WritingLink; heard: string[]; closed: Promise<void> }>;
 }
 
-type WritingLink = Link & { write: NonNullable<Link["write"]> };
+type WritingLink = Link & Required<Pick<Link, "ping" | "write">>;
 
 async function listen(): Promise<Side> {
   const server = createServer();

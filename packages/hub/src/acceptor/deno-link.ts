@@ -1,0 +1,144 @@
+// A link of `Deno.upgradeWebSocket`, which can neither ping, nor stop reading, nor end a connection at once.
+
+import type { Clock, Timer } from "@skep/core/base";
+import type { Admitted } from "../admission/upgrade-request.ts";
+import { FrameReader } from "./frame-reader.ts";
+import type { Link, LinkListener } from "./link.ts";
+import { SentCallbacks } from "./sent-callbacks.ts";
+
+/** The socket of a server in Deno: the WebSocket of the web. */
+export interface DenoSocketLike {
+  readonly bufferedAmount: number;
+  binaryType: string;
+  addEventListener(type: "open" | "error" | "close", listener: () => void): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+export interface DenoLinkOptions {
+  /** The longest message, in bytes. Deno itself takes 64 MiB. */
+  readonly maxPayload: number;
+  readonly clock: Clock;
+}
+
+/** Milliseconds within which the socket of an answered upgrade opens. Deno tells nothing where the client is gone by then. */
+const OPEN_TIMEOUT = 10_000;
+
+/** Milliseconds that a client has to answer a goodbye. Then Deno keeps its connection until the other end is gone; the hub forgets it. */
+const GOODBYE_TIMEOUT = 5_000;
+
+/** Deno does not tell that bytes have left, so they are looked at: first after so many milliseconds, and each time after twice as many. */
+const FIRST_LOOK = 10;
+const LAST_LOOK = 320;
+
+export class DenoLink implements Link {
+  // No `ping`: Deno pings a client that is silent, and ends its link, as `idleTimeout` says.
+  readonly #socket: DenoSocketLike;
+  readonly #admitted: Admitted;
+  readonly #clock: Clock;
+  readonly #reader: FrameReader;
+  readonly #sent = new SentCallbacks();
+  #listener: LinkListener | undefined;
+  #state: "opening" | "open" | "ended" = "opening";
+  /** Of the opening, then of the goodbye. */
+  #deadline: Timer | undefined;
+  #look: Timer | undefined;
+
+  constructor(socket: DenoSocketLike, admitted: Admitted, { clock, maxPayload }: DenoLinkOptions) {
+    this.#socket = socket;
+    this.#admitted = admitted;
+    this.#clock = clock;
+    this.#reader = new FrameReader({
+      maxPayload,
+      deliver: (frame) => this.#listener?.message(frame),
+      close: (code, reason) => this.close(code, reason),
+      terminate: () => this.terminate(),
+    });
+  }
+
+  /** Called in the turn in which Deno gave the socket, before it opens. */
+  begin(): void {
+    const socket = this.#socket;
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("open", () => this.#opened());
+    socket.addEventListener("message", ({ data }) => this.#reader.take(framed(data)));
+    // Where it does not open, `close` does not follow `error`.
+    for (const type of ["error", "close"] as const)
+      socket.addEventListener(type, () => this.#ended());
+    this.#deadline = this.#clock.schedule(OPEN_TIMEOUT, () => this.#ended());
+  }
+
+  #opened(): void {
+    // Nobody waits for it any more.
+    if (this.#state !== "opening") return this.#socket.close();
+    this.#deadline?.cancel();
+    this.#state = "open";
+    this.#listener = this.#admitted.accept(this);
+  }
+
+  #ended(): void {
+    const state = this.#state;
+    if (state === "ended") return;
+    this.#state = "ended";
+    this.#deadline?.cancel();
+    this.#look?.cancel();
+    this.#reader.end();
+    if (state === "opening") return this.#admitted.abandon();
+    this.#sent.settle(0);
+    this.#listener?.closed();
+  }
+
+  // --- what the hub does ---
+
+  get pending(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: string, sent?: () => void): void {
+    const before = this.pending;
+    this.#socket.send(frame);
+    this.#sent.add(this.pending - before);
+    if (sent === undefined) return;
+    const isFirst = this.#sent.isEmpty;
+    this.#sent.push(sent);
+    if (isFirst) this.#lookIn(FIRST_LOOK);
+  }
+
+  #lookIn(delay: number): void {
+    this.#look?.cancel();
+    this.#look = this.#clock.schedule(delay, () => {
+      this.#sent.settle(this.pending);
+      if (!this.#sent.isEmpty) this.#lookIn(Math.min(delay * 2, LAST_LOOK));
+    });
+  }
+
+  pause(): void {
+    this.#reader.pause();
+  }
+
+  resume(): void {
+    this.#reader.resume();
+  }
+
+  limit(bytes: number | undefined): void {
+    this.#reader.limit(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    this.#reader.end();
+    this.#socket.close(code, reason);
+    this.#deadline?.cancel();
+    this.#deadline = this.#clock.schedule(GOODBYE_TIMEOUT, () => this.#ended());
+  }
+
+  terminate(): void {
+    this.#socket.close();
+    // What calls this has not ended yet.
+    queueMicrotask(() => this.#ended());
+  }
+}
+
+function framed(data: unknown): string | Uint8Array {
+  return typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
+}
