@@ -14,8 +14,9 @@ const pathOf = (script) => fileURLToPath(new URL(script, import.meta.url));
  * Starts a server, which says its port as its first message; `ask` sends it something and gives its answer.
  * Scripts are named from here: `source/flood.mjs`.
  */
-export async function startServer(script, args = []) {
-  const child = fork(pathOf(script), args.map(String));
+export async function startServer(script, args = [], { engine = "node", flags = [] } = {}) {
+  const [execPath] = commandOf(engine);
+  const child = fork(pathOf(script), args.map(String), { execPath, execArgv: [...flags] });
   const [port] = await once(child, "message");
   return {
     port,

@@ -12,6 +12,8 @@ export class Batch {
   readonly #piece: Piece | undefined;
   // Bound: what is sent in one turn. The lists are forgotten with it.
   #longer: Map<Piece, Batch> | undefined;
+  /** The one of them that was asked for last. While a publication goes to its subscribers, it is the one for all. */
+  #last: Batch | undefined;
   #texts: readonly string[] | undefined;
   #frames: Buffer | undefined;
   /** Of all messages, without what joins them. */
@@ -25,6 +27,12 @@ export class Batch {
 
   /** The list with one more message: the same one for all that have come as far. */
   and(piece: Piece): Batch {
+    const last = this.#last;
+    if (last !== undefined && last.#piece === piece) return last;
+    return (this.#last = this.#with(piece));
+  }
+
+  #with(piece: Piece): Batch {
     this.#longer ??= new Map();
     const known = this.#longer.get(piece);
     if (known !== undefined) return known;

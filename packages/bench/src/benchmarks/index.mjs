@@ -3,6 +3,7 @@
 import { echoes } from "./echo.mjs";
 import { fairness } from "./fairness.mjs";
 import { fanIn } from "./fan-in.mjs";
+import { hubFanOut } from "./hub-fan-out.mjs";
 import { inbox } from "./inbox.mjs";
 import { keepaliveIdle, keepaliveMessage } from "./keepalive.mjs";
 import { memory } from "./memory.mjs";
@@ -29,5 +30,6 @@ export const benchmarks = [
   restarting,
   overload,
   fairness,
+  hubFanOut,
   sizes,
 ];

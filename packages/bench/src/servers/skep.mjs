@@ -1,0 +1,13 @@
+// The hub of Skep, with its default options.
+
+import { Hub } from "@skep/hub";
+
+export async function open() {
+  const hub = new Hub();
+  const { port } = await hub.listen({ port: 0, host: "127.0.0.1" });
+  return {
+    port,
+    publish: (data) => void hub.publish("news", data),
+    subscribers: () => hub.subscriberCount("news"),
+  };
+}
