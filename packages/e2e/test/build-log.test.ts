@@ -117,11 +117,15 @@ inChromium("the build log in Chromium", (browser) => {
       const gaps = await gapsOf(page);
       await app.killHub();
       await eventually(async () => (await page.link()) === "the hub is away, and is dialled again");
+      await keep(page, "build-log-away");
+      expect(await poorTexts(page.page, 4.5)).toEqual([]);
       await app.startHub();
       await eventually(async () => (await page.link()) === "connected");
       await eventually(async () => (await gapsOf(page)) > gaps);
     }
     await page.says(long, "exit code 0");
+    await keep(page, "build-log-after");
+    expect(await poorTexts(page.page, 4.5)).toEqual([]);
     const lines = await page.lines();
     expect(lines.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
     expect(lines.map(({ text }) => text.split(" ")[0])).toEqual(

@@ -1,6 +1,6 @@
 // Publishes the lines of one job, each under a key of its own, and all of them again when it is told to.
 
-import { type ChannelClient, RefusedError, UncertainError } from "@skep/channels";
+import { type ChannelClient, UncertainError } from "@skep/channels";
 import { JOBS, type JobLine } from "../../src/messages.ts";
 import type { Job } from "./job.ts";
 
@@ -22,15 +22,12 @@ export class JobPublisher {
     this.#signal = signal;
   }
 
-  announce(): void {
-    const { channel, command, id } = this.#job;
-    void this.#publish(JOBS, { channel, command }, id);
-  }
-
-  /** Publishes all lines from the first one on. What the hub has already it knows by the keys. */
+  /** Announces the job and publishes all its lines, from the first one on. What the hub has already it knows by the keys. */
   begin(): void {
     this.#isBegun = true;
     this.#next = 0;
+    const { channel, command, id } = this.#job;
+    void this.#publish(JOBS, { channel, command }, id);
     this.more();
   }
 
@@ -55,8 +52,8 @@ export class JobPublisher {
       await this.#client.publish(channel, data, { key, signal: this.#signal });
     } catch (error) {
       if (error instanceof UncertainError) return this.#publish(channel, data, key);
-      if (error instanceof RefusedError) console.error(`${channel}: ${error.message}`);
-      // Else the runner ends.
+      // What is refused is missing at the page, which says so. When the runner ends, the rest is given up.
+      if (!this.#signal.aborted) console.error(`${channel}: ${String(error)}`);
     }
   }
 }

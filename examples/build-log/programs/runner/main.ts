@@ -17,6 +17,11 @@ const { positionals, values } = parseArgs({
   },
 });
 
+if (!/^[\w.-]{1,32}$/.test(values.name)) {
+  console.error("A name has 1 to 32 characters of A–Z a–z 0–9 _ - .");
+  process.exit(1);
+}
+
 const [command, ...args] = positionals;
 const commands =
   command === undefined ? DEFAULT_JOBS : { [values.name]: { argv: [command, ...args] as const } };
@@ -28,7 +33,7 @@ const client = new ChannelClient({
   url: values.url,
   retry: { initialDelay: 200, maxDelay: 2_000 },
 });
-const announcements = client.subscribe(JOBS, { last: 1 });
+const announcements = client.subscribe(JOBS);
 const jobs = Object.entries(commands).map(([name, task]) => new Job(`${name}-${run}`, task));
 const publishers = jobs.map((job) => new JobPublisher(client, job, end.signal));
 
@@ -39,19 +44,23 @@ function stop(): void {
 }
 process.once("SIGINT", stop).once("SIGTERM", stop);
 
-for (const publisher of publishers) publisher.announce();
+client.addEventListener("connected", () => console.log("The hub is there."));
+client.addEventListener("disconnected", ({ reason }) => console.log(`The hub is away: ${reason}`));
+
+function publishAll(): void {
+  for (const publisher of publishers) publisher.begin();
+}
+
+// Not before there is a position in the channel: only behind one, a hub that has lost what it kept is told as a gap.
+announcements.addEventListener("subscribed", publishAll, { once: true });
+
 for (const [at, job] of jobs.entries())
   void job
     .run(() => publishers[at]?.more())
     .then((exitCode) => console.log(`${job.id}: exit code ${exitCode}, ${job.lines.length} lines`));
 
-/** From the first announcement on, a hub that has lost what it kept is noticed: a gap follows. Lines are published from then on. */
-let isHeard = false;
 for await (const item of announcements) {
-  if (item.type === "gap") {
-    console.log(`The hub has lost its history (${item.reason}): all lines are published again.`);
-    for (const publisher of publishers) publisher.announce();
-  }
-  if (item.type === "gap" || !isHeard) for (const publisher of publishers) publisher.begin();
-  isHeard = true;
+  if (item.type !== "gap") continue;
+  console.log(`The hub has lost its history (${item.reason}): all lines are published again.`);
+  publishAll();
 }

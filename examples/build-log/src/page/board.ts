@@ -9,12 +9,10 @@ import { JobList } from "./job-list.ts";
 import { LogView } from "./log-view.ts";
 import { Notices } from "./notices.ts";
 import { Painter } from "./painter.ts";
+import type { Words } from "./words.ts";
 
-const LINK_WORDS: Readonly<Record<ChannelClient["state"], string>> = {
-  connected: "connected",
-  connecting: "the hub is away, and is dialled again",
-  disconnected: "closed",
-};
+const CONNECTED: Words = { text: "connected", tone: "good" };
+const AWAY: Words = { text: "the hub is away, and is dialled again", tone: "bad" };
 
 export class Board {
   readonly #client: ChannelClient;
@@ -27,7 +25,7 @@ export class Board {
   readonly #notices = new Notices(need(document, "#notices"));
   readonly #link = need(document, "#link");
   readonly #painter = new Painter(() => this.#draw());
-  #linkState: ChannelClient["state"] = "connecting";
+  #linkWords: Words = { text: "connecting", tone: "wait" };
 
   constructor(client: ChannelClient) {
     this.#client = client;
@@ -36,6 +34,8 @@ export class Board {
       need(document, "#log-title").scrollIntoView({ block: "nearest" });
       this.#painter.ask();
     });
+    client.addEventListener("connected", () => this.#linkChanged(CONNECTED));
+    client.addEventListener("disconnected", ({ reason }) => this.#linkChanged(AWAY, `: ${reason}`));
     this.#painter.ask();
   }
 
@@ -60,16 +60,10 @@ export class Board {
     });
   }
 
-  /** Time has passed: the link may be another, and jobs are older. */
-  look(): void {
-    const { state } = this.#client;
-    if (state !== this.#linkState) this.#linkChanged(state);
+  #linkChanged(words: Words, why: string = ""): void {
+    this.#linkWords = words;
+    this.#notices.add({ ...words, text: `${words.text}${why}` });
     this.#painter.ask();
-  }
-
-  #linkChanged(state: ChannelClient["state"]): void {
-    this.#linkState = state;
-    this.#notices.add({ text: LINK_WORDS[state], tone: state === "connected" ? "good" : "bad" });
   }
 
   #announced(item: ChannelItem): void {
@@ -108,8 +102,8 @@ export class Board {
     this.#list.show([...this.#jobs.values()], chosen);
     this.#log.show(chosen);
     write(need(document, "#log-title"), chosen?.command ?? "No job yet");
-    write(this.#link, LINK_WORDS[this.#linkState]);
-    this.#link.dataset["tone"] = this.#linkState === "connected" ? "good" : "bad";
+    write(this.#link, this.#linkWords.text);
+    this.#link.dataset["tone"] = this.#linkWords.tone;
     need(document, "#none").hidden = chosen !== undefined;
   }
 }

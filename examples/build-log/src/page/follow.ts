@@ -1,6 +1,6 @@
 // Reads one channel from its beginning, for as long as the page is open.
 
-import type { ChannelClient, ChannelItem, ChannelSubscription } from "@skep/channels";
+import type { ChannelClient, ChannelItem, Subscription } from "@skep/channels";
 
 /**
  * `take` gets all that is kept of the channel, and then what is published. After a gap, which it gets as well, all that is kept is read again: what
@@ -18,7 +18,7 @@ export async function follow(
 
 /** Reads until a gap, or to the end of the client. */
 async function isTorn(
-  subscription: ChannelSubscription,
+  subscription: Subscription,
   signal: AbortSignal,
   take: (item: ChannelItem) => void,
 ): Promise<boolean> {

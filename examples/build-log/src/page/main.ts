@@ -4,9 +4,6 @@ import { ChannelClient } from "@skep/channels";
 import { HUB_PATH } from "../messages.ts";
 import { Board } from "./board.ts";
 
-/** How often the page looks at what tells nobody of its change: the clock and the link. */
-const LOOK_EVERY = 250;
-
 const url = new URL(HUB_PATH, location.href);
 url.protocol = url.protocol.replace("http", "ws");
 // The hash is of the page.
@@ -16,6 +13,4 @@ const client = new ChannelClient({
   url: url.href,
   retry: { initialDelay: 250, maxDelay: 2_000 },
 });
-const board = new Board(client);
-board.run();
-setInterval(() => board.look(), LOOK_EVERY);
+new Board(client).run();
