@@ -4,11 +4,11 @@ import type { ChannelItem } from "@skep/channels";
 import { type Announcement, exitCodeOf, type JobLine, jobLineOf, MOST_LINES } from "../messages.ts";
 import { JobLog } from "./job-log.ts";
 
-/** `torn`: the hub has lost lines of it, and nobody will publish them again. */
+/** `torn`: the hub has lost what it kept of it, and nothing was published since. */
 export type JobState =
   | { readonly name: "running" }
   | { readonly name: "incomplete"; readonly missing: number }
-  | { readonly name: "torn" }
+  | { readonly name: "torn"; readonly isOfHub: boolean }
   | { readonly name: "ended"; readonly exitCode: number };
 
 export class Job {
@@ -26,17 +26,16 @@ export class Job {
   }
 
   take(item: ChannelItem): void {
-    if (item.type === "gap") {
-      this.#isTorn = true;
-      return;
-    }
+    this.#isTorn = item.type === "gap";
+    if (item.type === "gap") return;
     const entry = entryOf(item);
     if (entry !== undefined) this.log.take(entry);
   }
 
   get state(): JobState {
+    const { isOfHub } = this;
     const { exitCode, missing } = this.log;
-    if (this.isOfHub && this.#isTorn && exitCode === undefined) return { name: "torn" };
+    if (this.#isTorn && exitCode === undefined) return { name: "torn", isOfHub };
     if (missing > 0) return { name: "incomplete", missing };
     return exitCode === undefined ? { name: "running" } : { name: "ended", exitCode };
   }

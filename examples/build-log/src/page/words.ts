@@ -17,7 +17,9 @@ export function stateWords(state: JobState): Words {
     case "incomplete":
       return { text: `${lineCount(state.missing)} missing`, tone: "wait" };
     case "torn":
-      return { text: "lost with its hub", tone: "bad" };
+      return state.isOfHub
+        ? { text: "lost with its hub", tone: "bad" }
+        : { text: "waiting for its runner", tone: "wait" };
     default:
       return { text: `exit code ${state.exitCode}`, tone: state.exitCode === 0 ? "good" : "bad" };
   }

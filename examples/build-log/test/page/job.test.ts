@@ -24,6 +24,8 @@ describe("a job of a runner", () => {
     ["running", []],
     ["running", [line(1)]],
     ["running", [line(1), gap, line(2)]],
+    ["waiting for its runner", [line(1), gap]],
+    ["exit code 0", [{ type: "event", data: { line: 1, exitCode: 0 } }, gap]],
     ["1 line missing", [line(1), gap, line(3)]],
     ["exit code 0", [line(1), { type: "event", data: { line: 2, exitCode: 0 } }]],
     ["exit code 137", [{ type: "event", data: { line: 1, exitCode: 137 } }]],
