@@ -25,6 +25,9 @@ const VIEWS = (["light", "dark"] as const).flatMap((colorScheme) => [
   [`phone-${colorScheme}`, { ...PHONE, colorScheme }] as const,
 ]);
 
+/** In milliseconds: on a machine that does much else. */
+const LONG = 200_000;
+
 const PICTURES = join(root, "packages/e2e/.pictures");
 
 inChromium("the build log in Chromium", (browser) => {
@@ -83,88 +86,102 @@ inChromium("the build log in Chromium", (browser) => {
     expect(page.errors).toEqual([]);
   });
 
-  test("shows a job from its beginning to a page that comes in the middle of it", async () => {
-    // More bytes than the hub lets wait for one client, and more lines than the client takes unread.
-    const [count, filling] = [5_000, "x".repeat(400)];
-    const early = await open();
-    const job = "build:many";
-    app.runCommand(
-      "many",
-      "node",
-      "-e",
-      `for (let at = 1; at <= ${count}; at++) console.log(at, "${filling}"); setInterval(() => {}, 1000)`,
-    );
-    await eventually(async () => (await early.row(job).count()) > 0);
-    await early.choose(job);
-    await eventually(async () => (await early.lines()).length === count);
+  test(
+    "shows a job from its beginning to a page that comes in the middle of it",
+    async () => {
+      // More bytes than the hub lets wait for one client, and more lines than the client takes unread.
+      const [count, filling] = [5_000, "x".repeat(400)];
+      const early = await open();
+      const job = "build:many";
+      app.runCommand(
+        "many",
+        "node",
+        "-e",
+        `for (let at = 1; at <= ${count}; at++) console.log(at, "${filling}"); setInterval(() => {}, 1000)`,
+      );
+      await eventually(async () => (await early.row(job).count()) > 0);
+      await early.choose(job);
+      await eventually(async () => (await early.lines()).length === count);
 
-    const late = await open();
-    await late.choose(job);
-    await shows(late, numbered(Array.from({ length: count }, (_, at) => `${at + 1} ${filling}`)));
-    await late.says(job, "running");
-    expect([...early.errors, ...late.errors]).toEqual([]);
-  });
+      const late = await open();
+      await late.choose(job);
+      await shows(late, numbered(Array.from({ length: count }, (_, at) => `${at + 1} ${filling}`)));
+      await late.says(job, "running");
+      expect([...early.errors, ...late.errors]).toEqual([]);
+    },
+    LONG,
+  );
 
-  test("is told a gap when the hub was killed, and ends without a missing or a doubled line", async () => {
-    const page = await open();
-    const steps = 150;
-    app.runCommand("killed", "node", app.program("long-job"), String(steps), "40");
-    const long = "build:killed";
-    await eventually(async () => (await page.row(long).count()) > 0);
-    await page.choose(long);
-    for (const least of [15, 60]) {
-      await eventually(async () => (await page.lines()).length >= least);
-      const gaps = await gapsOf(page);
-      await app.killHub();
-      await eventually(async () => (await page.link()) === "the hub is away, and is dialled again");
-      await keep(page, "build-log-away");
+  test(
+    "is told a gap when the hub was killed, and ends without a missing or a doubled line",
+    async () => {
+      const page = await open();
+      const steps = 150;
+      app.runCommand("killed", "node", app.program("long-job"), String(steps), "40");
+      const long = "build:killed";
+      await eventually(async () => (await page.row(long).count()) > 0);
+      await page.choose(long);
+      for (const least of [15, 60]) {
+        await eventually(async () => (await page.lines()).length >= least);
+        const gaps = await gapsOf(page);
+        await app.killHub();
+        await eventually(
+          async () => (await page.link()) === "the hub is away, and is dialled again",
+        );
+        await keep(page, "build-log-away");
+        expect(await poorTexts(page.page, 4.5)).toEqual([]);
+        await app.startHub();
+        await eventually(async () => (await page.link()) === "connected");
+        await eventually(async () => (await gapsOf(page)) > gaps);
+      }
+      await page.says(long, "exit code 0");
+      await keep(page, "build-log-after");
       expect(await poorTexts(page.page, 4.5)).toEqual([]);
-      await app.startHub();
-      await eventually(async () => (await page.link()) === "connected");
-      await eventually(async () => (await gapsOf(page)) > gaps);
-    }
-    await page.says(long, "exit code 0");
-    await keep(page, "build-log-after");
-    expect(await poorTexts(page.page, 4.5)).toEqual([]);
-    const lines = await page.lines();
-    expect(lines.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
-    expect(lines.map(({ text }) => text.split(" ")[0])).toEqual(
-      Array.from({ length: steps }, (_, at) => `[${at + 1}/${steps}]`),
-    );
-
-    // The hub of now was given all of them.
-    const late = await open();
-    await late.says(long, "exit code 0");
-    await late.choose(long);
-    expect(await late.lines()).toEqual(lines);
-    expect([...page.errors, ...late.errors]).toEqual([]);
-  });
-
-  test("fits and can be read on a desk and on a phone, light and dark", async () => {
-    app.run();
-    for (const [name, options] of VIEWS) {
-      const page = await open(options);
-      await page.says("build:failing", "exit code 2");
-      await page.says("build:version", "exit code 0");
-      await page.choose("process:hub");
-      await eventually(async () => (await page.lines()).length > 100);
-      // The reader is at the end, as long as he does not go elsewhere.
-      await eventually(() => page.isAtEnd());
-      const picture = await keep(page, `build-log-${name}`);
-      const { brightness, colours } = await look(browser(), picture);
-      expect(colours, name).toBeGreaterThan(50);
-      expect(brightness > 128, name).toBe(options.colorScheme === "light");
-      expect(await page.page.evaluate("document.documentElement.scrollWidth"), name).toBe(
-        options.viewport.width,
+      const lines = await page.lines();
+      expect(lines.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
+      expect(lines.map(({ text }) => text.split(" ")[0])).toEqual(
+        Array.from({ length: steps }, (_, at) => `[${at + 1}/${steps}]`),
       );
-      expect(await poorTexts(page.page, 4.5), name).toEqual([]);
-      const heights = await page.page.evaluate<number[]>(
-        `[...document.querySelectorAll("#jobs a")].map((each) => each.getBoundingClientRect().height)`,
-      );
-      expect(Math.min(...heights), name).toBeGreaterThanOrEqual(44);
-      expect(page.errors, name).toEqual([]);
-    }
-  });
+
+      // The hub of now was given all of them.
+      const late = await open();
+      await late.says(long, "exit code 0");
+      await late.choose(long);
+      expect(await late.lines()).toEqual(lines);
+      expect([...page.errors, ...late.errors]).toEqual([]);
+    },
+    LONG,
+  );
+
+  test(
+    "fits and can be read on a desk and on a phone, light and dark",
+    async () => {
+      app.run();
+      for (const [name, options] of VIEWS) {
+        const page = await open(options);
+        await page.says("build:failing", "exit code 2");
+        await page.says("build:version", "exit code 0");
+        await page.choose("process:hub");
+        await eventually(async () => (await page.lines()).length > 100);
+        // The reader is at the end, as long as he does not go elsewhere.
+        await eventually(() => page.isAtEnd());
+        const picture = await keep(page, `build-log-${name}`);
+        const { brightness, colours } = await look(browser(), picture);
+        expect(colours, name).toBeGreaterThan(50);
+        expect(brightness > 128, name).toBe(options.colorScheme === "light");
+        expect(await page.page.evaluate("document.documentElement.scrollWidth"), name).toBe(
+          options.viewport.width,
+        );
+        expect(await poorTexts(page.page, 4.5), name).toEqual([]);
+        const heights = await page.page.evaluate<number[]>(
+          `[...document.querySelectorAll("#jobs a")].map((each) => each.getBoundingClientRect().height)`,
+        );
+        expect(Math.min(...heights), name).toBeGreaterThanOrEqual(44);
+        expect(page.errors, name).toEqual([]);
+      }
+    },
+    LONG,
+  );
 });
 
 const linesOf = (output: Buffer): string[] => output.toString().replace(/\n$/, "").split("\n");

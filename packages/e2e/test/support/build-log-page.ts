@@ -35,9 +35,9 @@ export class BuildLogPage {
     return page;
   }
 
-  /** The row of the job whose channel begins so. */
+  /** The row of the newest job whose channel begins so. */
   row(job: string): Locator {
-    return this.page.locator(`#jobs > li[data-channel^="${job}-"]`);
+    return this.page.locator(`#jobs > li[data-channel^="${job}-"]`).first();
   }
 
   /** What the row says of the job; empty while there is none. */
