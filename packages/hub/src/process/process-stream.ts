@@ -32,10 +32,12 @@ class ProcessStream {
   readonly #pipes: readonly PipeLike[];
   readonly #watch: ExitWatch;
   readonly #publisher: ProcessPublisher;
+  readonly #isStarted: boolean;
   #isOver = false;
 
   constructor(port: ProcessPort, child: ChildProcessLike, id: string) {
     this.#port = port;
+    this.#isStarted = child.pid !== undefined;
     this.#pipes = [child.stdout, child.stderr].filter((pipe) => isPipe(pipe));
     this.#watch = watchExit(child, port.failed);
     this.#publisher = new ProcessPublisher(port, id);
@@ -92,7 +94,8 @@ class ProcessStream {
       for await (const chunk of waitingFor(pipe, grace))
         yield typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
     } catch (error) {
-      if (!isLeft && !this.#isOver) this.#port.failed(error);
+      // The pipes of a child that could not be started fail on Bun and Deno, and just end on Node.
+      if (this.#isStarted && !isLeft && !this.#isOver) this.#port.failed(error);
     }
     yield decoder.decode();
   }
