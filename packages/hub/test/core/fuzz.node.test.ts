@@ -1,13 +1,12 @@
 // Hostile frames: whatever clients say, the core throws nothing, answers within bounds, and serves the others.
 
-import { NOBODY } from "../../src/core/input.ts";
 import { readFileSync } from "node:fs";
 import { SeededRandom } from "@skep/core/testing";
 import { decodeFromClient, decodeFromHub } from "@skep/protocol";
 import { expect, test } from "vitest";
 import type { Effect } from "../../src/core/effect.ts";
 import { HubCore } from "../../src/core/hub-core.ts";
-import type { Input } from "../../src/core/input.ts";
+import { type Identity, type Input, NOBODY } from "../../src/core/input.ts";
 import { HistoryBudget } from "../../src/engine/history-budget.ts";
 import { MemoryLog } from "../../src/engine/memory-log.ts";
 
@@ -29,7 +28,7 @@ const TYPES = [
   "toString",
 ];
 const VALUES: readonly unknown[] = [
-  null, true, 0, 1, -1, 1.5, 2 ** 53, 1e300, "", "a", "room:1", "$all", "process:1", "process:a:b", "x".repeat(300), "\ud800",
+  null, true, 0, 1, -1, 1.5, 2 ** 53, 1e300, "", "a", "good", "room:1", "$all", "process:1", "process:a:b", "x".repeat(300), "\ud800",
   [], [1], {}, { e: "k", o: 1 }, { e: 1 }, { __proto__: null, o: 2 }, Number.MAX_SAFE_INTEGER,
 ]; // oxfmt-ignore
 
@@ -63,6 +62,11 @@ function frameOf(random: SeededRandom): string {
     : text;
 }
 
+/** As `expect` does, which would take most of the time of so many frames. */
+function check(holds: boolean, about: string): void {
+  if (!holds) throw new Error(`It does not hold for ${about}`);
+}
+
 /** A hub whose engine answers at once. */
 class World {
   readonly #logs = new Map<string, MemoryLog>();
@@ -76,8 +80,8 @@ class World {
       slow: "cursor",
       presence: true,
     }),
-    authorises: false,
-    authenticates: false,
+    authorises: true,
+    authenticates: true,
     authTimeout: 5_000,
     subscriptions: 8,
     message: 65_536,
@@ -86,6 +90,9 @@ class World {
     replay: 10,
   });
   written: { client: string; text: string }[] = [];
+  readonly connected = new Set<string>();
+  /** Clients that are let in. */
+  readonly known = new Set<string>();
   readonly #todo: Input[] = [];
 
   constructor() {
@@ -111,8 +118,34 @@ class World {
 
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
-      if (effect.type === "write")
-        this.written.push({ client: effect.client, text: effect.piece.text });
+      if (effect.type === "write") {
+        const { client, piece } = effect;
+        this.written.push({ client, text: piece.text });
+        // A stranger is told why it is not let in, and nothing else.
+        if (!this.known.has(client))
+          check(piece.text.includes('"code":"unauthorised"'), piece.text);
+      }
+      if (effect.type === "connected") this.known.add(effect.client);
+      if (effect.type === "disconnected") {
+        this.known.delete(effect.client);
+        this.connected.delete(effect.client);
+      }
+      if (effect.type === "close") this.#todo.push({ type: "disconnected", client: effect.client });
+      if (effect.type === "authenticate")
+        this.#todo.push({
+          type: "authenticated",
+          question: effect.question,
+          answer:
+            effect.token === "good"
+              ? { identity: { ...NOBODY, userId: "ada" } }
+              : { code: "unauthorised", text: "no" },
+        });
+      if (effect.type === "authorise")
+        this.#todo.push({
+          type: "authorised",
+          question: effect.question,
+          isAllowed: effect.channel !== "process:1",
+        });
       if (effect.type === "join")
         this.#todo.push({
           type: "joined",
@@ -146,11 +179,12 @@ class World {
 test("a hundred thousand hostile frames harm nothing but what they ask for", { timeout: 0 }, () => {
   const random = new SeededRandom(17);
   const world = new World();
-  const identity = NOBODY;
-  const connect = (client: string): void =>
+  const connect = (client: string, identity: Identity | undefined = NOBODY): void =>
     world.input({ type: "connected", client, identity, remoteAddress: "" });
   connect("good");
-  const connected = new Set<string>();
+  const strangers = new Set<string>();
+  /** Whether a client was let in that was a stranger, and one that was not. */
+  const known = new Set<boolean>();
   const say = (client: string, frame: string): void => {
     for (const message of decodeFromClient(frame))
       world.input({ type: "received", client, message });
@@ -161,24 +195,28 @@ test("a hundred thousand hostile frames harm nothing but what they ask for", { t
     const client = `bad${random.int(3)}`;
     if (random.chance(0.01)) {
       world.input({ type: "disconnected", client });
-      connected.delete(client);
     }
     // Some frames come from nobody.
-    if (!connected.has(client) && random.chance(0.5)) {
-      connect(client);
-      connected.add(client);
+    if (!world.connected.has(client) && random.chance(0.5)) {
+      const identity = random.pick([NOBODY, { ...NOBODY, userId: "ada" }, undefined]);
+      world.connected.add(client);
+      if (identity === undefined) strangers.add(client);
+      else strangers.delete(client);
+      connect(client, identity);
     }
     world.written = [];
     const frame = frameOf(random);
     say(client, frame);
+    if (world.known.has(client)) known.add(strangers.has(client));
     // An answer is not much longer than what it answers, or is what is kept.
     const bytes = world.written.reduce((sum, { text }) => sum + text.length, 0);
-    expect(bytes, frame).toBeLessThan(20_000 + 80 * frame.length);
-    expect(world.subscriptionsOf(client)).toBeLessThanOrEqual(8);
+    check(bytes < 20_000 + 80 * frame.length, frame);
+    check(world.subscriptionsOf(client) <= 8, frame);
     for (const { text } of world.written)
       for (const { type } of decodeFromHub(text))
-        expect(["bad_frame", "unknown"], text).not.toContain(type);
+        check(type !== "bad_frame" && type !== "unknown", text);
   }
+  expect(known.size).toBe(2);
   world.written = [];
   say("good", '{"type":"publish","id":3,"channel":"good","data":1}');
   expect(
