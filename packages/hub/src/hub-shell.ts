@@ -132,8 +132,7 @@ export class HubShell {
   /** Lets all clients leave within so many milliseconds, each at a moment of its own, and then says goodbye to those that are left. */
   async drain(over: number): Promise<void> {
     this.#input({ type: "drain", after: over });
-    const { clock } = this.#options;
-    await new Promise<void>((resolve) => clock.schedule(over, resolve));
+    await this.#links.emptied(over);
     await this.#links.end(1012, "the hub is draining");
   }
 

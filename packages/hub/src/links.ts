@@ -59,7 +59,8 @@ export class Links {
   #dirty: Connected[] = [];
   /** Where what they are sent in this turn begins. */
   #turn = new Batch();
-  #emptied: (() => void) | undefined;
+  /** Told when the last link is gone. Bound: one for each `end` and `emptied`. */
+  readonly #waiting = new Set<() => void>();
   readonly #alarms: AlarmClock;
   /** The next look at what has left. There is one while there are links. */
   #looking: Timer | undefined;
@@ -110,7 +111,7 @@ export class Links {
     if (this.#connected.size > 0) return;
     this.#looking?.cancel();
     this.#looking = undefined;
-    this.#emptied?.();
+    for (const done of this.#waiting) done();
   }
 
   /** Says who a client is. */
@@ -216,15 +217,22 @@ export class Links {
   /** Says goodbye to all, and ends the links of those that do not answer. Resolves when all are gone. */
   async end(code: number, reason: string): Promise<void> {
     for (const connected of this.#connected.values()) goodbye(connected, code, reason);
+    await this.emptied(GOODBYE_TIMEOUT);
+    for (const { link } of this.#connected.values()) link.terminate();
+    await this.emptied(GOODBYE_TIMEOUT);
+  }
+
+  /** Resolves when there are no links any more, or after so many milliseconds. */
+  async emptied(within: number): Promise<void> {
     if (this.#connected.size === 0) return;
     await new Promise<void>((resolve) => {
-      const late = this.#options.clock.schedule(GOODBYE_TIMEOUT, () => {
-        for (const { link } of this.#connected.values()) link.terminate();
-      });
-      this.#emptied = () => {
-        late.cancel();
+      const done = (): void => {
+        timer.cancel();
+        this.#waiting.delete(done);
         resolve();
       };
+      const timer = this.#options.clock.schedule(within, done);
+      this.#waiting.add(done);
     });
   }
 }

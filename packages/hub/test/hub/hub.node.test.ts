@@ -477,6 +477,23 @@ describe("a hub", () => {
     await expect(hub.drain({ over: -1 })).rejects.toThrow("over must be a whole number from 0");
   });
 
+  test("has drained when the last client is gone, and closing meanwhile holds nothing up", async () => {
+    const { hub, url } = await start();
+    await hub.drain({ over: 600_000 });
+    const other = await start();
+    const client = await RawClient.greet(other.url);
+    const drained = other.hub.drain({ over: 600_000 });
+    await client.find(({ type }) => type === "goaway");
+    client.socket.close();
+    await drained;
+    const last = await start();
+    await RawClient.greet(last.url);
+    const draining = last.hub.drain({ over: 600_000 });
+    await last.hub.close();
+    await draining;
+    expect(await refusedWith(url, {})).toBe(503);
+  });
+
   test("sends what is published in one turn as one frame, within the longest there may be", async () => {
     const { hub, url } = await start();
     const client = await RawClient.open(url);
