@@ -12,7 +12,7 @@ export function entranceOf(options: FilledOptions, life: Lifecycle, shell: HubSh
     accept: (link, visitor) => shell.accept(link, visitor),
     authFailed: (failure, request, error) =>
       shell.authFailed(failure, { remoteAddress: request.remoteAddress, error, request }),
-    refused: () => {},
+    refused: (status) => shell.core.counters.refused(status),
   });
   return new Acceptor({
     maxPayload: options.limits.message,

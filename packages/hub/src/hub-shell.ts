@@ -58,6 +58,7 @@ export class HubShell {
       clock,
       engine: options.engine,
       input: (input) => this.#input(input),
+      published: (outcome) => this.core.counters.publishes.add(outcome),
       failed: (error) => this.#tell(new HubErrorEvent(error)),
     });
     this.#visits = new Visits({
@@ -94,6 +95,7 @@ export class HubShell {
       interval: heartbeatInterval,
       timeout: pongTimeout,
       drained: (client) => this.#input({ type: "drained", client }),
+      ended: (code) => this.core.counters.ended(code),
       threw: (error) => this.#tell(new HubErrorEvent(error)),
     });
   }
@@ -143,12 +145,14 @@ export class HubShell {
     const { identity, remoteAddress } = visitor;
     const client = new ConnectedClient(id, remoteAddress, this);
     const beat = this.#links.add(client, link);
+    this.core.counters.connections++;
     this.#visits.begin(id, visitor);
     if (identity === undefined) link.limit?.(MOST_BEFORE_TOKEN);
     this.#input({ type: "connected", client: id, identity, remoteAddress });
     return {
-      message: (frame) => {
+      message: (frame, bytes = frame.length) => {
         beat.heard();
+        this.core.counters.receivedBytes += bytes;
         this.#received(id, frame);
       },
       heard: () => beat.heard(),
@@ -158,6 +162,7 @@ export class HubShell {
 
   #received(client: string, frame: string): void {
     const messages = decodeFromClient(frame);
+    this.core.counters.receivedMessages += messages.length;
     this.#links.received(client, messages.length);
     for (const message of messages) this.#input({ type: "received", client, message });
   }

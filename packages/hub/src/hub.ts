@@ -2,31 +2,23 @@
 
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { ConfigError, GuardedEventTarget, handled, MacrotaskBudget } from "@skep/core/base";
-import { type Position, processChannel } from "@skep/protocol";
+import { ConfigError, handled, MacrotaskBudget } from "@skep/core/base";
+import type { Position } from "@skep/protocol";
 import type { Acceptor } from "./acceptor/acceptor.ts";
 import type { BunServerLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
 import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
 import type { HttpServerLike } from "./acceptor/node-acceptor.ts";
 import { entranceOf } from "./entrance.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
-import { HubErrorEvent, HUB_EVENT_TYPES, type HubEventMap, type HubStatus } from "./hub-events.ts";
+import { HubErrorEvent, HUB_EVENT_TYPES, type HubStatus } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
 import { targetOf, type UserClients } from "./target.ts";
-import {
-  checkChannel,
-  checkProcess,
-  eventTo,
-  type Outbound,
-  type OutboundMessage,
-  outboundOf,
-  processOutput,
-  processStatus,
-} from "./outbound.ts";
-import type { ChildProcessLike, ExitLike } from "./process/child-process.ts";
+import { expositionOf } from "./metrics/exposition.ts";
+import { familiesOf } from "./metrics/families.ts";
+import { checkChannel, type Outbound } from "./outbound.ts";
 import type { ProcessPort } from "./process/process-publisher.ts";
-import { streamProcess } from "./process/process-stream.ts";
+import { PublishingHub } from "./publishing-hub.ts";
 import { Lifecycle } from "./lifecycle.ts";
 
 /** What a hub holds now. */
@@ -47,7 +39,7 @@ export interface HubFetch {
  * A server that clients connect to for channels: `listen`, or `attach` to a server that is there. What is published goes through the engine,
  * and is delivered when it comes back: one order for everybody.
  */
-export class Hub extends GuardedEventTarget<HubEventMap> {
+export class Hub extends PublishingHub {
   /** Settles when the hub takes clients; rejects where the engine cannot be used. */
   readonly ready: Promise<void>;
   readonly #options: FilledOptions;
@@ -122,69 +114,19 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
 
   // --- publishing ---
 
-  /**
-   * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
-   * within `limits.keys` has the effect of one. Rejects with a `ConfigError` for what cannot be published, and with an `EngineError` where the
-   * engine is away or the key was used with other data.
-   */
-  async publish(
-    channel: string,
-    data: unknown,
-    options: { readonly key?: string | undefined } = {},
-  ): Promise<Position> {
-    return this.#publish(eventTo(channel, data, options.key));
+  protected publishOutbound(outbound: Outbound): Promise<Position> {
+    return this.#budget.spend(this.#shell.publish(outbound));
   }
 
-  /** Sends the output of a process to its channel, `process:` and the id. */
-  async sendProcessOutput(id: string, line: string): Promise<void> {
-    await this.#publish(processOutput(id, line));
-  }
-
-  /** Sends the status of a process to its channel: `{ status, exitCode }`. */
-  async sendProcessStatus(id: string, status: string, exitCode: number): Promise<void> {
-    await this.#publish(processStatus(id, status, exitCode));
-  }
-
-  /** Broadcasts a message to all clients of all hubs of the engine. */
-  async broadcast(message: OutboundMessage): Promise<void> {
-    await this.#publish(outboundOf(message));
-  }
-
-  /**
-   * Publishes what a child writes to its outputs, line by line, and at the end its status, to the channel of the process. A line has at most
-   * 8,192 characters; a longer one becomes several. The child is read only as fast as the engine takes lines, and waits for one that is away,
-   * which is told as an `error` event. Resolves with the exit when all is published, also of a child that could not be started, and shortly
-   * after the exit of a child whose outputs another process holds open. Rejects when the hub is closed. The outputs are closed at the end; the
-   * child is never ended. Call it in the turn in which the child was spawned: Node drops what nobody reads when the child exits.
-   */
-  async streamProcess(child: ChildProcessLike, id: string): Promise<ExitLike> {
-    checkProcess("id", id);
-    const channel = processChannel(id);
-    if (typeof child?.on !== "function") throw new ConfigError("child", "a child process", child);
+  protected processPort(): Omit<ProcessPort, "publish"> {
     const { clock, random } = this.#options;
-    const port: ProcessPort = {
+    return {
       clock,
       random,
       signal: this.#life.signal,
       ready: this.ready,
-      publish: (draft) => this.#publish({ channel, draft }),
       failed: (error) => void this.dispatchEvent(new HubErrorEvent(error)),
     };
-    return streamProcess(port, child, id);
-  }
-
-  /** Broadcasts an event: `{ event: name, data }`. */
-  sendEvent(name: string, data: unknown): Promise<void> {
-    return this.broadcast({ type: "event", data: { event: name, data: data ?? null } });
-  }
-
-  /** Broadcasts an error, for people to read. */
-  sendError(text: string): Promise<void> {
-    return this.broadcast({ type: "error", data: text });
-  }
-
-  #publish(outbound: Outbound): Promise<Position> {
-    return this.#budget.spend(this.#shell.publish(outbound));
   }
 
   // --- channels of clients ---
@@ -251,6 +193,15 @@ export class Hub extends GuardedEventTarget<HubEventMap> {
   /** What the hub holds now. */
   stats(): HubStats {
     return this.#shell.core.stats();
+  }
+
+  /**
+   * What the hub holds now and has counted since it began, in the text format of Prometheus, version 0.0.4: the body of an answer with
+   * `Content-Type: text/plain; version=0.0.4`. All names begin with `skep_hub_`; no user, channel or address is in it.
+   */
+  metrics(): string {
+    const { core } = this.#shell;
+    return expositionOf(familiesOf(core.holdings(), core.counters));
   }
 
   // --- the end ---

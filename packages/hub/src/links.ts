@@ -23,6 +23,8 @@ export interface LinksOptions extends HeartbeatOptions {
   readonly rate: number;
   /** Most of what waited for a client that was watched has left. */
   readonly drained: (client: string) => void;
+  /** A link is ended by the hub, with this code; 1006 without a goodbye. */
+  readonly ended: (code: number) => void;
   /** A timer's callback has thrown. */
   readonly threw: (error: unknown) => void;
 }
@@ -48,6 +50,8 @@ interface Connected {
   rested?: Timer;
   /** It reads too slowly, and is not read. */
   isWatched: boolean;
+  /** The hub has said goodbye. */
+  isLeft: boolean;
 }
 
 export class Links {
@@ -74,7 +78,8 @@ export class Links {
 
   /** Returns what has to be told of each frame. */
   add(client: ConnectedClient, link: Link): Beat {
-    const beat = this.#heartbeat.watch(link);
+    const ping = link.ping === undefined ? {} : { ping: () => link.ping?.() };
+    const beat = this.#heartbeat.watch({ ...ping, terminate: () => this.#terminate(link) });
     const { clock, rate: perSecond, writeTimeout } = this.#options;
     this.#looking ??= this.#lookLater();
     this.#connected.set(client.id, {
@@ -86,6 +91,7 @@ export class Links {
       rate: new Rate(perSecond, clock.now()),
       progress: new WriteProgress(writeTimeout, clock.now()),
       isWatched: false,
+      isLeft: false,
     });
     return beat;
   }
@@ -193,7 +199,7 @@ export class Links {
       this.#looking = this.#lookLater();
       const now = this.#options.clock.now();
       for (const { link, progress } of this.#connected.values())
-        if (progress.isStuck(link.sent ?? -link.pending, link.pending, now)) link.terminate();
+        if (progress.isStuck(link.sent ?? -link.pending, link.pending, now)) this.#terminate(link);
     });
   }
 
@@ -201,7 +207,7 @@ export class Links {
 
   close(id: string, code: number, reason: string): void {
     const connected = this.#connected.get(id);
-    if (connected !== undefined) goodbye(connected, code, reason);
+    if (connected !== undefined) this.#goodbye(connected, code, reason);
   }
 
   /** Closes a link at a moment of its own, within so many milliseconds. */
@@ -210,15 +216,15 @@ export class Links {
     if (connected === undefined) return;
     const { clock, random } = this.#options;
     connected.leaving = clock.schedule(random() * within, () =>
-      goodbye(connected, 1012, "the hub is draining"),
+      this.#goodbye(connected, 1012, "the hub is draining"),
     );
   }
 
   /** Says goodbye to all, and ends the links of those that do not answer. Resolves when all are gone. */
   async end(code: number, reason: string): Promise<void> {
-    for (const connected of this.#connected.values()) goodbye(connected, code, reason);
+    for (const connected of this.#connected.values()) this.#goodbye(connected, code, reason);
     await this.emptied(GOODBYE_TIMEOUT);
-    for (const { link } of this.#connected.values()) link.terminate();
+    for (const { link } of this.#connected.values()) this.#terminate(link);
     await this.emptied(GOODBYE_TIMEOUT);
   }
 
@@ -235,11 +241,19 @@ export class Links {
       this.#waiting.add(done);
     });
   }
-}
 
-function goodbye({ link, reading, writer }: Connected, code: number, reason: string): void {
-  writer.flush();
-  // A client that is not read could not answer.
-  reading.release();
-  link.close(code, reason);
+  #terminate(link: Link): void {
+    this.#options.ended(1006);
+    link.terminate();
+  }
+
+  #goodbye(connected: Connected, code: number, reason: string): void {
+    const { link, reading, writer } = connected;
+    if (!connected.isLeft) this.#options.ended(code);
+    connected.isLeft = true;
+    writer.flush();
+    // A client that is not read could not answer.
+    reading.release();
+    link.close(code, reason);
+  }
 }

@@ -28,8 +28,8 @@ export interface Link {
 
 /** Told by a link, in turn, and nothing after `closed`. */
 export interface LinkListener {
-  /** A frame, text or bytes, as text. */
-  message(frame: string): void;
+  /** A frame, text or bytes, as text; and its length in bytes, where the platform knows it. */
+  message(frame: string, bytes?: number): void;
   /** Another frame has come, such as a pong. */
   heard(): void;
   closed(): void;

@@ -75,7 +75,7 @@ class NodeLink implements Link {
 export function acceptSocket(socket: WebSocket, stream: Duplex, accept: Accept): void {
   const listener = accept(new NodeLink(socket, stream));
   // Binary frames are read as text, as the original did.
-  socket.on("message", (data: Buffer) => listener.message(data.toString()));
+  socket.on("message", (data: Buffer) => listener.message(data.toString(), data.length));
   for (const event of ["ping", "pong"] as const) socket.on(event, () => listener.heard());
   socket.on("close", () => listener.closed());
   // `ws` ends the link after an error of the protocol, and `close` follows.

@@ -27,6 +27,7 @@ export class Answers {
 
   refuse(client: Client, request: ClientMessage, code: ErrorCode, text: string): void {
     this.done(client);
+    if (request.type === "publish") this.#effectQueue.counters.publishes.add("refused");
     this.#effectQueue.refuse(client, "id" in request ? request.id : undefined, code, text);
   }
 }

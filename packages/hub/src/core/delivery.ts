@@ -110,6 +110,7 @@ export class Delivery {
   #gap({ client, channel }: Subscription, reason: GapReason, position: Position): void {
     if (client.version === 0)
       return this.#effectQueue.close(client, "slow", "messages were missed");
+    this.#effectQueue.counters.gaps.add(reason);
     this.#effectQueue.say(client, { type: "gap", channel: channel.name, reason, position });
   }
 
@@ -117,7 +118,7 @@ export class Delivery {
 
   #fallBehind(subscription: Subscription, before: Position): void {
     const { client, channel } = subscription;
-    this.#effectQueue.add({ type: "slow", client: client.id, channel: channel.name });
+    this.#effectQueue.tellSlow(client, channel.name);
     if (channel.namespace.slow === "disconnect")
       return this.#effectQueue.close(client, "slow", "the client reads too slowly");
     subscription.state = "behind";

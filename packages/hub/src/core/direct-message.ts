@@ -8,7 +8,7 @@ import type { EffectQueue } from "./effect-queue.ts";
 /** Nobody could tell a client that reads too slowly what it has missed, so its link ends: that is the bound of what waits. */
 export function sendDirectly(effectQueue: EffectQueue, client: Client, draft: Draft): void {
   if (client.isCongested) {
-    effectQueue.add({ type: "slow", client: client.id, channel: ALL });
+    effectQueue.tellSlow(client, ALL);
     return effectQueue.close(client, "slow", "the client reads too slowly");
   }
   const stored = { ...draft, channel: ALL, timestamp: effectQueue.now() };

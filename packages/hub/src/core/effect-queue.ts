@@ -7,6 +7,7 @@ import {
   type Failure,
   type HubMessage,
 } from "@skep/protocol";
+import type { Counters } from "../metrics/counters.ts";
 import { type Piece, pieceOf } from "../payload.ts";
 import type { Client } from "./client.ts";
 import type { Effect } from "./effect.ts";
@@ -29,8 +30,11 @@ export class EffectQueue {
   /** Counts steps: the effects of one are taken together. */
   #step = 1;
 
-  constructor(limits: PendingLimits) {
+  readonly counters: Counters;
+
+  constructor(limits: PendingLimits, counters: Counters) {
     this.#limits = limits;
+    this.counters = counters;
   }
 
   /** Milliseconds since the epoch. */
@@ -56,6 +60,8 @@ export class EffectQueue {
     client.writtenIn = this.#step;
     client.written += piece.bytes;
     client.pending += piece.bytes;
+    this.counters.sentMessages++;
+    this.counters.sentBytes += piece.bytes;
     this.#effects.push({ type: "write", client: client.id, piece });
     if (client.pending > this.#limits.most && !client.isCongested) this.#measure(client);
   }
@@ -85,6 +91,12 @@ export class EffectQueue {
     const timestamp = client.version === 0 ? this.#limits.now() : undefined;
     const after = failure.code === "unavailable" ? ENGINE_PAUSE : undefined;
     this.say(client, { type: "error", ...failure, after, timestamp });
+  }
+
+  /** The client is found to read this channel too slowly. */
+  tellSlow(client: Client, channel: string): void {
+    this.counters.slow++;
+    this.add({ type: "slow", client: client.id, channel });
   }
 
   close(client: Client, code: ErrorCode, reason: string): void {

@@ -2,6 +2,8 @@
 
 import { ALL } from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
+import { Counters } from "../metrics/counters.ts";
+import type { Holdings } from "../metrics/families.ts";
 import { Answers } from "./answers.ts";
 import { Assigning } from "./assigning.ts";
 import { Authenticating } from "./authenticating.ts";
@@ -19,6 +21,7 @@ import { Ring } from "./ring.ts";
 import { Questions, type Waiter } from "./questions.ts";
 
 export class HubCore {
+  readonly counters: Counters = new Counters();
   readonly #effectQueue: EffectQueue;
   readonly #questions: Questions;
   readonly #channels: Channels;
@@ -31,7 +34,7 @@ export class HubCore {
   readonly #clients = new Map<string, Client>();
 
   constructor(options: CoreOptions) {
-    const effectQueue = new EffectQueue(options);
+    const effectQueue = new EffectQueue(options, this.counters);
     const questions = new Questions(effectQueue);
     const channels = new Channels(effectQueue, questions, (channel) =>
       options.namespaceOf(channel),
@@ -97,6 +100,14 @@ export class HubCore {
     const names = this.channels();
     const subscribers = names.reduce((sum, name) => sum + this.subscriberCount(name), 0);
     return { clients: this.#clients.size, channels: names.length, subscribers };
+  }
+
+  holdings(): Holdings {
+    const clients = { "0": 0, "1": 0, none: 0 };
+    for (const { isKnown, version } of this.#clients.values())
+      clients[isKnown ? (`${version}` as const) : "none"]++;
+    const { channels, subscribers } = this.stats();
+    return { clients, channels, subscribers, isEngineUp: !this.isDown };
   }
 
   subscriberCount(channel: string): number {

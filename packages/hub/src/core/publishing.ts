@@ -38,10 +38,10 @@ export class Publishing {
   /** The client may publish: the engine is asked to keep it. */
   publish(client: Client, { channel, data, key, id: re }: Request<"publish">): void {
     if (this.#engineStatus.isDown)
-      return this.#effectQueue.refuse(client, re, "unavailable", "the engine is away");
+      return this.#refuse(client, re, "unavailable", "the engine is away");
     const draft: Draft = { type: "event", key, json: jsonOf(data) };
     if (isTooLarge(channel, draft))
-      return this.#effectQueue.refuse(client, re, "too_large", "the publication is too large");
+      return this.#refuse(client, re, "too_large", "the publication is too large");
     const { retention } = this.#options.namespaceOf(channel);
     const rules = { retention, keys: this.#options.keys };
     const request = requestOf({ channel, draft }, client.identity.userId ?? "", rules);
@@ -51,11 +51,18 @@ export class Publishing {
 
   published(client: Client, re: number, published: Published | undefined): void {
     if (published === undefined)
-      return this.#effectQueue.refuse(client, re, "unavailable", "the engine is away");
+      return this.#refuse(client, re, "unavailable", "the engine is away");
     const { outcome, position } = published;
     if (outcome === "conflict")
-      return this.#effectQueue.refuse(client, re, "conflict", "the key was used with other data");
+      return this.#refuse(client, re, "conflict", "the key was used with other data");
     const duplicate = outcome === "duplicate" ? true : undefined;
+    this.#effectQueue.counters.publishes.add(outcome);
     this.#effectQueue.say(client, { type: "ack", re, position, duplicate });
+  }
+
+  #refuse(client: Client, re: number, code: ErrorCode, text: string): void {
+    const outcome = code === "conflict" || code === "unavailable" ? code : "refused";
+    this.#effectQueue.counters.publishes.add(outcome);
+    this.#effectQueue.refuse(client, re, code, text);
   }
 }

@@ -145,6 +145,8 @@ export class Subscribing {
   ): void {
     const { client } = subscription;
     this.#answers.done(client);
+    if (start.recovered !== undefined)
+      this.#effectQueue.counters.recoveries.add(start.reason ?? "recovered");
     const told = { ...start, replay: missed.length === 0 ? undefined : missed.length };
     if (request.type === "hello") this.#welcome(client, request, told);
     else if (client.version === 1) this.#acknowledge(request, subscription, told);

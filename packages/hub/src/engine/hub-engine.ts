@@ -4,14 +4,17 @@ import type { Clock, Timer } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import type { Input } from "../core/input.ts";
 import { EngineError } from "../errors.ts";
+import type { PublishOutcome } from "../metrics/counters.ts";
 import { positionOf, type UntimedRequest } from "../publish-request.ts";
 import { EngineCalls, type EngineEffect } from "./engine-calls.ts";
-import type { Engine, EngineSession } from "./engine.ts";
+import type { Engine, EngineSession, Published } from "./engine.ts";
 
 export interface HubEngineOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly input: (input: Input) => void;
+  /** Told what became of a publish of the application. */
+  readonly published: (outcome: PublishOutcome) => void;
   /** Told what the engine could not do, and why it is away. */
   readonly failed: (error: unknown) => void;
 }
@@ -51,10 +54,20 @@ export class HubEngine {
 
   /** Publishes for the application. An engine that is away is not asked. */
   async publish(request: UntimedRequest): Promise<Position> {
+    let outcome: PublishOutcome = "unavailable";
+    try {
+      const published = await this.#publish(request);
+      ({ outcome } = published);
+      return positionOf(published);
+    } finally {
+      this.#options.published(outcome);
+    }
+  }
+
+  async #publish(request: UntimedRequest): Promise<Published> {
     if (this.#session === undefined) throw new EngineError("The hub is not up.");
     if (this.away !== undefined) throw this.away;
-    const time = this.#options.clock.wall();
-    return positionOf(await this.#session.publish({ ...request, time }));
+    return this.#session.publish({ ...request, time: this.#options.clock.wall() });
   }
 
   retryIn(after: number): void {

@@ -15,6 +15,9 @@ export class RawClient {
   readonly frames: number[] = [];
   /** The bytes of the longest frame. */
   longest = 0;
+  /** The messages that `say` has sent, and their bytes. */
+  said = 0;
+  saidBytes = 0;
   #waiting: (() => void)[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
 
@@ -54,7 +57,10 @@ export class RawClient {
   }
 
   say(message: object): void {
-    this.socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    this.said++;
+    this.saidBytes += Buffer.byteLength(text);
+    this.socket.send(text);
   }
 
   /** Asks, and gives the answer. */

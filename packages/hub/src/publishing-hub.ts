@@ -1,0 +1,78 @@
+// What a hub publishes for its application. It knows neither clients nor the engine.
+
+import { ConfigError, GuardedEventTarget } from "@skep/core/base";
+import { type Position, processChannel } from "@skep/protocol";
+import type { HubEventMap } from "./hub-events.ts";
+import {
+  checkProcess,
+  eventTo,
+  type Outbound,
+  type OutboundMessage,
+  outboundOf,
+  processOutput,
+  processStatus,
+} from "./outbound.ts";
+import type { ChildProcessLike, ExitLike } from "./process/child-process.ts";
+import type { ProcessPort } from "./process/process-publisher.ts";
+import { streamProcess } from "./process/process-stream.ts";
+
+/** The part of a hub that publishes. */
+export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
+  /** Publishes what was checked. */
+  protected abstract publishOutbound(outbound: Outbound): Promise<Position>;
+  /** What the output of a process needs of its hub. */
+  protected abstract processPort(): Omit<ProcessPort, "publish">;
+
+  /**
+   * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
+   * within `limits.keys` has the effect of one. Rejects with a `ConfigError` for what cannot be published, and with an `EngineError` where the
+   * engine is away or the key was used with other data.
+   */
+  async publish(
+    channel: string,
+    data: unknown,
+    options: { readonly key?: string | undefined } = {},
+  ): Promise<Position> {
+    return this.publishOutbound(eventTo(channel, data, options.key));
+  }
+
+  /** Sends the output of a process to its channel, `process:` and the id. */
+  async sendProcessOutput(id: string, line: string): Promise<void> {
+    await this.publishOutbound(processOutput(id, line));
+  }
+
+  /** Sends the status of a process to its channel: `{ status, exitCode }`. */
+  async sendProcessStatus(id: string, status: string, exitCode: number): Promise<void> {
+    await this.publishOutbound(processStatus(id, status, exitCode));
+  }
+
+  /** Broadcasts a message to all clients of all hubs of the engine. */
+  async broadcast(message: OutboundMessage): Promise<void> {
+    await this.publishOutbound(outboundOf(message));
+  }
+
+  /**
+   * Publishes what a child writes to its outputs, line by line, and at the end its status, to the channel of the process. A line has at most
+   * 8,192 characters; a longer one becomes several. The child is read only as fast as the engine takes lines, and waits for one that is away,
+   * which is told as an `error` event. Resolves with the exit when all is published, also of a child that could not be started, and shortly
+   * after the exit of a child whose outputs another process holds open. Rejects when the hub is closed. The outputs are closed at the end; the
+   * child is never ended. Call it in the turn in which the child was spawned: Node drops what nobody reads when the child exits.
+   */
+  async streamProcess(child: ChildProcessLike, id: string): Promise<ExitLike> {
+    checkProcess("id", id);
+    const channel = processChannel(id);
+    if (typeof child?.on !== "function") throw new ConfigError("child", "a child process", child);
+    const publish: ProcessPort["publish"] = (draft) => this.publishOutbound({ channel, draft });
+    return streamProcess({ ...this.processPort(), publish }, child, id);
+  }
+
+  /** Broadcasts an event: `{ event: name, data }`. */
+  sendEvent(name: string, data: unknown): Promise<void> {
+    return this.broadcast({ type: "event", data: { event: name, data: data ?? null } });
+  }
+
+  /** Broadcasts an error, for people to read. */
+  sendError(text: string): Promise<void> {
+    return this.broadcast({ type: "error", data: text });
+  }
+}
