@@ -67,7 +67,6 @@ test("the public names are these", () => {
     "ClientClosedError",
     "ReconnectingClient",
     "RefusedError",
-    "RetriesError",
     "TokenError",
     "UncertainError",
     "reconnectDefaults",
