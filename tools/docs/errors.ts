@@ -5,6 +5,7 @@ import { messageOf as fullMessage } from "../../packages/core/src/words/errors.t
 import { messageOf as shortMessage } from "../../packages/core/src/words/errors.production.ts";
 import { describeFailure as fullFailure } from "../../packages/core/src/words/failures.ts";
 import { describeFailure as shortFailure } from "../../packages/core/src/words/failures.production.ts";
+import { CHANNEL_ERRORS } from "./channel-errors.ts";
 import { type ErrorWords, ERRORS, KINDS, PHASES, WARNINGS } from "./error-words.ts";
 
 const REFUSED: Failure = { phase: "handshake", kind: "status", status: 503 };
@@ -44,6 +45,16 @@ export function renderErrors(): string {
     FAILURES,
     table(["phase", "how far it had come"], Object.entries(PHASES).map(named)),
     table(["kind", "what happened", "what to do"], Object.entries(KINDS).map(named)),
+    OF_CHANNELS,
+    table(
+      ["code", "class", "what happened", "what to do"],
+      Object.entries(CHANNEL_ERRORS).map(([code, { name, means, todo }]) => [
+        `\`${code}\``,
+        `\`${name}\``,
+        means,
+        todo,
+      ]),
+    ),
     NO_SKEP_ERRORS,
     WARNED,
     table(["under `production`", "what it is about"], Object.entries(WARNINGS).map(named)),
@@ -77,6 +88,10 @@ const FAILURES = `## Failures
 
 \`DialError\`, \`ConnectionClosedError\` and \`ReadLimitError\` tell how far a dial had come, and what ended it. Which failures are followed by
 another dial, and for which a peer is retired, is told in [the life of a peer](peers.md).`;
+
+const OF_CHANNELS = `## Errors of \`@skep/channels\`
+
+They are \`SkepError\`s too, and have sentences in every build.`;
 
 const NO_SKEP_ERRORS = `## What is no SkepError
 

@@ -16,9 +16,8 @@ import { ask } from "./asking.ts";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { ClientShell } from "./client-shell.ts";
 import { ClientClosedError } from "./errors.ts";
-import { type ChannelClientEventMap, CLIENT_EVENTS, eventOf, type LinkEnd } from "./events.ts";
+import { type ChannelClientEventMap, CLIENT_EVENTS, eventOf } from "./events.ts";
 import { keyPrefix, publish, type PublishingPort, type PublishOptions } from "./publishing.ts";
-import type { EndEvent } from "./read-session.ts";
 import type { SubscribeOptions, Subscription } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -61,10 +60,7 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
       down: () => this.#subscriptions.toAll({ type: "down" }),
       said: (message) => this.#subscriptions.said(message),
       granted: () => this.#subscriptions.tokenGranted(),
-      tokenFailed: own.threw,
-      connected: () => this.#tell("connected", {}),
-      disconnected: (end) => this.#tell("disconnected", factsOf(end)),
-      dialFailed: (end) => this.#tell("dialfailed", factsOf(end)),
+      tell: (type, facts) => this.#tell(type, facts),
       ended: (cause) => this.#ended(cause),
     });
     this.#subscriptions = new Subscriptions(this.#shell.link, {
@@ -206,8 +202,4 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
     if (event.type !== "error") this.#threw(error);
     else this.#logger?.error(String(error), { component: "connection" });
   }
-}
-
-function factsOf({ reason, code, cause, retryIn }: EndEvent): LinkEnd {
-  return { reason, code, cause, retryIn };
 }

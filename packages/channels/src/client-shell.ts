@@ -5,6 +5,7 @@ import { encodeFromClient, type Failure, type FromHub, verdictOf } from "@skep/p
 import type { Session } from "skep/connection";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { RefusedError } from "./errors.ts";
+import type { LinkEnd } from "./events.ts";
 import { HubLink } from "./hub-link.ts";
 import { type EndEvent, readSession } from "./read-session.ts";
 import { type Frames, openSession, withVerdicts } from "./session.ts";
@@ -23,11 +24,10 @@ export interface ShellPort {
   said(message: FromHub): void;
   /** The hub has accepted another token. */
   granted(): void;
-  tokenFailed(error: unknown): void;
-  /** The link is ready: told once a link. */
-  connected(): void;
-  disconnected(end: EndEvent): void;
-  dialFailed(end: EndEvent): void;
+  /** The token could not be had. */
+  threw(error: unknown): void;
+  /** `connected` is told once a link, when it is ready. */
+  tell(type: "connected" | "disconnected" | "dialfailed", facts: LinkEnd | object): void;
   /** Everything was read. With a cause, the session was given up. */
   ended(cause: unknown): void;
 }
@@ -50,7 +50,7 @@ export class ClientShell {
   constructor(options: ChannelClientOptions, port: ShellPort) {
     const { token, tokenVia = "message", ...rest } = options;
     this.#port = port;
-    this.#token = new Token(token, (error) => port.tokenFailed(error));
+    this.#token = new Token(token, (error) => port.threw(error));
     const judged = withVerdicts(rest, this.#token.isRenewable);
     const [session, frames] = openSession(withToken(judged, this.#token, tokenVia));
     this.#session = session;
@@ -108,7 +108,7 @@ export class ClientShell {
     const cause = await readSession(this.#session, frames, port.clock, {
       connected: () => link.opened(),
       disconnected: (end) => this.#lost(end),
-      dialFailed: (end) => port.dialFailed(end),
+      dialFailed: (end) => port.tell("dialfailed", factsOf(end)),
       received: (frame) => link.received(frame),
     });
     this.#refresh.stop();
@@ -118,7 +118,7 @@ export class ClientShell {
   #lost(end: EndEvent): void {
     this.#refresh.stop();
     this.link.lost();
-    if (this.#isConnected) this.#port.disconnected(end);
+    if (this.#isConnected) this.#port.tell("disconnected", factsOf(end));
     this.#isConnected = false;
   }
 
@@ -128,7 +128,7 @@ export class ClientShell {
     this.#port.up(version);
     this.#refresh.begin(this.link.welcome?.expires);
     // A hub that answers late has spoken v0 before.
-    if (!this.#isConnected) this.#port.connected();
+    if (!this.#isConnected) this.#port.tell("connected", {});
     this.#isConnected = true;
   }
 
@@ -143,4 +143,8 @@ export class ClientShell {
     this.#refusal = new RefusedError("the client", code, text);
     void this.#session.close();
   }
+}
+
+function factsOf({ reason, code, cause, retryIn }: EndEvent): LinkEnd {
+  return { reason, code, cause, retryIn };
 }

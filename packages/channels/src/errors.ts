@@ -42,14 +42,6 @@ export class TokenError extends SkepError<ChannelErrorCode> {
   static readonly #branded = brand(this, "TokenError");
 }
 
-/** A `ReconnectingClient` has dialled in vain as often as it may. The `cause` is how the last dial failed. */
-export class RetriesError extends SkepError<ChannelErrorCode> {
-  constructor(most: number, cause: unknown) {
-    super("ERR_CHANNEL_RETRIES", `max retries (${most}) exceeded`, cause);
-  }
-  static readonly #branded = brand(this, "RetriesError");
-}
-
 /** The client was closed, or its connection was given up, which is the `cause`. */
 export class ClientClosedError extends SkepError<ChannelErrorCode> {
   constructor(cause?: unknown) {

@@ -6,7 +6,6 @@ export {
   type ChannelErrorCode,
   ClientClosedError,
   RefusedError,
-  RetriesError,
   TokenError,
   UncertainError,
 } from "./errors.ts";

@@ -1,6 +1,12 @@
 // The client of the original hub: version 0 alone, with callbacks, and without subscriptions that come back.
 
-import { type Clock, ConfigError, GuardedEventTarget, systemClock } from "@skep/core/base";
+import {
+  type Clock,
+  ConfigError,
+  GuardedEventTarget,
+  SkepError,
+  systemClock,
+} from "@skep/core/base";
 import { MAX_FRAME } from "@skep/protocol";
 import {
   Connection,
@@ -9,7 +15,7 @@ import {
   ReentrancyError,
   type WaitOptions,
 } from "skep/connection";
-import { RetriesError } from "./errors.ts";
+import type { ChannelErrorCode } from "./errors.ts";
 import { eventOf } from "./events.ts";
 import { type Message, messagesOfText, textOfMessage } from "./message.ts";
 import { readSession, type SessionListener } from "./read-session.ts";
@@ -92,7 +98,7 @@ export class ReconnectingClient extends GuardedEventTarget<ReconnectingClientEve
 
   /**
    * Dials, and comes back after each failure. Resolves after `close()`, at once where that was called before. Rejects with the reason of
-   * the signal, with a `RetriesError`, and with the error for which the server is not dialled again; then it may be called again. Rejects
+   * the signal, with a `SkepError` of `ERR_CHANNEL_RETRIES` after as many dials as there may be, and with the error for which the server is not dialled again; then it may be called again. Rejects
    * with a `ReentrancyError` while an earlier call is open.
    */
   async connect({ signal }: WaitOptions = {}): Promise<void> {
@@ -113,8 +119,10 @@ export class ReconnectingClient extends GuardedEventTarget<ReconnectingClientEve
 
   #failure(cause: unknown, attempt: number): unknown {
     const isSpent = this.#most > 0 && attempt > this.#most;
-    const error = isSpent ? new RetriesError(this.#most, cause) : cause;
-    if (isSpent) this.#tell("error", { error });
+    if (!isSpent) return cause;
+    const text = `max retries (${this.#most}) exceeded`;
+    const error = new SkepError<ChannelErrorCode>("ERR_CHANNEL_RETRIES", text, cause);
+    this.#tell("error", { error });
     return error;
   }
 

@@ -67,9 +67,14 @@ test("the public names are these", () => {
     "ClientClosedError",
     "ReconnectingClient",
     "RefusedError",
-    "RetriesError",
     "TokenError",
     "UncertainError",
     "reconnectDefaults",
   ]);
+});
+
+test("each of its errors stands in docs/errors.md", () => {
+  const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
+  const classes = Object.keys(channels).filter((name) => name.endsWith("Error"));
+  expect(classes.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { Hub } from "@skep/hub";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 
@@ -18,6 +19,7 @@ const PAGES = [
   "docs/peers.md",
   "docs/simulation.md",
   "docs/testing.md",
+  "packages/channels/README.md",
   "packages/protocol/README.md",
   "packages/skep/README.md",
   "packages/testing/README.md",
@@ -79,6 +81,9 @@ const PRINTED: Record<string, RegExp> = {
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,
   "testing-3": /^true$/,
   "testing-4": /presence does not: tells disconnected before it settles \(the pool tells it\)/,
+  "channels-readme-1": /^\{ text: hello \}$/,
+  "channels-readme-2": /^event\nevent\n2 0(\nit was stopped){2}$/,
+  "channels-readme-3": /^pong$/,
   "protocol-readme-1":
     /^\{"type":"subscribe","channel":"room:42","id":2\}\n.*"o":7\} \{.*"data":"hi"\}\nevent\nbad_frame$/,
   "protocol-readme-2": /^subscribing subscribe\nlive\s*\nsubscribing subscribe$/,
@@ -88,7 +93,11 @@ const PRINTED: Record<string, RegExp> = {
   "transport-node-readme-1": /^$/,
 };
 
+/** Hubs at `wss://NAME.example`. */
+const HUBS = ["hub", "hub-two"];
+
 const servers: WebSocketServer[] = [];
+const hubs: Hub[] = [];
 const programs = PAGES.flatMap(programsOf);
 
 function programsOf(page: string): { name: string; code: string }[] {
@@ -106,11 +115,13 @@ beforeAll(async () => {
   mkdirSync(folder);
   const urls: Record<string, string> = {};
   for (const [name, scene] of Object.entries(SCENES)) urls[name] = await serve(scene);
+  for (const name of HUBS) urls[name] = await serveHub();
   for (const { name, code } of programs)
     writeFileSync(new URL(`${name}.ts`, folder), `export {};\n${redirect(code, urls)}`);
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all(hubs.map((hub) => hub.close()));
   for (const server of servers) {
     for (const client of server.clients) client.terminate();
     server.close();
@@ -123,6 +134,13 @@ async function serve(scene: (peer: WebSocket) => void): Promise<string> {
   server.on("connection", scene);
   await once(server, "listening");
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function serveHub(): Promise<string> {
+  const room = { publish: true, history: { messages: 100, age: 60_000 } };
+  const hub = new Hub({ namespaces: { room } });
+  hubs.push(hub);
+  return (await hub.listen({ port: 0, host: "127.0.0.1" })).url;
 }
 
 function redirect(code: string, urls: Record<string, string>): string {

@@ -67,7 +67,7 @@ export function decodeFromHub(frame: string): FromHub[] {
 
 /** Blank lines are no messages. */
 function piecesOf(frame: string): string[] {
-  return frame.split("\n").filter((piece) => piece.trim() !== "");
+  return frame.split("\n").filter((piece) => /\S/.test(piece));
 }
 
 /** Frames without a line break are read only once. */

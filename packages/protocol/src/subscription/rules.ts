@@ -123,16 +123,21 @@ function isSame(a: Position, b: Position): boolean {
   return a.epoch === b.epoch && a.offset === b.offset;
 }
 
+/** The state is made anew once: this is done for each message. */
 function deliver(state: In<"live">, publication: Publication): Step {
-  const { offset, timestamp: time } = publication;
-  const { epoch } = state.position ?? {};
-  const delivered = { ...state, last: undefined, refusals: 0 };
-  const effect: Effect = { type: "deliver", publication };
+  const position = positionAfter(state, publication);
+  const askedAt = position === state.position ? state.askedAt : undefined;
+  const delivered: State = { ...state, position, last: undefined, refusals: 0, askedAt };
+  return to(delivered, { type: "deliver", publication });
+}
+
+function positionAfter({ position, version }: State, publication: Publication): Memory["position"] {
   // A hub of v0: what was known of another one means nothing behind this message.
-  if (state.version === 0) return to({ ...delivered, position: undefined }, effect);
-  if (epoch === undefined || offset === undefined) return to(delivered, effect);
-  const position = time === undefined ? { epoch, offset } : { epoch, offset, time };
-  return to({ ...delivered, position, askedAt: undefined }, effect);
+  if (version === 0) return undefined;
+  const { offset, timestamp: time } = publication;
+  if (position === undefined || offset === undefined) return position;
+  const { epoch } = position;
+  return time === undefined ? { epoch, offset } : { epoch, offset, time };
 }
 
 export function torn(state: In<"live">, { gap: { reason, position } }: Of<"torn">): Step {
