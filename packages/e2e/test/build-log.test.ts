@@ -70,8 +70,8 @@ inChromium("the build log in Chromium", (browser) => {
     await page.says("build:long", "running");
     const bar = page.row("build:long").locator("progress");
     await eventually(async () => Number(await bar.getAttribute("value")) >= 3);
-    const before = (await page.lines()).length;
-    await eventually(async () => (await page.lines()).length > before);
+    const before = await page.count();
+    await eventually(async () => (await page.count()) > before);
     expect(await bar.getAttribute("max")).toBe("240");
     expect(await page.link()).toBe("connected");
     expect(page.errors).toEqual([]);
@@ -101,7 +101,7 @@ inChromium("the build log in Chromium", (browser) => {
       );
       await eventually(async () => (await early.row(job).count()) > 0);
       await early.choose(job);
-      await eventually(async () => (await early.lines()).length === count);
+      await eventually(async () => (await early.count()) === count);
 
       const late = await open();
       await late.choose(job);
@@ -122,7 +122,7 @@ inChromium("the build log in Chromium", (browser) => {
       await eventually(async () => (await page.row(long).count()) > 0);
       await page.choose(long);
       for (const least of [15, 60]) {
-        await eventually(async () => (await page.lines()).length >= least);
+        await eventually(async () => (await page.count()) >= least);
         const gaps = await gapsOf(page);
         await app.killHub();
         await eventually(
@@ -162,7 +162,7 @@ inChromium("the build log in Chromium", (browser) => {
         await page.says("build:failing", "exit code 2");
         await page.says("build:version", "exit code 0");
         await page.choose("process:hub");
-        await eventually(async () => (await page.lines()).length > 100);
+        await eventually(async () => (await page.count()) > 100);
         // The reader is at the end, as long as he does not go elsewhere.
         await eventually(() => page.isAtEnd());
         const picture = await keep(page, `build-log-${name}`);
@@ -190,7 +190,7 @@ const numbered = (texts: readonly string[]): ShownLine[] =>
 
 /** Waits until so many lines are shown, which have to be these. */
 async function shows(page: BuildLogPage, lines: readonly ShownLine[]): Promise<void> {
-  await eventually(async () => (await page.lines()).length >= lines.length);
+  await eventually(async () => (await page.count()) >= lines.length);
   expect(await page.lines()).toEqual(lines);
 }
 

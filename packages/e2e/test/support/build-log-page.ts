@@ -63,6 +63,10 @@ export class BuildLogPage {
     );
   }
 
+  count(): Promise<number> {
+    return this.page.locator("#log > li").count();
+  }
+
   /** The end of the log is seen. */
   isAtEnd(): Promise<boolean> {
     return this.page.evaluate<boolean>(
