@@ -181,7 +181,10 @@ describe("at the upgrade", () => {
     expect(String(answer)).toContain("503");
   });
 
-  test("what a client sends ahead of the answer is read when it is let in", async () => {
+  test.each([
+    ["a little", 10],
+    ["more than is kept", 60_000],
+  ])("what a client sends ahead of the answer is read when it is let in: %s", async (_, size) => {
     const told = new EventEmitter();
     const { hub, port } = await start({
       authenticate: () => {
@@ -193,9 +196,11 @@ describe("at the upgrade", () => {
     const connected = once(hub as never, "connected");
     const subscribed = once(hub as never, "subscribed");
     const socket = upgrade(port, "Authorization: Bearer x\r\n");
+    const message = { type: "subscribe", channel: "a", padding: "x".repeat(size) };
+    const text = Buffer.from(JSON.stringify(message).padEnd(200));
     // One masked frame, whose mask is zero.
-    const text = Buffer.from('{"type":"subscribe","channel":"a"}');
-    socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]));
+    const header = Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255, 0, 0, 0, 0]);
+    socket.write(Buffer.concat([header, text]));
     await asked;
     told.emit("answer");
     await connected;
