@@ -7,7 +7,7 @@ import { test } from "../support/stage.ts";
 
 const MEGABYTES = Number(process.env["SKEP_STREAM_MEGABYTES"] ?? 100);
 
-/** What garbage and allocators may add to a ring, a pipe and the bytes that wait for one client. Kept whole, the lines would take twice as much. */
+/** What garbage and allocators may add to a ring, a pipe and the bytes that wait for one client. Kept whole, the lines take more than three times as much. */
 const BOUND = 96 * 1_048_576;
 
 describe("a child that writes a lot", () => {
