@@ -1,6 +1,6 @@
 // One connection, as the core knows it. A record.
 
-import type { ClientMessage, Position, WireFormat } from "@skep/protocol";
+import type { ClientMessage, GapReason, Position, WireFormat } from "@skep/protocol";
 import { Fifo } from "@skep/core/base";
 import type { Channel } from "./channel.ts";
 import { type Identity, NOBODY } from "./input.ts";
@@ -42,6 +42,8 @@ export interface Recheck {
 export interface Current {
   readonly request: ClientMessage;
   readonly stage: "authenticating" | "authorising" | "joining" | "reading";
+  /** What the client has missed is lost, for this reason; it is read with which messages it goes on. */
+  readonly lost?: GapReason;
 }
 
 /** A channel of a client. */

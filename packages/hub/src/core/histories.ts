@@ -40,8 +40,16 @@ export class Histories {
       toPublication(message).answering(re, client.format),
     );
     const sent = newest(pieces, this.#options.most);
-    this.#effectQueue.say(client, { type: "ack", re, position: answer.top, replay: sent.length });
+    // There may be more of what was asked for.
+    const isCut = (request.last ?? Infinity) > sent.length && this.#isFull(sent, pieces);
+    const reason = isCut ? "limit" : undefined;
+    const { top: position } = answer;
+    this.#effectQueue.say(client, { type: "ack", re, position, reason, replay: sent.length });
     for (const piece of sent) this.#effectQueue.write(client, piece);
+  }
+
+  #isFull(sent: readonly Piece[], read: readonly Piece[]): boolean {
+    return sent.length < read.length || read.length >= this.#options.replay;
   }
 }
 

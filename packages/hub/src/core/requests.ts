@@ -176,10 +176,10 @@ export class Requests {
     for (const client of this.#subscribing.joined(channel)) this.next(client);
   }
 
-  read(client: Client, { request }: Current, answer: ReadAnswer | undefined): void {
+  read(client: Client, { lost, request }: Current, answer: ReadAnswer | undefined): void {
     if (request.type === "history") this.#histories.answer(client, request, answer);
     if (request.type === "subscribe" || request.type === "hello")
-      this.#subscribing.begin(client, request, answer);
+      this.#subscribing.begin(client, { request, lost }, answer);
     this.next(client);
   }
 }

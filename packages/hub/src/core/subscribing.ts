@@ -33,6 +33,17 @@ export interface Sharers {
   readonly authenticating: Authenticating;
 }
 
+/** A beginning for which the engine was asked. */
+interface Reading {
+  readonly request: Beginning;
+  /** Why what the client has missed is lost. */
+  readonly lost?: GapReason | undefined;
+}
+
+function lastOf(request: Beginning): number {
+  return request.type === "subscribe" ? (request.last ?? 0) : 0;
+}
+
 export class Subscribing {
   readonly #options: CoreOptions;
   readonly #effectQueue: EffectQueue;
@@ -105,36 +116,60 @@ export class Subscribing {
     const { client, channel } = subscription;
     const ring = channel.ring as Ring;
     const { since } = request;
-    const last = request.type === "subscribe" ? (request.last ?? 0) : 0;
-    if (since === undefined && last === 0)
+    if (since === undefined && lastOf(request) === 0)
       return this.#start(request, subscription, { position: ring.head }, []);
-    const missed = since && ring.after(since);
-    if (since !== undefined && missed !== undefined)
+    if (since === undefined) return this.#readLatest(request, subscription, undefined);
+    const missed = ring.after(since);
+    if (missed !== undefined)
       return this.#start(request, subscription, { position: since, recovered: true }, missed);
     subscription.state = "starting";
-    const { replay } = this.#options;
-    const range = since ? { after: since, limit: replay } : { last: Math.min(last, replay) };
     const waiter = this.#answers.wait(client, { request, stage: "reading" });
-    this.#questions.read(waiter, channel.name, range);
+    this.#questions.read(waiter, channel.name, { after: since, limit: this.#options.replay });
   }
 
-  /** The engine was asked for what the client has missed; without an answer, it is away. */
-  begin(client: Client, request: Beginning, answer: ReadAnswer | undefined): void {
+  /** Asks for the newest of the past; behind a gap, where what the client has missed is lost. */
+  #readLatest(request: Beginning, subscription: Subscription, lost: GapReason | undefined): void {
+    const { client, channel } = subscription;
+    subscription.state = "starting";
+    const waiter = this.#answers.wait(client, { request, stage: "reading", ...(lost && { lost }) });
+    const last = Math.min(lastOf(request), this.#options.replay);
+    this.#questions.read(waiter, channel.name, { last });
+  }
+
+  /** The engine was asked for the past; without an answer, it is away. */
+  begin(client: Client, { lost, request }: Reading, answer: ReadAnswer | undefined): void {
     const subscription = this.#subscriptionOf(client, request);
-    const ring = subscription.channel.ring as Ring;
     if (answer === undefined && request.type === "subscribe")
       return this.#fail(request, subscription);
     const { since } = request;
-    if (since === undefined) {
-      const [position, all] = latest(ring, answer);
-      return this.#start(request, subscription, { position }, all);
-    }
+    if (since === undefined || lost !== undefined)
+      return this.#startLatest({ request, lost }, subscription, answer);
+    const ring = subscription.channel.ring as Ring;
     const missed = answer && whole(ring, since, answer);
     if (missed !== undefined)
       return this.#start(request, subscription, { position: since, recovered: true }, missed);
     // Without an answer only broadcasts begin: whether something was missed is not known.
     const reason = answer === undefined ? "engine" : (answer.gap ?? "limit");
+    // After a fork, some of the newest may have been delivered.
+    if (lastOf(request) > 0 && reason !== "fork")
+      return this.#readLatest(request, subscription, reason);
     this.#start(request, subscription, { position: ring.head, recovered: false, reason }, []);
+  }
+
+  #startLatest(
+    { lost, request }: Reading,
+    subscription: Subscription,
+    answer: ReadAnswer | undefined,
+  ): void {
+    const { replay } = this.#options;
+    const [position, all] = latest(subscription.channel.ring as Ring, answer);
+    // There may be more of what was asked for.
+    const isCut = lastOf(request) > replay && all.length >= replay;
+    const start =
+      lost === undefined
+        ? { position, ...(isCut && { reason: "limit" as const }) }
+        : { position, recovered: false, reason: lost };
+    this.#start(request, subscription, start, all);
   }
 
   #start(

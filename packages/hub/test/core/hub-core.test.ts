@@ -1,7 +1,9 @@
 // The core of a hub in plain examples: what goes in, and what goes out.
 
 import { describe, expect, test } from "vitest";
+import type { Input } from "../../src/core/input.ts";
 import { PLAIN } from "../../src/core/namespace.ts";
+import type { EngineMessage, ReadAnswer } from "../../src/engine/engine.ts";
 import { allowed, at, Bench, joined } from "./support/core-bench.ts";
 
 describe("a subscription", () => {
@@ -73,6 +75,70 @@ describe("a subscription", () => {
       "event 2 0",
       "event 3 3",
     ]);
+  });
+});
+
+describe("a client that asks for the last few", () => {
+  const kept = { ...PLAIN, retention: { messages: 9, age: 1e9 }, slow: "cursor" } as const;
+  const entry = (offset: number): EngineMessage => ({
+    channel: "c",
+    ...at(offset),
+    previous: offset - 1,
+    time: offset,
+    payload: `event  \n${offset}`,
+  });
+  const read = (answer: ReadAnswer): Input => ({ type: "read", question: 0, answer });
+  const reading = (request: object): Bench =>
+    new Bench({ namespaceOf: () => kept, replay: 3 })
+      .connect("a")
+      .say("a", { type: "subscribe", id: 1, channel: "c", ...request })
+      .answer("join", joined(at(9)));
+  /** The answer, and what was delivered. */
+  const answered = (bench: Bench): unknown[] =>
+    bench.effects
+      .flatMap((effect) => (effect.type === "write" ? [JSON.parse(effect.piece.text)] : []))
+      .slice(1)
+      .map(({ type, e: _, t: __, timestamp: ___, channel: ____, ...rest }) => [type, rest]);
+
+  test("and missed what is lost goes on with them behind the gap", () => {
+    const bench = reading({ since: { e: "old", o: 5 }, last: 2 });
+    bench.answer("read", read({ top: at(9), gap: "epoch" }));
+    bench.answer("read", read({ top: at(9), entries: [entry(8), entry(9)] }));
+    expect(answered(bench)).toEqual([
+      ["ack", { re: 1, o: 7, recovered: false, reason: "epoch", replay: 2 }],
+      ["event", { data: 8, o: 8 }],
+      ["event", { data: 9, o: 9 }],
+    ]);
+  });
+
+  test("and missed what is lost in a fork goes on at the head, as it may have seen them", () => {
+    const bench = reading({ since: { e: "e", o: 5, t: 1 }, last: 2 });
+    bench.answer("read", read({ top: at(9), gap: "fork" }));
+    expect(answered(bench)).toEqual([["ack", { re: 1, o: 9, recovered: false, reason: "fork" }]]);
+  });
+
+  test("is told where there are more than the hub replays", () => {
+    const all = { top: at(9), entries: [entry(7), entry(8), entry(9)] };
+    const asked = reading({ last: 100 }).answer("read", read(all));
+    expect(answered(asked)[0]).toEqual(["ack", { re: 1, o: 6, reason: "limit", replay: 3 }]);
+    const whole = reading({ last: 3 }).answer("read", read(all));
+    expect(answered(whole)[0]).toEqual(["ack", { re: 1, o: 6, replay: 3 }]);
+    const few = reading({ last: 100 }).answer("read", read({ ...all, entries: [entry(9)] }));
+    expect(answered(few)[0]).toEqual(["ack", { re: 1, o: 8, replay: 1 }]);
+  });
+
+  test("of the history is told where there are more", () => {
+    const all = { top: at(9), entries: [entry(7), entry(8), entry(9)] };
+    const history = (request: object, most: number): unknown =>
+      answered(
+        new Bench({ namespaceOf: () => kept, replay: 3, most })
+          .connect("a")
+          .say("a", { type: "history", id: 1, channel: "c", ...request })
+          .answer("read", read(all)),
+      )[0];
+    expect(history({ last: 3 }, 1_000)).toEqual(["ack", { re: 1, o: 9, replay: 3 }]);
+    expect(history({}, 1_000)).toEqual(["ack", { re: 1, o: 9, reason: "limit", replay: 3 }]);
+    expect(history({ last: 3 }, 100)).toEqual(["ack", { re: 1, o: 9, reason: "limit", replay: 1 }]);
   });
 });
 

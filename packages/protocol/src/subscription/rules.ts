@@ -32,9 +32,8 @@ export function ask(state: State): Step {
 
 function subscribe(state: State, why: Why): Step {
   const memory = memoryOf(state);
-  const { position: since } = memory;
+  const { position: since, last } = memory;
   const serial = memory.serial + 1;
-  const last = since === undefined ? memory.last : undefined;
   return to(
     { ...memory, name: "subscribing", why, serial },
     { type: "subscribe", serial, since, last },
@@ -61,7 +60,9 @@ export function acked(state: In<"subscribing">, input: Of<"acked">): Step {
   const askedAt = why === "missing" ? position : state.askedAt;
   const live: State = { ...memoryOf(state), name: "live", position, wasLive: true, askedAt };
   if (isRecovered) return to(live, ...(why === "begin" ? [RECOVERED] : []));
-  return to(live, ...(wasLive ? gap(input.reason ?? "unknown", since, position, why) : []));
+  if (wasLive) return to(live, ...gap(input.reason ?? "unknown", since, position, why));
+  // The hub has less of the past than was asked for.
+  return to(live, ...(input.reason ? gap(input.reason, since, position, "missing") : []));
 }
 
 const RECOVERED: Effect = { type: "recovered", recovered: true };
@@ -127,7 +128,9 @@ function isSame(a: Position, b: Position): boolean {
 function deliver(state: In<"live">, publication: Publication): Step {
   const position = positionAfter(state, publication);
   const askedAt = position === state.position ? state.askedAt : undefined;
-  const delivered: State = { ...state, position, last: undefined, refusals: 0, askedAt };
+  // Without a position, messages of the past would come again.
+  const last = position === undefined ? undefined : state.last;
+  const delivered: State = { ...state, position, last, refusals: 0, askedAt };
   return to(delivered, { type: "deliver", publication });
 }
 

@@ -6,7 +6,7 @@ import type { Position } from "../position.ts";
 export interface Memory {
   /** After this position delivery goes on. Unknown before the first answer, and after messages of a hub of v0. */
   readonly position: Position | undefined;
-  /** With how many messages of the past it begins. It is asked for until something is delivered. */
+  /** With how many messages of the past it begins, and goes on behind a gap between two links. */
   readonly last: number | undefined;
   /** There was a place from which it can go on: what came since then was missed, unless an answer says that it was not. */
   readonly wasLive: boolean;

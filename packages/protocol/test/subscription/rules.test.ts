@@ -91,7 +91,7 @@ describe("a subscription begins", () => {
     expect(told(...LIVE, message(8))).toEqual([BEGUN, "deliver 8"]);
   });
 
-  test("with the last few, for which it asks until something is delivered", () => {
+  test("with the last few, for which it asks on each link, as they may follow a gap", () => {
     const { told: all } = run(
       initial({ last: 3 }),
       up,
@@ -106,14 +106,31 @@ describe("a subscription begins", () => {
       "subscribe 1 since - last 3",
       "subscribe 2 since - last 3",
       "deliver 5",
-      "subscribe 3 since k5 last -",
+      "subscribe 3 since k5 last 3",
     ]);
+  });
+
+  test("with the last few, and is told where the hub gives fewer than were asked for", () => {
+    const cut = { ...acked(1, at(4)), reason: "limit" } as const;
+    expect(run(initial({ last: 3 }), up, cut, message(5)).told.slice(1)).toEqual([
+      "gap limit - to k4",
+      "deliver 5",
+    ]);
+  });
+
+  test("with the last few once only, where the channel has no positions", () => {
+    const bare: Input[] = [
+      { type: "acked", serial: 1 },
+      { type: "published", publication: { type: "event", channel: "c", data: 5 } },
+    ];
+    const { told: all } = run(initial({ last: 3 }), up, ...bare, down, up);
+    expect(all).toEqual(["subscribe 1 since - last 3", "deliver 5", "subscribe 2 since - last -"]);
   });
 
   test("at a position, and is told whether nothing was missed", () => {
     const since = initial({ since: at(7), last: 3 });
     expect(run(since, up, acked(1, at(7), { recovered: true }), message(8)).told).toEqual([
-      "subscribe 1 since k7 last -",
+      "subscribe 1 since k7 last 3",
       "recovered true",
       "deliver 8",
     ]);

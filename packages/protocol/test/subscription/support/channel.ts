@@ -90,7 +90,11 @@ export class Channel {
     const at = this.#indexAfter(since);
     if (typeof at === "number")
       return { position: since, recovered: true, replay: this.#log.slice(at) };
-    return { position: this.position(this.top), recovered: false, reason: at, replay: [] };
+    const lost = { recovered: false, reason: at } as const;
+    // After a fork some of the newest may have been delivered.
+    if (last === undefined || at === "fork")
+      return { position: this.position(this.top), ...lost, replay: [] };
+    return { ...this.#latest(last), ...lost };
   }
 
   #latest(last: number): Answer {
