@@ -93,6 +93,8 @@ class World {
   readonly connected = new Set<string>();
   /** Clients that are let in. */
   readonly known = new Set<string>();
+  /** Calls of the application that are not settled. */
+  readonly calls = new Set<number>();
   readonly #todo: Input[] = [];
 
   constructor() {
@@ -118,6 +120,7 @@ class World {
 
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
+      if (effect.type === "settled") this.calls.delete(effect.call);
       if (effect.type === "write") {
         const { client, piece } = effect;
         this.written.push({ client, text: piece.text });
@@ -176,6 +179,19 @@ class World {
   }
 }
 
+/** Something that the application or the engine does meanwhile. */
+function happening(random: SeededRandom, world: World, client: string): Input {
+  const dice = random.next();
+  if (dice < 0.1) return { type: "engine", status: random.pick(["up", "down"]) };
+  if (dice < 0.2) return { type: "retry" };
+  if (dice < 0.4) return { type: "send", client, draft: { type: "event", json: "1" } };
+  const call = world.calls.size + random.int(1e9);
+  world.calls.add(call);
+  const target = random.pick([client, "nobody", { user: "ada" }]);
+  const channel = random.pick(["a", "room:1", "process:1", "good"]);
+  return { type: random.pick(["assign", "withdraw"]), target, channel, call };
+}
+
 test("a hundred thousand hostile frames harm nothing but what they ask for", { timeout: 0 }, () => {
   const random = new SeededRandom(17);
   const world = new World();
@@ -205,6 +221,7 @@ test("a hundred thousand hostile frames harm nothing but what they ask for", { t
       connect(client, identity);
     }
     world.written = [];
+    if (random.chance(0.05)) world.input(happening(random, world, client));
     const frame = frameOf(random);
     say(client, frame);
     if (world.known.has(client)) known.add(strangers.has(client));
@@ -217,6 +234,8 @@ test("a hundred thousand hostile frames harm nothing but what they ask for", { t
         check(type !== "bad_frame" && type !== "unknown", text);
   }
   expect(known.size).toBe(2);
+  expect(world.calls).toEqual(new Set());
+  world.input({ type: "engine", status: "up" });
   world.written = [];
   say("good", '{"type":"publish","id":3,"channel":"good","data":1}');
   expect(
