@@ -5,6 +5,7 @@ import type { Answers, Request } from "./answers.ts";
 import type { Assigning } from "./assigning.ts";
 import type { Channels } from "./channels.ts";
 import type { Client, Recheck } from "./client.ts";
+import type { Clients } from "./clients.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { AuthAnswer, Identity } from "./input.ts";
@@ -16,6 +17,7 @@ const LONGEST = 2 ** 31 - 1;
 
 export class Authenticating {
   readonly #options: CoreOptions;
+  readonly #clients: Clients;
   readonly #effectQueue: EffectQueue;
   readonly #questions: Questions;
   readonly #channels: Channels;
@@ -26,6 +28,7 @@ export class Authenticating {
   constructor(parts: CoreParts, assigning: Assigning) {
     this.#assigning = assigning;
     this.#options = parts.options;
+    this.#clients = parts.clients;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
     this.#channels = parts.channels;
@@ -41,6 +44,7 @@ export class Authenticating {
   #known(client: Client, identity: Identity): void {
     client.isKnown = true;
     this.#identify(client, identity);
+    this.#clients.identified(client);
     this.#channels.add(client, this.#channels.all.name).state = "live";
     this.#effectQueue.add({ type: "connected", client: client.id });
     this.#assigning.begin(client, identity.channels);

@@ -9,12 +9,13 @@ import { Assigning } from "./assigning.ts";
 import { Authenticating } from "./authenticating.ts";
 import { Channels } from "./channels.ts";
 import { Client, type Subscription } from "./client.ts";
+import { Clients } from "./clients.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { Delivery } from "./delivery.ts";
 import { sendDirectly } from "./direct-message.ts";
 import type { Effect } from "./effect.ts";
 import { EngineStatus } from "./engine-status.ts";
-import type { Input, Of, Target } from "./input.ts";
+import type { Input, Of } from "./input.ts";
 import { EffectQueue } from "./effect-queue.ts";
 import { Requests } from "./requests.ts";
 import { Ring } from "./ring.ts";
@@ -30,8 +31,7 @@ export class HubCore {
   readonly #authenticating: Authenticating;
   readonly #requests: Requests;
   readonly #assigning: Assigning;
-  // Bound: the links that the acceptor lets in.
-  readonly #clients = new Map<string, Client>();
+  readonly #clients = new Clients();
 
   constructor(options: CoreOptions) {
     const effectQueue = new EffectQueue(options, this.counters);
@@ -48,6 +48,7 @@ export class HubCore {
     const engineStatus = this.#engineStatus;
     const parts = {
       options,
+      clients: this.#clients,
       engineStatus,
       effectQueue,
       questions,
@@ -104,7 +105,7 @@ export class HubCore {
 
   holdings(): Holdings {
     const clients = { "0": 0, "1": 0, none: 0 };
-    for (const { isKnown, version } of this.#clients.values())
+    for (const { isKnown, version } of this.#clients.all())
       clients[isKnown ? (`${version}` as const) : "none"]++;
     const { channels, subscribers } = this.stats();
     return { clients, channels, subscribers, isEngineUp: !this.isDown };
@@ -130,11 +131,11 @@ export class HubCore {
       case "withdraw":
         return this.#called(input);
       case "recheck":
-        return this.#clientsOf(input.target).forEach((client) => this.#requests.recheck(client));
+        return this.#clients.of(input.target).forEach((client) => this.#requests.recheck(client));
       case "revoke":
-        return this.#clientsOf(input.target).forEach((client) =>
-          this.#authenticating.revoke(client),
-        );
+        return this.#clients
+          .of(input.target)
+          .forEach((client) => this.#authenticating.revoke(client));
       case "authenticated":
       case "authorised":
       case "joined":
@@ -148,7 +149,7 @@ export class HubCore {
 
   #connected({ client: id, identity, remoteAddress }: Of<"connected">): void {
     const client = new Client(id, remoteAddress);
-    this.#clients.set(id, client);
+    this.#clients.add(client);
     this.#authenticating.connected(client, identity);
   }
 
@@ -166,7 +167,7 @@ export class HubCore {
   #disconnected(client: Client): void {
     client.isGone = true;
     client.current = undefined;
-    this.#clients.delete(client.id);
+    this.#clients.delete(client);
     for (const subscription of client.subscriptions.values()) this.#channels.remove(subscription);
     const { id, isKnown: wasKnown } = client;
     this.#effectQueue.add({ type: "disconnected", client: id, wasKnown });
@@ -175,7 +176,7 @@ export class HubCore {
   // --- what the application asks for ---
 
   #called({ type, target, channel, call }: Of<"assign" | "withdraw">): void {
-    const clients = this.#clientsOf(target);
+    const clients = this.#clients.of(target);
     if (type === "assign") return this.#assigning.assign(clients, channel, call);
     for (const client of clients)
       this.#withdraw(client, channel, `the hub has ended the subscription to ${channel}`);
@@ -187,17 +188,8 @@ export class HubCore {
     this.#requests.next(client);
   }
 
-  /** Those that are connected now. */
-  #clientsOf(target: Target): readonly Client[] {
-    const all = this.#clients;
-    if (typeof target !== "string")
-      return [...all.values()].filter(({ identity }) => identity.userId === target.user);
-    const client = all.get(target);
-    return client === undefined ? [] : [client];
-  }
-
   #drain({ after }: Of<"drain">): void {
-    for (const client of this.#clients.values())
+    for (const client of this.#clients.all())
       if (client.version === 0)
         this.#effectQueue.add({ type: "dismiss", client: client.id, after });
       else this.#effectQueue.say(client, { type: "goaway", code: "draining", after });

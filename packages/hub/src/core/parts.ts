@@ -2,6 +2,7 @@
 
 import type { Answers } from "./answers.ts";
 import type { Channels } from "./channels.ts";
+import type { Clients } from "./clients.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { EngineStatus } from "./engine-status.ts";
@@ -9,6 +10,7 @@ import type { Questions } from "./questions.ts";
 
 export interface CoreParts {
   readonly options: CoreOptions;
+  readonly clients: Clients;
   readonly effectQueue: EffectQueue;
   readonly questions: Questions;
   readonly channels: Channels;
