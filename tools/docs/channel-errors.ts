@@ -1,14 +1,15 @@
 // What docs/errors.md says of the errors of `@skep/channels`. A code without words does not compile.
 import type { ChannelErrorCode } from "../../packages/channels/src/index.ts";
 
-interface ChannelErrorWords {
+/** The words for an error of one package. */
+export interface PackageErrorWords {
   /** The class; `SkepError` where it has none of its own. */
   readonly name: string;
   readonly means: string;
   readonly todo: string;
 }
 
-export const CHANNEL_ERRORS: Readonly<Record<ChannelErrorCode, ChannelErrorWords>> = {
+export const CHANNEL_ERRORS: Readonly<Record<ChannelErrorCode, PackageErrorWords>> = {
   ERR_CHANNEL_REFUSED: {
     name: "RefusedError",
     means: "The hub has refused a request, a subscription or the client for good.",

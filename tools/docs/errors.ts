@@ -5,7 +5,8 @@ import { messageOf as fullMessage } from "../../packages/core/src/words/errors.t
 import { messageOf as shortMessage } from "../../packages/core/src/words/errors.production.ts";
 import { describeFailure as fullFailure } from "../../packages/core/src/words/failures.ts";
 import { describeFailure as shortFailure } from "../../packages/core/src/words/failures.production.ts";
-import { CHANNEL_ERRORS } from "./channel-errors.ts";
+import { CHANNEL_ERRORS, type PackageErrorWords } from "./channel-errors.ts";
+import { HUB_ERRORS } from "./hub-errors.ts";
 import { type ErrorWords, ERRORS, KINDS, PHASES, WARNINGS } from "./error-words.ts";
 
 const REFUSED: Failure = { phase: "handshake", kind: "status", status: 503 };
@@ -46,20 +47,26 @@ export function renderErrors(): string {
     table(["phase", "how far it had come"], Object.entries(PHASES).map(named)),
     table(["kind", "what happened", "what to do"], Object.entries(KINDS).map(named)),
     OF_CHANNELS,
-    table(
-      ["code", "class", "what happened", "what to do"],
-      Object.entries(CHANNEL_ERRORS).map(([code, { name, means, todo }]) => [
-        `\`${code}\``,
-        `\`${name}\``,
-        means,
-        todo,
-      ]),
-    ),
+    tableOf(CHANNEL_ERRORS),
+    OF_HUBS,
+    tableOf(HUB_ERRORS),
     NO_SKEP_ERRORS,
     WARNED,
     table(["under `production`", "what it is about"], Object.entries(WARNINGS).map(named)),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+function tableOf(errors: Readonly<Record<string, PackageErrorWords>>): string {
+  return table(
+    ["code", "class", "what happened", "what to do"],
+    Object.entries(errors).map(([code, { name, means, todo }]) => [
+      `\`${code}\``,
+      `\`${name}\``,
+      means,
+      todo,
+    ]),
+  );
 }
 
 const INTRODUCTION = `<!-- Written from tools/docs/error-words.ts and packages/core/src by \`pnpm docs\`; edit there. -->
@@ -90,6 +97,10 @@ const FAILURES = `## Failures
 another dial, and for which a peer is retired, is told in [the life of a peer](peers.md).`;
 
 const OF_CHANNELS = `## Errors of \`@skep/channels\`
+
+They are \`SkepError\`s too, and have sentences in every build.`;
+
+const OF_HUBS = `## Errors of \`@skep/hub\`
 
 They are \`SkepError\`s too, and have sentences in every build.`;
 

@@ -1,7 +1,7 @@
 // Calls of the application that the core carries out: each is a promise, and the core says when it is settled.
 
 import type { ErrorCode } from "@skep/protocol";
-import { EngineError, LimitError } from "./errors.ts";
+import { EngineError, HubClosedError, LimitError } from "./errors.ts";
 
 interface Call {
   readonly resolve: () => void;
@@ -31,7 +31,7 @@ export class CoreCalls {
 
   /** Nothing is carried out any more. */
   close(): void {
-    for (const { reject } of this.#waiting.values()) reject(new EngineError("The hub is closed."));
+    for (const { reject } of this.#waiting.values()) reject(new HubClosedError());
     this.#waiting.clear();
   }
 }

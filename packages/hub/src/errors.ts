@@ -5,9 +5,16 @@
 import { brand, SkepError } from "@skep/core/base";
 
 /** The closed set of codes. `error.code` is stable across releases, the message is not. */
-export type HubErrorCode = "ERR_HUB_ENGINE" | "ERR_HUB_LIMIT";
+export type HubErrorCode =
+  | "ERR_HUB_ENGINE"
+  | "ERR_HUB_CONFLICT"
+  | "ERR_HUB_LIMIT"
+  | "ERR_HUB_CLOSED";
 
-/** The engine did not do what it was asked. After a publish nobody knows whether it did: it can be sent again with its key. */
+/**
+ * The engine did not do what it was asked, and may do it later. After a publish nobody knows whether it did: it can be published again with
+ * its key.
+ */
 export class EngineError extends SkepError<HubErrorCode> {
   constructor(message: string, cause?: unknown) {
     super("ERR_HUB_ENGINE", message, cause);
@@ -21,4 +28,21 @@ export class LimitError extends SkepError<HubErrorCode> {
     super("ERR_HUB_LIMIT", message);
   }
   static readonly #branded = brand(this, "LimitError");
+}
+
+/** Something else was published under this key, within its window. Nothing was published. */
+export class ConflictError extends SkepError<HubErrorCode> {
+  constructor() {
+    super("ERR_HUB_CONFLICT", "The key was used with other data.");
+  }
+  static readonly #branded = brand(this, "ConflictError");
+}
+
+/** The hub, or the publisher, is closed. */
+export class HubClosedError extends SkepError<HubErrorCode> {
+  /** `what` begins the sentence. */
+  constructor(what: string = "The hub") {
+    super("ERR_HUB_CLOSED", `${what} is closed.`);
+  }
+  static readonly #branded = brand(this, "HubClosedError");
 }

@@ -22,7 +22,13 @@ export type {
 } from "./admission/authenticator.ts";
 export type { TokenSource } from "./admission/token-source.ts";
 export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.ts";
-export { EngineError, type HubErrorCode, LimitError } from "./errors.ts";
+export {
+  ConflictError,
+  EngineError,
+  HubClosedError,
+  type HubErrorCode,
+  LimitError,
+} from "./errors.ts";
 export type { BunServerLike, BunSocketLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
 export type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
 export type { HttpServerLike } from "./acceptor/node-acceptor.ts";

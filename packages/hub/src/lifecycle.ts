@@ -1,6 +1,6 @@
 // The life of a hub: what it does now, who is told, and for how long clients that come are sent away.
 
-import { EngineError } from "./errors.ts";
+import { HubClosedError } from "./errors.ts";
 import { type HubStatus, HubStatusEvent } from "./hub-events.ts";
 
 export interface LifecycleOptions {
@@ -48,7 +48,7 @@ export class Lifecycle {
 
   close(): void {
     this.#become("closed");
-    this.#end.abort(new EngineError("The hub is closed."));
+    this.#end.abort(new HubClosedError());
   }
 
   #become(status: Exclude<HubStatus, "degraded">): void {

@@ -3,7 +3,7 @@
 import type { Position } from "@skep/protocol";
 import { digestOf } from "./core/digest.ts";
 import type { Published, PublishRequest, Retention } from "./engine/engine.ts";
-import { EngineError } from "./errors.ts";
+import { ConflictError } from "./errors.ts";
 import type { Outbound } from "./outbound.ts";
 import { payloadOf } from "./payload.ts";
 
@@ -30,6 +30,6 @@ export function requestOf(
 
 /** Where the message of an application is. Another one under its key is an error. */
 export function positionOf({ outcome, position }: Published): Position {
-  if (outcome === "conflict") throw new EngineError("The key was used with other data.");
+  if (outcome === "conflict") throw new ConflictError();
   return position;
 }

@@ -3,7 +3,7 @@
 import { type Clock, ConfigError, MacrotaskBudget, systemClock } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import type { Engine, EngineSession, PublishRequest, Retention } from "./engine/engine.ts";
-import { EngineError } from "./errors.ts";
+import { HubClosedError } from "./errors.ts";
 import { fillNamespaces, type HubOptions, hubDefaults } from "./hub-options.ts";
 import { checkNames } from "./option-checks.ts";
 import { eventTo } from "./outbound.ts";
@@ -43,8 +43,8 @@ export class Publisher {
 
   /**
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
-   * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, and with an `EngineError` where the
-   * engine is away, the key was used with other data, or the publisher is closed.
+   * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the engine
+   * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`.
    */
   async publish(
     channel: string,
@@ -54,7 +54,7 @@ export class Publisher {
     const { keys } = hubDefaults.limits;
     const outbound = eventTo(channel, data, options.key);
     const request = requestOf(outbound, "", { retention: this.#retentionOf(channel), keys });
-    if (this.#isClosed) throw new EngineError("The publisher is closed.");
+    if (this.#isClosed) throw new HubClosedError("The publisher");
     return this.#budget.spend(this.#publish({ ...request, time: this.#clock.wall() }));
   }
 

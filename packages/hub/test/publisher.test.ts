@@ -26,7 +26,7 @@ describe("a publisher", () => {
     expect(await publisher.publish("room:1", { a: 1 }, { key: "k" })).toEqual(one);
     expect(one).toMatchObject({ offset: 1, time: clock.wall() });
     await expect(publisher.publish("room:1", { a: 2 }, { key: "k" })).rejects.toMatchObject({
-      code: "ERR_HUB_ENGINE",
+      code: "ERR_HUB_CONFLICT",
     });
     expect(told.map(({ payload }) => payload)).toEqual(['event  k\n{"a":1}']);
     expect((await session.read("room:1", { last: 9 })).entries).toHaveLength(1);

@@ -3,7 +3,7 @@
 import type { Clock, Timer } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import type { Input } from "../core/input.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, HubClosedError } from "../errors.ts";
 import type { PublishOutcome } from "../metrics/counters.ts";
 import { positionOf, type UntimedRequest } from "../publish-request.ts";
 import { EngineCalls, type EngineEffect } from "./engine-calls.ts";
@@ -24,6 +24,7 @@ export class HubEngine {
   #session: EngineSession | undefined;
   #calls: EngineCalls | undefined;
   #retry: Timer | undefined;
+  #isClosed = false;
   /** Why the engine is away; undefined while it is there. */
   away: EngineError | undefined;
 
@@ -65,6 +66,7 @@ export class HubEngine {
   }
 
   async #publish(request: UntimedRequest): Promise<Published> {
+    if (this.#isClosed) throw new HubClosedError();
     if (this.#session === undefined) throw new EngineError("The hub is not up.");
     if (this.away !== undefined) throw this.away;
     return this.#session.publish({ ...request, time: this.#options.clock.wall() });
@@ -77,6 +79,7 @@ export class HubEngine {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#retry?.cancel();
     await this.#session?.close();
   }

@@ -273,7 +273,7 @@ describe("a hub that is closed", () => {
       const { hub } = await start("open", { engine });
       const child = run(`setInterval(() => console.log("x"), 5)`);
       const streaming = hub.streamProcess(child, "open");
-      const ended = expect(streaming).rejects.toMatchObject({ code: "ERR_HUB_ENGINE" });
+      const ended = expect(streaming).rejects.toMatchObject({ code: "ERR_HUB_CLOSED" });
       await expect.poll(() => lines, { timeout: 15_000 }).toBeGreaterThan(0);
       await hub.close();
       await ended;
