@@ -9,6 +9,7 @@ import { messageCases } from "./worker-suite/message-cases.ts";
 import { redialCases } from "./worker-suite/redial-cases.ts";
 import { sendingCases } from "./worker-suite/sending-cases.ts";
 import { Scene, type WorkerCase } from "./worker-suite/scene.ts";
+import { registerCases } from "./suite-cases.ts";
 
 /** What a worker's own test supplies. */
 export interface WorkerSuiteOptions {
@@ -78,24 +79,11 @@ export interface WorkerSuitePeer {
  * has settled, no timer is left on the plugin's clock, and `state` and `stats` tell one state, which fits.
  */
 export function testWorker(options: WorkerSuiteOptions): void {
-  const { name: suite, test, capabilities, exceptions = {} } = options;
-  const cases = CASES.filter(({ needs = [] }) => needs.every((need) => capabilities[need]));
-  for (const name of Object.keys(exceptions))
-    if (!cases.some((known) => known.name === name))
-      throw new Error(`No case is called "${name}".`);
-  for (const { name, run } of cases) {
-    const otherwise = exceptions[name];
-    if (otherwise === undefined) test(`${suite} ${name}`, () => Scene.play(options, run));
-    else test(`${suite} does not: ${name} (${otherwise})`, () => expectOtherwise(options, run));
-  }
-}
-
-async function expectOtherwise(options: WorkerSuiteOptions, run: WorkerCase["run"]): Promise<void> {
-  const failed = await Scene.play(options, run).then(
-    () => false,
-    () => true,
-  );
-  if (!failed) throw new Error("The worker does it right now: this exception can go.");
+  registerCases(CASES, {
+    ...options,
+    kind: "worker",
+    play: (run: WorkerCase["run"]) => Scene.play(options, run),
+  });
 }
 
 const CASES: readonly WorkerCase[] = [

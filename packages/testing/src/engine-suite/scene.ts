@@ -1,6 +1,7 @@
 // One case on stage: an engine, its sessions, what they were told, and the laws that hold in every case.
 
 import { systemClock } from "@skep/core/base";
+import type { SuiteCase } from "../suite-cases.ts";
 import { check, equal } from "../worker-suite/assert.ts";
 import type {
   EngineAnswer,
@@ -13,12 +14,7 @@ import type {
 import type { EngineSuiteCapabilities, EngineSuiteOptions, EngineSuiteSubject } from "./options.ts";
 
 /** A test of the suite: a sentence about the engine. */
-export interface EngineCase {
-  readonly name: string;
-  /** Without these it makes no sense. */
-  readonly needs?: readonly (keyof EngineSuiteCapabilities)[];
-  readonly run: (scene: Scene) => Promise<void>;
-}
+export type EngineCase = SuiteCase<keyof EngineSuiteCapabilities, (scene: Scene) => Promise<void>>;
 
 /** Milliseconds between two looks, and for what must not come. */
 const STEP = 2;

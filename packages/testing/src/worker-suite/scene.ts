@@ -10,16 +10,12 @@ import type {
   WorkerSuiteOptions,
   WorkerSuitePeer,
 } from "../worker-suite.ts";
+import type { SuiteCase } from "../suite-cases.ts";
 import { check } from "./assert.ts";
 import { type Told, WatchedWorker } from "./watched-worker.ts";
 
 /** A test of the suite: a sentence about the worker. */
-export interface WorkerCase {
-  readonly name: string;
-  /** Without these it makes no sense. */
-  readonly needs?: readonly (keyof WorkerSuiteCapabilities)[];
-  readonly run: (scene: Scene) => Promise<void>;
-}
+export type WorkerCase = SuiteCase<keyof WorkerSuiteCapabilities, (scene: Scene) => Promise<void>>;
 
 /** Between two looks at what has come: of a manual clock, and in real time. */
 const MANUAL_STEP = 50;
