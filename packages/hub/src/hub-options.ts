@@ -1,28 +1,17 @@
 // The options of a hub, and what they are when they are left out.
 
 import { type Clock, ConfigError, type Logger, systemClock } from "@skep/core/base";
-import { ALL, MAX_FRAME, namespaceOf } from "@skep/protocol";
+import { MAX_FRAME } from "@skep/protocol";
 import type { AdmissionRules } from "./admission/admission.ts";
 import type { Authenticate } from "./admission/authenticator.ts";
 import { isTokenSource, type TokenSource } from "./admission/token-source.ts";
 import type { Action } from "./core/effect.ts";
-import { type Namespace, PLAIN, type SlowPolicy } from "./core/namespace.ts";
-import type { Engine, Retention } from "./engine/engine.ts";
+import type { Namespace } from "./core/namespace.ts";
+import type { Engine } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
-import { checkCount, checkNames } from "./option-checks.ts";
-
-/** How the channels of one namespace are treated. */
-export interface NamespaceOptions {
-  /** How much of each channel is kept. Default: nothing. */
-  readonly history?: Retention | undefined;
-  /** Clients may publish. Default: `false`. */
-  readonly publish?: boolean | undefined;
-  /** What becomes of a client that reads too slowly. Default: `cursor` with history, `drop` without. `cursor` needs history. */
-  readonly slow?: SlowPolicy | undefined;
-  /** The answer to `subscribe` says how many subscribers there are at this hub. Default: `false`. */
-  readonly presence?: boolean | undefined;
-}
+import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
+import { checkCount, checkMembers, checkNames, checkType } from "./option-checks.ts";
 
 export interface HubOptions {
   /** Who keeps the channels. Default: `memoryEngine()`, of this hub alone. */
@@ -153,6 +142,7 @@ const NAMES: readonly string[] = [
 
 export function fillHubOptions(options: HubOptions): FilledOptions {
   checkNames(options, NAMES);
+  checkKinds(options);
   checkNames(options.limits ?? {}, Object.keys(hubDefaults.limits), "limits.");
   const limits = { ...hubDefaults.limits, ...defined(options.limits ?? {}) };
   for (const [name, value] of Object.entries(limits)) checkCount(`limits.${name}`, value, 1);
@@ -189,30 +179,14 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
   };
 }
 
-/** Gives the namespace of a channel. */
-export function fillNamespaces(
-  options: NonNullable<HubOptions["namespaces"]>,
-): (channel: string) => Namespace {
-  const entries = Object.entries(options);
-  const namespaces = new Map(entries.map(([name, each]) => [name, fillNamespace(name, each)]));
-  return (channel) => namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ?? PLAIN;
+function checkKinds(options: HubOptions): void {
+  for (const name of ["authenticate", "authorise", "random"] as const)
+    checkType(name, options[name], "function");
+  checkType("requireOrigin", options.requireOrigin, "boolean");
+  checkMembers("engine", options.engine, ["open"]);
+  checkMembers("clock", options.clock, ["now", "wall", "schedule"]);
+  checkMembers("logger", options.logger, ["debug", "info", "warn", "error"]);
 }
-
-function fillNamespace(name: string, options: NamespaceOptions): Namespace {
-  const path = `namespaces.${name}`;
-  const { history: retention, publish = false, presence = false } = options;
-  if (retention !== undefined) {
-    checkCount(`${path}.history.messages`, retention.messages, 1);
-    checkCount(`${path}.history.age`, retention.age, 1);
-  }
-  const { slow = retention === undefined ? "drop" : "cursor" } = options;
-  if (!SLOW.includes(slow)) throw new ConfigError(`${path}.slow`, `one of ${SLOW.join()}`, slow);
-  if (slow === "cursor" && retention === undefined)
-    throw new ConfigError(`${path}.slow`, "another policy where there is no history", slow);
-  return { retention, publish, slow, presence };
-}
-
-const SLOW: readonly SlowPolicy[] = ["cursor", "latest", "drop", "disconnect"];
 
 /** Without what is `undefined`, which counts as left out. */
 function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {

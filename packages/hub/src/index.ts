@@ -47,10 +47,6 @@ export {
 export type { OutboundMessage } from "./outbound.ts";
 export { Publisher, type PublisherOptions } from "./publisher.ts";
 export type { UserClients } from "./target.ts";
-export {
-  hubDefaults,
-  type HubLimits,
-  type HubOptions,
-  type NamespaceOptions,
-} from "./hub-options.ts";
+export { hubDefaults, type HubLimits, type HubOptions } from "./hub-options.ts";
+export type { NamespaceOptions } from "./namespace-options.ts";
 export type { ChildProcessLike, ExitLike, PipeLike } from "./process/child-process.ts";

@@ -13,3 +13,17 @@ export function checkCount(path: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
   throw new ConfigError(path, `a whole number from ${least}`, value);
 }
+
+/** A value that is there has to be of this type. */
+export function checkType(path: string, value: unknown, type: "function" | "boolean"): void {
+  if (value === undefined || typeof value === type) return;
+  throw new ConfigError(path, type === "function" ? "a function" : "true or false", undefined);
+}
+
+/** An object that is there has to have these methods. */
+export function checkMembers(path: string, value: unknown, methods: readonly string[]): void {
+  const members = value as Record<string, unknown> | null | undefined;
+  if (members === undefined) return;
+  if (methods.every((method) => typeof members?.[method] === "function")) return;
+  throw new ConfigError(path, `an object with ${methods.join(", ")}`, undefined);
+}

@@ -1,11 +1,12 @@
 // Publishes to the channels of hubs without being one: for jobs and functions that serve no clients.
 
-import { type Clock, ConfigError, MacrotaskBudget, systemClock } from "@skep/core/base";
+import { type Clock, MacrotaskBudget, systemClock } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import type { Engine, EngineSession, PublishRequest, Retention } from "./engine/engine.ts";
 import { HubClosedError } from "./errors.ts";
-import { fillNamespaces, type HubOptions, hubDefaults } from "./hub-options.ts";
-import { checkNames } from "./option-checks.ts";
+import { hubDefaults } from "./hub-options.ts";
+import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
+import { checkMembers, checkNames } from "./option-checks.ts";
 import { eventTo } from "./outbound.ts";
 import { positionOf, requestOf } from "./publish-request.ts";
 
@@ -13,7 +14,7 @@ export interface PublisherOptions {
   /** The engine that the hubs use, too. */
   readonly engine: Engine;
   /** As the hubs have them: how much of a channel is kept goes along with each publish. Default: no history. */
-  readonly namespaces?: HubOptions["namespaces"];
+  readonly namespaces?: Readonly<Record<string, NamespaceOptions>> | undefined;
   /** For tests. Default: the clock of the system. */
   readonly clock?: Clock | undefined;
 }
@@ -33,8 +34,8 @@ export class Publisher {
     checkNames(options, ["engine", "namespaces", "clock"]);
     const { engine, namespaces = {}, clock = systemClock({ unref: true }) } = options;
     const namespaceOf = fillNamespaces(namespaces);
-    if (typeof engine?.open !== "function")
-      throw new ConfigError("engine", "an engine, such as memoryEngine()", undefined);
+    checkMembers("engine", engine ?? null, ["open"]);
+    checkMembers("clock", clock, ["now", "wall", "schedule"]);
     this.#engine = engine;
     this.#clock = clock;
     this.#retentionOf = (channel) => namespaceOf(channel).retention;

@@ -43,7 +43,7 @@ describe("a publisher", () => {
     expect(
       () => new Publisher({ engine: memoryEngine(), namespaces: { a: { slow: "x" } } } as never),
     ).toThrow("namespaces.a.slow must be one of");
-    expect(() => new Publisher({} as never)).toThrow("engine must be");
+    expect(() => new Publisher({} as never)).toThrow("engine must be an object with open");
     expect(() => new Publisher({ engine: memoryEngine(), hub: 1 } as never)).toThrow("hub must be");
   });
 

@@ -577,6 +577,21 @@ describe("an option of a hub that cannot be used", () => {
       { namespaces: { a: { history: { messages: 0, age: 1 } } } },
       "namespaces.a.history.messages must be a whole number from 1",
     ],
+    [{ namespaces: { a: { histroy: 1 } as never } }, "namespaces.a.histroy must be left out"],
+    [{ namespaces: { "a:": {} } }, "namespaces.a: must be the part of a channel's name before"],
+    [
+      { namespaces: { a: { publish: "no" as never } } },
+      "namespaces.a.publish must be true or false",
+    ],
+    [
+      { namespaces: { a: { history: { messages: 1, age: 1, days: 1 } as never } } },
+      "namespaces.a.history.days must be left out",
+    ],
+    [{ authorise: true as never }, "authorise must be a function"],
+    [{ requireOrigin: "yes" as never }, "requireOrigin must be true or false"],
+    [{ engine: {} as never }, "engine must be an object with open"],
+    [{ clock: null as never }, "clock must be an object with now, wall, schedule"],
+    [{ logger: { warn: 1 } as never }, "logger must be an object with debug, info, warn, error"],
   ];
   test.each(bad)("%j is told", (options, text) => {
     expect(() => new Hub(options)).toThrow(text);
