@@ -263,6 +263,17 @@ describe("history", () => {
     await expect(reading).rejects.toThrow("enough");
   });
 
+  test.each([
+    ["channel", "a b", {}],
+    ["last", "room:1", { last: -1 }],
+    ["last", "room:1", { last: 0.5 }],
+  ])("is checked before it is asked for: %s", async (path, channel, options) => {
+    const hub = new PlayedHub();
+    const client = await hub.greeted();
+    await expect(client.history(channel, options)).rejects.toMatchObject({ path });
+    expect(hub.all("history")).toEqual([]);
+  });
+
   test("of nothing is empty", async () => {
     const hub = new PlayedHub();
     const client = await hub.greeted();
