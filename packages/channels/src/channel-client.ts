@@ -67,9 +67,6 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
     this.#port = {
       clock,
       random,
-      get version() {
-        return link.version;
-      },
       get limits() {
         return link.welcome?.limits;
       },
