@@ -47,6 +47,7 @@ async function live(seed: number): Promise<Life> {
     () => pick(3) === 0 && hub.goAway(pick(5_000)),
     () => pick(3) === 0 && client.redial({ within: pick(500) }),
     () => hub.trim(pick(30)),
+    () => hub.repeat(),
     () => (hub.refusal = pick(3) === 0 ? "unavailable" : undefined),
     () => (hub.isCuttingAnswers = pick(4) === 0),
     () => pick(12) === 0 && seed % 2 === 0 && (restarts++, hub.restart()),

@@ -83,6 +83,12 @@ export class ModelHub {
     this.#trimmed = Math.max(this.#trimmed, this.#log.at(-most - 1)?.offset ?? 0);
   }
 
+  /** Delivers again what was delivered. */
+  repeat(): void {
+    const last = this.#log.at(-1);
+    if (this.#isSubscribed && last !== undefined) this.#deliver(last);
+  }
+
   goAway(after: number): void {
     this.#say({ type: "goaway", code: "draining", after });
   }
