@@ -18,7 +18,7 @@ export const CHANNEL_ERRORS: Readonly<Record<ChannelErrorCode, PackageErrorWords
   ERR_CHANNEL_UNCERTAIN: {
     name: "UncertainError",
     means:
-      "A publish was sent, its answer was lost, and the hub may no longer know its key: nobody knows whether it happened.",
+      "A publish was sent and its answer was lost; then the hub may no longer have known its key, or has refused it, which is the `cause`: nobody knows whether it happened.",
     todo: "Look into the history of the channel, or publish again where twice does no harm.",
   },
   ERR_CHANNEL_TOKEN: {

@@ -10,8 +10,6 @@ import type { Answer } from "./requests.ts";
 export interface AskingPort {
   readonly clock: Clock;
   random(): number;
-  /** The version of the hub, while there is a link. */
-  readonly version: 0 | 1 | undefined;
   /** Sends a request when there is a link, and gives its answer; undefined where the link or the patience has ended. */
   request(
     write: (id: number) => string,
@@ -39,18 +37,11 @@ export async function ask(port: AskingPort, asked: Asked): Promise<Ack> {
     if (items !== undefined) items.length = 0;
     const answer = await port.request((id) => asked.write(id), signal, items);
     if (answer?.type === "ack") return answer;
-    refuse(port, channel, answer);
+    if (answer !== undefined && verdictOf(answer.code) === "never")
+      throw new RefusedError(channel, answer.code, answer.text);
     asked.failed?.(answer);
     await rest(port.clock, pause(attempt, port.random(), answer?.after), signal);
   }
-}
-
-function refuse({ version }: AskingPort, channel: string, answer: Answer): void {
-  if (answer?.type === "error" && verdictOf(answer.code) === "never")
-    throw new RefusedError(channel, answer.code, answer.text);
-  // A hub of v0 answers nothing, ever.
-  if (answer === undefined && version === 0)
-    throw new RefusedError(channel, "unknown_method", "the hub speaks version 0");
 }
 
 function rest(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

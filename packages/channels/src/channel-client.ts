@@ -2,17 +2,11 @@
 
 import type { AsyncContext, Logger, RunInContext } from "@skep/core";
 import { ConfigError, GuardedEventTarget, systemClock } from "@skep/core/base";
-import {
-  ALL,
-  channelFault,
-  encodeFromClient,
-  isKey,
-  type Position,
-  type Publication,
-} from "@skep/protocol";
+import { ALL, encodeFromClient, isKey, type Position, type Publication } from "@skep/protocol";
 import { BackpressureError } from "skep/connection";
 import { defaultAsyncContext } from "skep/transport";
 import { ask } from "./asking.ts";
+import { checkChannel, checkCount } from "./checks.ts";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { ClientShell } from "./client-shell.ts";
 import { ClientClosedError } from "./errors.ts";
@@ -73,9 +67,6 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
     this.#port = {
       clock,
       random,
-      get version() {
-        return link.version;
-      },
       get limits() {
         return link.welcome?.limits;
       },
@@ -102,8 +93,7 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
    */
   subscribe(channel: string, options: SubscribeOptions = {}): Subscription {
     this.#checkOpen();
-    if (channelFault(channel) !== undefined)
-      throw new ConfigError("channel", "the name of a channel", channel);
+    checkChannel(channel);
     return this.#subscriptions.add(channel, options);
   }
 
@@ -128,8 +118,7 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
     data: unknown,
     { key = `${this.#keys}-${++this.#published}`, signal }: PublishOptions = {},
   ): Promise<Position | undefined> {
-    if (channelFault(channel) !== undefined)
-      throw new ConfigError("channel", "the name of a channel", channel);
+    checkChannel(channel);
     if (!isKey(key)) throw new ConfigError("key", "1 to 64 visible characters", key);
     return this.#call(() => publish(this.#port, { channel, key, data }, signal));
   }
@@ -141,6 +130,8 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
     channel: string,
     { last, signal }: HistoryOptions = {},
   ): Promise<readonly Publication[]> {
+    checkChannel(channel);
+    if (last !== undefined) checkCount("last", last, 0);
     const items: Publication[] = [];
     const write = (id: number): string => encodeFromClient({ type: "history", id, channel, last });
     await this.#call(() => ask(this.#port, { channel, write, signal, items }));

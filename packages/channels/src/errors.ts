@@ -26,10 +26,14 @@ export class RefusedError extends SkepError<ChannelErrorCode> {
   static readonly #branded = brand(this, "RefusedError");
 }
 
-/** A publish was sent, its answer was lost, and the hub no longer remembers its key: nobody knows whether it happened. */
+/**
+ * A publish was sent and its answer was lost; then the hub no longer remembered its key, or refused it, which is the `cause`: nobody knows
+ * whether it happened.
+ */
 export class UncertainError extends SkepError<ChannelErrorCode> {
-  constructor(channel: string) {
-    super("ERR_CHANNEL_UNCERTAIN", `Nobody knows whether the message was published to ${channel}.`);
+  constructor(channel: string, cause?: unknown) {
+    const text = `Nobody knows whether the message was published to ${channel}.`;
+    super("ERR_CHANNEL_UNCERTAIN", text, cause);
   }
   static readonly #branded = brand(this, "UncertainError");
 }

@@ -37,13 +37,25 @@ export interface HubLinkPort {
 /** A hub that refused the client is tried again within so many milliseconds. */
 const REFUSED_PAUSE = 10_000;
 
+/** So many milliseconds after it was taken for one of version 0, a hub is no longer expected to turn out to be a slow one of v1. */
+const OLD_HUB_PATIENCE = 10_000;
+
+/** What a hub of version 0 would say of a request that it does not know, if it answered. */
+const OLD_HUB: Failure = {
+  type: "error",
+  code: "unknown_method",
+  text: "the hub speaks version 0",
+};
+
 export class HubLink {
   readonly #port: HubLinkPort;
   readonly #requests: Requests;
   #greeting: Greeting = "away";
   #helloId = 0;
   #alarm: Timer | undefined;
-  /** The requests that wait until the hub is greeted. Bound: the calls of the application, which the client bounds. */
+  /** The hub speaks version 0, beyond doubt. */
+  #isOld = false;
+  /** The requests that wait for a hub of v1. Bound: the calls of the application, which the client bounds. */
   readonly #waiting = new Set<Settle>();
   #closed: Error | undefined;
   /** The `welcome` of the hub on this link; undefined before it, and where the hub speaks v0. */
@@ -80,15 +92,17 @@ export class HubLink {
   close(error: Error): void {
     this.#closed = error;
     this.lost();
-    for (const settle of this.#waiting) settle(error);
-    this.#waiting.clear();
+    this.#release();
   }
 
   // --- the greeting ---
 
   #greet(input: GreetingInput): void {
     const { state, effects } = greet(this.#greeting, input);
-    if (state !== this.#greeting) this.#alarm?.cancel();
+    if (state !== this.#greeting) {
+      this.#alarm?.cancel();
+      this.#isOld = false;
+    }
     this.#greeting = state;
     for (const effect of effects) {
       if (effect === "hello") this.#hello();
@@ -111,7 +125,15 @@ export class HubLink {
 
   #ready(version: 0 | 1): void {
     this.#port.ready(version);
-    for (const settle of this.#waiting) settle();
+    if (version === 1) return this.#release();
+    this.#alarm = this.#port.clock.schedule(OLD_HUB_PATIENCE, () => {
+      this.#isOld = true;
+      this.#release();
+    });
+  }
+
+  #release(): void {
+    for (const settle of this.#waiting) settle(this.#closed);
     this.#waiting.clear();
   }
 
@@ -163,13 +185,14 @@ export class HubLink {
     return id;
   }
 
-  /** The same as a promise, when there is a link. */
+  /** The same as a promise, when there is a link to a hub of v1. A hub of version 0 is sent nothing: it would not answer. */
   async request(
     write: (id: number) => string,
     signal?: AbortSignal,
     items?: Publication[],
   ): Promise<Answer> {
     await this.#whenReady(signal);
+    if (this.#isOld) return OLD_HUB;
     const id = this.#requests.nextId();
     const text = write(id);
     let answer: Answer;
@@ -192,7 +215,7 @@ export class HubLink {
 
   /** A link that is ready may be gone before who waited for it goes on. */
   async #whenReady(signal?: AbortSignal): Promise<void> {
-    while (this.#closed === undefined && this.version === undefined)
+    while (this.#closed === undefined && this.version !== 1 && !this.#isOld)
       await abortable(signal, (settle) => {
         this.#waiting.add(settle);
         return () => this.#waiting.delete(settle);

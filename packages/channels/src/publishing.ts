@@ -52,8 +52,13 @@ export async function publish(
     sentAt = port.clock.now();
     return text;
   };
-  const { position } = await ask(port, { channel, write, signal, failed });
-  return position;
+  try {
+    return (await ask(port, { channel, write, signal, failed })).position;
+  } catch (error) {
+    // What is refused now may have happened before, but for a key that is that of other data.
+    const isRefusal = error instanceof RefusedError && error.reason !== "conflict";
+    throw isRefusal && uncertainSince !== undefined ? new UncertainError(channel, error) : error;
+  }
 }
 
 function textOf(data: unknown): string {

@@ -37,8 +37,10 @@ export async function readSession(
   try {
     for await (const batch of frames)
       for (const data of batch) listener.received(typeof data === "string" ? data : "");
-  } catch {
-    // The session was given up: `retired` tells why.
+  } catch (error) {
+    // The session was given up, and is over; or this is a fault of whoever listens, and the session ends because of it.
+    cause ??= error;
+    void session.close();
   }
   await new Promise<void>(later);
   return cause;

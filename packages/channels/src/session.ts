@@ -1,6 +1,7 @@
 // The session with the hub: a connection by itself, or a peer of a pool. The client sees no difference.
 
 import { type Failure, Inbox, type Pool, type Verdict } from "@skep/core";
+import { ConfigError } from "@skep/core/base";
 import { errorOfClose, verdictOf } from "@skep/protocol";
 import { Connection, type ConnectionOptions, type Session } from "skep/connection";
 
@@ -14,6 +15,8 @@ export interface HubSessionOptions extends ConnectionOptions {
 }
 
 export function openSession({ pool, id, ...options }: HubSessionOptions): [Session, Frames] {
+  if (pool !== undefined && typeof pool?.connect !== "function")
+    throw new ConfigError("pool", "a pool", pool);
   const given = { ...options, probe: options.probe ?? HUB_PROBE };
   return pool === undefined ? connect(given) : join(pool, { ...given, id });
 }

@@ -1,12 +1,6 @@
 // One channel of a client: what the rules of the protocol decide, carried out, and a bounded queue for who reads.
 
-import {
-  BoundedQueue,
-  type Clock,
-  ConfigError,
-  GuardedEventTarget,
-  type Timer,
-} from "@skep/core/base";
+import { BoundedQueue, type Clock, GuardedEventTarget, type Timer } from "@skep/core/base";
 import type { RunInContext } from "@skep/core";
 import {
   type Effect,
@@ -18,6 +12,7 @@ import {
   type State,
   step,
 } from "@skep/protocol";
+import { checkCount } from "./checks.ts";
 import { RefusedError } from "./errors.ts";
 import { eventOf, SUBSCRIPTION_EVENTS, type SubscriptionEventMap } from "./events.ts";
 import { pause } from "./pause.ts";
@@ -223,9 +218,4 @@ export class Subscription
   protected override listenerThrew(error: unknown): void {
     this.#port.threw(error);
   }
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new ConfigError(name, `a whole number from ${least}`, value);
 }

@@ -13,7 +13,7 @@ async function acknowledge(hub: PlayedHub): Promise<void> {
 
 async function refuse(
   hub: PlayedHub,
-  code: "conflict" | "internal" | "rate" | "unavailable",
+  code: "conflict" | "forbidden" | "rate" | "unavailable",
   after?: number,
 ): Promise<void> {
   await hub.say({ type: "error", re: hub.last("publish").id, code, text: "no", after });
@@ -166,10 +166,40 @@ describe("a publish", () => {
     const client = hub.client();
     const publishing = client.publish("room:1", 1);
     const refused = expect(publishing).rejects.toMatchObject({ reason: "unknown_method" });
-    await hub.clock.run(2_000);
-    expect(hub.all("publish")).toHaveLength(1);
-    await hub.clock.run(10_000);
-    await refused;
+    await hub.clock.run(11_999);
+    const late = expect(client.history("room:1")).rejects.toMatchObject({
+      reason: "unknown_method",
+    });
+    await hub.clock.run(1);
+    await Promise.all([refused, late]);
+    // It is sent nothing, and is no longer waited for.
+    await expect(client.publish("room:1", 1)).rejects.toMatchObject({ reason: "unknown_method" });
+    expect([...hub.all("publish"), ...hub.all("history")]).toEqual([]);
+  });
+
+  test("waits for a hub that takes its time to say that it speaks version 1", async () => {
+    const hub = new PlayedHub();
+    const client = hub.client();
+    const publishing = client.publish("room:1", 1);
+    await hub.clock.run(11_000);
+    await hub.welcome();
+    await acknowledge(hub);
+    expect(await publishing).toEqual(position);
+  });
+
+  test("is uncertain where it is refused after an answer was lost", async () => {
+    const hub = new PlayedHub();
+    const client = await hub.greeted();
+    const publishing = client.publish("room:1", 1);
+    await hub.cut();
+    await hub.welcome();
+    await hub.clock.run(1_000);
+    const uncertain = expect(publishing).rejects.toMatchObject({
+      code: "ERR_CHANNEL_UNCERTAIN",
+      cause: { reason: "forbidden" },
+    });
+    await refuse(hub, "forbidden");
+    await uncertain;
   });
 
   const circular: unknown[] = [];
@@ -261,6 +291,17 @@ describe("history", () => {
     const reading = client.history("room:1", { signal: abort.signal });
     abort.abort(new Error("enough"));
     await expect(reading).rejects.toThrow("enough");
+  });
+
+  test.each([
+    ["channel", "a b", {}],
+    ["last", "room:1", { last: -1 }],
+    ["last", "room:1", { last: 0.5 }],
+  ])("is checked before it is asked for: %s", async (path, channel, options) => {
+    const hub = new PlayedHub();
+    const client = await hub.greeted();
+    await expect(client.history(channel, options)).rejects.toMatchObject({ path });
+    expect(hub.all("history")).toEqual([]);
   });
 
   test("of nothing is empty", async () => {

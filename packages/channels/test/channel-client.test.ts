@@ -321,6 +321,24 @@ describe("a client that is closed", () => {
   });
 });
 
+test("a fault inside of a client ends it, and is told", async () => {
+  const hub = new PlayedHub();
+  let isBroken = false;
+  const random = (): number => {
+    if (!isBroken) return 0.5;
+    isBroken = false;
+    throw new Error("no more chance");
+  };
+  const client = await hub.greeted({ random });
+  const retired = next(client, "retired");
+  client.subscribe("room:1");
+  isBroken = true;
+  await hub.say({ type: "error", re: hub.last("subscribe").id, code: "rate", text: "no" });
+  await hub.clock.run(10_000);
+  expect(String((await retired).cause)).toBe("Error: no more chance");
+  expect([client.state, hub.dial.state]).toEqual(["disconnected", "closed"]);
+});
+
 describe("the options of a client", () => {
   const hub = new PlayedHub();
   test.each([
@@ -329,6 +347,8 @@ describe("the options of a client", () => {
     ["tokenVia", { token: "a", tokenVia: "cookie" }],
     ["protocols", { token: "a", tokenVia: "subprotocol", protocols: "chat" }],
     ["surprise", { surprise: 1 }],
+    ["pool", { pool: {} }],
+    ["pool", { pool: null }],
     ["pingInterval", { pingInterval: -1 }],
   ])("are checked: %s", (path, options) => {
     const dials = hub.transport.dials.length;
