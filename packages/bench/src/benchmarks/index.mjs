@@ -1,5 +1,6 @@
 // All benchmarks, in the order of the page.
 
+import { channelsCost } from "./channels-cost.mjs";
 import { echoes } from "./echo.mjs";
 import { fairness } from "./fairness.mjs";
 import { fanIn } from "./fan-in.mjs";
@@ -33,5 +34,6 @@ export const benchmarks = [
   fairness,
   hubFanOut,
   hubMemory,
+  channelsCost,
   sizes,
 ];
