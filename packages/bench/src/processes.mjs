@@ -17,15 +17,14 @@ const pathOf = (script) => fileURLToPath(new URL(script, import.meta.url));
 export async function startServer(script, args = [], { engine = "node", flags = [] } = {}) {
   const [execPath] = commandOf(engine);
   const child = fork(pathOf(script), args.map(String), { execPath, execArgv: [...flags] });
-  const [port] = await once(child, "message");
+  const port = await answerOf(child, script);
   return {
     port,
     url: `ws://127.0.0.1:${port}`,
     child,
     async ask(question) {
       child.send(question);
-      const [answer] = await once(child, "message");
-      return answer;
+      return answerOf(child, script);
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -33,6 +32,22 @@ export async function startServer(script, args = [], { engine = "node", flags = 
       await once(child, "exit");
     },
   };
+}
+
+/** What a process says next. Rejects where it ends instead. */
+async function answerOf(child, script) {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const ended = once(child, "exit", { signal }).then(([code, by]) => {
+    throw new Error(`${script} ended with ${code ?? by}.`);
+  });
+  try {
+    const [answer] = await Promise.race([once(child, "message", { signal }), ended]);
+    return answer;
+  } finally {
+    ended.catch(() => {});
+    stopped.abort();
+  }
 }
 
 /** Starts a client that runs until it is killed. */

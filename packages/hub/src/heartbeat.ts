@@ -1,6 +1,6 @@
 // Whether clients are still there: each is pinged, at a moment of its own, and one that says nothing for too long is given up.
 
-import type { Clock, Timer } from "@skep/core/base";
+import type { AlarmClock, Timer } from "@skep/core/base";
 
 export interface HeartbeatOptions {
   /** Milliseconds between two pings. */
@@ -10,35 +10,34 @@ export interface HeartbeatOptions {
 }
 
 /** The link of a client, as far as its heartbeat needs it. */
-interface Beating {
+interface Pingable {
   ping?(): void;
-  terminate(): void;
 }
 
-/**
- * The clock has to be one whose late timers wait until pending events are delivered, so that a stall of this process makes nobody
- * look silent.
- */
-export class Heartbeat {
-  readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #options: HeartbeatOptions;
+/** What the beats of all clients have in common. */
+interface Rhythm<L> extends HeartbeatOptions {
+  /** Its late timers wait until pending events are delivered, so that a stall of this process makes nobody look silent. */
+  readonly clock: AlarmClock;
+  /** The client of a link has been silent for too long. */
+  readonly giveUp: (link: L) => void;
+}
 
-  constructor(clock: Clock, random: () => number, options: HeartbeatOptions) {
-    this.#clock = clock;
+export class Heartbeat<L extends Pingable> {
+  readonly #rhythm: Rhythm<L>;
+  readonly #random: () => number;
+
+  constructor(rhythm: Rhythm<L>, random: () => number) {
+    this.#rhythm = rhythm;
     this.#random = random;
-    this.#options = options;
   }
 
   /**
-   * A link without `ping` is watched by its platform. Begins with the first ping within one interval, by chance: clients that came together are not pinged
-   * together.
+   * A link without `ping` is watched by its platform. Begins with the first ping within one interval, by chance: clients that came together
+   * are not pinged together.
    */
-  watch(link: Beating): Beat {
+  watch(link: L): Beat {
     if (link.ping === undefined) return UNWATCHED;
-    const { interval, timeout } = this.#options;
-    const first = this.#clock.now() + this.#random() * interval;
-    return new PingedBeat(link, this.#clock, { interval, timeout, first });
+    return new PingedBeat(link, this.#rhythm, this.#random() * this.#rhythm.interval);
   }
 }
 
@@ -51,25 +50,26 @@ export interface Beat {
 
 const UNWATCHED: Beat = { heard: () => {}, stop: () => {} };
 
-class PingedBeat implements Beat {
-  readonly #link: Beating;
-  readonly #clock: Clock;
-  readonly #options: HeartbeatOptions;
+/** One function for all: a closure for each client would weigh as much as its timer. */
+const isDue = (beat: { due(): void }): void => beat.due();
+
+class PingedBeat<L extends Pingable> implements Beat {
+  readonly #link: L;
+  readonly #rhythm: Rhythm<L>;
   #heardAt: number;
   #pingAt: number;
   #timer: Timer | undefined;
 
-  constructor(link: Beating, clock: Clock, options: HeartbeatOptions & { readonly first: number }) {
+  constructor(link: L, rhythm: Rhythm<L>, first: number) {
     this.#link = link;
-    this.#clock = clock;
-    this.#options = options;
-    this.#heardAt = clock.now();
-    this.#pingAt = options.first;
+    this.#rhythm = rhythm;
+    this.#heardAt = rhythm.clock.now();
+    this.#pingAt = this.#heardAt + first;
     this.#arm();
   }
 
   heard(): void {
-    this.#heardAt = this.#clock.now();
+    this.#heardAt = this.#rhythm.clock.now();
   }
 
   stop(): void {
@@ -77,14 +77,15 @@ class PingedBeat implements Beat {
   }
 
   #arm(): void {
-    const due = Math.min(this.#pingAt, this.#heardAt + this.#options.timeout);
-    this.#timer = this.#clock.schedule(due - this.#clock.now(), () => this.#due());
+    const { clock, timeout } = this.#rhythm;
+    const due = Math.min(this.#pingAt, this.#heardAt + timeout);
+    this.#timer = clock.schedule(due - clock.now(), isDue, this, undefined);
   }
 
-  #due(): void {
-    const now = this.#clock.now();
-    const { interval, timeout } = this.#options;
-    if (now - this.#heardAt >= timeout) return this.#link.terminate();
+  due(): void {
+    const { clock, giveUp, interval, timeout } = this.#rhythm;
+    const now = clock.now();
+    if (now - this.#heardAt >= timeout) return giveUp(this.#link);
     if (now >= this.#pingAt) {
       this.#link.ping?.();
       this.#pingAt = now + interval;

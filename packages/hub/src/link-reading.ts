@@ -7,7 +7,8 @@ export type ReadingStop = "slow" | "rate" | "token";
 
 export class LinkReading {
   readonly #link: Link;
-  readonly #reasons = new Set<ReadingStop>();
+  // Bound: each reason once.
+  #reasons: readonly ReadingStop[] = [];
   #isReleased = false;
 
   constructor(link: Link) {
@@ -15,19 +16,21 @@ export class LinkReading {
   }
 
   stop(reason: ReadingStop): void {
-    if (this.#isReleased) return;
-    if (this.#reasons.size === 0) this.#link.pause();
-    this.#reasons.add(reason);
+    if (this.#isReleased || this.#reasons.includes(reason)) return;
+    if (this.#reasons.length === 0) this.#link.pause();
+    this.#reasons = [...this.#reasons, reason];
   }
 
   go(reason: ReadingStop): void {
-    if (this.#reasons.delete(reason) && this.#reasons.size === 0) this.#link.resume();
+    if (!this.#reasons.includes(reason)) return;
+    this.#reasons = this.#reasons.filter((other) => other !== reason);
+    if (this.#reasons.length === 0) this.#link.resume();
   }
 
   /** It is read from now on, so that its end is seen. */
   release(): void {
     this.#isReleased = true;
-    if (this.#reasons.size > 0) this.#link.resume();
-    this.#reasons.clear();
+    if (this.#reasons.length > 0) this.#link.resume();
+    this.#reasons = [];
   }
 }

@@ -56,7 +56,7 @@ interface Connected {
 
 export class Links {
   readonly #options: LinksOptions;
-  readonly #heartbeat: Heartbeat;
+  readonly #heartbeat: Heartbeat<Link>;
   // Bound: the links that were let in.
   readonly #connected = new Map<string, Connected>();
   /** Those to which something was written in this turn of the event loop. */
@@ -70,16 +70,17 @@ export class Links {
   #looking: Timer | undefined;
 
   constructor(options: LinksOptions) {
-    const { clock, random, threw } = options;
+    const { interval, random, threw, timeout } = options;
     this.#options = options;
-    this.#alarms = new AlarmClock(clock, { gap: () => {}, threw });
-    this.#heartbeat = new Heartbeat(this.#alarms, random, options);
+    const clock = new AlarmClock(options.clock, { gap: () => {}, threw });
+    this.#alarms = clock;
+    const giveUp = (link: Link): void => this.#terminate(link);
+    this.#heartbeat = new Heartbeat({ clock, giveUp, interval, timeout }, random);
   }
 
   /** Returns what has to be told of each frame. */
   add(client: ConnectedClient, link: Link): Beat {
-    const ping = link.ping === undefined ? {} : { ping: () => link.ping?.() };
-    const beat = this.#heartbeat.watch({ ...ping, terminate: () => this.#terminate(link) });
+    const beat = this.#heartbeat.watch(link);
     const { clock, rate: perSecond, writeTimeout } = this.#options;
     this.#looking ??= this.#lookLater();
     this.#connected.set(client.id, {

@@ -14,11 +14,14 @@ function start(random = 0.5): { clock: ManualClock; beat: Beat; told: string[] }
     },
   });
   const told: string[] = [];
-  const heartbeat = new Heartbeat(alarms, () => random, { interval: 30_000, timeout: 60_000 });
   const begun = clock.now();
   const tell = (what: string) => () =>
     void told.push(`${what} ${Math.round((clock.now() - begun) / 1_000)}`);
-  return { clock, told, beat: heartbeat.watch({ ping: tell("ping"), terminate: tell("end") }) };
+  const heartbeat = new Heartbeat(
+    { clock: alarms, interval: 30_000, timeout: 60_000, giveUp: tell("end") },
+    () => random,
+  );
+  return { clock, told, beat: heartbeat.watch({ ping: tell("ping") }) };
 }
 
 describe("a client", () => {

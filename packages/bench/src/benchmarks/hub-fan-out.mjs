@@ -1,14 +1,16 @@
 // H1: what it takes a server to bring a message to 1,000 subscribers, one at a time and in bursts.
 
 import { startServer } from "../processes.mjs";
+import { libraries } from "./hub-libraries.mjs";
 
 const SUBSCRIBERS = 1_000;
 const BURST = 10;
 /** Steps before the figures, and with them. */
 const STEPS = { one: [100, 150], burst: [15, 30] };
 
-const ours = "skep: hub.publish";
-const loop = "ws: a loop of send";
+const [ours, loop] = [libraries.skep.name, libraries.ws.name];
+/** What nothing on Node can be faster than. */
+const floor = { name: "bare sockets: one write a turn", library: "bare", dialect: "plain" };
 
 const rate = (figures, name, key) => figures.ratio(loop, key, name, "paired");
 
@@ -18,14 +20,8 @@ export const hubFanOut = {
   says:
     "A server publishes 100 bytes of text to a channel of 1,000 subscribers: one message in a turn of the event loop, or ten. The next " +
     "ones follow when all have come. The CPU is that of the server, kernel included; the subscribers are bare TCP sockets in a process of " +
-    "their own. Skep sends about 180 bytes, as each message has its channel, its time and its offset; the others send what they are given.",
-  variants: [
-    { name: loop, library: "ws" },
-    { name: ours, library: "skep", dialect: "skep" },
-    { name: "socket.io: a room", library: "socket-io", dialect: "socket.io" },
-    { name: "crossws: publish", library: "crossws" },
-    { name: "Bun: publish", library: "bun", engine: "bun" },
-  ],
+    "their own. The last row is no library: finished frames are written to bare sockets of Node. Skep sends about 180 bytes, as each message has its channel, its time and its offset; the others send what they are given.",
+  variants: [...Object.values(libraries), floor],
   baseline: loop,
   columns: [
     { key: "one", label: "one at a time, CPU µs a delivery", digits: 2 },
@@ -48,7 +44,7 @@ export const hubFanOut = {
       id: "H1",
       says: "one at a time, the hub makes at least 1.35 times the deliveries of a room of socket.io, per second of CPU",
       least: 1.35,
-      value: (figures) => figures.ratio("socket.io: a room", "one", ours, "paired"),
+      value: (figures) => figures.ratio(libraries.socketIo.name, "one", ours, "paired"),
     },
     {
       id: "H1",
@@ -60,7 +56,7 @@ export const hubFanOut = {
       id: "H1",
       says: "in bursts of ten, the hub makes at least 0.75 times the deliveries of Bun's `publish`, per second of CPU",
       least: 0.75,
-      value: (figures) => figures.ratio("Bun: publish", "burst", ours, "paired"),
+      value: (figures) => figures.ratio(libraries.bun.name, "burst", ours, "paired"),
     },
   ],
   chart: { key: "burst", by: "value" },
@@ -68,7 +64,7 @@ export const hubFanOut = {
   measure,
 };
 
-async function measure({ library, dialect = "plain", engine, flags }) {
+async function measure({ library, dialect, engine, flags }) {
   const options = JSON.stringify({ library });
   const server = await startServer("servers/serve.mjs", [options], { engine, flags });
   try {

@@ -1,9 +1,11 @@
 // All benchmarks, in the order of the page.
 
+import { channelsCost } from "./channels-cost.mjs";
 import { echoes } from "./echo.mjs";
 import { fairness } from "./fairness.mjs";
 import { fanIn } from "./fan-in.mjs";
 import { hubFanOut } from "./hub-fan-out.mjs";
+import { hubMemory } from "./hub-memory.mjs";
 import { inbox } from "./inbox.mjs";
 import { keepaliveIdle, keepaliveMessage } from "./keepalive.mjs";
 import { memory } from "./memory.mjs";
@@ -31,5 +33,7 @@ export const benchmarks = [
   overload,
   fairness,
   hubFanOut,
+  hubMemory,
+  channelsCost,
   sizes,
 ];

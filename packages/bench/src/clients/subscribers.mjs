@@ -46,7 +46,8 @@ function open(opened) {
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
   ];
   socket.write(`${lines.join("\r\n")}\r\n\r\n`);
-  socket.once("data", () => {
+  socket.once("data", (answer) => {
+    if (!answer.toString("latin1").startsWith("HTTP/1.1 101 ")) throw new Error(String(answer));
     for (const text of says) socket.write(frameOf(text));
     opened();
     read(socket);

@@ -1,9 +1,9 @@
-// The hub of Skep, with its default options.
+// The hub of Skep, with its default options, but for the limit of connections from one address: here all come from one.
 
 import { Hub } from "@skep/hub";
 
 export async function open() {
-  const hub = new Hub();
+  const hub = new Hub({ limits: { connectionsPerAddress: 100_000 } });
   const { port } = await hub.listen({ port: 0, host: "127.0.0.1" });
   return {
     port,

@@ -17,17 +17,35 @@ serve((stream, url) => {
     kind,
     payload,
     say: (text, as = "text") => stream.write(frame(as, text)),
-    flood: (...frames) => payload !== "" && flood(stream, frames),
+    flood: (...frames) => payload !== "" && flood(stream, sameChunks(Buffer.concat(frames))),
+    numbered: (one, number) => payload !== "" && flood(stream, numberedChunks(one, number)),
   };
   const hear = dialect(link);
   readFrames(stream, (text) => hear?.(text));
 });
 
-function flood(stream, frames) {
-  const one = Buffer.concat(frames);
-  const chunk = Buffer.concat(Array(Math.ceil(CHUNK / one.length)).fill(one));
+/** The same chunk again and again. */
+function sameChunks(one) {
+  const chunk = chunkOf(one);
+  return () => chunk;
+}
+
+/** Each message has the next number, in so many digits at this place of its frame. */
+function numberedChunks(one, { first, at, digits }) {
+  const chunk = chunkOf(one);
+  let number = first;
+  return () => {
+    for (let place = at; place < chunk.length; place += one.length)
+      chunk.write(String(number++).padStart(digits, "0"), place, "latin1");
+    return Buffer.from(chunk);
+  };
+}
+
+const chunkOf = (one) => Buffer.concat(Array(Math.ceil(CHUNK / one.length)).fill(one));
+
+function flood(stream, nextChunk) {
   const write = () => {
-    while (!stream.destroyed && stream.write(chunk));
+    while (!stream.destroyed && stream.write(nextChunk()));
   };
   stream.on("drain", write);
   write();

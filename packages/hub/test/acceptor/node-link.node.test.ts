@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Link } from "../../src/acceptor/link.ts";
-import { acceptSocket } from "../../src/acceptor/node-link.ts";
+import { NodeLink } from "../../src/acceptor/node-link.ts";
 import { textFrames } from "../../src/text-frames.ts";
 import { TcpClient } from "../support/tcp-client.ts";
 
@@ -29,11 +29,15 @@ type WritingLink = Link & Required<Pick<Link, "ping" | "write">>;
 async function listen(): Promise<Side> {
   const server = createServer();
   servers.push(server);
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    WebSocket: NodeLink,
+  });
   const next = new Promise<Awaited<Side["next"]>>((resolve) => {
     server.on("upgrade", (request, stream, head) =>
       sockets.handleUpgrade(request, stream, head, (socket) =>
-        acceptSocket(socket, stream, (link) => {
+        socket.begin(stream, (link) => {
           const heard: string[] = [];
           links.push(link);
           let closed = (): void => {};
