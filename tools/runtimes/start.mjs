@@ -11,7 +11,7 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["playwright", "esbuild", "@skep/core", "@skep/core/*"],
+  external: ["playwright", "esbuild", "ws", "@skep/core", "@skep/core/*", "@skep/channels"],
   logLevel: "warning",
 });
 await import(pathToFileURL(outfile).href);

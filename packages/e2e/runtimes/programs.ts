@@ -6,14 +6,23 @@ export interface Programs {
   readonly process: string;
   readonly page: string;
   readonly workerd: string;
+  /** Of the hubs. */
+  readonly hubs: string;
 }
+
+const SOURCES: Readonly<Record<keyof Programs, string>> = {
+  process: "process.ts",
+  page: "page.ts",
+  workerd: "workerd.ts",
+  hubs: "hubs/program.ts",
+};
 
 /** Bundles them into a folder from which the packages can be found. */
 export async function makePrograms(sources: string, folder: string): Promise<Programs> {
   const make = async (name: keyof Programs, options: BuildOptions): Promise<string> => {
     const outfile = join(folder, `${name}.js`);
     await build({
-      entryPoints: [join(sources, `${name}.ts`)],
+      entryPoints: [join(sources, SOURCES[name])],
       outfile,
       bundle: true,
       format: "esm",
@@ -29,6 +38,7 @@ export async function makePrograms(sources: string, folder: string): Promise<Pro
       platform: "neutral",
       external: ["@skep/core", "@skep/core/*", "@skep/transport-*", "skep", "skep/*"],
     }),
+    hubs: await make("hubs", { platform: "neutral", external: ["@skep/hub"] }),
     page: await make("page", { platform: "browser" }),
     workerd: await make("workerd", {
       platform: "neutral",

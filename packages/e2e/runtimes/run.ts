@@ -6,6 +6,8 @@ import { ControlServer } from "@skep/conformance";
 import { type EngineRun, engineRuns, type Stage } from "./engines.ts";
 import { compareHashes } from "./hashes.ts";
 import { Home } from "./home.ts";
+import { type HubEngine, hubEngines } from "./hubs/hub-engines.ts";
+import { type HubResult, tryHub } from "./hubs/try-hub.ts";
 import { makePrograms } from "./programs.ts";
 import { runners, tryUnder } from "./runners.ts";
 import { updateTables } from "./tables.ts";
@@ -29,35 +31,62 @@ const chosen = engineRuns.filter(({ runtime }) => runtime.startsWith(values.only
 if (chosen.length === 0) throw new Error(`No runtime begins with "${values.only}".`);
 const results = await tryAll(chosen);
 await control.stop();
+const chosenHubs = hubEngines.filter(({ runtime }) => runtime.startsWith(values.only));
+const hubResults = await tryHubs(chosenHubs);
 const failedRunners = values.only === "" ? await tryRunners() : 0;
 const otherHashes = values.only === "" ? await compareHashes() : 0;
 
-const good = results.filter(({ faults }) => faults.length === 0).length;
+const tried = [...results, ...hubResults];
+const good = tried.filter(({ faults }) => faults.length === 0).length;
 // A table of a run that went wrong would be no table of the engines.
-const isWhole = values.only === "" && good === results.length;
-const stale = isWhole ? await updateTables(results, values.check) : [];
+const isWhole = values.only === "" && good === tried.length;
+const stale = isWhole ? await updateTables(results, hubResults, values.check) : [];
 for (const file of stale) console.error(`${file} does not say what was found; run \`runtimes\`.`);
-console.log(`${good} engines passed, ${results.length - good} failed`);
-const isGood = good === results.length && failedRunners + otherHashes + stale.length === 0;
+console.log(`${good} engines passed, ${tried.length - good} failed`);
+const isGood = good === tried.length && failedRunners + otherHashes + stale.length === 0;
 process.exit(isGood ? 0 : 1);
 
-/** In the order of the engines, whichever ends first. */
 async function tryAll(engines: readonly EngineRun[]): Promise<Result[]> {
-  const found: Result[] = [];
+  const homes = [await Home.start(programs.page), await Home.start(programs.page)];
+  const found = await twoAtOnce(engines, async (engine) => {
+    const home = homes.pop() as Home;
+    const stage: Stage = { control: control.url, home: home.url, programs, folder };
+    const begun = performance.now();
+    const result = await tryOn(engine, stage, home);
+    show(result, performance.now() - begun);
+    homes.push(home);
+    return result;
+  });
+  for (const home of homes) home.stop();
+  return found;
+}
+
+function tryHubs(engines: readonly HubEngine[]): Promise<HubResult[]> {
+  return twoAtOnce(engines, async (engine) => {
+    const begun = performance.now();
+    const result = await tryHub(engine, programs.hubs);
+    const seconds = ((performance.now() - begun) / 1e3).toFixed(1);
+    console.log(
+      `a hub on ${engine.runtime}, ${engine.server}: ${result.passed} passed in ${seconds} s`,
+    );
+    for (const fault of result.faults) console.log(`  ${fault}`);
+    return result;
+  });
+}
+
+/** They wait for most of their time. The results are in the order of the engines, whichever ends first. */
+async function twoAtOnce<E, R>(
+  engines: readonly E[],
+  run: (engine: E) => Promise<R>,
+): Promise<R[]> {
+  const found: R[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
-    const home = await Home.start(programs.page);
-    const stage: Stage = { control: control.url, home: home.url, programs, folder };
     while (next < engines.length) {
       const at = next++;
-      const begun = performance.now();
-      const result = await tryOn(engines[at] as EngineRun, stage, home);
-      show(result, performance.now() - begun);
-      found[at] = result;
+      found[at] = await run(engines[at] as E);
     }
-    home.stop();
   };
-  // They wait for most of their time.
   await Promise.all([lane(), lane()]);
   return found;
 }

@@ -2,14 +2,23 @@
 // from machine to machine stay out, so that the tables say the same wherever they are made.
 import { readFile, writeFile } from "node:fs/promises";
 import { overWs, platform } from "@skep/conformance/client";
+import type { HubResult } from "./hubs/try-hub.ts";
 import type { Result } from "./try-on.ts";
 
 /** Writes the tables, or only looks; returns the files that say something else. */
-export async function updateTables(results: readonly Result[], check: boolean): Promise<string[]> {
+export async function updateTables(
+  results: readonly Result[],
+  hubs: readonly HubResult[],
+  check: boolean,
+): Promise<string[]> {
   const stale: string[] = [];
   for (const [file, tables] of Object.entries({
     "README.md": { runtimes: shortTable(results) },
-    "docs/runtimes.md": { runtimes: longTable(results), faults: faultList(results) },
+    "docs/runtimes.md": {
+      runtimes: longTable(results),
+      faults: faultList(results),
+      hubs: hubTable(hubs),
+    },
   })) {
     const text = await readFile(file, "utf8");
     const updated = Object.entries(tables).reduce((page, each) => fill(page, ...each), text);
@@ -26,7 +35,7 @@ function fill(page: string, mark: string, table: string): string {
   return page.replace(between, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`);
 }
 
-type Column = readonly [name: string, cell: (result: Result) => string];
+type Column<R = Result> = readonly [name: string, cell: (result: R) => string];
 
 const engineOf = ({ engine: { runtime, transport } }: Result) =>
   (transport === "ws" ? overWs : platform)[runtime];
@@ -87,9 +96,22 @@ function scoreOf(result: Result): string {
 }
 
 const shortTable = (results: readonly Result[]): string => tableOf(SHORT, results);
+
+const HUB: readonly Column<HubResult>[] = [
+  ["runtime", ({ engine }) => engine.runtime],
+  ["clients come by", ({ engine }) => engine.server],
+  ["pings", ({ engine }) => (engine.can.ping ? "at `heartbeatInterval`" : "in silence")],
+  ["pause", ({ engine }) => yes(engine.can.pause)],
+  ["terminate", ({ engine }) => yes(engine.can.terminate)],
+  ["backpressure", () => "yes"],
+  ["remote address", () => "yes"],
+  ["proved by", ({ passed }) => `${passed} tests`],
+];
+
+const hubTable = (results: readonly HubResult[]): string => tableOf(HUB, results);
 const longTable = (results: readonly Result[]): string => tableOf(LONG, results);
 
-function tableOf(columns: readonly Column[], results: readonly Result[]): string {
+function tableOf<R>(columns: readonly Column<R>[], results: readonly R[]): string {
   const rows = [
     columns.map(([name]) => name),
     columns.map(() => "---"),

@@ -29,7 +29,7 @@ const OPEN_TIMEOUT = 10_000;
 const GOODBYE_TIMEOUT = 5_000;
 
 /** Deno does not tell that bytes have left, so they are looked at: first after so many milliseconds, and each time after twice as many. */
-const FIRST_LOOK = 10;
+const FIRST_LOOK = 4;
 const LAST_LOOK = 320;
 
 export class DenoLink implements Link {
