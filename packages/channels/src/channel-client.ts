@@ -23,6 +23,16 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What `history` has found. */
+export interface ChannelHistory {
+  /** The oldest first. */
+  readonly publications: readonly Publication[];
+  /** Behind the newest of them; undefined where the channel has no positions. */
+  readonly position: Position | undefined;
+  /** False where there may be older ones of those that were asked for: the hub sends no more at once. */
+  readonly isWhole: boolean;
+}
+
 /** Calls of `publish` and `history` that may be open at once: as many requests as a hub lets wait. */
 const MOST_CALLS = 1_024;
 
@@ -124,18 +134,18 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
   }
 
   /**
-   * The newest publications of a channel, the oldest first. A subscription is not needed, and not changed. It rejects as `publish` does.
+   * The newest publications of a channel. A subscription is not needed, and not changed; one that begins at the `position` of the answer
+   * misses nothing behind it. It rejects as `publish` does.
    */
-  async history(
-    channel: string,
-    { last, signal }: HistoryOptions = {},
-  ): Promise<readonly Publication[]> {
+  async history(channel: string, { last, signal }: HistoryOptions = {}): Promise<ChannelHistory> {
     checkChannel(channel);
     if (last !== undefined) checkCount("last", last, 0);
-    const items: Publication[] = [];
+    const publications: Publication[] = [];
     const write = (id: number): string => encodeFromClient({ type: "history", id, channel, last });
-    await this.#call(() => ask(this.#port, { channel, write, signal, items }));
-    return items;
+    const { position, reason } = await this.#call(() =>
+      ask(this.#port, { channel, write, signal, items: publications }),
+    );
+    return { publications, position, isWhole: reason === undefined };
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {

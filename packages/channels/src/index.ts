@@ -1,6 +1,6 @@
 // The entry point `@skep/channels`.
 
-export { ChannelClient, type HistoryOptions } from "./channel-client.ts";
+export { ChannelClient, type ChannelHistory, type HistoryOptions } from "./channel-client.ts";
 export type { ChannelClientOptions } from "./client-options.ts";
 export {
   type ChannelErrorCode,

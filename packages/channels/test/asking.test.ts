@@ -258,11 +258,13 @@ describe("history", () => {
     expect(hub.last("history").last).toBe(2);
     // Nobody has announced this one.
     await hub.say(item(5, re) as never);
-    await hub.say({ type: "ack", re, position, replay: 2 });
+    await hub.say({ type: "ack", re, position, replay: 2, reason: "limit" });
     await hub.say(item(6, re) as never);
     await hub.say(item(7, re) as never);
     await hub.say(item(8, re) as never);
-    expect((await reading).map(({ offset }) => offset)).toEqual([6, 7]);
+    const { publications, ...rest } = await reading;
+    expect(publications.map(({ offset }) => offset)).toEqual([6, 7]);
+    expect(rest).toEqual({ position, isWhole: false });
   });
 
   test("is asked for again where the link is lost in the middle of a page", async () => {
@@ -277,7 +279,7 @@ describe("history", () => {
     await hub.clock.run(1_000);
     const { id: next } = hub.last("history");
     await hub.say({ type: "ack", re: next, position, replay: 1 }, item(7, next) as never);
-    expect((await reading).map(({ offset }) => offset)).toEqual([7]);
+    expect((await reading).publications.map(({ offset }) => offset)).toEqual([7]);
   });
 
   test("rejects where the hub refuses, and with the reason of a signal", async () => {
@@ -310,6 +312,6 @@ describe("history", () => {
     const reading = client.history("room:1");
     await hub.clock.run();
     await hub.say({ type: "ack", re: hub.last("history").id, position });
-    expect(await reading).toEqual([]);
+    expect(await reading).toEqual({ publications: [], position, isWhole: true });
   });
 });

@@ -138,7 +138,7 @@ export const hubCases: readonly Case[] = [
         const late = client.subscribe("room:1:late", { last: 1 });
         await hub.call("publish", "room:1:late", 2);
         await hub.call("broadcast", "deployed", 3);
-        deepEqual((await client.history("room:1")).map(short), [1]);
+        deepEqual((await client.history("room:1")).publications.map(short), [1]);
         deepEqual((await take(late, 1)).map(short), [2]);
         deepEqual((await take(all, 1)).map(short), [{ event: "deployed", data: 3 }]);
         room.close();

@@ -55,7 +55,7 @@ describe("a client of a hub", () => {
     const late = clientOf(url).subscribe("room:1", { last: 2 });
     expect((await take(late, 2)).map(short)).toEqual(["twice", "of the hub"]);
     expect(position).toMatchObject({ offset: 1, epoch: expect.any(String) });
-    expect((await b.history("room:1", { last: 2 })).map(({ data }) => data)).toEqual([
+    expect((await b.history("room:1", { last: 2 })).publications.map(({ data }) => data)).toEqual([
       "twice",
       "of the hub",
     ]);
@@ -124,7 +124,7 @@ describe("a client of a hub", () => {
     const second = await hubOf({ engine }, first.port);
     const positions = await publishing;
     expect(new Set(positions.map((position) => position?.offset)).size).toBe(20);
-    const kept = await clientOf(second.url).history("room:1");
+    const { publications: kept } = await clientOf(second.url).history("room:1");
     expect(kept.map(({ data }) => data as number).toSorted((a, b) => a - b)).toEqual(numbers(21));
   });
 
