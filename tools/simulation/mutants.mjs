@@ -208,6 +208,12 @@ export const mutants = [
     from: "const moved = state.lastBacklog > 0 && taken !== state.lastTaken;",
     to: "const moved = backlog !== state.lastBacklog;",
   },
+  {
+    name: "the silence behind a backlog may last three times as long",
+    file: "session/silence.ts",
+    from: "backlogMovedAt + 2 * timeout",
+    to: "backlogMovedAt + 3 * timeout",
+  },
   // --- on the way out ---
   {
     name: "the backoff does not grow",

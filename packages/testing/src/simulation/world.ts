@@ -219,11 +219,12 @@ export class World implements Moment {
     this.signalling = undefined;
   }
 
-  /** A page that is seen again looks at all backlogs. A hidden one does so rarely, or not at all where its silence is not judged. */
+  /** A page that is seen again looks at all backlogs. A hidden one did so rarely, or not at all where its silence is not judged. */
   #lookAgain(): void {
+    const since = this.#hiddenAt - this.#looksSeen;
     for (const { book, line } of this.generations) {
       const every = (book.silence?.allowed ?? 0) / 8;
-      line?.backlog.looked(Math.max(this.#hiddenAt, this.now - every) - this.#looksSeen);
+      line?.backlog.looked(since, every + SLACK + this.late);
     }
   }
 

@@ -109,6 +109,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "a link was to be given up for messages of the one before it": 90_071_460,
   "the grace of an inbox shared its timer with a later deadline": 110_066_326,
   "a network had settled for one and not for the other": 110_290_947,
+  "what a hidden page had found moved was judged by the looks of one that is seen": 130_116_155,
 };
 
 // No timeout: it may be asked for many more, or run on a machine that has other work.

@@ -8,7 +8,7 @@ export class Backlog {
   readonly #looks: () => number;
   /** When the network took something last. */
   movedAt = 0;
-  /** When the client looked, after it had not for long, and something had moved meanwhile. */
+  /** When the client had seen at the latest what moved while it looked rarely. */
   foundAt: number = -Infinity;
   /** When it took something, and the client looked before and after it, while something was left over. */
   provedAt = 0;
@@ -35,9 +35,12 @@ export class Backlog {
     this.#unseenAt ??= now;
   }
 
-  /** The client looks, and did so last at `last`. What moved in between may have moved just now, as far as it can know. */
-  looked(last: number): void {
-    if (this.movedAt > last) this.foundAt = this.#clock.now();
+  /**
+   * The client looks, and has looked rarely `since` then, once in `every` milliseconds. What moved meanwhile was found at
+   * the look behind it, or is found now; it may have moved just then, as far as the client can know.
+   */
+  looked(since: number, every: number): void {
+    if (this.movedAt > since) this.foundAt = Math.min(this.#clock.now(), this.movedAt + every);
   }
 
   #isSeen(at: number | undefined): boolean {
