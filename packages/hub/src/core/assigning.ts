@@ -98,6 +98,7 @@ export class Assigning {
   #begin({ call, fault, subscriptions }: Assignment): void {
     for (const subscription of subscriptions.filter(isHeld)) {
       subscription.state = "live";
+      subscription.isHeld = true;
       if (!isGreeting(subscription.client)) this.#say(subscription);
     }
     if (call !== undefined) this.#settle(call, fault);
@@ -128,9 +129,11 @@ export class Assigning {
     if (subscription === undefined) return;
     this.#channels.remove(subscription);
     const request = client.current?.request;
-    if (request?.type === "subscribe" && request.channel === name)
-      return this.#answers.refuse(client, request, "forbidden", why);
-    this.#effectQueue.drop(client, name, why);
+    const isAsking = request?.type === "subscribe" && request.channel === name;
+    if (isAsking) this.#answers.refuse(client, request, "forbidden", why);
+    // A refused request says nothing of what there was before; v0 cannot tell one from the other.
+    if (!isAsking || (subscription.isHeld && client.version === 1))
+      this.#effectQueue.drop(client, name, why);
   }
 }
 

@@ -45,7 +45,9 @@ export class Authenticating {
     client.isKnown = true;
     this.#identify(client, identity);
     this.#clients.identified(client);
-    this.#channels.add(client, this.#channels.all.name).state = "live";
+    const broadcasts = this.#channels.add(client, this.#channels.all.name);
+    broadcasts.state = "live";
+    broadcasts.isHeld = true;
     this.#effectQueue.add({ type: "connected", client: client.id });
     this.#assigning.begin(client, identity.channels);
   }

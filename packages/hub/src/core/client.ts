@@ -57,6 +57,8 @@ export class Subscription {
   state: "starting" | "live" | "behind" | "reading" | "over" = "starting";
   /** After this position it goes on; means nothing while it is live. */
   position: Position | undefined;
+  /** The client knows that it has it: a request that begins it anew, and fails, leaves it where it was. */
+  isHeld = false;
 
   constructor(client: Client, channel: Channel) {
     this.client = client;

@@ -107,8 +107,17 @@ export class Subscribing {
   }
 
   #fail(request: ClientMessage, subscription: Subscription): void {
-    this.#channels.remove(subscription);
+    if (!subscription.isHeld) this.#channels.remove(subscription);
     this.#answers.refuse(subscription.client, request, "unavailable", "the engine is away");
+    if (!subscription.isHeld) return;
+    subscription.state = "behind";
+    this.#delivery.catchUp(subscription);
+  }
+
+  /** Nothing is delivered until the engine has answered. */
+  #suspend(subscription: Subscription): void {
+    if (subscription.state === "live") subscription.position = subscription.channel.ring?.head;
+    subscription.state = "starting";
   }
 
   /** Begins, or begins anew, behind the position that was asked for. */
@@ -122,7 +131,7 @@ export class Subscribing {
     const missed = ring.after(since);
     if (missed !== undefined)
       return this.#start(request, subscription, { position: since, recovered: true }, missed);
-    subscription.state = "starting";
+    this.#suspend(subscription);
     const waiter = this.#answers.wait(client, { request, stage: "reading" });
     this.#questions.read(waiter, channel.name, { after: since, limit: this.#options.replay });
   }
@@ -130,7 +139,7 @@ export class Subscribing {
   /** Asks for the newest of the past; behind a gap, where what the client has missed is lost. */
   #readLatest(request: Beginning, subscription: Subscription, lost: GapReason | undefined): void {
     const { client, channel } = subscription;
-    subscription.state = "starting";
+    this.#suspend(subscription);
     const waiter = this.#answers.wait(client, { request, stage: "reading", ...(lost && { lost }) });
     const last = Math.min(lastOf(request), this.#options.replay);
     this.#questions.read(waiter, channel.name, { last });
@@ -185,6 +194,7 @@ export class Subscribing {
     const told = { ...start, replay: missed.length === 0 ? undefined : missed.length };
     if (request.type === "hello") this.#welcome(client, request, told);
     else if (client.version === 1) this.#acknowledge(request, subscription, told);
+    subscription.isHeld = true;
     subscription.position = start.position;
     if (request.type === "hello") this.#assigning.greeted(client);
     this.#delivery.send(subscription, missed);

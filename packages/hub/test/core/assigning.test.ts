@@ -226,6 +226,7 @@ describe("a channel that the hub takes away", () => {
     expect(bench.told("a").slice(1)).toEqual([
       "ack 1 3",
       "error 2 the hub has ended the subscription to c forbidden",
+      "error the hub has ended the subscription to c forbidden",
     ]);
     expect(bench.core.stats().subscribers).toBe(0);
   });

@@ -142,6 +142,38 @@ describe("a client that asks for the last few", () => {
   });
 });
 
+describe("a request that begins a subscription anew, and fails", () => {
+  const kept = { ...PLAIN, retention: { messages: 2, age: 1e9 }, slow: "cursor" } as const;
+  const away: Input = { type: "read", question: 0, answer: undefined };
+
+  test("leaves the subscription where it was", () => {
+    const bench = new Bench({ namespaceOf: () => kept })
+      .connect("a")
+      .say("a", { type: "subscribe", id: 1, channel: "c" })
+      .answer("join", joined(at(3)));
+    bench.say("a", { type: "subscribe", id: 2, channel: "c", last: 9 }).message("c", 4);
+    expect(bench.told("a")).toEqual(["welcome 0 0", "ack 1 3"]);
+    bench.answer("read", away).message("c", 5);
+    expect(bench.told("a")).toEqual([
+      "error 2 the engine is away unavailable",
+      "event 4 4",
+      "event 5 5",
+    ]);
+  });
+
+  test("leaves the broadcasts, which everybody has", () => {
+    const bench = new Bench({ namespaceOf: () => kept }).connect("a");
+    bench.say("a", { type: "subscribe", id: 1, since: { e: "other", o: 1 } });
+    bench.message("$all", 1).answer("read", away).message("$all", 2);
+    expect(bench.told("a")).toEqual([
+      "welcome 0 0",
+      "error 1 the engine is away unavailable",
+      "event 1 1",
+      "event 2 2",
+    ]);
+  });
+});
+
 describe("requests of one client", () => {
   test("are handled in their order, however long the first one takes", () => {
     const bench = new Bench({ authorises: true }).connect("a").connect("b");
