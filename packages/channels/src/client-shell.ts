@@ -1,6 +1,6 @@
 // What a client does with its session, from the first dial to the end: it greets, shows the token, reads, leaves. It knows no subscription.
 
-import type { Clock } from "@skep/core/base";
+import type { Clock, Timer } from "@skep/core/base";
 import { encodeFromClient, type Failure, type FromHub, verdictOf } from "@skep/protocol";
 import type { Session } from "skep/connection";
 import type { ChannelClientOptions } from "./client-options.ts";
@@ -32,9 +32,6 @@ export interface ShellPort {
   ended(cause: unknown): void;
 }
 
-/** The longest window in which a client leaves, in milliseconds: the longest that a timer can wait. */
-const LONGEST_WINDOW = 2 ** 31 - 1;
-
 export class ClientShell {
   readonly #port: ShellPort;
   readonly #token: Token;
@@ -44,6 +41,9 @@ export class ClientShell {
   /** Settles when everything was read, and all that waits has ended. */
   readonly #over: Promise<void>;
   #isConnected = false;
+  /** Ends this link at the moment that was chosen for it. */
+  #departure: Timer | undefined;
+  #departsAt = Infinity;
   /** The hub does not want this client. */
   #refusal: RefusedError | undefined;
 
@@ -75,7 +75,7 @@ export class ClientShell {
     return new HubLink({
       clock: this.#port.clock,
       send: (text) => this.#session.send(text),
-      redial: (within) => this.redial(within),
+      leave: (within) => this.#leave(within),
       token: () => (showsToken ? this.#token.latest : undefined),
       ready: (version) => this.#ready(version),
       down: () => this.#port.down(),
@@ -111,12 +111,19 @@ export class ClientShell {
       dialFailed: (end) => port.tell("dialfailed", factsOf(end)),
       received: (frame) => link.received(frame),
     });
-    this.#refresh.stop();
+    this.#release();
     port.ended(this.#refusal ?? cause);
   }
 
-  #lost(end: EndEvent): void {
+  /** What belongs to the link that has ended. */
+  #release(): void {
     this.#refresh.stop();
+    this.#departure?.cancel();
+    this.#departsAt = Infinity;
+  }
+
+  #lost(end: EndEvent): void {
+    this.#release();
     this.link.lost();
     if (this.#isConnected) this.#port.tell("disconnected", factsOf(end));
     this.#isConnected = false;
@@ -133,8 +140,22 @@ export class ClientShell {
   }
 
   #said(message: FromHub): void {
-    if (message.type === "goaway") this.redial(Math.min(message.after, LONGEST_WINDOW));
+    if (message.type === "goaway") this.#leave(message.after);
     else this.#port.said(message);
+  }
+
+  /**
+   * Ends this link at a moment by chance within so many milliseconds, so that not all clients come back at once. Of several moments the
+   * earliest counts. The next link has nothing to do with it.
+   */
+  #leave(within: number): void {
+    const { clock } = this.#port;
+    const delay = this.#port.random() * within;
+    const departsAt = clock.now() + delay;
+    if (departsAt >= this.#departsAt) return;
+    this.#departure?.cancel();
+    this.#departsAt = departsAt;
+    this.#departure = clock.schedule(delay, () => this.redial(0));
   }
 
   #refused({ code, text }: Failure): void {

@@ -20,8 +20,8 @@ import { type Answer, Requests } from "./requests.ts";
 export interface HubLinkPort {
   readonly clock: Clock;
   send(text: string): Promise<void>;
-  /** Ends the link and dials anew, at a moment within so many milliseconds. */
-  redial(within: number): void;
+  /** Ends this link and dials anew, at a moment within so many milliseconds. */
+  leave(within: number): void;
   /** The token that `hello` shows, where it shows one. */
   token(): string | undefined;
   /** Requests are answered from now on, in this version. */
@@ -106,7 +106,7 @@ export class HubLink {
     this.#greeting = state;
     for (const effect of effects) {
       if (effect === "hello") this.#hello();
-      if (effect === "close") this.#port.redial(REFUSED_PAUSE);
+      if (effect === "close") this.#port.leave(REFUSED_PAUSE);
       if (effect === "down") this.#port.down();
       if (effect === "ready v0") this.#ready(0);
       if (effect === "ready v1") this.#ready(1);

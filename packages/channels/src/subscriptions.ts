@@ -11,7 +11,8 @@ import {
   type Subscribed,
 } from "@skep/protocol";
 import type { HubLink } from "./hub-link.ts";
-import { type SubscribeOptions, Subscription, type SubscriptionPort } from "./subscription.ts";
+import { ChannelSubscription, type SubscriptionPort } from "./channel-subscription.ts";
+import type { SubscribeOptions } from "./subscription.ts";
 
 /** The parts of the client that its subscriptions use. */
 export interface SubscriptionsPort extends Omit<SubscriptionPort, "ask" | "ended"> {
@@ -26,7 +27,7 @@ export class Subscriptions {
   readonly #port: SubscriptionPort;
   readonly #given: SubscriptionsPort["given"];
   // Bound: the channels that the application subscribes to.
-  readonly #all = new Map<string, Subscription>();
+  readonly #all = new Map<string, ChannelSubscription>();
 
   constructor(link: HubLink, { given, ...port }: SubscriptionsPort) {
     this.#link = link;
@@ -39,10 +40,10 @@ export class Subscriptions {
   }
 
   /** Throws a `ConfigError` for a channel that is subscribed to already, and for an option that cannot be used. */
-  add(channel: string, options: SubscribeOptions): Subscription {
+  add(channel: string, options: SubscribeOptions): ChannelSubscription {
     if (this.#all.has(channel))
       throw new ConfigError("channel", "one that is not subscribed to", channel);
-    const subscription = new Subscription(channel, this.#port, options);
+    const subscription = new ChannelSubscription(channel, this.#port, options);
     this.#all.set(channel, subscription);
     const { version } = this.#link;
     if (version !== undefined) subscription.input({ type: "up", version });
@@ -50,12 +51,12 @@ export class Subscriptions {
   }
 
   /** One that was closed twice may have a successor. */
-  #ended(subscription: Subscription): void {
+  #ended(subscription: ChannelSubscription): void {
     const { channel } = subscription;
     if (this.#all.get(channel) === subscription) this.#all.delete(channel);
   }
 
-  #ask(subscription: Subscription, effect: Asking): void {
+  #ask(subscription: ChannelSubscription, effect: Asking): void {
     const { channel } = subscription;
     if (channel === ALL && !this.#resumes(effect)) return;
     if (effect.type === "unsubscribe")

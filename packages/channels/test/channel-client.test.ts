@@ -188,6 +188,18 @@ describe("a hub that takes no clients", () => {
     expect([client.state, hub.transport.dials.length]).toEqual(["disconnected", 2]);
   });
 
+  test("is not left again where it has ended the link itself, and takes the client later", async () => {
+    const hub = new PlayedHub();
+    const client = hub.client({ token: () => "t" });
+    await hub.clock.run();
+    await hub.say({ type: "error", re: hub.last("hello").id, code: "unauthorised", text: "no" });
+    hub.dial.close(4_401, "no");
+    await hub.clock.run(3_000);
+    await hub.welcome();
+    await hub.clock.run(20_000);
+    expect([client.state, hub.transport.dials.length]).toEqual(["connected", 2]);
+  });
+
   test("is judged by the application where it wants to, which is told what the code means", async () => {
     const hub = new PlayedHub();
     const asked: unknown[] = [];
@@ -224,6 +236,23 @@ describe("a hub that is about to end the link", () => {
     await hub.accept(2, { recovered: true });
     await hub.publish("room:1", 3);
     expect(short(await read(room, hub.clock))).toEqual([1, 2, 3]);
+  });
+
+  test("is left once, also where it ends the link before that moment", async () => {
+    const hub = new PlayedHub();
+    const client = await hub.greeted();
+    await hub.say({ type: "goaway", code: "draining", after: 20_000 });
+    hub.dial.close(1_012, "draining");
+    await hub.clock.run(3_000);
+    await hub.welcome();
+    await hub.clock.run(30_000);
+    expect([client.state, hub.transport.dials.length]).toEqual(["connected", 2]);
+    const types = told(client);
+    await hub.say({ type: "goaway", code: "draining", after: 20_000 });
+    const closing = client.close();
+    await hub.clock.run();
+    await closing;
+    expect([types, hub.clock.pending]).toEqual([["disconnected"], 0]);
   });
 
   test("may name any window", async () => {
