@@ -66,9 +66,12 @@ export function decodeFromHub(frame: string): FromHub[] {
 }
 
 /** Blank lines are no messages. */
-function piecesOf(frame: string): string[] {
-  return frame.split("\n").filter((piece) => /\S/.test(piece));
+function piecesOf(frame: string): readonly string[] {
+  const pieces = frame.includes("\n") ? frame.split("\n") : [frame];
+  return pieces.every(isText) ? pieces : pieces.filter(isText);
 }
+
+const isText = (piece: string): boolean => /\S/.test(piece);
 
 /** Frames without a line break are read only once. */
 function isJson(frame: string): boolean {

@@ -29,11 +29,11 @@ export function receive({ kind, size, messages = 5_000_000, warmUp = 2_000_000, 
 }
 
 async function read(
-  { client, engine, flags, path = "/plain", share = 1 },
+  { client, engine, flags, path = "/plain", share = 1, burst = 1 },
   server,
   { kind, size, ...amounts },
 ) {
-  const url = `${server.url}${path}?kind=${kind}&size=${size}`;
+  const url = `${server.url}${path}?kind=${kind}&size=${size}&burst=${burst}`;
   const messages = Math.round(amounts.messages * share);
   const warmUp = Math.round(amounts.warmUp * share);
   const [before, began] = [await server.ask("cpu"), performance.now()];

@@ -1,6 +1,7 @@
 // Writes the same messages for ever, in large chunks made before, so that whoever reads is the bottleneck.
 //
-// The URL says what: the dialect as its first part, `/plain?kind=text&size=64`. With a size of 0 nothing is said.
+// The URL says what: the dialect as its first part, `/plain?kind=text&size=64`. With a size of 0 nothing is said, with a burst of 10 there
+// are so many messages in a frame, where the protocol has that.
 
 import { readFrames } from "./client-frames.mjs";
 import { dialects } from "./dialects/index.mjs";
@@ -16,9 +17,10 @@ serve((stream, url) => {
   const link = {
     kind,
     payload,
+    burst: Number(url.searchParams.get("burst") ?? 1),
     say: (text, as = "text") => stream.write(frame(as, text)),
     flood: (...frames) => payload !== "" && flood(stream, sameChunks(Buffer.concat(frames))),
-    numbered: (one, number) => payload !== "" && flood(stream, numberedChunks(one, number)),
+    numbered: (one, numbers) => payload !== "" && flood(stream, numberedChunks(one, numbers)),
   };
   const hear = dialect(link);
   readFrames(stream, (text) => hear?.(text));
@@ -30,13 +32,13 @@ function sameChunks(one) {
   return () => chunk;
 }
 
-/** Each message has the next number, in so many digits at this place of its frame. */
-function numberedChunks(one, { first, at, digits }) {
+/** Each message has the next number, in as many digits as the first one: at these places of a frame. */
+function numberedChunks(one, { first, places }) {
   const chunk = chunkOf(one);
   let number = first;
   return () => {
-    for (let place = at; place < chunk.length; place += one.length)
-      chunk.write(String(number++).padStart(digits, "0"), place, "latin1");
+    for (let frame = 0; frame < chunk.length; frame += one.length)
+      for (const place of places) chunk.write(String(number++), frame + place, "latin1");
     return Buffer.from(chunk);
   };
 }

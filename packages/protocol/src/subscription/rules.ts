@@ -124,14 +124,16 @@ function isSame(a: Position, b: Position): boolean {
   return a.epoch === b.epoch && a.offset === b.offset;
 }
 
-/** The state is made anew once: this is done for each message. */
+/** Done for each message: the state is made anew once, and written out, which is faster than copied. */
 function deliver(state: In<"live">, publication: Publication): Step {
+  const { wasLive, version, isFull, serial } = state;
   const position = positionAfter(state, publication);
   const askedAt = position === state.position ? state.askedAt : undefined;
   // Without a position, messages of the past would come again.
   const last = position === undefined ? undefined : state.last;
-  const delivered: State = { ...state, position, last, refusals: 0, askedAt };
-  return to(delivered, { type: "deliver", publication });
+  // oxfmt-ignore
+  const next: State = { name: "live", position, last, wasLive, version, isFull, serial, refusals: 0, askedAt };
+  return to(next, { type: "deliver", publication });
 }
 
 function positionAfter({ position, version }: State, publication: Publication): Memory["position"] {

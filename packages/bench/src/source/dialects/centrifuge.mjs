@@ -1,8 +1,8 @@
-// Centrifugo's client protocol in JSON: connect, subscribe, then publications.
+// Centrifugo's client protocol in JSON: connect, subscribe, then publications, of a burst in lines of one frame.
 
 import { frame } from "../frame.mjs";
 
-export function centrifuge({ payload, say, flood }) {
+export function centrifuge({ payload, burst, say, flood }) {
   return (text) => {
     for (const line of text.split("\n")) {
       const { id, connect, subscribe } = JSON.parse(line);
@@ -11,7 +11,8 @@ export function centrifuge({ payload, say, flood }) {
       if (subscribe === undefined) continue;
       const { channel } = subscribe;
       say(JSON.stringify({ id, subscribe: {} }));
-      flood(frame("text", JSON.stringify({ push: { channel, pub: { data: { m: payload } } } })));
+      const push = JSON.stringify({ push: { channel, pub: { data: { m: payload } } } });
+      flood(frame("text", Array(burst).fill(push).join("\n")));
     }
   };
 }

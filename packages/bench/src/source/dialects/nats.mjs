@@ -10,7 +10,7 @@ const INFO = {
   headers: true,
 };
 
-export function nats({ payload, say, flood }) {
+export function nats({ payload, burst, say, flood }) {
   say(`INFO ${JSON.stringify(INFO)}\r\n`, "binary");
   return (text) => {
     for (const line of text.split("\r\n")) {
@@ -18,7 +18,7 @@ export function nats({ payload, say, flood }) {
       if (verb === "PING") say("PONG\r\n", "binary");
       if (verb !== "SUB") continue;
       const message = `MSG ${subject} ${id} ${payload.length}\r\n${payload}\r\n`;
-      flood(frame("binary", message));
+      flood(frame("binary", message.repeat(burst)));
     }
   };
 }
