@@ -11,7 +11,15 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["playwright", "esbuild", "ws", "@skep/core", "@skep/core/*", "@skep/channels"],
+  external: [
+    "playwright",
+    "esbuild",
+    "ws",
+    "@skep/core",
+    "@skep/core/*",
+    "@skep/channels",
+    "@skep/hub",
+  ],
   logLevel: "warning",
 });
 await import(pathToFileURL(outfile).href);

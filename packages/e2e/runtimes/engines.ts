@@ -11,6 +11,8 @@ import { writeWorkerdConfig } from "./workerd-config.ts";
 /** What a run needs to know. */
 export interface Stage {
   readonly control: string;
+  /** The address of a hub. */
+  readonly hub: string;
   readonly home: string;
   readonly programs: Programs;
   /** Where programs are, and where a configuration may be put. */
@@ -44,9 +46,9 @@ function commands(
     transport,
     missing: existsSync(command) ? undefined : command,
     warns: warns && transport === "platform",
-    run: ({ control, home, programs }) => {
+    run: ({ control, home, hub, programs }) => {
       const which = transport === "ws" ? "default" : "platform";
-      return runProcess(command, [...flags, programs.process, control, home, runtime, which]);
+      return runProcess(command, [...flags, programs.process, control, home, hub, runtime, which]);
     },
   }));
 }
@@ -59,8 +61,8 @@ interface CommandOptions {
 
 const node = (major: number): string => atRuntimes(`node${major}-linux-x64`, "bin", "node");
 
-const page = ({ control, home }: Stage, engine: string): string =>
-  `${home}/?${new URLSearchParams({ engine, control, home }).toString()}`;
+const page = ({ control, home, hub }: Stage, engine: string): string =>
+  `${home}/?${new URLSearchParams({ engine, control, home, hub }).toString()}`;
 
 const browser = (name: BrowserName, runtime: string): EngineRun => ({
   runtime,
@@ -80,8 +82,8 @@ const workerd: EngineRun = {
   runtime: "workerd",
   transport: "platform",
   missing: existsSync(atRuntimes(".bin", "workerd")) ? undefined : "workerd",
-  run: async ({ control, home, programs, folder }) => {
-    const bindings = { CONTROL: control, HOME: home };
+  run: async ({ control, home, hub, programs, folder }) => {
+    const bindings = { CONTROL: control, HOME: home, HUB: hub };
     const config = await writeWorkerdConfig(folder, programs.workerd, bindings);
     await runProcess(atRuntimes(".bin", "workerd"), ["test", config]);
   },

@@ -4,14 +4,14 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import type { Report } from "@skep/conformance/client";
+import type { EngineReport } from "./channels-suite.ts";
 
 const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>';
 
 export class Home {
   readonly #http: Server;
   readonly #page: string;
-  #arrived: (report: Report) => void = () => {};
+  #arrived: (report: EngineReport) => void = () => {};
 
   constructor(http: Server, page: string) {
     this.#http = http;
@@ -34,7 +34,7 @@ export class Home {
   }
 
   /** The next report that comes. */
-  report(): Promise<Report> {
+  report(): Promise<EngineReport> {
     return new Promise((resolve) => {
       this.#arrived = resolve;
     });
@@ -48,7 +48,7 @@ export class Home {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("access-control-allow-origin", "*");
     if (request.method === "POST") {
-      this.#arrived((await json(request)) as Report);
+      this.#arrived((await json(request)) as EngineReport);
       response.end();
     } else if (request.url?.startsWith("/page.js") === true) {
       response.setHeader("content-type", "text/javascript");

@@ -36,7 +36,14 @@ export async function makePrograms(sources: string, folder: string): Promise<Pro
     // What each runtime takes by its own conditions stays outside.
     process: await make("process", {
       platform: "neutral",
-      external: ["@skep/core", "@skep/core/*", "@skep/transport-*", "skep", "skep/*"],
+      external: [
+        "@skep/core",
+        "@skep/core/*",
+        "@skep/channels",
+        "@skep/transport-*",
+        "skep",
+        "skep/*",
+      ],
     }),
     hubs: await make("hubs", { platform: "neutral", external: ["@skep/hub"] }),
     page: await make("page", { platform: "browser" }),

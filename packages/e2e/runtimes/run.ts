@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ControlServer } from "@skep/conformance";
+import { Hub } from "@skep/hub";
 import { type EngineRun, engineRuns, type Stage } from "./engines.ts";
 import { compareHashes } from "./hashes.ts";
 import { Home } from "./home.ts";
@@ -27,10 +28,17 @@ await mkdir(folder, { recursive: true });
 const sources = resolve("packages/e2e/runtimes");
 const programs = await makePrograms(sources, folder);
 const control = await ControlServer.start();
+const hub = new Hub({
+  namespaces: { room: { history: { messages: 1_000, age: 600_000 }, publish: true } },
+  // Pages come from the home of their engine.
+  allowedOrigins: () => true,
+});
+const { url: hubUrl } = await hub.listen({ port: 0, host: "127.0.0.1" });
 const chosen = engineRuns.filter(({ runtime }) => runtime.startsWith(values.only));
 if (chosen.length === 0) throw new Error(`No runtime begins with "${values.only}".`);
 const results = await tryAll(chosen);
 await control.stop();
+await hub.close();
 const chosenHubs = hubEngines.filter(({ runtime }) => runtime.startsWith(values.only));
 const hubResults = await tryHubs(chosenHubs);
 const failedRunners = values.only === "" ? await tryRunners() : 0;
@@ -50,7 +58,7 @@ async function tryAll(engines: readonly EngineRun[]): Promise<Result[]> {
   const homes = [await Home.start(programs.page), await Home.start(programs.page)];
   const found = await twoAtOnce(engines, async (engine) => {
     const home = homes.pop() as Home;
-    const stage: Stage = { control: control.url, home: home.url, programs, folder };
+    const stage: Stage = { control: control.url, home: home.url, hub: hubUrl, programs, folder };
     const begun = performance.now();
     const result = await tryOn(engine, stage, home);
     show(result, performance.now() - begun);
@@ -105,8 +113,8 @@ async function tryRunners(): Promise<number> {
 }
 
 function show({ engine, report, faults }: Result, ms: number): void {
-  const { suite, transcripts, warnings = [] } = report ?? {};
-  const passed = `${suite?.passed ?? 0} + ${transcripts?.passed ?? 0} passed`;
+  const { channels, suite, transcripts, warnings = [] } = report ?? {};
+  const passed = `${[suite, transcripts, channels].map((score) => score?.passed ?? 0).join(" + ")} passed`;
   console.log(
     `${engine.runtime} over ${engine.transport}: ${passed} in ${(ms / 1e3).toFixed(1)} s`,
   );

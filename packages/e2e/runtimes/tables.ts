@@ -80,6 +80,7 @@ const LONG: readonly Column[] = [
   ["close frame", capability("closing")],
   ["progress", capability("progress")],
   ["answer headers", capability("answerHeaders")],
+  ["channels", ({ report }) => `${report?.channels.passed ?? 0} tests`],
   proved,
 ];
 

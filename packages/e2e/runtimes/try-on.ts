@@ -1,12 +1,12 @@
 // One engine: its program is run, its report comes in, and what is wrong with it is said.
-import type { Report } from "@skep/conformance/client";
+import type { EngineReport } from "./channels-suite.ts";
 import type { EngineRun, Stage } from "./engines.ts";
 import type { Home } from "./home.ts";
 
 export interface Result {
   readonly engine: EngineRun;
   /** Missing where the engine was not tried, or did not come to an end. */
-  readonly report: Report | undefined;
+  readonly report: EngineReport | undefined;
   readonly faults: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export async function tryOn(engine: EngineRun, stage: Stage, home: Home): Promis
   }
 }
 
-async function run(engine: EngineRun, stage: Stage, home: Home): Promise<Report> {
+async function run(engine: EngineRun, stage: Stage, home: Home): Promise<EngineReport> {
   const reported = inTime(home.report());
   const [report] = await Promise.all([reported, engine.run(stage, reported)]);
   return report;
@@ -43,8 +43,9 @@ async function inTime<T>(waiting: Promise<T>): Promise<T> {
   }
 }
 
-function faultsOf({ suite, transcripts, warnings }: Report, { warns }: EngineRun): string[] {
-  const faults = [...suite.failed, ...transcripts.failed];
+function faultsOf(report: EngineReport, { warns }: EngineRun): string[] {
+  const { channels, suite, transcripts, warnings } = report;
+  const faults = [...suite.failed, ...transcripts.failed, ...channels.failed];
   if (warnings.length !== (warns ? 1 : 0)) faults.push(`${warnings.length} warnings were told`);
   return faults;
 }

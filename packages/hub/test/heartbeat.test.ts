@@ -62,3 +62,15 @@ describe("a client", () => {
     expect([told, clock.pending]).toEqual([[], 0]);
   });
 });
+
+test("a link that its platform watches is left alone", () => {
+  const { clock } = start();
+  const told: string[] = [];
+  const alarms = new AlarmClock(clock, { gap: () => {}, threw: () => {} });
+  const heartbeat = new Heartbeat(alarms, () => 0, { interval: 30_000, timeout: 60_000 });
+  const beat = heartbeat.watch({ terminate: () => told.push("end") });
+  clock.advance(600_000);
+  beat.heard();
+  beat.stop();
+  expect(told).toEqual([]);
+});

@@ -7,11 +7,9 @@ import type { Link, LinkListener } from "./link.ts";
 import { SentCallbacks } from "./sent-callbacks.ts";
 
 /** The socket of a server in Deno: the WebSocket of the web. */
-export interface DenoSocketLike {
+export interface DenoSocketLike extends Pick<EventTarget, "addEventListener"> {
   readonly bufferedAmount: number;
   binaryType: string;
-  addEventListener(type: "open" | "error" | "close", listener: () => void): void;
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   send(text: string): void;
   close(code?: number, reason?: string): void;
 }
@@ -62,7 +60,9 @@ export class DenoLink implements Link {
     const socket = this.#socket;
     socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => this.#opened());
-    socket.addEventListener("message", ({ data }) => this.#reader.take(framed(data)));
+    socket.addEventListener("message", (event) =>
+      this.#reader.take(framed((event as MessageEvent<string | ArrayBuffer>).data)),
+    );
     // Where it does not open, `close` does not follow `error`.
     for (const type of ["error", "close"] as const)
       socket.addEventListener(type, () => this.#ended());
@@ -139,6 +139,6 @@ export class DenoLink implements Link {
   }
 }
 
-function framed(data: unknown): string | Uint8Array {
-  return typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
+function framed(data: string | ArrayBuffer): string | Uint8Array {
+  return typeof data === "string" ? data : new Uint8Array(data);
 }

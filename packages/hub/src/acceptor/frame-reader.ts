@@ -44,7 +44,7 @@ export class FrameReader {
     const frame = typeof data === "string" ? data : TEXT.decode(data);
     const { maxPayload = Infinity, deliver, close, terminate } = this.#options;
     if (isLonger(frame, maxPayload)) return close(ERRORS.too_large.close ?? 1009, "too long");
-    this.#room -= frame.length;
+    if (this.#room !== Infinity) this.#room -= bytesOf(frame);
     if (this.#room < 0) return terminate();
     if (this.#isPaused) this.#hold(frame);
     else deliver(frame);
