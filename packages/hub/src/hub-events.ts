@@ -46,9 +46,10 @@ export class HubAuthFailedEvent extends Event {
   }
 }
 
-/** A client has a channel now, or no longer, or reads it too slowly. */
+/** A client has a channel now, or no longer, or reads it too slowly. Of `subscribed`, the engine may not tell the channel yet. */
 export class HubChannelEvent extends Event {
   readonly client: HubClient;
+  /** Of `slow`, `$all` for broadcasts and for what is sent to this client alone. */
   readonly channel: string;
 
   constructor(type: "subscribed" | "unsubscribed" | "slow", client: HubClient, channel: string) {
@@ -71,8 +72,9 @@ export class HubStatusEvent extends Event {
   }
 }
 
-/** The engine, or code of the application, has failed. */
+/** The engine has failed, or a listener or a function of the application has thrown. Nothing else was harmed. */
 export class HubErrorEvent extends Event {
+  /** An `EngineError`, what the engine said, or what was thrown. */
   readonly error: unknown;
 
   constructor(error: unknown) {

@@ -4,10 +4,12 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { ConfigError, handled, MacrotaskBudget } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
+import { afterChecks } from "./after-checks.ts";
 import type { Acceptor } from "./acceptor/acceptor.ts";
 import type { BunServerLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
 import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
 import type { HttpServerLike } from "./acceptor/node-acceptor.ts";
+import type { Target } from "./core/input.ts";
 import { entranceOf } from "./entrance.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubStatus } from "./hub-events.ts";
@@ -146,15 +148,19 @@ export class Hub extends PublishingHub {
     return this.#call("withdraw", client, channel);
   }
 
-  async #call(
+  #call(
     type: "assign" | "withdraw",
     client: HubClient | UserClients,
     channel: string,
   ): Promise<void> {
-    checkChannel(channel);
-    const target = targetOf(client, this.#shell);
-    await this.ready;
-    await this.#shell.call(type, target, channel);
+    const check = (): Target => {
+      checkChannel(channel);
+      return targetOf(client, this.#shell);
+    };
+    return afterChecks(check, async (target) => {
+      await this.ready;
+      await this.#shell.call(type, target, channel);
+    });
   }
 
   /**

@@ -2,12 +2,13 @@
 
 import { type Clock, MacrotaskBudget, systemClock } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
-import type { Engine, EngineSession, PublishRequest, Retention } from "./engine/engine.ts";
+import { afterChecks } from "./after-checks.ts";
+import type { Engine, EngineSession, Retention } from "./engine/engine.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
 import { checkMembers, checkNames } from "./option-checks.ts";
-import { eventTo } from "./outbound.ts";
+import { eventTo, type Outbound } from "./outbound.ts";
 import { positionOf, requestOf } from "./publish-request.ts";
 
 export interface PublisherOptions {
@@ -47,21 +48,25 @@ export class Publisher {
    * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the engine
    * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`.
    */
-  async publish(
+  publish(
     channel: string,
     data: unknown,
     options: { readonly key?: string | undefined } = {},
   ): Promise<Position> {
-    const { keys } = hubDefaults.limits;
-    const outbound = eventTo(channel, data, options.key);
-    const request = requestOf(outbound, "", { retention: this.#retentionOf(channel), keys });
-    if (this.#isClosed) throw new HubClosedError("The publisher");
-    return this.#budget.spend(this.#publish({ ...request, time: this.#clock.wall() }));
+    return afterChecks(
+      () => eventTo(channel, data, options.key),
+      (outbound) => this.#budget.spend(this.#publish(outbound)),
+    );
   }
 
-  async #publish(request: PublishRequest): Promise<Position> {
+  async #publish(outbound: Outbound): Promise<Position> {
+    if (this.#isClosed) throw new HubClosedError("The publisher");
+    const { keys } = hubDefaults.limits;
+    const retention = this.#retentionOf(outbound.channel);
+    const request = requestOf(outbound, "", { retention, keys });
+    const time = this.#clock.wall();
     const session = await (this.#session ??= this.#open());
-    return positionOf(await session.publish(request));
+    return positionOf(await session.publish({ ...request, time }));
   }
 
   async #open(): Promise<EngineSession> {

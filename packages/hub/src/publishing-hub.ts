@@ -2,6 +2,7 @@
 
 import { ConfigError, GuardedEventTarget } from "@skep/core/base";
 import { type Position, processChannel } from "@skep/protocol";
+import { afterChecks } from "./after-checks.ts";
 import type { HubEventMap } from "./hub-events.ts";
 import {
   checkProcess,
@@ -28,27 +29,34 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
    * within `limits.keys` has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the
    * engine is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`.
    */
-  async publish(
+  publish(
     channel: string,
     data: unknown,
     options: { readonly key?: string | undefined } = {},
   ): Promise<Position> {
-    return this.publishOutbound(eventTo(channel, data, options.key));
+    return afterChecks(
+      () => eventTo(channel, data, options.key),
+      (outbound) => this.publishOutbound(outbound),
+    );
+  }
+
+  #send(make: () => Outbound): Promise<void> {
+    return afterChecks(make, async (outbound) => void (await this.publishOutbound(outbound)));
   }
 
   /** Sends the output of a process to its channel, `process:` and the id. */
-  async sendProcessOutput(id: string, line: string): Promise<void> {
-    await this.publishOutbound(processOutput(id, line));
+  sendProcessOutput(id: string, line: string): Promise<void> {
+    return this.#send(() => processOutput(id, line));
   }
 
   /** Sends the status of a process to its channel: `{ status, exitCode }`. */
-  async sendProcessStatus(id: string, status: string, exitCode: number): Promise<void> {
-    await this.publishOutbound(processStatus(id, status, exitCode));
+  sendProcessStatus(id: string, status: string, exitCode: number): Promise<void> {
+    return this.#send(() => processStatus(id, status, exitCode));
   }
 
   /** Broadcasts a message to all clients of all hubs of the engine. */
-  async broadcast(message: OutboundMessage): Promise<void> {
-    await this.publishOutbound(outboundOf(message));
+  broadcast(message: OutboundMessage): Promise<void> {
+    return this.#send(() => outboundOf(message));
   }
 
   /**
@@ -58,12 +66,15 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
    * after the exit of a child whose outputs another process holds open. Rejects when the hub is closed. The outputs are closed at the end; the
    * child is never ended. Call it in the turn in which the child was spawned: Node drops what nobody reads when the child exits.
    */
-  async streamProcess(child: ChildProcessLike, id: string): Promise<ExitLike> {
-    checkProcess("id", id);
-    const channel = processChannel(id);
-    if (typeof child?.on !== "function") throw new ConfigError("child", "a child process", child);
-    const publish: ProcessPort["publish"] = (draft) => this.publishOutbound({ channel, draft });
-    return streamProcess({ ...this.processPort(), publish }, child, id);
+  streamProcess(child: ChildProcessLike, id: string): Promise<ExitLike> {
+    return afterChecks(
+      () => checkChild(child, id),
+      () => {
+        const channel = processChannel(id);
+        const publish: ProcessPort["publish"] = (draft) => this.publishOutbound({ channel, draft });
+        return streamProcess({ ...this.processPort(), publish }, child, id);
+      },
+    );
   }
 
   /** Broadcasts an event: `{ event: name, data }`. */
@@ -75,4 +86,9 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
   sendError(text: string): Promise<void> {
     return this.broadcast({ type: "error", data: text });
   }
+}
+
+function checkChild(child: ChildProcessLike, id: string): void {
+  checkProcess("id", id);
+  if (typeof child?.on !== "function") throw new ConfigError("child", "a child process", child);
 }

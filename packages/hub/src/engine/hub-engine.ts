@@ -69,7 +69,13 @@ export class HubEngine {
     if (this.#isClosed) throw new HubClosedError();
     if (this.#session === undefined) throw new EngineError("The hub is not up.");
     if (this.away !== undefined) throw this.away;
-    return this.#session.publish({ ...request, time: this.#options.clock.wall() });
+    try {
+      return await this.#session.publish({ ...request, time: this.#options.clock.wall() });
+    } catch (error) {
+      // Whoever publishes may not look.
+      this.#options.failed(error);
+      throw error;
+    }
   }
 
   retryIn(after: number): void {

@@ -13,9 +13,9 @@ export interface ProcessPort {
   readonly signal: AbortSignal;
   /** The hub may publish; rejects where it never may. */
   readonly ready: Promise<void>;
-  /** Resolves when the engine has it. */
+  /** Resolves when the engine has it. What the engine could not do is told. */
   readonly publish: (draft: Draft) => Promise<unknown>;
-  /** Told of what has failed and is tried again, or done without. */
+  /** Told of what has failed and is done without. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -42,7 +42,7 @@ export class ProcessPublisher {
   }
 
   /**
-   * Resolves when the engine has it. An engine that is away is waited for, and told for each try. It stays once as long as the engine remembers
+   * Resolves when the engine has it. An engine that is away is waited for, and the hub tells of it. It stays once as long as the engine remembers
    * the key: after a longer time away, the one that was under way may be there twice.
    */
   async publish(type: "process_output" | "process_status", data: unknown): Promise<void> {
@@ -53,14 +53,13 @@ export class ProcessPublisher {
   }
 
   async #isPublished(draft: Draft): Promise<boolean> {
-    const { failed, publish, signal } = this.#port;
+    const { publish, signal } = this.#port;
     signal.throwIfAborted();
     try {
       await publish(draft);
       return true;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      if (!signal.aborted) failed(error);
       return false;
     }
   }

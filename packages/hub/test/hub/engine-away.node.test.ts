@@ -79,3 +79,38 @@ describe("a hub whose engine is away", () => {
     expect(told).toEqual(["degraded", "up", "degraded", "draining", "closed"]);
   }, 30_000);
 });
+
+test("what nobody waits for ends no process, whatever the engine does", async () => {
+  const engine = new AwayEngine();
+  const { hub, url } = await startHub({ engine, namespaces: NAMESPACES });
+  await RawClient.greet(url);
+  const [client] = hub.clients();
+  const publisher = new Publisher({ engine });
+  // An unhandled rejection would fail this test.
+  const sendAll = (): void => {
+    void hub.publish("room:1", 1);
+    void hub.sendEvent("a", 1);
+    void hub.sendProcessOutput("p", "line");
+    void publisher.publish("room:1", 1);
+    if (client !== undefined) void hub.subscribe(client, "room:2");
+  };
+  engine.leave();
+  sendAll();
+  await expect(hub.publish("room:1", 1)).rejects.toThrow(EngineError);
+  await hub.close();
+  await publisher.close();
+  sendAll();
+  await expect(hub.publish("room:1", 1)).rejects.toThrow("The hub is closed.");
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test("an engine that fails without being away is told, too", async () => {
+  const engine = new AwayEngine();
+  const { hub } = await startHub({ engine });
+  const errors: unknown[] = [];
+  hub.addEventListener("error", ({ error }) => errors.push(error));
+  engine.fail();
+  await expect(hub.sendEvent("a", 1)).rejects.toThrow(EngineError);
+  expect([errors.length, hub.status]).toEqual([1, "up"]);
+  expect(errors).toMatchObject([{ code: "ERR_HUB_ENGINE" }]);
+});

@@ -54,6 +54,11 @@ export class AwayEngine implements Engine {
     for (const listener of this.#listeners) listener.status("up");
   }
 
+  /** Its calls reject, and it does not say why. */
+  fail(): void {
+    this.#isAway = true;
+  }
+
   heal(): void {
     this.#isAway = false;
   }

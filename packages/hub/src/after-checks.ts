@@ -1,0 +1,17 @@
+// Calls of the application that are checked first, and then depend on the engine.
+
+import { handled } from "@skep/core/base";
+
+/**
+ * What is wrong with the arguments rejects like any mistake of a program. What the engine does not do is told as an event, too: a rejection
+ * of that kind which nobody handles ends no process.
+ */
+export function afterChecks<T, R>(check: () => T, run: (checked: T) => Promise<R>): Promise<R> {
+  let checked: T;
+  try {
+    checked = check();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  return handled(run(checked));
+}
