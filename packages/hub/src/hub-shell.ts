@@ -13,7 +13,7 @@ import { Visits } from "./admission/visits.ts";
 import type { Input, Target } from "./core/input.ts";
 import { CoreCalls } from "./core-calls.ts";
 import { HubEngine } from "./engine/hub-engine.ts";
-import { EngineError } from "./errors.ts";
+import { EngineError, LimitError } from "./errors.ts";
 import { ConnectedClient } from "./hub-client.ts";
 import { HubAuthFailedEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
 import type { FilledOptions } from "./hub-options.ts";
@@ -26,6 +26,8 @@ type HubEvent = HubEventMap[keyof HubEventMap];
 
 /** Bytes that a client may send before it has said who it is. */
 const MOST_BEFORE_TOKEN = 4_096;
+
+const OVERFULL = "A client was to have more channels from the beginning than it may have.";
 
 /** Told by a shell. */
 export interface HubShellListener {
@@ -254,6 +256,8 @@ export class HubShell {
         return this.#listener.degraded(this.#engine.away?.cause);
       case "begun":
         return this.#begun?.(effect.isUp);
+      case "overfull":
+        return this.#tell(new HubErrorEvent(new LimitError(OVERFULL)));
       case "settled":
         return this.#coreCalls.settle(effect.call, effect.fault);
       case "connected":

@@ -48,7 +48,10 @@ export class Assigning {
     const fault = fitting.length < others.length ? "limit" : undefined;
     const subscriptions = fitting.map((client) => this.#channels.add(client, name));
     const assignment = { call, subscriptions, fault } as const;
-    if (fault !== undefined && call === undefined) this.#giveUp(clients, fault);
+    if (fault !== undefined && call === undefined) {
+      this.#effectQueue.add({ type: "overfull" });
+      this.#giveUp(clients, fault);
+    }
     const channel = this.#channels.get(name);
     if (channel === undefined || channel.ring !== undefined) this.#begin(assignment);
     else this.#wait(channel, assignment);

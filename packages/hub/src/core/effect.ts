@@ -57,6 +57,8 @@ export type Effect =
   | { readonly type: "retry"; readonly after: number }
   /** Whether the hub is degraded has changed. */
   | { readonly type: "degraded" }
+  /** A client was to have more channels from the beginning than it may have, and its link ends. */
+  | { readonly type: "overfull" }
   /** A call of the application has been carried out, or why not. */
   | { readonly type: "settled"; readonly call: number; readonly fault: ErrorCode | undefined }
   /** Tells the application. A client is told once, when it is known who it is. */

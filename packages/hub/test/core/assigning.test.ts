@@ -150,6 +150,7 @@ describe("the channels that a client has from the beginning", () => {
   test("that it cannot have end its link, as it would miss something", () => {
     const full = new Bench({ subscriptions: 1 }).connect("a", 1, { channels: ["b", "c"] });
     expect(closes(full)).toMatchObject([{ client: "a", code: 1011 }]);
+    expect(full.effects).toContainEqual({ type: "overfull" });
     const away = new Bench().connect("a", 1, { channels: ["b"] });
     away.answer("join", joined(undefined));
     expect(closes(away)).toMatchObject([{ client: "a", code: 1013 }]);

@@ -253,6 +253,18 @@ describe("channels of a user", () => {
   });
 });
 
+test("a client that was to have too many channels is not let in without them, and the application is told", async () => {
+  const { hub, url } = await startHub({
+    authenticate: () => ({ userId: "ada", channels: ["a", "b"] }),
+    limits: { subscriptions: 1 },
+  });
+  const errors: unknown[] = [];
+  hub.addEventListener("error", ({ error }) => errors.push(error));
+  const client = await RawClient.open(url);
+  expect((await client.closed).code).toBe(1011);
+  expect(errors).toMatchObject([{ code: "ERR_HUB_LIMIT" }]);
+});
+
 describe("events of clients", () => {
   test("come once each, in order, also where listeners give, take, throw and disconnect", async () => {
     const { hub, url } = await startHub();
