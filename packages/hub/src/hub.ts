@@ -137,7 +137,8 @@ export class Hub extends PublishingHub {
    * Gives a channel to a client, or to all clients of a user that are connected now, as if they had subscribed; nobody is asked whether they
    * may. Clients of v1 are told. Resolves when the channel is delivered to them; a client that has it already, or is gone meanwhile, is no
    * fault. Rejects with a `ConfigError` for what is no channel and no client of this hub, with a `LimitError` where a client has as many
-   * channels as it may have (the others get it), and with an `EngineError` where the engine is away.
+   * channels as it may have (the others get it), and with an `EngineError` where the engine is away. But for the
+   * first, a rejection that nobody handles ends no process.
    */
   subscribe(client: HubClient | UserClients, channel: string): Promise<void> {
     return this.#call("assign", client, channel);

@@ -27,7 +27,8 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
   /**
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
    * within `limits.keys` has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the
-   * engine is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`.
+   * engine is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. But for the first,
+   * a rejection that nobody handles ends no process; so it is with all that publishes.
    */
   publish(
     channel: string,
