@@ -1,14 +1,12 @@
 // The hub, as an application sees it.
 
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { ConfigError, handled, MacrotaskBudget } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import type { Acceptor } from "./acceptor/acceptor.ts";
 import type { BunServerLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
 import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
-import type { HttpServerLike } from "./acceptor/node-acceptor.ts";
+import type { HttpServerLike, NodeRequestLike, NodeStreamLike } from "./acceptor/node-upgrade.ts";
 import type { Target } from "./core/input.ts";
 import { entranceOf } from "./entrance.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
@@ -110,7 +108,7 @@ export class Hub extends PublishingHub {
   }
 
   /** Takes one upgrade, for routers that decide themselves. A `ConfigError` on Bun, where `fetch` does this. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  handleUpgrade(request: NodeRequestLike, socket: NodeStreamLike, head: Uint8Array): void {
     this.#acceptor.upgrade(request, socket, head);
   }
 

@@ -31,7 +31,12 @@ export {
 } from "./errors.ts";
 export type { BunServerLike, BunSocketLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
 export type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
-export type { HttpServerLike } from "./acceptor/node-acceptor.ts";
+export type {
+  HttpServerLike,
+  NodeRequestLike,
+  NodeStreamLike,
+  UpgradeListener,
+} from "./acceptor/node-upgrade.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
 export { Hub, type HubFetch, type HubStats } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";

@@ -1,12 +1,11 @@
 // All the ways by which clients come to a hub: servers of Node, of Bun and of Deno, its own or those of the application.
 
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { ConfigError } from "@skep/core/base";
 import { bunHandler, type BunServerLike, type BunWebSocketHandlerLike } from "./bun-link.ts";
 import { openBunServer } from "./bun-server.ts";
 import { type DenoInfoLike, FetchAcceptor, type FetchAcceptorOptions } from "./fetch-acceptor.ts";
-import { type HttpServerLike, NodeAcceptor } from "./node-acceptor.ts";
+import { NodeAcceptor } from "./node-acceptor.ts";
+import type { HttpServerLike, NodeRequestLike, NodeStreamLike } from "./node-upgrade.ts";
 import { openNodeServer } from "./node-server.ts";
 import type { OwnServer, Place } from "./own-server.ts";
 import { bunGlobal } from "./runtime.ts";
@@ -42,7 +41,7 @@ export class Acceptor {
     this.#node("server").attach(server, path);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  upgrade(request: NodeRequestLike, socket: NodeStreamLike, head: Uint8Array): void {
     this.#node("request").upgrade(request, socket, head);
   }
 

@@ -6,6 +6,12 @@ import { type Server, WebSocketServer } from "ws";
 import type { Admit, Admitted, Refusal } from "../admission/upgrade-request.ts";
 import { NodeLink } from "./node-link.ts";
 import { nodeRequest } from "./node-request.ts";
+import type {
+  HttpServerLike,
+  NodeRequestLike,
+  NodeStreamLike,
+  UpgradeListener,
+} from "./node-upgrade.ts";
 import { WaitingSocket } from "./waiting-socket.ts";
 
 export interface NodeAcceptorOptions {
@@ -13,18 +19,6 @@ export interface NodeAcceptorOptions {
   readonly maxPayload: number;
   /** Asked before the handshake. */
   readonly admit: Admit;
-}
-
-/** An `http.Server`, or what upgrades like one. */
-export interface HttpServerLike {
-  on(
-    event: "upgrade",
-    listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
-  ): unknown;
-  off(
-    event: "upgrade",
-    listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
-  ): unknown;
 }
 
 export class NodeAcceptor {
@@ -53,15 +47,15 @@ export class NodeAcceptor {
 
   /** Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. */
   attach(server: HttpServerLike, path?: string): void {
-    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const upgrade: UpgradeListener = (request, socket, head) => {
       if (path === undefined || pathOf(request) === path) this.upgrade(request, socket, head);
     };
     server.on("upgrade", upgrade);
     this.#undo.push(() => void server.off("upgrade", upgrade));
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    void this.#decide(request, socket, head);
+  upgrade(request: NodeRequestLike, socket: NodeStreamLike, head: Uint8Array): void {
+    void this.#decide(request as IncomingMessage, socket as Duplex, head as Buffer);
   }
 
   async #decide(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -92,7 +86,7 @@ export class NodeAcceptor {
   }
 }
 
-function pathOf({ url = "/" }: IncomingMessage): string {
+function pathOf({ url = "/" }: NodeRequestLike): string {
   const end = url.indexOf("?");
   return end < 0 ? url : url.slice(0, end);
 }

@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { HttpServerLike } from "./node-acceptor.ts";
+import type { HttpServerLike } from "./node-upgrade.ts";
 import type { OwnServer, Place } from "./own-server.ts";
 
 /** Milliseconds within which a request has to be complete; as long as a first message with a token has. Node's own default is a minute. */
