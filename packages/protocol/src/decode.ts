@@ -18,8 +18,9 @@ import {
   valueOf,
 } from "./fields.ts";
 import { MAX_DEPTH } from "./limits.ts";
-import type { Ack, ClientMessage, GoAway, HubMessage, Publication, Welcome } from "./messages.ts";
+import type { Ack, ClientMessage, GoAway, HubMessage, Welcome } from "./messages.ts";
 import { ALL } from "./names.ts";
+import { publication } from "./publication-reader.ts";
 import { timeOf } from "./timestamp.ts";
 
 /** A piece of a frame that is no message. */
@@ -265,19 +266,3 @@ const FROM_HUB: Readers<HubMessage> = {
     timestamp: timeOf(valueOf(fields, "timestamp")),
   }),
 };
-
-function publication(type: Publication["type"], fields: Fields): Publication {
-  const offset = countMaybe(fields, "o");
-  const previous = countMaybe(fields, "p");
-  return {
-    type,
-    channel: textMaybe(fields, "channel") || ALL,
-    processId: textMaybe(fields, "processId"),
-    data: valueOf(fields, "data") ?? null,
-    timestamp: timeOf(valueOf(fields, "timestamp")),
-    offset,
-    previous: offset === undefined ? undefined : (previous ?? offset - 1),
-    key: textMaybe(fields, "k"),
-    re: countMaybe(fields, "re"),
-  };
-}

@@ -30,8 +30,12 @@ export function text(fields: Fields, name: string): string {
 }
 
 export function textMaybe(fields: Fields, name: string): string | undefined {
-  const value = valueOf(fields, name);
-  if (value === undefined || typeof value === "string") return value;
+  return asText(valueOf(fields, name), name);
+}
+
+export function asText(value: unknown, name: string): string | undefined {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return undefined;
   throw new FieldFault(`${name} must be text`);
 }
 
@@ -41,8 +45,12 @@ export function count(fields: Fields, name: string): number {
 }
 
 export function countMaybe(fields: Fields, name: string): number | undefined {
-  const value = valueOf(fields, name);
-  if (value === undefined || isCount(value)) return value;
+  return asCount(valueOf(fields, name), name);
+}
+
+export function asCount(value: unknown, name: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isCount(value)) return value;
   throw new FieldFault(`${name} must be a whole number from 0 to 2^53 - 1`);
 }
 
