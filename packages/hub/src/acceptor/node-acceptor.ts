@@ -25,6 +25,8 @@ export interface HttpServerLike {
     event: "upgrade",
     listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
   ): unknown;
+  /** Without it, upgrades of other paths are never answered here. */
+  listenerCount?(event: "upgrade"): number;
 }
 
 export class NodeAcceptor {
@@ -51,10 +53,14 @@ export class NodeAcceptor {
     });
   }
 
-  /** Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. */
+  /**
+   * Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. Where nobody else listens,
+   * they are refused: Node leaves a socket of an upgrade open for ever.
+   */
   attach(server: HttpServerLike, path?: string): void {
     const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       if (path === undefined || pathOf(request) === path) this.upgrade(request, socket, head);
+      else if (server.listenerCount?.("upgrade") === 1) refuse(socket, { status: 404 });
     };
     server.on("upgrade", upgrade);
     this.#undo.push(() => void server.off("upgrade", upgrade));
