@@ -231,7 +231,7 @@ export const hubCases: readonly Case[] = [
   },
   {
     name: "a client that asks on and reads no answer is held back",
-    async run(process, { pause, terminate }) {
+    async run(process, { pause }) {
       const hub = await process.start({ namespaces: ROOM, limits: { pending: 65_536 } });
       await hub.call("publish", "room:1", "x".repeat(40_000));
       const client = await RawClient.greet(hub.url);
@@ -246,9 +246,8 @@ export const hubCases: readonly Case[] = [
         await client.find(({ re, type }) => type === "event" && re === 300);
         client.socket.terminate();
       } else {
-        // More came than can be held.
-        const { code } = await client.closed;
-        if (terminate) equal(code, 4429);
+        // More came than can be held. Its code may be lost: what the client has sent meanwhile makes its system reset the connection.
+        await client.closed;
       }
       await hub.telling("disconnected");
     },
