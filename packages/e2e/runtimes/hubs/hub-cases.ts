@@ -17,6 +17,8 @@ export interface HubCapabilities {
   readonly ping: boolean;
   /** It can end a connection at once. */
   readonly terminate: boolean;
+  /** It can be attached to a server of Node's kind. */
+  readonly attach: boolean;
   /** The server is the hub's own, so that the hub says how long a request may take. */
   readonly ownServer: boolean;
 }
@@ -394,6 +396,18 @@ export const hubCases: readonly Case[] = [
       equal((await client.closed).code, 1001);
       still.socket.terminate();
       await once(connect(hub.port, "127.0.0.1"), "error");
+    },
+  },
+  {
+    name: "takes the upgrades of a server of Node's kind, or says what to use instead",
+    async run(process, { attach }) {
+      const hub = await process.start();
+      const port = await hub.call("attach");
+      if (!attach) return match(String(port), /server must be given to hub\.fetch on Bun/);
+      const client = await RawClient.open(`ws://127.0.0.1:${Number(port)}/hub`);
+      await client.settle();
+      equal((await refusal(`ws://127.0.0.1:${Number(port)}/other`)).statusCode, 404);
+      client.socket.terminate();
     },
   },
   {
