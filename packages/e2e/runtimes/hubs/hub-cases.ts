@@ -335,7 +335,7 @@ export const hubCases: readonly Case[] = [
     },
   },
   {
-    name: "forgets a client that goes while it is decided about",
+    name: "forgets a client that goes while it is decided about, and does not ask on when it is closed",
     async run(process) {
       const hub = await process.start({ authenticate: "waits", limits: { upgrades: 1 } });
       for (const time of [1, 2]) {
@@ -345,6 +345,11 @@ export const hubCases: readonly Case[] = [
         socket.destroy();
         await hub.telling("no longer asked", time);
       }
+      const socket = await upgrading(hub);
+      await hub.telling("asked", 3);
+      await hub.call("close");
+      await hub.telling("no longer asked", 3);
+      socket.destroy();
     },
   },
   {
