@@ -45,7 +45,7 @@ export async function makePrograms(sources: string, folder: string): Promise<Pro
         "skep/*",
       ],
     }),
-    hubs: await make("hubs", { platform: "neutral", external: ["@skep/hub"] }),
+    hubs: await make("hubs", { platform: "neutral", external: ["node:*", "@skep/hub"] }),
     page: await make("page", { platform: "browser" }),
     workerd: await make("workerd", {
       platform: "neutral",

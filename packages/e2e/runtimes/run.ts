@@ -1,4 +1,4 @@
-// Tries the built packages on every engine, two at a time, and writes or checks the tables.
+// Tries the built packages on every engine, two at a time and a hub beside them, and writes or checks the tables.
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -36,11 +36,11 @@ const hub = new Hub({
 const { url: hubUrl } = await hub.listen({ port: 0, host: "127.0.0.1" });
 const chosen = engineRuns.filter(({ runtime }) => runtime.startsWith(values.only));
 if (chosen.length === 0) throw new Error(`No runtime begins with "${values.only}".`);
-const results = await tryAll(chosen);
+const chosenHubs = hubEngines.filter(({ runtime }) => runtime.startsWith(values.only));
+// They wait for most of their time.
+const [results, hubResults] = await Promise.all([tryAll(chosen), tryHubs(chosenHubs)]);
 await control.stop();
 await hub.close();
-const chosenHubs = hubEngines.filter(({ runtime }) => runtime.startsWith(values.only));
-const hubResults = await tryHubs(chosenHubs);
 const failedRunners = values.only === "" ? await tryRunners() : 0;
 const otherHashes = values.only === "" ? await compareHashes() : 0;
 
@@ -56,7 +56,7 @@ process.exit(isGood ? 0 : 1);
 
 async function tryAll(engines: readonly EngineRun[]): Promise<Result[]> {
   const homes = [await Home.start(programs.page), await Home.start(programs.page)];
-  const found = await twoAtOnce(engines, async (engine) => {
+  const found = await inLanes(2, engines, async (engine) => {
     const home = homes.pop() as Home;
     const stage: Stage = { control: control.url, home: home.url, hub: hubUrl, programs, folder };
     const begun = performance.now();
@@ -70,7 +70,7 @@ async function tryAll(engines: readonly EngineRun[]): Promise<Result[]> {
 }
 
 function tryHubs(engines: readonly HubEngine[]): Promise<HubResult[]> {
-  return twoAtOnce(engines, async (engine) => {
+  return inLanes(1, engines, async (engine) => {
     const begun = performance.now();
     const result = await tryHub(engine, programs.hubs);
     const seconds = ((performance.now() - begun) / 1e3).toFixed(1);
@@ -82,8 +82,9 @@ function tryHubs(engines: readonly HubEngine[]): Promise<HubResult[]> {
   });
 }
 
-/** They wait for most of their time. The results are in the order of the engines, whichever ends first. */
-async function twoAtOnce<E, R>(
+/** So many at once. The results are in the order of the engines, whichever ends first. */
+async function inLanes<E, R>(
+  lanes: number,
   engines: readonly E[],
   run: (engine: E) => Promise<R>,
 ): Promise<R[]> {
@@ -95,7 +96,7 @@ async function twoAtOnce<E, R>(
       found[at] = await run(engines[at] as E);
     }
   };
-  await Promise.all([lane(), lane()]);
+  await Promise.all(Array.from({ length: lanes }, lane));
   return found;
 }
 

@@ -104,8 +104,6 @@ const HUB: readonly Column<HubResult>[] = [
   ["pings", ({ engine }) => (engine.can.ping ? "at `heartbeatInterval`" : "in silence")],
   ["pause", ({ engine }) => yes(engine.can.pause)],
   ["terminate", ({ engine }) => yes(engine.can.terminate)],
-  ["backpressure", () => "yes"],
-  ["remote address", () => "yes"],
   ["proved by", ({ passed }) => `${passed} tests`],
 ];
 

@@ -64,16 +64,14 @@ describe("a client", () => {
 });
 
 test("a link that its platform watches is left alone", () => {
-  const { clock } = start();
+  const clock = new ManualClock();
   const told: string[] = [];
   const alarms = new AlarmClock(clock, { gap: () => {}, threw: () => {} });
-  const heartbeat = new Heartbeat(
-    { clock: alarms, interval: 30_000, timeout: 60_000, giveUp: () => told.push("end") },
-    () => 0,
-  );
-  const beat = heartbeat.watch({});
+  const giveUp = () => void told.push("end");
+  const rhythm = { clock: alarms, interval: 30_000, timeout: 60_000, giveUp };
+  const beat = new Heartbeat<{ ping?(): void }>(rhythm, () => 0).watch({});
   clock.advance(600_000);
   beat.heard();
   beat.stop();
-  expect(told).toEqual([]);
+  expect([told, clock.pending]).toEqual([[], 0]);
 });

@@ -19,6 +19,7 @@ export interface Call {
     | "disconnect"
     | "drain"
     | "close"
+    | "attach"
     | "told"
     | "stats"
     | "end";

@@ -17,6 +17,8 @@ export interface HubCapabilities {
   readonly ping: boolean;
   /** It can end a connection at once. */
   readonly terminate: boolean;
+  /** It can be attached to a server of Node's kind. */
+  readonly attach: boolean;
   /** The server is the hub's own, so that the hub says how long a request may take. */
   readonly ownServer: boolean;
 }
@@ -217,13 +219,13 @@ export const hubCases: readonly Case[] = [
         await client.ask({ type: "subscribe", id: 1, channel: "room:1" });
       slow.socket.pause();
       // More than the buffers of a system take.
-      await hub.call("publish", "room:1", "x".repeat(40_000), 600);
-      await quick.count("event", 600);
+      await hub.call("publish", "room:1", "x".repeat(40_000), 300);
+      await quick.find(({ o }) => o === 300);
       slow.socket.resume();
-      await slow.count("event", 600);
+      await slow.find(({ o }) => o === 300);
       deepEqual(
         slow.of("event").map(({ o }) => o),
-        numbers(600).map((at) => at + 1),
+        numbers(300).map((at) => at + 1),
       );
       equal(slow.of("gap").length, 0);
       for (const client of [slow, quick]) client.socket.terminate();
@@ -231,7 +233,7 @@ export const hubCases: readonly Case[] = [
   },
   {
     name: "a client that asks on and reads no answer is held back",
-    async run(process, { pause, terminate }) {
+    async run(process, { pause }) {
       const hub = await process.start({ namespaces: ROOM, limits: { pending: 65_536 } });
       await hub.call("publish", "room:1", "x".repeat(40_000));
       const client = await RawClient.greet(hub.url);
@@ -243,12 +245,11 @@ export const hubCases: readonly Case[] = [
       client.socket.resume();
       if (pause) {
         // The hub did not read it meanwhile: requests waited on their way, and are answered.
-        await client.count("event", 300);
+        await client.find(({ re, type }) => type === "event" && re === 300);
         client.socket.terminate();
       } else {
-        // More came than can be held.
-        const { code } = await client.closed;
-        if (terminate) equal(code, 4429);
+        // More came than can be held. Its code may be lost: what the client has sent meanwhile makes its system reset the connection.
+        await client.closed;
       }
       await hub.telling("disconnected");
     },
@@ -334,7 +335,7 @@ export const hubCases: readonly Case[] = [
     },
   },
   {
-    name: "forgets a client that goes while it is decided about",
+    name: "forgets a client that goes while it is decided about, and does not ask on when it is closed",
     async run(process) {
       const hub = await process.start({ authenticate: "waits", limits: { upgrades: 1 } });
       for (const time of [1, 2]) {
@@ -344,6 +345,11 @@ export const hubCases: readonly Case[] = [
         socket.destroy();
         await hub.telling("no longer asked", time);
       }
+      const socket = await upgrading(hub);
+      await hub.telling("asked", 3);
+      await hub.call("close");
+      await hub.telling("no longer asked", 3);
+      socket.destroy();
     },
   },
   {
@@ -395,6 +401,18 @@ export const hubCases: readonly Case[] = [
       equal((await client.closed).code, 1001);
       still.socket.terminate();
       await once(connect(hub.port, "127.0.0.1"), "error");
+    },
+  },
+  {
+    name: "takes the upgrades of a server of Node's kind, or says what to use instead",
+    async run(process, { attach }) {
+      const hub = await process.start();
+      const port = await hub.call("attach");
+      if (!attach) return match(String(port), /server must be given to hub\.fetch on Bun/);
+      const client = await RawClient.open(`ws://127.0.0.1:${Number(port)}/hub`);
+      await client.settle();
+      equal((await refusal(`ws://127.0.0.1:${Number(port)}/other`)).statusCode, 404);
+      client.socket.terminate();
     },
   },
   {

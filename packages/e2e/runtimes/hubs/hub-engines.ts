@@ -18,7 +18,14 @@ export interface HubEngine {
 
 const at = (...path: string[]): string => join("tools", "runtimes", "node_modules", ...path);
 
-const ALL: HubCapabilities = { ping: true, pause: true, terminate: true, ownServer: true };
+const ALL: HubCapabilities = {
+  ping: true,
+  pause: true,
+  terminate: true,
+  attach: true,
+  ownServer: true,
+};
+const BUN: HubCapabilities = { ...ALL, pause: false, attach: false };
 
 function engine(given: Omit<HubEngine, "missing">): HubEngine {
   return { ...given, missing: existsSync(given.command) ? undefined : given.command };
@@ -43,13 +50,13 @@ export const hubEngines: readonly HubEngine[] = [
     ...deno,
     server: "`Deno.serve`",
     way: "serve",
-    can: { ping: false, pause: false, terminate: false, ownServer: false },
+    can: { ...ALL, ping: false, pause: false, terminate: false, ownServer: false },
   }),
-  engine({ ...bun, server: "`listen`", way: "listen", can: { ...ALL, pause: false } }),
+  engine({ ...bun, server: "`listen`", way: "listen", can: BUN }),
   engine({
     ...bun,
     server: "`Bun.serve`",
     way: "serve",
-    can: { ...ALL, pause: false, ownServer: false },
+    can: { ...BUN, ownServer: false },
   }),
 ];

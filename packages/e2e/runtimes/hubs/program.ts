@@ -1,4 +1,6 @@
 // The program for Node, Deno and Bun: hubs that are told over standard input what to do, one line of JSON for each call and each answer.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Hub, type HubClient, type HubOptions } from "@skep/hub";
 import type { Answer, Call, StartOptions } from "./call.ts";
 
@@ -98,6 +100,8 @@ async function perform({ call, port = 0, args = [] }: Call): Promise<unknown> {
       return hub.drain({ over: first as number });
     case "close":
       return Promise.all([hub.close(), stop()]).then(() => undefined);
+    case "attach":
+      return attach(hub);
     case "told":
       return told;
     case "stats":
@@ -105,6 +109,19 @@ async function perform({ call, port = 0, args = [] }: Call): Promise<unknown> {
     default:
       throw new Error(`A hub cannot ${String(call)}.`);
   }
+}
+
+/** Gives the port of a server of Node's kind, which the hub was attached to at a path; or what was thrown. */
+async function attach(hub: Hub): Promise<number | string> {
+  const server = createServer();
+  try {
+    hub.attach(server, { path: "/hub" });
+  } catch (error) {
+    return String(error);
+  }
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return (server.address() as AddressInfo).port;
 }
 
 /** Nothing is open afterwards, so that the process ends by itself with its standard input. */

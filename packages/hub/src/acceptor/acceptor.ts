@@ -62,6 +62,7 @@ export class Acceptor {
   /** Takes no more clients. Links are not ended. */
   stop(): void {
     this.#ofNode?.stop();
+    this.#ofFetch.stop();
     for (const server of this.#servers) server.stop();
   }
 

@@ -18,6 +18,8 @@ export interface DenoLinkOptions {
   /** The longest message, in bytes. Deno itself takes 64 MiB. */
   readonly maxPayload: number;
   readonly clock: Clock;
+  /** It has opened, or will not. */
+  readonly settled: (link: DenoLink) => void;
 }
 
 /** Milliseconds within which the socket of an answered upgrade opens. Deno tells nothing where the client is gone by then. */
@@ -35,6 +37,7 @@ export class DenoLink implements Link {
   readonly #socket: DenoSocketLike;
   readonly #admitted: Admitted;
   readonly #clock: Clock;
+  readonly #settled: (link: DenoLink) => void;
   readonly #reader: FrameReader;
   readonly #sent = new SentCallbacks();
   #listener: LinkListener | undefined;
@@ -43,10 +46,12 @@ export class DenoLink implements Link {
   #deadline: Timer | undefined;
   #look: Timer | undefined;
 
-  constructor(socket: DenoSocketLike, admitted: Admitted, { clock, maxPayload }: DenoLinkOptions) {
+  constructor(socket: DenoSocketLike, admitted: Admitted, options: DenoLinkOptions) {
+    const { clock, maxPayload, settled } = options;
     this.#socket = socket;
     this.#admitted = admitted;
     this.#clock = clock;
+    this.#settled = settled;
     this.#reader = new FrameReader({
       maxPayload,
       deliver: (frame) => this.#listener?.message(frame),
@@ -69,11 +74,17 @@ export class DenoLink implements Link {
     this.#deadline = this.#clock.schedule(OPEN_TIMEOUT, () => this.#ended());
   }
 
+  /** The hub takes no more clients: it is closed where it opens all the same. */
+  abandon(): void {
+    if (this.#state === "opening") this.#ended();
+  }
+
   #opened(): void {
     // Nobody waits for it any more.
     if (this.#state !== "opening") return this.#socket.close();
     this.#deadline?.cancel();
     this.#state = "open";
+    this.#settled(this);
     this.#listener = this.#admitted.accept(this);
   }
 
@@ -84,7 +95,10 @@ export class DenoLink implements Link {
     this.#deadline?.cancel();
     this.#look?.cancel();
     this.#reader.end();
-    if (state === "opening") return this.#admitted.abandon();
+    if (state === "opening") {
+      this.#settled(this);
+      return this.#admitted.abandon();
+    }
     this.#sent.settle(0);
     this.#listener?.closed();
   }
@@ -126,6 +140,7 @@ export class DenoLink implements Link {
   }
 
   close(code: number, reason: string): void {
+    if (this.#state === "ended") return;
     this.#reader.end();
     this.#socket.close(code, reason);
     this.#deadline?.cancel();

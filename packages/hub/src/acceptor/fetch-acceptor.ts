@@ -23,6 +23,9 @@ export interface DenoInfoLike {
 
 export class FetchAcceptor {
   readonly #options: FetchAcceptorOptions;
+  // Bound of both: what `admit` lets wait.
+  readonly #asking = new Set<AbortController>();
+  readonly #opening = new Set<DenoLink>();
 
   constructor(options: FetchAcceptorOptions) {
     this.#options = options;
@@ -37,8 +40,27 @@ export class FetchAcceptor {
     if (!isUpgrade(request))
       return new Response(null, { status: 426, headers: { Upgrade: "websocket" } });
     const asked = upgradeRequest(request, addressOf(request, server));
-    const admission = await this.#options.admit(asked, request.signal);
+    const admission = await this.#ask(asked, request.signal);
     return "status" in admission ? refusalOf(admission) : open(admission);
+  }
+
+  /** The question ends with the client, or with `stop`. */
+  async #ask(asked: UpgradeRequest, gone: AbortSignal): Promise<Admitted | Refusal> {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    gone.addEventListener("abort", abort);
+    if (gone.aborted) abort();
+    this.#asking.add(controller);
+    const admission = await this.#options.admit(asked, controller.signal);
+    this.#asking.delete(controller);
+    gone.removeEventListener("abort", abort);
+    return admission;
+  }
+
+  /** Takes no more upgrades. Links are not ended. */
+  stop(): void {
+    for (const controller of this.#asking) controller.abort();
+    for (const link of this.#opening) link.abandon();
   }
 
   /** How a link is opened here. */
@@ -60,7 +82,10 @@ export class FetchAcceptor {
       // Deno's own option expects a space behind each comma of what was offered.
       if (admitted.protocol !== undefined)
         response.headers.set("Sec-WebSocket-Protocol", admitted.protocol);
-      new DenoLink(socket, admitted, { clock, maxPayload }).begin();
+      const settled = (link: DenoLink): void => void this.#opening.delete(link);
+      const link = new DenoLink(socket, admitted, { clock, maxPayload, settled });
+      this.#opening.add(link);
+      link.begin();
       return response;
     } catch {
       return noUpgrade(admitted);

@@ -45,10 +45,14 @@ export class NodeAcceptor {
     });
   }
 
-  /** Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. */
+  /**
+   * Takes the upgrades of a server that is there, of this path alone where there is one; others are left to others. Where nobody else listens,
+   * they are refused: Node leaves a socket of an upgrade open for ever.
+   */
   attach(server: HttpServerLike, path?: string): void {
     const upgrade: UpgradeListener = (request, socket, head) => {
       if (path === undefined || pathOf(request) === path) this.upgrade(request, socket, head);
+      else if (server.listenerCount?.("upgrade") === 1) refuse(socket as Duplex, { status: 404 });
     };
     server.on("upgrade", upgrade);
     this.#undo.push(() => void server.off("upgrade", upgrade));

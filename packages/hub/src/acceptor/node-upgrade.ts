@@ -25,4 +25,6 @@ export type UpgradeListener = (
 export interface HttpServerLike {
   on(event: "upgrade", listener: UpgradeListener): unknown;
   off(event: "upgrade", listener: UpgradeListener): unknown;
+  /** Without it, upgrades of other paths are never answered here. */
+  listenerCount?(event: "upgrade"): number;
 }

@@ -23,6 +23,7 @@ interface Started {
   readonly clock: ManualClock;
   readonly socket: ScriptedSocket;
   readonly told: string[];
+  readonly deno: DenoLink;
   link(): Link;
 }
 
@@ -41,8 +42,10 @@ function start(): Started {
     };
   };
   const admitted = { protocol: undefined, accept, abandon: () => void told.push("abandoned") };
-  new DenoLink(socket, admitted, { clock, maxPayload: 100 }).begin();
-  return { clock, socket, told, link: () => links[0] as Link };
+  const settled = () => void told.push("settled");
+  const deno = new DenoLink(socket, admitted, { clock, maxPayload: 100, settled });
+  deno.begin();
+  return { clock, deno, socket, told, link: () => links[0] as Link };
 }
 
 test("a socket that does not open is abandoned, and closed where it opens later", () => {
@@ -50,10 +53,25 @@ test("a socket that does not open is abandoned, and closed where it opens later"
   clock.advance(9_999);
   expect(told).toEqual([]);
   clock.advance(1);
-  expect(told).toEqual(["abandoned"]);
+  expect(told).toEqual(["settled", "abandoned"]);
   socket.dispatchEvent(new Event("open"));
   socket.dispatchEvent(new Event("close"));
-  expect([told, socket.said]).toEqual([["abandoned"], [undefined]]);
+  expect([told, socket.said]).toEqual([["settled", "abandoned"], [undefined]]);
+});
+
+test("a socket that opens when the hub takes no more clients is closed", () => {
+  const { clock, deno, socket, told } = start();
+  deno.abandon();
+  expect([told, clock.pending]).toEqual([["settled", "abandoned"], 0]);
+  socket.dispatchEvent(new Event("open"));
+  expect([told, socket.said]).toEqual([["settled", "abandoned"], [undefined]]);
+});
+
+test("a link that has ended is not closed again", () => {
+  const { clock, link, socket } = start();
+  for (const type of ["open", "close"]) socket.dispatchEvent(new Event(type));
+  link().close(1000, "");
+  expect([socket.said, clock.pending]).toEqual([[], 0]);
 });
 
 test("an end is told once, whether Deno tells it as an error, a close or both", () => {
@@ -62,7 +80,7 @@ test("an end is told once, whether Deno tells it as an error, a close or both", 
   socket.dispatchEvent(new MessageEvent("message", { data: "hello" }));
   for (const type of ["error", "close"]) socket.dispatchEvent(new Event(type));
   clock.advance(60_000);
-  expect(told).toEqual(["accepted", "hello", "closed"]);
+  expect(told).toEqual(["settled", "accepted", "hello", "closed"]);
 });
 
 test("a client that does not answer a goodbye is forgotten after five seconds", () => {
@@ -71,9 +89,9 @@ test("a client that does not answer a goodbye is forgotten after five seconds", 
   link().close(1001, "closed");
   socket.dispatchEvent(new MessageEvent("message", { data: "late" }));
   clock.advance(4_999);
-  expect(told).toEqual(["accepted"]);
+  expect(told).toEqual(["settled", "accepted"]);
   clock.advance(1);
-  expect([told, socket.said]).toEqual([["accepted", "closed"], [1001]]);
+  expect([told, socket.said]).toEqual([["settled", "accepted", "closed"], [1001]]);
 });
 
 test("what waits is looked at, less and less often, while somebody waits for it", () => {
@@ -81,13 +99,13 @@ test("what waits is looked at, less and less often, while somebody waits for it"
   socket.dispatchEvent(new Event("open"));
   link().send("1234", () => told.push("sent"));
   clock.advance(1_000);
-  expect(told).toEqual(["accepted"]);
+  expect(told).toEqual(["settled", "accepted"]);
   socket.bufferedAmount = 0;
   clock.advance(320);
-  expect(told).toEqual(["accepted", "sent"]);
+  expect(told).toEqual(["settled", "accepted", "sent"]);
   expect(clock.pending).toBe(0);
   link().send("1234", () => told.push("ended"));
   socket.dispatchEvent(new Event("close"));
-  expect(told).toEqual(["accepted", "sent", "ended", "closed"]);
+  expect(told).toEqual(["settled", "accepted", "sent", "ended", "closed"]);
   expect(clock.pending).toBe(0);
 });
