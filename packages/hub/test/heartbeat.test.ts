@@ -67,8 +67,9 @@ test("a link that its platform watches is left alone", () => {
   const { clock } = start();
   const told: string[] = [];
   const alarms = new AlarmClock(clock, { gap: () => {}, threw: () => {} });
-  const heartbeat = new Heartbeat(alarms, () => 0, { interval: 30_000, timeout: 60_000 });
-  const beat = heartbeat.watch({ terminate: () => told.push("end") });
+  const giveUp = (): void => void told.push("end");
+  const rhythm = { clock: alarms, interval: 30_000, timeout: 60_000, giveUp };
+  const beat = new Heartbeat(rhythm, () => 0).watch({});
   clock.advance(600_000);
   beat.heard();
   beat.stop();
