@@ -15,3 +15,13 @@ export function pairedRatio(numbers, others) {
   const ratios = numbers.map((number, round) => number / others[round]);
   return { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }
+
+/** The most of these times, which are in order, that lie within so many milliseconds. */
+export function busiest(times, window) {
+  let most = 0;
+  for (let from = 0, to = 0; to < times.length; to += 1) {
+    while (times[from] <= times[to] - window) from += 1;
+    most = Math.max(most, to - from + 1);
+  }
+  return most;
+}

@@ -13,6 +13,7 @@ import { Visits } from "./admission/visits.ts";
 import type { Input, Target } from "./core/input.ts";
 import { CoreCalls } from "./core-calls.ts";
 import { HubEngine } from "./engine/hub-engine.ts";
+import { ClientListener } from "./client-listener.ts";
 import { EngineError, LimitError } from "./errors.ts";
 import { ConnectedClient } from "./hub-client.ts";
 import { HubAuthFailedEvent, HubErrorEvent, type HubEventMap } from "./hub-events.ts";
@@ -151,22 +152,19 @@ export class HubShell {
     this.#visits.begin(id, visitor);
     if (identity === undefined) link.limit?.(MOST_BEFORE_TOKEN);
     this.#input({ type: "connected", client: id, identity, remoteAddress });
-    return {
-      message: (frame, bytes = frame.length) => {
-        beat.heard();
-        this.core.counters.receivedBytes += bytes;
-        this.#received(id, frame);
-      },
-      heard: () => beat.heard(),
-      closed: () => this.#input({ type: "disconnected", client: id }),
-    };
+    return new ClientListener(id, beat, this);
   }
 
-  #received(client: string, frame: string): void {
+  received(client: string, frame: string, bytes: number): void {
     const messages = decodeFromClient(frame);
+    this.core.counters.receivedBytes += bytes;
     this.core.counters.receivedMessages += messages.length;
     this.#links.received(client, messages.length);
     for (const message of messages) this.#input({ type: "received", client, message });
+  }
+
+  closed(client: string): void {
+    this.#input({ type: "disconnected", client });
   }
 
   /** Nobody was let in. Without a request, the token came in a message. */

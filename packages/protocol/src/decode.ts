@@ -51,14 +51,16 @@ type Readers<T> = { readonly [name: string]: Reader<T> };
  * answer to nonsense. A frame that is one document with line breaks in it is one message, as for the original hub.
  */
 export function decodeFromClient(frame: string): FromClient[] {
-  const pieces = isJson(frame) ? [frame] : piecesOf(frame);
   const messages: FromClient[] = [];
-  for (const piece of pieces) {
+  for (const piece of piecesOf(frame)) {
     const message = decodePiece(piece, FROM_CLIENT);
     messages.push(message);
     if (message.type === "bad_frame") break;
   }
-  return messages;
+  // The first line of a document that has more of them is none by itself.
+  return messages[0]?.type === "bad_frame" && hasLines(frame) && isJson(frame)
+    ? [decodePiece(frame, FROM_CLIENT)]
+    : messages;
 }
 
 /** The messages of one text frame of a hub, in order; a piece that cannot be read loses no other. */
@@ -68,15 +70,15 @@ export function decodeFromHub(frame: string): FromHub[] {
 
 /** Blank lines are no messages. */
 function piecesOf(frame: string): readonly string[] {
-  const pieces = frame.includes("\n") ? frame.split("\n") : [frame];
+  const pieces = hasLines(frame) ? frame.split("\n") : [frame];
   return pieces.every(isText) ? pieces : pieces.filter(isText);
 }
 
 const isText = (piece: string): boolean => /\S/.test(piece);
 
-/** Frames without a line break are read only once. */
+const hasLines = (frame: string): boolean => frame.includes("\n");
+
 function isJson(frame: string): boolean {
-  if (!frame.includes("\n")) return false;
   try {
     JSON.parse(frame);
     return true;

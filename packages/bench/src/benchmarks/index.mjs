@@ -6,6 +6,7 @@ import { fairness } from "./fairness.mjs";
 import { fanIn } from "./fan-in.mjs";
 import { hubFanOut } from "./hub-fan-out.mjs";
 import { hubMemory } from "./hub-memory.mjs";
+import { hubRestart } from "./hub-restart.mjs";
 import { inbox } from "./inbox.mjs";
 import { keepaliveIdle, keepaliveMessage } from "./keepalive.mjs";
 import { memory } from "./memory.mjs";
@@ -34,6 +35,7 @@ export const benchmarks = [
   fairness,
   hubFanOut,
   hubMemory,
+  hubRestart,
   channelsCost,
   sizes,
 ];

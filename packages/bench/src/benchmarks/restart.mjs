@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { startClient, startServer } from "../processes.mjs";
-import { quantile } from "../statistics.mjs";
+import { busiest, quantile } from "../statistics.mjs";
 
 const PEERS = 1_000;
 const DOWN = 2_000;
@@ -65,16 +65,6 @@ function figuresOf({ since, accepted }) {
 
 /** Dials that the limiter may let through in so many milliseconds, wherever they begin. */
 const allowedIn = (window) => ((window + CATCH_UP) * RATE) / 1_000 + 1;
-
-/** The most that came within so many milliseconds. */
-function busiest(times, window) {
-  let most = 0;
-  for (let from = 0, to = 0; to < times.length; to += 1) {
-    while (times[from] <= times[to] - window) from += 1;
-    most = Math.max(most, to - from + 1);
-  }
-  return most;
-}
 
 export const restarting = {
   name: "restart",

@@ -9,7 +9,7 @@ export function open({ url, count }) {
     socket.send('{"type":"subscribe","id":2,"channel":"news"}');
   });
   socket.on("message", (message) => {
-    const { type, data } = JSON.parse(String(message));
+    const { type, data } = JSON.parse(Buffer.from(message).toString());
     if (type === "event" && data.m.length > 0) count(1);
   });
 }

@@ -9,55 +9,63 @@ export interface ConnectionLimits {
 }
 
 export class ConnectionCounts {
-  readonly #limits: ConnectionLimits;
+  readonly limits: ConnectionLimits;
   // Bound: `connections`, as a count of 0 is deleted.
-  readonly #addresses = new Map<string, number>();
-  readonly #users = new Map<string, number>();
-  #all = 0;
-  #upgrades = 0;
+  readonly addresses: Map<string, number> = new Map();
+  readonly users: Map<string, number> = new Map();
+  all = 0;
+  upgrades = 0;
 
   constructor(limits: ConnectionLimits) {
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   /** The place of a connection that is not yet let in; or which limit has none left. */
   take(address: string): Place | "connections" | "connectionsPerAddress" | "upgrades" {
-    const { connections, connectionsPerAddress, upgrades } = this.#limits;
-    if (this.#upgrades >= upgrades) return "upgrades";
-    if (this.#all >= connections) return "connections";
-    if (!add(this.#addresses, address, connectionsPerAddress)) return "connectionsPerAddress";
-    this.#all++;
-    this.#upgrades++;
-    let user: string | undefined;
-    let isLetIn = false;
-    const letIn = (): void => {
-      if (!isLetIn) this.#upgrades--;
-      isLetIn = true;
-    };
-    return {
-      letIn: (userId) => {
-        const isNew = userId !== undefined && user === undefined;
-        if (isNew && !add(this.#users, userId, this.#limits.connectionsPerUser)) return false;
-        user ??= userId;
-        letIn();
-        return true;
-      },
-      release: () => {
-        letIn();
-        this.#all--;
-        remove(this.#addresses, address);
-        if (user !== undefined) remove(this.#users, user);
-      },
-    };
+    const { connections, connectionsPerAddress, upgrades } = this.limits;
+    if (this.upgrades >= upgrades) return "upgrades";
+    if (this.all >= connections) return "connections";
+    if (!add(this.addresses, address, connectionsPerAddress)) return "connectionsPerAddress";
+    this.all++;
+    this.upgrades++;
+    return new Place(this, address);
   }
 }
 
 /** One connection, as it is counted. */
-export interface Place {
+export class Place {
+  readonly #counts: ConnectionCounts;
+  readonly #address: string;
+  #user: string | undefined;
+  #isLetIn = false;
+
+  constructor(counts: ConnectionCounts, address: string) {
+    this.#counts = counts;
+    this.#address = address;
+  }
+
   /** It is let in, as this user where there is one; false where the user has as many as it may have. A second user is not counted. */
-  letIn(userId: string | undefined): boolean;
+  letIn(userId: string | undefined): boolean {
+    const { limits, users } = this.#counts;
+    const isNew = userId !== undefined && this.#user === undefined;
+    if (isNew && !add(users, userId, limits.connectionsPerUser)) return false;
+    this.#user ??= userId;
+    this.#endUpgrade();
+    return true;
+  }
+
   /** It is gone. Called once. */
-  release(): void;
+  release(): void {
+    this.#endUpgrade();
+    this.#counts.all--;
+    remove(this.#counts.addresses, this.#address);
+    if (this.#user !== undefined) remove(this.#counts.users, this.#user);
+  }
+
+  #endUpgrade(): void {
+    if (!this.#isLetIn) this.#counts.upgrades--;
+    this.#isLetIn = true;
+  }
 }
 
 function add(counts: Map<string, number>, key: string, most: number): boolean {

@@ -18,7 +18,8 @@ export interface VisitsOptions {
 
 interface Visit {
   readonly visitor: Visitor;
-  readonly gone: AbortController;
+  /** Aborted when the client is gone; there where the application was asked who it is. */
+  gone?: AbortController;
   deadline?: Timer | undefined;
 }
 
@@ -32,14 +33,14 @@ export class Visits {
   }
 
   begin(client: string, visitor: Visitor): void {
-    this.#visits.set(client, { visitor, gone: new AbortController() });
+    this.#visits.set(client, { visitor });
   }
 
   end(client: string): void {
     const visit = this.#visits.get(client);
     this.#visits.delete(client);
     visit?.deadline?.cancel();
-    visit?.gone.abort();
+    visit?.gone?.abort();
     visit?.visitor.place.release();
   }
 
@@ -58,10 +59,11 @@ export class Visits {
     const { authenticate, authTimeout: timeout, clock } = this.#options;
     if (visit === undefined || authenticate === undefined) return answerOf("refused");
     const { remoteAddress } = visit.visitor;
+    const gone = (visit.gone ??= new AbortController());
     const outcome = await authenticateClient(
       { token, remoteAddress, upgrade: undefined },
       { authenticate, clock, timeout },
-      visit.gone.signal,
+      gone.signal,
     );
     const isFull = outcome.failure === undefined && !this.#letIn(client, outcome.identity.userId);
     const last: AuthOutcome = isFull ? { failure: "limit" } : outcome;

@@ -83,6 +83,10 @@ export class Requests {
   }
 
   #queue(client: Client, request: ClientMessage | Recheck): void {
+    if (client.isGone) return;
+    // Mostly nothing waits: a queue that was never used has no memory of its own.
+    if (client.current === undefined && client.requests.size === 0)
+      return this.#begin(client, request);
     if (client.requests.size >= MOST_REQUESTS)
       return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);

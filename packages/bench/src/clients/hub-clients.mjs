@@ -1,0 +1,124 @@
+// Many clients of one channel of a hub, as small as the protocol allows, over bare TCP: they leave when the hub says so, stay away for a
+// while, and come back from where they were. Each checks that it has every message once, and in order.
+//
+//   node hub-clients.mjs '{"url": "ws://…", "count": 2500, "away": 1000}'
+
+import { connect } from "node:net";
+import process from "node:process";
+
+const { url, count, away } = JSON.parse(process.argv[2]);
+const { hostname, port } = new URL(url);
+const CHANNEL = "news:1";
+/** How many are on their way at once in the beginning. */
+const AT_ONCE = 50;
+
+const totals = { recovered: 0, missed: 0, replayed: 0, gaps: 0, wrong: 0 };
+
+/** A frame of a client with a mask of zeros (RFC 6455 5.3). */
+function frameOf(message) {
+  const body = Buffer.from(JSON.stringify(message));
+  return Buffer.concat([
+    Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255, 0, 0, 0, 0]),
+    body,
+  ]);
+}
+
+const UPGRADE = [
+  "GET / HTTP/1.1",
+  `Host: ${hostname}:${port}`,
+  "Upgrade: websocket",
+  "Connection: Upgrade",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+];
+
+class Client {
+  /** Epoch, offset and time of the newest message. */
+  position;
+  #socket;
+  #rest;
+  #isOpen;
+  #subscribed = () => {};
+
+  /** Resolves when the hub has answered. */
+  async open() {
+    this.#rest = Buffer.alloc(0);
+    this.#isOpen = false;
+    this.#socket = connect({ port, host: hostname, noDelay: true });
+    this.#socket.on("error", (error) => {
+      throw error;
+    });
+    this.#socket.on("data", (bytes) => this.#read(bytes));
+    this.#socket.write(`${UPGRADE.join("\r\n")}\r\n\r\n`);
+    await new Promise((resolve) => (this.#subscribed = resolve));
+  }
+
+  #read(bytes) {
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    if (!this.#isOpen) this.#upgraded();
+    for (let end = this.#frame(); end > 0; end = this.#frame())
+      this.#rest = this.#rest.subarray(end);
+  }
+
+  #upgraded() {
+    const end = this.#rest.indexOf("\r\n\r\n");
+    if (end < 0) return;
+    const head = this.#rest.toString("latin1", 0, end);
+    if (!head.startsWith("HTTP/1.1 101 ")) throw new Error(head);
+    this.#isOpen = true;
+    this.#rest = this.#rest.subarray(end + 4);
+    this.#socket.write(frameOf({ type: "hello", id: 1, v: 1, ts: "ms" }));
+    const since = this.position;
+    this.#socket.write(frameOf({ type: "subscribe", id: 2, channel: CHANNEL, since }));
+  }
+
+  /** Takes one frame and returns its length; 0 where it is not whole. Longer ones than 64 KiB do not come here. */
+  #frame() {
+    const bytes = this.#rest;
+    if (!this.#isOpen || bytes.length < 4) return 0;
+    const [head, size] = bytes[1] < 126 ? [2, bytes[1]] : [4, bytes.readUInt16BE(2)];
+    if (bytes.length < head + size) return 0;
+    // Pings of the hub need no answer for as short as this takes.
+    if (bytes[0] === 0x81)
+      for (const line of bytes.toString("utf8", head, head + size).split("\n"))
+        this.#take(JSON.parse(line));
+    return head + size;
+  }
+
+  #take({ type, re, e, o, recovered, replay = 0, timestamp, after, ...rest }) {
+    if (type === "error") throw new Error(JSON.stringify(rest));
+    if (type === "ack" && re === 2) {
+      if (this.position === undefined) this.position = { e, o };
+      else totals[recovered ? "recovered" : "missed"] += 1;
+      totals.replayed += replay;
+      this.#subscribed();
+    }
+    if (type === "event") {
+      if (o !== this.position.o + 1) totals.wrong += 1;
+      this.position = { e: this.position.e, o, t: timestamp };
+    }
+    if (type === "gap") totals.gaps += 1;
+    if (type === "goaway") setTimeout(() => this.#leave(), Math.random() * after);
+  }
+
+  #leave() {
+    this.#socket.removeAllListeners("data");
+    this.#socket.destroy();
+    setTimeout(() => void this.open(), away);
+  }
+}
+
+const clients = Array.from({ length: count }, () => new Client());
+const waiting = [...clients];
+async function lane() {
+  for (let client = waiting.pop(); client !== undefined; client = waiting.pop())
+    await client.open();
+}
+await Promise.all(Array.from({ length: AT_ONCE }, lane));
+process.send("open");
+
+process.on("message", () => {
+  const newest = clients.reduce((least, { position }) => Math.min(least, position.o), Infinity);
+  process.send({ ...totals, newest });
+});
+process.on("disconnect", () => process.exit());
