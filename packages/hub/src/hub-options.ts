@@ -155,8 +155,9 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
   checkCount("writeTimeout", writeTimeout, 1);
   checkCount("authTimeout", authTimeout, 1);
   const { authenticate, tokenFrom = ["header"], trustProxy = 0 } = options;
-  const wrong = tokenFrom.find((source) => !isTokenSource(source));
-  if (wrong !== undefined) throw new ConfigError("tokenFrom", "a list of token sources", wrong);
+  if (!isListOf(tokenFrom, isTokenSource))
+    throw new ConfigError("tokenFrom", "a list of token sources", tokenFrom);
+  checkOrigins(options.allowedOrigins);
   const proxies = Number(trustProxy);
   checkCount("trustProxy", proxies, 0);
   return {
@@ -186,6 +187,17 @@ function checkKinds(options: HubOptions): void {
   checkMembers("engine", options.engine, ["open"]);
   checkMembers("clock", options.clock, ["now", "wall", "schedule"]);
   checkMembers("logger", options.logger, ["debug", "info", "warn", "error"]);
+}
+
+/** A text would be taken for a list of all its parts. */
+function checkOrigins(allowed: HubOptions["allowedOrigins"]): void {
+  if (allowed === undefined || typeof allowed === "function") return;
+  if (!isListOf(allowed, (origin) => typeof origin === "string"))
+    throw new ConfigError("allowedOrigins", "a list of origins, or a function", allowed);
+}
+
+function isListOf(list: unknown, isOne: (each: unknown) => boolean): boolean {
+  return Array.isArray(list) && list.every((each) => isOne(each));
 }
 
 /** Without what is `undefined`, which counts as left out. */

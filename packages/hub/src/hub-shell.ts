@@ -165,7 +165,8 @@ export class HubShell {
   #received(client: string, frame: string): void {
     const messages = decodeFromClient(frame);
     this.core.counters.receivedMessages += messages.length;
-    this.#links.received(client, messages.length);
+    // A frame without a message costs something too.
+    this.#links.received(client, Math.max(1, messages.length));
     for (const message of messages) this.#input({ type: "received", client, message });
   }
 

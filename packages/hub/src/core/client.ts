@@ -14,7 +14,7 @@ export class Client {
   version: 0 | 1 = 0;
   format: WireFormat = "v0";
   readonly subscriptions: Map<string, Subscription> = new Map();
-  /** Requests behind the one that waits for an answer of the application or the engine. Bound: `MOST_REQUESTS`; overflow: the link ends. */
+  /** Requests behind the one that waits for an answer of the application or the engine. Bound: its channels, and 1,024; overflow: the link ends. */
   readonly requests: Fifo<ClientMessage | Recheck> = new Fifo();
   /** What the request under way waits for. */
   current: Current | undefined;

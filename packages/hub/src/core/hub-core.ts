@@ -158,10 +158,16 @@ export class HubCore {
     const client = this.#clients.get(input.client);
     if (client === undefined) return;
     if (input.type === "received") this.#requests.received(client, input.message);
-    else if (input.type === "drained") this.#delivery.drained(client);
+    else if (input.type === "drained") this.#drained(client);
     else if (input.type === "expired") this.#authenticating.expired(client);
     else if (input.type === "send") sendDirectly(this.#effectQueue, client, input.draft);
     else this.#disconnected(client);
+  }
+
+  /** The client reads again. */
+  #drained(client: Client): void {
+    this.#delivery.drained(client);
+    this.#requests.next(client);
   }
 
   #disconnected(client: Client): void {

@@ -18,8 +18,8 @@ import { Publishing } from "./publishing.ts";
 import { type Sharers, Subscribing } from "./subscribing.ts";
 import type { Questions } from "./questions.ts";
 
-/** Requests of one client behind the one under way. Overflow: its link ends. */
-const MOST_REQUESTS = 1_024;
+/** Requests of one client behind the one under way, beside one for each channel that it may have: it may ask for all of them at once. */
+const MOST_OTHERS = 1_024;
 
 export class Requests {
   readonly #options: CoreOptions;
@@ -83,7 +83,7 @@ export class Requests {
   }
 
   #queue(client: Client, request: ClientMessage | Recheck): void {
-    if (client.requests.size >= MOST_REQUESTS)
+    if (client.requests.size >= this.#options.subscriptions + MOST_OTHERS)
       return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);
     this.next(client);
@@ -91,7 +91,7 @@ export class Requests {
 
   /** Handles requests until one has to wait. */
   next(client: Client): void {
-    while (!client.isGone && client.current === undefined) {
+    while (!client.isGone && client.current === undefined && !isTooEarly(client)) {
       const request = client.requests.shift();
       if (request === undefined) return;
       this.#begin(client, request);
@@ -182,6 +182,11 @@ export class Requests {
       this.#subscribing.begin(client, { request, lost }, answer);
     this.next(client);
   }
+}
+
+/** An answer to `history` is long, and never dropped: a client that reads too slowly gets the next one when it reads again. */
+function isTooEarly({ isCongested, requests }: Client): boolean {
+  return isCongested && requests.at(0)?.type === "history";
 }
 
 /** What v0 reads, and so every version. */
