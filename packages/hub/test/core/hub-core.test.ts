@@ -134,6 +134,8 @@ describe("a client that asks for the last few", () => {
         new Bench({ namespaceOf: () => kept, replay: 3, most })
           .connect("a")
           .say("a", { type: "history", id: 1, channel: "c", ...request })
+          // The welcome has left.
+          .input({ type: "drained", client: "a" })
           .answer("read", read(all)),
       )[0];
     expect(history({ last: 3 }, 1_000)).toEqual(["ack", { re: 1, o: 9, replay: 3 }]);

@@ -145,7 +145,7 @@ describe("a frame that is no message", () => {
     const { url } = await startHub({ limits: { rate: 50 } });
     const client = await RawClient.greet(url);
     const began = performance.now();
-    for (let count = 0; count < 200; count++) client.socket.send("\n");
+    for (let count = 0; count < 200; count++) client.socket.send("\n".repeat(4_000));
     await client.settle();
     // A hundred may come at once, and the others need two seconds.
     expect(performance.now() - began).toBeGreaterThan(1_000);
