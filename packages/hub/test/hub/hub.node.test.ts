@@ -570,7 +570,7 @@ describe("an option of a hub that cannot be used", () => {
     [{ colour: 1 } as never, "colour must be left out"],
     [{ authenticate: "ada" } as never, "authenticate must be a function"],
     [{ authorise: true } as never, "authorise must be a function"],
-    [{ engine: {} } as never, "engine must be an engine"],
+    [{ engine: {} } as never, "engine must be an object with open"],
     [{ tokenFrom: "header" } as never, "tokenFrom must be a list of token sources"],
     [{ tokenFrom: ["cookie"] } as never, "tokenFrom must be a list of token sources"],
     // As a text it would let in each origin that is a part of it.
