@@ -39,7 +39,9 @@ export interface UnknownMessage {
   readonly id?: number | undefined;
 }
 
+/** What a piece of a frame of a client may be. */
 export type FromClient = ClientMessage | BadFrame | UnknownMessage;
+/** What a piece of a frame of a hub may be. */
 export type FromHub = HubMessage | BadFrame | UnknownMessage;
 
 type Reader<T> = (fields: Fields) => T;
