@@ -199,6 +199,7 @@ export class HubShell {
 
   disconnect(client: string, code: number, reason: string): void {
     this.#links.close(client, code, reason);
+    this.#input({ type: "left", client });
   }
 
   /** Gives a channel to clients, or takes it away. */

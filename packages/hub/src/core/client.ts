@@ -25,6 +25,8 @@ export class Client {
   writtenIn = 0;
   /** It reads too slowly: it gets no publications until what waits is sent. */
   isCongested = false;
+  /** The hub has said goodbye, or is about to: nothing that it has asked for is done any more, although its link may be open for a while. */
+  isLeaving = false;
   isGone = false;
 
   constructor(id: string, remoteAddress: string) {

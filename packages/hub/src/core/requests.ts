@@ -43,6 +43,7 @@ export class Requests {
   }
 
   received(client: Client, message: FromClient): void {
+    if (client.isLeaving) return;
     if (!client.isKnown) return this.#ofStranger(client, message);
     switch (message.type) {
       case "bad_frame":
@@ -91,7 +92,7 @@ export class Requests {
 
   /** Handles requests until one has to wait. */
   next(client: Client): void {
-    while (!client.isGone && client.current === undefined && !isTooEarly(client)) {
+    while (isFree(client)) {
       const request = client.requests.shift();
       if (request === undefined) return;
       this.#begin(client, request);
@@ -182,6 +183,12 @@ export class Requests {
       this.#subscribing.begin(client, { request, lost }, answer);
     this.next(client);
   }
+}
+
+/** Its next request may begin. */
+function isFree(client: Client): boolean {
+  const { current, isGone, isLeaving } = client;
+  return !isGone && !isLeaving && current === undefined && !isTooEarly(client);
 }
 
 /** An answer to `history` is long, and never dropped: a client that reads too slowly gets the next one when it reads again. */

@@ -23,6 +23,11 @@ function tcp(url: string, text: string): Socket {
   return socket;
 }
 
+/** The head of an upgrade. */
+const upgrade = (more: string): string =>
+  "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+  `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${more}\r\n`;
+
 /** One frame of a client with a mask of zeros (RFC 6455 5.2), which may be a fragment. */
 function frame(opcode: number, payload: Buffer, isLast: boolean): Buffer {
   const head = Buffer.from([(isLast ? 0x80 : 0) | opcode, 0xfe, 0, 0, 0, 0, 0, 0]);
@@ -210,11 +215,44 @@ describe("an upgrade that is never finished", () => {
   });
 });
 
-describe("headers of an upgrade", () => {
-  const upgrade = (more: string): string =>
-    "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
-    `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${more}\r\n`;
+describe("a client that was told to leave", () => {
+  test.each(["revoked", "disconnected"])(
+    "as it is %s is not heard any more, although it does not go",
+    async (why) => {
+      const { hub, url } = await startHub({
+        authenticate: ({ token }) => ({ userId: token ?? "" }),
+        namespaces: { room: { publish: true } },
+      });
+      const socket = tcp(url, upgrade("Authorization: Bearer eve\r\n"));
+      const say = (...messages: object[]): void =>
+        void socket.write(
+          Buffer.concat(
+            messages.map((message) => frame(1, Buffer.from(JSON.stringify(message)), true)),
+          ),
+        );
+      const [subscribed, gone] = [
+        once(hub as never, "subscribed"),
+        once(hub as never, "disconnected"),
+      ];
+      say({ type: "hello", id: 0, v: 1 }, { type: "subscribe", id: 1, channel: "room:1" });
+      await subscribed;
+      const told: string[] = [];
+      hub.addEventListener("subscribed", ({ channel }) => told.push(channel));
+      if (why === "revoked") hub.revoke({ user: "eve" });
+      else for (const client of hub.clients()) client.disconnect();
+      say(
+        { type: "publish", id: 3, channel: "room:1", data: 1 },
+        { type: "subscribe", id: 4, channel: "room:2" },
+      );
+      socket.end();
+      await gone;
+      expect(told).toEqual([]);
+      expect(await hub.publish("room:1", 2)).toMatchObject({ offset: 1 });
+    },
+  );
+});
 
+describe("headers of an upgrade", () => {
   async function answerTo(url: string, more: string): Promise<string> {
     const socket = tcp(url, upgrade(more));
     let answer = "";
