@@ -13,6 +13,7 @@ import type { HubClient } from "./hub-client.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
 import { checkCount, checkMembers, checkNames, checkType } from "./option-checks.ts";
 
+/** The options of a hub. None has to be given. */
 export interface HubOptions {
   /** Who keeps the channels. Default: `memoryEngine()`, of this hub alone. */
   readonly engine?: Engine | undefined;
@@ -46,6 +47,7 @@ export interface HubOptions {
   readonly allowedOrigins?: readonly string[] | ((origin: string) => boolean) | undefined;
   /** Refuses upgrades without an `Origin` header, which programs other than browsers do not send. Default: `false`. */
   readonly requireOrigin?: boolean | undefined;
+  /** How much of everything the hub takes. Default: that of `hubDefaults.limits`, for each that is left out. */
   readonly limits?: Partial<HubLimits> | undefined;
   /** Milliseconds from one ping of a client to the next. Default: 30,000; whole number from 1. */
   readonly heartbeatInterval?: number | undefined;
@@ -53,7 +55,7 @@ export interface HubOptions {
   readonly pongTimeout?: number | undefined;
   /** Milliseconds after which a client is given up that takes nothing of what waits for it. Default: 10,000; whole number from 1. */
   readonly writeTimeout?: number | undefined;
-  /** Default: none. */
+  /** Told of upgrades that are refused for their origin, and of what listeners of `error` throw. Default: none. */
   readonly logger?: Logger | undefined;
   /** For tests. Default: the clock of the system. */
   readonly clock?: Clock | undefined;
@@ -61,6 +63,7 @@ export interface HubOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** How much of everything a hub takes. Whole numbers from 1. */
 export interface HubLimits {
   /** The connections of all clients together. Default: 100,000. Beyond it upgrades are refused with 503. */
   readonly connections: number;
@@ -155,8 +158,9 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
   checkCount("writeTimeout", writeTimeout, 1);
   checkCount("authTimeout", authTimeout, 1);
   const { authenticate, tokenFrom = ["header"], trustProxy = 0 } = options;
-  const wrong = tokenFrom.find((source) => !isTokenSource(source));
-  if (wrong !== undefined) throw new ConfigError("tokenFrom", "a list of token sources", wrong);
+  if (!isListOf(tokenFrom, isTokenSource))
+    throw new ConfigError("tokenFrom", "a list of token sources", tokenFrom);
+  checkOrigins(options.allowedOrigins);
   const proxies = Number(trustProxy);
   checkCount("trustProxy", proxies, 0);
   return {
@@ -186,6 +190,17 @@ function checkKinds(options: HubOptions): void {
   checkMembers("engine", options.engine, ["open"]);
   checkMembers("clock", options.clock, ["now", "wall", "schedule"]);
   checkMembers("logger", options.logger, ["debug", "info", "warn", "error"]);
+}
+
+/** A text would be taken for a list of all its parts. */
+function checkOrigins(allowed: HubOptions["allowedOrigins"]): void {
+  if (allowed === undefined || typeof allowed === "function") return;
+  if (!isListOf(allowed, (origin) => typeof origin === "string"))
+    throw new ConfigError("allowedOrigins", "a list of origins, or a function", allowed);
+}
+
+function isListOf(list: unknown, isOne: (each: unknown) => boolean): boolean {
+  return Array.isArray(list) && list.every((each) => isOne(each));
 }
 
 /** Without what is `undefined`, which counts as left out. */

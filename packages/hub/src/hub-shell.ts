@@ -159,7 +159,8 @@ export class HubShell {
     const messages = decodeFromClient(frame);
     this.core.counters.receivedBytes += bytes;
     this.core.counters.receivedMessages += messages.length;
-    this.#links.received(client, messages.length);
+    // A frame without a message costs something too.
+    this.#links.received(client, Math.max(1, messages.length));
     for (const message of messages) this.#input({ type: "received", client, message });
   }
 
@@ -196,6 +197,7 @@ export class HubShell {
 
   disconnect(client: string, code: number, reason: string): void {
     this.#links.close(client, code, reason);
+    this.#input({ type: "left", client });
   }
 
   /** Gives a channel to clients, or takes it away. */

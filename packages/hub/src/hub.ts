@@ -114,8 +114,10 @@ export class Hub extends PublishingHub {
 
   // --- publishing ---
 
+  /** What is published before the hub is ready waits for that. */
   protected publishOutbound(outbound: Outbound): Promise<Position> {
-    return this.#budget.spend(this.#shell.publish(outbound));
+    const publish = (): Promise<Position> => this.#shell.publish(outbound);
+    return this.#budget.spend(this.status === "starting" ? this.ready.then(publish) : publish());
   }
 
   protected processPort(): Omit<ProcessPort, "publish"> {

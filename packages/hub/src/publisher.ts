@@ -11,6 +11,7 @@ import { checkMembers, checkNames } from "./option-checks.ts";
 import { eventTo, type Outbound } from "./outbound.ts";
 import { positionOf, requestOf } from "./publish-request.ts";
 
+/** The options of a publisher. */
 export interface PublisherOptions {
   /** The engine that the hubs use, too. */
   readonly engine: Engine;

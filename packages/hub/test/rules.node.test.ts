@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { docstringsOf } from "../../../tools/docs/docstrings.ts";
 import * as hub from "../src/index.ts";
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
@@ -89,4 +90,50 @@ test("the public names are these", () => {
     "isSameSecret",
     "memoryEngine",
   ]);
+});
+
+/** Each name that the door gives, and the file that it is from. */
+const given = [
+  ...read("index.ts").matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/([^"]+)"/gm),
+].flatMap(([, names = "", file = ""]) =>
+  [...names.matchAll(/(\w+)(?:,|\s*$)/g)].map(([, name = ""]) => ({ name, file })),
+);
+
+test("each public name says what it is", () => {
+  expect(given.length).toBeGreaterThan(40);
+  const bare = given.filter(({ file, name }) => {
+    const declared = `\\*/\\nexport (?:abstract )?(?:class|function|interface|type|const) ${name}\\b`;
+    return !new RegExp(declared).test(read(file));
+  });
+  expect(bare).toEqual([]);
+});
+
+const members = given.flatMap(({ file, name }) => {
+  const all = docstringsOf(new URL(`../src/${file}`, import.meta.url)).get(name) ?? [];
+  return [...all].map(([member, doc]) => ({ name, member, doc }));
+});
+
+test("each option says what it is, and what is done where it is left out", () => {
+  const options = members.filter(({ name }) => /(Options|Limits)$/.test(name));
+  const vague = options.filter(({ doc, member, name }) =>
+    doc === undefined
+      ? true
+      : !doc.includes("Default") && `${name}.${member}` !== "PublisherOptions.engine",
+  );
+  expect(options.length).toBeGreaterThan(35);
+  expect(vague).toEqual([]);
+});
+
+test("each member of what an application or an engine is given says what it is", () => {
+  const told = [
+    "AuthRequest",
+    "AuthResult",
+    "EngineSession",
+    "ExitLike",
+    "HubClient",
+    "OutboundMessage",
+  ];
+  const bare = members.filter(({ doc, name }) => told.includes(name) && doc === undefined);
+  expect([...new Set(members.map(({ name }) => name))]).toEqual(expect.arrayContaining(told));
+  expect(bare).toEqual([]);
 });

@@ -1,5 +1,6 @@
 // From text to messages. What comes from the network is hostile: this file never throws, and reads own properties alone.
 
+import type { BadFrame, FromClient, FromHub, UnknownMessage } from "./decoded.ts";
 import { isErrorCode } from "./error-codes.ts";
 import {
   count,
@@ -22,26 +23,6 @@ import type { Ack, ClientMessage, GoAway, HubMessage, Welcome } from "./messages
 import { ALL } from "./names.ts";
 import { publication } from "./publication-reader.ts";
 import { timeOf } from "./timestamp.ts";
-
-/** A piece of a frame that is no message. */
-export interface BadFrame {
-  readonly type: "bad_frame";
-  /** What is wrong, for a human; it quotes nothing of the piece. */
-  readonly text: string;
-  /** The id of the request, where it could be read. */
-  readonly id?: number | undefined;
-  /** The id of the request that it answers, where it could be read. */
-  readonly re?: number | undefined;
-}
-
-/** A message of a type that this version does not know. It is ignored, or answered with `unknown_method` where it has an id. */
-export interface UnknownMessage {
-  readonly type: "unknown";
-  readonly id?: number | undefined;
-}
-
-export type FromClient = ClientMessage | BadFrame | UnknownMessage;
-export type FromHub = HubMessage | BadFrame | UnknownMessage;
 
 type Reader<T> = (fields: Fields) => T;
 type Readers<T> = { readonly [name: string]: Reader<T> };

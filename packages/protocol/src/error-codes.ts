@@ -59,6 +59,7 @@ export const ERRORS: { readonly [C in ErrorCode]: ErrorRule } = {
   internal: { verdict: "later", close: 1011 },
 };
 
+/** Whether this version of the protocol has the code. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERRORS, code);
 }

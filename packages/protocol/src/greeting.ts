@@ -3,6 +3,7 @@
 /** Where the greeting of a link is. */
 export type Greeting = "away" | "greeting" | "v0" | "v1" | "refused";
 
+/** What happens to a link while it is found out which version its hub speaks. */
 export type GreetingInput =
   | { readonly type: "opened" }
   | { readonly type: "lost" }
@@ -13,6 +14,7 @@ export type GreetingInput =
   /** `HELLO_TIMEOUT` is over. */
   | { readonly type: "due" };
 
+/** What whoever holds the link does about it. */
 export type GreetingEffect =
   /** Send `hello`, alone in its frame, and set the alarm. */
   | "hello"
@@ -24,6 +26,7 @@ export type GreetingEffect =
   /** End the link: the hub would keep it, and there is nothing to say. */
   | "close";
 
+/** What follows from one input. */
 export interface GreetingStep {
   readonly state: Greeting;
   readonly effects: readonly GreetingEffect[];

@@ -1,14 +1,8 @@
 // The entry point `@skep/protocol`.
 
 export { batchesOf, type Sized } from "./batch.ts";
-export {
-  type BadFrame,
-  decodeFromClient,
-  decodeFromHub,
-  type FromClient,
-  type FromHub,
-  type UnknownMessage,
-} from "./decode.ts";
+export { decodeFromClient, decodeFromHub } from "./decode.ts";
+export type { BadFrame, FromClient, FromHub, UnknownMessage } from "./decoded.ts";
 export {
   encodeFromClient,
   encodeFromHub,

@@ -21,6 +21,7 @@ export interface Hello {
   readonly since?: Position | undefined;
 }
 
+/** A client wants a channel. */
 export interface Subscribe {
   readonly type: "subscribe";
   /** `$all` with `id`, for the channel of broadcasts, which needs no subscription and can be resumed by one. */
@@ -33,12 +34,14 @@ export interface Subscribe {
   readonly last?: number | undefined;
 }
 
+/** A client leaves a channel. */
 export interface Unsubscribe {
   readonly type: "unsubscribe";
   readonly channel: string;
   readonly id?: number | undefined;
 }
 
+/** A client publishes to a channel. */
 export interface Publish {
   readonly type: "publish";
   readonly id: number;
@@ -64,17 +67,20 @@ export interface Auth {
   readonly token: string;
 }
 
+/** Either side asks for a sign of life. */
 export interface Ping {
   readonly type: "ping";
   readonly id?: number | undefined;
 }
 
+/** Answers a ping. */
 export interface Pong {
   readonly type: "pong";
   readonly re?: number | undefined;
   readonly timestamp?: number | undefined;
 }
 
+/** All that a client says. */
 export type ClientMessage =
   | Hello
   | Subscribe
@@ -198,6 +204,7 @@ export interface GoAway {
   readonly after: number;
 }
 
+/** All that a hub says. */
 export type HubMessage =
   | Welcome
   | Ack

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { SeededRandom } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
-import { decodeFromClient, decodeFromHub, type FromClient, type FromHub } from "../src/decode.ts";
+import { decodeFromClient, decodeFromHub } from "../src/decode.ts";
+import type { FromClient, FromHub } from "../src/decoded.ts";
 import { encodeFromClient, encodeFromHub } from "../src/encode.ts";
 import type { ClientMessage, HubMessage } from "../src/messages.ts";
 import { clientMessage, hubMessage } from "../src/schema.ts";

@@ -4,7 +4,7 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Server, WebSocketServer } from "ws";
 import type { Admit, Admitted, Refusal } from "../admission/upgrade-request.ts";
-import { NodeLink } from "./node-link.ts";
+import { NODE_LINKS, NodeLink } from "./node-link.ts";
 import { nodeRequest } from "./node-request.ts";
 import type {
   HttpServerLike,
@@ -34,12 +34,11 @@ export class NodeAcceptor {
   constructor(options: NodeAcceptorOptions) {
     this.#options = options;
     const { maxPayload } = options;
-    // Compression costs memory for each link, and is not offered.
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       maxPayload,
-      perMessageDeflate: false,
+      ...NODE_LINKS,
       WebSocket: NodeLink,
       handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
     });

@@ -15,6 +15,7 @@ export interface NodeStreamLike {
   destroy(): unknown;
 }
 
+/** A listener of `upgrade`. */
 export type UpgradeListener = (
   request: NodeRequestLike,
   socket: NodeStreamLike,

@@ -6,6 +6,7 @@ import type { UpgradeRequest } from "./upgrade-request.ts";
 export interface AuthRequest {
   /** The token, from where `tokenFrom` says; undefined where the request has none. */
   readonly token: string | undefined;
+  /** The address of the client; behind a proxy, that of the proxy unless `trustProxy` is set. */
   readonly remoteAddress: string;
   /** The request for the upgrade; undefined for a token that came in a message. */
   readonly upgrade: UpgradeRequest | undefined;

@@ -22,7 +22,14 @@ export function originFault(headers: HeaderReader, rules: OriginRules): string |
     return rules.requireOrigin ? "An upgrade without an Origin header was refused." : undefined;
   const host = hostOf(headers, rules.proxies);
   if (isOwn(origin, host) || isAllowed(origin, rules.allowedOrigins)) return undefined;
-  return `An upgrade from ${JSON.stringify(origin)} was refused, as the host of this hub is ${JSON.stringify(host)}: allowedOrigins can name it.`;
+  return `An upgrade from ${shown(origin)} was refused, as the host of this hub is ${shown(host)}: allowedOrigins can name it.`;
+}
+
+/** The longest part of a header that is logged, in characters. */
+const LONGEST_SHOWN = 300;
+
+function shown(header: string): string {
+  return JSON.stringify(header.slice(0, LONGEST_SHOWN));
 }
 
 /** The host that the page was asked for: a proxy that is believed says which one that was. */

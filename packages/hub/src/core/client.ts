@@ -14,7 +14,7 @@ export class Client {
   version: 0 | 1 = 0;
   format: WireFormat = "v0";
   readonly subscriptions: Map<string, Subscription> = new Map();
-  /** Requests behind the one that waits for an answer of the application or the engine. Bound: `MOST_REQUESTS`; overflow: the link ends. */
+  /** Requests behind the one that waits for an answer of the application or the engine. Bound: its channels, and 1,024; overflow: the link ends. */
   readonly requests: Fifo<ClientMessage | Recheck> = new Fifo();
   /** What the request under way waits for. */
   current: Current | undefined;
@@ -25,6 +25,8 @@ export class Client {
   writtenIn = 0;
   /** It reads too slowly: it gets no publications until what waits is sent. */
   isCongested = false;
+  /** The hub has said goodbye, or is about to: nothing that it has asked for is done any more, although its link may be open for a while. */
+  isLeaving = false;
   isGone = false;
 
   constructor(id: string, remoteAddress: string) {

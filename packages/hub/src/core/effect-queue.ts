@@ -101,6 +101,7 @@ export class EffectQueue {
 
   close(client: Client, code: ErrorCode, reason: string): void {
     if (client.isGone) return;
+    client.isLeaving = true;
     const close = ERRORS[code].close ?? ERRORS.internal.close ?? 1011;
     this.add({ type: "close", client: client.id, code: close, reason });
   }

@@ -154,14 +154,23 @@ export class HubCore {
   }
 
   /** A link that is gone may still have reported something. */
-  #ofClient(input: Of<"received" | "drained" | "expired" | "disconnected" | "send">): void {
+  #ofClient(
+    input: Of<"received" | "drained" | "expired" | "disconnected" | "left" | "send">,
+  ): void {
     const client = this.#clients.get(input.client);
     if (client === undefined) return;
     if (input.type === "received") this.#requests.received(client, input.message);
-    else if (input.type === "drained") this.#delivery.drained(client);
+    else if (input.type === "drained") this.#drained(client);
     else if (input.type === "expired") this.#authenticating.expired(client);
+    else if (input.type === "left") client.isLeaving = true;
     else if (input.type === "send") sendDirectly(this.#effectQueue, client, input.draft);
     else this.#disconnected(client);
+  }
+
+  /** The client reads again. */
+  #drained(client: Client): void {
+    this.#delivery.drained(client);
+    this.#requests.next(client);
   }
 
   #disconnected(client: Client): void {
@@ -243,7 +252,8 @@ export class HubCore {
   }
 }
 
-/** Its request was refused meanwhile, or its client is gone. */
+/** Its request was refused meanwhile, or its client is gone, or about to go. */
 function isOver(waiter: Waiter): boolean {
-  return waiter.what === "request" && waiter.client.current !== waiter.current;
+  if (waiter.what !== "request") return false;
+  return waiter.client.isLeaving || waiter.client.current !== waiter.current;
 }

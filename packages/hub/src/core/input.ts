@@ -43,6 +43,8 @@ export type Input =
   /** What waited for a client that was watched has been sent. */
   | { readonly type: "drained"; readonly client: string }
   | { readonly type: "disconnected"; readonly client: string }
+  /** The application has said goodbye to this client. */
+  | { readonly type: "left"; readonly client: string }
   /** The application sends something to one client. */
   | { readonly type: "send"; readonly client: string; readonly draft: Draft }
   /** The application gives a channel to clients, or takes it away; `settled` says when that is done. */

@@ -18,8 +18,8 @@ import { Publishing } from "./publishing.ts";
 import { type Sharers, Subscribing } from "./subscribing.ts";
 import type { Questions } from "./questions.ts";
 
-/** Requests of one client behind the one under way. Overflow: its link ends. */
-const MOST_REQUESTS = 1_024;
+/** Requests of one client behind the one under way, beside one for each channel that it may have: it may ask for all of them at once. */
+const MOST_OTHERS = 1_024;
 
 export class Requests {
   readonly #options: CoreOptions;
@@ -43,6 +43,7 @@ export class Requests {
   }
 
   received(client: Client, message: FromClient): void {
+    if (client.isLeaving) return;
     if (!client.isKnown) return this.#ofStranger(client, message);
     switch (message.type) {
       case "bad_frame":
@@ -87,7 +88,7 @@ export class Requests {
     // Mostly nothing waits: a queue that was never used has no memory of its own.
     if (client.current === undefined && client.requests.size === 0)
       return this.#begin(client, request);
-    if (client.requests.size >= MOST_REQUESTS)
+    if (client.requests.size >= this.#options.subscriptions + MOST_OTHERS)
       return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);
     this.next(client);
@@ -95,7 +96,7 @@ export class Requests {
 
   /** Handles requests until one has to wait. */
   next(client: Client): void {
-    while (!client.isGone && client.current === undefined) {
+    while (isFree(client)) {
       const request = client.requests.shift();
       if (request === undefined) return;
       this.#begin(client, request);
@@ -186,6 +187,17 @@ export class Requests {
       this.#subscribing.begin(client, { request, lost }, answer);
     this.next(client);
   }
+}
+
+/** Its next request may begin. */
+function isFree(client: Client): boolean {
+  const { current, isGone, isLeaving } = client;
+  return !isGone && !isLeaving && current === undefined && !isTooEarly(client);
+}
+
+/** An answer to `history` is long, and never dropped: a client that reads too slowly gets the next one when it reads again. */
+function isTooEarly({ isCongested, requests }: Client): boolean {
+  return isCongested && requests.at(0)?.type === "history";
 }
 
 /** What v0 reads, and so every version. */

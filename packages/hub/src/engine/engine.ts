@@ -44,6 +44,7 @@ export interface EngineMessage {
   readonly payload: string;
 }
 
+/** What a hub or a publisher asks of an engine. Its calls may overlap. */
 export interface EngineSession {
   /** Adds a message to its channel. Rejects with an `EngineError` where the engine is away, and then nobody knows whether it did. */
   publish(request: PublishRequest): Promise<Published>;
@@ -57,6 +58,7 @@ export interface EngineSession {
   close(): Promise<void>;
 }
 
+/** One message that is to be kept. */
 export interface PublishRequest {
   readonly channel: string;
   readonly payload: string;
@@ -74,6 +76,7 @@ export interface Retention {
   readonly age: number;
 }
 
+/** What makes a publish that is repeated have the effect of one. */
 export interface PublishKey {
   /** Unique within the channel; a hub puts the user into it. */
   readonly text: string;
@@ -83,6 +86,7 @@ export interface PublishKey {
   readonly window: number;
 }
 
+/** What became of a publish. */
 export interface Published {
   /** `duplicate`: the key was there, and this is the position of its message. `conflict`: the key was there with another digest. */
   readonly outcome: "published" | "duplicate" | "conflict";

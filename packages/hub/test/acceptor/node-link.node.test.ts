@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Link } from "../../src/acceptor/link.ts";
-import { NodeLink } from "../../src/acceptor/node-link.ts";
+import { NODE_LINKS, NodeLink } from "../../src/acceptor/node-link.ts";
 import { textFrames } from "../../src/text-frames.ts";
 import { TcpClient } from "../support/tcp-client.ts";
 
@@ -31,7 +31,7 @@ async function listen(): Promise<Side> {
   servers.push(server);
   const sockets = new WebSocketServer({
     noServer: true,
-    perMessageDeflate: false,
+    ...NODE_LINKS,
     WebSocket: NodeLink,
   });
   const next = new Promise<Awaited<Side["next"]>>((resolve) => {
@@ -127,6 +127,30 @@ describe("a link over ws", () => {
     expect(link.pending).toBe(0);
     const lengths = new Set(client.reader.messages.map(({ length }) => length));
     expect([...lengths]).toEqual([65_000, 4]);
+  });
+
+  test("answers pings as long as their client reads, and otherwise the latest when it does again", async () => {
+    const { next, url } = await listen();
+    const client = await TcpClient.open(url);
+    const { heard, link } = await next;
+    const pongs = (): string[] =>
+      client.reader.frames.flatMap(({ kind, payload }) =>
+        kind === "pong" ? [payload.toString().trim()] : [],
+      );
+    for (const number of [1, 2]) client.write(9, String(number));
+    await client.until(() => pongs().length === 2);
+    client.socket.pause();
+    // More than all buffers of the system take.
+    const filler = textFrames(["x".repeat(60_000)]);
+    for (let count = 0; count < 700; count++) link.write(filler);
+    await new Promise((resolve) => setImmediate(resolve));
+    const { pending } = link;
+    for (let number = 3; number <= 20_000; number++) client.write(9, String(number).padEnd(125));
+    await until(() => heard.length === 20_000);
+    expect(link.pending).toBeLessThanOrEqual(pending);
+    client.socket.resume();
+    await client.until(() => pongs().at(-1) === "20000");
+    expect(pongs()).toEqual(["1", "2", "20000"]);
   });
 
   test("writes nothing behind its close frame, and the goodbye comes behind what was written", async () => {

@@ -203,4 +203,11 @@ describe("an upgrade with an origin", () => {
     expect(fault).toContain('"10.0.0.7:8080"');
     expect(fault).toContain("allowedOrigins");
   });
+
+  test("that is refused fills no log: of a long one a part is told, and no line break", () => {
+    const long = `https://evil.example/\n${"x".repeat(10_000)}`;
+    const fault = originFault(headers({ origin: long, host: long }), RULES) ?? "";
+    expect(fault.length).toBeLessThan(1_000);
+    expect(fault).not.toContain("\n");
+  });
 });

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Effect } from "../../src/core/effect.ts";
 import type { AuthAnswer, Identity, Input } from "../../src/core/input.ts";
+import { PLAIN } from "../../src/core/namespace.ts";
 import { allowed, at, Bench, joined } from "./support/core-bench.ts";
 
 const identity = (more: Partial<Identity> = {}): Identity => ({
@@ -182,6 +183,21 @@ test("who is no longer wanted is told so, and closed", () => {
     { type: "close", code: 4401 },
     { type: "close", code: 4401 },
   ]);
+});
+
+test("of who is told to leave nothing is done any more, whether it was asked for before or is later", () => {
+  const open = { ...PLAIN, publish: true };
+  const leaving: Input[] = [
+    { type: "revoke", target: "a" },
+    { type: "left", client: "a" },
+  ];
+  for (const input of leaving) {
+    const bench = new Bench({ authorises: true, namespaceOf: () => open }).connect("a");
+    for (const id of [1, 2]) bench.say("a", { type: "publish", id, channel: "c", data: 1 });
+    bench.input(input).say("a", { type: "publish", id: 3, channel: "c", data: 1 });
+    bench.answer("authorise", allowed(true));
+    expect(effectsOf(bench, "authorise", "publish")).toEqual([]);
+  }
 });
 
 describe("channels that a client has", () => {

@@ -568,6 +568,15 @@ describe("an option of a hub that cannot be used", () => {
     [{ limits: { pending: 0 } }, "limits.pending must be a whole number from 1, got 0"],
     [{ limits: { size: 1 } as never }, "limits.size must be left out"],
     [{ colour: 1 } as never, "colour must be left out"],
+    [{ authenticate: "ada" } as never, "authenticate must be a function"],
+    [{ authorise: true } as never, "authorise must be a function"],
+    [{ engine: {} } as never, "engine must be an object with open"],
+    [{ tokenFrom: "header" } as never, "tokenFrom must be a list of token sources"],
+    [{ tokenFrom: ["cookie"] } as never, "tokenFrom must be a list of token sources"],
+    // As a text it would let in each origin that is a part of it.
+    [{ allowedOrigins: "https://app.example" } as never, "allowedOrigins must be a list"],
+    [{ allowedOrigins: [/example/] } as never, "allowedOrigins must be a list"],
+    [{ trustProxy: -1 }, "trustProxy must be a whole number from 0, got -1"],
     [
       { namespaces: { a: { slow: "cursor" } } },
       "namespaces.a.slow must be another policy where there is no history",

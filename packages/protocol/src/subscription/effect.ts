@@ -4,6 +4,7 @@ import type { ErrorCode } from "../error-codes.ts";
 import type { Publication } from "../messages.ts";
 import type { GapReason, Position } from "../position.ts";
 
+/** What whoever holds the link does for one subscription. */
 export type Effect =
   /** Send `subscribe`, remember which answer belongs to this serial, and set the alarm: `due` where no answer has come in time. */
   | {

@@ -4,6 +4,7 @@ import type { ErrorCode } from "../error-codes.ts";
 import type { Gap, Publication } from "../messages.ts";
 import type { GapReason, Position } from "../position.ts";
 
+/** What happens to one subscription. */
 export type Input =
   /** A link is ready. v0 answers nothing. */
   | { readonly type: "up"; readonly version: number }

@@ -25,6 +25,7 @@ export interface Memory {
 /** Why the hub is asked: to begin or go on after a new link or a refusal, or for messages that are missing on this link. */
 export type Why = "begin" | "missing";
 
+/** Where one subscription stands. */
 export type State = Memory &
   (
     | /** There is no link that could carry it. */ { readonly name: "waiting" }
