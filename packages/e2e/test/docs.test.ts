@@ -64,6 +64,7 @@ const PRINTED: Record<string, RegExp> = {
   "readme-1": /^$/,
   "readme-2": /^it is there\nprice: 1\nenough$/,
   "readme-3": /^connected undefined$/,
+  "readme-4": /^compiling$/,
   "browser-1": /^price: 1\nenough\nit was stopped undefined$/,
   "browser-2": /^$/,
   "extending-1": /^is anybody there\?$/,
