@@ -11,7 +11,10 @@ export const NODE_LINKS = { perMessageDeflate: false, autoPong: false } as const
 /** Bytes that may wait when a ping is answered. Overflow: of all pings that come meanwhile, the latest is answered when they have left. */
 const MOST_BEFORE_PONG = 65_536;
 
-/** Made by a `WebSocketServer` without compression: then `ws` writes each frame whole and at once, and others may go between its own. */
+/**
+ * Made by a `WebSocketServer` without compression and without tracking: then `ws` writes each frame whole and at once, so others may go between its
+ * own, and it listens to no event of a socket.
+ */
 export class NodeLink extends WebSocket implements Link {
   /** What `ws` reads and writes; there from `begin` on, as is the listener. */
   #stream: Duplex | undefined;

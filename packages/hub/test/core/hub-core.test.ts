@@ -250,6 +250,32 @@ describe("a client that misses something", () => {
   });
 });
 
+test("what waits for a client has a bound within one step, of which its link knows nothing yet", () => {
+  const kept = { ...PLAIN, retention: { messages: 300, age: 1e9 }, slow: "cursor" } as const;
+  const entries = Array.from({ length: 200 }, (_, index) => ({
+    channel: "c",
+    ...at(index + 1),
+    previous: index,
+    time: index + 1,
+    payload: `event  \n${index + 1}`,
+  }));
+  const bench = new Bench({ namespaceOf: () => kept, replay: 300, most: 1_000 })
+    .connect("a")
+    .say("a", { type: "subscribe", id: 1, channel: "c", since: { e: "e", o: 0 } })
+    .answer("join", joined(at(200)));
+  bench.effects = bench.effects.filter(({ type }) => type !== "write");
+  bench.answer("read", { type: "read", question: 0, answer: { top: at(200), entries } });
+  const written = bench.effects.flatMap((effect) =>
+    effect.type === "write" ? [effect.piece.bytes] : [],
+  );
+  const bytes = written.reduce((sum, each) => sum + each, 0);
+  expect(bytes).toBeGreaterThan(1_000);
+  expect(bytes).toBeLessThan(1_100);
+  expect(bench.effects.filter(({ type }) => type === "watch")).toEqual([
+    { type: "watch", client: "a" },
+  ]);
+});
+
 test("a payload that no hub has written has a place in its channel, and nothing to say", () => {
   const bench = new Bench()
     .connect("a")
