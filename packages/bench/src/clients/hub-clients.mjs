@@ -23,6 +23,9 @@ function frameOf(message) {
   ]);
 }
 
+/** Without a payload, and with a mask of zeros: the pings of a hub have none. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
 const UPGRADE = [
   "GET / HTTP/1.1",
   `Host: ${hostname}:${port}`,
@@ -75,10 +78,13 @@ class Client {
   /** Takes one frame and returns its length; 0 where it is not whole. Longer ones than 64 KiB do not come here. */
   #frame() {
     const bytes = this.#rest;
-    if (!this.#isOpen || bytes.length < 4) return 0;
-    const [head, size] = bytes[1] < 126 ? [2, bytes[1]] : [4, bytes.readUInt16BE(2)];
+    if (!this.#isOpen || bytes.length < 2) return 0;
+    const head = bytes[1] < 126 ? 2 : 4;
+    if (bytes.length < head) return 0;
+    const size = head === 2 ? bytes[1] : bytes.readUInt16BE(2);
     if (bytes.length < head + size) return 0;
-    // Pings of the hub need no answer for as short as this takes.
+    // On a busy machine it takes longer than a hub waits for a sign of life.
+    if (bytes[0] === 0x89) this.#socket.write(PONG);
     if (bytes[0] === 0x81)
       for (const line of bytes.toString("utf8", head, head + size).split("\n"))
         this.#take(JSON.parse(line));
