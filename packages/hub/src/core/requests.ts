@@ -86,8 +86,7 @@ export class Requests {
   #queue(client: Client, request: ClientMessage | Recheck): void {
     if (client.isGone) return;
     // Mostly nothing waits: a queue that was never used has no memory of its own.
-    if (client.current === undefined && client.requests.size === 0)
-      return this.#begin(client, request);
+    if (client.requests.size === 0 && isFree(client, request)) return this.#begin(client, request);
     if (client.requests.size >= this.#options.subscriptions + MOST_OTHERS)
       return this.#effectQueue.close(client, "rate", "too many requests without an answer");
     client.requests.push(request);
@@ -96,7 +95,7 @@ export class Requests {
 
   /** Handles requests until one has to wait. */
   next(client: Client): void {
-    while (isFree(client)) {
+    while (isFree(client, client.requests.at(0))) {
       const request = client.requests.shift();
       if (request === undefined) return;
       this.#begin(client, request);
@@ -189,15 +188,12 @@ export class Requests {
   }
 }
 
-/** Its next request may begin. */
-function isFree(client: Client): boolean {
-  const { current, isGone, isLeaving } = client;
-  return !isGone && !isLeaving && current === undefined && !isTooEarly(client);
-}
-
-/** An answer to `history` is long, and never dropped: a client that reads too slowly gets the next one when it reads again. */
-function isTooEarly({ isCongested, requests }: Client): boolean {
-  return isCongested && requests.at(0)?.type === "history";
+/** The request of a client may begin. */
+function isFree(client: Client, request: ClientMessage | Recheck | undefined): boolean {
+  const { current, isCongested, isGone, isLeaving } = client;
+  // An answer to `history` is long, and never dropped: a client that reads too slowly gets the next one when it reads again.
+  const isTooEarly = isCongested && request?.type === "history";
+  return !isGone && !isLeaving && current === undefined && !isTooEarly;
 }
 
 /** What v0 reads, and so every version. */

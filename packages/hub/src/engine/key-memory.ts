@@ -23,13 +23,18 @@ export class KeyMemory {
     this.#most = most;
   }
 
+  /** With what has ended and is not forgotten yet. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
   sizeAt(now: number): number {
-    this.#forget(now);
+    this.forget(now);
     return this.#keys.size;
   }
 
   find({ text }: PublishKey, now: number): Remembered | undefined {
-    this.#forget(now);
+    this.forget(now);
     return this.#keys.get(text);
   }
 
@@ -41,7 +46,8 @@ export class KeyMemory {
     if (this.#keys.size > this.#most) this.#drop();
   }
 
-  #forget(now: number): void {
+  /** Forgets what has ended. */
+  forget(now: number): void {
     for (let oldest = this.#order.at(0); oldest !== undefined; oldest = this.#order.at(0)) {
       if (oldest.until > now) return;
       this.#drop();

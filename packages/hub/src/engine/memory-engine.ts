@@ -8,11 +8,13 @@ import type {
   EngineMessage,
   EngineSession,
   Published,
+  PublishKey,
   PublishRequest,
   ReadAnswer,
   ReadRange,
 } from "./engine.ts";
 import { HistoryBudget } from "./history-budget.ts";
+import { KeyExpiry } from "./key-expiry.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { fillMemoryOptions } from "./memory-options.ts";
 import { type MemoryChannels, MemorySession, type Subscription } from "./memory-session.ts";
@@ -50,6 +52,7 @@ class MemoryEngine implements Engine, MemoryChannels {
   readonly #options: ReturnType<typeof fillMemoryOptions>;
   readonly #budget: HistoryBudget;
   readonly #logs = new Map<string, MemoryLog>();
+  readonly #keyExpiry = new KeyExpiry();
   readonly #subscribers = new Map<string, Set<Subscription>>();
   // Bound: what was published in this macrotask, times its subscribers.
   readonly #pending = new Fifo<readonly [Subscription, EngineMessage]>();
@@ -74,8 +77,14 @@ class MemoryEngine implements Engine, MemoryChannels {
     }
     this.#deliver(log.append(request));
     const { top: position } = log;
-    if (key !== undefined) log.keys.add(key, position, now);
+    if (key !== undefined) this.#remember(key, log, now);
     return { outcome: "published", position };
+  }
+
+  #remember(key: PublishKey, log: MemoryLog, now: number): void {
+    log.keys.add(key, log.top, now);
+    this.#keyExpiry.add(log.keys, now + key.window);
+    this.#keyExpiry.forget(now);
   }
 
   read(channel: string, range: ReadRange): ReadAnswer {

@@ -58,6 +58,17 @@ describe("a client that reads nothing", () => {
     }
   });
 
+  test("and asks for history while nothing else waits has to wait, too", () => {
+    const { bench, written } = stuck();
+    bench.connect("a");
+    const ask = (id: number): Bench => bench.say("a", { type: "history", id, channel: "c" });
+    for (let id = 1; id <= 200 && ask(id).effects.some(({ type }) => type === "read"); id++) {
+      bench.answer("read", { type: "read", question: 0, answer: { top: at(5), entries } });
+      written();
+    }
+    expect(written()).toBeLessThan(3 * MOST);
+  });
+
   test.each([
     ["256 messages, and gets them from the ring", 256, 0],
     [

@@ -1,6 +1,7 @@
 // The keys of a channel: how long they are remembered, how many, and at what cost.
 
 import { describe, expect, test } from "vitest";
+import { KeyExpiry } from "../../src/engine/key-expiry.ts";
 import { KeyMemory } from "../../src/engine/key-memory.ts";
 
 const POSITION = { epoch: "e", offset: 1 };
@@ -22,6 +23,20 @@ describe("the memory of keys", () => {
     ]);
     expect(keys.sizeAt(199)).toBe(2);
     expect(keys.sizeAt(200)).toBe(0);
+  });
+
+  test("is empty when its windows are over, although nobody uses the channel any more", () => {
+    const expiry = new KeyExpiry();
+    const memories = Array.from({ length: 100 }, () => new KeyMemory(10));
+    for (const [now, keys] of memories.entries()) {
+      keys.add(keyOf("a"), POSITION, now);
+      expiry.add(keys, now + 100);
+    }
+    const kept = (now: number): number => {
+      expiry.forget(now);
+      return memories.reduce((sum, { size }) => sum + size, 0);
+    };
+    expect([kept(99), kept(100), kept(149), kept(198), kept(199)]).toEqual([100, 99, 50, 1, 0]);
   });
 
   test("finds its oldest key at the same cost after many were dropped", () => {

@@ -2,8 +2,9 @@
 
 import { ManualClock, SeededRandom } from "@skep/core/testing";
 import { testEngine } from "@skep/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { EngineMessage, EngineSession, PublishRequest } from "../../src/engine/engine.ts";
+import { KeyMemory } from "../../src/engine/key-memory.ts";
 import { memoryEngine, type MemoryEngineOptions } from "../../src/engine/memory-engine.ts";
 import { EngineError } from "../../src/errors.ts";
 import { MemorySubject } from "./support/memory-subject.ts";
@@ -97,6 +98,24 @@ describe("the bounds of the engine in memory", () => {
     for (const text of ["1", "2", "3"]) await publish("a", key(text));
     expect((await publish("a", key("2"))).outcome).toBe("duplicate");
     expect((await publish("a", key("1"))).outcome).toBe("published");
+  });
+
+  test("keep no key longer than its window, although nobody publishes to its channel any more", async () => {
+    const time = new ManualClock();
+    const { publish } = await opened({ clock: time });
+    const key = { text: "k", digest: "d", window: 1_000 };
+    const add = vi.spyOn(KeyMemory.prototype, "add");
+    try {
+      for (let at = 0; at < 50; at++) await publish(`c${at}`, { key });
+      const kept = (): number =>
+        add.mock.contexts.reduce<number>((sum, keys) => sum + (keys as KeyMemory).size, 0);
+      expect(kept()).toBe(50);
+      time.advance(1_000);
+      await publish("other", { key });
+      expect(kept()).toBe(1);
+    } finally {
+      add.mockRestore();
+    }
   });
 
   test("hold over any life of many channels", async () => {
