@@ -102,7 +102,10 @@ export class Hub extends PublishingHub {
     return this.#acceptor.listen(options);
   }
 
-  /** Takes the upgrades of a server that is there; with a path, those of this path alone. A `ConfigError` on Bun, where `fetch` does this. */
+  /**
+   * Takes the upgrades of a server that is there; with a path, which begins with a slash, those of this path alone. The `app` of Express is
+   * no server: it gets no upgrades, so it is a `ConfigError`. Another one on Bun, where `fetch` does this.
+   */
   attach(server: HttpServerLike, options: { readonly path?: string | undefined } = {}): void {
     this.#acceptor.attach(server, options.path);
   }

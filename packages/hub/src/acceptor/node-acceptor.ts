@@ -2,6 +2,7 @@
 
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { ConfigError } from "@skep/core/base";
 import { type Server, WebSocketServer } from "ws";
 import type { Admit, Admitted, Refusal } from "../admission/upgrade-request.ts";
 import { NODE_LINKS, NodeLink } from "./node-link.ts";
@@ -49,6 +50,9 @@ export class NodeAcceptor {
    * they are refused: Node leaves a socket of an upgrade open for ever.
    */
   attach(server: HttpServerLike, path?: string): void {
+    checkServer(server);
+    if (path !== undefined && !path.startsWith("/"))
+      throw new ConfigError("path", "a path that begins with a slash", path);
     const upgrade: UpgradeListener = (request, socket, head) => {
       if (path === undefined || pathOf(request) === path) this.upgrade(request, socket, head);
       else if (server.listenerCount?.("upgrade") === 1) refuse(socket as Duplex, { status: 404 });
@@ -87,6 +91,17 @@ export class NodeAcceptor {
     for (const waiting of this.#waiting) waiting.abort();
     for (const undo of this.#undo.splice(0)) undo();
   }
+}
+
+/** The `app` of Express is a function with `on`, and no server: nothing would ever come from it. */
+function checkServer(server: unknown): void {
+  const members = server as Partial<HttpServerLike> | null | undefined;
+  if (typeof members === "object" && typeof members?.on === "function") return;
+  throw new ConfigError(
+    "server",
+    "an http.Server, such as createServer(app) or app.listen() give",
+    typeof server,
+  );
 }
 
 function pathOf({ url = "/" }: NodeRequestLike): string {
