@@ -158,8 +158,7 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
   checkCount("writeTimeout", writeTimeout, 1);
   checkCount("authTimeout", authTimeout, 1);
   const { authenticate, tokenFrom = ["header"], trustProxy = 0 } = options;
-  if (!isListOf(tokenFrom, isTokenSource))
-    throw new ConfigError("tokenFrom", "a list of token sources", tokenFrom);
+  checkList("tokenFrom", TOKEN_SOURCES, tokenFrom, isTokenSource);
   checkOrigins(options.allowedOrigins);
   const proxies = Number(trustProxy);
   checkCount("trustProxy", proxies, 0);
@@ -195,12 +194,29 @@ function checkKinds(options: HubOptions): void {
 /** A text would be taken for a list of all its parts. */
 function checkOrigins(allowed: HubOptions["allowedOrigins"]): void {
   if (allowed === undefined || typeof allowed === "function") return;
-  if (!isListOf(allowed, (origin) => typeof origin === "string"))
-    throw new ConfigError("allowedOrigins", "a list of origins, or a function", allowed);
+  checkList("allowedOrigins", ORIGINS, allowed, isOrigin);
 }
 
-function isListOf(list: unknown, isOne: (each: unknown) => boolean): boolean {
-  return Array.isArray(list) && list.every((each) => isOne(each));
+const TOKEN_SOURCES =
+  "a list of token sources (header, header:NAME, cookie:NAME, subprotocol, query, query:NAME, message)";
+const ORIGINS =
+  "a list of origins as browsers send them, such as https://app.example, or a function";
+
+/** Whether a browser can send this as `Origin`: a host without a scheme, a path or a wildcard would allow nobody. RFC 6454, section 7. */
+function isOrigin(given: unknown): boolean {
+  return typeof given === "string" && /^(null|[a-z][a-z\d+.-]*:\/\/[^\s/?#@*A-Z]+)$/.test(given);
+}
+
+/** Tells the first member that is none of these. */
+function checkList(
+  path: string,
+  what: string,
+  list: unknown,
+  isOne: (each: unknown) => boolean,
+): void {
+  if (!Array.isArray(list)) throw new ConfigError(path, what, list);
+  const wrong = list.findIndex((each) => !isOne(each));
+  if (wrong >= 0) throw new ConfigError(path, what, list[wrong]);
 }
 
 /** Without what is `undefined`, which counts as left out. */

@@ -32,7 +32,7 @@ const NAMES = ["history", "publish", "slow", "presence"];
 function fillNamespace(name: string, options: NamespaceOptions): Namespace {
   const path = `namespaces.${name}`;
   if (!isNamespace(name))
-    throw new ConfigError(path, "the part of a channel's name before its colon", undefined);
+    throw new ConfigError(path, "the part of a channel's name before its colon", name);
   checkNames(options, NAMES, `${path}.`);
   for (const flag of ["publish", "presence"] as const)
     checkType(`${path}.${flag}`, options[flag], "boolean");

@@ -6,7 +6,11 @@ import { ConfigError } from "@skep/core/base";
 export function checkNames(options: object, known: readonly string[], prefix = ""): void {
   for (const name of Object.keys(options))
     if (!known.includes(name))
-      throw new ConfigError(prefix + name, "left out, as there is no such option", undefined);
+      throw new ConfigError(
+        prefix + name,
+        `a known name (${known.join(", ")})`,
+        typeof (options as Record<string, unknown>)[name],
+      );
 }
 
 export function checkCount(path: string, value: unknown, least: number): void {
@@ -17,7 +21,7 @@ export function checkCount(path: string, value: unknown, least: number): void {
 /** A value that is there has to be of this type. */
 export function checkType(path: string, value: unknown, type: "function" | "boolean"): void {
   if (value === undefined || typeof value === type) return;
-  throw new ConfigError(path, type === "function" ? "a function" : "true or false", undefined);
+  throw new ConfigError(path, type === "function" ? "a function" : "true or false", typeof value);
 }
 
 /** An object that is there has to have these methods. */
@@ -25,5 +29,5 @@ export function checkMembers(path: string, value: unknown, methods: readonly str
   const members = value as Record<string, unknown> | null | undefined;
   if (members === undefined) return;
   if (methods.every((method) => typeof members?.[method] === "function")) return;
-  throw new ConfigError(path, `an object with ${methods.join(", ")}`, undefined);
+  throw new ConfigError(path, `an object with ${methods.join(", ")}`, typeof value);
 }

@@ -29,9 +29,11 @@ export interface Outbound {
   readonly draft: Draft;
 }
 
+const CHANNEL_NAME = "the name of a channel (1 to 256 characters of A–Z a–z 0–9 _ - . :)";
+const PROCESS_NAME = "the id of a process (1 to 128 characters of A–Z a–z 0–9 _ - .)";
+
 export function checkChannel(channel: string): void {
-  if (channelFault(channel) !== undefined)
-    throw new ConfigError("channel", "the name of a channel", channel);
+  if (channelFault(channel) !== undefined) throw new ConfigError("channel", CHANNEL_NAME, channel);
 }
 
 export function eventTo(channel: string, data: unknown, key: string | undefined): Outbound {
@@ -62,7 +64,7 @@ export function outboundOf({ type, processId, data }: OutboundMessage): Outbound
 }
 
 export function checkProcess(option: string, id: string): void {
-  if (!isProcessId(id)) throw new ConfigError(option, "the id of a process", id);
+  if (!isProcessId(id)) throw new ConfigError(option, PROCESS_NAME, id);
 }
 
 function checked(channel: string, draft: Draft): Outbound {
@@ -70,7 +72,7 @@ function checked(channel: string, draft: Draft): Outbound {
     throw new ConfigError(
       "data",
       `such that a publication has at most ${MAX_FRAME} bytes`,
-      undefined,
+      `${draft.json.length} characters of JSON`,
     );
   return { channel, draft };
 }

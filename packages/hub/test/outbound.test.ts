@@ -34,7 +34,11 @@ describe("an outbound message", () => {
     ),
     ["an id", () => processOutput("a:b", "x"), "id must be the id of a process"],
     ["an id", () => processStatus("", "exited", 0), "id must be the id of a process"],
-    ["a channel", () => eventTo("$all", 1, undefined), "channel must be the name of a channel"],
+    [
+      "a channel",
+      () => eventTo("$all", 1, undefined),
+      "channel must be the name of a channel (1 to 256 characters of",
+    ],
     ["a key", () => eventTo("a", 1, "a b"), "key must be 1 to 64 visible characters"],
     ["data", () => outboundOf({ type: "event", data: "x".repeat(65_400) }), "data must be such"],
   ];

@@ -159,7 +159,7 @@ describe("an option of the engine in memory", () => {
     [{ maxBytes: "1" }, 'maxBytes must be a whole number from 0, got "1"'],
     [{ maxChannels: 0 }, "maxChannels must be a whole number from 1, got 0"],
     [{ maxKeys: 1.5 }, "maxKeys must be a whole number from 1, got 1.5"],
-    [{ size: 5 }, "size must be left out, as there is no such option"],
+    [{ size: 5 }, "size must be a known name (maxBytes"],
   ])("%j that cannot be used is told", (options, text) => {
     expect(() => memoryEngine(options as never)).toThrow(text);
     expect(() => memoryEngine(options as never)).toThrow(

@@ -566,16 +566,20 @@ describe("an option of a hub that cannot be used", () => {
     [{ heartbeatInterval: 0 }, "heartbeatInterval must be a whole number from 1, got 0"],
     [{ pongTimeout: 30_000 }, "pongTimeout must be a whole number from 30001, got 30000"],
     [{ limits: { pending: 0 } }, "limits.pending must be a whole number from 1, got 0"],
-    [{ limits: { size: 1 } as never }, "limits.size must be left out"],
-    [{ colour: 1 } as never, "colour must be left out"],
+    [{ limits: { size: 1 } as never }, "limits.size must be a known name ("],
+    [{ colour: 1 } as never, "colour must be a known name ("],
     [{ authenticate: "ada" } as never, "authenticate must be a function"],
     [{ authorise: true } as never, "authorise must be a function"],
     [{ engine: {} } as never, "engine must be an object with open"],
     [{ tokenFrom: "header" } as never, "tokenFrom must be a list of token sources"],
-    [{ tokenFrom: ["cookie"] } as never, "tokenFrom must be a list of token sources"],
+    [{ tokenFrom: ["cookie"] } as never, 'query:NAME, message), got "cookie"'],
     // As a text it would let in each origin that is a part of it.
     [{ allowedOrigins: "https://app.example" } as never, "allowedOrigins must be a list"],
     [{ allowedOrigins: [/example/] } as never, "allowedOrigins must be a list"],
+    [{ allowedOrigins: ["null", "*"] }, 'such as https://app.example, or a function, got "*"'],
+    [{ allowedOrigins: ["app.example"] }, 'got "app.example"'],
+    [{ allowedOrigins: ["https://app.example/"] }, 'got "https://app.example/"'],
+    [{ allowedOrigins: ["https://*.example"] }, 'got "https://*.example"'],
     [{ trustProxy: -1 }, "trustProxy must be a whole number from 0, got -1"],
     [
       { namespaces: { a: { slow: "cursor" } } },
@@ -586,7 +590,7 @@ describe("an option of a hub that cannot be used", () => {
       { namespaces: { a: { history: { messages: 0, age: 1 } } } },
       "namespaces.a.history.messages must be a whole number from 1",
     ],
-    [{ namespaces: { a: { histroy: 1 } as never } }, "namespaces.a.histroy must be left out"],
+    [{ namespaces: { a: { histroy: 1 } as never } }, "namespaces.a.histroy must be a known name ("],
     [{ namespaces: { "a:": {} } }, "namespaces.a: must be the part of a channel's name before"],
     [
       { namespaces: { a: { publish: "no" as never } } },
@@ -594,7 +598,7 @@ describe("an option of a hub that cannot be used", () => {
     ],
     [
       { namespaces: { a: { history: { messages: 1, age: 1, days: 1 } as never } } },
-      "namespaces.a.history.days must be left out",
+      "namespaces.a.history.days must be a known name (",
     ],
     [{ authorise: true as never }, "authorise must be a function"],
     [{ requireOrigin: "yes" as never }, "requireOrigin must be true or false"],
@@ -616,6 +620,12 @@ describe("an option of a hub that cannot be used", () => {
       "id must be the id of a process",
     );
     await expect(hub.publish("a", 1n)).rejects.toThrow(TypeError);
+    expect(() => hub.attach(createServer(), { path: "hub" })).toThrow(
+      'path must be a path that begins with a slash, got "hub".',
+    );
+    const app = Object.assign(() => {}, { on: () => {}, off: () => {} });
+    for (const noServer of [app, {}, null])
+      expect(() => hub.attach(noServer as never)).toThrow("server must be an http.Server");
     await expect(hub.publish("a", "ä".repeat(32_700))).rejects.toThrow("data must be such that");
     await expect(hub.publish("a", "ä".repeat(32_600))).resolves.toMatchObject({ offset: 1 });
   });
