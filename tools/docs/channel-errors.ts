@@ -13,7 +13,7 @@ export const CHANNEL_ERRORS: Readonly<Record<ChannelErrorCode, PackageErrorWords
   ERR_CHANNEL_REFUSED: {
     name: "RefusedError",
     means: "The hub has refused a request, a subscription or the client for good.",
-    todo: "See `reason`, which is a code of the protocol: `forbidden`, `conflict`, `too_large`, …",
+    todo: "See `reason`, which is [a code of the protocol](protocol.md#error): `forbidden`, `conflict`, `too_large`, …",
   },
   ERR_CHANNEL_UNCERTAIN: {
     name: "UncertainError",

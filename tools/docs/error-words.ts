@@ -109,7 +109,7 @@ export const KINDS: Readonly<Record<FailureKind, readonly [means: string, todo: 
   ],
   status: [
     "The server answered the upgrade with another status than 101.",
-    "See `status`: 401 and 403 ask for another token, 429 and 503 for time.",
+    "See `status`: 401 and 403 ask for another token, 429 and 503 for time. A hub answers 403 to an origin that `allowedOrigins` does not name.",
   ],
   closed: ["The peer sent a close frame.", "See `closeCode` and `closeReason`."],
   lost: [
