@@ -116,7 +116,9 @@ export class HubShell {
       this.#begun = resolve;
       this.#perform(this.core.begin());
     });
-    if (!isUp) throw new EngineError("The engine does not tell broadcasts.");
+    if (isUp) return;
+    await this.#engine.close();
+    throw new EngineError("The engine does not tell broadcasts.");
   }
 
   async publish(outbound: Outbound): Promise<Position> {
@@ -130,8 +132,8 @@ export class HubShell {
   /** Says goodbye to all, and ends the session of the engine. */
   async close(code: number, reason: string): Promise<void> {
     await this.#links.end(code, reason);
-    await this.#engine.close();
     this.#coreCalls.close();
+    await this.#engine.close();
   }
 
   /** Lets all clients leave within so many milliseconds, each at a moment of its own, and then says goodbye to those that are left. */

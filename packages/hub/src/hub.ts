@@ -1,6 +1,6 @@
 // The hub, as an application sees it.
 
-import { ConfigError, handled, MacrotaskBudget } from "@skep/core/base";
+import { abortable, ConfigError, handled, MacrotaskBudget } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import type { Acceptor } from "./acceptor/acceptor.ts";
@@ -78,7 +78,11 @@ export class Hub extends PublishingHub {
 
   async #start(): Promise<void> {
     try {
-      await this.#shell.start();
+      // An engine may open late or never, and a hub that is closed waits for none.
+      await abortable(this.#life.signal, (settle) => {
+        this.#shell.start().then(() => settle(), settle);
+        return () => {};
+      });
       this.#life.started();
     } catch (error) {
       this.#life.close();
@@ -93,7 +97,7 @@ export class Hub extends PublishingHub {
 
   // --- clients come in ---
 
-  /** Opens a server of its own, on Node, Deno and Bun. Port 0 chooses one. Default of `host`: all addresses. */
+  /** Opens a server of its own, on Node, Deno and Bun. Port 0 chooses one. Default of `host`: all addresses. Rejects with a `HubClosedError`. */
   async listen(options: {
     readonly port: number;
     readonly host?: string | undefined;
@@ -231,7 +235,10 @@ export class Hub extends PublishingHub {
     await this.#shell.drain(over);
   }
 
-  /** Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. */
+  /**
+   * Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. Rejects with what the engine
+   * says where it cannot end that; the rest is released all the same.
+   */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -239,8 +246,11 @@ export class Hub extends PublishingHub {
   async #close(): Promise<void> {
     this.#life.close();
     this.#acceptor.stop();
-    await this.#shell.close(1001, "the hub is closed");
-    await this.#acceptor.end();
+    try {
+      await this.#shell.close(1001, "the hub is closed");
+    } finally {
+      await this.#acceptor.end();
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -225,7 +225,8 @@ export class Links {
   async end(code: number, reason: string): Promise<void> {
     for (const connected of this.#connected.values()) this.#goodbye(connected, code, reason);
     await this.emptied(GOODBYE_TIMEOUT);
-    for (const { link } of this.#connected.values()) this.#terminate(link);
+    // They are counted with their goodbye.
+    for (const { link } of this.#connected.values()) link.terminate();
     await this.emptied(GOODBYE_TIMEOUT);
   }
 

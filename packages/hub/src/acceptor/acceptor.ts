@@ -1,6 +1,7 @@
 // All the ways by which clients come to a hub: servers of Node, of Bun and of Deno, its own or those of the application.
 
 import { ConfigError } from "@skep/core/base";
+import { HubClosedError } from "../errors.ts";
 import { bunHandler, type BunServerLike, type BunWebSocketHandlerLike } from "./bun-link.ts";
 import { openBunServer } from "./bun-server.ts";
 import { type DenoInfoLike, FetchAcceptor, type FetchAcceptorOptions } from "./fetch-acceptor.ts";
@@ -17,6 +18,7 @@ export class Acceptor {
   #ofNode: NodeAcceptor | undefined;
   // Bound: the calls of `listen`.
   readonly #servers: OwnServer[] = [];
+  #isStopped = false;
   readonly websocket: BunWebSocketHandlerLike;
 
   constructor(options: FetchAcceptorOptions) {
@@ -25,16 +27,25 @@ export class Acceptor {
     this.websocket = bunHandler(options.maxPayload);
   }
 
-  /** Opens a server of its own. */
+  /** Opens a server of its own. One that opens after `stop` is ended at once. */
   async listen(place: Place): Promise<{ port: number; url: string }> {
-    const bun = bunGlobal();
-    const server =
-      bun === undefined
-        ? await openNodeServer(place, (server) => this.attach(server))
-        : openBunServer(bun, place, this.#ofFetch, this.websocket);
+    if (this.#isStopped) throw new HubClosedError();
+    const server = await this.#open(place);
+    if (this.#isStopped) {
+      server.stop();
+      await server.end();
+      throw new HubClosedError();
+    }
     this.#servers.push(server);
     const { host, port } = server;
     return { port, url: `ws://${authorityOf(host)}:${port}` };
+  }
+
+  async #open(place: Place): Promise<OwnServer> {
+    const bun = bunGlobal();
+    return bun === undefined
+      ? openNodeServer(place, (server) => this.attach(server))
+      : openBunServer(bun, place, this.#ofFetch, this.websocket);
   }
 
   attach(server: HttpServerLike, path?: string): void {
@@ -61,6 +72,7 @@ export class Acceptor {
 
   /** Takes no more clients. Links are not ended. */
   stop(): void {
+    this.#isStopped = true;
     this.#ofNode?.stop();
     this.#ofFetch.stop();
     for (const server of this.#servers) server.stop();

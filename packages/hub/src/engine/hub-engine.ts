@@ -32,13 +32,17 @@ export class HubEngine {
     this.#options = options;
   }
 
-  /** Opens the session. Rejects with what the engine says where it cannot be used. */
+  /** Opens the session. Rejects with what the engine says where it cannot be used. One that comes after `close` is ended at once. */
   async open(): Promise<void> {
     const { clock, engine, failed, input } = this.#options;
     const session = await engine.open({
       message: (message) => input({ type: "message", message }),
       status: (status, reason) => this.#changed(status, reason),
     });
+    if (this.#isClosed) {
+      await session.close();
+      throw new HubClosedError();
+    }
     this.#session = session;
     this.#calls = new EngineCalls(session, () => clock.wall(), input, failed);
   }
@@ -87,6 +91,9 @@ export class HubEngine {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#retry?.cancel();
-    await this.#session?.close();
+    const session = this.#session;
+    // It is ended once.
+    this.#session = undefined;
+    await session?.close();
   }
 }
