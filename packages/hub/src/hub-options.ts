@@ -1,6 +1,6 @@
 // The options of a hub, and what they are when they are left out.
 
-import { type Clock, ConfigError, type Logger, systemClock } from "@skep/core/base";
+import { type Clock, ConfigError, type Logger, safeLogger, systemClock } from "@skep/core/base";
 import { MAX_FRAME } from "@skep/protocol";
 import type { AdmissionRules } from "./admission/admission.ts";
 import type { Authenticate } from "./admission/authenticator.ts";
@@ -176,7 +176,7 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     pongTimeout,
     writeTimeout,
     random: options.random ?? Math.random,
-    logger: options.logger,
+    logger: options.logger && safeLogger(options.logger),
     clock: options.clock ?? systemClock({ unref: true }),
     namespaceOf: fillNamespaces(options.namespaces ?? {}),
   };

@@ -14,6 +14,7 @@ export { ownBytes } from "./own-bytes.ts";
 export { checkMemory, plainPayload } from "./payload.ts";
 export { redactUrl } from "./redact-url.ts";
 export { soon } from "./soon.ts";
+export { safeLogger } from "../host/safe-logger.ts";
 export { backoff } from "../session/backoff.ts";
 export { brand, ConfigError, InvariantError, SkepError } from "../errors.ts";
 export type { LogContext, Logger } from "../logger.ts";

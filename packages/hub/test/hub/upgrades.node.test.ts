@@ -78,6 +78,15 @@ async function ask(
 }
 
 describe("an upgrade is refused", () => {
+  test("also where the logger of the application throws", async () => {
+    const log = (): never => {
+      throw new Error("the disk is full");
+    };
+    const { hub, port } = await start({ logger: { debug: log, info: log, warn: log, error: log } });
+    await hub.ready;
+    expect((await ask(port, FOREIGN)).status).toBe(403);
+  });
+
   test("first where the hub takes nobody: before its beginning, while it drains, after its end", async () => {
     let begin = (): void => {};
     const engine: Engine = {
