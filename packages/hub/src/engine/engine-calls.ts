@@ -1,6 +1,5 @@
 // What the core asks of the engine, carried out: each question is asked once, and its answer is an input of the core.
 
-import { handled } from "@skep/core/base";
 import type { Effect } from "../core/effect.ts";
 import type { Input } from "../core/input.ts";
 import type { EngineSession } from "./engine.ts";
@@ -33,7 +32,7 @@ export class EngineCalls {
     switch (effect.type) {
       case "join": {
         const { question } = effect;
-        return this.#ask(this.#session.subscribe(effect.channel), (position) => ({
+        return this.#ask(() => this.#session.subscribe(effect.channel), (position) => ({
           type: "joined",
           question,
           position,
@@ -41,7 +40,7 @@ export class EngineCalls {
       }
       case "read": {
         const { question } = effect;
-        return this.#ask(this.#session.read(effect.channel, effect.range), (answer) => ({
+        return this.#ask(() => this.#session.read(effect.channel, effect.range), (answer) => ({
           type: "read",
           question,
           answer,
@@ -50,25 +49,34 @@ export class EngineCalls {
       case "publish": {
         const { question } = effect;
         const request = { ...effect.request, time: this.#now() };
-        return this.#ask(this.#session.publish(request), (published) => ({
+        return this.#ask(() => this.#session.publish(request), (published) => ({
           type: "published",
           question,
           published,
         }));
       }
       default:
-        void handled(this.#session.unsubscribe(effect.channel).catch(this.#failed));
+        asked(() => this.#session.unsubscribe(effect.channel)).catch(this.#failed);
     }
   }
 
   /** Without an answer, the engine is away. */
-  #ask<T>(asked: Promise<T>, input: (answer: T | undefined) => Input): void {
-    asked.then(
+  #ask<T>(ask: () => Promise<T>, input: (answer: T | undefined) => Input): void {
+    asked(ask).then(
       (answer) => this.#answer(input(answer)),
       (error: unknown) => {
         this.#failed(error);
         this.#answer(input(undefined));
       },
     );
+  }
+}
+
+/** An engine that throws has rejected. */
+function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return ask();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
