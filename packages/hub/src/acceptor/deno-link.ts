@@ -110,6 +110,8 @@ export class DenoLink implements Link {
   }
 
   send(frame: string, sent?: () => void): void {
+    // What still waits in a socket that has ended never leaves.
+    if (this.#state === "ended") return sent?.();
     const before = this.pending;
     this.#socket.send(frame);
     this.#sent.add(this.pending - before);

@@ -109,3 +109,14 @@ test("what waits is looked at, less and less often, while somebody waits for it"
   expect(told).toEqual(["settled", "accepted", "sent", "ended", "closed"]);
   expect(clock.pending).toBe(0);
 });
+
+test("a link that has ended waits for nothing that it is given afterwards", () => {
+  const { clock, link, socket, told } = start();
+  socket.dispatchEvent(new Event("open"));
+  link().send("1234");
+  socket.dispatchEvent(new Event("close"));
+  link().send("5678", () => told.push("sent"));
+  clock.advance(1_000);
+  expect(told).toEqual(["settled", "accepted", "closed", "sent"]);
+  expect(clock.pending).toBe(0);
+});
