@@ -55,7 +55,8 @@ export class EffectQueue {
   }
 
   write(client: Client, piece: Piece): void {
-    if (client.isGone) return;
+    // Behind a goodbye nothing is sent.
+    if (client.isGone || client.isLeaving) return;
     if (client.writtenIn !== this.#step) client.written = 0;
     client.writtenIn = this.#step;
     client.written += piece.bytes;
@@ -95,12 +96,13 @@ export class EffectQueue {
 
   /** The client is found to read this channel too slowly. */
   tellSlow(client: Client, channel: string): void {
+    if (client.isLeaving) return;
     this.counters.slow++;
     this.add({ type: "slow", client: client.id, channel });
   }
 
   close(client: Client, code: ErrorCode, reason: string): void {
-    if (client.isGone) return;
+    if (client.isGone || client.isLeaving) return;
     client.isLeaving = true;
     const close = ERRORS[code].close ?? ERRORS.internal.close ?? 1011;
     this.add({ type: "close", client: client.id, code: close, reason });

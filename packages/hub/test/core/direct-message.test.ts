@@ -33,4 +33,6 @@ test("a direct message for which there is no room ends the link, and nothing gro
     code: 4413,
     reason: "the client reads too slowly",
   });
+  const ends = bench.effects.filter(({ type }) => type === "slow" || type === "close");
+  expect(ends).toHaveLength(2);
 });
