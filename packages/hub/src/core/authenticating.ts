@@ -4,7 +4,7 @@ import type { ClientMessage, ErrorCode } from "@skep/protocol";
 import type { Answers, Request } from "./answers.ts";
 import type { Assigning } from "./assigning.ts";
 import type { Channels } from "./channels.ts";
-import type { Client, Recheck } from "./client.ts";
+import type { Client, Recheck, Subscription } from "./client.ts";
 import type { Clients } from "./clients.ts";
 import type { CoreOptions } from "./core-options.ts";
 import type { EffectQueue } from "./effect-queue.ts";
@@ -59,8 +59,10 @@ export class Authenticating {
     this.#expireIn(client, expiresAt === undefined ? undefined : this.#left(expiresAt));
   }
 
+  /** A whole number, as the protocol knows no other; what a token says may have a fraction (RFC 7519 2). */
   #left(expiresAt: number): number {
-    return Math.max(0, expiresAt - this.#options.now());
+    const left = Math.ceil(expiresAt - this.#options.now());
+    return Math.min(Math.max(0, left), Number.MAX_SAFE_INTEGER);
   }
 
   #expireIn({ id: client }: Client, after: number | undefined): void {
@@ -177,19 +179,29 @@ export class Authenticating {
   /** Whether a client may have each of its channels is asked again. No request of the client is under way: later ones are asked about anyway. */
   recheck(client: Client): void {
     if (!this.#options.authorises) return;
-    for (const subscription of client.subscriptions.values()) {
-      const { channel } = subscription;
-      if (channel === this.#channels.all) continue;
-      const question = this.#questions.add({ what: "recheck", subscription });
-      const { id } = client;
-      this.#effectQueue.add({
-        type: "authorise",
-        question,
-        client: id,
-        action: "subscribe",
-        channel: channel.name,
-      });
-    }
+    for (const subscription of client.subscriptions.values())
+      if (subscription.channel !== this.#channels.all) this.#recheck(subscription);
+  }
+
+  /** One question about a channel at a time: a client that brings token after token has no more of them. */
+  #recheck(subscription: Subscription): void {
+    const { channel, client, recheck } = subscription;
+    subscription.recheck = recheck === "none" ? "asked" : "again";
+    if (recheck !== "none") return;
+    this.#effectQueue.add({
+      type: "authorise",
+      question: this.#questions.add({ what: "recheck", subscription }),
+      client: client.id,
+      action: "subscribe",
+      channel: channel.name,
+    });
+  }
+
+  /** The client may still have the channel, as far as was known when that was asked. */
+  rechecked(subscription: Subscription): void {
+    const { recheck } = subscription;
+    subscription.recheck = "none";
+    if (recheck === "again") this.#recheck(subscription);
   }
 }
 

@@ -61,6 +61,8 @@ export class Subscription {
   position: Position | undefined;
   /** The client knows that it has it: a request that begins it anew, and fails, leaves it where it was. */
   isHeld = false;
+  /** Whether the application is being asked again if the client may have it; `again`: and once more behind that. */
+  recheck: "none" | "asked" | "again" = "none";
 
   constructor(client: Client, channel: Channel) {
     this.client = client;

@@ -226,9 +226,11 @@ export class HubCore {
       this.#requests.publishing.published(waiter.client, waiter.re, input.published);
   }
 
-  #rechecked({ client, channel, state }: Subscription, isAllowed: boolean): void {
-    if (!isAllowed && state !== "over")
-      this.#withdraw(client, channel.name, "subscription unauthorised");
+  #rechecked(subscription: Subscription, isAllowed: boolean): void {
+    const { client, channel, state } = subscription;
+    if (state === "over") return;
+    if (isAllowed) this.#authenticating.rechecked(subscription);
+    else this.#withdraw(client, channel.name, "subscription unauthorised");
   }
 
   #joined(waiter: Waiter, { position }: Of<"joined">): void {

@@ -1,5 +1,6 @@
 // Clients that say who they are in their first message, bring another token, or run out of time.
 
+import { decodeFromHub } from "@skep/protocol";
 import { describe, expect, test } from "vitest";
 import type { Effect } from "../../src/core/effect.ts";
 import type { AuthAnswer, Identity, Input } from "../../src/core/input.ts";
@@ -70,6 +71,18 @@ describe("a client that has not said who it is", () => {
     expect(effectsOf(bench, "close", "connected", "authenticate", "join")).toEqual([
       { type: "close", code: 4401 },
     ]);
+  });
+
+  test.each([
+    [1_000.5, 1_001],
+    [Infinity, Number.MAX_SAFE_INTEGER],
+  ])("is told a whole number where its token ends at %s", (expiresAt, expires) => {
+    const bench = strangers().say("a", { type: "hello", id: 0, v: 1, token: "t" });
+    bench.answer("authenticate", known({ expiresAt }));
+    const texts = bench.effects.flatMap((effect) =>
+      effect.type === "write" ? [effect.piece.text] : [],
+    );
+    expect(decodeFromHub(texts.join("\n"))).toMatchObject([{ type: "welcome", expires }]);
   });
 
   test("is not answered a ping, and not closed for one", () => {
@@ -237,6 +250,19 @@ describe("channels that a client has", () => {
     bench.answer("authorise", allowed(false)).answer("authorise", allowed(false));
     expect(bench.core.subscriptionsOf("a")).toEqual([]);
     expect(bench.told("a")).toEqual(Array(3).fill("error subscription unauthorised"));
+  });
+
+  test("are asked about once at a time, and once more where a token came meanwhile", () => {
+    const bench = subscribed(1);
+    const asked = (): number => bench.effects.filter(({ type }) => type === "authorise").length;
+    for (let id = 10; id < 60; id++)
+      bench.say("a", { type: "auth", id, token: "t" }).answer("authenticate", known());
+    expect(asked()).toBe(2);
+    bench.answer("authorise", allowed(true)).answer("authorise", allowed(true));
+    expect(asked()).toBe(2);
+    bench.answer("authorise", allowed(true)).answer("authorise", allowed(false));
+    expect(asked()).toBe(0);
+    expect(bench.core.subscriptionsOf("a")).toEqual(["one"]);
   });
 
   test("and were left, or begun anew, meanwhile are not taken away", () => {
