@@ -1,6 +1,5 @@
 // A request of the application: it is sent until the hub has answered it for good, over lost links and while the hub is short of something.
 
-import { abortable, type Clock } from "@skep/core/base";
 import { type Ack, type Publication, verdictOf } from "@skep/protocol";
 import { RefusedError } from "./errors.ts";
 import { pause } from "./pause.ts";
@@ -8,7 +7,6 @@ import type { Answer } from "./requests.ts";
 
 /** The parts of the client that asking uses. */
 export interface AskingPort {
-  readonly clock: Clock;
   random(): number;
   /** Sends a request when there is a link, and gives its answer; undefined where the link or the patience has ended. */
   request(
@@ -16,6 +14,8 @@ export interface AskingPort {
     signal: AbortSignal | undefined,
     items: Publication[] | undefined,
   ): Promise<Answer>;
+  /** Resolves after so many milliseconds. Rejects when the client is closed, and with the reason of the signal. */
+  rest(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
 /** What is asked. */
@@ -40,13 +40,6 @@ export async function ask(port: AskingPort, asked: Asked): Promise<Ack> {
     if (answer !== undefined && verdictOf(answer.code) === "never")
       throw new RefusedError(channel, answer.code, answer.text);
     asked.failed?.(answer);
-    await rest(port.clock, pause(attempt, port.random(), answer?.after), signal);
+    await port.rest(pause(attempt, port.random(), answer?.after), signal);
   }
-}
-
-function rest(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return abortable(signal, (settle) => {
-    const timer = clock.schedule(milliseconds, () => settle());
-    return () => timer.cancel();
-  });
 }

@@ -1,7 +1,7 @@
 // A client of a hub, as an application sees it.
 
 import type { AsyncContext, Logger, RunInContext } from "@skep/core";
-import { ConfigError, GuardedEventTarget, systemClock } from "@skep/core/base";
+import { ConfigError, GuardedEventTarget, safeLogger, systemClock } from "@skep/core/base";
 import { ALL, encodeFromClient, isKey, type Position, type Publication } from "@skep/protocol";
 import { BackpressureError } from "skep/connection";
 import { defaultAsyncContext } from "skep/transport";
@@ -55,7 +55,7 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
     super(CLIENT_EVENTS);
     const { clock = systemClock({ unref: true }), random = Math.random } = options;
     const own = { clock, random, threw: (error: unknown) => this.#threw(error) };
-    this.#logger = options.logger;
+    this.#logger = options.logger && safeLogger(options.logger);
     this.#asyncContext = options.asyncContext ?? defaultAsyncContext();
     this.#keys = keyPrefix(random);
     this.#shell = new ClientShell(options, {
@@ -81,6 +81,7 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
         return link.welcome?.limits;
       },
       request: (write, signal, items) => link.request(write, signal, items),
+      rest: (milliseconds, signal) => link.rest(milliseconds, signal),
     };
   }
 

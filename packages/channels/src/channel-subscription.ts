@@ -88,9 +88,9 @@ export class ChannelSubscription
 
   /** The hub has answered the request with this serial, or has not. */
   answered(serial: number, answer: Answer): void {
-    if (answer === undefined) return this.input({ type: "due" });
-    if (answer.type === "error") return this.input({ ...answer, type: "refused", serial });
     const isAwaited = this.#state.name === "subscribing" && this.#state.serial === serial;
+    if (answer === undefined) return isAwaited ? this.input({ type: "due" }) : undefined;
+    if (answer.type === "error") return this.input({ ...answer, type: "refused", serial });
     this.input({ ...answer, type: "acked", serial });
     const { position, subscribers } = answer;
     if (isAwaited)

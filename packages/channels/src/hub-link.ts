@@ -57,6 +57,8 @@ export class HubLink {
   #isOld = false;
   /** The requests that wait for a hub of v1. Bound: the calls of the application, which the client bounds. */
   readonly #waiting = new Set<Settle>();
+  /** The pauses between two requests for the same thing. Bound: the calls of the application, as above. */
+  readonly #resting = new Set<Settle>();
   #closed: Error | undefined;
   /** The `welcome` of the hub on this link; undefined before it, and where the hub speaks v0. */
   welcome: Welcome | undefined;
@@ -93,6 +95,7 @@ export class HubLink {
     this.#closed = error;
     this.lost();
     this.#release();
+    for (const settle of this.#resting) settle(error);
   }
 
   // --- the greeting ---
@@ -222,6 +225,24 @@ export class HubLink {
       });
     if (this.#closed !== undefined) throw this.#closed;
     signal?.throwIfAborted();
+  }
+
+  /** Resolves after so many milliseconds. Rejects when the link is over for good, and with the reason of the signal. */
+  rest(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    return abortable(signal, (settle) => {
+      const release = (): void => {
+        timer.cancel();
+        this.#resting.delete(end);
+      };
+      const end: Settle = (error) => {
+        release();
+        settle(error);
+      };
+      const timer = this.#port.clock.schedule(milliseconds, () => end());
+      this.#resting.add(end);
+      return release;
+    });
   }
 
   #send(text: string, id?: number): void {

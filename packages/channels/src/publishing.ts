@@ -1,6 +1,6 @@
 // A publish: sent under one key until the hub has acknowledged it, so that it happens once.
 
-import { ConfigError } from "@skep/core/base";
+import { type Clock, ConfigError } from "@skep/core/base";
 import { encodePublish, jsonOf, MAX_FRAME, type Position, type Welcome } from "@skep/protocol";
 import { ask, type AskingPort } from "./asking.ts";
 import { RefusedError, UncertainError } from "./errors.ts";
@@ -15,6 +15,7 @@ export interface PublishOptions {
 
 /** The parts of the client that publishing uses. */
 export interface PublishingPort extends AskingPort {
+  readonly clock: Clock;
   /** What the hub has said of itself on this link. */
   readonly limits: Welcome["limits"];
 }

@@ -93,6 +93,18 @@ describe("a publish", () => {
     await refused;
   });
 
+  test("does not rest when its client is closed", async () => {
+    const hub = new PlayedHub();
+    const client = await hub.greeted();
+    const publishing = client.publish("room:1", 1);
+    await hub.clock.run();
+    await refuse(hub, "rate", 86_400_000);
+    const rejected = expect(publishing).rejects.toMatchObject({ code: "ERR_CHANNEL_CLOSED" });
+    void client.close();
+    await hub.clock.run(60_000);
+    await rejected;
+  });
+
   test("is uncertain where the hub may have forgotten its key, however long there was no link", async () => {
     const hub = new PlayedHub();
     const client = hub.client();
