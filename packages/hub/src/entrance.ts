@@ -19,5 +19,6 @@ export function entranceOf(options: FilledOptions, life: Lifecycle, shell: HubSh
     admit: (request, signal) => admission.admit(request, signal),
     clock: options.clock,
     silence: options.pongTimeout,
+    failed: (error) => shell.failed(error),
   });
 }

@@ -103,6 +103,10 @@ export class HubShell {
     });
   }
 
+  failed(error: unknown): void {
+    this.#tell(new HubErrorEvent(error));
+  }
+
   #tell(event: HubEvent): void {
     this.#listener.tell(event);
   }

@@ -14,6 +14,8 @@ export interface FetchAcceptorOptions {
   readonly clock: Clock;
   /** Milliseconds of silence after which Deno gives a client up; it is pinged after half of them. */
   readonly silence: number;
+  /** Told of an upgrade that could not be carried out. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** What `Deno.serve` tells beside a request. */

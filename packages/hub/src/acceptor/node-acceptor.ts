@@ -20,6 +20,8 @@ export interface NodeAcceptorOptions {
   readonly maxPayload: number;
   /** Asked before the handshake. */
   readonly admit: Admit;
+  /** Told of an upgrade that could not be carried out. */
+  readonly failed: (error: unknown) => void;
 }
 
 export class NodeAcceptor {
@@ -78,11 +80,16 @@ export class NodeAcceptor {
   #open(admitted: Admitted, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (admitted.protocol !== undefined) this.#protocols.set(request, admitted.protocol);
     let isOpen = false;
-    // `ws` answers a request that is no WebSocket's by itself, and then does not call back.
-    this.#sockets.handleUpgrade(request, socket, head, (link) => {
-      isOpen = true;
-      link.begin(socket, admitted.accept);
-    });
+    try {
+      // `ws` answers a request that is no WebSocket's by itself, and then does not call back.
+      this.#sockets.handleUpgrade(request, socket, head, (link) => {
+        isOpen = true;
+        link.begin(socket, admitted.accept);
+      });
+    } catch (error) {
+      // Somebody else who listens to the same server has taken it.
+      this.#options.failed(error);
+    }
     if (!isOpen) admitted.abandon();
   }
 

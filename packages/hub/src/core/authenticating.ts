@@ -15,6 +15,9 @@ import type { Questions } from "./questions.ts";
 /** The longest time that a timer of every platform can wait, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
+/** What a client is told whose `hello` has no token. */
+const MISSING = { code: "unauthorised", text: "the hub asks for a token in hello" } as const;
+
 export class Authenticating {
   readonly #options: CoreOptions;
   readonly #clients: Clients;
@@ -77,6 +80,7 @@ export class Authenticating {
     if (client.isKnown) return true;
     if (request.type === "hello" && request.token !== undefined)
       this.#ask(client, request, request.token);
+    else if (request.type === "hello") this.#unwelcome(client, request.id, MISSING);
     else this.refuseStranger(client);
     return false;
   }

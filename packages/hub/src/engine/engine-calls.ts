@@ -32,28 +32,37 @@ export class EngineCalls {
     switch (effect.type) {
       case "join": {
         const { question } = effect;
-        return this.#ask(() => this.#session.subscribe(effect.channel), (position) => ({
-          type: "joined",
-          question,
-          position,
-        }));
+        return this.#ask(
+          () => this.#session.subscribe(effect.channel),
+          (position) => ({
+            type: "joined",
+            question,
+            position,
+          }),
+        );
       }
       case "read": {
         const { question } = effect;
-        return this.#ask(() => this.#session.read(effect.channel, effect.range), (answer) => ({
-          type: "read",
-          question,
-          answer,
-        }));
+        return this.#ask(
+          () => this.#session.read(effect.channel, effect.range),
+          (answer) => ({
+            type: "read",
+            question,
+            answer,
+          }),
+        );
       }
       case "publish": {
         const { question } = effect;
         const request = { ...effect.request, time: this.#now() };
-        return this.#ask(() => this.#session.publish(request), (published) => ({
-          type: "published",
-          question,
-          published,
-        }));
+        return this.#ask(
+          () => this.#session.publish(request),
+          (published) => ({
+            type: "published",
+            question,
+            published,
+          }),
+        );
       }
       default:
         asked(() => this.#session.unsubscribe(effect.channel)).catch(this.#failed);

@@ -57,8 +57,13 @@ describe("a client that has not said who it is", () => {
     ]);
   });
 
+  test("is told that a token is missing in its hello, and closed", () => {
+    const bench = strangers().say("a", { type: "hello", id: 0, v: 1 });
+    expect(bench.told("a")).toEqual(["error 0 the hub asks for a token in hello unauthorised"]);
+    expect(effectsOf(bench, "close", "connected")).toEqual([{ type: "close", code: 4401 }]);
+  });
+
   test.each<[string, object]>([
-    ["hello without a token", { type: "hello", id: 0, v: 1 }],
     ["subscribe", { type: "subscribe", id: 1, channel: "c" }],
     ["subscribe of v0", { type: "subscribe", channel: "c" }],
     ["publish", { type: "publish", id: 1, channel: "c", data: 1 }],

@@ -161,3 +161,26 @@ describe("an upgrade is refused", () => {
     expect(hub.stats().clients).toBe(1);
   });
 });
+
+describe("two hubs that were attached to the same upgrades", () => {
+  test("take each client once, and tell that there are two of them", async () => {
+    const server = createServer();
+    servers.push(server);
+    const [one, two] = [new Hub(), new Hub()];
+    hubs.push(one, two);
+    const errors: unknown[] = [];
+    for (const hub of [one, two]) {
+      hub.addEventListener("error", ({ error }) => errors.push(error));
+      hub.attach(server);
+    }
+    await Promise.all([one.ready, two.ready]);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const client = await RawClient.open(`ws://127.0.0.1:${port}`);
+    await client.settle();
+    expect(one.stats().clients + two.stats().clients).toBe(1);
+    expect(String(errors)).toContain("more than once");
+    client.socket.terminate();
+  });
+});
