@@ -3,27 +3,42 @@
 import { Fifo } from "@skep/core/base";
 import type { KeyMemory } from "./key-memory.ts";
 
-/** Of one key. */
-interface End {
+/** The next look at the keys of one channel. */
+interface Look {
   readonly keys: KeyMemory;
-  readonly until: number;
+  readonly at: number;
 }
 
 export class KeyExpiry {
-  // Bound: the keys of one window, and those of a longer one before them.
-  readonly #ends = new Fifo<End>();
+  // Bound: one for each channel that has keys, however many those are.
+  readonly #looks = new Fifo<Look>();
+  readonly #watched = new Set<KeyMemory>();
+
+  /** The channels that have keys. */
+  get size(): number {
+    return this.#watched.size;
+  }
 
   /** A key was added that is remembered so long. */
   add(keys: KeyMemory, until: number): void {
-    this.#ends.push({ keys, until });
+    if (this.#watched.has(keys)) return;
+    this.#watched.add(keys);
+    this.#looks.push({ keys, at: until });
   }
 
-  /** Forgets what has ended, in the order in which it was added: a key whose window is shorter waits for those before it. */
+  /** Forgets what has ended. A look waits for those before it, so a key may stay for one more window. */
   forget(now: number): void {
-    for (let next = this.#ends.at(0); next !== undefined; next = this.#ends.at(0)) {
-      if (next.until > now) return;
-      this.#ends.shift();
-      next.keys.forget(now);
+    for (let next = this.#looks.at(0); next !== undefined; next = this.#looks.at(0)) {
+      if (next.at > now) return;
+      this.#looks.shift();
+      this.#look(next.keys, now);
     }
+  }
+
+  #look(keys: KeyMemory, now: number): void {
+    keys.forget(now);
+    const at = keys.nextEnd;
+    if (at === undefined) this.#watched.delete(keys);
+    else this.#looks.push({ keys, at });
   }
 }

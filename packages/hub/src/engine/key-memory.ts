@@ -28,6 +28,11 @@ export class KeyMemory {
     return this.#keys.size;
   }
 
+  /** When the next key ends; undefined where there is none. */
+  get nextEnd(): number | undefined {
+    return this.#order.at(0)?.until;
+  }
+
   sizeAt(now: number): number {
     this.forget(now);
     return this.#keys.size;

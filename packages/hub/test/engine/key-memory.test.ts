@@ -39,6 +39,22 @@ describe("the memory of keys", () => {
     expect([kept(99), kept(100), kept(149), kept(198), kept(199)]).toEqual([100, 99, 50, 1, 0]);
   });
 
+  // A child of 300 MB cost 86 MB: each of its lines has a key, and each key had a look at its end.
+  test("is looked at once a channel, however many keys it has had", () => {
+    const expiry = new KeyExpiry();
+    const keys = new KeyMemory(2);
+    for (let now = 0; now < 1_000; now++) {
+      keys.add(keyOf(`k${now}`), POSITION, now);
+      expiry.add(keys, now + 100);
+      expiry.forget(now);
+      expect(expiry.size).toBe(1);
+    }
+    expiry.forget(1_098);
+    expect([keys.size, expiry.size]).toEqual([1, 1]);
+    expiry.forget(1_099);
+    expect([keys.size, expiry.size]).toEqual([0, 0]);
+  });
+
   test("finds its oldest key at the same cost after many were dropped", () => {
     const costOf = (most: number): number => {
       const keys = new KeyMemory(most);
