@@ -289,6 +289,7 @@ test("the public names are these", () => {
     "ownBytes",
     "plainPayload",
     "redactUrl",
+    "safeLogger",
     "soon",
     "systemClock",
     "whenAborted",
