@@ -15,14 +15,19 @@ export class LinkReading {
     this.#link = link;
   }
 
+  /** This is one of the reasons. */
+  isStopped(reason: ReadingStop): boolean {
+    return this.#reasons.includes(reason);
+  }
+
   stop(reason: ReadingStop): void {
-    if (this.#isReleased || this.#reasons.includes(reason)) return;
+    if (this.#isReleased || this.isStopped(reason)) return;
     if (this.#reasons.length === 0) this.#link.pause();
     this.#reasons = [...this.#reasons, reason];
   }
 
   go(reason: ReadingStop): void {
-    if (!this.#reasons.includes(reason)) return;
+    if (!this.isStopped(reason)) return;
     this.#reasons = this.#reasons.filter((other) => other !== reason);
     if (this.#reasons.length === 0) this.#link.resume();
   }

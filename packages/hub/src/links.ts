@@ -48,8 +48,6 @@ interface Connected {
   leaving?: Timer;
   /** The moment at which it is read again. */
   rested?: Timer;
-  /** It reads too slowly, and is not read. */
-  isWatched: boolean;
   /** The hub has said goodbye. */
   isLeft: boolean;
 }
@@ -91,7 +89,6 @@ export class Links {
       reading: new LinkReading(link),
       rate: new Rate(perSecond, clock.now()),
       progress: new WriteProgress(writeTimeout, clock.now()),
-      isWatched: false,
       isLeft: false,
     });
     return beat;
@@ -171,25 +168,21 @@ export class Links {
     this.#dirty = [];
     this.#turn = new Batch();
     for (const connected of dirty) {
-      const { isWatched, writer } = connected;
+      const { reading, writer } = connected;
       // The callback costs something, so only a slow client has it.
-      writer.flush(isWatched ? () => this.#look(connected) : undefined);
+      writer.flush(reading.isStopped("slow") ? () => this.#look(connected) : undefined);
     }
   };
 
   /** Something was written for which there is no room: the client is not read until most of what waits has left. */
   watch(id: string): void {
-    const connected = this.#connected.get(id);
-    if (connected === undefined) return;
-    connected.isWatched = true;
-    connected.reading.stop("slow");
+    this.#connected.get(id)?.reading.stop("slow");
   }
 
   /** Something has left. What was written since has a callback of its own. */
   #look(connected: Connected): void {
     const { client, reading, writer } = connected;
-    if (!connected.isWatched || writer.pending > this.#options.pending * LOW) return;
-    connected.isWatched = false;
+    if (!reading.isStopped("slow") || writer.pending > this.#options.pending * LOW) return;
     reading.go("slow");
     this.#options.drained(client.id);
   }
