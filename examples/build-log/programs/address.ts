@@ -1,3 +1,3 @@
-// Where the hub of this example is when nobody says otherwise.
+// The port of this example's hub, where the command line names no other.
 
 export const PORT = 8_138;

@@ -1,6 +1,6 @@
-// What runner, hub and page say to each other about jobs, and where.
+// The messages about jobs that runner, hub and page exchange, and the names of their channels.
 
-/** Where the hub takes clients, on the port of the page. */
+/** The path of the hub's WebSocket, on the port of the page. */
 export const HUB_PATH = "/hub";
 
 /** All jobs are announced here. */

@@ -13,7 +13,7 @@ const POLICY = "default-src 'self'";
 /** In milliseconds. */
 const HOUR = 3_600_000;
 
-/** Who connects may publish builds: the hub listens to this machine alone, and refuses pages of other origins by itself. */
+/** Every client may publish builds. So the hub listens to this machine alone, and by its default refuses pages of other origins. */
 const OPTIONS: HubOptions = {
   namespaces: {
     // Names without a colon: that of the announcements.

@@ -32,6 +32,6 @@ try {
     `The hub's own job: exit code ${await runOwnJob(server.hub, "node", ["--v8-options"])}`,
   );
 } catch (error) {
-  // Whoever ends the hub ends its job.
+  // A signal that ends the hub ends its job too: then the error of the job says nothing new.
   if (!isStopped) throw error;
 }

@@ -52,7 +52,7 @@ export class JobPublisher {
       await this.#client.publish(channel, data, { key, signal: this.#signal });
     } catch (error) {
       if (error instanceof UncertainError) return this.#publish(channel, data, key);
-      // What is refused is missing at the page, which says so. When the runner ends, the rest is given up.
+      // The page tells that a refused line is missing. Lines that were not published when the runner ends are given up, without an error.
       if (!this.#signal.aborted) console.error(`${channel}: ${String(error)}`);
     }
   }

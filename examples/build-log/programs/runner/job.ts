@@ -8,7 +8,7 @@ import { linesOf } from "./lines.ts";
 
 export interface Task {
   readonly argv: readonly [string, ...string[]];
-  /** Where it runs; left out, where the runner does. */
+  /** The working directory of the job. Default: that of the runner. */
   readonly cwd?: string | undefined;
 }
 

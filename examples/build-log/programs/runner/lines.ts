@@ -3,7 +3,7 @@
 /** The longest line, in UTF-16 code units: with the rest of a publication it fits into a frame, whatever its characters are. */
 const MOST_UNITS = 4_000;
 
-/** Of chunks of text. A longer line becomes several; the last one needs no end. */
+/** Gives the lines of a text that comes in chunks. A line above the bound becomes several; the last line needs no line break. */
 export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string, void> {
   let rest = "";
   for await (const chunk of chunks) {

@@ -15,7 +15,7 @@ export class JobList {
     this.#template = template;
   }
 
-  /** Of these jobs, the newest first; `chosen` is the one whose log is shown. */
+  /** Shows a row for each of these jobs, in this order: the newest first. The log of `chosen` is shown. */
   show(jobs: readonly Job[], chosen: Job | undefined): void {
     for (const [job, row] of this.#rows) if (!jobs.includes(job)) this.#remove(job, row);
     for (const job of jobs) this.#showJob(job, job === chosen);

@@ -1,4 +1,4 @@
-// What is known of one job: its lines in the order of their numbers, how it ended, and what is still missing. It knows no elements.
+// The log of one job as the page has received it: its lines by number, its exit, and the numbers that are still missing. This file knows no elements.
 
 import type { JobLine } from "../messages.ts";
 
