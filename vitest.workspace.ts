@@ -15,6 +15,9 @@ const inBrowsers = [
 const inPages = ["packages/e2e/test/browser/**/*.test.ts"];
 /** Packages of which there is a trimmed build, or that stand on one. */
 const trimmed = ["core", "skep", "transport-browser", "transport-node"];
+/** Two minutes in Firefox, which a night has and a change does not wait for; Chromium runs them for each change. */
+const longInFirefox =
+  process.env["SKEP_LONG_PAGES"] === "1" ? [] : ["packages/e2e/test/browser/network.test.ts"];
 /** Takes all cores for itself. */
 const schedules = "packages/testing/test/simulation/schedules.node.test.ts";
 const everywhere = ["**/node_modules/**", "**/dist/**"];
@@ -116,7 +119,7 @@ export default defineConfig({
         // It takes longer to start.
         maxConcurrency: 3,
         include: inPages,
-        exclude: [...everywhere, "packages/e2e/test/browser/chromium/**"],
+        exclude: [...everywhere, "packages/e2e/test/browser/chromium/**", ...longInFirefox],
       }),
     ],
   },
