@@ -1,0 +1,269 @@
+// The base of a worker: it keeps the promises of the contract, so that whoever extends it writes the work alone.
+
+import {
+  abortable,
+  type Clock,
+  handled,
+  systemClock,
+  type Timer,
+  whenAborted,
+} from "@skep/core/base";
+import { WorkerStartError, WorkerStateError } from "./errors.ts";
+import {
+  errorTextOf,
+  type ExitReport,
+  exitStatusOf,
+  type Outcome,
+  textOf,
+  thrown,
+} from "./exit-report.ts";
+import { handoverVariables } from "./handover.ts";
+import { checkMembers, checkName, checkNames, checkNumber } from "./option-checks.ts";
+import type { BaseWorkerOptions, Description, Run } from "./run.ts";
+import { type ExitStatus, isExitStatus, metadataKeys, type State, type Status } from "./state.ts";
+import type {
+  ManagedWorker,
+  StartContext,
+  StatusChange,
+  StopOptions,
+  WaitOptions,
+} from "./worker.ts";
+
+/** Milliseconds after which work that was ended by force and is still there counts as abandoned. */
+const FORCE_TIMEOUT = 5_000;
+
+/**
+ * A worker to extend. A subclass writes `begin`, which begins the work and calls `run.exit` at its end; work that does not end by `run.signal`
+ * alone has `quit`, and work that can be ended against its will has `force`. All else of `ManagedWorker` is done here.
+ */
+export abstract class BaseWorker implements ManagedWorker {
+  readonly name: string;
+  readonly #type: string;
+  readonly #stopTimeout: number;
+  readonly #clock: Clock;
+  readonly #controller = new AbortController();
+  readonly #listeners = new Set<(change: StatusChange) => void>();
+  readonly #ended: Promise<ExitReport>;
+  #end!: (report: ExitReport) => void;
+  #status: Status = "created";
+  #run: Run | undefined;
+  #report: ExitReport | undefined;
+  /** `begin` has not settled. */
+  #isBeginning = false;
+  #isStopRequested = false;
+  #isForced = false;
+  /** When the work is ended by force, or given up. */
+  #deadline = Infinity;
+  #timer: Timer | undefined;
+
+  /** Throws a `ConfigError` for a name or an option that cannot be. */
+  constructor(name: string, options: BaseWorkerOptions = {}) {
+    const { type = "worker", stopTimeout = 5_000, clock = systemClock() } = options;
+    checkName("name", name);
+    checkNames(options, ["type", "stopTimeout", "clock"]);
+    checkName("type", type);
+    checkNumber("stopTimeout", stopTimeout, 0);
+    checkMembers("clock", clock, ["now", "wall", "schedule"]);
+    this.name = name;
+    this.#type = type;
+    this.#stopTimeout = stopTimeout;
+    this.#clock = clock;
+    this.#ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  /**
+   * Begins the work and does not wait for its end. Called once. Where it throws or rejects, the work has not begun, nothing of it may run,
+   * and the worker ends as `failed`. Whatever it has begun has to call `run.exit` when it ends. A promise that it returns should settle
+   * soon after `run.signal` has aborted.
+   */
+  protected abstract begin(run: Run): void | Promise<void>;
+
+  /**
+   * Asks the work to end, at the first `stop` and at most once, after `run.signal` has aborted and `begin` has settled. Where it throws or
+   * rejects, the work is ended by force at once.
+   */
+  protected quit?(run: Run): void | Promise<void>;
+
+  /**
+   * Ends the work against its will, at most once, also while `begin` has not settled; `run.exit` has still to be called, within 5 s, or the worker counts as abandoned. A subclass
+   * without it says that its work cannot be forced: it is abandoned as soon as its time is over.
+   */
+  protected force?(run: Run): void | Promise<void>;
+
+  /** What `state()` says beside what is known here. It is called often, and must not throw. */
+  protected describe(): Description {
+    return {};
+  }
+
+  /** Tells that the work rests now, or goes on. It changes nothing unless the work runs. */
+  protected setSuspended(isSuspended: boolean): void {
+    const [from, to]: [Status, Status] = isSuspended
+      ? ["running", "suspended"]
+      : ["suspended", "running"];
+    if (this.#status === from) this.#setStatus(to);
+  }
+
+  async start(context: StartContext = {}): Promise<void> {
+    if (this.#status !== "created")
+      throw new WorkerStateError(
+        `${this.toString()} was started or stopped before: a worker runs once.`,
+      );
+    context.signal?.throwIfAborted();
+    const unsubscribe =
+      context.signal && whenAborted(context.signal, () => this.#requestStop(this.#stopTimeout));
+    try {
+      await this.#begin(this.#makeRun(context));
+    } finally {
+      unsubscribe?.();
+    }
+    // What has begun and ended since was started all the same.
+    if (this.#isStopRequested) await this.#refuseStart(context.signal);
+  }
+
+  stop({ signal, timeout = this.#stopTimeout }: StopOptions = {}): Promise<ExitReport> {
+    checkNumber("timeout", timeout, 0);
+    this.#requestStop(timeout);
+    return this.wait({ signal });
+  }
+
+  async wait({ signal }: WaitOptions = {}): Promise<ExitReport> {
+    if (signal !== undefined && this.#report === undefined)
+      await abortable(signal, (settle) =>
+        this.subscribe(({ status }) => isExitStatus(status) && settle()),
+      );
+    return this.#ended;
+  }
+
+  state(): State {
+    const { pid, metadata } = this.describe();
+    const report = this.#report;
+    const error = report && errorTextOf(report);
+    return {
+      name: this.name,
+      status: this.#status,
+      ...(pid !== undefined && { pid }),
+      ...(report?.code !== undefined && { exitCode: report.code }),
+      ...(error !== undefined && report?.status !== "stopped" && { error }),
+      metadata: { [metadataKeys.type]: this.#type, ...metadata },
+      children: [],
+    };
+  }
+
+  subscribe(listener: (change: StatusChange) => void): () => void {
+    // A function of its own, so that one listener can be subscribed twice.
+    const call = (change: StatusChange): void => listener(change);
+    this.#listeners.add(call);
+    return () => this.#listeners.delete(call);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+
+  #makeRun({ env, handover }: StartContext): Run {
+    const run: Run = {
+      signal: this.#controller.signal,
+      env: { ...(handover && handoverVariables(handover)), ...env },
+      handover,
+      exit: (outcome = {}) => this.#exit(this.#recognised(outcome)),
+    };
+    return (this.#run = run);
+  }
+
+  /** Throws where `begin` did, or where it did not settle before the worker was given up. */
+  async #begin(run: Run): Promise<void> {
+    this.#isBeginning = true;
+    this.#setStatus("starting");
+    try {
+      const begun = this.begin(run);
+      // At once where there is nothing to wait for: work that ends in the next microtask has run.
+      if (begun !== undefined) await Promise.race([begun, this.#ended]);
+    } catch (error) {
+      this.#exit(this.#recognised(thrown(error)));
+      if (!this.#isStopRequested) throw new WorkerStartError(this.toString(), textOf(error), error);
+    }
+    this.#isBeginning = false;
+    if (this.#report !== undefined) return;
+    if (this.#isStopRequested) this.#quit(run);
+    else this.#setStatus("running");
+  }
+
+  async #refuseStart(signal: AbortSignal | undefined): Promise<void> {
+    await this.#ended;
+    signal?.throwIfAborted();
+    throw new WorkerStartError(this.toString(), "it was stopped before it ran");
+  }
+
+  #requestStop(timeout: number): void {
+    if (this.#report !== undefined) return;
+    const isFirst = !this.#isStopRequested;
+    this.#isStopRequested = true;
+    const run = this.#run;
+    if (run === undefined) return this.#finish({}, "stopped");
+    if (isFirst) {
+      this.#setStatus("stopping");
+      this.#controller.abort();
+      if (!this.#isBeginning) this.#quit(run);
+    }
+    if (!this.#isForced) this.#giveTime(timeout, () => this.#force(run));
+  }
+
+  #quit(run: Run): void {
+    if (this.#report === undefined)
+      this.#guarded(this.quit?.bind(this, run), () => this.#force(run));
+  }
+
+  #force(run: Run): void {
+    if (this.#report !== undefined || this.#isForced) return;
+    this.#isForced = true;
+    const abandon = (error?: unknown): void => this.#finish({ error }, "abandoned");
+    if (this.force === undefined) return abandon();
+    this.#deadline = Infinity;
+    this.#giveTime(FORCE_TIMEOUT, abandon);
+    this.#guarded(this.force.bind(this, run), abandon);
+  }
+
+  /** The soonest deadline counts. */
+  #giveTime(timeout: number, over: () => void): void {
+    const deadline = this.#clock.now() + timeout;
+    if (this.#report !== undefined || deadline >= this.#deadline) return;
+    this.#deadline = deadline;
+    this.#timer?.cancel();
+    this.#timer = this.#clock.schedule(timeout, () => over());
+  }
+
+  /** A hook of the subclass, whose failure is told to `failed`. */
+  #guarded(hook: (() => void | Promise<void>) | undefined, failed: (error: unknown) => void): void {
+    void (async () => hook?.())().catch(failed);
+  }
+
+  #recognised(outcome: Outcome): Outcome {
+    const { error } = outcome;
+    const isAbort =
+      error !== undefined &&
+      (error === this.#controller.signal.reason || (error as Error | null)?.name === "AbortError");
+    return isAbort ? { ...outcome, interrupted: true } : outcome;
+  }
+
+  #exit(outcome: Outcome): void {
+    const intent = { isStopRequested: this.#isStopRequested, isForced: this.#isForced };
+    this.#finish(outcome, exitStatusOf(outcome, intent));
+  }
+
+  #finish(outcome: Outcome, status: ExitStatus): void {
+    if (this.#report !== undefined) return;
+    this.#timer?.cancel();
+    this.#report = Object.freeze({ ...outcome, status });
+    this.#setStatus(status);
+    this.#end(this.#report);
+  }
+
+  #setStatus(status: Status): void {
+    const previous = this.#status;
+    if (previous === status) return;
+    this.#status = status;
+    const change: StatusChange = { path: [], previous, status };
+    // What a listener throws harms neither the others nor the work.
+    for (const call of this.#listeners) void handled((async () => call(change))());
+  }
+}
