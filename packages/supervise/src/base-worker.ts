@@ -1,13 +1,6 @@
 // The base of a worker: it keeps the promises of the contract, so that whoever extends it writes the work alone.
 
-import {
-  abortable,
-  type Clock,
-  handled,
-  systemClock,
-  type Timer,
-  whenAborted,
-} from "@skep/core/base";
+import { type Clock, handled, systemClock, type Timer, whenAborted } from "@skep/core/base";
 import { WorkerStartError, WorkerStateError } from "./errors.ts";
 import {
   errorTextOf,
@@ -18,9 +11,10 @@ import {
   thrown,
 } from "./exit-report.ts";
 import { handoverVariables } from "./handover.ts";
-import { checkMembers, checkName, checkNames, checkNumber } from "./option-checks.ts";
+import { checkMembers, checkName, checkNames, checkTimeout } from "./option-checks.ts";
 import type { BaseWorkerOptions, Description, Run } from "./run.ts";
-import { type ExitStatus, isExitStatus, metadataKeys, type State, type Status } from "./state.ts";
+import { isExitStatus, metadataKeys, type State, type Status } from "./state.ts";
+import { waitUntil } from "./wait-until.ts";
 import type {
   ManagedWorker,
   StartContext,
@@ -62,7 +56,7 @@ export abstract class BaseWorker implements ManagedWorker {
     checkName("name", name);
     checkNames(options, ["type", "stopTimeout", "clock"]);
     checkName("type", type);
-    checkNumber("stopTimeout", stopTimeout, 0);
+    checkTimeout("stopTimeout", stopTimeout);
     checkMembers("clock", clock, ["now", "wall", "schedule"]);
     this.name = name;
     this.#type = type;
@@ -111,24 +105,25 @@ export abstract class BaseWorker implements ManagedWorker {
     context.signal?.throwIfAborted();
     const unsubscribe =
       context.signal && whenAborted(context.signal, () => this.#requestStop(this.#stopTimeout));
+    let isUnderWay: boolean;
     try {
-      await this.#begin(this.#makeRun(context));
+      isUnderWay = await this.#begin(this.#makeRun(context));
     } finally {
       unsubscribe?.();
     }
-    // What has begun and ended since was started all the same.
-    if (this.#isStopRequested) await this.#refuseStart(context.signal);
+    if (!isUnderWay || context.signal?.aborted === true) await this.#refuseStart(context.signal);
   }
 
   stop({ signal, timeout = this.#stopTimeout }: StopOptions = {}): Promise<ExitReport> {
-    checkNumber("timeout", timeout, 0);
+    checkTimeout("timeout", timeout);
     this.#requestStop(timeout);
     return this.wait({ signal });
   }
 
   async wait({ signal }: WaitOptions = {}): Promise<ExitReport> {
+    signal?.throwIfAborted();
     if (signal !== undefined && this.#report === undefined)
-      await abortable(signal, (settle) =>
+      await waitUntil(signal, (settle) =>
         this.subscribe(({ status }) => isExitStatus(status) && settle()),
       );
     return this.#ended;
@@ -170,8 +165,8 @@ export abstract class BaseWorker implements ManagedWorker {
     return (this.#run = run);
   }
 
-  /** Throws where `begin` did, or where it did not settle before the worker was given up. */
-  async #begin(run: Run): Promise<void> {
+  /** Whether the work is, or was, under way. Throws where `begin` did. */
+  async #begin(run: Run): Promise<boolean> {
     this.#isBeginning = true;
     this.#setStatus("starting");
     try {
@@ -180,12 +175,16 @@ export abstract class BaseWorker implements ManagedWorker {
       if (begun !== undefined) await Promise.race([begun, this.#ended]);
     } catch (error) {
       this.#exit(this.#recognised(thrown(error)));
-      if (!this.#isStopRequested) throw new WorkerStartError(this.toString(), textOf(error), error);
+      if (this.#isStopRequested) return false;
+      throw new WorkerStartError(this.toString(), textOf(error), error);
     }
     this.#isBeginning = false;
-    if (this.#report !== undefined) return;
-    if (this.#isStopRequested) this.#quit(run);
-    else this.#setStatus("running");
+    if (this.#isStopRequested) {
+      this.#quit(run);
+      return false;
+    }
+    if (this.#report === undefined) this.#setStatus("running");
+    return true;
   }
 
   async #refuseStart(signal: AbortSignal | undefined): Promise<void> {
@@ -199,7 +198,7 @@ export abstract class BaseWorker implements ManagedWorker {
     const isFirst = !this.#isStopRequested;
     this.#isStopRequested = true;
     const run = this.#run;
-    if (run === undefined) return this.#finish({}, "stopped");
+    if (run === undefined) return this.#exit({});
     if (isFirst) {
       this.#setStatus("stopping");
       this.#controller.abort();
@@ -216,7 +215,7 @@ export abstract class BaseWorker implements ManagedWorker {
   #force(run: Run): void {
     if (this.#report !== undefined || this.#isForced) return;
     this.#isForced = true;
-    const abandon = (error?: unknown): void => this.#finish({ error }, "abandoned");
+    const abandon = (error?: unknown): void => this.#exit({ error, abandoned: true });
     if (this.force === undefined) return abandon();
     this.#deadline = Infinity;
     this.#giveTime(FORCE_TIMEOUT, abandon);
@@ -245,14 +244,12 @@ export abstract class BaseWorker implements ManagedWorker {
     return isAbort ? { ...outcome, interrupted: true } : outcome;
   }
 
+  /** The first end counts. */
   #exit(outcome: Outcome): void {
-    const intent = { isStopRequested: this.#isStopRequested, isForced: this.#isForced };
-    this.#finish(outcome, exitStatusOf(outcome, intent));
-  }
-
-  #finish(outcome: Outcome, status: ExitStatus): void {
     if (this.#report !== undefined) return;
     this.#timer?.cancel();
+    const intent = { isStopRequested: this.#isStopRequested, isForced: this.#isForced };
+    const status = exitStatusOf(outcome, intent);
     this.#report = Object.freeze({ ...outcome, status });
     this.#setStatus(status);
     this.#end(this.#report);

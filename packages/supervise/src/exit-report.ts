@@ -23,6 +23,8 @@ export interface Outcome {
    * where a stop was asked for. Default: `false`.
    */
   readonly interrupted?: boolean | undefined;
+  /** Something of it may still run, although it was forced. Default: `false`. */
+  readonly abandoned?: boolean | undefined;
 }
 
 /** What was asked of a worker before its end. */
@@ -34,11 +36,12 @@ export interface Intent {
 }
 
 /**
- * The name of an end; the first rule that matches counts: `killed` after force, `stopped` where it was interrupted as it was asked to stop,
+ * The name of an end; the first rule that matches counts: `abandoned` where something may still run, `killed` after force, `stopped` where it was interrupted as it was asked to stop,
  * `failed` with an error (an exit code other than 0, a signal, memory that ran out), `stopped` where a stop was asked for, else `finished`.
  * An interruption that nobody here has asked for is a failure: a child that somebody else terminates has not done its work.
  */
-export function exitStatusOf(outcome: Outcome, intent: Intent): Exclude<ExitStatus, "abandoned"> {
+export function exitStatusOf(outcome: Outcome, intent: Intent): ExitStatus {
+  if (outcome.abandoned === true) return "abandoned";
   if (intent.isForced) return "killed";
   if (intent.isStopRequested && outcome.interrupted === true) return "stopped";
   if (isFailure(outcome)) return "failed";

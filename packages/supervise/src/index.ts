@@ -13,6 +13,13 @@ export {
 } from "./errors.ts";
 export { type ExitReport, type Outcome } from "./exit-report.ts";
 export { type Handover, handoverVariables, previousExitText } from "./handover.ts";
+export {
+  fromFunction,
+  type FunctionContext,
+  type FunctionOptions,
+  type FunctionWorker,
+} from "./function/function-worker.ts";
+export type { Gate } from "./function/gate.ts";
 export type { BaseWorkerOptions, Description, Run } from "./run.ts";
 export { type ExitStatus, isExitStatus, metadataKeys, type State, type Status } from "./state.ts";
 export type {

@@ -3,8 +3,8 @@
 import { ConfigError } from "@skep/core/base";
 
 /** Refuses options that there are not. `prefix` stands before each name: empty, or a path and a dot. */
-export function checkNames(options: object, known: readonly string[], prefix = ""): void {
-  if (typeof options !== "object" || options === null)
+export function checkNames(options: unknown, known: readonly string[], prefix = ""): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new ConfigError(prefix === "" ? "options" : prefix.slice(0, -1), "an object", options);
   for (const name of Object.keys(options))
     if (!known.includes(name))
@@ -15,10 +15,18 @@ export function checkNames(options: object, known: readonly string[], prefix = "
       );
 }
 
-/** A finite number, in milliseconds or as a factor. */
+/** Beyond it, timers of every platform fire at once: 24.8 days. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Milliseconds, or a factor. */
 export function checkNumber(path: string, value: unknown, least: number): void {
-  if (typeof value === "number" && Number.isFinite(value) && value >= least) return;
-  throw new ConfigError(path, `a number from ${least}`, value);
+  if (typeof value === "number" && value >= least && value <= LONGEST) return;
+  throw new ConfigError(path, `a number from ${least} to ${LONGEST}`, value);
+}
+
+/** Milliseconds that something may take; `Infinity` is no limit. */
+export function checkTimeout(path: string, value: unknown): void {
+  if (value !== Infinity) checkNumber(path, value, 0);
 }
 
 export function checkCount(path: string, value: unknown, least: number): void {

@@ -29,7 +29,7 @@ export interface Description {
 export interface BaseWorkerOptions {
   /** What kind of worker it is: the metadata `type`. Default: `worker`. */
   readonly type?: string | undefined;
-  /** Milliseconds that the work has to end by itself when it is stopped without a `timeout`. Default: 5,000; from 0. */
+  /** Milliseconds that the work has to end by itself when it is stopped without a `timeout`. Default: 5,000; from 0, or `Infinity`. */
   readonly stopTimeout?: number | undefined;
   /** For tests. Default: the clock of the system. */
   readonly clock?: Clock | undefined;

@@ -69,8 +69,8 @@ export interface StopOptions {
   /** Ends this wait alone, with its reason: the stop goes on. Default: none. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Milliseconds that the work has to end by itself, from now on. Then it is ended by force. 0 forces at once. Default: that of the worker,
-   * which is 5,000 unless it says otherwise.
+   * Milliseconds that the work has to end by itself, from now on. Then it is ended by force. 0 forces at once, and
+   * `Infinity` never. Default: that of the worker, which is 5,000 unless it says otherwise.
    */
   readonly timeout?: number | undefined;
 }

@@ -22,6 +22,12 @@ export type {
   SendFault,
   Way,
 } from "./faults/script.ts";
+export { testManagedWorker } from "./managed-worker-suite.ts";
+export type {
+  ManagedWorkerSubject,
+  ManagedWorkerSuiteCapabilities,
+  ManagedWorkerSuiteOptions,
+} from "./managed-worker-suite/options.ts";
 export { Recorder, type RecorderOptions, type UntilOptions } from "./recorder.ts";
 export type { Facts } from "./recorder/facts.ts";
 export type { MessageRecord, Recorded, RecordedOf, RecordedType } from "./recorder/recorded.ts";

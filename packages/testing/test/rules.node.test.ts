@@ -49,6 +49,7 @@ test("the public names are these", () => {
     "faults",
     "sessionCells",
     "testEngine",
+    "testManagedWorker",
     "testTransport",
     "testWorker",
   ]);
