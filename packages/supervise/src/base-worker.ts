@@ -97,6 +97,12 @@ export abstract class BaseWorker implements ManagedWorker {
     if (this.#status === from) this.#setStatus(to);
   }
 
+  /** Tells a change of a worker below this one to those that have subscribed. */
+  protected tellChange(change: StatusChange): void {
+    // What a listener throws harms neither the others nor the work.
+    for (const call of this.#listeners) void handled((async () => call(change))());
+  }
+
   async start(context: StartContext = {}): Promise<void> {
     if (this.#status !== "created")
       throw new WorkerStateError(
@@ -130,7 +136,7 @@ export abstract class BaseWorker implements ManagedWorker {
   }
 
   state(): State {
-    const { pid, metadata } = this.describe();
+    const { pid, metadata, children = [] } = this.describe();
     const report = this.#report;
     const error = report && errorTextOf(report);
     return {
@@ -140,7 +146,7 @@ export abstract class BaseWorker implements ManagedWorker {
       ...(report?.code !== undefined && { exitCode: report.code }),
       ...(error !== undefined && report?.status !== "stopped" && { error }),
       metadata: { [metadataKeys.type]: this.#type, ...metadata },
-      children: [],
+      children,
     };
   }
 
@@ -259,8 +265,6 @@ export abstract class BaseWorker implements ManagedWorker {
     const previous = this.#status;
     if (previous === status) return;
     this.#status = status;
-    const change: StatusChange = { path: [], previous, status };
-    // What a listener throws harms neither the others nor the work.
-    for (const call of this.#listeners) void handled((async () => call(change))());
+    this.tellChange({ path: [], previous, status });
   }
 }

@@ -43,10 +43,10 @@ export class WorkerExitError extends SkepError<SuperviseErrorCode> {
   static readonly #branded = brand(this, "WorkerExitError");
 }
 
-/** A supervisor has no child of this name, or has one already. Nothing was changed. */
+/** A supervisor has no child of this name, or has one already, or one that cannot be suspended. Nothing was changed. */
 export class ChildError extends SkepError<SuperviseErrorCode> {
-  constructor(message: string) {
-    super("ERR_SUPERVISE_CHILD", message);
+  constructor(message: string, cause?: unknown) {
+    super("ERR_SUPERVISE_CHILD", message, cause);
   }
   static readonly #branded = brand(this, "ChildError");
 }

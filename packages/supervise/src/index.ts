@@ -20,8 +20,31 @@ export {
   type FunctionWorker,
 } from "./function/function-worker.ts";
 export type { Gate } from "./function/gate.ts";
+export type { ChildBackoff, RestartPolicy } from "./plan/child.ts";
+export type {
+  ChildAddedRecord,
+  ChildExitedRecord,
+  ChildGaveUpRecord,
+  ChildRemovedRecord,
+  ChildRestartingRecord,
+  ChildStartedRecord,
+} from "./plan/order.ts";
+export type { Intensity, Strategy } from "./plan/roster.ts";
 export type { BaseWorkerOptions, Description, Run } from "./run.ts";
 export { type ExitStatus, isExitStatus, metadataKeys, type State, type Status } from "./state.ts";
+export type { ChildSpec } from "./supervisor/child-spec.ts";
+export { supervisorDefaults, type SupervisorOptions } from "./supervisor/options.ts";
+export {
+  type ErrorRecord,
+  type StatusRecord,
+  SupervisorEvent,
+  type SupervisorEventMap,
+  type SupervisorRecord,
+  type SupervisorRecordType,
+} from "./supervisor/records.ts";
+export type { SupervisorStats } from "./supervisor/stats.ts";
+export type { SupervisedChild } from "./supervisor/supervised-child.ts";
+export { Supervisor } from "./supervisor/supervisor.ts";
 export type {
   ManagedWorker,
   StartContext,

@@ -3,6 +3,7 @@
 import type { Clock } from "@skep/core/base";
 import type { Outcome } from "./exit-report.ts";
 import type { Handover } from "./handover.ts";
+import type { State } from "./state.ts";
 
 /** One run of a worker, as its hooks see it. */
 export interface Run {
@@ -23,6 +24,7 @@ export interface Run {
 export interface Description {
   readonly pid?: number | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly children?: readonly State[];
 }
 
 /** What the base of a worker needs to know. */

@@ -86,15 +86,12 @@ export class Scene {
   }
 
   async within<T>(what: string, promise: Promise<T>): Promise<T> {
-    const late = Symbol("late");
-    let cancel = (): void => {};
-    const timer = new Promise<typeof late>((resolve) => {
-      const { cancel: stop } = systemClock().schedule(this.#timeout, () => resolve(late));
-      cancel = stop;
+    let timer: { cancel(): void } | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(`${what} did not come within ${this.#timeout} ms`);
+      timer = systemClock().schedule(this.#timeout, () => reject(error));
     });
-    const first = await Promise.race([promise, timer]).finally(() => cancel());
-    if (first === late) throw new Error(`${what} did not come within ${this.#timeout} ms`);
-    return first as T;
+    return Promise.race([promise, late]).finally(() => timer?.cancel());
   }
 
   /** Long enough for what must not come. */

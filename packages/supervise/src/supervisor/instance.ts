@@ -1,0 +1,138 @@
+// One instance of a child: it is made, started and waited for until it is ready; its end is told once, whatever it is.
+
+import { abortable, type Clock } from "@skep/core/base";
+import { WorkerExitError, WorkerStartError } from "../errors.ts";
+import { type ExitReport, thrown } from "../exit-report.ts";
+import { checkMembers } from "../option-checks.ts";
+import type { State } from "../state.ts";
+import type { ManagedWorker, StartContext, StatusChange } from "../worker.ts";
+import type { FilledSpec } from "./child-spec.ts";
+
+/** Who is told of an instance. */
+export interface InstanceListener {
+  /** It is up, and ready. At most once, before its end. */
+  started(instance: Instance): void;
+  /** Nothing of it runs, but for what the report calls abandoned. Exactly once. */
+  exited(instance: Instance, report: ExitReport): void;
+  /** A status in it has changed. */
+  changed(instance: Instance, change: StatusChange): void;
+}
+
+export class Instance {
+  readonly spec: FilledSpec;
+  readonly number: number;
+  readonly #listener: InstanceListener;
+  readonly #clock: Clock;
+  /** Undefined where the factory has not given one. */
+  worker: ManagedWorker | undefined;
+  #isStopRequested = false;
+  /** Aborts the wait until it is ready. */
+  readonly #readying = new AbortController();
+
+  constructor(spec: FilledSpec, number: number, listener: InstanceListener, clock: Clock) {
+    this.spec = spec;
+    this.number = number;
+    this.#listener = listener;
+    this.#clock = clock;
+  }
+
+  /** Its listener is told later, never from inside this call. */
+  start(context: StartContext): void {
+    void this.#run(context).then((report) => this.#listener.exited(this, report));
+  }
+
+  /** It may be called at any time and any number of times. How it ends is told. */
+  stop(timeout: number | undefined): void {
+    this.#isStopRequested = true;
+    this.#readying.abort(
+      new WorkerStartError(this.spec.name, "it was stopped before it was ready"),
+    );
+    if (this.worker !== undefined) void endOf(this.worker, "stop", timeout);
+  }
+
+  /** What its worker says of itself, where it has one that can. */
+  state(): State | undefined {
+    try {
+      return this.worker?.state();
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #run(context: StartContext): Promise<ExitReport> {
+    // The factory is code of the application: it is not called from inside of a step.
+    await Promise.resolve();
+    try {
+      const worker = this.#make();
+      const ended = endOf(worker, "wait");
+      await this.#inTime(() => this.#begin(worker, ended, context));
+      this.#listener.started(this);
+      return await ended;
+    } catch (error) {
+      return this.#failedStart(error);
+    }
+  }
+
+  #make(): ManagedWorker {
+    this.#readying.signal.throwIfAborted();
+    const worker = this.spec.worker(this.spec.name);
+    checkMembers("worker", worker, ["start", "stop", "wait", "state"]);
+    this.worker = worker;
+    worker.subscribe?.((change) => this.#listener.changed(this, change));
+    return worker;
+  }
+
+  async #begin(
+    worker: ManagedWorker,
+    ended: Promise<ExitReport>,
+    context: StartContext,
+  ): Promise<void> {
+    const { name, ready } = this.spec;
+    const { signal } = this.#readying;
+    await worker.start(context);
+    if (ready === undefined) return;
+    void ended.then((report) => this.#readying.abort(new WorkerExitError(name, report)));
+    if (!signal.aborted) await ready(worker, { signal });
+  }
+
+  /** Rejects where it takes too long, and where the instance is stopped. */
+  async #inTime(begin: () => Promise<void>): Promise<void> {
+    const { name, readyTimeout } = this.spec;
+    const late = new WorkerStartError(name, `it was not ready within ${readyTimeout} ms`);
+    const timer = this.#clock.schedule(readyTimeout, () => this.#readying.abort(late));
+    try {
+      await abortable(this.#readying.signal, (settle) => {
+        begin().then(
+          () => settle(),
+          (error: unknown) => settle(thrown(error).error),
+        );
+        return () => {};
+      });
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** What was begun is ended, so that nothing is left half-started. */
+  async #failedStart(error: unknown): Promise<ExitReport> {
+    const failed: ExitReport = { ...thrown(error), status: "failed" };
+    if (this.worker === undefined) return this.#isStopRequested ? { status: "stopped" } : failed;
+    const report = await endOf(this.worker, "stop", this.spec.stopTimeout);
+    if (this.#isStopRequested || report.status === "abandoned") return report;
+    return { ...report, ...failed };
+  }
+}
+
+/** A worker that breaks its contract by a rejection has failed; nothing more is known of it. */
+async function endOf(
+  worker: ManagedWorker,
+  way: "stop" | "wait",
+  timeout?: number,
+): Promise<ExitReport> {
+  try {
+    if (way === "wait") return await worker.wait();
+    return await worker.stop(timeout === undefined ? {} : { timeout });
+  } catch (error) {
+    return { ...thrown(error), status: "failed" };
+  }
+}
