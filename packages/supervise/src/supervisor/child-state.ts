@@ -28,10 +28,13 @@ export function childState(child: Child, live: State | undefined, facts: Facts):
   };
 }
 
-/** A worker that runs and is not ready yet starts, for its supervisor. */
+/** A worker that runs and is not ready yet starts, for its supervisor. An end is shown as soon as it has come. */
 export function childStatus(child: Child, live: State | undefined, mode: Roster["mode"]): Status {
-  if (child.phase === "up") return live?.status ?? "running";
-  if (child.phase !== "down") return child.phase;
+  if (child.phase !== "down") {
+    if (live !== undefined && (child.phase === "up" || isExitStatus(live.status)))
+      return live.status;
+    return child.phase === "up" ? "running" : child.phase;
+  }
   if (child.target === "up" && (mode === "starting" || mode === "running")) return "pending";
   return child.last?.status ?? "created";
 }
