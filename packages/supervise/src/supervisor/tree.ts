@@ -133,7 +133,8 @@ export class Tree extends BaseWorker implements InstanceListener {
   }
 
   protected override force(): void {
-    for (const instance of this.#instances.values()) instance.stop(0);
+    for (const { plan } of this.#roster.children.toReversed())
+      this.#instances.get(plan.name)?.stop(0);
   }
 
   protected override describe(): Description {
