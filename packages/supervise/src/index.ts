@@ -1,5 +1,16 @@
 // The entry point `@skep/supervise`.
 
+export {
+  fromHub,
+  fromPool,
+  fromWatchers,
+  type HubLike,
+  type HubWorkerOptions,
+  type PoolLike,
+  type WatchersLike,
+} from "./adapters/adapters.ts";
+export type { Open, ResourceContext, ResourceOptions } from "./adapters/resource-worker.ts";
+export { fromServer, type ServerLike } from "./adapters/server-worker.ts";
 export { BaseWorker } from "./base-worker.ts";
 export {
   ChildError,
@@ -20,6 +31,18 @@ export {
   type FunctionWorker,
 } from "./function/function-worker.ts";
 export type { Gate } from "./function/gate.ts";
+export { mermaidState } from "./mermaid/state-diagram.ts";
+export { mermaidFragment, mermaidTree } from "./mermaid/tree.ts";
+export {
+  restartWhenDown,
+  type RestartWhenDownOptions,
+  type WatcherLike,
+} from "./restart-when-down.ts";
+export {
+  type ProcessLike,
+  runUntilSignal,
+  type RunUntilSignalOptions,
+} from "./run-until-signal.ts";
 export type { ChildBackoff, RestartPolicy } from "./plan/child.ts";
 export type {
   ChildAddedRecord,

@@ -86,8 +86,9 @@ export class FakeWork extends BaseWorker {
 
   protected override quit(): void {
     this.#truth.asked.push(this.name);
-    if (this.#random.chance(0.6)) this.end({});
-    else if (this.#random.chance(0.6)) this.#later(() => this.end({}));
+    const roll = this.#random.next();
+    if (roll < 0.6) this.end({});
+    else if (roll < 0.84) this.#later(() => this.end({}));
   }
 
   protected override force(): void {
