@@ -13,6 +13,7 @@ import type { Mermaid } from "mermaid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let mermaid: Mermaid;
+let page: Window;
 const before = {
   window: Object.getOwnPropertyDescriptor(globalThis, "window"),
   document: Object.getOwnPropertyDescriptor(globalThis, "document"),
@@ -20,17 +21,18 @@ const before = {
 
 beforeAll(async () => {
   // Its sanitiser asks for a page when it is loaded.
-  const window = new Window();
-  Object.assign(globalThis, { window, document: window.document });
+  page = new Window();
+  Object.assign(globalThis, { window: page, document: page.document });
   mermaid = (await import("mermaid")).default;
 }, 60_000);
 
-afterAll(() => {
+afterAll(async () => {
   for (const name of ["window", "document"] as const) {
     const descriptor = before[name];
     if (descriptor === undefined) Reflect.deleteProperty(globalThis, name);
     else Object.defineProperty(globalThis, name, descriptor);
   }
+  await page.happyDOM.close();
 });
 
 const STATUSES: readonly Status[] = [

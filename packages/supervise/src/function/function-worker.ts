@@ -1,5 +1,6 @@
 // A function as a worker. JavaScript cannot end a function against its will: one that ignores its signal is abandoned.
 
+import type { Settle } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
 import { WorkerExitError, WorkerStateError } from "../errors.ts";
 import { thrown } from "../exit-report.ts";
@@ -42,8 +43,8 @@ export function fromFunction(
 class FunctionRunner extends BaseWorker implements FunctionWorker {
   readonly #function: (context: FunctionContext) => unknown;
   #gate: SuspendGate | undefined;
-  /** Calls of `suspend` that wait for a check. */
-  #suspending = 0;
+  /** Calls of `suspend` that wait for a check. Bound: as many as the application makes; they end with the worker. */
+  readonly #suspending = new Set<Settle>();
 
   constructor(name: string, run: (context: FunctionContext) => unknown, options: FunctionOptions) {
     checkNames(options, ["stopTimeout", "clock"]);
@@ -66,7 +67,7 @@ class FunctionRunner extends BaseWorker implements FunctionWorker {
 
   /**
    * Resolves when a check of the function waits. Rejects with a `WorkerStateError` where it does not run, with a `WorkerExitError` where it
-   * ends instead, and with the reason of the signal: then it need not rest any more.
+   * ends instead or is resumed before, and with the reason of the signal: then it need not rest any more.
    */
   async suspend({ signal }: WaitOptions = {}): Promise<void> {
     const gate = this.#gate;
@@ -76,26 +77,30 @@ class FunctionRunner extends BaseWorker implements FunctionWorker {
     signal?.throwIfAborted();
     gate.close();
     if (gate.isResting) return;
-    this.#suspending++;
     try {
       await waitUntil(signal, (settle) => this.#whenResting(settle));
     } catch (error) {
       // Nobody else waits for it.
-      if (this.#suspending === 1) gate.open();
+      if (this.#suspending.size === 0) gate.open();
       throw error;
-    } finally {
-      this.#suspending--;
     }
     if (isExitStatus(this.state().status)) throw new WorkerExitError(this.name, await this.wait());
   }
 
   async resume(): Promise<void> {
     this.#gate?.open();
+    const error = new WorkerStateError(`${this.name} was resumed before it rested.`);
+    for (const settle of this.#suspending) settle(error);
   }
 
-  #whenResting(settle: () => void): () => void {
-    return this.subscribe(({ status }) => {
+  #whenResting(settle: Settle): () => void {
+    this.#suspending.add(settle);
+    const unsubscribe = this.subscribe(({ status }) => {
       if (status === "suspended" || isExitStatus(status)) settle();
     });
+    return () => {
+      unsubscribe();
+      this.#suspending.delete(settle);
+    };
   }
 }

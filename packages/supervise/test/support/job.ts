@@ -25,7 +25,7 @@ export class Job extends BaseWorker {
     this.isRunning = true;
   }
 
-  protected override quit(): void {
+  protected override quit(): void | Promise<void> {
     this.asked.push("quit");
     if (this.#options.ignores !== true) this.end();
   }

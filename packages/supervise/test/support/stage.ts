@@ -24,9 +24,9 @@ class LoggedJob extends Job {
     void this.wait().then(() => void log.push(`-${name}`));
   }
 
-  protected override quit(): void {
+  protected override quit(): void | Promise<void> {
     this.#log.push(`stop ${this.name}`);
-    super.quit();
+    return super.quit();
   }
 }
 
