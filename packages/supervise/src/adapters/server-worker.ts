@@ -14,7 +14,8 @@ export interface ServerLike {
   readonly listening: boolean;
   on(event: "listening" | "close", listener: () => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
-  off(event: string, listener: (...facts: never[]) => void): unknown;
+  off(event: "listening" | "close", listener: () => void): unknown;
+  off(event: "error", listener: (error: Error) => void): unknown;
   close(closed: (error?: Error) => void): unknown;
   closeAllConnections?(): void;
 }
@@ -62,13 +63,18 @@ async function listening(server: ServerLike): Promise<void> {
 
 function watch(server: ServerLike, exit: (outcome?: Outcome) => void): () => void {
   const closed = (): void => exit();
-  const failed = (error: Error): void => void close(server).then(() => exit({ error }));
-  server.on("close", closed);
-  server.on("error", failed);
-  return () => {
+  const failed = (error: Error): void => {
+    // Its close is a part of this end, and not another one.
+    stop();
+    void close(server).then(() => exit({ error }));
+  };
+  const stop = (): void => {
     server.off("close", closed);
     server.off("error", failed);
   };
+  server.on("close", closed);
+  server.on("error", failed);
+  return stop;
 }
 
 /** One that does not listen is closed already. */

@@ -1,0 +1,212 @@
+// Pools, hubs, watchers and servers as workers: what is opened is closed, and what ends by itself is told.
+
+import { once } from "node:events";
+import { createServer, get, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ConfigError } from "@skep/core/base";
+import { fromHub, fromPool, fromServer, fromWatchers, WorkerStartError } from "@skep/supervise";
+import { ManualClock, testManagedWorker } from "@skep/testing";
+import { describe, expect, test } from "vitest";
+
+class Pool {
+  #close = (): void => {};
+  isClosed = false;
+  readonly closed: Promise<void> = new Promise((resolve) => {
+    this.#close = resolve;
+  });
+
+  close(): Promise<void> {
+    this.isClosed = true;
+    this.#close();
+    return this.closed;
+  }
+}
+
+class Hub extends EventTarget {
+  readonly ready: Promise<void>;
+  readonly calls: string[] = [];
+  status = "starting";
+
+  constructor(ready: Promise<void> = Promise.resolve()) {
+    super();
+    this.ready = ready;
+    ready.then(
+      () => this.#become("up"),
+      () => this.#become("closed"),
+    );
+  }
+
+  async drain({ over }: { over: number }): Promise<void> {
+    this.calls.push(`drain ${over}`);
+    await Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    this.calls.push("close");
+    await Promise.resolve();
+    this.#become("closed");
+  }
+
+  #become(status: string): void {
+    this.status = status;
+    this.dispatchEvent(new Event("status"));
+  }
+}
+
+const RESOURCE = {
+  finishes: true,
+  fails: false,
+  refuses: true,
+  forces: false,
+  suspends: false,
+  subscribes: true,
+  handsOver: false,
+};
+const noRoom = (): never => {
+  throw new Error("no room");
+};
+
+testManagedWorker({
+  name: "a pool",
+  test,
+  worker: () => {
+    const pool = new Pool();
+    let isOpen = false;
+    const open = (): Pool => {
+      isOpen = true;
+      return pool;
+    };
+    return {
+      worker: fromPool("a pool", open),
+      finish: () => pool.close(),
+      failing: () => fromPool("failing", noRoom),
+      isRunning: () => isOpen && !pool.isClosed,
+    };
+  },
+  capabilities: RESOURCE,
+});
+
+testManagedWorker({
+  name: "a hub",
+  test,
+  worker: () => {
+    const hub = new Hub();
+    return {
+      worker: fromHub("a hub", () => hub),
+      finish: () => hub.close(),
+      failing: () => fromHub("failing", () => new Hub(Promise.reject(new Error("no engine")))),
+    };
+  },
+  capabilities: RESOURCE,
+});
+
+testManagedWorker({
+  name: "watchers",
+  test,
+  worker: () => {
+    return {
+      worker: fromWatchers("watchers", () => ({ stop: () => Promise.resolve() })),
+      failing: () => fromWatchers("failing", noRoom),
+    };
+  },
+  capabilities: { ...RESOURCE, finishes: false },
+});
+
+/** Answers nothing until it is told to. */
+function listen(port = 0): Server {
+  return createServer((_, response) => void response.write("a part")).listen(port, "127.0.0.1");
+}
+
+testManagedWorker({
+  name: "a server",
+  test,
+  worker: () => {
+    let server: Server | undefined;
+    const taken = listen();
+    return {
+      worker: fromServer("a server", () => (server = listen())),
+      finish: () => void server?.close(),
+      fail: () => void server?.emit("error", new Error("EMFILE")),
+      failing: () => fromServer("failing", () => listen((taken.address() as AddressInfo).port)),
+      isRunning: () => server?.listening === true,
+      dispose: () => void taken.close(),
+    };
+  },
+  capabilities: { ...RESOURCE, fails: true },
+});
+
+describe("a server with an open request", () => {
+  async function requested(): Promise<{
+    server: Server;
+    worker: ReturnType<typeof fromServer>;
+    clock: ManualClock;
+    ended: Promise<unknown>;
+  }> {
+    const clock = new ManualClock();
+    const server = listen();
+    const worker = fromServer("server", () => server, { clock, stopTimeout: 1_000 });
+    await worker.start();
+    const { port } = server.address() as AddressInfo;
+    const request = get({ port, host: "127.0.0.1" });
+    request.on("error", () => {});
+    const [response] = (await once(request, "response")) as [NodeJS.ReadableStream];
+    response.on("error", () => {});
+    response.resume();
+    const ended = new Promise((resolve) => response.on("close", resolve));
+    return { server, worker, clock, ended };
+  }
+
+  test("waits for it, and cuts it when its time is over", async () => {
+    const { worker, clock, ended } = await requested();
+    const stopping = worker.stop();
+    await clock.run(999);
+    expect(worker.state().status).toBe("stopping");
+    await clock.run(1);
+    await ended;
+    expect((await stopping).status).toBe("killed");
+  });
+});
+
+describe("a hub", () => {
+  test("is drained before it is closed, where that is asked for", async () => {
+    for (const [options, calls] of [
+      [{}, ["close"]],
+      [{ drain: 5_000 }, ["drain 5000", "close"]],
+    ] as const) {
+      const hub = new Hub();
+      const worker = fromHub("hub", () => hub, options);
+      await worker.start();
+      expect((await worker.stop()).status).toBe("stopped");
+      expect(hub.calls).toEqual(calls);
+    }
+  });
+
+  test("whose engine refuses is closed, and has failed", async () => {
+    const hub = new Hub(Promise.reject(new Error("no engine")));
+    const worker = fromHub("hub", () => hub);
+    await expect(worker.start()).rejects.toThrow(WorkerStartError);
+    expect(hub.calls).toEqual(["close"]);
+    expect((await worker.wait()).error).toMatchObject({ message: "no engine" });
+  });
+});
+
+test("what opens is given what every worker is given, and is awaited", async () => {
+  const seen: unknown[] = [];
+  const worker = fromPool("pool", async ({ handover, env, signal }) => {
+    await Promise.resolve();
+    seen.push(handover?.resumeId, env["LIFECYCLE_RESUME_ID"], signal.aborted);
+    return new Pool();
+  });
+  await worker.start({ handover: { resumeId: "id" } });
+  expect(seen).toEqual(["id", "id", false]);
+  await worker.stop();
+});
+
+test("what cannot be is refused", () => {
+  expect(() => fromPool("pool", undefined as never)).toThrow(ConfigError);
+  expect(() => fromHub("hub", () => new Hub(), { drain: -1 })).toThrow(ConfigError);
+  expect(() => fromServer("", () => listen())).toThrow(ConfigError);
+  expect(() => fromWatchers("w", () => ({ stop: async () => {} }), { every: 1 } as never)).toThrow(
+    ConfigError,
+  );
+});
