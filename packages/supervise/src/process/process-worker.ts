@@ -85,16 +85,24 @@ export class ProcessWorker extends BaseWorker {
     return `Process(${this.name})`;
   }
 
-  /** Stops all of its group (`SIGSTOP`), which it cannot refuse. Only a process that runs can rest. Rejects on Windows. */
+  /** Stops all of its group (`SIGSTOP`), which it cannot refuse. Rejects where it does not run, and on Windows. */
   async suspend({ signal }: WaitOptions = {}): Promise<void> {
     signal?.throwIfAborted();
-    this.#rest("SIGSTOP", true);
+    if (process.platform === "win32")
+      throw new WorkerStateError(`${String(this)} cannot rest: Windows has no signal for it.`);
+    const { status } = this.state();
+    if (status !== "running" && status !== "suspended")
+      throw new WorkerStateError(`${String(this)} cannot rest: it is ${status}.`);
+    this.#process?.signal("SIGSTOP");
+    this.setSuspended(true);
   }
 
-  /** Lets it go on (`SIGCONT`). */
+  /** Lets it go on (`SIGCONT`), where it rests. */
   async resume({ signal }: WaitOptions = {}): Promise<void> {
     signal?.throwIfAborted();
-    this.#rest("SIGCONT", false);
+    if (this.state().status !== "suspended") return;
+    this.#process?.signal("SIGCONT");
+    this.setSuspended(false);
   }
 
   protected override describe(): Description {
@@ -169,15 +177,6 @@ export class ProcessWorker extends BaseWorker {
       };
     await started.release();
     return outcomeOf(exit, { stopSignal, isNested: started.isNested });
-  }
-
-  #rest(signal: NodeJS.Signals, isSuspended: boolean): void {
-    if (process.platform === "win32")
-      throw new WorkerStateError(`${String(this)} cannot rest: Windows has no signal for it.`);
-    const { status } = this.state();
-    if (status !== "running" && status !== "suspended") return;
-    this.#process?.signal(signal);
-    this.setSuspended(isSuspended);
   }
 }
 
