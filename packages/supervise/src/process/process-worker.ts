@@ -13,8 +13,8 @@ import { fileOf } from "./command.ts";
 import { checkReached, type HygieneLevel, reachedLevel, shortfall } from "./hygiene.ts";
 import { findTools } from "./hygiene-tools.ts";
 import { isEmptied } from "./leftovers.ts";
-import type { OutputLines } from "./output-lines.ts";
-import { Pipe } from "./pipe.ts";
+import type { OutputLines } from "../output/output-lines.ts";
+import { Pipe } from "../output/pipe.ts";
 import {
   checkCommand,
   checkEnvironment,
