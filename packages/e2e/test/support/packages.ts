@@ -15,6 +15,7 @@ const RUNTIMES = fileURLToPath(
 /** A file that each brings. Most are Debian's; `bun` and `deno` are those of `tools/runtimes`. */
 export const FILES = {
   bun: join(RUNTIMES, "bun/bin/bun.exe"),
+  "busybox-static": find("busybox"),
   caddy: find("caddy"),
   conntrack: find("conntrack"),
   deno: beside(join(RUNTIMES, "deno"), "@deno/linux-x64-glibc/deno"),
@@ -27,6 +28,7 @@ export const FILES = {
   "nats-server": find("nats-server"),
   nginx: find("nginx"),
   prosody: find("prosody"),
+  podman: find("podman"),
   "python3-aiohttp": `${PYTHON}aiohttp`,
   "python3-autobahn": `${PYTHON}autobahn`,
   "python3-gi": `${PYTHON}gi`,
@@ -35,6 +37,7 @@ export const FILES = {
   "python3-websockets": `${PYTHON}websockets`,
   "rabbitmq-server": find("rabbitmq-server"),
   "ruby-em-websocket": "/usr/lib/ruby/vendor_ruby/em-websocket.rb",
+  runc: find("runc"),
   websocketd: find("websocketd"),
 } as const;
 

@@ -30,6 +30,12 @@ const RETRY = {
 } as const;
 
 /**
+ * Milliseconds for which a container is young: its first process, the init, may have no handlers yet, and then the kernel drops what asks it to end
+ * (pid_namespaces(7)).
+ */
+const YOUTH = 1_000;
+
+/**
  * A container as one worker.
  *
  * - Where the engine cannot be reached, the container may run: the metadata `container` says `unknown`, the worker goes on running, and nothing is
@@ -47,6 +53,8 @@ export class ContainerWorker extends BaseWorker {
   readonly #over = new AbortController();
   #description: ContainerDescription | undefined;
   #status: ContainerStatus | undefined;
+  #startedAt = 0;
+  #isForced = false;
 
   /** Throws a `ConfigError` for a name, container or option that cannot be. */
   constructor(name: string, container: Container, options: ContainerOptions = {}) {
@@ -93,15 +101,28 @@ export class ContainerWorker extends BaseWorker {
 
   protected override async begin({ env, exit, handover, signal }: Run): Promise<void> {
     await this.container.start({ env, handover, signal }).catch((error) => this.#doubt(error));
+    this.#startedAt = this.#clock.now();
+    if (this.#isForced) void this.#insist(true);
     void this.#watch().then(exit);
   }
 
   protected override quit(): void {
-    void this.#insist(false);
+    void this.#ask();
   }
 
+  /** While it starts, there may be nothing to stop yet: then it is done when there is. */
   protected override force(): void {
+    this.#isForced = true;
     void this.#insist(true);
+  }
+
+  /** Asked once; a second time where it was so young that the first time may be lost. */
+  async #ask(): Promise<void> {
+    const age = this.#clock.now() - this.#startedAt;
+    await this.#insist(false);
+    if (age > YOUTH) return;
+    await this.#pause(YOUTH);
+    await this.#insist(false);
   }
 
   /** A start that failed while the engine was lost may have worked. */
@@ -155,9 +176,12 @@ export class ContainerWorker extends BaseWorker {
     }
   }
 
-  /** It does not reject: the end of the worker ends it. */
   #rest(attempt: number): Promise<void> {
-    const delay = backoff(attempt, this.#random(), RETRY);
+    return this.#pause(backoff(attempt, this.#random(), RETRY));
+  }
+
+  /** It does not reject: the end of the worker ends it. */
+  #pause(delay: number): Promise<void> {
     return abortable(this.#over.signal, (settle) => {
       const timer = this.#clock.schedule(delay, () => settle());
       return () => timer.cancel();

@@ -55,16 +55,19 @@ class DockerContainer implements Container {
     return this.#settings.name;
   }
 
+  /** What is asked of the engine here is not called off: it could have been done all the same, and nobody would know. */
   async start({ env, handover, signal }: ContainerStartContext): Promise<void> {
     if (this.#isStarted) throw new ContainerError(`The container ${this.id} was started before.`);
     this.#isStarted = true;
     await this.#clear(signal);
     const body = creationOf(this.#settings, { env, handover }, thisOwner());
     const path = `/containers/create?name=${encodeURIComponent(this.id)}`;
-    const made = await this.#told(this.#engine.call({ method: "POST", path, body, signal }));
+    signal?.throwIfAborted();
+    const made = await this.#told(this.#engine.call({ method: "POST", path, body }));
     this.#id = listedOf([made.body])[0]?.id;
     try {
-      await this.#told(this.#post("start", { signal }));
+      signal?.throwIfAborted();
+      await this.#told(this.#post("start", {}));
     } catch (error) {
       await this.#undo();
       throw error;
@@ -113,10 +116,8 @@ class DockerContainer implements Container {
     const { StatusCode: code } = Object(body) as { readonly StatusCode?: unknown };
     if (typeof code !== "number")
       throw new ContainerError(`The engine does not say how ${this.id} ended.`);
-    const oom = await this.#inspect(signal).then(
-      (it) => it.oom,
-      () => false,
-    );
+    // Podman has a code for a container that was removed while it ran, too: that is not its own.
+    const { oom } = await this.#told(this.#inspect(signal));
     this.#exit = { code, oom, interrupted: code === (await this.#obedience(signal)) };
     return this.#exit;
   }
@@ -157,10 +158,11 @@ class DockerContainer implements Container {
     return (await this.#inspect(signal).catch(() => undefined))?.stopSignal ?? "SIGTERM";
   }
 
-  /** The code of one that its stop signal has ended. */
+  /** The code of one that its stop signal has ended. Podman tells that signal by its number. */
   async #obedience(signal: AbortSignal | undefined): Promise<number> {
     const numbers = constants.signals as Readonly<Record<string, number>>;
-    return 128 + (numbers[await this.#stopSignal(signal)] ?? 0);
+    const name = await this.#stopSignal(signal);
+    return 128 + (numbers[name] ?? Number.parseInt(name, 10));
   }
 
   async #inspect(signal: AbortSignal | undefined): Promise<Inspection> {

@@ -93,6 +93,17 @@ function checkCreate(create: unknown): void {
   const made = MADE.find((member) => Object.hasOwn(create as object, member));
   if (made !== undefined)
     throw new ConfigError(`create.${made}`, "left to the option for it", "given");
+  checkHost((create as { readonly HostConfig?: unknown }).HostConfig ?? {});
+}
+
+/** What the engine would do behind the back of the worker. */
+const LEFT_TO_THE_WORKER = ["AutoRemove", "Init", "RestartPolicy"];
+
+function checkHost(host: unknown): void {
+  checkObject("create.HostConfig", host);
+  const done = LEFT_TO_THE_WORKER.find((member) => Object.hasOwn(host as object, member));
+  if (done !== undefined)
+    throw new ConfigError(`create.HostConfig.${done}`, "left to the worker", "given");
 }
 
 const DEFAULT_SOCKET = "/var/run/docker.sock";

@@ -1,5 +1,6 @@
 // Starts process workers until it is killed, and says how far it is, and each change of a level of hygiene.
 import { type ProcessOptions, ProcessWorker } from "@skep/supervise/process";
+import { job, say } from "./say.ts";
 
 interface Job {
   readonly args: readonly string[];
@@ -7,15 +8,11 @@ interface Job {
   readonly count: number;
 }
 
-const job = JSON.parse(process.argv[2] ?? "") as Job;
-
-function say(facts: object): void {
-  process.stdout.write(`${JSON.stringify(facts)}\n`);
-}
+const { args, count, options } = job<Job>();
 
 const workers = Array.from(
-  { length: job.count },
-  (_, index) => new ProcessWorker(`job-${index}`, "sh", job.args, job.options),
+  { length: count },
+  (_, index) => new ProcessWorker(`job-${index}`, "sh", args, options),
 );
 
 say({ begun: process.pid });
