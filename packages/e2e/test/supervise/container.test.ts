@@ -7,11 +7,10 @@ import {
 } from "@skep/supervise/container";
 import { Supervisor } from "@skep/supervise";
 import { testManagedWorker } from "@skep/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeServer } from "../support/packages.ts";
+import { afterAll, expect, test } from "vitest";
 import { Program } from "../support/program.ts";
 import { eventually } from "../support/stage.ts";
-import { IMAGE, Podman } from "./podman.ts";
+import { describeContainers, IMAGE } from "./podman.ts";
 
 /** It says what it was handed over, and ends as it is told. */
 const OBEDIENT = `trap 'exit 0' USR1; trap 'exit 3' USR2; trap 'exit 143' TERM
@@ -19,19 +18,12 @@ echo "$LIFECYCLE_RESUME_ID|$LIFECYCLE_PREV_EXIT"; echo error >&2
 while :; do sleep 0.05; done`;
 const STUBBORN = "trap '' TERM; echo up; while :; do sleep 0.05; done";
 
-describeServer("containers", ["podman", "runc", "busybox-static"], () => {
-  let podman: Podman;
+await describeContainers("containers", (podman) => {
   let count = 0;
   const made: ContainerWorker[] = [];
 
-  beforeAll(async () => {
-    podman = await Podman.start();
-  }, 60_000);
-
-  afterAll(async () => {
-    await Promise.all(made.map((worker) => worker.stop({ timeout: 0 })));
-    await podman.stop();
-  }, 60_000);
+  // Before Podman is stopped.
+  afterAll(() => Promise.all(made.map((worker) => worker.stop({ timeout: 0 }))), 60_000);
 
   interface Making extends Partial<DockerContainerOptions> {
     readonly worker?: ContainerOptions;

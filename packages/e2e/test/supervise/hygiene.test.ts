@@ -1,8 +1,8 @@
 // What is left when a supervising process is killed: nothing, counted from /proc.
 import { SeededRandom } from "@skep/testing";
-import { describe } from "vitest";
 import type { Program } from "../support/program.ts";
 import { eventually, sleep, type Stage, test } from "../support/stage.ts";
+import { describeHygiene } from "./describe-hygiene.ts";
 import { commandsOf, MARK, marked, newMark } from "./marked.ts";
 
 /** A child that ignores what asks it to end, and a child of its own that does, too. */
@@ -44,7 +44,7 @@ async function empty(mark: string): Promise<string[]> {
   return commandsOf(marked(mark));
 }
 
-describe.concurrent("a supervising process that is killed", () => {
+describeHygiene("a supervising process that is killed", "namespace", () => {
   for (const level of ["guardian", "namespace"])
     test(`leaves no child and no grandchild behind (${level})`, async ({ expect, stage }) => {
       const script = level === "namespace" ? LEAVING : STUBBORN;
@@ -89,33 +89,35 @@ describe.concurrent("a supervising process that is killed", () => {
   });
 });
 
-/** Eight at a time, as each is a process that starts a dozen others. */
 const ROUNDS = 50;
+/** Each is a process that starts a dozen others. */
 const AT_ONCE = 5;
 
-test(`a supervising process killed ${ROUNDS} times, at any moment, leaves nothing behind`, async ({
-  expect,
-  stage,
-}) => {
-  const random = new SeededRandom(16);
-  const left: string[] = [];
-  const found: number[] = [];
-  const round = async (delay: number, level: string): Promise<void> => {
-    const scene = await supervising(stage, STUBBORN, level);
-    await scene.program.said("begun");
-    await sleep(delay);
-    found.push(marked(scene.mark).length);
-    scene.program.child.kill("SIGKILL");
-    left.push(...(await empty(scene.mark)));
-  };
-  for (let index = 0; index < ROUNDS; index += AT_ONCE)
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, (_, at) =>
-        round(random.next() * 150, (index + at) % 5 === 0 ? "namespace" : "guardian"),
-      ),
-    );
-  expect(left).toEqual([]);
-  // Some were killed before the first child, some with all of them.
-  expect(Math.min(...found)).toBeLessThan(5);
-  expect(Math.max(...found)).toBeGreaterThan(8);
-}, 120_000);
+describeHygiene("a supervising process", "namespace", () => {
+  test(`killed ${ROUNDS} times, at any moment, leaves nothing behind`, async ({
+    expect,
+    stage,
+  }) => {
+    const random = new SeededRandom(16);
+    const left: string[] = [];
+    const found: number[] = [];
+    const round = async (delay: number, level: string): Promise<void> => {
+      const scene = await supervising(stage, STUBBORN, level);
+      await scene.program.said("begun");
+      await sleep(delay);
+      found.push(marked(scene.mark).length);
+      scene.program.child.kill("SIGKILL");
+      left.push(...(await empty(scene.mark)));
+    };
+    for (let index = 0; index < ROUNDS; index += AT_ONCE)
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, at) =>
+          round(random.next() * 150, (index + at) % 5 === 0 ? "namespace" : "guardian"),
+        ),
+      );
+    expect(left).toEqual([]);
+    // Some were killed before the first child, some with all of them.
+    expect(Math.min(...found)).toBeLessThan(5);
+    expect(Math.max(...found)).toBeGreaterThan(8);
+  }, 120_000);
+});

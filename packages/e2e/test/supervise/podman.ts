@@ -6,7 +6,11 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { afterAll, describe } from "vitest";
+import type { Lack } from "../../../../tools/test-run/lack.ts";
+import { notTried } from "../../../../tools/test-run/not-tried.ts";
 import { find } from "../support/child.ts";
+import { describeServer, isMissing, type PackageName } from "../support/packages.ts";
 import { eventually } from "../support/stage.ts";
 
 const run = promisify(execFile);
@@ -65,6 +69,19 @@ export class Podman {
     }
   }
 
+  /** The reason why there is none that starts a container, or one that has done it. */
+  static async tried(): Promise<Podman | Lack> {
+    let podman: Podman | undefined;
+    try {
+      podman = await Podman.start();
+      await podman.ask("run", "--rm", "--network=none", IMAGE, "/bin/true");
+      return podman;
+    } catch (error) {
+      await podman?.stop();
+      return { what: `Podman starts no container here (${String(error).split("\n", 1)[0]})` };
+    }
+  }
+
   get socketPath(): string {
     return join(this.#folder, "api.sock");
   }
@@ -76,7 +93,7 @@ export class Podman {
     // The kernel ends it when we die, however we do.
     const service = spawn("setpriv", ["--pdeathsig", "KILL", "podman", ...this.#flags, ...args], {
       env: this.#env,
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: "ignore",
     });
     this.#service = service;
     await eventually(() => {
@@ -142,4 +159,20 @@ export class Podman {
     await run("tar", ["-C", join(this.#folder, "image"), "-cf", archive, "."]);
     await this.ask("import", "--quiet", archive, IMAGE);
   }
+}
+
+const PACKAGES: readonly PackageName[] = ["busybox-static", "catatonit", "podman", "runc"];
+
+/** Tests with containers: one visible skip where there can be none, a failure where there must. */
+export async function describeContainers(
+  name: string,
+  tests: (podman: Podman) => void,
+): Promise<void> {
+  if (isMissing(PACKAGES)) return describeServer(name, PACKAGES, () => {});
+  const podman = await Podman.tried();
+  if (!(podman instanceof Podman)) return notTried(name, podman, "SKEP_REQUIRE_SERVERS");
+  describe(name, () => {
+    afterAll(() => podman.stop(), 60_000);
+    tests(podman);
+  });
 }

@@ -1,8 +1,9 @@
 // What every managed worker promises, of real processes at each level of hygiene.
 import type { ManagedWorkerSubject } from "@skep/testing";
 import { testManagedWorker } from "@skep/testing";
-import { type HygieneLevel, type ProcessOptions, ProcessWorker } from "@skep/supervise/process";
+import { type ProcessOptions, ProcessWorker } from "@skep/supervise/process";
 import { test } from "vitest";
+import { levelsHere } from "./describe-hygiene.ts";
 import { MARK, marked, newMark } from "./marked.ts";
 
 /** It says what it was handed over once it can be told to end, well or badly. */
@@ -40,7 +41,7 @@ async function said(worker: ProcessWorker): Promise<string> {
   throw new Error("It has ended and said nothing.");
 }
 
-for (const hygieneLevel of ["none", "group", "guardian", "namespace"] satisfies HygieneLevel[])
+for (const hygieneLevel of levelsHere())
   testManagedWorker({
     name: `a process (${hygieneLevel})`,
     test,

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExitReport } from "@skep/supervise";
 import { type ProcessOptions, ProcessWorker } from "@skep/supervise/process";
-import { describe } from "vitest";
 import { eventually, test as base } from "../support/stage.ts";
+import { describeHygiene } from "./describe-hygiene.ts";
 import { commandsOf, MARK, marked, newMark, stateOf } from "./marked.ts";
 
 /** What a test starts is gone when the test is over, however it went. */
@@ -56,7 +56,7 @@ async function all(worker: ProcessWorker): Promise<string[]> {
   return lines;
 }
 
-describe.concurrent("a process", () => {
+describeHygiene("a process", "parent-death", () => {
   test("is running once it was started, and finishes by itself", async ({ expect, yard }) => {
     const worker = yard.make("sh", ["-c", "echo one; echo two >&2; printf three"]);
     expect(worker.state()).toMatchObject({ status: "created", metadata: { type: "process" } });
@@ -202,7 +202,7 @@ describe.concurrent("a process", () => {
   });
 });
 
-describe.concurrent("the level of hygiene", () => {
+describeHygiene("the level of hygiene", "namespace", () => {
   test("is that of a guardian, with the parent-death signal where there is one", async ({
     expect,
     yard,
@@ -244,7 +244,7 @@ describe.concurrent("the level of hygiene", () => {
   });
 });
 
-describe.concurrent("a process that cannot be started", () => {
+describeHygiene("a process that cannot be started", "parent-death", () => {
   test("says why, and leaves nothing behind", async ({ expect, yard }) => {
     const missing = yard.make("no-such-command-here");
     await expect(missing.start()).rejects.toMatchObject({

@@ -17,6 +17,7 @@ export const FILES = {
   bun: join(RUNTIMES, "bun/bin/bun.exe"),
   "busybox-static": find("busybox"),
   caddy: find("caddy"),
+  catatonit: "/usr/libexec/podman/catatonit",
   conntrack: find("conntrack"),
   deno: beside(join(RUNTIMES, "deno"), "@deno/linux-x64-glibc/deno"),
   gcc: find("gcc"),
@@ -62,6 +63,10 @@ function beside(link: string, path: string): string | undefined {
 const OF_RUNTIMES: ReadonlySet<PackageName> = new Set(["bun", "deno"]);
 
 const isHere = (name: PackageName): boolean => existsSync(FILES[name] ?? "");
+
+/** One of them at least. */
+export const isMissing = (packages: readonly PackageName[]): boolean =>
+  !packages.every((name) => isHere(name));
 
 /** Tests against servers of these packages: one visible skip where one is missing, a failure where it must not. */
 export function describeServer(
