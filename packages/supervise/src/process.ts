@@ -1,3 +1,6 @@
 // The entry point `@skep/supervise/process`: processes as workers, on Node, Deno and Bun.
 
-export type { StopOptions } from "./worker.ts";
+export type { HygieneLevel } from "./process/hygiene.ts";
+export type { OutputLines, ReadLinesOptions } from "./output/output-lines.ts";
+export type { ProcessOptions } from "./process/process-options.ts";
+export { ProcessWorker } from "./process/process-worker.ts";

@@ -15,7 +15,9 @@ const RUNTIMES = fileURLToPath(
 /** A file that each brings. Most are Debian's; `bun` and `deno` are those of `tools/runtimes`. */
 export const FILES = {
   bun: join(RUNTIMES, "bun/bin/bun.exe"),
+  "busybox-static": find("busybox"),
   caddy: find("caddy"),
+  catatonit: "/usr/libexec/podman/catatonit",
   conntrack: find("conntrack"),
   deno: beside(join(RUNTIMES, "deno"), "@deno/linux-x64-glibc/deno"),
   gcc: find("gcc"),
@@ -27,6 +29,7 @@ export const FILES = {
   "nats-server": find("nats-server"),
   nginx: find("nginx"),
   prosody: find("prosody"),
+  podman: find("podman"),
   "python3-aiohttp": `${PYTHON}aiohttp`,
   "python3-autobahn": `${PYTHON}autobahn`,
   "python3-gi": `${PYTHON}gi`,
@@ -35,6 +38,7 @@ export const FILES = {
   "python3-websockets": `${PYTHON}websockets`,
   "rabbitmq-server": find("rabbitmq-server"),
   "ruby-em-websocket": "/usr/lib/ruby/vendor_ruby/em-websocket.rb",
+  runc: find("runc"),
   websocketd: find("websocketd"),
 } as const;
 
@@ -59,6 +63,10 @@ function beside(link: string, path: string): string | undefined {
 const OF_RUNTIMES: ReadonlySet<PackageName> = new Set(["bun", "deno"]);
 
 const isHere = (name: PackageName): boolean => existsSync(FILES[name] ?? "");
+
+/** One of them at least. */
+export const isMissing = (packages: readonly PackageName[]): boolean =>
+  !packages.every((name) => isHere(name));
 
 /** Tests against servers of these packages: one visible skip where one is missing, a failure where it must not. */
 export function describeServer(

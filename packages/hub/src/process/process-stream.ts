@@ -1,6 +1,6 @@
 // The output of a child process, line by line, into the channel of the process, and how it has ended.
 
-import { abortable, handled } from "@skep/core/base";
+import { abortable, ExitGrace, handled, LineSplitter } from "@skep/core/base";
 import {
   type ChildProcessLike,
   type ExitLike,
@@ -8,8 +8,6 @@ import {
   type PipeLike,
   watchExit,
 } from "./child-process.ts";
-import { ExitGrace } from "./exit-grace.ts";
-import { LineSplitter } from "./line-splitter.ts";
 import { type ProcessPort, ProcessPublisher } from "./process-publisher.ts";
 
 /**

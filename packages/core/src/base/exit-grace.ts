@@ -1,6 +1,6 @@
 // How long a pipe is still read after the exit of its process: a process that it started may hold the pipe open, and write to it, for ever.
 
-import { type Clock, nextMacrotask, type Timer } from "@skep/core/base";
+import { type Clock, nextMacrotask, type Timer } from "./clock.ts";
 
 /**
  * For so many milliseconds the reader waits for bytes after the exit, all waits together. What the process has written is in the pipe

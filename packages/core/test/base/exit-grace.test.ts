@@ -1,8 +1,8 @@
 // How long a pipe is read after the exit of its process, on a clock that stands still.
 
-import { ManualClock } from "@skep/core/testing";
+import { ManualClock } from "../../src/testing/index.ts";
 import { describe, expect, test } from "vitest";
-import { ExitGrace, GRACE_BYTES, GRACE_TIME } from "../../src/process/exit-grace.ts";
+import { ExitGrace, GRACE_BYTES, GRACE_TIME } from "../../src/base/exit-grace.ts";
 
 function graceOf(): { clock: ManualClock; grace: ExitGrace; ends: () => number } {
   const clock = new ManualClock();

@@ -1,8 +1,8 @@
 // Lines out of text in pieces: examples, and any pieces against a reference that has the whole text.
 
-import { SeededRandom } from "@skep/core/testing";
+import { SeededRandom } from "../../src/testing/index.ts";
 import { describe, expect, test } from "vitest";
-import { LineSplitter } from "../../src/process/line-splitter.ts";
+import { LineSplitter } from "../../src/base/line-splitter.ts";
 
 /** All lines of these pieces, and the one without an end. */
 function linesOf(pieces: readonly string[], most = 8): string[] {
