@@ -32,10 +32,10 @@ export function exited(
   });
   const known = report.status === "abandoned" ? abandoned(down) : down;
   if (child.target === "gone") return forgotten(known, child);
-  if (child.target === "down" || roster.mode === "stopping") return known;
+  if (child.target === "down") return known;
   // What may still run must not run twice.
   if (report.status === "abandoned") return givenUp(known, child, `${plan.name} was abandoned`);
-  if (child.isCycled && child.condemned === undefined) return known;
+  if (child.isCycled) return known;
   if (child.phase === "starting") return startFailed(known, child, report, context);
   return ended(known, child, report, context);
 }
@@ -91,24 +91,37 @@ function restarted(roster: Roster, child: Child, { now, roll }: PlanContext): Ro
   return regrouped(known, child, now + delay, { delay, failures });
 }
 
-/** Those that the strategy names become one batch: what runs of them is stopped, and all are started when it is time. */
+/**
+ * Those that the strategy names become one batch: what runs of them is stopped, and all are started when it is time. One that was to be
+ * stopped as it had failed is a part of it, and is not counted once more. Those that wait together with one of them stay with it.
+ */
 function regrouped(
   roster: Roster,
   { plan }: Child,
   due: number,
   facts: { readonly delay: number; readonly failures: number },
 ): Roster {
-  const members = membersOf(roster, plan.name);
+  const names = membersOf(roster, plan.name);
+  const isMember = (child: Child): boolean => names.includes(child.plan.name);
+  const batches = new Set(roster.children.filter(isMember).map((member) => member.batch));
   const batch = roster.batch + 1;
-  const next = mapChildren(roster, (child) =>
-    members.includes(child.plan.name)
-      ? { ...child, batch, due: Math.max(due, child.due), isCycled: child.phase !== "down" }
-      : child,
-  );
+  const next = mapChildren(roster, (child) => {
+    if (isMember(child)) return { ...child, batch, ...cycle(child, due) };
+    return batches.has(child.batch) && isPending(child) ? { ...child, batch } : child;
+  });
   return withRecord(
     { ...next, batch },
-    { type: "restarting", child: plan.name, children: members, ...facts },
+    { type: "restarting", child: plan.name, children: names, ...facts },
   );
+}
+
+function cycle({ due, phase }: Child, at: number): Partial<Child> {
+  return { due: Math.max(at, due), isCycled: phase !== "down", condemned: undefined };
+}
+
+/** It is on its way to be up. */
+function isPending({ isCycled, phase, target }: Child): boolean {
+  return target === "up" && (phase !== "up" || isCycled);
 }
 
 function membersOf({ children, strategy }: Roster, name: string): readonly string[] {

@@ -30,10 +30,14 @@ export class Book {
 
   /** Somebody asks for a start at once. */
   asked(name: string): void {
+    this.#groups.delete(name);
+    this.#cycling.delete(name);
     this.#entry(name).notBefore = -Infinity;
   }
 
   began(name: string, now: number): void {
+    const late = this.#groups.get(name)?.find((other) => this.#cycling.has(other));
+    this.#check(late === undefined, `${name} began before ${late} was stopped`);
     const { notBefore } = this.#entry(name);
     this.#check(now >= notBefore, `${name} began at ${now}, and not before ${notBefore}`);
   }
@@ -48,6 +52,8 @@ export class Book {
 
   write(record: SupervisorRecord, now: number): void {
     this.records++;
+    if (record.type === "exited")
+      this.#cycled = this.#cycling.delete(record.child) ? record.child : undefined;
     if (record.type === "added") this.#order.push(record.child);
     else if (record.type === "removed") this.#forget(record.child);
     else if (record.type === "started") this.#started(record.child, record.instance);
@@ -80,6 +86,10 @@ export class Book {
     now: number,
   ): void {
     const { restarts, within } = this.#intensity;
+    this.#check(
+      child !== this.#cycled,
+      `the end of ${child} counts, and it was stopped for another`,
+    );
     this.#restarts.push(now);
     const recent = this.#restarts.filter((at) => at > now - within).length;
     this.#check(recent <= restarts, `${recent} restarts within ${within}`);
@@ -104,14 +114,30 @@ export class Book {
         !this.#entry(name).isUp || children.includes(name) || this.#leaving.has(name),
         `${name} is up and not restarted with ${child}`,
       );
+    for (const name of children) this.#groups.set(name, children);
+    for (const name of others) if (this.#entry(name).isUp) this.#cycling.add(name);
     for (const name of children)
       this.#entry(name).notBefore = Math.max(this.#entry(name).notBefore, now + delay);
+  }
+
+  /** Those that are up and are stopped because of another one; what they end with is no failure. */
+  readonly #cycling = new Set<string>();
+  /** With whom a child was last restarted. */
+  readonly #groups = new Map<string, readonly string[]>();
+  /** One of them has ended, and nothing was told since. */
+  #cycled: string | undefined;
+
+  /** Somebody says that it has failed: then its end is one. */
+  condemned(name: string): void {
+    this.#groups.delete(name);
+    this.#cycling.delete(name);
   }
 
   /** Names that somebody has asked to remove. */
   readonly #leaving = new Set<string>();
 
   leaves(name: string): void {
+    this.#cycling.delete(name);
     this.#leaving.add(name);
   }
 
@@ -132,6 +158,7 @@ export class Book {
     this.#children.delete(name);
     this.#statuses.delete(name);
     this.#leaving.delete(name);
+    this.#cycling.delete(name);
     this.#order.splice(this.#order.indexOf(name), 1);
   }
 

@@ -170,6 +170,7 @@ class Schedule {
   }
 
   #condemn(name: string): void {
+    this.#book.condemned(name);
     try {
       this.#tree.child(name).fail(new Error("no answer"));
     } catch {

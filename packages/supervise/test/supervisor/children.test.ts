@@ -236,6 +236,21 @@ describe("a child that runs and has failed", () => {
     expect(await stage.tree.wait()).toEqual({ status: "failed", error });
   });
 
+  test("is counted once where another one fails before it has stopped, and starts in its place", async () => {
+    const jobs = { b: { ignores: true, stopTimeout: 1_000 } };
+    const stage = new Stage(["a", "b"], { strategy: "one-for-all", jobs });
+    await stage.start();
+    stage.news();
+    stage.tree.child("b").fail(new Error("it does not answer"));
+    await stage.fail("a");
+    await stage.clock.run(2_000);
+    expect(stage.news()).toEqual(["stop b", "-a", "-b", "+a", "+b"]);
+    expect(stage.tree.stats().restarts).toBe(1);
+    const stopping = stage.tree.stop({ timeout: 0 });
+    await stage.clock.run();
+    await stopping;
+  });
+
   test("changes nothing unless it is up", async () => {
     const stage = new Stage(["a"]);
     const child = stage.tree.child("a");
