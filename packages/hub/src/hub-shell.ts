@@ -98,6 +98,7 @@ export class HubShell {
       interval: heartbeatInterval,
       timeout: pongTimeout,
       drained: (client) => this.#input({ type: "drained", client }),
+      left: (client) => this.#input({ type: "left", client }),
       ended: (code) => this.core.counters.ended(code),
       threw: (error) => this.#tell(new HubErrorEvent(error)),
     });
@@ -153,11 +154,11 @@ export class HubShell {
     const id = `c${++this.#count}`;
     const { identity, remoteAddress } = visitor;
     const client = new ConnectedClient(id, remoteAddress, this);
-    const beat = this.#links.add(client, link);
+    const { beat, outlet } = this.#links.add(client, link);
     this.core.counters.connections++;
     this.#visits.begin(id, visitor);
     if (identity === undefined) link.limit?.(MOST_BEFORE_TOKEN);
-    this.#input({ type: "connected", client: id, identity, remoteAddress });
+    this.#input({ type: "connected", outlet, identity, remoteAddress });
     return new ClientListener(id, beat, this);
   }
 
@@ -203,7 +204,6 @@ export class HubShell {
 
   disconnect(client: string, code: number, reason: string): void {
     this.#links.close(client, code, reason);
-    this.#input({ type: "left", client });
   }
 
   /** Gives a channel to clients, or takes it away. */
@@ -241,7 +241,12 @@ export class HubShell {
   #carryOut(effect: Effect): void {
     switch (effect.type) {
       case "write":
-        return this.#links.write(effect.client, effect.piece);
+        for (const outlet of effect.to) outlet.write(effect.piece);
+        return;
+      case "pause":
+        return this.#links.pause(effect.client);
+      case "resume":
+        return this.#links.resume(effect.client);
       case "watch":
         return this.#links.watch(effect.client);
       case "close":

@@ -1,15 +1,14 @@
 // The links of a hub's clients: what is written to them, when they are read, and how they end. It does not know what is said over them.
 
-import { AlarmClock, type Clock, nextMacrotask, type Timer } from "@skep/core/base";
+import { AlarmClock, type Clock, type Timer } from "@skep/core/base";
 import type { Link } from "./acceptor/link.ts";
-import { Batch } from "./batch.ts";
-import type { Identity } from "./core/input.ts";
+import type { Identity, Outlet } from "./core/input.ts";
 import { type Beat, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import type { ConnectedClient } from "./hub-client.ts";
 import { LinkReading } from "./link-reading.ts";
 import { LinkWriter } from "./link-writer.ts";
-import type { Piece } from "./payload.ts";
 import { Rate } from "./rate.ts";
+import { Turn } from "./turn.ts";
 import { WriteProgress } from "./write-progress.ts";
 
 export interface LinksOptions extends HeartbeatOptions {
@@ -23,6 +22,8 @@ export interface LinksOptions extends HeartbeatOptions {
   readonly rate: number;
   /** Most of what waited for a client that was watched has left. */
   readonly drained: (client: string) => void;
+  /** A client was told goodbye. */
+  readonly left: (client: string) => void;
   /** A link is ended by the hub, with this code; 1006 without a goodbye. */
   readonly ended: (code: number) => void;
   /** A timer's callback has thrown. */
@@ -57,10 +58,7 @@ export class Links {
   readonly #heartbeat: Heartbeat<Link>;
   // Bound: the links that were let in.
   readonly #connected = new Map<string, Connected>();
-  /** Those to which something was written in this turn of the event loop. */
-  #dirty: Connected[] = [];
-  /** Where what they are sent in this turn begins. */
-  #turn = new Batch();
+  readonly #turn: Turn;
   /** Told when the last link is gone. Bound: one for each `end` and `emptied`. */
   readonly #waiting = new Set<() => void>();
   readonly #alarms: AlarmClock;
@@ -70,28 +68,30 @@ export class Links {
   constructor(options: LinksOptions) {
     const { interval, random, threw, timeout } = options;
     this.#options = options;
+    this.#turn = new Turn(options.clock);
     const clock = new AlarmClock(options.clock, { gap: () => {}, threw });
     this.#alarms = clock;
     const giveUp = (link: Link): void => this.#terminate(link);
     this.#heartbeat = new Heartbeat({ clock, giveUp, interval, timeout }, random);
   }
 
-  /** Returns what has to be told of each frame. */
-  add(client: ConnectedClient, link: Link): Beat {
+  /** Returns what has to be told of each frame, and where the client is written to. */
+  add(client: ConnectedClient, link: Link): { readonly beat: Beat; readonly outlet: Outlet } {
     const beat = this.#heartbeat.watch(link);
+    const writer = new LinkWriter(client.id, link, this.#turn);
     const { clock, rate: perSecond, writeTimeout } = this.#options;
     this.#looking ??= this.#lookLater();
     this.#connected.set(client.id, {
       link,
       client,
       beat,
-      writer: new LinkWriter(link),
+      writer,
       reading: new LinkReading(link),
       rate: new Rate(perSecond, clock.now()),
       progress: new WriteProgress(writeTimeout, clock.now()),
       isLeft: false,
     });
-    return beat;
+    return { beat, outlet: writer };
   }
 
   /** So many messages of a client have come. One that sends too many is not read for a while. */
@@ -135,6 +135,15 @@ export class Links {
     this.#connected.get(id)?.reading.go("token");
   }
 
+  /** A client is not read while too many of its publishes wait. */
+  pause(id: string): void {
+    this.#connected.get(id)?.reading.stop("publishes");
+  }
+
+  resume(id: string): void {
+    this.#connected.get(id)?.reading.go("publishes");
+  }
+
   clients(): ConnectedClient[] {
     return Array.from(this.#connected.values(), ({ client }) => client);
   }
@@ -148,41 +157,21 @@ export class Links {
     return this.#connected.get(id)?.writer.pending ?? 0;
   }
 
-  // --- writing ---
-
-  /** Sent at the end of this turn of the event loop. */
-  write(id: string, piece: Piece): void {
-    const connected = this.#connected.get(id);
-    if (connected === undefined) return;
-    if (connected.writer.isEmpty) this.#markDirty(connected);
-    connected.writer.add(piece, this.#turn);
-  }
-
-  #markDirty(connected: Connected): void {
-    if (this.#dirty.length === 0) nextMacrotask(this.#options.clock, this.#flush);
-    this.#dirty.push(connected);
-  }
-
-  readonly #flush = (): void => {
-    const dirty = this.#dirty;
-    this.#dirty = [];
-    this.#turn = new Batch();
-    for (const connected of dirty) {
-      const { reading, writer } = connected;
-      // The callback costs something, so only a slow client has it.
-      writer.flush(reading.isStopped("slow") ? () => this.#look(connected) : undefined);
-    }
-  };
+  // --- slow clients ---
 
   /** Something was written for which there is no room: the client is not read until most of what waits has left. */
   watch(id: string): void {
-    this.#connected.get(id)?.reading.stop("slow");
+    const connected = this.#connected.get(id);
+    if (connected === undefined) return;
+    connected.reading.stop("slow");
+    connected.writer.sent = () => this.#look(connected);
   }
 
   /** Something has left. What was written since has a callback of its own. */
   #look(connected: Connected): void {
     const { client, reading, writer } = connected;
-    if (!reading.isStopped("slow") || writer.pending > this.#options.pending * LOW) return;
+    if (writer.sent === undefined || writer.pending > this.#options.pending * LOW) return;
+    writer.sent = undefined;
     reading.go("slow");
     this.#options.drained(client.id);
   }
@@ -243,12 +232,15 @@ export class Links {
   }
 
   #goodbye(connected: Connected, code: number, reason: string): void {
-    const { link, reading, writer } = connected;
+    const { client, link, reading, writer } = connected;
     if (!connected.isLeft) this.#options.ended(code);
     connected.isLeft = true;
+    // Nobody waits for it to read again.
+    writer.sent = undefined;
     writer.flush();
     // A client that is not read could not answer.
     reading.release();
     link.close(code, reason);
+    this.#options.left(client.id);
   }
 }

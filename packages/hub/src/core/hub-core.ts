@@ -147,8 +147,8 @@ export class HubCore {
     }
   }
 
-  #connected({ client: id, identity, remoteAddress }: Of<"connected">): void {
-    const client = new Client(id, remoteAddress);
+  #connected({ identity, outlet, remoteAddress }: Of<"connected">): void {
+    const client = new Client(outlet, remoteAddress);
     this.#clients.add(client);
     this.#authenticating.connected(client, identity);
   }

@@ -6,6 +6,7 @@ import type { Effect } from "../../src/core/effect.ts";
 import type { AuthAnswer, Identity, Input } from "../../src/core/input.ts";
 import { PLAIN } from "../../src/core/namespace.ts";
 import { allowed, at, Bench, joined } from "./support/core-bench.ts";
+import { outletOf } from "./support/outlets.ts";
 
 const identity = (more: Partial<Identity> = {}): Identity => ({
   userId: "ada",
@@ -27,7 +28,12 @@ function answered(answer: AuthAnswer): Input {
 }
 
 const stranger = (bench: Bench, client = "a"): Bench =>
-  bench.input({ type: "connected", client, identity: undefined, remoteAddress: "" });
+  bench.input({
+    type: "connected",
+    outlet: outletOf(client),
+    identity: undefined,
+    remoteAddress: "",
+  });
 
 /** The effects of these types, in order, without what they are about. */
 const effectsOf = (bench: Bench, ...types: Effect["type"][]): object[] =>

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { payloadOf } from "../../src/payload.ts";
 import { PLAIN } from "../../src/core/namespace.ts";
 import { at, Bench, joined } from "./support/core-bench.ts";
+import { isWrittenTo } from "./support/outlets.ts";
 
 const MOST = 1_000;
 
@@ -17,7 +18,7 @@ function stuck(): {
   const bench = new Bench({ most: MOST, pendingOf: () => written });
   const count = (): number => {
     for (const effect of bench.effects)
-      if (effect.type === "write" && effect.client === "a") written += effect.piece.bytes;
+      if (effect.type === "write" && isWrittenTo("a", effect)) written += effect.piece.bytes;
     bench.effects = bench.effects.filter(({ type }) => type !== "write");
     return written;
   };
