@@ -30,9 +30,9 @@ export class Application {
 
   authenticate({ question, client, token }: Of<"authenticate">): void {
     const { input, links, visits } = this.#options;
-    links.beginToken(client);
+    links.get(client)?.beginToken();
     void visits.authenticate(client, token).then((answer) => {
-      links.endToken(client);
+      links.get(client)?.endToken();
       input({ type: "authenticated", question, answer });
     });
   }
@@ -40,7 +40,7 @@ export class Application {
   /** An authoriser that throws or rejects harms its own case alone. */
   authorise({ question, client, action, channel }: Of<"authorise">): void {
     const { authorise, input, links, tell } = this.#options;
-    const handle = links.clientOf(client);
+    const handle = links.get(client)?.client;
     const answer = (isAllowed: boolean): void => input({ type: "authorised", question, isAllowed });
     if (handle === undefined || authorise === undefined) return answer(false);
     const asked = (async () => authorise(handle, action, channel))();
@@ -52,7 +52,7 @@ export class Application {
 
   tell(fact: ClientFact): void {
     const { links, tell } = this.#options;
-    const handle = links.clientOf(fact.client);
+    const handle = links.get(fact.client)?.client;
     if (fact.type === "disconnected") this.#forget(fact.client);
     if (handle === undefined) return;
     if ("channel" in fact) tell(new HubChannelEvent(fact.type, handle, fact.channel));

@@ -86,7 +86,7 @@ export class HubShell {
       authTimeout: options.authTimeout,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
-      pendingOf: (client) => this.#links.pendingOf(client),
+      pendingOf: (client) => this.#links.get(client)?.outlet.pending ?? 0,
     });
   }
 
@@ -167,7 +167,7 @@ export class HubShell {
     this.core.counters.receivedBytes += bytes;
     this.core.counters.receivedMessages += messages.length;
     // A frame without a message costs something too.
-    this.#links.received(client, Math.max(1, messages.length));
+    this.#links.get(client)?.received(Math.max(1, messages.length));
     for (const message of messages) this.#input({ type: "received", client, message });
   }
 
@@ -203,7 +203,7 @@ export class HubShell {
   }
 
   disconnect(client: string, code: number, reason: string): void {
-    this.#links.close(client, code, reason);
+    this.#links.get(client)?.close(code, reason);
   }
 
   /** Gives a channel to clients, or takes it away. */
@@ -234,6 +234,11 @@ export class HubShell {
     }
   }
 
+  #identified({ client, identity }: Effect & { readonly type: "identified" }): void {
+    const link = this.#links.get(client);
+    if (link !== undefined) link.client.identity = identity;
+  }
+
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) this.#carryOut(effect);
   }
@@ -243,16 +248,12 @@ export class HubShell {
       case "write":
         for (const outlet of effect.to) outlet.write(effect.piece);
         return;
-      case "pause":
-        return this.#links.pause(effect.client);
-      case "resume":
-        return this.#links.resume(effect.client);
       case "watch":
-        return this.#links.watch(effect.client);
+      case "pause":
+      case "resume":
       case "close":
-        return this.#links.close(effect.client, effect.code, effect.reason);
       case "dismiss":
-        return this.#links.dismiss(effect.client, effect.after);
+        return this.#links.perform(effect);
       case "authorise":
         return this.#application.authorise(effect);
       case "authenticate":
@@ -260,7 +261,7 @@ export class HubShell {
       case "deadline":
         return this.#visits.expireIn(effect.client, effect.after);
       case "identified":
-        return this.#links.identify(effect.client, effect.identity);
+        return this.#identified(effect);
       case "retry":
         return this.#engine.retryIn(effect.after);
       case "degraded":

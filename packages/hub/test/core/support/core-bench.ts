@@ -69,7 +69,7 @@ export class Bench {
   }
 
   /** Takes the oldest effect of a type, and answers its question. */
-  answer(type: "join" | "read" | "authorise" | "authenticate", input: Input): this {
+  answer(type: "join" | "read" | "publish" | "authorise" | "authenticate", input: Input): this {
     const index = this.effects.findIndex((effect) => effect.type === type);
     const [effect] = this.effects.splice(index, 1);
     if (effect === undefined || !("question" in effect)) throw new Error(`There is no ${type}.`);
