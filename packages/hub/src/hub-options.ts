@@ -13,6 +13,17 @@ import type { HubClient } from "./hub-client.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
 import { checkCount, checkMembers, checkNames, checkType } from "./option-checks.ts";
 
+/**
+ * Says whether a client may do this with a channel. Its requests wait for the answer, one after the other. `signal` aborts when the answer is no
+ * longer wanted: the client is gone, or `authTimeout` has passed.
+ */
+export type Authorise = (
+  client: HubClient,
+  action: Action,
+  channel: string,
+  context: { readonly signal: AbortSignal },
+) => boolean | Promise<boolean>;
+
 /** The options of a hub. None has to be given. */
 export interface HubOptions {
   /** Who keeps the channels. Default: `memoryEngine()`, of this hub alone. */
@@ -27,8 +38,8 @@ export interface HubOptions {
   /** Where clients may have their tokens; the first of these places that has something counts. Default: `["header"]`. */
   readonly tokenFrom?: readonly TokenSource[] | undefined;
   /**
-   * Milliseconds within which `authenticate` has to answer, and a first message with a token has to come. Default: 5,000; whole number
-   * from 1.
+   * Milliseconds within which `authenticate` and `authorise` have to answer, and a first message with a token has to come. Default: 5,000;
+   * whole number from 1.
    */
   readonly authTimeout?: number | undefined;
   /**
@@ -36,10 +47,11 @@ export interface HubOptions {
    * one. Whoever reaches the hub past them can claim any address. Default: 0.
    */
   readonly trustProxy?: boolean | number | undefined;
-  /** Whether a client may do this. Where it throws or rejects, it may not. Default: everybody may subscribe and read. */
-  readonly authorise?:
-    | ((client: HubClient, action: Action, channel: string) => boolean | Promise<boolean>)
-    | undefined;
+  /**
+   * Whether a client may do this. Where it throws or rejects, it may not. Where it has not answered within `authTimeout`, the client is told to
+   * try again later. Default: everybody may subscribe and read.
+   */
+  readonly authorise?: Authorise | undefined;
   /**
    * Origins of pages besides the hub's own, such as `https://app.example`, or a function that judges one. An upgrade from another page is
    * refused with 403, before anything else is asked. Default: none.

@@ -23,6 +23,7 @@ export type {
 export type { TokenSource } from "./admission/token-source.ts";
 export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.ts";
 export {
+  AnswerTimeoutError,
   ConflictError,
   EngineError,
   HubClosedError,
@@ -52,6 +53,6 @@ export {
 export type { OutboundMessage } from "./outbound.ts";
 export { Publisher, type PublisherOptions } from "./publisher.ts";
 export type { UserClients } from "./target.ts";
-export { hubDefaults, type HubLimits, type HubOptions } from "./hub-options.ts";
+export { type Authorise, hubDefaults, type HubLimits, type HubOptions } from "./hub-options.ts";
 export type { NamespaceOptions } from "./namespace-options.ts";
 export type { ChildProcessLike, ExitLike, PipeLike } from "./process/child-process.ts";

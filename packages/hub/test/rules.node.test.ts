@@ -74,6 +74,7 @@ test("each of its errors and events is public, and each error stands in docs/err
 
 test("the public names are these", () => {
   expect(Object.keys(hub).toSorted()).toEqual([
+    "AnswerTimeoutError",
     "ConflictError",
     "EngineError",
     "Hub",

@@ -18,7 +18,7 @@ export interface VisitsOptions {
 
 interface Visit {
   readonly visitor: Visitor;
-  /** Aborted when the client is gone; there where the application was asked who it is. */
+  /** Aborted when the client is gone; there where the application was asked about it. */
   gone?: AbortController;
   deadline?: Timer | undefined;
 }
@@ -59,17 +59,22 @@ export class Visits {
     const { authenticate, authTimeout: timeout, clock } = this.#options;
     if (visit === undefined || authenticate === undefined) return answerOf("refused");
     const { remoteAddress } = visit.visitor;
-    const gone = (visit.gone ??= new AbortController());
     const outcome = await authenticateClient(
       { token, remoteAddress, upgrade: undefined },
       { authenticate, clock, timeout },
-      gone.signal,
+      this.goneSignal(client),
     );
     const isFull = outcome.failure === undefined && !this.#letIn(client, outcome.identity.userId);
     const last: AuthOutcome = isFull ? { failure: "limit" } : outcome;
     if (last.failure === undefined) return last;
     this.#options.authFailed(last.failure, remoteAddress, last.error);
     return answerOf(last.failure);
+  }
+
+  /** Aborts when the client is gone; undefined where it is. */
+  goneSignal(client: string): AbortSignal | undefined {
+    const visit = this.#visits.get(client);
+    return visit && (visit.gone ??= new AbortController()).signal;
   }
 
   /** A client that is gone is let in nowhere. */

@@ -160,10 +160,12 @@ export class Requests {
     this.#questions.authorise(waiter, action, request.channel);
   }
 
-  authorised(client: Client, { request }: Current, isAllowed: boolean): void {
+  /** Undefined where the application has not said in time. */
+  authorised(client: Client, { request }: Current, isAllowed: boolean | undefined): void {
     this.#answers.done(client);
     const text = FORBIDDEN[request.type] ?? "unauthorised";
-    if (isAllowed) this.#allowed(client, request);
+    if (isAllowed === undefined) this.#answers.refuse(client, request, "unavailable", UNDECIDED);
+    else if (isAllowed) this.#allowed(client, request);
     else this.#answers.refuse(client, request, "forbidden", text);
     this.next(client);
   }
@@ -195,6 +197,9 @@ function isFree(client: Client, request: ClientMessage | Recheck | undefined): b
   const isTooEarly = isCongested && request?.type === "history";
   return !isGone && !isLeaving && current === undefined && !isTooEarly;
 }
+
+/** What a client is told about which the application has not said in time whether it may. */
+export const UNDECIDED = "nobody has said in time whether the client may";
 
 /** What v0 reads, and so every version. */
 const FORBIDDEN: { readonly [type: string]: string } = {

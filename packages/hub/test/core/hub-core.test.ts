@@ -190,6 +190,20 @@ describe("requests of one client", () => {
     expect(bench.told("b")).toEqual(["welcome 0", "error 1 subscription unauthorised forbidden"]);
   });
 
+  test("about which the application has not said in time may be sent again later, and hold up no others", () => {
+    const bench = new Bench({ authorises: true }).connect("a").connect("old", 0);
+    bench
+      .say("a", { type: "subscribe", id: 1, channel: "c" })
+      .say("a", { type: "subscribe", id: 2, channel: "d" })
+      .say("old", { type: "subscribe", channel: "c" });
+    bench.answer("authorise", allowed(undefined));
+    bench.answer("authorise", allowed(undefined)).answer("authorise", allowed(true));
+    bench.answer("join", joined(at(3)));
+    const text = "nobody has said in time whether the client may";
+    expect(bench.told("a")).toEqual(["welcome 0", `error 1 ${text} unavailable`, "ack 2 3"]);
+    expect(bench.told("old")).toEqual([`error ${text}`]);
+  });
+
   test("of a client that is gone are answered to nobody", () => {
     const bench = new Bench({ authorises: true })
       .connect("a")
