@@ -1,7 +1,7 @@
 // The application, as the core asks and tells it: who a client is, what it may do, who comes and goes.
 
 import type { Clock } from "@skep/core/base";
-import { type TimelyAnswer, timelyAnswer } from "./admission/timely-answer.ts";
+import { type TimelyAnswer, timelyAnswer } from "./timely-answer.ts";
 import type { Visits } from "./admission/visits.ts";
 import type { Effect } from "./core/effect.ts";
 import type { Input } from "./core/input.ts";

@@ -236,8 +236,9 @@ export class Hub extends PublishingHub {
   }
 
   /**
-   * Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. Rejects with what the engine
-   * says where it cannot end that; the rest is released all the same.
+   * Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. It takes 9 s at most: clients
+   * have 2 s to answer and 2 s to be gone, and the engine has 5 s. Rejects with what the engine says where it cannot end the session, and with
+   * an `EngineError` where it says nothing in time, which are told as `error` events too; the rest is released all the same.
    */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());

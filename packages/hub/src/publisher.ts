@@ -3,6 +3,7 @@
 import { type Clock, MacrotaskBudget, systemClock } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
+import { endSession } from "./engine/end-session.ts";
 import type { Engine, EngineSession, Retention } from "./engine/engine.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
@@ -80,11 +81,14 @@ export class Publisher {
     }
   }
 
-  /** Ends the session of the engine. What is under way may still reject. */
+  /**
+   * Ends the session of the engine, also one that is still to open. What is under way may still reject. Rejects with what the engine says where it
+   * cannot end the session, and with an `EngineError` where it says nothing within 5 s.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const session = await this.#session?.catch(() => undefined);
-    await session?.close();
+    const session = this.#session?.catch(() => undefined);
+    if (session !== undefined) await endSession(async () => (await session)?.close(), this.#clock);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -4,7 +4,7 @@ import type { Clock } from "@skep/core/base";
 import { channelFault } from "@skep/protocol";
 import type { Identity } from "../core/input.ts";
 import type { Authenticate, AuthFailure, AuthRequest, AuthResult } from "./authenticator.ts";
-import { timelyAnswer } from "./timely-answer.ts";
+import { timelyAnswer } from "../timely-answer.ts";
 
 /** Who the client is, or why it is not let in. */
 export type AuthOutcome =

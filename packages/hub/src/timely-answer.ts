@@ -1,8 +1,8 @@
-// An answer of the application that is waited for only so long, and only as long as it is wanted.
+// An answer of the application, or of the engine, that is waited for only so long, and only as long as it is wanted.
 
 import { abortable, type Clock, whenAborted } from "@skep/core/base";
 
-/** The answer, or why there is none: it did not come in time, nobody wants it any more, or the application threw or rejected. */
+/** The answer, or why there is none: it did not come in time, nobody wants it any more, or who was asked threw or rejected. */
 export type TimelyAnswer<T> =
   | { readonly answer: T; readonly failure?: undefined }
   | { readonly failure: "timeout" | "gone" | "failed"; readonly error?: unknown };
