@@ -81,7 +81,10 @@ export interface HubLimits {
   readonly connections: number;
   /** The connections of one user. Default: 1,000. Beyond it upgrades are refused with 429. */
   readonly connectionsPerUser: number;
-  /** The connections from one address. Default: 10,000. Beyond it upgrades are refused with 429. */
+  /**
+   * The connections from one address; of IPv6, from one network, which is the first 64 bits. Default: 10,000. Beyond it upgrades are refused
+   * with 429.
+   */
   readonly connectionsPerAddress: number;
   /** Clients that are not yet let in: `authenticate` is asked, or their first message has not come. Default: 1,000. Beyond it: 503. */
   readonly upgrades: number;

@@ -1,6 +1,7 @@
 // Who is let in: an open hub, an own page, room, and somebody who is known, in this order. Nothing here depends on the platform.
 
 import type { Clock, Logger } from "@skep/core/base";
+import { ERRORS } from "@skep/protocol";
 import type { Link, LinkListener } from "../acceptor/link.ts";
 import { type Identity, NOBODY } from "../core/input.ts";
 import { authenticateClient } from "./authentication.ts";
@@ -119,10 +120,20 @@ export class Admission {
     const { remoteAddress } = request;
     return {
       protocol: answeredSubprotocol(request),
-      accept: (link) => this.#host.accept(link, { remoteAddress, identity, place }),
+      accept: (link) =>
+        this.#host.closedFor() === undefined
+          ? this.#host.accept(link, { remoteAddress, identity, place })
+          : turnedAway(link, place),
       abandon: () => place.release(),
     };
   }
+}
+
+/** A link that opens after the hub was closed or began to drain. It is ended at once, as nobody would wait for the answer to its goodbye. */
+function turnedAway(link: Link, place: Place): LinkListener {
+  link.close(ERRORS.draining.close ?? 1012, "the hub takes no clients");
+  link.terminate();
+  return { message: () => {}, heard: () => {}, closed: () => place.release() };
 }
 
 /** Who a client is; undefined where its first message has to say so. */
