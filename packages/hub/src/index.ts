@@ -39,6 +39,7 @@ export type {
   UpgradeListener,
 } from "./acceptor/node-upgrade.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
+export type { DrainOptions, ListenOptions, PublishOptions } from "./call-options.ts";
 export { Hub, type HubFetch, type HubStats } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";
 export {

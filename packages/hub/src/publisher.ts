@@ -10,6 +10,7 @@ import { hubDefaults } from "./hub-options.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
 import { checkMembers, checkNames } from "./option-checks.ts";
 import { eventTo, type Outbound } from "./outbound.ts";
+import type { PublishOptions } from "./call-options.ts";
 import { positionOf, requestOf } from "./publish-request.ts";
 
 /** The options of a publisher. */
@@ -48,16 +49,14 @@ export class Publisher {
   /**
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
    * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the engine
-   * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`.
+   * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. The signal ends the wait;
+   * the engine may still get it.
    */
-  publish(
-    channel: string,
-    data: unknown,
-    options: { readonly key?: string | undefined } = {},
-  ): Promise<Position> {
+  publish(channel: string, data: unknown, options: PublishOptions = {}): Promise<Position> {
     return afterChecks(
       () => eventTo(channel, data, options.key),
       (outbound) => this.#budget.spend(this.#publish(outbound)),
+      options,
     );
   }
 

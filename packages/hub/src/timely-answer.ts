@@ -1,6 +1,6 @@
 // An answer of the application, or of the engine, that is waited for only so long, and only as long as it is wanted.
 
-import { abortable, type Clock, whenAborted } from "@skep/core/base";
+import { type Clock, unlessAborted, whenAborted } from "@skep/core/base";
 
 /** The answer, or why there is none: it did not come in time, nobody wants it any more, or who was asked threw or rejected. */
 export type TimelyAnswer<T> =
@@ -27,7 +27,7 @@ export async function timelyAnswer<T>(
   const release = gone && whenAborted(gone, abort);
   if (gone?.aborted === true) abort();
   try {
-    return { answer: await first(signal, async () => ask(signal)) };
+    return { answer: await unlessAborted(signal, async () => ask(signal)) };
   } catch (error) {
     if (!signal.aborted) return { failure: "failed", error };
     return { failure: gone?.aborted === true ? "gone" : "timeout" };
@@ -35,17 +35,4 @@ export async function timelyAnswer<T>(
     timer.cancel();
     release?.();
   }
-}
-
-/** What `ask` gives, or a rejection when the signal aborts, whichever comes first. */
-async function first<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  let given: T | undefined;
-  await abortable(signal, (settle) => {
-    ask().then((value) => {
-      given = value;
-      settle();
-    }, settle);
-    return () => {};
-  });
-  return given as T;
 }

@@ -619,7 +619,16 @@ describe("an option of a hub that cannot be used", () => {
     await expect(hub.sendProcessOutput("a:b", "x")).rejects.toThrow(
       "id must be the id of a process",
     );
-    await expect(hub.publish("a", 1n)).rejects.toThrow(TypeError);
+    for (const port of [-1, 65_536, "80", undefined])
+      await expect(hub.listen({ port: port as never })).rejects.toThrow("port must be a whole");
+    await expect(hub.listen({ port: 0, host: 5 as never })).rejects.toThrow("host must be a name");
+    for (const over of [-1, 0.5, Infinity, 2 ** 31])
+      await expect(hub.drain({ over })).rejects.toThrow("over must be a whole number from 0 to");
+    await expect(hub.publish("a", 1n)).rejects.toMatchObject({
+      code: "ERR_CONFIG",
+      path: "data",
+      cause: expect.any(TypeError),
+    });
     expect(() => hub.attach(createServer(), { path: "hub" })).toThrow(
       'path must be a path that begins with a slash, got "hub".',
     );
