@@ -141,6 +141,7 @@ test.each([0, 15])(
     const ends: unknown[] = [];
     const link = { close: (code: number) => ends.push(code), terminate: () => ends.push("ended") };
     const listener = admitted.accept(link as never);
+    world.clock.advance(0);
     expect(ends).toEqual([1012, "ended"]);
     listener.message("{}");
     listener.heard();
