@@ -6,7 +6,7 @@ import type { AdmissionRules } from "./admission/admission.ts";
 import type { Authenticate } from "./admission/authenticator.ts";
 import { isTokenSource, type TokenSource } from "./admission/token-source.ts";
 import type { Action } from "./core/effect.ts";
-import type { Namespace } from "./core/namespace.ts";
+import { type Namespace, PLAIN, REFUSED } from "./core/namespace.ts";
 import type { Engine } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
@@ -33,6 +33,11 @@ export interface HubOptions {
    * clients may not publish.
    */
   readonly namespaces?: Readonly<Record<string, NamespaceOptions>> | undefined;
+  /**
+   * Refuses what clients ask of channels whose namespace is not in `namespaces`, with `unknown_channel`: a name that is misspelled is noticed. What the
+   * hub itself publishes and gives is not looked at. Default: `false`.
+   */
+  readonly requireNamespace?: boolean | undefined;
   /** Says who a client is, before its link opens or by its token. Default: nobody is asked. */
   readonly authenticate?: Authenticate | undefined;
   /** Where clients may have their tokens; the first of these places that has something counts. Default: `["header"]`. */
@@ -142,6 +147,7 @@ export const hubDefaults: {
 const NAMES: readonly string[] = [
   "engine",
   "namespaces",
+  "requireNamespace",
   "authenticate",
   "tokenFrom",
   "authTimeout",
@@ -193,14 +199,18 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     random: options.random ?? Math.random,
     logger: options.logger && safeLogger(options.logger),
     clock: options.clock ?? systemClock({ unref: true }),
-    namespaceOf: fillNamespaces(options.namespaces ?? {}),
+    namespaceOf: fillNamespaces(
+      options.namespaces ?? {},
+      options.requireNamespace === true ? REFUSED : PLAIN,
+    ),
   };
 }
 
 function checkKinds(options: HubOptions): void {
   for (const name of ["authenticate", "authorise", "random"] as const)
     checkType(name, options[name], "function");
-  checkType("requireOrigin", options.requireOrigin, "boolean");
+  for (const name of ["requireNamespace", "requireOrigin"] as const)
+    checkType(name, options[name], "boolean");
   checkMembers("engine", options.engine, ["open"]);
   checkMembers("clock", options.clock, ["now", "wall", "schedule"]);
   checkMembers("logger", options.logger, ["debug", "info", "warn", "error"]);

@@ -1,7 +1,13 @@
 // What clients ask for. The requests of one client are handled one after the other, each to its answer, so that their order is kept; a
 // publish is answered when the engine has it, and holds nothing up.
 
-import { ALL, channelFault, type ClientMessage, type FromClient } from "@skep/protocol";
+import {
+  ALL,
+  channelFault,
+  type ClientMessage,
+  type ErrorCode,
+  type FromClient,
+} from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import type { Answers, Request } from "./answers.ts";
 import type { Authenticating } from "./authenticating.ts";
@@ -153,11 +159,18 @@ export class Requests {
   #ask(client: Client, request: Request<Action>, action: Action): void {
     // Everybody has the channel of broadcasts: a subscription to it goes on from a position.
     if (action === "subscribe" && request.channel === ALL) return this.#allowed(client, request);
-    const fault = channelFault(request.channel);
-    if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
+    const fault = this.#nameFault(request.channel);
+    if (fault !== undefined) return this.#answers.refuse(client, request, ...fault);
     if (!this.#options.authorises) return this.#allowed(client, request);
     const waiter = this.#answers.wait(client, { request, stage: "authorising" });
     this.#questions.authorise(waiter, action, request.channel);
+  }
+
+  #nameFault(channel: string): readonly [ErrorCode, string] | undefined {
+    const fault = channelFault(channel);
+    if (fault !== undefined) return ["invalid_name", fault];
+    const { isRefused } = this.#options.namespaceOf(channel);
+    return isRefused === true ? ["unknown_channel", "unknown channel"] : undefined;
   }
 
   /** Undefined where the application has not said in time. */
