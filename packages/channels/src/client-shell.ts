@@ -7,6 +7,7 @@ import type { ChannelClientOptions } from "./client-options.ts";
 import { RefusedError } from "./errors.ts";
 import type { LinkEnd } from "./events.ts";
 import { HubLink } from "./hub-link.ts";
+import { withOwnNames } from "./option-names.ts";
 import { type EndEvent, readSession } from "./read-session.ts";
 import { type Frames, openSession, withVerdicts } from "./session.ts";
 import { Token, withToken } from "./token.ts";
@@ -31,6 +32,8 @@ export interface ShellPort {
   /** Everything was read. With a cause, the session was given up. */
   ended(cause: unknown): void;
 }
+
+const OWN_NAMES = ["token", "tokenVia", "pool"];
 
 const ANOTHER_PROTOCOL = "the hub speaks another version of the protocol";
 
@@ -58,7 +61,9 @@ export class ClientShell {
     this.#port = port;
     this.#token = new Token(token, (error) => port.threw(error));
     const judged = withVerdicts(rest, this.#token.isRenewable);
-    const [session, frames] = openSession(withToken(judged, this.#token, tokenVia));
+    const [session, frames] = withOwnNames(OWN_NAMES, () =>
+      openSession(withToken(judged, this.#token, tokenVia)),
+    );
     this.#session = session;
     this.#refresh = this.#newRefresh();
     this.link = this.#newLink(tokenVia === "message");

@@ -139,10 +139,21 @@ describe("a client of a hub", () => {
     expect(error.mock.calls.map(([line]) => line)).toEqual(["Error: first", "Error: second"]);
   });
 
+  test("refuses an option that it does not know, and names its own and those of a connection", () => {
+    for (const option of ["tokn", "pol"])
+      expect(() => new ChannelClient({ url: URL, [option]: 1 } as never)).toThrow(
+        new RegExp(`^${option} must be a known name \\(token, tokenVia, pool, .*retry, .*\\)`),
+      );
+    expect(() => new ChannelClient({ url: URL, retry: { dely: 1 } } as never)).toThrow(
+      /^retry.dely must be a known name \(initialDelay, /,
+    );
+  });
+
   test("refuses listeners of events that it does not have", () => {
     const hub = new PlayedHub();
     const client = hub.client();
-    expect(() => client.addEventListener("message" as "error", () => {})).toThrow("type must be");
+    const reading = /^type must be one of connected.* \(what is published is read by a loop: /;
+    expect(() => client.addEventListener("message" as "error", () => {})).toThrow(reading);
     expect(() => client.subscribe("a").addEventListener("gap" as "recovered", () => {})).toThrow(
       "type must be one of subscribed, recovered",
     );

@@ -6,11 +6,11 @@ import type { AdmissionRules } from "./admission/admission.ts";
 import type { Authenticate } from "./admission/authenticator.ts";
 import { isTokenSource, type TokenSource } from "./admission/token-source.ts";
 import type { Action } from "./core/effect.ts";
-import { type Namespace, PLAIN, REFUSED } from "./core/namespace.ts";
+import { PLAIN, REFUSED } from "./core/namespace.ts";
 import type { Engine } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
-import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
+import { fillNamespaces, type NamespaceOptions, type Namespaces } from "./namespace-options.ts";
 import { checkCount, checkMembers, checkNames, checkType } from "./option-checks.ts";
 
 /**
@@ -115,7 +115,7 @@ export interface FilledOptions extends AdmissionRules {
   readonly pongTimeout: number;
   readonly writeTimeout: number;
   readonly random: () => number;
-  namespaceOf(channel: string): Namespace;
+  readonly namespaceOf: Namespaces;
 }
 
 /** What a hub does where nothing is said. */
@@ -199,11 +199,12 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     random: options.random ?? Math.random,
     logger: options.logger && safeLogger(options.logger),
     clock: options.clock ?? systemClock({ unref: true }),
-    namespaceOf: fillNamespaces(
-      options.namespaces ?? {},
-      options.requireNamespace === true ? REFUSED : PLAIN,
-    ),
+    namespaceOf: namespacesOf(options),
   };
+}
+
+function namespacesOf({ namespaces = {}, requireNamespace }: HubOptions): Namespaces {
+  return fillNamespaces(namespaces, requireNamespace === true ? REFUSED : PLAIN);
 }
 
 function checkKinds(options: HubOptions): void {

@@ -18,11 +18,14 @@ export interface NamespaceOptions {
   readonly presence?: boolean | undefined;
 }
 
+/** Gives the namespace of each channel. */
+export type Namespaces = (channel: string) => Namespace;
+
 /** Gives the namespace of a channel; `other` for one that is not configured. */
 export function fillNamespaces(
   options: Readonly<Record<string, NamespaceOptions>>,
   other: Namespace = PLAIN,
-): (channel: string) => Namespace {
+): Namespaces {
   const entries = Object.entries(options);
   const namespaces = new Map(entries.map(([name, each]) => [name, fillNamespace(name, each)]));
   return (channel) =>

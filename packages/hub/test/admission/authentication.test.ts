@@ -158,6 +158,18 @@ describe("keys", () => {
     expect(() => apiKeys({ k: 1 as never })).toThrow("keys");
   });
 
+  test.each([
+    [{}],
+    [[]],
+    [["k-1", "k-2"]],
+    [null],
+    ["k-1"],
+    [undefined],
+    [new Map([["k", "ada"]])],
+  ])("that are no object of keys and users are refused: %j", (wrong) => {
+    expect(() => apiKeys(wrong as never)).toThrow("keys must be an object of keys and users");
+  });
+
   test("of an object's prototype are none", async () => {
     expect(await userOf("constructor")).toBeUndefined();
     expect(await userOf("__proto__")).toBeUndefined();

@@ -648,6 +648,10 @@ describe("an option of a hub that cannot be used", () => {
       path: "data",
       cause: expect.any(TypeError),
     });
+    // Nothing of the hub is read by a loop, and it has no pools.
+    expect(() => hub.addEventListener("message" as "error", () => {})).toThrow(
+      /^type must be one of connected, .*, error, got "message"\.$/,
+    );
     expect(() => hub.attach(createServer(), { path: "hub" })).toThrow(
       'path must be a path that begins with a slash, got "hub".',
     );
