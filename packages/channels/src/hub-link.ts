@@ -30,7 +30,7 @@ export interface HubLinkPort {
   down(): void;
   /** Called for a message of the hub that answers no request. */
   said(message: FromHub): void;
-  /** The hub has answered `hello` with an error. */
+  /** The hub has answered `hello` with an error; `leave` follows. */
   refused(failure: Failure): void;
 }
 
@@ -172,8 +172,8 @@ export class HubLink {
   #failed(failure: Failure): void {
     if (failure.re === undefined) return this.#port.said(failure);
     if (failure.re !== this.#helloId) return this.#requests.answer(failure.re, failure);
-    this.#greet({ type: "refused" });
     this.#port.refused(failure);
+    this.#greet({ type: "refused" });
   }
 
   // --- asking ---

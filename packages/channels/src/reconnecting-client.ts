@@ -18,10 +18,12 @@ import {
 import type { ChannelErrorCode } from "./errors.ts";
 import { eventOf } from "./events.ts";
 import { type Message, messagesOfText, textOfMessage } from "./message.ts";
+import { withOwnNames } from "./option-names.ts";
 import { readSession, type SessionListener } from "./read-session.ts";
 import {
   attempts,
   type Callbacks,
+  OWN_NAMES,
   type ReconnectingClientOptions,
   retryOf,
 } from "./reconnect-options.ts";
@@ -65,7 +67,7 @@ export class ReconnectingClient extends GuardedEventTarget<ReconnectingClientEve
     this.#clock = options.clock ?? systemClock({ unref: true });
     const given = { readLimit: MAX_FRAME, probe: HUB_PROBE, ...rest, retry: retryOf(numbers) };
     this.#options = withVerdicts(given, false);
-    checkConnection(this.#options);
+    withOwnNames(OWN_NAMES, () => checkConnection(this.#options));
     this.#listen({ onConnect, onDisconnect, onReconnect, onMessage, onError });
   }
 

@@ -292,6 +292,7 @@ test("the public names are these", () => {
     "safeLogger",
     "soon",
     "systemClock",
+    "unlessAborted",
     "whenAborted",
   ]);
   expect(Object.keys(testing).sort()).toEqual([

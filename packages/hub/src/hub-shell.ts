@@ -53,7 +53,7 @@ export class HubShell {
   #count = 0;
 
   constructor(options: FilledOptions, listener: HubShellListener) {
-    const { authorise, clock, heartbeatInterval, limits } = options;
+    const { authorise, authTimeout, clock, heartbeatInterval, limits } = options;
     this.#options = options;
     this.#listener = listener;
     this.#links = this.#newLinks(options);
@@ -71,7 +71,7 @@ export class HubShell {
         this.authFailed(failure, { remoteAddress, error }),
     });
     this.#application = new Application({
-      authorise,
+      ...options,
       links: this.#links,
       visits: this.#visits,
       tell: (event) => this.#tell(event),
@@ -83,7 +83,7 @@ export class HubShell {
       heartbeat: heartbeatInterval,
       authorises: authorise !== undefined,
       authenticates: options.authenticate !== undefined,
-      authTimeout: options.authTimeout,
+      authTimeout,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
       pendingOf: (client) => this.#links.get(client)?.outlet.pending ?? 0,

@@ -15,6 +15,8 @@ export { checkMemory, plainPayload } from "./payload.ts";
 export { redactUrl } from "./redact-url.ts";
 export { soon } from "./soon.ts";
 export { safeLogger } from "../host/safe-logger.ts";
+export { unlessAborted } from "./unless-aborted.ts";
+export type { WaitOptions } from "./wait-options.ts";
 export { backoff } from "../session/backoff.ts";
 export { brand, ConfigError, InvariantError, SkepError } from "../errors.ts";
 export type { LogContext, Logger } from "../logger.ts";

@@ -99,8 +99,8 @@ export class EffectQueue {
   }
 
   /** Tells that the hub has ended a subscription. */
-  drop(client: Client, channel: string, text: string): void {
-    this.#fail(client, { channel, code: "forbidden", text });
+  drop(client: Client, channel: string, code: ErrorCode, text: string): void {
+    this.#fail(client, { channel, code, text });
   }
 
   #fail(client: Client, failure: Omit<Failure, "type">): void {

@@ -68,7 +68,12 @@ export type Input =
   | { readonly type: "recheck" | "revoke"; readonly target: Target }
   | { readonly type: "authenticated"; readonly question: number; readonly answer: AuthAnswer }
   /** What the application or the engine has answered to the effect of this question. */
-  | { readonly type: "authorised"; readonly question: number; readonly isAllowed: boolean }
+  | {
+      readonly type: "authorised";
+      readonly question: number;
+      /** Undefined where the application has not said in time. */
+      readonly isAllowed: boolean | undefined;
+    }
   | { readonly type: "read"; readonly question: number; readonly answer: ReadAnswer | undefined }
   | {
       readonly type: "published";

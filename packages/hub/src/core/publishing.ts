@@ -35,10 +35,13 @@ export class Publishing {
   /** What is wrong with it before anybody is asked. Processes are published to only where the application decides. */
   fault({ channel, key }: Request<"publish">): readonly [ErrorCode, string] | undefined {
     if (key !== undefined && !isKey(key)) return ["invalid_name", "invalid key"];
-    if (channelFault(channel) !== undefined) return undefined;
+    const { isRefused, publish } = this.#options.namespaceOf(channel);
+    // The name is looked at by whoever asks next.
+    if (channelFault(channel) !== undefined || isRefused === true) return undefined;
     const isProcess = channel.startsWith(PROCESS) && !this.#options.authorises;
-    const isOpen = this.#options.namespaceOf(channel).publish && !isProcess;
-    return isOpen ? undefined : ["forbidden", "clients may not publish to this channel"];
+    return publish && !isProcess
+      ? undefined
+      : ["forbidden", "clients may not publish to this channel"];
   }
 
   /** The client may publish: the engine is asked to keep it. */

@@ -263,6 +263,14 @@ describe("channels that a client has", () => {
     expect(bench.told("a")).toEqual(Array(3).fill("error subscription unauthorised"));
   });
 
+  test("are taken away for now where the application has not said in time whether it may still have them", () => {
+    const bench = subscribed(1).input({ type: "recheck", target: "a" });
+    bench.answer("authorise", allowed(undefined)).answer("authorise", allowed(true));
+    expect(bench.core.subscriptionsOf("a")).toEqual(["two"]);
+    const text = "nobody has said in time whether the client may";
+    expect(bench.told("a")).toEqual([`error ${text} unavailable`]);
+  });
+
   test("are asked about once at a time, and once more where a token came meanwhile", () => {
     const bench = subscribed(1);
     const asked = (): number => bench.effects.filter(({ type }) => type === "authorise").length;

@@ -99,7 +99,7 @@ export const joined = (position: { epoch: string; offset: number } | undefined):
   question: 0,
   position,
 });
-export const allowed = (isAllowed: boolean): Input => ({
+export const allowed = (isAllowed: boolean | undefined): Input => ({
   type: "authorised",
   question: 0,
   isAllowed,
