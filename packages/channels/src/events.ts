@@ -45,7 +45,7 @@ export interface ChannelClientEventMap {
 export interface SubscriptionEventMap {
   /** The hub has answered: the channel is subscribed to, on this link. A hub of v0 does not answer. */
   subscribed: Told<ChannelBegin>;
-  /** Whether everything since the last link was recovered; told once a link. A `false` follows the gap that it is about. */
+  /** Whether nothing was missed between the last link and this one; told once a link. When it is false, the gap was told before. */
   recovered: Told<{ recovered: boolean }>;
 }
 

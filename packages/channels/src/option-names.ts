@@ -7,9 +7,10 @@ export function withOwnNames<T>(own: readonly string[], make: () => T): T {
   try {
     return make();
   } catch (error) {
-    // An option inside of another one has a dot in its path.
-    const [, names] = /^[^ .]+ must be a known name \((.*)\)/.exec(String(error)) ?? [];
-    if (names === undefined || !(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    // An option inside of another one has a dot in its path. A trimmed build has no names.
+    const [, names] = /^[^ .]+ must be a known name \((.*)\)/.exec(error.message) ?? [];
+    if (names === undefined) throw error;
     throw new ConfigError(error.path, `a known name (${[...own, names].join(", ")})`, error.value);
   }
 }

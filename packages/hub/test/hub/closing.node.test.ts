@@ -120,6 +120,19 @@ test("A hub that is closed does not wait for ever for an engine that never ends 
   expect(errors).toMatchObject([told]);
 });
 
+test("A hub that drains waits no longer for a client that does not leave than it was told to, and for its goodbye", async () => {
+  const hub = new Hub();
+  const { url } = await hub.listen({ port: 0, host: "127.0.0.1" });
+  const client = await RawClient.greet(url);
+  client.socket.pause();
+  const began = performance.now();
+  await hub.drain({ over: 300 });
+  expect(performance.now() - began).toBeGreaterThan(2_250);
+  expect(hub.stats().clients).toBe(0);
+  client.socket.terminate();
+  await hub.close();
+});
+
 test("A hub whose engine does not tell broadcasts closes its session of the engine", async () => {
   const subscribe = (): Promise<never> => Promise.reject(new Error("no"));
   const engine = new CountedEngine({ subscribe });
