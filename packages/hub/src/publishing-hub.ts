@@ -1,9 +1,8 @@
 // What a hub publishes for its application. It knows neither clients nor the engine.
 
-import { ConfigError, GuardedEventTarget, type WaitOptions } from "@skep/core/base";
+import { ConfigError, GuardedEventTarget, JoinedSignal, type WaitOptions } from "@skep/core/base";
 import { type Position, processChannel } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
-import { JoinedSignal } from "./joined-signal.ts";
 import { checkSignal } from "./option-checks.ts";
 import type { PublishOptions } from "./call-options.ts";
 import type { HubEventMap } from "./hub-events.ts";

@@ -115,7 +115,7 @@ describe("a stream of a process that is given up", () => {
     const waiting = hub.streamProcess(running, "p", { signal: controller.signal });
     const published = (): number =>
       Number(/^skep_hub_publishes_total\{[^}]*published"\} (\d+)$/m.exec(hub.metrics())?.[1]);
-    await expect.poll(published).toBe(1);
+    await expect.poll(published, { timeout: 15_000 }).toBe(1);
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
     expect([running.stdout?.destroyed, running.stderr?.destroyed]).toEqual([true, true]);

@@ -1,8 +1,9 @@
 // A signal that aborts with the first of several. `AbortSignal.any` would do, but leaks where one of them lives long (nodejs/node#55351,
 // denoland/deno#24842).
 
-import { whenAborted } from "@skep/core/base";
+import { whenAborted } from "./abort-listeners.ts";
 
+/** Its owner calls `release` when it is no longer needed: the signals may live for longer. */
 export class JoinedSignal {
   readonly #controller = new AbortController();
   readonly #releases: readonly (() => void)[];
