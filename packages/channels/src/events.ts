@@ -64,8 +64,7 @@ export const SUBSCRIPTION_EVENTS: readonly (keyof SubscriptionEventMap)[] = [
 ];
 
 /** What is told who listens for messages. */
-export const READING =
-  "what is published is read by a loop: for await over client.subscribe(channel)";
+export const READING = "read them by a loop: for await over client.subscribe(channel)";
 
 /** Makes an event with these facts, as no runtime has a class of its own that fits. */
 export function eventOf<T extends string, Facts extends object>(

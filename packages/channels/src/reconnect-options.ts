@@ -44,19 +44,6 @@ export interface ReconnectingClientOptions extends Omit<ConnectionOptions, "retr
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/** The options that a connection does not have. */
-export const OWN_NAMES: readonly string[] = [
-  "initialBackoff",
-  "maxBackoff",
-  "multiplier",
-  "maxReconnectAttempts",
-  "onConnect",
-  "onDisconnect",
-  "onReconnect",
-  "onMessage",
-  "onError",
-];
-
 /** The callbacks of such a client. */
 export type Callbacks = Pick<
   ReconnectingClientOptions,

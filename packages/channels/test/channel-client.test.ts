@@ -152,7 +152,7 @@ describe("a client of a hub", () => {
   test("refuses listeners of events that it does not have", () => {
     const hub = new PlayedHub();
     const client = hub.client();
-    const reading = /^type must be one of connected.* \(what is published is read by a loop: /;
+    const reading = /^type must be one of connected.* \(read them by a loop: /;
     expect(() => client.addEventListener("message" as "error", () => {})).toThrow(reading);
     expect(() => client.subscribe("a").addEventListener("gap" as "recovered", () => {})).toThrow(
       "type must be one of subscribed, recovered",
