@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 export default defineConfig(({ isSsrBuild }) => ({
   // Under whatever path it is served.
   base: "./",
+  publicDir: "../page/public",
   ssr: { noExternal: true },
   build: isSsrBuild
     ? {

@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 export default defineConfig(({ isSsrBuild }) => ({
   // Under whatever path it is served.
   base: "./",
+  publicDir: "../page/public",
   // Its log is read by humans. The condition `production`, which Vite adds where nobody says otherwise, would leave out the sentences.
   resolve: { conditions: ["module", "browser"] },
   worker: { format: "es" },

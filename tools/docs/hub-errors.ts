@@ -19,6 +19,12 @@ export const HUB_ERRORS: Readonly<Record<HubErrorCode, PackageErrorWords>> = {
     means: "A client was not given a channel, as it has as many as `limits.subscriptions` allows.",
     todo: "Take another channel away from it, or raise the limit.",
   },
+  ERR_HUB_TIMEOUT: {
+    name: "AnswerTimeoutError",
+    means:
+      "`authorise` has not answered within `authTimeout`, which is told as an `error` event. The client was refused for now.",
+    todo: "Let it heed its `signal`, or raise `authTimeout`.",
+  },
   ERR_HUB_CLOSED: {
     name: "HubClosedError",
     means: "The hub, or the publisher, is closed.",

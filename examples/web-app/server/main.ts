@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readPage } from "./page-files.ts";
+import { readPage } from "../../page/server/page-files.ts";
 import { WebServer } from "./web-server.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "8137" } } });

@@ -8,7 +8,7 @@ import { WebSocketServer } from "ws";
 import { FEEDS, feedPath } from "../src/feeds.ts";
 import { Feed } from "./feed.ts";
 import { HABITS } from "./habits.ts";
-import type { PageFile } from "./page-files.ts";
+import type { PageFile } from "../../page/server/page-files.ts";
 
 const REFUSED =
   "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";

@@ -10,7 +10,7 @@ import { checkChannel, checkCount } from "./checks.ts";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { ClientShell } from "./client-shell.ts";
 import { ClientClosedError } from "./errors.ts";
-import { type ChannelClientEventMap, CLIENT_EVENTS, eventOf } from "./events.ts";
+import { type ChannelClientEventMap, CLIENT_EVENTS, eventOf, READING } from "./events.ts";
 import { keyPrefix, publish, type PublishingPort, type PublishOptions } from "./publishing.ts";
 import type { SubscribeOptions, Subscription } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -52,7 +52,7 @@ export class ChannelClient extends GuardedEventTarget<ChannelClientEventMap> {
   #closing: Promise<void> | undefined;
 
   constructor(options: ChannelClientOptions) {
-    super(CLIENT_EVENTS);
+    super(CLIENT_EVENTS, READING);
     const { clock = systemClock({ unref: true }), random = Math.random } = options;
     const own = { clock, random, threw: (error: unknown) => this.#threw(error) };
     this.#logger = options.logger && safeLogger(options.logger);

@@ -6,7 +6,7 @@ import { type Effect, initial, type Input, type Position, type State, step } fro
 import type { WaitOptions } from "skep/connection";
 import { checkCount } from "./checks.ts";
 import { RefusedError } from "./errors.ts";
-import { eventOf, SUBSCRIPTION_EVENTS, type SubscriptionEventMap } from "./events.ts";
+import { eventOf, READING, SUBSCRIPTION_EVENTS, type SubscriptionEventMap } from "./events.ts";
 import { pause } from "./pause.ts";
 import type { Answer } from "./requests.ts";
 import type { ChannelItem, Items, SubscribeOptions, Subscription } from "./subscription.ts";
@@ -44,7 +44,7 @@ export class ChannelSubscription
 
   /** Throws a `ConfigError` for an option that cannot be used. */
   constructor(channel: string, port: SubscriptionPort, options: SubscribeOptions) {
-    super(SUBSCRIPTION_EVENTS);
+    super(SUBSCRIPTION_EVENTS, READING);
     const { since, last = 0, capacity = 1_024 } = options;
     checkCount("capacity", capacity, 1);
     checkCount("last", last, 0);

@@ -21,6 +21,6 @@ export interface ChannelClientOptions extends ConnectionOptions {
    * does not have, such as `environment` and `limit`, are the pool's, and a `ConfigError` here. Default: a connection of its own.
    */
   readonly pool?: Pick<Pool, "connect"> | undefined;
-  /** The id of the peer in that pool; needed when `url` is a function. Default: the URL. */
+  /** What errors and log lines call it, and the id of the peer in that pool; needed there when `url` is a function. Default: the URL. */
   readonly id?: string | undefined;
 }

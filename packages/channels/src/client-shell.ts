@@ -7,6 +7,7 @@ import type { ChannelClientOptions } from "./client-options.ts";
 import { RefusedError } from "./errors.ts";
 import type { LinkEnd } from "./events.ts";
 import { HubLink } from "./hub-link.ts";
+import { withOwnNames } from "./option-names.ts";
 import { type EndEvent, readSession } from "./read-session.ts";
 import { type Frames, openSession, withVerdicts } from "./session.ts";
 import { Token, withToken } from "./token.ts";
@@ -32,6 +33,10 @@ export interface ShellPort {
   ended(cause: unknown): void;
 }
 
+const OWN_NAMES = ["token", "tokenVia", "pool"];
+
+const ANOTHER_PROTOCOL = "the hub speaks another version of the protocol";
+
 export class ClientShell {
   readonly #port: ShellPort;
   readonly #token: Token;
@@ -44,6 +49,10 @@ export class ClientShell {
   /** Ends this link at the moment that was chosen for it. */
   #departure: Timer | undefined;
   #departsAt = Infinity;
+  /** Why the client has ended this link by itself. */
+  #why: string | undefined;
+  /** Why this link is of no use, where the hub has answered. */
+  #refusedFor = ANOTHER_PROTOCOL;
   /** The hub does not want this client. */
   #refusal: RefusedError | undefined;
 
@@ -52,7 +61,9 @@ export class ClientShell {
     this.#port = port;
     this.#token = new Token(token, (error) => port.threw(error));
     const judged = withVerdicts(rest, this.#token.isRenewable);
-    const [session, frames] = openSession(withToken(judged, this.#token, tokenVia));
+    const [session, frames] = withOwnNames(OWN_NAMES, () =>
+      openSession(withToken(judged, this.#token, tokenVia)),
+    );
     this.#session = session;
     this.#refresh = this.#newRefresh();
     this.link = this.#newLink(tokenVia === "message");
@@ -75,7 +86,7 @@ export class ClientShell {
     return new HubLink({
       clock: this.#port.clock,
       send: (text) => this.#session.send(text),
-      leave: (within) => this.#leave(within),
+      leave: (within) => this.#leave(within, this.#refusedFor),
       token: () => (showsToken ? this.#token.latest : undefined),
       ready: (version) => this.#ready(version),
       down: () => this.#port.down(),
@@ -108,7 +119,7 @@ export class ClientShell {
     const cause = await readSession(this.#session, frames, port.clock, {
       connected: () => link.opened(),
       disconnected: (end) => this.#lost(end),
-      dialFailed: (end) => port.tell("dialfailed", factsOf(end)),
+      dialFailed: (end) => port.tell("dialfailed", factsOf(end, undefined)),
       received: (frame) => link.received(frame),
     });
     this.#release();
@@ -120,12 +131,17 @@ export class ClientShell {
     this.#refresh.stop();
     this.#departure?.cancel();
     this.#departsAt = Infinity;
+    this.#why = undefined;
+    this.#refusedFor = ANOTHER_PROTOCOL;
   }
 
+  /** A link that ends before the hub has answered was a dial in vain. */
   #lost(end: EndEvent): void {
+    const facts = factsOf(end, this.#why);
     this.#release();
     this.link.lost();
-    if (this.#isConnected) this.#port.tell("disconnected", factsOf(end));
+    if (this.#isConnected) this.#port.tell("disconnected", facts);
+    else if (end.cause.kind !== "stopped") this.#port.tell("dialfailed", facts);
     this.#isConnected = false;
   }
 
@@ -140,7 +156,8 @@ export class ClientShell {
   }
 
   #said(message: FromHub): void {
-    if (message.type === "goaway") this.#leave(message.after);
+    if (message.type === "goaway")
+      this.#leave(message.after, `the hub has asked its clients to leave (${message.code})`);
     else this.#port.said(message);
   }
 
@@ -148,17 +165,21 @@ export class ClientShell {
    * Ends this link at a moment by chance within so many milliseconds, so that not all clients come back at once. Of several moments the
    * earliest counts. The next link has nothing to do with it.
    */
-  #leave(within: number): void {
+  #leave(within: number, why: string): void {
     const { clock } = this.#port;
     const delay = this.#port.random() * within;
     const departsAt = clock.now() + delay;
     if (departsAt >= this.#departsAt) return;
     this.#departure?.cancel();
     this.#departsAt = departsAt;
-    this.#departure = clock.schedule(delay, () => this.redial(0));
+    this.#departure = clock.schedule(delay, () => {
+      this.#why = why;
+      this.redial(0);
+    });
   }
 
   #refused({ code, text }: Failure): void {
+    this.#refusedFor = `the hub has refused the client: ${code} (${text})`;
     const verdict = verdictOf(code);
     if (verdict === "later" || (verdict === "auth" && this.#token.isRenewable)) return;
     this.#refusal = new RefusedError("the client", code, text);
@@ -166,6 +187,7 @@ export class ClientShell {
   }
 }
 
-function factsOf({ reason, code, cause, retryIn }: EndEvent): LinkEnd {
-  return { reason, code, cause, retryIn };
+/** A redial of the client's own has a reason that its session does not know. */
+function factsOf({ reason, code, cause, retryIn }: EndEvent, why: string | undefined): LinkEnd {
+  return { reason: cause.kind === "redial" ? (why ?? reason) : reason, code, cause, retryIn };
 }

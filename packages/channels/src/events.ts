@@ -8,7 +8,7 @@ type Told<Facts> = Event & Readonly<Facts>;
 
 /** Requests are no longer answered, or a dial has failed. */
 export interface LinkEnd {
-  /** Why, for a human: the reason of the hub's close frame, or a description of the cause. */
+  /** Why, for a human: the reason of the hub's close frame, why the client has left by itself, or a description of the cause. */
   reason: string;
   /** The close code of the hub, if it has sent one. */
   code: number | undefined;
@@ -31,6 +31,7 @@ export interface ChannelClientEventMap {
   /** Requests are answered from now on. Alternates with `disconnected`. */
   connected: Event;
   disconnected: Told<LinkEnd>;
+  /** A dial has failed, or its link has ended before the hub has answered, as one does whose client the hub refuses. */
   dialfailed: Told<LinkEnd>;
   /** The connection was given up for good, and the client is closed. Not told for `close()`. */
   retired: Told<{ cause: unknown }>;
@@ -44,7 +45,7 @@ export interface ChannelClientEventMap {
 export interface SubscriptionEventMap {
   /** The hub has answered: the channel is subscribed to, on this link. A hub of v0 does not answer. */
   subscribed: Told<ChannelBegin>;
-  /** Whether everything since the last link was recovered; told once a link. A `false` follows the gap that it is about. */
+  /** Whether nothing was missed between the last link and this one; told once a link. When it is false, the gap was told before. */
   recovered: Told<{ recovered: boolean }>;
 }
 
@@ -61,6 +62,9 @@ export const SUBSCRIPTION_EVENTS: readonly (keyof SubscriptionEventMap)[] = [
   "subscribed",
   "recovered",
 ];
+
+/** What is told who listens for messages. */
+export const READING = "read them by a loop: for await over client.subscribe(channel)";
 
 /** Makes an event with these facts, as no runtime has a class of its own that fits. */
 export function eventOf<T extends string, Facts extends object>(

@@ -1,6 +1,13 @@
 // The link to a hub: its greeting, its requests, and what it says. It knows no subscriptions.
 
-import { abortable, type Clock, type Settle, type Timer } from "@skep/core/base";
+import {
+  abortable,
+  type Clock,
+  JoinedSignal,
+  type Settle,
+  sleep,
+  type Timer,
+} from "@skep/core/base";
 import {
   decodeFromHub,
   encodeFromClient,
@@ -30,7 +37,7 @@ export interface HubLinkPort {
   down(): void;
   /** Called for a message of the hub that answers no request. */
   said(message: FromHub): void;
-  /** The hub has answered `hello` with an error. */
+  /** The hub has answered `hello` with an error; `leave` follows. */
   refused(failure: Failure): void;
 }
 
@@ -57,9 +64,9 @@ export class HubLink {
   #isOld = false;
   /** The requests that wait for a hub of v1. Bound: the calls of the application, which the client bounds. */
   readonly #waiting = new Set<Settle>();
-  /** The pauses between two requests for the same thing. Bound: the calls of the application, as above. */
-  readonly #resting = new Set<Settle>();
   #closed: Error | undefined;
+  /** Aborts when the link is over for good. */
+  readonly #end = new AbortController();
   /** The `welcome` of the hub on this link; undefined before it, and where the hub speaks v0. */
   welcome: Welcome | undefined;
 
@@ -95,7 +102,7 @@ export class HubLink {
     this.#closed = error;
     this.lost();
     this.#release();
-    for (const settle of this.#resting) settle(error);
+    this.#end.abort(error);
   }
 
   // --- the greeting ---
@@ -172,8 +179,8 @@ export class HubLink {
   #failed(failure: Failure): void {
     if (failure.re === undefined) return this.#port.said(failure);
     if (failure.re !== this.#helloId) return this.#requests.answer(failure.re, failure);
-    this.#greet({ type: "refused" });
     this.#port.refused(failure);
+    this.#greet({ type: "refused" });
   }
 
   // --- asking ---
@@ -228,21 +235,13 @@ export class HubLink {
   }
 
   /** Resolves after so many milliseconds. Rejects when the link is over for good, and with the reason of the signal. */
-  rest(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closed);
-    return abortable(signal, (settle) => {
-      const release = (): void => {
-        timer.cancel();
-        this.#resting.delete(end);
-      };
-      const end: Settle = (error) => {
-        release();
-        settle(error);
-      };
-      const timer = this.#port.clock.schedule(milliseconds, () => end());
-      this.#resting.add(end);
-      return release;
-    });
+  async rest(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const ends = new JoinedSignal(this.#end.signal, signal);
+    try {
+      await sleep(this.#port.clock, milliseconds, ends.signal);
+    } finally {
+      ends.release();
+    }
   }
 
   #send(text: string, id?: number): void {

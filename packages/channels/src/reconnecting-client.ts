@@ -18,6 +18,7 @@ import {
 import type { ChannelErrorCode } from "./errors.ts";
 import { eventOf } from "./events.ts";
 import { type Message, messagesOfText, textOfMessage } from "./message.ts";
+import { withOwnNames } from "./option-names.ts";
 import { readSession, type SessionListener } from "./read-session.ts";
 import {
   attempts,
@@ -61,12 +62,13 @@ export class ReconnectingClient extends GuardedEventTarget<ReconnectingClientEve
     const { onConnect, onDisconnect, onReconnect, onMessage, onError, ...others } = options;
     const { initialBackoff, maxBackoff, multiplier, maxReconnectAttempts, ...rest } = others;
     const numbers = { initialBackoff, maxBackoff, multiplier, maxReconnectAttempts };
+    const callbacks = { onConnect, onDisconnect, onReconnect, onMessage, onError };
     this.#most = attempts(numbers);
     this.#clock = options.clock ?? systemClock({ unref: true });
     const given = { readLimit: MAX_FRAME, probe: HUB_PROBE, ...rest, retry: retryOf(numbers) };
     this.#options = withVerdicts(given, false);
-    checkConnection(this.#options);
-    this.#listen({ onConnect, onDisconnect, onReconnect, onMessage, onError });
+    withOwnNames(Object.keys({ ...numbers, ...callbacks }), () => checkConnection(this.#options));
+    this.#listen(callbacks);
   }
 
   #listen(callbacks: Callbacks): void {

@@ -56,7 +56,8 @@ export class Requests {
   collect(id: number, publication: Publication): void {
     const open = this.#open.get(id);
     if (open?.ack === undefined) return;
-    open.items?.push(publication);
+    const { re: _, ...item } = publication;
+    open.items?.push(item);
     this.#endIfWhole(id, open, open.ack);
   }
 

@@ -11,14 +11,13 @@ export type Frames = AsyncIterable<readonly (string | Uint8Array)[]>;
 /** The options of a session: those of a connection, or of a peer of that pool. */
 export interface HubSessionOptions extends ConnectionOptions {
   readonly pool?: Pick<Pool, "connect"> | undefined;
-  readonly id?: string | undefined;
 }
 
 export function openSession({ pool, id, ...options }: HubSessionOptions): [Session, Frames] {
   if (pool !== undefined && typeof pool?.connect !== "function")
     throw new ConfigError("pool", "a pool", pool);
-  const given = { ...options, probe: options.probe ?? HUB_PROBE };
-  return pool === undefined ? connect(given) : join(pool, { ...given, id });
+  const given = { ...options, id, probe: options.probe ?? HUB_PROBE };
+  return pool === undefined ? connect(given) : join(pool, given);
 }
 
 function connect(options: ConnectionOptions): [Session, Frames] {

@@ -27,14 +27,14 @@ export interface SubscribeOptions {
   /** Delivery goes on after this position, which an earlier subscription or an event has told. Default: from now on. */
   readonly since?: Position | undefined;
   /**
-   * Delivery begins with so many messages of the past; and where the hub has lost what was missed between two links, it goes on with so many
-   * of the newest behind the gap. With `since`, it is about the second only. A hub that sends fewer at once tells a gap before them, with the
-   * reason `limit`. Default: 0; whole number from 0.
+   * Delivery begins with so many of the newest messages; with `since`, it begins after that position instead. When a lost link cost messages that
+   * the hub does not have any more, delivery goes on with so many of the newest after the gap. When a hub sends fewer at once, there is a gap
+   * before them with the reason `limit`. Default: 0; whole number from 0.
    */
   readonly last?: number | undefined;
   /**
-   * Items that wait to be read. Beyond it nothing is taken, and the hub is asked again when all were read. Default: 1,024; whole number
-   * from 1.
+   * The most items that wait to be read. When there are so many, the client takes no more, and asks the hub for the rest when they were read.
+   * Default: 1,024; whole number from 1.
    */
   readonly capacity?: number | undefined;
 }

@@ -1,6 +1,6 @@
 // The token of a client: where it comes from, and where a hub is shown it. When it is renewed is not known here.
 
-import { abortable, ConfigError } from "@skep/core/base";
+import { ConfigError, unlessAborted } from "@skep/core/base";
 import { protocolsWithToken } from "@skep/protocol";
 import type { ConnectionOptions, Provided, ProviderContext } from "skep/connection";
 import { TokenError } from "./errors.ts";
@@ -56,16 +56,12 @@ export class Token {
 
 /** Does not wait for a function that does not heed the signal. */
 async function textOf(given: Exclude<GivenToken, string>, signal: AbortSignal): Promise<string> {
-  let token: unknown;
-  await abortable(signal, (settle) => {
-    (async () => given({ signal }))().then(
-      (answer) => {
-        token = answer;
-        settle();
-      },
-      (error: unknown) => settle(new TokenError("has failed", error)),
-    );
-    return () => {};
+  const token: unknown = await unlessAborted(signal, async () => {
+    try {
+      return await given({ signal });
+    } catch (error) {
+      throw new TokenError("has failed", error);
+    }
   });
   if (typeof token === "string") return token;
   throw new TokenError(`gave ${typeof token} in place of text`);

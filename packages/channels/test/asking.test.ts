@@ -276,6 +276,8 @@ describe("history", () => {
     await hub.say(item(8, re) as never);
     const { publications, ...rest } = await reading;
     expect(publications.map(({ offset }) => offset)).toEqual([6, 7]);
+    // Which request it answers is of no interest to who asked.
+    expect(publications.every((publication) => !("re" in publication))).toBe(true);
     expect(rest).toEqual({ position, isWhole: false });
   });
 

@@ -65,7 +65,7 @@ describe("a client of a hub", () => {
     expect(types).toEqual(["disconnected", "connected"]);
   });
 
-  test("tells nothing of a link that was not greeted, and tells a dial that failed", async () => {
+  test("tells a link that ended before the hub answered as a dial that failed, but not its own end", async () => {
     const hub = new PlayedHub({ autoAccept: false });
     const client = hub.client();
     const types = told(client);
@@ -74,9 +74,17 @@ describe("a client of a hub", () => {
     await hub.clock.run(3_000);
     hub.dial.accept();
     await hub.clock.run();
-    hub.dial.drop();
+    const failed = next(client, "dialfailed");
+    hub.dial.close(4_413, "too slow");
     await hub.clock.run();
-    expect(types).toEqual(["dialfailed"]);
+    expect(await failed).toMatchObject({ code: 4_413, reason: "too slow" });
+    await hub.clock.run(10_000);
+    hub.dial.accept();
+    await hub.clock.run();
+    const closing = client.close();
+    await hub.clock.run(10_000);
+    await closing;
+    expect(types).toEqual(["dialfailed", "dialfailed"]);
   });
 
   test("delivers what it was sent before the end of its link is told", async () => {
@@ -131,10 +139,21 @@ describe("a client of a hub", () => {
     expect(error.mock.calls.map(([line]) => line)).toEqual(["Error: first", "Error: second"]);
   });
 
+  test("refuses an option that it does not know, and names its own and those of a connection", () => {
+    for (const option of ["tokn", "pol"])
+      expect(() => new ChannelClient({ url: URL, [option]: 1 } as never)).toThrow(
+        new RegExp(`^${option} must be a known name \\(token, tokenVia, pool, .*retry, .*\\)`),
+      );
+    expect(() => new ChannelClient({ url: URL, retry: { dely: 1 } } as never)).toThrow(
+      /^retry.dely must be a known name \(initialDelay, /,
+    );
+  });
+
   test("refuses listeners of events that it does not have", () => {
     const hub = new PlayedHub();
     const client = hub.client();
-    expect(() => client.addEventListener("message" as "error", () => {})).toThrow("type must be");
+    const reading = /^type must be one of connected.* \(read them by a loop: /;
+    expect(() => client.addEventListener("message" as "error", () => {})).toThrow(reading);
     expect(() => client.subscribe("a").addEventListener("gap" as "recovered", () => {})).toThrow(
       "type must be one of subscribed, recovered",
     );
@@ -200,6 +219,27 @@ describe("a hub that takes no clients", () => {
     expect([client.state, hub.transport.dials.length]).toEqual(["connected", 2]);
   });
 
+  test("that refuses a client which comes again is told with what the hub has said", async () => {
+    const hub = new PlayedHub();
+    const client = hub.client({ token: () => "t" });
+    const reasons: string[] = [];
+    client.addEventListener("dialfailed", ({ reason }) => reasons.push(reason));
+    await hub.clock.run();
+    const dialled = async (dials: number): Promise<void> => {
+      while (hub.transport.dials.length < dials) await hub.clock.run(500);
+    };
+    await hub.say({ type: "error", re: hub.last("hello").id, code: "expired", text: "too old" });
+    await dialled(2);
+    await hub.welcome({ version: 9 });
+    await dialled(3);
+    await hub.welcome();
+    expect(client.state).toBe("connected");
+    expect(reasons).toEqual([
+      "the hub has refused the client: expired (too old)",
+      "the hub speaks another version of the protocol",
+    ]);
+  });
+
   test("is judged by the application where it wants to, which is told what the code means", async () => {
     const hub = new PlayedHub();
     const asked: unknown[] = [];
@@ -229,8 +269,10 @@ describe("a hub that is about to end the link", () => {
     await hub.clock.run(4_999);
     expect(hub.transport.dials).toHaveLength(links);
     await hub.publish("room:1", 2);
+    const ended = next(client, "disconnected");
     await hub.clock.run(1);
     expect(hub.transport.dials).toHaveLength(links + 1);
+    expect((await ended).reason).toBe("the hub has asked its clients to leave (draining)");
     await hub.welcome();
     expect(hub.last("subscribe").since).toEqual({ epoch: "e", offset: 2 });
     await hub.accept(2, { recovered: true });

@@ -447,3 +447,10 @@ describe("72 and liveness", () => {
     expect(hub.dial.target.headers).toEqual({ Authorization: "Bearer a" });
   });
 });
+
+test("an option that it does not know is refused with its own names and those of a connection", () => {
+  const make = (): unknown => new ReconnectingClient({ url: URL, maxRetries: 1 } as never);
+  expect(make).toThrow(
+    /^maxRetries must be a known name \(initialBackoff, .*, onError, .*headers, .*\)/,
+  );
+});

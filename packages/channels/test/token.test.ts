@@ -76,6 +76,7 @@ describe("a token", () => {
     hub.dial.refuse({ status: 500 });
     await hub.clock.run();
     expect(told).toHaveLength(2);
+    expect(told[0]).toContain("hub.test");
     expect(JSON.stringify(told)).not.toContain("s3cr3t");
   });
 });

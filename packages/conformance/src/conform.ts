@@ -4,6 +4,7 @@ import { Pool, type Transport } from "@skep/core";
 import { testTransport } from "@skep/core/testing";
 import type { Engine } from "./engines.ts";
 import { RemoteServer } from "./remote-server.ts";
+import { type Score, scoreOf, type Test } from "./score.ts";
 import { testTranscripts } from "./transcript-suite.ts";
 
 /** What is to be proved, of what, and where the server is. */
@@ -24,14 +25,6 @@ export interface Report {
   readonly warnings: readonly string[];
 }
 
-/** How many tests passed, and what the others said. */
-export interface Score {
-  readonly passed: number;
-  readonly failed: readonly string[];
-}
-
-type Test = readonly [name: string, run: () => Promise<void>];
-
 /** Milliseconds for one test; the slowest take two seconds on a machine that does nothing else. */
 const TIMEOUT = 30_000;
 
@@ -50,30 +43,11 @@ export async function conform({ control, engine, transport }: ConformOptions): P
   };
 }
 
-/** One test after the other: they are about time, and there is one of it. */
+/** What a suite registers, run. */
 async function score(register: (test: (...test: Test) => void) => void): Promise<Score> {
   const tests: Test[] = [];
   register((...test) => tests.push(test));
-  const failed: string[] = [];
-  for (const [name, run] of tests) {
-    const fault = await inTime(run());
-    if (fault !== undefined) failed.push(`${name.trim()}: ${fault}`);
-  }
-  return { passed: tests.length - failed.length, failed };
-}
-
-function inTime(running: Promise<void>): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(`not done within ${TIMEOUT} ms`), TIMEOUT);
-    const end = (fault?: string): void => {
-      clearTimeout(timer);
-      resolve(fault);
-    };
-    running.then(
-      () => end(),
-      (error: Error) => end(error.message || "failed without a word"),
-    );
-  });
+  return scoreOf(tests, TIMEOUT);
 }
 
 async function warningsOf(transport: Transport): Promise<string[]> {

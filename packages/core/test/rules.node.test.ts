@@ -278,6 +278,7 @@ test("the public names are these", () => {
     "Fifo",
     "GuardedEventTarget",
     "InvariantError",
+    "JoinedSignal",
     "LineSplitter",
     "MacrotaskBudget",
     "SkepError",
@@ -292,8 +293,10 @@ test("the public names are these", () => {
     "plainPayload",
     "redactUrl",
     "safeLogger",
+    "sleep",
     "soon",
     "systemClock",
+    "unlessAborted",
     "whenAborted",
   ]);
   expect(Object.keys(testing).sort()).toEqual([

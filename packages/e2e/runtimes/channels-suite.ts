@@ -1,7 +1,7 @@
 // What a client of a hub has to do on every engine, against a hub on Node. It runs in the engine.
 import { ChannelClient, type ChannelItem } from "@skep/channels";
 import type { Transport } from "@skep/core";
-import type { Report, Score } from "@skep/conformance/client";
+import { type Report, type Score, scoreOf } from "@skep/conformance/client";
 
 /** What an engine reports: of its transport, and of channels over it. */
 export interface EngineReport extends Report {
@@ -58,30 +58,19 @@ const CASES: Readonly<Record<string, Case>> = {
 
 /** `hub` is the address of a hub whose namespace `room` has history, and where clients may publish. */
 export async function proveChannels(hub: string, transport: () => Transport): Promise<Score> {
-  const failed: string[] = [];
-  for (const [name, run] of Object.entries(CASES)) {
+  const clients: ChannelClient[] = [];
+  const play = (run: Case): Promise<void> => {
     const retry = { initialDelay: 20, minDelay: 10, maxDelay: 200 };
     const client = new ChannelClient({ url: hub, transport: transport(), retry });
-    const channel = `room:${Math.random().toString(36).slice(2)}`;
-    const fault = await inTime(run(client, channel));
-    if (fault !== undefined) failed.push(`a client of a hub ${name}: ${fault}`);
-    await client.close();
-  }
-  return { passed: Object.keys(CASES).length - failed.length, failed };
-}
-
-function inTime(running: Promise<void>): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(`not done within ${TIMEOUT} ms`), TIMEOUT);
-    const end = (fault?: string): void => {
-      clearTimeout(timer);
-      resolve(fault);
-    };
-    running.then(
-      () => end(),
-      (error: unknown) => end(String(error)),
-    );
-  });
+    clients.push(client);
+    return run(client, `room:${Math.random().toString(36).slice(2)}`);
+  };
+  const tests = Object.entries(CASES).map(
+    ([name, run]) => [`a client of a hub ${name}`, () => play(run)] as const,
+  );
+  const score = await scoreOf(tests, TIMEOUT);
+  await Promise.all(clients.map((client) => client.close()));
+  return score;
 }
 
 async function take(items: AsyncIterable<ChannelItem>, count: number): Promise<unknown[]> {

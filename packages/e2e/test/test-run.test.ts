@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { openingLine } from "../../../tools/test-run/duration.ts";
+import { secondAttemptLines } from "../../../tools/test-run/second-attempts.ts";
 import { skipLines } from "../../../tools/test-run/skip-lines.ts";
 import { root } from "./support/outside.ts";
 
@@ -55,6 +56,12 @@ test("a test that is skipped without a reason is told by its title", () => {
   expect(skipLines([{ title: "a pool > sleeps", lack: undefined }])).toEqual([
     "Skipped, 1 × a pool > sleeps (the test gives no reason).",
   ]);
+});
+
+test("a test that passes at the second attempt is told with what the first one failed with", () => {
+  expect(
+    secondAttemptLines([{ title: "a link > is made anew", fault: "late\nat far.ts" }]),
+  ).toEqual(["Passed at the second attempt: a link > is made anew. The first one failed: late"]);
 });
 
 test("a run of more than a minute says at its start how long it takes, a shorter one nothing", () => {

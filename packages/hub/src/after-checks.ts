@@ -1,17 +1,23 @@
 // Calls of the application that are checked first, and then depend on the engine.
 
-import { handled } from "@skep/core/base";
+import { handled, unlessAborted, type WaitOptions } from "@skep/core/base";
+import { checkSignal } from "./option-checks.ts";
 
 /**
  * What is wrong with the arguments rejects like any mistake of a program. What the engine does not do is told as an event, too: a rejection
- * of that kind which nobody handles ends no process.
+ * of that kind which nobody handles ends no process. The signal ends the wait, and not what is under way.
  */
-export function afterChecks<T, R>(check: () => T, run: (checked: T) => Promise<R>): Promise<R> {
+export function afterChecks<T, R>(
+  check: () => T,
+  run: (checked: T) => Promise<R>,
+  { signal }: WaitOptions = {},
+): Promise<R> {
   let checked: T;
   try {
+    checkSignal(signal);
     checked = check();
   } catch (error) {
     return Promise.reject(error);
   }
-  return handled(run(checked));
+  return handled(unlessAborted(signal, () => run(checked)));
 }

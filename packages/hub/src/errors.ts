@@ -9,6 +9,7 @@ export type HubErrorCode =
   | "ERR_HUB_ENGINE"
   | "ERR_HUB_CONFLICT"
   | "ERR_HUB_LIMIT"
+  | "ERR_HUB_TIMEOUT"
   | "ERR_HUB_CLOSED";
 
 /**
@@ -28,6 +29,15 @@ export class LimitError extends SkepError<HubErrorCode> {
     super("ERR_HUB_LIMIT", message);
   }
   static readonly #branded = brand(this, "LimitError");
+}
+
+/** A function of the application has not answered within `authTimeout`. The client was refused for now. */
+export class AnswerTimeoutError extends SkepError<HubErrorCode> {
+  /** `option` is the one that the function was given by. */
+  constructor(option: string, timeout: number) {
+    super("ERR_HUB_TIMEOUT", `${option} has not answered within ${timeout} ms.`);
+  }
+  static readonly #branded = brand(this, "AnswerTimeoutError");
 }
 
 /** Something else was published under this key, within its window. Nothing was published. */

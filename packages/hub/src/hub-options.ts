@@ -6,12 +6,23 @@ import type { AdmissionRules } from "./admission/admission.ts";
 import type { Authenticate } from "./admission/authenticator.ts";
 import { isTokenSource, type TokenSource } from "./admission/token-source.ts";
 import type { Action } from "./core/effect.ts";
-import type { Namespace } from "./core/namespace.ts";
+import { PLAIN, REFUSED } from "./core/namespace.ts";
 import type { Engine } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
-import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
+import { fillNamespaces, type NamespaceOptions, type Namespaces } from "./namespace-options.ts";
 import { checkCount, checkMembers, checkNames, checkType } from "./option-checks.ts";
+
+/**
+ * Says whether a client may do this with a channel. Its requests wait for the answer, one after the other. `signal` aborts when the answer is no
+ * longer wanted: the client is gone, or `authTimeout` has passed.
+ */
+export type Authorise = (
+  client: HubClient,
+  action: Action,
+  channel: string,
+  context: { readonly signal: AbortSignal },
+) => boolean | Promise<boolean>;
 
 /** The options of a hub. None has to be given. */
 export interface HubOptions {
@@ -22,13 +33,18 @@ export interface HubOptions {
    * clients may not publish.
    */
   readonly namespaces?: Readonly<Record<string, NamespaceOptions>> | undefined;
+  /**
+   * Refuses what clients ask of channels whose namespace is not in `namespaces`, with `unknown_channel`: a name that is misspelled is noticed. What the
+   * hub itself publishes and gives is not looked at. Default: `false`.
+   */
+  readonly requireNamespace?: boolean | undefined;
   /** Says who a client is, before its link opens or by its token. Default: nobody is asked. */
   readonly authenticate?: Authenticate | undefined;
   /** Where clients may have their tokens; the first of these places that has something counts. Default: `["header"]`. */
   readonly tokenFrom?: readonly TokenSource[] | undefined;
   /**
-   * Milliseconds within which `authenticate` has to answer, and a first message with a token has to come. Default: 5,000; whole number
-   * from 1.
+   * Milliseconds within which `authenticate` and `authorise` have to answer, and a first message with a token has to come. Default: 5,000;
+   * whole number from 1.
    */
   readonly authTimeout?: number | undefined;
   /**
@@ -36,10 +52,11 @@ export interface HubOptions {
    * one. Whoever reaches the hub past them can claim any address. Default: 0.
    */
   readonly trustProxy?: boolean | number | undefined;
-  /** Whether a client may do this. Where it throws or rejects, it may not. Default: everybody may subscribe and read. */
-  readonly authorise?:
-    | ((client: HubClient, action: Action, channel: string) => boolean | Promise<boolean>)
-    | undefined;
+  /**
+   * Whether a client may do this. Where it throws or rejects, it may not. Where it has not answered within `authTimeout`, the client is told to
+   * try again later. Default: everybody may subscribe and read.
+   */
+  readonly authorise?: Authorise | undefined;
   /**
    * Origins of pages besides the hub's own, such as `https://app.example`, or a function that judges one. An upgrade from another page is
    * refused with 403, before anything else is asked. Default: none.
@@ -69,7 +86,10 @@ export interface HubLimits {
   readonly connections: number;
   /** The connections of one user. Default: 1,000. Beyond it upgrades are refused with 429. */
   readonly connectionsPerUser: number;
-  /** The connections from one address. Default: 10,000. Beyond it upgrades are refused with 429. */
+  /**
+   * The connections from one address; of IPv6, from one network, which is the first 64 bits. Default: 10,000. Beyond it upgrades are refused
+   * with 429.
+   */
   readonly connectionsPerAddress: number;
   /** Clients that are not yet let in: `authenticate` is asked, or their first message has not come. Default: 1,000. Beyond it: 503. */
   readonly upgrades: number;
@@ -95,7 +115,7 @@ export interface FilledOptions extends AdmissionRules {
   readonly pongTimeout: number;
   readonly writeTimeout: number;
   readonly random: () => number;
-  namespaceOf(channel: string): Namespace;
+  readonly namespaceOf: Namespaces;
 }
 
 /** What a hub does where nothing is said. */
@@ -127,6 +147,7 @@ export const hubDefaults: {
 const NAMES: readonly string[] = [
   "engine",
   "namespaces",
+  "requireNamespace",
   "authenticate",
   "tokenFrom",
   "authTimeout",
@@ -178,14 +199,19 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     random: options.random ?? Math.random,
     logger: options.logger && safeLogger(options.logger),
     clock: options.clock ?? systemClock({ unref: true }),
-    namespaceOf: fillNamespaces(options.namespaces ?? {}),
+    namespaceOf: namespacesOf(options),
   };
+}
+
+function namespacesOf({ namespaces = {}, requireNamespace }: HubOptions): Namespaces {
+  return fillNamespaces(namespaces, requireNamespace === true ? REFUSED : PLAIN);
 }
 
 function checkKinds(options: HubOptions): void {
   for (const name of ["authenticate", "authorise", "random"] as const)
     checkType(name, options[name], "function");
-  checkType("requireOrigin", options.requireOrigin, "boolean");
+  for (const name of ["requireNamespace", "requireOrigin"] as const)
+    checkType(name, options[name], "boolean");
   checkMembers("engine", options.engine, ["open"]);
   checkMembers("clock", options.clock, ["now", "wall", "schedule"]);
   checkMembers("logger", options.logger, ["debug", "info", "warn", "error"]);

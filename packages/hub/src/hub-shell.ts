@@ -53,7 +53,7 @@ export class HubShell {
   #count = 0;
 
   constructor(options: FilledOptions, listener: HubShellListener) {
-    const { authorise, clock, heartbeatInterval, limits } = options;
+    const { authorise, authTimeout, clock, heartbeatInterval, limits } = options;
     this.#options = options;
     this.#listener = listener;
     this.#links = this.#newLinks(options);
@@ -71,7 +71,7 @@ export class HubShell {
         this.authFailed(failure, { remoteAddress, error }),
     });
     this.#application = new Application({
-      authorise,
+      ...options,
       links: this.#links,
       visits: this.#visits,
       tell: (event) => this.#tell(event),
@@ -83,10 +83,10 @@ export class HubShell {
       heartbeat: heartbeatInterval,
       authorises: authorise !== undefined,
       authenticates: options.authenticate !== undefined,
-      authTimeout: options.authTimeout,
+      authTimeout,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
-      pendingOf: (client) => this.#links.pendingOf(client),
+      pendingOf: (client) => this.#links.get(client)?.outlet.pending ?? 0,
     });
   }
 
@@ -98,6 +98,7 @@ export class HubShell {
       interval: heartbeatInterval,
       timeout: pongTimeout,
       drained: (client) => this.#input({ type: "drained", client }),
+      left: (client) => this.#input({ type: "left", client }),
       ended: (code) => this.core.counters.ended(code),
       threw: (error) => this.#tell(new HubErrorEvent(error)),
     });
@@ -153,11 +154,11 @@ export class HubShell {
     const id = `c${++this.#count}`;
     const { identity, remoteAddress } = visitor;
     const client = new ConnectedClient(id, remoteAddress, this);
-    const beat = this.#links.add(client, link);
+    const { beat, outlet } = this.#links.add(client, link);
     this.core.counters.connections++;
     this.#visits.begin(id, visitor);
     if (identity === undefined) link.limit?.(MOST_BEFORE_TOKEN);
-    this.#input({ type: "connected", client: id, identity, remoteAddress });
+    this.#input({ type: "connected", outlet, identity, remoteAddress });
     return new ClientListener(id, beat, this);
   }
 
@@ -166,7 +167,7 @@ export class HubShell {
     this.core.counters.receivedBytes += bytes;
     this.core.counters.receivedMessages += messages.length;
     // A frame without a message costs something too.
-    this.#links.received(client, Math.max(1, messages.length));
+    this.#links.get(client)?.received(Math.max(1, messages.length));
     for (const message of messages) this.#input({ type: "received", client, message });
   }
 
@@ -202,8 +203,7 @@ export class HubShell {
   }
 
   disconnect(client: string, code: number, reason: string): void {
-    this.#links.close(client, code, reason);
-    this.#input({ type: "left", client });
+    this.#links.get(client)?.close(code, reason);
   }
 
   /** Gives a channel to clients, or takes it away. */
@@ -234,6 +234,11 @@ export class HubShell {
     }
   }
 
+  #identified({ client, identity }: Effect & { readonly type: "identified" }): void {
+    const link = this.#links.get(client);
+    if (link !== undefined) link.client.identity = identity;
+  }
+
   #perform(effects: readonly Effect[]): void {
     for (const effect of effects) this.#carryOut(effect);
   }
@@ -241,13 +246,14 @@ export class HubShell {
   #carryOut(effect: Effect): void {
     switch (effect.type) {
       case "write":
-        return this.#links.write(effect.client, effect.piece);
+        for (const outlet of effect.to) outlet.write(effect.piece);
+        return;
       case "watch":
-        return this.#links.watch(effect.client);
+      case "pause":
+      case "resume":
       case "close":
-        return this.#links.close(effect.client, effect.code, effect.reason);
       case "dismiss":
-        return this.#links.dismiss(effect.client, effect.after);
+        return this.#links.perform(effect);
       case "authorise":
         return this.#application.authorise(effect);
       case "authenticate":
@@ -255,7 +261,7 @@ export class HubShell {
       case "deadline":
         return this.#visits.expireIn(effect.client, effect.after);
       case "identified":
-        return this.#links.identify(effect.client, effect.identity);
+        return this.#identified(effect);
       case "retry":
         return this.#engine.retryIn(effect.after);
       case "degraded":

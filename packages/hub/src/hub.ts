@@ -1,8 +1,9 @@
 // The hub, as an application sees it.
 
-import { abortable, ConfigError, handled, MacrotaskBudget } from "@skep/core/base";
+import { handled, MacrotaskBudget, unlessAborted, type WaitOptions } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
+import { checkPlace, type DrainOptions, drainTime, type ListenOptions } from "./call-options.ts";
 import type { Acceptor } from "./acceptor/acceptor.ts";
 import type { BunServerLike, BunWebSocketHandlerLike } from "./acceptor/bun-link.ts";
 import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
@@ -79,10 +80,7 @@ export class Hub extends PublishingHub {
   async #start(): Promise<void> {
     try {
       // An engine may open late or never, and a hub that is closed waits for none.
-      await abortable(this.#life.signal, (settle) => {
-        this.#shell.start().then(() => settle(), settle);
-        return () => {};
-      });
+      await unlessAborted(this.#life.signal, () => this.#shell.start());
       this.#life.started();
     } catch (error) {
       this.#life.close();
@@ -97,12 +95,13 @@ export class Hub extends PublishingHub {
 
   // --- clients come in ---
 
-  /** Opens a server of its own, on Node, Deno and Bun. Port 0 chooses one. Default of `host`: all addresses. Rejects with a `HubClosedError`. */
-  async listen(options: {
-    readonly port: number;
-    readonly host?: string | undefined;
-  }): Promise<{ port: number; url: string }> {
-    await this.ready;
+  /**
+   * Opens a server of its own, on Node, Deno and Bun, when the hub is ready; the signal gives up the wait for that. Port 0 chooses one. Default of
+   * `host`: all addresses. Rejects with a `HubClosedError`.
+   */
+  async listen(options: ListenOptions): Promise<{ port: number; url: string }> {
+    checkPlace(options);
+    await unlessAborted(options.signal, () => this.ready);
     return this.#acceptor.listen(options);
   }
 
@@ -145,30 +144,38 @@ export class Hub extends PublishingHub {
    * may. Clients of v1 are told. Resolves when the channel is delivered to them; a client that has it already, or is gone meanwhile, is no
    * fault. Rejects with a `ConfigError` for what is no channel and no client of this hub, with a `LimitError` where a client has as many
    * channels as it may have (the others get it), and with an `EngineError` where the engine is away. But for the
-   * first, a rejection that nobody handles ends no process.
+   * first, a rejection that nobody handles ends no process. The signal ends the wait; the channel may still be given.
    */
-  subscribe(client: HubClient | UserClients, channel: string): Promise<void> {
-    return this.#call("assign", client, channel);
-  }
-
-  /** Takes a channel away from a client, or from all clients of a user that are connected now. Clients are told. Resolves when it is done. */
-  unsubscribe(client: HubClient | UserClients, channel: string): Promise<void> {
-    return this.#call("withdraw", client, channel);
-  }
-
-  #call(
-    type: "assign" | "withdraw",
+  subscribe(
     client: HubClient | UserClients,
     channel: string,
+    options?: WaitOptions,
   ): Promise<void> {
-    const check = (): Target => {
-      checkChannel(channel);
-      return targetOf(client, this.#shell);
-    };
-    return afterChecks(check, async (target) => {
-      await this.ready;
-      await this.#shell.call(type, target, channel);
-    });
+    const check = (): Target => this.#checked(client, channel);
+    return afterChecks(check, (target) => this.#call("assign", target, channel), options);
+  }
+
+  /**
+   * Takes a channel away from a client, or from all clients of a user that are connected now. Clients are told. Resolves when it is done.
+   * The signal ends the wait for a hub that is not ready yet.
+   */
+  unsubscribe(
+    client: HubClient | UserClients,
+    channel: string,
+    options?: WaitOptions,
+  ): Promise<void> {
+    const check = (): Target => this.#checked(client, channel);
+    return afterChecks(check, (target) => this.#call("withdraw", target, channel), options);
+  }
+
+  #checked(client: HubClient | UserClients, channel: string): Target {
+    checkChannel(channel);
+    return targetOf(client, this.#shell);
+  }
+
+  async #call(type: "assign" | "withdraw", target: Target, channel: string): Promise<void> {
+    await this.ready;
+    await this.#shell.call(type, target, channel);
   }
 
   /**
@@ -223,21 +230,25 @@ export class Hub extends PublishingHub {
   /**
    * Takes no more clients, and lets those that are there leave within so many milliseconds, each at a moment of its own, so that they do not
    * all arrive elsewhere at once. Clients of v1 are told, others closed with 1012; so is who is left at the end. Resolves when all are gone.
-   * What is published is still delivered. Default of `over`: 15,000.
+   * What is published is still delivered.
+   *
+   * It takes `over` and 4 s at most, when the hub is ready: clients that are left at the end have 2 s to answer and 2 s to be gone. The signal ends
+   * the wait, and not what has begun: a hub that drains takes no clients any more.
    */
-  async drain(options: { readonly over?: number | undefined } = {}): Promise<void> {
-    const { over = 15_000 } = options;
-    if (!Number.isSafeInteger(over) || over < 0)
-      throw new ConfigError("over", "a whole number from 0", over);
-    await this.ready;
-    if (this.status === "closed") return;
-    this.#life.drain(over);
-    await this.#shell.drain(over);
+  async drain(options: DrainOptions = {}): Promise<void> {
+    const over = drainTime(options);
+    await unlessAborted(options.signal, async () => {
+      await this.ready;
+      if (this.status === "closed") return;
+      this.#life.drain(over);
+      await this.#shell.drain(over);
+    });
   }
 
   /**
-   * Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. Rejects with what the engine
-   * says where it cannot end that; the rest is released all the same.
+   * Takes no more clients, says goodbye to those that are there with 1001, and ends its session of the engine. It takes 9 s at most: clients
+   * have 2 s to answer and 2 s to be gone, and the engine has 5 s. Rejects with what the engine says where it cannot end the session, and with
+   * an `EngineError` where it says nothing in time, which are told as `error` events too; the rest is released all the same.
    */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());

@@ -23,6 +23,7 @@ export type {
 export type { TokenSource } from "./admission/token-source.ts";
 export type { HeaderReader, UpgradeRequest } from "./admission/upgrade-request.ts";
 export {
+  AnswerTimeoutError,
   ConflictError,
   EngineError,
   HubClosedError,
@@ -38,6 +39,7 @@ export type {
   UpgradeListener,
 } from "./acceptor/node-upgrade.ts";
 export type { SlowPolicy } from "./core/namespace.ts";
+export type { DrainOptions, ListenOptions, PublishOptions } from "./call-options.ts";
 export { Hub, type HubFetch, type HubStats } from "./hub.ts";
 export type { HubClient } from "./hub-client.ts";
 export {
@@ -52,6 +54,6 @@ export {
 export type { OutboundMessage } from "./outbound.ts";
 export { Publisher, type PublisherOptions } from "./publisher.ts";
 export type { UserClients } from "./target.ts";
-export { hubDefaults, type HubLimits, type HubOptions } from "./hub-options.ts";
+export { type Authorise, hubDefaults, type HubLimits, type HubOptions } from "./hub-options.ts";
 export type { NamespaceOptions } from "./namespace-options.ts";
 export type { ChildProcessLike, ExitLike, PipeLike } from "./process/child-process.ts";

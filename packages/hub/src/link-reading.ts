@@ -2,8 +2,11 @@
 
 import type { Link } from "./acceptor/link.ts";
 
-/** `slow`: what waits for the client does not drain. `rate`: it has sent too much. `token`: the application is asked who has its token. */
-export type ReadingStop = "slow" | "rate" | "token";
+/**
+ * `slow`: what waits for the client does not drain. `rate`: it has sent too much. `token`: the application is asked who has its token.
+ * `publishes`: too many of its publishes wait for the engine.
+ */
+export type ReadingStop = "slow" | "rate" | "token" | "publishes";
 
 export class LinkReading {
   readonly #link: Link;

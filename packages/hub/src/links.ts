@@ -1,66 +1,27 @@
-// The links of a hub's clients: what is written to them, when they are read, and how they end. It does not know what is said over them.
+// The links of a hub's clients: which there are, which nothing leaves any more, and how all of them end.
 
-import { AlarmClock, type Clock, nextMacrotask, type Timer } from "@skep/core/base";
+import { AlarmClock, type Timer } from "@skep/core/base";
 import type { Link } from "./acceptor/link.ts";
-import { Batch } from "./batch.ts";
-import type { Identity } from "./core/input.ts";
+import { ClientLink, type ClientLinkOptions, type LinkEffect } from "./client-link.ts";
+import type { Outlet } from "./core/input.ts";
 import { type Beat, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import type { ConnectedClient } from "./hub-client.ts";
-import { LinkReading } from "./link-reading.ts";
-import { LinkWriter } from "./link-writer.ts";
-import type { Piece } from "./payload.ts";
-import { Rate } from "./rate.ts";
-import { WriteProgress } from "./write-progress.ts";
+import { Turn } from "./turn.ts";
 
-export interface LinksOptions extends HeartbeatOptions {
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** A client for which more waits, in bytes, is watched. */
-  readonly pending: number;
-  /** Milliseconds after which a client is given up to which nothing of what waits has left. */
-  readonly writeTimeout: number;
-  /** Messages that a client may send in a second. */
-  readonly rate: number;
-  /** Most of what waited for a client that was watched has left. */
-  readonly drained: (client: string) => void;
-  /** A link is ended by the hub, with this code; 1006 without a goodbye. */
-  readonly ended: (code: number) => void;
+export interface LinksOptions extends HeartbeatOptions, ClientLinkOptions {
   /** A timer's callback has thrown. */
   readonly threw: (error: unknown) => void;
 }
 
-/** A watched client is let go on when no more than this part of what made it so still waits. */
-const LOW = 1 / 4;
-
 /** How long a client has to answer a goodbye, in milliseconds. */
 const GOODBYE_TIMEOUT = 2_000;
-
-/** A client's link, and what belongs to it. */
-interface Connected {
-  readonly link: Link;
-  readonly writer: LinkWriter;
-  readonly client: ConnectedClient;
-  readonly beat: Beat;
-  readonly reading: LinkReading;
-  readonly rate: Rate;
-  readonly progress: WriteProgress;
-  /** The moment at which it is closed. */
-  leaving?: Timer;
-  /** The moment at which it is read again. */
-  rested?: Timer;
-  /** The hub has said goodbye. */
-  isLeft: boolean;
-}
 
 export class Links {
   readonly #options: LinksOptions;
   readonly #heartbeat: Heartbeat<Link>;
   // Bound: the links that were let in.
-  readonly #connected = new Map<string, Connected>();
-  /** Those to which something was written in this turn of the event loop. */
-  #dirty: Connected[] = [];
-  /** Where what they are sent in this turn begins. */
-  #turn = new Batch();
+  readonly #links = new Map<string, ClientLink>();
+  readonly #turn: Turn;
   /** Told when the last link is gone. Bound: one for each `end` and `emptied`. */
   readonly #waiting = new Set<() => void>();
   readonly #alarms: AlarmClock;
@@ -70,121 +31,42 @@ export class Links {
   constructor(options: LinksOptions) {
     const { interval, random, threw, timeout } = options;
     this.#options = options;
+    this.#turn = new Turn(options.clock);
     const clock = new AlarmClock(options.clock, { gap: () => {}, threw });
     this.#alarms = clock;
     const giveUp = (link: Link): void => this.#terminate(link);
     this.#heartbeat = new Heartbeat({ clock, giveUp, interval, timeout }, random);
   }
 
-  /** Returns what has to be told of each frame. */
-  add(client: ConnectedClient, link: Link): Beat {
+  /** Returns what has to be told of each frame, and where the client is written to. */
+  add(client: ConnectedClient, link: Link): { readonly beat: Beat; readonly outlet: Outlet } {
     const beat = this.#heartbeat.watch(link);
-    const { clock, rate: perSecond, writeTimeout } = this.#options;
     this.#looking ??= this.#lookLater();
-    this.#connected.set(client.id, {
-      link,
-      client,
-      beat,
-      writer: new LinkWriter(link),
-      reading: new LinkReading(link),
-      rate: new Rate(perSecond, clock.now()),
-      progress: new WriteProgress(writeTimeout, clock.now()),
-      isLeft: false,
-    });
-    return beat;
-  }
-
-  /** So many messages of a client have come. One that sends too many is not read for a while. */
-  received(id: string, messages: number): void {
-    const connected = this.#connected.get(id);
-    if (connected === undefined) return;
-    const { clock } = this.#options;
-    const wait = connected.rate.take(messages, clock.now());
-    if (wait === 0) return;
-    connected.rested?.cancel();
-    connected.reading.stop("rate");
-    connected.rested = clock.schedule(wait, () => connected.reading.go("rate"));
+    const added = new ClientLink(client, { beat, link, turn: this.#turn }, this.#options);
+    this.#links.set(client.id, added);
+    return { beat, outlet: added.outlet };
   }
 
   delete(id: string): void {
-    const connected = this.#connected.get(id);
-    this.#connected.delete(id);
-    connected?.beat.stop();
-    connected?.leaving?.cancel();
-    connected?.rested?.cancel();
-    if (this.#connected.size > 0) return;
+    this.#links.get(id)?.stop();
+    this.#links.delete(id);
+    if (this.#links.size > 0) return;
     this.#looking?.cancel();
     this.#looking = undefined;
     for (const done of this.#waiting) done();
   }
 
-  /** Says who a client is. */
-  identify(id: string, identity: Identity): void {
-    const client = this.clientOf(id);
-    if (client !== undefined) client.identity = identity;
-  }
-
-  /** A client is not read while the application is asked who has its token: nothing that it sends behind it piles up. */
-  beginToken(id: string): void {
-    const { link, reading } = this.#connected.get(id) ?? {};
-    link?.limit?.(undefined);
-    reading?.stop("token");
-  }
-
-  endToken(id: string): void {
-    this.#connected.get(id)?.reading.go("token");
+  get(id: string): ClientLink | undefined {
+    return this.#links.get(id);
   }
 
   clients(): ConnectedClient[] {
-    return Array.from(this.#connected.values(), ({ client }) => client);
+    return Array.from(this.#links.values(), ({ client }) => client);
   }
 
-  clientOf(id: string): ConnectedClient | undefined {
-    return this.#connected.get(id)?.client;
-  }
-
-  /** The bytes that wait for a client. */
-  pendingOf(id: string): number {
-    return this.#connected.get(id)?.writer.pending ?? 0;
-  }
-
-  // --- writing ---
-
-  /** Sent at the end of this turn of the event loop. */
-  write(id: string, piece: Piece): void {
-    const connected = this.#connected.get(id);
-    if (connected === undefined) return;
-    if (connected.writer.isEmpty) this.#markDirty(connected);
-    connected.writer.add(piece, this.#turn);
-  }
-
-  #markDirty(connected: Connected): void {
-    if (this.#dirty.length === 0) nextMacrotask(this.#options.clock, this.#flush);
-    this.#dirty.push(connected);
-  }
-
-  readonly #flush = (): void => {
-    const dirty = this.#dirty;
-    this.#dirty = [];
-    this.#turn = new Batch();
-    for (const connected of dirty) {
-      const { reading, writer } = connected;
-      // The callback costs something, so only a slow client has it.
-      writer.flush(reading.isStopped("slow") ? () => this.#look(connected) : undefined);
-    }
-  };
-
-  /** Something was written for which there is no room: the client is not read until most of what waits has left. */
-  watch(id: string): void {
-    this.#connected.get(id)?.reading.stop("slow");
-  }
-
-  /** Something has left. What was written since has a callback of its own. */
-  #look(connected: Connected): void {
-    const { client, reading, writer } = connected;
-    if (!reading.isStopped("slow") || writer.pending > this.#options.pending * LOW) return;
-    reading.go("slow");
-    this.#options.drained(client.id);
+  /** Of a link that is gone nothing can be asked. */
+  perform(effect: LinkEffect): void {
+    this.#links.get(effect.client)?.perform(effect);
   }
 
   /** Soon enough that a client is given up no later than a quarter of `writeTimeout` too late. */
@@ -192,40 +74,29 @@ export class Links {
     return this.#alarms.schedule(this.#options.writeTimeout / 4, () => {
       this.#looking = this.#lookLater();
       const now = this.#options.clock.now();
-      for (const { link, progress } of this.#connected.values())
-        if (progress.isStuck(link.sent ?? -link.pending, link.pending, now)) this.#terminate(link);
+      for (const link of this.#links.values()) if (link.isStuck(now)) this.#terminate(link);
     });
   }
 
-  // --- ends ---
-
-  close(id: string, code: number, reason: string): void {
-    const connected = this.#connected.get(id);
-    if (connected !== undefined) this.#goodbye(connected, code, reason);
+  #terminate(link: { terminate(): void }): void {
+    this.#options.ended(1006);
+    link.terminate();
   }
 
-  /** Closes a link at a moment of its own, within so many milliseconds. */
-  dismiss(id: string, within: number): void {
-    const connected = this.#connected.get(id);
-    if (connected === undefined) return;
-    const { clock, random } = this.#options;
-    connected.leaving = clock.schedule(random() * within, () =>
-      this.#goodbye(connected, 1012, "the hub is draining"),
-    );
-  }
+  // --- the end of all ---
 
   /** Says goodbye to all, and ends the links of those that do not answer. Resolves when all are gone. */
   async end(code: number, reason: string): Promise<void> {
-    for (const connected of this.#connected.values()) this.#goodbye(connected, code, reason);
+    for (const link of this.#links.values()) link.close(code, reason);
     await this.emptied(GOODBYE_TIMEOUT);
     // They are counted with their goodbye.
-    for (const { link } of this.#connected.values()) link.terminate();
+    for (const link of this.#links.values()) link.terminate();
     await this.emptied(GOODBYE_TIMEOUT);
   }
 
   /** Resolves when there are no links any more, or after so many milliseconds. */
   async emptied(within: number): Promise<void> {
-    if (this.#connected.size === 0) return;
+    if (this.#links.size === 0) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         timer.cancel();
@@ -235,20 +106,5 @@ export class Links {
       const timer = this.#options.clock.schedule(within, done);
       this.#waiting.add(done);
     });
-  }
-
-  #terminate(link: Link): void {
-    this.#options.ended(1006);
-    link.terminate();
-  }
-
-  #goodbye(connected: Connected, code: number, reason: string): void {
-    const { link, reading, writer } = connected;
-    if (!connected.isLeft) this.#options.ended(code);
-    connected.isLeft = true;
-    writer.flush();
-    // A client that is not read could not answer.
-    reading.release();
-    link.close(code, reason);
   }
 }

@@ -18,13 +18,19 @@ export interface NamespaceOptions {
   readonly presence?: boolean | undefined;
 }
 
-/** Gives the namespace of a channel. */
+/** Gives the namespace of each channel. */
+export type Namespaces = (channel: string) => Namespace;
+
+/** Gives the namespace of a channel; `other` for one that is not configured. */
 export function fillNamespaces(
   options: Readonly<Record<string, NamespaceOptions>>,
-): (channel: string) => Namespace {
+  other: Namespace = PLAIN,
+): Namespaces {
   const entries = Object.entries(options);
   const namespaces = new Map(entries.map(([name, each]) => [name, fillNamespace(name, each)]));
-  return (channel) => namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ?? PLAIN;
+  return (channel) =>
+    namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ??
+    (channel === ALL ? PLAIN : other);
 }
 
 const NAMES = ["history", "publish", "slow", "presence"];

@@ -31,3 +31,11 @@ export function checkMembers(path: string, value: unknown, methods: readonly str
   if (methods.every((method) => typeof members?.[method] === "function")) return;
   throw new ConfigError(path, `an object with ${methods.join(", ")}`, typeof value);
 }
+
+/** By its shape, as a signal may be one of another realm. */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined) return;
+  const { aborted, addEventListener } = Object(signal) as Partial<AbortSignal>;
+  if (typeof aborted === "boolean" && typeof addEventListener === "function") return;
+  throw new ConfigError("signal", "an AbortSignal", signal);
+}

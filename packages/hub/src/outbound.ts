@@ -40,7 +40,7 @@ export function eventTo(channel: string, data: unknown, key: string | undefined)
   checkChannel(channel);
   if (key !== undefined && !isKey(key))
     throw new ConfigError("key", "1 to 64 visible characters", key);
-  return checked(channel, { type: "event", key, json: jsonOf(data) });
+  return checked(channel, { type: "event", key, json: jsonIn(data) });
 }
 
 export function processOutput(id: string, line: string): Outbound {
@@ -53,18 +53,27 @@ export function processStatus(id: string, status: string, exitCode: number): Out
 
 function ofProcess(type: PublicationType, id: string, data: unknown): Outbound {
   checkProcess("id", id);
-  return checked(processChannel(id), { type, processId: id, json: jsonOf(data) });
+  return checked(processChannel(id), { type, processId: id, json: jsonIn(data) });
 }
 
 /** A message for all clients, or for one. */
 export function outboundOf({ type, processId, data }: OutboundMessage): Outbound {
   if (!isType(type)) throw new ConfigError("type", `one of ${TYPES.join()}`, type);
   if (processId !== undefined) checkProcess("processId", processId);
-  return checked(ALL, { type, processId, json: jsonOf(data) });
+  return checked(ALL, { type, processId, json: jsonIn(data) });
 }
 
 export function checkProcess(option: string, id: string): void {
   if (!isProcessId(id)) throw new ConfigError(option, PROCESS_NAME, id);
+}
+
+/** The JSON of data; a big integer, a circle and what throws in `toJSON` have none. */
+function jsonIn(data: unknown): string {
+  try {
+    return jsonOf(data);
+  } catch (error) {
+    throw new ConfigError("data", "JSON", typeof data, error);
+  }
 }
 
 function checked(channel: string, draft: Draft): Outbound {

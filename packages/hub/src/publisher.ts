@@ -3,12 +3,14 @@
 import { type Clock, MacrotaskBudget, systemClock } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
+import { endSession } from "./engine/end-session.ts";
 import type { Engine, EngineSession, Retention } from "./engine/engine.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
 import { checkMembers, checkNames } from "./option-checks.ts";
 import { eventTo, type Outbound } from "./outbound.ts";
+import type { PublishOptions } from "./call-options.ts";
 import { positionOf, requestOf } from "./publish-request.ts";
 
 /** The options of a publisher. */
@@ -47,16 +49,14 @@ export class Publisher {
   /**
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
    * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the engine
-   * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`.
+   * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. The signal ends the wait;
+   * the engine may still get it.
    */
-  publish(
-    channel: string,
-    data: unknown,
-    options: { readonly key?: string | undefined } = {},
-  ): Promise<Position> {
+  publish(channel: string, data: unknown, options: PublishOptions = {}): Promise<Position> {
     return afterChecks(
       () => eventTo(channel, data, options.key),
       (outbound) => this.#budget.spend(this.#publish(outbound)),
+      options,
     );
   }
 
@@ -80,11 +80,14 @@ export class Publisher {
     }
   }
 
-  /** Ends the session of the engine. What is under way may still reject. */
+  /**
+   * Ends the session of the engine, also one that is still to open. What is under way may still reject. Rejects with what the engine says where it
+   * cannot end the session, and with an `EngineError` where it says nothing within 5 s.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const session = await this.#session?.catch(() => undefined);
-    await session?.close();
+    const session = this.#session?.catch(() => undefined);
+    if (session !== undefined) await endSession(async () => (await session)?.close(), this.#clock);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,10 @@
 // What a hub publishes for its application. It knows neither clients nor the engine.
 
-import { ConfigError, GuardedEventTarget } from "@skep/core/base";
+import { ConfigError, GuardedEventTarget, JoinedSignal, type WaitOptions } from "@skep/core/base";
 import { type Position, processChannel } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
+import { checkSignal } from "./option-checks.ts";
+import type { PublishOptions } from "./call-options.ts";
 import type { HubEventMap } from "./hub-events.ts";
 import {
   checkProcess,
@@ -28,36 +30,42 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
    * within `limits.keys` has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the
    * engine is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. But for the first,
-   * a rejection that nobody handles ends no process; so it is with all that publishes.
+   * a rejection that nobody handles ends no process. The signal ends the wait; the engine may still get it. So it is with all that publishes.
    */
-  publish(
-    channel: string,
-    data: unknown,
-    options: { readonly key?: string | undefined } = {},
-  ): Promise<Position> {
+  publish(channel: string, data: unknown, options: PublishOptions = {}): Promise<Position> {
     return afterChecks(
       () => eventTo(channel, data, options.key),
       (outbound) => this.publishOutbound(outbound),
+      options,
     );
   }
 
-  #send(make: () => Outbound): Promise<void> {
-    return afterChecks(make, async (outbound) => void (await this.publishOutbound(outbound)));
+  #send(make: () => Outbound, options?: WaitOptions): Promise<void> {
+    return afterChecks(
+      make,
+      async (outbound) => void (await this.publishOutbound(outbound)),
+      options,
+    );
   }
 
   /** Sends the output of a process to its channel, `process:` and the id. */
-  sendProcessOutput(id: string, line: string): Promise<void> {
-    return this.#send(() => processOutput(id, line));
+  sendProcessOutput(id: string, line: string, options?: WaitOptions): Promise<void> {
+    return this.#send(() => processOutput(id, line), options);
   }
 
   /** Sends the status of a process to its channel: `{ status, exitCode }`. */
-  sendProcessStatus(id: string, status: string, exitCode: number): Promise<void> {
-    return this.#send(() => processStatus(id, status, exitCode));
+  sendProcessStatus(
+    id: string,
+    status: string,
+    exitCode: number,
+    options?: WaitOptions,
+  ): Promise<void> {
+    return this.#send(() => processStatus(id, status, exitCode), options);
   }
 
   /** Broadcasts a message to all clients of all hubs of the engine. */
-  broadcast(message: OutboundMessage): Promise<void> {
-    return this.#send(() => outboundOf(message));
+  broadcast(message: OutboundMessage, options?: WaitOptions): Promise<void> {
+    return this.#send(() => outboundOf(message), options);
   }
 
   /**
@@ -65,27 +73,39 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
    * 8,192 characters; a longer one becomes several. The child is read only as fast as the engine takes lines, and waits for one that is away,
    * which is told as an `error` event. Resolves with the exit when all is published, also of a child that could not be started, and shortly
    * after the exit of a child whose outputs another process holds open. Rejects when the hub is closed. The outputs are closed at the end; the
-   * child is never ended. Call it in the turn in which the child was spawned: Node drops what nobody reads when the child exits.
+   * child is never ended. Call it in the turn in which the child was spawned: Node drops what nobody reads when the child exits. The signal ends it
+   * as the end of the hub does: what was read and not yet published is dropped.
    */
-  streamProcess(child: ChildProcessLike, id: string): Promise<ExitLike> {
-    return afterChecks(
-      () => checkChild(child, id),
-      () => {
-        const channel = processChannel(id);
-        const publish: ProcessPort["publish"] = (draft) => this.publishOutbound({ channel, draft });
-        return streamProcess({ ...this.processPort(), publish }, child, id);
-      },
-    );
+  streamProcess(
+    child: ChildProcessLike,
+    id: string,
+    { signal }: WaitOptions = {},
+  ): Promise<ExitLike> {
+    const check = (): void => {
+      checkSignal(signal);
+      checkChild(child, id);
+    };
+    return afterChecks(check, async () => {
+      const channel = processChannel(id);
+      const publish: ProcessPort["publish"] = (draft) => this.publishOutbound({ channel, draft });
+      const port = this.processPort();
+      const ends = new JoinedSignal(port.signal, signal);
+      try {
+        return await streamProcess({ ...port, signal: ends.signal, publish }, child, id);
+      } finally {
+        ends.release();
+      }
+    });
   }
 
   /** Broadcasts an event: `{ event: name, data }`. */
-  sendEvent(name: string, data: unknown): Promise<void> {
-    return this.broadcast({ type: "event", data: { event: name, data: data ?? null } });
+  sendEvent(name: string, data: unknown, options?: WaitOptions): Promise<void> {
+    return this.broadcast({ type: "event", data: { event: name, data: data ?? null } }, options);
   }
 
   /** Broadcasts an error, for people to read. */
-  sendError(text: string): Promise<void> {
-    return this.broadcast({ type: "error", data: text });
+  sendError(text: string, options?: WaitOptions): Promise<void> {
+    return this.broadcast({ type: "error", data: text }, options);
   }
 }
 

@@ -6,6 +6,7 @@ import { type ClientPort, ConnectedClient, type HubClient } from "./hub-client.t
 
 /** All clients of a user that are connected now. */
 export interface UserClients {
+  /** The `userId` that `authenticate` gave for them. */
   readonly user: string;
 }
 

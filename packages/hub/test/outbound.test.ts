@@ -46,11 +46,12 @@ describe("an outbound message", () => {
     expect(make).toThrow(text);
   });
 
-  test("with data that has no JSON throws what JSON throws", () => {
-    expect(() => outboundOf({ type: "event", data: 1n })).toThrow(TypeError);
+  test("with data that has no JSON names the data, and why", () => {
+    const told = { code: "ERR_CONFIG", path: "data", cause: expect.any(TypeError) };
+    expect(() => outboundOf({ type: "event", data: 1n })).toThrow(expect.objectContaining(told));
     const circle: { self?: object } = {};
     circle.self = circle;
-    expect(() => eventTo("a", circle, undefined)).toThrow(TypeError);
+    expect(() => eventTo("a", circle, undefined)).toThrow(expect.objectContaining(told));
   });
 
   test("takes a process id of 128 characters", () => {

@@ -90,4 +90,21 @@ describe("a publisher", () => {
     expect(ended).toBe(1);
     await publishing.catch(() => {});
   });
+
+  test("does not wait for ever for an engine that neither opens a session nor ends one", async () => {
+    const never = new Promise<never>(() => {});
+    const clock = new ManualClock();
+    const real = await memoryEngine().open({ message: () => {}, status: () => {} });
+    const publish = real.publish.bind(real);
+    const hanging = { ...real, publish, close: () => never };
+    for (const open of [() => never, async () => hanging] as Engine["open"][]) {
+      const publisher = new Publisher({ engine: { name: "hangs", open }, clock });
+      publisher.publish("a", 1).catch(() => {});
+      await Promise.resolve();
+      const closing = publisher.close();
+      await Promise.resolve();
+      clock.advance(5_000);
+      await expect(closing).rejects.toMatchObject({ code: "ERR_HUB_ENGINE" });
+    }
+  });
 });

@@ -179,6 +179,25 @@ describe("v0", () => {
   });
 });
 
+test("a publication has the fields that it came with, and no others", () => {
+  const keysOf = (message: object): string[] =>
+    Object.keys(decodeFromHub(JSON.stringify({ type: "event", ...message }))[0] ?? {});
+  const timestamp = 1_772_357_401_000;
+  const plain = ["type", "channel", "data", "timestamp", "offset", "previous"];
+  expect(keysOf({})).toEqual(["type", "channel", "data"]);
+  expect(keysOf({ data: 1, timestamp, o: 2 })).toEqual(plain);
+  expect(keysOf({ data: 1, timestamp, o: 2, k: "k" })).toEqual([...plain, "key"]);
+  expect(keysOf({ processId: "p", re: 1, o: 2 })).toEqual([
+    "type",
+    "channel",
+    "processId",
+    "data",
+    "offset",
+    "previous",
+    "re",
+  ]);
+});
+
 test("a request that names no channel is about broadcasts, where it asks for an answer", () => {
   expect(fromClient({ type: "subscribe", id: 3 })).toMatchObject({ channel: "$all", id: 3 });
   expect(fromClient({ type: "subscribe", id: 3, data: "a" })).toMatchObject({ channel: "a" });

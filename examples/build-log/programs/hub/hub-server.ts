@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Hub, type HubOptions } from "@skep/hub";
 import { HUB_PATH, MOST_JOBS, MOST_LINES } from "../../src/messages.ts";
-import type { PageFile } from "./page-files.ts";
+import type { PageFile } from "../../../page/server/page-files.ts";
 
 /** Nothing from elsewhere, neither files nor links. */
 const POLICY = "default-src 'self'";

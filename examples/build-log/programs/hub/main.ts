@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { PORT } from "../address.ts";
 import { HubServer } from "./hub-server.ts";
 import { runOwnJob } from "./own-job.ts";
-import { readPage } from "./page-files.ts";
+import { readPage } from "../../../page/server/page-files.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: String(PORT) } } });
 

@@ -2,13 +2,13 @@
 
 import type { ChannelClient, ChannelItem } from "@skep/channels";
 import { type Announcement, announcementOf, JOBS, MOST_JOBS, MOST_LINES } from "../messages.ts";
-import { need, write } from "./element.ts";
+import { need, write } from "../../../page/browser/element.ts";
 import { follow } from "./follow.ts";
 import { Job } from "./job.ts";
 import { JobList } from "./job-list.ts";
 import { LogView } from "./log-view.ts";
 import { Notices } from "./notices.ts";
-import { Painter } from "./painter.ts";
+import { Painter } from "../../../page/browser/painter.ts";
 import type { Words } from "./words.ts";
 
 const CONNECTED: Words = { text: "connected", tone: "good" };

@@ -1,6 +1,6 @@
 // The list of jobs: each leads to its log.
 
-import { need, write } from "./element.ts";
+import { need, write } from "../../../page/browser/element.ts";
 import type { Job } from "./job.ts";
 import { lineCount, stateWords } from "./words.ts";
 

@@ -2,12 +2,12 @@
 
 import { FEEDS } from "../feeds.ts";
 import type { LogLine, Told, View } from "../reader/told.ts";
-import { need } from "./element.ts";
+import { need } from "../../../page/browser/element.ts";
 import { EventLog } from "./event-log.ts";
 import { FeedRow, type RowActions } from "./feed-row.ts";
 import { Figures } from "./figures.ts";
 import { LatestEvent } from "./latest-event.ts";
-import { Painter } from "./painter.ts";
+import { Painter } from "../../../page/browser/painter.ts";
 
 /** Lines that wait to be drawn while the page is hidden. */
 const MOST_LINES = 200;

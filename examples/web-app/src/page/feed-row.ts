@@ -2,7 +2,7 @@
 
 import type { FeedInfo } from "../feeds.ts";
 import type { FeedView, View } from "../reader/told.ts";
-import { need, write } from "./element.ts";
+import { need, write } from "../../../page/browser/element.ts";
 import { stateOf } from "./feed-state.ts";
 import { count, duration, quantity, rate, span } from "./format.ts";
 import { SparkLine } from "./spark-line.ts";

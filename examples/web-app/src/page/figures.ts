@@ -1,7 +1,7 @@
 // The figures of all feeds together, and what it read while nobody saw the page.
 
 import type { View } from "../reader/told.ts";
-import { need, write } from "./element.ts";
+import { need, write } from "../../../page/browser/element.ts";
 import { count, rate } from "./format.ts";
 
 export class Figures {

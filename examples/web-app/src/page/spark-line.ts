@@ -1,6 +1,6 @@
 // The history of a rate as two paths of SVG: a line, and the area below it.
 
-import { need } from "./element.ts";
+import { need } from "../../../page/browser/element.ts";
 
 /** As the `viewBox` says, and how much of it is left free above. */
 const WIDTH = 120;

@@ -31,10 +31,13 @@ export abstract class GuardedEventTarget<
   // Bound: the types that there are.
   readonly #heard = new Set<string>();
 
-  /** `types` are those of its events: listeners of others are refused. */
-  constructor(types: readonly (keyof Events & string)[]) {
+  readonly #reading: string | undefined;
+
+  /** `types` are those of its events: listeners of others are refused. `reading` tells who listens for messages how they are read. */
+  constructor(types: readonly (keyof Events & string)[], reading?: string) {
     super();
     this.#types = types;
+    this.#reading = reading;
   }
 
   /** A listener was added for this type; it may have been removed since. */
@@ -60,7 +63,7 @@ export abstract class GuardedEventTarget<
     options?: boolean | ListenerOptions,
   ): void {
     if (!this.#types.includes(type))
-      throw new ConfigError("type", eventOf(this.#types, type), type);
+      throw new ConfigError("type", eventOf(this.#types, type, this.#reading), type);
     this.#heard.add(type);
     const guard = this.#guard(listener);
     const run = guard && this.capture();

@@ -24,6 +24,7 @@ import {
 import type { MessageData } from "../transport.ts";
 import type { SessionState } from "../session-state.ts";
 import type { WaitOptions } from "../base/wait-options.ts";
+import { READ_BY_LOOP } from "../words/requirements.ts";
 import { ConnectionHost } from "./connection-host.ts";
 
 /**
@@ -50,7 +51,7 @@ export class Connection<In = Data, Out = MessageData>
   constructor(target: string | URL, options: Omit<ConnectionOptions, "url">);
   constructor(options: ConnectionOptions);
   constructor(target: string | URL | ConnectionOptions, given?: Omit<ConnectionOptions, "url">) {
-    super(POOL_EVENT_TYPES);
+    super(POOL_EVENT_TYPES, READ_BY_LOOP);
     const options = resolveConnectionOptions(target, given);
     options.signal?.throwIfAborted();
     this.#options = options;

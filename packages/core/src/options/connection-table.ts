@@ -6,6 +6,7 @@ import { count, HOST, LIMIT, ms, RETRY, SESSION, type Shape } from "./table.ts";
 export const CONNECTION: Shape = {
   ...HOST,
   url: ["url"],
+  id: ["string"],
   protocols: ["protocols"],
   ...SESSION,
   // Some of a pool's many peers are down at any time, so a pool tries for ever. With a single peer, a wrong port has to become an error.

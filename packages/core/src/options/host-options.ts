@@ -137,6 +137,8 @@ export interface OwnInboxOptions extends PartialInboxOptions {
 export interface ConnectionOptions extends HostOptions {
   /** What to dial, as `PeerOptions.url`, or a function that is asked for it on every dial. Required. */
   readonly url: Provided<string | URL>;
+  /** What its errors and log lines call it; of a URL, user info and query are cut out. Default: the URL, or `connection` where that is a function. */
+  readonly id?: string | undefined;
   /** Subprotocols to offer, or a function that is asked for them on every dial. Default: none. */
   readonly protocols?: Provided<string | readonly string[]> | undefined;
   /**

@@ -13,7 +13,7 @@ import { type ResolvedHostOptions, resolveHost } from "./resolve-host.ts";
 
 /** The options of a connection, all filled in. What is still optional has no default. */
 export interface ResolvedConnectionOptions extends ResolvedHostOptions {
-  /** What its errors and log lines call it: its URL without what may be a secret. */
+  /** What its errors and log lines call it, without what may be a secret. */
   readonly id: string;
   readonly url: Provided<string>;
   readonly protocols?: Provided<string | readonly string[]>;
@@ -28,9 +28,9 @@ export function resolveConnectionOptions(
 ): ResolvedConnectionOptions {
   const given = joinTarget(target, options);
   const filled = fill(CONNECTION, given, undefined, "") as Partial<ResolvedConnectionOptions>;
-  const { transport, url } = filled;
+  const { id: name, transport, url } = filled;
   if (url === undefined) throw new ConfigError("url", GIVEN, url);
   const whole = typeof url === "function" ? url : addressOf(url, transport?.base).url;
-  const id = typeof whole === "function" ? "connection" : redactUrl(whole);
+  const id = redactUrl(name ?? (typeof whole === "function" ? "connection" : whole));
   return resolveHost(filled, { id, url: whole });
 }

@@ -3,13 +3,14 @@
 import type { RunInContext } from "../async-context.ts";
 import { GuardedEventTarget } from "../base/guarded-event-target.ts";
 import type { Host } from "../host/host.ts";
+import { READ_BY_LOOP } from "../words/requirements.ts";
 import { POOL_EVENT_TYPES, type PoolEventType, type SessionEventMap } from "./events.ts";
 
 export class PeerEvents extends GuardedEventTarget<SessionEventMap> {
   readonly #host: Host;
 
   constructor(host: Host) {
-    super(POOL_EVENT_TYPES);
+    super(POOL_EVENT_TYPES, READ_BY_LOOP);
     this.#host = host;
   }
 

@@ -25,6 +25,7 @@ import type { CloseOptions, Peer, RegisteredStats, PoolStats } from "../peer.ts"
 import type { MessageData } from "../transport.ts";
 import type { WaitOptions } from "../base/wait-options.ts";
 import { DialLimiter } from "../dialing/dial-limiter.ts";
+import { READ_BY_LOOP } from "../words/requirements.ts";
 import { UNREAD } from "../words/warnings.ts";
 import { EventLog } from "./event-log.ts";
 import {
@@ -70,7 +71,7 @@ export class Pool<
   readonly closed: Promise<void>;
 
   constructor(options: PoolOptions) {
-    super(POOL_EVENT_TYPES);
+    super(POOL_EVENT_TYPES, READ_BY_LOOP);
     this.#options = resolvePoolOptions(options);
     const { binary, inbox, events, signal, transport, workerFactory } = this.#options;
     const services = new HostServices(this.#options, {

@@ -20,6 +20,7 @@ export const WORKER_FACTORY = "";
 export const CLASSIFY = "";
 export const INBOX = "";
 export const TRANSPORT = "";
+export const READ_BY_LOOP = "";
 export const IN_FACTORY = "";
 export const NOT_WHILE_OPENING = "";
 

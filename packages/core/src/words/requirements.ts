@@ -45,14 +45,15 @@ export function unknownName(names: object, name: string): string {
   return `a known name (${Object.keys(names).join(", ")})`;
 }
 
-/** The requirement of the name of an event. A `message` is an event of a WebSocket, and here it is read. */
-export function eventOf(types: readonly string[], given: unknown): string {
-  const hint =
-    given === "message"
-      ? " (messages are read by a loop: for await over the inbox of a pool, or over a connection)"
-      : "";
+/** The requirement of the name of an event. A `message` is an event of a WebSocket; `reading` says how it is read where it is none. */
+export function eventOf(types: readonly string[], given: unknown, reading?: string): string {
+  const hint = given === "message" && reading !== undefined ? ` (${reading})` : "";
   return `one of ${types.join(", ")}${hint}`;
 }
+
+/** How the messages of a pool or a connection are read. */
+export const READ_BY_LOOP =
+  "messages are read by a loop: for await over the inbox of a pool, or over a connection";
 
 const NOUNS = { ms: "milliseconds", count: "a whole number", factor: "a number" } as const;
 

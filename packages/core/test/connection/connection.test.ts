@@ -8,7 +8,7 @@ import {
   DialError,
 } from "../../src/connection/index.ts";
 import type { Signal } from "../../src/environment.ts";
-import { type MemoryDial, MemoryTransport } from "../../src/testing/index.ts";
+import { ManualClock, type MemoryDial, MemoryTransport } from "../../src/testing/index.ts";
 import { said } from "../../../../tools/production/said.ts";
 import { NamedContext } from "../pool/support/world.ts";
 import { ConnectionWorld, URL_OF_PEER } from "./support/connection-world.ts";
@@ -357,6 +357,26 @@ test("an unread connection names itself, and what may be secret is in no word of
   expect(told).not.toMatch(/pass|secret/);
 });
 
+test("is called by its id where it is dialled by a function, without what may be a secret", async () => {
+  const transport = new MemoryTransport();
+  const clock = new ManualClock();
+  const causes: unknown[] = [];
+  for (const id of ["wss://pass@peer.example/?token=secret", undefined]) {
+    const connection = new Connection({
+      url: () => "wss://other.example/?token=t",
+      id,
+      transport,
+      clock,
+    });
+    connection.addEventListener("dialfailed", ({ cause }) => causes.push(cause.id));
+    await clock.run();
+    transport.latest.refuse();
+    await clock.run();
+    void connection.close();
+  }
+  expect(causes).toEqual(["wss://peer.example/?…", "connection"]);
+});
+
 describe("its constructor", () => {
   const transport = new MemoryTransport();
 
@@ -370,7 +390,7 @@ describe("its constructor", () => {
     [["wss://x", { transport, limit: { messages: 0 } }], "limit.messages"],
     [["wss://x", { transport, maxPause: "5" }], "maxPause"],
     [["wss://x", "protocol"], "options"],
-    [[{ url: "wss://x", transport, id: "a" }], "id"],
+    [[{ url: "wss://x", transport, id: "" }], "id"],
     [[{ url: "wss://x", transport: { can: {}, dial() {} }, headers: { a: "b" } }], "headers"],
   ])("refuses %j at %s, and dials nothing", (given, path) => {
     const make = (): unknown => Reflect.construct(Connection, given);

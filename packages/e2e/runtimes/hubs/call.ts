@@ -6,8 +6,11 @@ export interface StartOptions extends Pick<
   HubOptions,
   "namespaces" | "tokenFrom" | "limits" | "heartbeatInterval" | "pongTimeout"
 > {
-  /** `secret` is the only token; or the question is never answered. */
-  readonly authenticate?: "secret" | "waits";
+  /**
+   * `secret`: that is the only token. `waits`: the question is never answered. `closes`: everybody is let in, and the hub is closed after as many
+   * microtasks as the token says.
+   */
+  readonly authenticate?: "secret" | "waits" | "closes";
 }
 
 export interface Call {

@@ -353,6 +353,32 @@ export const hubCases: readonly Case[] = [
     },
   },
   {
+    name: "tells a page, which sees no status, why it is not let in",
+    async run(process) {
+      const hub = await process.start({ authenticate: "secret", tokenFrom: ["subprotocol"] });
+      for (const offered of [["skep-hub", "skep-hub.token.eA"], []]) {
+        const page = new WebSocket(hub.url, offered, { origin: `http://127.0.0.1:${hub.port}` });
+        const [code, reason] = (await once(page, "close")) as [number, Buffer];
+        deepEqual([code, page.protocol], [4401, offered[0] ?? ""]);
+        match(String(reason), /token/);
+      }
+      deepEqual(await hub.told(), []);
+    },
+  },
+  {
+    name: "ends a link that opens at any moment around its end",
+    async run(process) {
+      for (const moment of numbers(24)) {
+        const hub = await process.start({ authenticate: "closes", tokenFrom: ["query"] });
+        await new RawClient(`${hub.url}/?token=${moment}`).closed;
+        await hub.call("close");
+        const told = (what: string): Promise<number> =>
+          hub.told().then((all) => all.filter((each) => each.startsWith(what)).length);
+        equal(await told("connected"), await told("disconnected"));
+      }
+    },
+  },
+  {
     name: "tells when clients come and go, and both see the codes of the other",
     async run(process) {
       const hub = await process.start();

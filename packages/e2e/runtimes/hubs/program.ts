@@ -38,7 +38,9 @@ async function start({ authenticate, ...options }: StartOptions): Promise<number
     heartbeatInterval: 5_000,
     pongTimeout: 10_000,
     ...options,
-    ...(authenticate && { authenticate: judge(authenticate, told) }),
+    ...(authenticate && {
+      authenticate: judge(authenticate, { told, close: () => void hub.close() }),
+    }),
   });
   await hub.ready;
   hub.addEventListener("connected", ({ client }) => {
@@ -69,9 +71,16 @@ async function open(hub: Hub): Promise<{ port: number; stop: () => Promise<void>
 
 function judge(
   how: NonNullable<StartOptions["authenticate"]>,
-  told: string[],
+  { told, close }: { readonly told: string[]; readonly close: () => void },
 ): NonNullable<HubOptions["authenticate"]> {
   if (how === "secret") return ({ token }) => (token === "secret" ? { userId: "ann" } : undefined);
+  if (how === "closes")
+    return ({ token }) => {
+      let later = Promise.resolve();
+      for (let at = 0; at < Number(token); at++) later = later.then(() => {});
+      void later.then(close);
+      return { userId: "ann" };
+    };
   return (_request, { signal }) =>
     new Promise((_, reject) => {
       told.push("asked");

@@ -1,4 +1,5 @@
 // One engine with hubs: its process is started, all cases are played against it, and it has to end by itself.
+import { scoreOf } from "@skep/conformance/client";
 import { type Case, hubCases } from "./hub-cases.ts";
 import type { HubEngine } from "./hub-engines.ts";
 import { HubProcess } from "./hub-process.ts";
@@ -18,12 +19,14 @@ export async function tryHub(engine: HubEngine, program: string): Promise<HubRes
     return { engine, passed: 0, faults: [`not tried: ${engine.missing} is missing`] };
   const process = new HubProcess(engine.command, [...engine.flags, program, engine.way]);
   const cases = hubCases.filter(({ needs }) => needs === undefined || engine.can[needs]);
-  const play = (each: readonly Case[]): Promise<string[]> =>
-    playAll(each, ({ run }) => run(process, engine.can));
+  const play = async (each: readonly Case[]): Promise<readonly string[]> => {
+    const tests = each.map(({ name, run }) => [name, () => run(process, engine.can)] as const);
+    return (await scoreOf(tests, TIMEOUT)).failed;
+  };
   try {
     // Those that wait do so beside each other, and beside the others, which come one after the other.
     const waiting = Promise.all(cases.filter(({ waits }) => waits).map((each) => play([each])));
-    const faults = await play(cases.filter(({ waits }) => !waits));
+    const faults = [...(await play(cases.filter(({ waits }) => !waits)))];
     faults.push(...(await waiting).flat());
     const passed = cases.length - faults.length;
     await process.end().catch((error: unknown) => faults.push(`ends by itself: ${String(error)}`));
@@ -31,30 +34,4 @@ export async function tryHub(engine: HubEngine, program: string): Promise<HubRes
   } finally {
     process.kill();
   }
-}
-
-async function playAll(
-  cases: readonly Case[],
-  run: (each: Case) => Promise<void>,
-): Promise<string[]> {
-  const faults: string[] = [];
-  for (const each of cases) {
-    const fault = await faultOf(run(each));
-    if (fault !== undefined) faults.push(`${each.name}: ${fault}`);
-  }
-  return faults;
-}
-
-function faultOf(running: Promise<void>): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(`not done within ${TIMEOUT} ms`), TIMEOUT);
-    const end = (fault?: string): void => {
-      clearTimeout(timer);
-      resolve(fault);
-    };
-    running.then(
-      () => end(),
-      (error: Error) => end(error.message || "failed without a word"),
-    );
-  });
 }

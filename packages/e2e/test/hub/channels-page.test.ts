@@ -29,9 +29,9 @@ async function script(): Promise<string> {
 /** A hub behind the site of its page. */
 async function start(): Promise<{ hub: Hub; site: Server; origin: string; shown: string[] }> {
   const shown: string[] = [];
-  const authenticate = ({ token = "" }: AuthRequest): { userId: string } => {
+  const authenticate = ({ token = "" }: AuthRequest): { userId: string } | undefined => {
     shown.push(token);
-    return { userId: "ann" };
+    return token === "bad" ? undefined : { userId: "ann" };
   };
   const hub = new Hub({
     authenticate,
@@ -69,6 +69,7 @@ for (const name of ["chromium", "firefox"] as const)
     /** Runs code of a page that has a client; what it returns, when it is done. */
     async function run<T>(page: Page, options: string, body: string): Promise<T> {
       return page.evaluate(`(async () => {
+        let asked = 0;
         const client = new channels.ChannelClient({ url: "/hub", ${options} });
         try { ${body} } finally { await client.close(); }
       })()`);
@@ -82,6 +83,32 @@ for (const name of ["chromium", "firefox"] as const)
       expect(scene.shown).toContain(`t/ü ${place}`);
       await page.close();
     });
+
+    test.each(["message", "subprotocol", "query"])(
+      "learns that its token is refused, shown by %s",
+      async (place) => {
+        const page = await open();
+        const options = (token: string): string => `token: ${token}, tokenVia: "${place}"`;
+        const retired = await run(
+          page,
+          options('"bad"'),
+          `const { cause } = await new Promise((resolve) => client.addEventListener("retired", resolve));
+          return [cause.message, client.state];`,
+        );
+        expect(retired).toEqual([expect.stringMatching(/4401|unauthorised/), "disconnected"]);
+        // One that can ask for another token goes on.
+        const reasons = await run(
+          page,
+          `${options('() => (++asked === 1 ? "bad" : "ann")')}, retry: { initialDelay: 20, minDelay: 10, maxDelay: 200 }`,
+          `const reasons = [];
+          client.addEventListener("dialfailed", ({ reason }) => reasons.push(reason));
+          await new Promise((resolve) => client.addEventListener("connected", resolve));
+          return reasons;`,
+        );
+        expect(reasons).toEqual([expect.stringContaining("the token is not accepted")]);
+        await page.close();
+      },
+    );
 
     test("reads a channel in one order over links that end, and publishes each once", async () => {
       const page = await open();

@@ -1,9 +1,10 @@
-// One tab with the build log in it, as a user sees it; what the browser complains of is kept.
+// One tab with the build log in it, as a user sees it.
 
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
+import { ExamplePage } from "./example-page.ts";
 import { eventually } from "./stage.ts";
 
-/** Chromium writes each refused dial to the console, and no page can keep it from telling. */
+/** The hub is away. */
 const REFUSED = /^WebSocket connection to '.*\/hub' failed: /;
 
 export interface ShownLine {
@@ -11,17 +12,9 @@ export interface ShownLine {
   readonly text: string;
 }
 
-export class BuildLogPage {
-  readonly page: Page;
-  readonly errors: string[] = [];
-
+export class BuildLogPage extends ExamplePage {
   private constructor(page: Page) {
-    this.page = page;
-    page.on("pageerror", ({ message }) => this.errors.push(message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !REFUSED.test(message.text()))
-        this.errors.push(message.text());
-    });
+    super(page, REFUSED);
   }
 
   static async open(
@@ -80,9 +73,5 @@ export class BuildLogPage {
 
   notices(): Promise<string[]> {
     return this.page.locator("#notices > li").allTextContents();
-  }
-
-  close(): Promise<void> {
-    return this.page.context().close();
   }
 }

@@ -7,7 +7,7 @@ import type { PoolingJob } from "./programs/pooling.ts";
 import { eventually, sleep, type Stage } from "./stage.ts";
 
 /** To the next deadline on the grid of the pool's clock, and for a busy machine. */
-export const GRACE = 100 + 900;
+export const GRACE = 100 + 2_400;
 export const KEEPALIVE = 1_500;
 /** Less than the second after which a kernel asks again, so that a dial of the dark is not answered late. */
 export const DIAL = 800;

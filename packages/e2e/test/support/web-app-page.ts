@@ -1,22 +1,15 @@
-// One tab with the web app in it, as a user sees and touches it; what the browser complains of is kept.
+// One tab with the web app in it, as a user sees and touches it.
 
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright";
+import { ExamplePage } from "./example-page.ts";
 import { eventually } from "./stage.ts";
 
-/** Chromium writes each refused dial to the console; one feed refuses, and no page can keep it from telling. */
+/** One feed refuses. */
 const REFUSED = /^WebSocket connection to '.*\/feeds\/restarting' failed: .*503/;
 
-export class WebAppPage {
-  readonly page: Page;
-  readonly errors: string[] = [];
-
+export class WebAppPage extends ExamplePage {
   private constructor(page: Page) {
-    this.page = page;
-    page.on("pageerror", ({ message }) => this.errors.push(message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !REFUSED.test(message.text()))
-        this.errors.push(message.text());
-    });
+    super(page, REFUSED);
   }
 
   static async open(
@@ -104,10 +97,6 @@ export class WebAppPage {
 
   async connected(feeds: readonly string[]): Promise<void> {
     for (const feed of feeds) await this.told(feed, 0, / connected by dial \d+$/);
-  }
-
-  close(): Promise<void> {
-    return this.page.context().close();
   }
 
   async #number(id: string): Promise<number> {

@@ -7,7 +7,11 @@ import { Child } from "./child.ts";
 import { Outside, root } from "./outside.ts";
 
 const EXAMPLE = "examples/web-app";
-const PARTS = ["index.html", "package.json", "public", "server", "src", "vite.config.ts"];
+const PARTS = ["index.html", "package.json", "server", "src", "vite.config.ts"].map((part) =>
+  join(EXAMPLE, part),
+);
+/** What the examples with a page share. */
+const SHARED = "examples/page";
 
 /** Builds page and server, and gives the page's scripts. */
 export async function buildWebApp(outside: Outside): Promise<string[]> {
@@ -22,8 +26,8 @@ export async function buildWebApp(outside: Outside): Promise<string[]> {
 
 function copyExample(outside: Outside): string {
   const folder = join(outside.folder, EXAMPLE);
-  for (const part of [...PARTS])
-    cpSync(join(root, EXAMPLE, part), join(folder, part), {
+  for (const part of [...PARTS, SHARED])
+    cpSync(join(root, part), join(outside.folder, part), {
       recursive: true,
       // It names the workspace's.
       filter: (path) => !path.endsWith("tsconfig.json"),

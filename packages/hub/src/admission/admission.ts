@@ -3,12 +3,14 @@
 import type { Clock, Logger } from "@skep/core/base";
 import type { Link, LinkListener } from "../acceptor/link.ts";
 import { type Identity, NOBODY } from "../core/input.ts";
+import { authRefusal } from "./auth-answer.ts";
 import { authenticateClient } from "./authentication.ts";
 import type { Authenticate, AuthFailure } from "./authenticator.ts";
 import { ConnectionCounts, type ConnectionLimits, type Place } from "./connection-counts.ts";
 import { forwarded } from "./forwarded.ts";
 import { originFault, type OriginRules } from "./origin.ts";
 import { answeredSubprotocol, findToken, type TokenSource } from "./token-source.ts";
+import { turnedAway } from "./turned-away.ts";
 import type { Admitted, Refusal, UpgradeRequest } from "./upgrade-request.ts";
 
 /** A client that has opened its link. */
@@ -38,6 +40,12 @@ export interface Host {
   /** Told of each refusal. */
   refused(status: number): void;
 }
+
+/** Milliseconds that a page has to answer its goodbye. */
+const GOODBYE_TIMEOUT = 2_000;
+
+/** A link that opens after the hub was closed or began to drain: nobody would wait for the answer to a goodbye. */
+const CLOSED = { code: "draining", reason: "the hub takes no clients", within: 0 } as const;
 
 /** Seconds after which a client may come again that came when there were too many. */
 const FULL_FOR = 5;
@@ -78,8 +86,22 @@ export class Admission {
     const later = signal.aborted ? FULL_FOR : this.#host.closedFor();
     const refusal = later === undefined ? refusalOf(identity) : retry(503, later);
     if (refusal === undefined) return this.#admitted(request, place, identity as Known);
+    if (refusal.status === 401 && isPage(request))
+      return this.#refusedPage(request, place, identity as AuthFailure);
     place.release();
     return refusal;
+  }
+
+  /** A browser tells a page nothing of a refused upgrade, so it is carried out, and the page is told by a goodbye. */
+  #refusedPage(request: UpgradeRequest, place: Place, failure: AuthFailure): Admitted {
+    const { clock } = this.#rules;
+    const { code, text: reason } = authRefusal(failure);
+    this.#host.refused(401);
+    return {
+      protocol: answeredSubprotocol(request),
+      accept: (link) => turnedAway(link, place, { code, reason, within: GOODBYE_TIMEOUT, clock }),
+      abandon: () => place.release(),
+    };
   }
 
   #foreign(fault: string): Refusal {
@@ -117,12 +139,21 @@ export class Admission {
 
   #admitted(request: UpgradeRequest, place: Place, identity: Known): Admitted {
     const { remoteAddress } = request;
+    const { clock } = this.#rules;
     return {
       protocol: answeredSubprotocol(request),
-      accept: (link) => this.#host.accept(link, { remoteAddress, identity, place }),
+      accept: (link) =>
+        this.#host.closedFor() === undefined
+          ? this.#host.accept(link, { remoteAddress, identity, place })
+          : turnedAway(link, place, { ...CLOSED, clock }),
       abandon: () => place.release(),
     };
   }
+}
+
+/** A browser sends an origin with each upgrade (RFC 6455 4.1), and other programs mostly do not. */
+function isPage({ headers }: UpgradeRequest): boolean {
+  return headers.get("origin") !== null;
 }
 
 /** Who a client is; undefined where its first message has to say so. */

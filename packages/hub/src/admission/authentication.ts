@@ -1,9 +1,10 @@
 // Asks the application who a client is, and holds its answer against what a hub needs.
 
-import { abortable, type Clock } from "@skep/core/base";
+import type { Clock } from "@skep/core/base";
 import { channelFault } from "@skep/protocol";
 import type { Identity } from "../core/input.ts";
 import type { Authenticate, AuthFailure, AuthRequest, AuthResult } from "./authenticator.ts";
+import { timelyAnswer } from "../timely-answer.ts";
 
 /** Who the client is, or why it is not let in. */
 export type AuthOutcome =
@@ -23,37 +24,22 @@ export async function authenticateClient(
   { authenticate, clock, timeout }: AuthenticationOptions,
   signal?: AbortSignal,
 ): Promise<AuthOutcome> {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const timer = clock.schedule(timeout, abort);
-  signal?.addEventListener("abort", abort, { once: true });
-  try {
-    const result = await first(controller.signal, async () =>
-      authenticate(request, { signal: controller.signal }),
-    );
-    if (result !== undefined) return identityOf(result, clock.wall());
+  const given = await timelyAnswer((aborted) => authenticate(request, { signal: aborted }), {
+    clock,
+    timeout,
+    gone: signal,
+  });
+  if (given.failure !== undefined) return given;
+  if (given.answer === undefined)
     return { failure: request.token === undefined ? "missing" : "refused" };
+  try {
+    return identityOf(given.answer, clock.wall());
   } catch (error) {
-    return controller.signal.aborted ? { failure: "timeout" } : { failure: "failed", error };
-  } finally {
-    timer.cancel();
-    signal?.removeEventListener("abort", abort);
+    return { failure: "invalid", error };
   }
 }
 
-/** What `ask` gives, or a rejection when the signal aborts, whichever comes first. */
-async function first<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  let given: T | undefined;
-  await abortable(signal, (settle) => {
-    ask().then((value) => {
-      given = value;
-      settle();
-    }, settle);
-    return () => {};
-  });
-  return given as T;
-}
-
+/** Throws for what is no identity. */
 function identityOf(
   { userId, claims = {}, channels = [], expiresAt }: AuthResult,
   now: number,
@@ -64,12 +50,8 @@ function identityOf(
   if (wrong !== undefined)
     return { failure: "invalid", error: new Error(`${wrong} is not the name of a channel.`) };
   if (expiresAt !== undefined && !(expiresAt > now)) return { failure: "expired" };
-  try {
-    const identity = { userId: user, claims: frozen(structuredClone(claims)) };
-    return { identity: { ...identity, channels: [...channels], expiresAt } };
-  } catch (error) {
-    return { failure: "invalid", error };
-  }
+  const identity = { userId: user, claims: frozen(structuredClone(claims)) };
+  return { identity: { ...identity, channels: [...channels], expiresAt } };
 }
 
 /** Freezes a value and all that it holds, circles included. */

@@ -45,6 +45,8 @@ export type AuthFailure =
   | "failed"
   /** `authenticate` has not answered in time. */
   | "timeout"
+  /** The client was gone, or the hub was closed, before `authenticate` had answered. */
+  | "gone"
   /** The token has ended. */
   | "expired"
   /** `authenticate` gave a blank user, claims that cannot be cloned, or a name that is no channel. */

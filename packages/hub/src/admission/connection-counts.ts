@@ -1,5 +1,7 @@
 // How many connections there are: in all, of each address, of each user, and of those that are not yet let in.
 
+import { addressBlock } from "./address-block.ts";
+
 export interface ConnectionLimits {
   readonly connections: number;
   readonly connectionsPerUser: number;
@@ -11,6 +13,7 @@ export interface ConnectionLimits {
 export class ConnectionCounts {
   readonly limits: ConnectionLimits;
   // Bound: `connections`, as a count of 0 is deleted.
+  /** Of IPv6, networks. */
   readonly addresses: Map<string, number> = new Map();
   readonly users: Map<string, number> = new Map();
   all = 0;
@@ -25,10 +28,11 @@ export class ConnectionCounts {
     const { connections, connectionsPerAddress, upgrades } = this.limits;
     if (this.upgrades >= upgrades) return "upgrades";
     if (this.all >= connections) return "connections";
-    if (!add(this.addresses, address, connectionsPerAddress)) return "connectionsPerAddress";
+    const block = addressBlock(address);
+    if (!add(this.addresses, block, connectionsPerAddress)) return "connectionsPerAddress";
     this.all++;
     this.upgrades++;
-    return new Place(this, address);
+    return new Place(this, block);
   }
 }
 
@@ -39,6 +43,7 @@ export class Place {
   #user: string | undefined;
   #isLetIn = false;
 
+  /** The address as it is counted. */
   constructor(counts: ConnectionCounts, address: string) {
     this.#counts = counts;
     this.#address = address;

@@ -3,6 +3,7 @@
 import type { Clock, Timer } from "@skep/core/base";
 import type { AuthAnswer } from "../core/input.ts";
 import type { Visitor } from "./admission.ts";
+import { authRefusal } from "./auth-answer.ts";
 import { authenticateClient, type AuthOutcome } from "./authentication.ts";
 import type { Authenticate, AuthFailure } from "./authenticator.ts";
 
@@ -18,7 +19,7 @@ export interface VisitsOptions {
 
 interface Visit {
   readonly visitor: Visitor;
-  /** Aborted when the client is gone; there where the application was asked who it is. */
+  /** Aborted when the client is gone; there where the application was asked about it. */
   gone?: AbortController;
   deadline?: Timer | undefined;
 }
@@ -57,36 +58,28 @@ export class Visits {
   async authenticate(client: string, token: string): Promise<AuthAnswer> {
     const visit = this.#visits.get(client);
     const { authenticate, authTimeout: timeout, clock } = this.#options;
-    if (visit === undefined || authenticate === undefined) return answerOf("refused");
+    if (visit === undefined || authenticate === undefined) return authRefusal("refused");
     const { remoteAddress } = visit.visitor;
-    const gone = (visit.gone ??= new AbortController());
     const outcome = await authenticateClient(
       { token, remoteAddress, upgrade: undefined },
       { authenticate, clock, timeout },
-      gone.signal,
+      this.goneSignal(client),
     );
     const isFull = outcome.failure === undefined && !this.#letIn(client, outcome.identity.userId);
     const last: AuthOutcome = isFull ? { failure: "limit" } : outcome;
     if (last.failure === undefined) return last;
     this.#options.authFailed(last.failure, remoteAddress, last.error);
-    return answerOf(last.failure);
+    return authRefusal(last.failure);
+  }
+
+  /** Aborts when the client is gone; undefined where it is. */
+  goneSignal(client: string): AbortSignal | undefined {
+    const visit = this.#visits.get(client);
+    return visit && (visit.gone ??= new AbortController()).signal;
   }
 
   /** A client that is gone is let in nowhere. */
   #letIn(client: string, userId: string | undefined): boolean {
     return this.#visits.get(client)?.visitor.place.letIn(userId) ?? true;
-  }
-}
-
-function answerOf(failure: AuthFailure): AuthAnswer {
-  switch (failure) {
-    case "limit":
-      return { code: "limit", text: "the user has too many connections" };
-    case "timeout":
-      return { code: "unavailable", text: "nobody has said in time who has this token" };
-    case "expired":
-      return { code: "expired", text: "the token has ended" };
-    default:
-      return { code: "unauthorised", text: "the token is not accepted" };
   }
 }

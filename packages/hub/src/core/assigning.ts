@@ -19,6 +19,13 @@ interface Assignment {
   readonly fault: ErrorCode | undefined;
 }
 
+/** Why a client loses a channel. */
+export interface Withdrawal {
+  /** Default: `forbidden`. */
+  readonly code?: ErrorCode;
+  readonly text: string;
+}
+
 export class Assigning {
   readonly #options: CoreOptions;
   readonly #effectQueue: EffectQueue;
@@ -127,16 +134,16 @@ export class Assigning {
   // --- taking away ---
 
   /** Takes the channel away from a client, and tells it why. A request under way that is about it is refused. */
-  withdraw(client: Client, name: string, why: string): void {
+  withdraw(client: Client, name: string, { code = "forbidden", text }: Withdrawal): void {
     const subscription = client.subscriptions.get(name);
     if (subscription === undefined) return;
     this.#channels.remove(subscription);
     const request = client.current?.request;
     const isAsking = request?.type === "subscribe" && request.channel === name;
-    if (isAsking) this.#answers.refuse(client, request, "forbidden", why);
+    if (isAsking) this.#answers.refuse(client, request, code, text);
     // A refused request says nothing of what there was before; v0 cannot tell one from the other.
     if (!isAsking || (subscription.isHeld && client.version === 1))
-      this.#effectQueue.drop(client, name, why);
+      this.#effectQueue.drop(client, name, code, text);
   }
 }
 

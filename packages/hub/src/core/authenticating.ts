@@ -18,6 +18,9 @@ const LONGEST = 2 ** 31 - 1;
 /** What a client is told whose `hello` has no token. */
 const MISSING = { code: "unauthorised", text: "the hub asks for a token in hello" } as const;
 
+/** Why a client loses a channel that the token before this one had given it. */
+const LOST = { text: "the token does not grant this channel any more" } as const;
+
 export class Authenticating {
   readonly #options: CoreOptions;
   readonly #clients: Clients;
@@ -149,7 +152,7 @@ export class Authenticating {
   #regrant(client: Client, before: readonly string[]): void {
     const { channels } = client.identity;
     for (const name of before.filter((each) => !channels.includes(each)))
-      this.#assigning.withdraw(client, name, "the token does not grant this channel any more");
+      this.#assigning.withdraw(client, name, LOST);
     this.#assigning.begin(client, channels);
   }
 

@@ -3,10 +3,11 @@
 import type { ClientMessage, GapReason, Position, WireFormat } from "@skep/protocol";
 import { Fifo } from "@skep/core/base";
 import type { Channel } from "./channel.ts";
-import { type Identity, NOBODY } from "./input.ts";
+import { type Identity, NOBODY, type Outlet } from "./input.ts";
 
 export class Client {
   readonly id: string;
+  readonly outlet: Outlet;
   readonly remoteAddress: string;
   identity: Identity = NOBODY;
   /** It is let in: nobody asks who it is, or it has said so. */
@@ -23,14 +24,19 @@ export class Client {
   /** The bytes among them that this step has written, and the step: the shell has not seen them yet. */
   written = 0;
   writtenIn = 0;
+  /** Publishes without an answer of the engine. */
+  publishing = 0;
+  /** They are so many that it is not read. */
+  isPaused = false;
   /** It reads too slowly: it gets no publications until what waits is sent. */
   isCongested = false;
   /** The hub has said goodbye, or is about to: nothing that it has asked for is done any more, although its link may be open for a while. */
   isLeaving = false;
   isGone = false;
 
-  constructor(id: string, remoteAddress: string) {
-    this.id = id;
+  constructor(outlet: Outlet, remoteAddress: string) {
+    this.id = outlet.client;
+    this.outlet = outlet;
     this.remoteAddress = remoteAddress;
   }
 }

@@ -1,6 +1,6 @@
 // How publications reach subscribers: at once, or when they read again. It knows no requests.
 
-import type { GapReason, Position } from "@skep/protocol";
+import type { GapReason, Position, WireFormat } from "@skep/protocol";
 import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
 import { draftOf, Publication } from "../payload.ts";
 import type { Channel, Mend } from "./channel.ts";
@@ -89,15 +89,25 @@ export class Delivery {
     const before = ring.head;
     const publication = toPublication(message);
     ring.push(publication);
+    const readers = new Map<WireFormat, Client[]>();
     for (const subscription of channel.subscriptions)
-      if (subscription.state === "live") this.#deliver(subscription, publication, before);
-      else if (subscription.state === "behind") this.catchUp(subscription);
+      if (subscription.state === "behind") this.catchUp(subscription);
+      else if (subscription.state === "live") this.#addReader(readers, subscription, before);
+    for (const [format, clients] of readers)
+      this.#effectQueue.writeToAll(clients, publication.in(format));
   }
 
-  #deliver(subscription: Subscription, publication: Publication, before: Position): void {
+  /** Adds the client of a live subscription to those that are sent what follows this position, unless it reads too slowly. */
+  #addReader(
+    readers: Map<WireFormat, Client[]>,
+    subscription: Subscription,
+    before: Position,
+  ): void {
     const { client } = subscription;
     if (client.isCongested) return this.#fallBehind(subscription, before);
-    this.#effectQueue.write(client, publication.in(client.format));
+    const clients = readers.get(client.format);
+    if (clients === undefined) readers.set(client.format, [client]);
+    else clients.push(client);
   }
 
   #gapForAll(channel: Channel, ring: Ring, reason: GapReason, head: Position): void {

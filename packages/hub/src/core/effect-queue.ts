@@ -11,6 +11,7 @@ import type { Counters } from "../metrics/counters.ts";
 import { type Piece, pieceOf } from "../payload.ts";
 import type { Client } from "./client.ts";
 import type { Effect } from "./effect.ts";
+import type { Outlet } from "./input.ts";
 
 /** A client for which more than this waits, in bytes, gets no publications. */
 export interface PendingLimits {
@@ -55,15 +56,29 @@ export class EffectQueue {
   }
 
   write(client: Client, piece: Piece): void {
-    // Behind a goodbye nothing is sent.
-    if (client.isGone || client.isLeaving) return;
+    if (!isWritten(client)) return;
+    this.#effects.push({ type: "write", to: [client.outlet], piece });
+    this.#count(client, piece);
+  }
+
+  /** The same to many: one effect for all of them. */
+  writeToAll(clients: readonly Client[], piece: Piece): void {
+    const to: Outlet[] = [];
+    this.#effects.push({ type: "write", to, piece });
+    for (const client of clients) {
+      if (!isWritten(client)) continue;
+      to.push(client.outlet);
+      this.#count(client, piece);
+    }
+  }
+
+  #count(client: Client, piece: Piece): void {
     if (client.writtenIn !== this.#step) client.written = 0;
     client.writtenIn = this.#step;
     client.written += piece.bytes;
     client.pending += piece.bytes;
     this.counters.sentMessages++;
     this.counters.sentBytes += piece.bytes;
-    this.#effects.push({ type: "write", client: client.id, piece });
     if (client.pending > this.#limits.most && !client.isCongested) this.#measure(client);
   }
 
@@ -84,8 +99,8 @@ export class EffectQueue {
   }
 
   /** Tells that the hub has ended a subscription. */
-  drop(client: Client, channel: string, text: string): void {
-    this.#fail(client, { channel, code: "forbidden", text });
+  drop(client: Client, channel: string, code: ErrorCode, text: string): void {
+    this.#fail(client, { channel, code, text });
   }
 
   #fail(client: Client, failure: Omit<Failure, "type">): void {
@@ -107,4 +122,9 @@ export class EffectQueue {
     const close = ERRORS[code].close ?? ERRORS.internal.close ?? 1011;
     this.add({ type: "close", client: client.id, code: close, reason });
   }
+}
+
+/** Behind a goodbye nothing is sent. */
+function isWritten({ isGone, isLeaving }: Client): boolean {
+  return !isGone && !isLeaving;
 }

@@ -3,13 +3,14 @@
 import type { ErrorCode } from "@skep/protocol";
 import type { PublishRequest, ReadRange } from "../engine/engine.ts";
 import type { Piece } from "../payload.ts";
-import type { Identity } from "./input.ts";
+import type { Identity, Outlet } from "./input.ts";
 
 /** What a client wants to do with a channel. */
 export type Action = "subscribe" | "publish" | "history";
 
 export type Effect =
-  | { readonly type: "write"; readonly client: string; readonly piece: Piece }
+  /** The same message for all of these. */
+  | { readonly type: "write"; readonly to: readonly Outlet[]; readonly piece: Piece }
   | {
       readonly type: "close";
       readonly client: string;
@@ -18,6 +19,8 @@ export type Effect =
     }
   /** Too much waits for this client: it is not read until it is sent, and then there is a `drained`. */
   | { readonly type: "watch"; readonly client: string }
+  /** So many publishes of this client wait for the engine that it is not read until there is a `resume`. */
+  | { readonly type: "pause" | "resume"; readonly client: string }
   /** The client cannot be told to leave by itself: its link is closed at a moment of its own, within so many milliseconds. */
   | { readonly type: "dismiss"; readonly client: string; readonly after: number }
   /** Asks the application who has this token; the answer is `authenticated`. */

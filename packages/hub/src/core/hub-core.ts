@@ -5,7 +5,7 @@ import type { ReadAnswer } from "../engine/engine.ts";
 import { Counters } from "../metrics/counters.ts";
 import type { Holdings } from "../metrics/families.ts";
 import { Answers } from "./answers.ts";
-import { Assigning } from "./assigning.ts";
+import { Assigning, type Withdrawal } from "./assigning.ts";
 import { Authenticating } from "./authenticating.ts";
 import { Channels } from "./channels.ts";
 import { Client, type Subscription } from "./client.ts";
@@ -17,7 +17,7 @@ import type { Effect } from "./effect.ts";
 import { EngineStatus } from "./engine-status.ts";
 import type { Input, Of } from "./input.ts";
 import { EffectQueue } from "./effect-queue.ts";
-import { Requests } from "./requests.ts";
+import { Requests, UNDECIDED } from "./requests.ts";
 import { Ring } from "./ring.ts";
 import { Questions, type Waiter } from "./questions.ts";
 
@@ -147,8 +147,8 @@ export class HubCore {
     }
   }
 
-  #connected({ client: id, identity, remoteAddress }: Of<"connected">): void {
-    const client = new Client(id, remoteAddress);
+  #connected({ identity, outlet, remoteAddress }: Of<"connected">): void {
+    const client = new Client(outlet, remoteAddress);
     this.#clients.add(client);
     this.#authenticating.connected(client, identity);
   }
@@ -188,11 +188,11 @@ export class HubCore {
     const clients = this.#clients.of(target);
     if (type === "assign") return this.#assigning.assign(clients, channel, call);
     for (const client of clients)
-      this.#withdraw(client, channel, `the hub has ended the subscription to ${channel}`);
+      this.#withdraw(client, channel, { text: `the hub has ended the subscription to ${channel}` });
     this.#effectQueue.add({ type: "settled", call, fault: undefined });
   }
 
-  #withdraw(client: Client, channel: string, why: string): void {
+  #withdraw(client: Client, channel: string, why: Withdrawal): void {
     this.#assigning.withdraw(client, channel, why);
     this.#requests.next(client);
   }
@@ -226,11 +226,14 @@ export class HubCore {
       this.#requests.publishing.published(waiter.client, waiter.re, input.published);
   }
 
-  #rechecked(subscription: Subscription, isAllowed: boolean): void {
+  /** Undefined where the application has not said in time: the client may ask again later. */
+  #rechecked(subscription: Subscription, isAllowed: boolean | undefined): void {
     const { client, channel, state } = subscription;
     if (state === "over") return;
-    if (isAllowed) this.#authenticating.rechecked(subscription);
-    else this.#withdraw(client, channel.name, "subscription unauthorised");
+    if (isAllowed === true) this.#authenticating.rechecked(subscription);
+    else if (isAllowed === false)
+      this.#withdraw(client, channel.name, { text: "subscription unauthorised" });
+    else this.#withdraw(client, channel.name, { code: "unavailable", text: UNDECIDED });
   }
 
   #joined(waiter: Waiter, { position }: Of<"joined">): void {

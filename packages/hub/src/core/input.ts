@@ -3,7 +3,7 @@
 import type { ErrorCode, FromClient } from "@skep/protocol";
 import type { EngineMessage, Published, ReadAnswer } from "../engine/engine.ts";
 import type { Position } from "@skep/protocol";
-import type { Draft } from "../payload.ts";
+import type { Draft, Piece } from "../payload.ts";
 
 /** Who a client is. */
 export interface Identity {
@@ -31,10 +31,16 @@ export type AuthAnswer =
 /** One client by its id, or all clients of a user. */
 export type Target = string | { readonly user: string };
 
+/** Where a client is written to. The core gives it back in its effects, and calls nothing of it. */
+export interface Outlet {
+  readonly client: string;
+  write(piece: Piece): void;
+}
+
 export type Input =
   | {
       readonly type: "connected";
-      readonly client: string;
+      readonly outlet: Outlet;
       /** Undefined for a client whose first message has to say who it is. */
       readonly identity: Identity | undefined;
       readonly remoteAddress: string;
@@ -43,7 +49,7 @@ export type Input =
   /** What waited for a client that was watched has been sent. */
   | { readonly type: "drained"; readonly client: string }
   | { readonly type: "disconnected"; readonly client: string }
-  /** The application has said goodbye to this client. */
+  /** The shell has said goodbye to this client. */
   | { readonly type: "left"; readonly client: string }
   /** The application sends something to one client. */
   | { readonly type: "send"; readonly client: string; readonly draft: Draft }
@@ -62,7 +68,12 @@ export type Input =
   | { readonly type: "recheck" | "revoke"; readonly target: Target }
   | { readonly type: "authenticated"; readonly question: number; readonly answer: AuthAnswer }
   /** What the application or the engine has answered to the effect of this question. */
-  | { readonly type: "authorised"; readonly question: number; readonly isAllowed: boolean }
+  | {
+      readonly type: "authorised";
+      readonly question: number;
+      /** Undefined where the application has not said in time. */
+      readonly isAllowed: boolean | undefined;
+    }
   | { readonly type: "read"; readonly question: number; readonly answer: ReadAnswer | undefined }
   | {
       readonly type: "published";

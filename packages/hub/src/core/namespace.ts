@@ -20,6 +20,8 @@ export interface Namespace {
   readonly slow: SlowPolicy;
   /** Answers to `subscribe` say how many subscribers there are. */
   readonly presence: boolean;
+  /** Clients are told that there is no such channel. */
+  readonly isRefused?: boolean;
 }
 
 /** Of a namespace that is not configured: live only, and clients may not publish. */
@@ -29,3 +31,6 @@ export const PLAIN: Namespace = {
   slow: "drop",
   presence: false,
 };
+
+/** Of a namespace that is not configured, where they have to be. */
+export const REFUSED: Namespace = { ...PLAIN, isRefused: true };

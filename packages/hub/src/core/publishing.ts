@@ -12,6 +12,12 @@ import type { EngineStatus } from "./engine-status.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Questions } from "./questions.ts";
 
+/**
+ * Publishes of one client that wait for the engine: with so many it is not read until half of them are answered. Those that have come with them
+ * in one piece of the network are begun all the same.
+ */
+const MOST_PUBLISHING = 256;
+
 export class Publishing {
   readonly #options: CoreOptions;
   readonly #effectQueue: EffectQueue;
@@ -29,10 +35,13 @@ export class Publishing {
   /** What is wrong with it before anybody is asked. Processes are published to only where the application decides. */
   fault({ channel, key }: Request<"publish">): readonly [ErrorCode, string] | undefined {
     if (key !== undefined && !isKey(key)) return ["invalid_name", "invalid key"];
-    if (channelFault(channel) !== undefined) return undefined;
+    const { isRefused, publish } = this.#options.namespaceOf(channel);
+    // The name is looked at by whoever asks next.
+    if (channelFault(channel) !== undefined || isRefused === true) return undefined;
     const isProcess = channel.startsWith(PROCESS) && !this.#options.authorises;
-    const isOpen = this.#options.namespaceOf(channel).publish && !isProcess;
-    return isOpen ? undefined : ["forbidden", "clients may not publish to this channel"];
+    return publish && !isProcess
+      ? undefined
+      : ["forbidden", "clients may not publish to this channel"];
   }
 
   /** The client may publish: the engine is asked to keep it. */
@@ -47,9 +56,25 @@ export class Publishing {
     const request = requestOf({ channel, draft }, client.identity.userId ?? "", rules);
     const question = this.#questions.add({ what: "publish", client, re });
     this.#effectQueue.add({ type: "publish", question, request });
+    this.#begun(client);
+  }
+
+  #begun(client: Client): void {
+    client.publishing++;
+    if (client.isPaused || client.publishing < MOST_PUBLISHING) return;
+    client.isPaused = true;
+    this.#effectQueue.add({ type: "pause", client: client.id });
+  }
+
+  #ended(client: Client): void {
+    client.publishing--;
+    if (!client.isPaused || client.publishing > MOST_PUBLISHING / 2) return;
+    client.isPaused = false;
+    this.#effectQueue.add({ type: "resume", client: client.id });
   }
 
   published(client: Client, re: number, published: Published | undefined): void {
+    this.#ended(client);
     if (published === undefined)
       return this.#refuse(client, re, "unavailable", "the engine is away");
     const { outcome, position } = published;

@@ -1,7 +1,13 @@
 // What clients ask for. The requests of one client are handled one after the other, each to its answer, so that their order is kept; a
 // publish is answered when the engine has it, and holds nothing up.
 
-import { ALL, channelFault, type ClientMessage, type FromClient } from "@skep/protocol";
+import {
+  ALL,
+  channelFault,
+  type ClientMessage,
+  type ErrorCode,
+  type FromClient,
+} from "@skep/protocol";
 import type { ReadAnswer } from "../engine/engine.ts";
 import type { Answers, Request } from "./answers.ts";
 import type { Authenticating } from "./authenticating.ts";
@@ -153,17 +159,26 @@ export class Requests {
   #ask(client: Client, request: Request<Action>, action: Action): void {
     // Everybody has the channel of broadcasts: a subscription to it goes on from a position.
     if (action === "subscribe" && request.channel === ALL) return this.#allowed(client, request);
-    const fault = channelFault(request.channel);
-    if (fault !== undefined) return this.#answers.refuse(client, request, "invalid_name", fault);
+    const fault = this.#nameFault(request.channel);
+    if (fault !== undefined) return this.#answers.refuse(client, request, ...fault);
     if (!this.#options.authorises) return this.#allowed(client, request);
     const waiter = this.#answers.wait(client, { request, stage: "authorising" });
     this.#questions.authorise(waiter, action, request.channel);
   }
 
-  authorised(client: Client, { request }: Current, isAllowed: boolean): void {
+  #nameFault(channel: string): readonly [ErrorCode, string] | undefined {
+    const fault = channelFault(channel);
+    if (fault !== undefined) return ["invalid_name", fault];
+    const { isRefused } = this.#options.namespaceOf(channel);
+    return isRefused === true ? ["unknown_channel", "unknown channel"] : undefined;
+  }
+
+  /** Undefined where the application has not said in time. */
+  authorised(client: Client, { request }: Current, isAllowed: boolean | undefined): void {
     this.#answers.done(client);
     const text = FORBIDDEN[request.type] ?? "unauthorised";
-    if (isAllowed) this.#allowed(client, request);
+    if (isAllowed === undefined) this.#answers.refuse(client, request, "unavailable", UNDECIDED);
+    else if (isAllowed) this.#allowed(client, request);
     else this.#answers.refuse(client, request, "forbidden", text);
     this.next(client);
   }
@@ -195,6 +210,9 @@ function isFree(client: Client, request: ClientMessage | Recheck | undefined): b
   const isTooEarly = isCongested && request?.type === "history";
   return !isGone && !isLeaving && current === undefined && !isTooEarly;
 }
+
+/** What a client is told about which the application has not said in time whether it may. */
+export const UNDECIDED = "nobody has said in time whether the client may";
 
 /** What v0 reads, and so every version. */
 const FORBIDDEN: { readonly [type: string]: string } = {

@@ -6,6 +6,7 @@ import type { Input } from "../core/input.ts";
 import { EngineError, HubClosedError } from "../errors.ts";
 import type { PublishOutcome } from "../metrics/counters.ts";
 import { positionOf, type UntimedRequest } from "../publish-request.ts";
+import { endSession } from "./end-session.ts";
 import { EngineCalls, type EngineEffect } from "./engine-calls.ts";
 import type { Engine, EngineSession, Published } from "./engine.ts";
 
@@ -40,7 +41,7 @@ export class HubEngine {
       status: (status, reason) => this.#changed(status, reason),
     });
     if (this.#isClosed) {
-      await session.close();
+      await this.#end(session);
       throw new HubClosedError();
     }
     this.#session = session;
@@ -88,12 +89,22 @@ export class HubEngine {
     this.#retry = clock.schedule(after, () => input({ type: "retry" }));
   }
 
+  /** Rejects where the engine cannot end the session, or does not in time, which is told too. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#retry?.cancel();
     const session = this.#session;
     // It is ended once.
     this.#session = undefined;
-    await session?.close();
+    if (session !== undefined) await this.#end(session);
+  }
+
+  async #end(session: EngineSession): Promise<void> {
+    try {
+      await endSession(() => session.close(), this.#options.clock);
+    } catch (error) {
+      this.#options.failed(error);
+      throw error;
+    }
   }
 }

@@ -13,6 +13,7 @@ import type {
   ReadAnswer,
   ReadRange,
 } from "./engine.ts";
+import { Epochs } from "./epochs.ts";
 import { HistoryBudget } from "./history-budget.ts";
 import { KeyExpiry } from "./key-expiry.ts";
 import { MemoryLog } from "./memory-log.ts";
@@ -25,7 +26,8 @@ export interface MemoryEngineOptions {
   readonly maxBytes?: number | undefined;
   /**
    * The channels whose positions are remembered. Default: 100,000; whole number from 1. Overflow: a channel without subscribers is
-   * forgotten, and is another one with another epoch when it is published to again.
+   * forgotten, and is another one with another epoch when it is published to again. A channel that is only read is not remembered, nor is one
+   * to which nothing was published when its last subscriber leaves.
    */
   readonly maxChannels?: number | undefined;
   /** The idempotency keys of one channel. Default: 10,000; whole number from 1. Overflow: the oldest is forgotten. */
@@ -52,6 +54,7 @@ class MemoryEngine implements Engine, MemoryChannels {
   readonly #options: ReturnType<typeof fillMemoryOptions>;
   readonly #budget: HistoryBudget;
   readonly #logs = new Map<string, MemoryLog>();
+  readonly #epochs: Epochs;
   readonly #keyExpiry = new KeyExpiry();
   readonly #subscribers = new Map<string, Set<Subscription>>();
   // Bound: what was published in this macrotask, times its subscribers.
@@ -60,6 +63,7 @@ class MemoryEngine implements Engine, MemoryChannels {
   constructor(options: MemoryEngineOptions) {
     this.#options = fillMemoryOptions(options);
     this.#budget = new HistoryBudget(this.#options.maxBytes);
+    this.#epochs = new Epochs(this.#options);
   }
 
   async open(listener: EngineListener): Promise<EngineSession> {
@@ -87,8 +91,10 @@ class MemoryEngine implements Engine, MemoryChannels {
     this.#keyExpiry.forget(now);
   }
 
+  /** A channel that is not known is read as an empty one, and stays unknown: whoever reads names at random fills nothing. */
   read(channel: string, range: ReadRange): ReadAnswer {
-    return this.#logOf(channel).read(range, this.#options.clock.wall());
+    const log = this.#logs.get(channel) ?? this.#newLog(channel);
+    return log.read(range, this.#options.clock.wall());
   }
 
   subscribe(subscription: Subscription): Position {
@@ -107,7 +113,9 @@ class MemoryEngine implements Engine, MemoryChannels {
     const { channel } = subscription;
     const all = this.#subscribers.get(channel);
     all?.delete(subscription);
-    if (all?.size === 0) this.#subscribers.delete(channel);
+    if (all?.size !== 0) return;
+    this.#subscribers.delete(channel);
+    if (this.#logs.get(channel)?.isNew === true) this.#logs.delete(channel);
   }
 
   // --- telling ---
@@ -131,10 +139,13 @@ class MemoryEngine implements Engine, MemoryChannels {
     const known = this.#logs.get(channel);
     if (known !== undefined) return known;
     if (this.#logs.size >= this.#options.maxChannels) this.#forgetOne();
-    const { maxKeys } = this.#options;
-    const log = new MemoryLog(channel, this.#newEpoch(), this.#budget, maxKeys);
+    const log = this.#newLog(channel);
     this.#logs.set(channel, log);
     return log;
+  }
+
+  #newLog(channel: string): MemoryLog {
+    return new MemoryLog(channel, this.#epochs.of(channel), this.#budget, this.#options.maxKeys);
   }
 
   /** Of the channels that nobody has subscribed to, one of which nothing is kept; else the first. */
@@ -146,6 +157,7 @@ class MemoryEngine implements Engine, MemoryChannels {
     const [channel, log] = idle;
     log.clear();
     this.#logs.delete(channel);
+    this.#epochs.next();
   }
 
   #first(count: number): [string, MemoryLog][] {
@@ -162,12 +174,5 @@ class MemoryEngine implements Engine, MemoryChannels {
       this.#logs.set(channel, log);
     }
     return isInUse;
-  }
-
-  /** Two engines, one after the other in one process, must not give the same epoch: chance, and the time. */
-  #newEpoch(): string {
-    const { clock, random } = this.#options;
-    const chance = Math.floor(random() * 36 ** 8);
-    return `${clock.wall().toString(36)}${chance.toString(36)}`;
   }
 }

@@ -59,6 +59,11 @@ export class MemoryLog {
     while (this.#kept.size > 0) this.dropOldest();
   }
 
+  /** Nothing was ever published: another log with this epoch is the same. */
+  get isNew(): boolean {
+    return this.top.offset === 0;
+  }
+
   /** Nothing is kept, and no key is remembered: only the position would be lost with it. */
   isIdle(now: number): boolean {
     this.#expire(now);

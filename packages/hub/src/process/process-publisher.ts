@@ -1,6 +1,6 @@
 // The publications of one process: each is sent until the engine has it, under one key, so that it happens once.
 
-import { abortable, backoff, type Clock } from "@skep/core/base";
+import { backoff, type Clock, sleep } from "@skep/core/base";
 import { jsonOf } from "@skep/protocol";
 import { EngineError } from "../errors.ts";
 import type { Draft } from "../payload.ts";
@@ -66,9 +66,6 @@ export class ProcessPublisher {
 
   #rest(attempt: number): Promise<void> {
     const { clock, random, signal } = this.#port;
-    return abortable(signal, (settle) => {
-      const timer = clock.schedule(backoff(attempt, random(), BACKOFF), () => settle());
-      return () => timer.cancel();
-    });
+    return sleep(clock, backoff(attempt, random(), BACKOFF), signal);
   }
 }

@@ -1,6 +1,6 @@
 // The output of a child process, line by line, into the channel of the process, and how it has ended.
 
-import { abortable, ExitGrace, handled, LineSplitter } from "@skep/core/base";
+import { ExitGrace, handled, LineSplitter, unlessAborted } from "@skep/core/base";
 import {
   type ChildProcessLike,
   type ExitLike,
@@ -45,11 +45,7 @@ class ProcessStream {
   async run(): Promise<ExitLike> {
     const streaming = handled(this.#stream());
     try {
-      await abortable(this.#port.signal, (settle) => {
-        streaming.then(() => settle(), settle);
-        return () => {};
-      });
-      return await streaming;
+      return await unlessAborted(this.#port.signal, () => streaming);
     } finally {
       this.#isOver = true;
       this.#watch.stop();

@@ -132,6 +132,26 @@ describe("a client is refused", () => {
   });
 });
 
+test.each([0, 15])(
+  "a link that opens when the hub no longer takes clients (for %i s) is ended, and no longer counted",
+  async (seconds) => {
+    const world = new World({ limits: { ...LIMITS, connections: 1 } });
+    const admitted = (await world.ask()) as Admitted;
+    world.closedFor = seconds;
+    const ends: unknown[] = [];
+    const link = { close: (code: number) => ends.push(code), terminate: () => ends.push("ended") };
+    const listener = admitted.accept(link as never);
+    world.clock.advance(0);
+    expect(ends).toEqual([1012, "ended"]);
+    listener.message("{}");
+    listener.heard();
+    listener.closed();
+    expect(world.visitors).toEqual([]);
+    world.closedFor = undefined;
+    await world.enter();
+  },
+);
+
 describe("connections are counted", () => {
   test("in all, for each address and for each user, and what has ended no longer is", async () => {
     const world = new World({
@@ -163,6 +183,18 @@ describe("connections are counted", () => {
     const last = world.ask(bearer("x"));
     answers.at(-1)?.();
     expect(await last).toMatchObject({ protocol: undefined });
+  });
+
+  test("of IPv6 for each network of 64 bits, as one client has all its addresses", async () => {
+    const world = new World({ limits: { ...LIMITS, connectionsPerAddress: 2 } });
+    const from = (address: string): UpgradeRequest => requestWith({}, "/", address);
+    const end = await world.enter(from("2001:db8::1"));
+    await world.enter(from("2001:db8::2"));
+    expect(await world.status(from("2001:db8::3"))).toBe(429);
+    await world.enter(from("2001:db8:0:1::3"));
+    end();
+    await world.enter(from("2001:db8::3"));
+    expect(world.visitors.map(({ remoteAddress }) => remoteAddress)).toContain("2001:db8::3");
   });
 
   test("by the address that a believed proxy has said", async () => {

@@ -78,6 +78,8 @@ describe("an authenticator", () => {
     ["failed", () => Promise.reject(new Error("no"))],
     ["invalid", () => ({ userId: " " })],
     ["invalid", () => ({}) as never],
+    ["invalid", () => null as never],
+    ["invalid", () => ({ userId: "ada", channels: 1 }) as never],
     ["invalid", () => ({ userId: "ada", claims: { run: () => {} } })],
     ["invalid", () => ({ userId: "ada", channels: ["a b"] })],
     ["invalid", () => ({ userId: "ada", channels: ["$all"] })],
@@ -112,12 +114,17 @@ describe("an authenticator", () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  test("of a client that was gone before it was asked is told so at once", async () => {
+    const outcome = outcomeOf(() => new Promise(() => {}), { signal: AbortSignal.abort() });
+    expect((await outcome).failure).toBe("gone");
+  });
+
   test("is told when the client is gone, and keeps no timer", async () => {
     const clock = new ManualClock();
     const gone = new AbortController();
     const outcome = outcomeOf(() => new Promise(() => {}), { clock, signal: gone.signal });
     gone.abort();
-    expect((await outcome).failure).toBe("timeout");
+    expect((await outcome).failure).toBe("gone");
     expect(clock.pending).toBe(0);
   });
 });
@@ -149,6 +156,18 @@ describe("keys", () => {
     expect(() => apiKeys({ " ": "ada" })).toThrow("keys");
     expect(() => apiKeys({ k: " " })).toThrow("keys");
     expect(() => apiKeys({ k: 1 as never })).toThrow("keys");
+  });
+
+  test.each([
+    [{}],
+    [[]],
+    [["k-1", "k-2"]],
+    [null],
+    ["k-1"],
+    [undefined],
+    [new Map([["k", "ada"]])],
+  ])("that are no object of keys and users are refused: %j", (wrong) => {
+    expect(() => apiKeys(wrong as never)).toThrow("keys must be an object of keys and users");
   });
 
   test("of an object's prototype are none", async () => {

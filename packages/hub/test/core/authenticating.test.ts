@@ -6,6 +6,7 @@ import type { Effect } from "../../src/core/effect.ts";
 import type { AuthAnswer, Identity, Input } from "../../src/core/input.ts";
 import { PLAIN } from "../../src/core/namespace.ts";
 import { allowed, at, Bench, joined } from "./support/core-bench.ts";
+import { outletOf } from "./support/outlets.ts";
 
 const identity = (more: Partial<Identity> = {}): Identity => ({
   userId: "ada",
@@ -27,7 +28,12 @@ function answered(answer: AuthAnswer): Input {
 }
 
 const stranger = (bench: Bench, client = "a"): Bench =>
-  bench.input({ type: "connected", client, identity: undefined, remoteAddress: "" });
+  bench.input({
+    type: "connected",
+    outlet: outletOf(client),
+    identity: undefined,
+    remoteAddress: "",
+  });
 
 /** The effects of these types, in order, without what they are about. */
 const effectsOf = (bench: Bench, ...types: Effect["type"][]): object[] =>
@@ -255,6 +261,14 @@ describe("channels that a client has", () => {
     bench.answer("authorise", allowed(false)).answer("authorise", allowed(false));
     expect(bench.core.subscriptionsOf("a")).toEqual([]);
     expect(bench.told("a")).toEqual(Array(3).fill("error subscription unauthorised"));
+  });
+
+  test("are taken away for now where the application has not said in time whether it may still have them", () => {
+    const bench = subscribed(1).input({ type: "recheck", target: "a" });
+    bench.answer("authorise", allowed(undefined)).answer("authorise", allowed(true));
+    expect(bench.core.subscriptionsOf("a")).toEqual(["two"]);
+    const text = "nobody has said in time whether the client may";
+    expect(bench.told("a")).toEqual([`error ${text} unavailable`]);
   });
 
   test("are asked about once at a time, and once more where a token came meanwhile", () => {

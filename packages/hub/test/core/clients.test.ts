@@ -4,9 +4,10 @@ import { expect, test } from "vitest";
 import { Client } from "../../src/core/client.ts";
 import { Clients } from "../../src/core/clients.ts";
 import { NOBODY } from "../../src/core/input.ts";
+import { outletOf } from "./support/outlets.ts";
 
 function known(clients: Clients, id: string, userId: string | undefined): Client {
-  const client = new Client(id, "");
+  const client = new Client(outletOf(id), "");
   clients.add(client);
   client.identity = { ...NOBODY, userId };
   clients.identified(client);
@@ -21,7 +22,7 @@ test("clients are found by id and by user, as long as they are there", () => {
     known(clients, "3", "bob"),
   ];
   const nobody = known(clients, "4", undefined);
-  const stranger = new Client("5", "");
+  const stranger = new Client(outletOf("5"), "");
   clients.add(stranger);
   expect([clients.size, [...clients.all()].length]).toEqual([5, 5]);
   expect([clients.of("1"), clients.of({ user: "ada" }), clients.of({ user: "bob" })]).toEqual([

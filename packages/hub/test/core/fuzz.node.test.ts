@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import type { Effect } from "../../src/core/effect.ts";
 import { HubCore } from "../../src/core/hub-core.ts";
 import { type Identity, type Input, NOBODY } from "../../src/core/input.ts";
+import { outletOf, writtenBy } from "./support/outlets.ts";
 import { HistoryBudget } from "../../src/engine/history-budget.ts";
 import { MemoryLog } from "../../src/engine/memory-log.ts";
 
@@ -122,11 +123,11 @@ class World {
     for (const effect of effects) {
       if (effect.type === "settled") this.calls.delete(effect.call);
       if (effect.type === "write") {
-        const { client, piece } = effect;
-        this.written.push({ client, text: piece.text });
+        const { text } = effect.piece;
+        this.written.push(...writtenBy(effect));
         // A stranger is told why it is not let in, and nothing else.
-        if (!this.known.has(client))
-          check(piece.text.includes('"code":"unauthorised"'), piece.text);
+        if (effect.to.some(({ client }) => !this.known.has(client)))
+          check(text.includes('"code":"unauthorised"'), text);
       }
       if (effect.type === "connected") this.known.add(effect.client);
       if (effect.type === "disconnected") {
@@ -196,7 +197,7 @@ test("a hundred thousand hostile frames harm nothing but what they ask for", { t
   const random = new SeededRandom(17);
   const world = new World();
   const connect = (client: string, identity: Identity | undefined = NOBODY): void =>
-    world.input({ type: "connected", client, identity, remoteAddress: "" });
+    world.input({ type: "connected", outlet: outletOf(client), identity, remoteAddress: "" });
   connect("good");
   const strangers = new Set<string>();
   /** Whether a client was let in that was a stranger, and one that was not. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Input } from "../../src/core/input.ts";
-import { PLAIN } from "../../src/core/namespace.ts";
+import { PLAIN, REFUSED } from "../../src/core/namespace.ts";
 import type { EngineMessage, ReadAnswer } from "../../src/engine/engine.ts";
 import { allowed, at, Bench, joined } from "./support/core-bench.ts";
 
@@ -188,6 +188,38 @@ describe("requests of one client", () => {
     expect(bench.told("a")).toEqual(["ack 1 3", "ack 2"]);
     bench.answer("authorise", allowed(false));
     expect(bench.told("b")).toEqual(["welcome 0", "error 1 subscription unauthorised forbidden"]);
+  });
+
+  test("about a channel of a namespace that has to be named, and is not, are refused", () => {
+    const bench = new Bench({
+      authorises: true,
+      namespaceOf: (channel) => (channel === "$all" ? PLAIN : REFUSED),
+    });
+    bench.connect("a").connect("old", 0).say("old", { type: "subscribe", channel: "c" });
+    for (const [id, type] of ["subscribe", "publish", "history"].entries())
+      bench.say("a", { type, id: 1 + id, channel: "c", data: 1 });
+    bench.say("a", { type: "subscribe", id: 4, channel: "$all" });
+    expect(bench.told("a")).toEqual([
+      "welcome 0",
+      ...[1, 2, 3].map((id) => `error ${id} unknown channel unknown_channel`),
+      "ack 4 0",
+    ]);
+    expect(bench.told("old")).toEqual(["error unknown channel"]);
+    expect(bench.effects.some(({ type }) => type === "authorise")).toBe(false);
+  });
+
+  test("about which the application has not said in time may be sent again later, and hold up no others", () => {
+    const bench = new Bench({ authorises: true }).connect("a").connect("old", 0);
+    bench
+      .say("a", { type: "subscribe", id: 1, channel: "c" })
+      .say("a", { type: "subscribe", id: 2, channel: "d" })
+      .say("old", { type: "subscribe", channel: "c" });
+    bench.answer("authorise", allowed(undefined));
+    bench.answer("authorise", allowed(undefined)).answer("authorise", allowed(true));
+    bench.answer("join", joined(at(3)));
+    const text = "nobody has said in time whether the client may";
+    expect(bench.told("a")).toEqual(["welcome 0", `error 1 ${text} unavailable`, "ack 2 3"]);
+    expect(bench.told("old")).toEqual([`error ${text}`]);
   });
 
   test("of a client that is gone are answered to nobody", () => {

@@ -2,8 +2,11 @@
 
 import { describe, expect, test } from "vitest";
 import { payloadOf } from "../../src/payload.ts";
+import type { Input } from "../../src/core/input.ts";
+import type { Published } from "../../src/engine/engine.ts";
 import { PLAIN } from "../../src/core/namespace.ts";
 import { at, Bench, joined } from "./support/core-bench.ts";
+import { isWrittenTo } from "./support/outlets.ts";
 
 const MOST = 1_000;
 
@@ -17,7 +20,7 @@ function stuck(): {
   const bench = new Bench({ most: MOST, pendingOf: () => written });
   const count = (): number => {
     for (const effect of bench.effects)
-      if (effect.type === "write" && effect.client === "a") written += effect.piece.bytes;
+      if (effect.type === "write" && isWrittenTo("a", effect)) written += effect.piece.bytes;
     bench.effects = bench.effects.filter(({ type }) => type !== "write");
     return written;
   };
@@ -97,5 +100,43 @@ describe("a client that reads nothing", () => {
       more = bench.input({ type: "drained", client: "a" }).told("a").length;
     expect(bench.effects.filter(({ type }) => type === "read").length).toBe(reads);
     expect(caughtUp).toBe(reads === 0 ? missed : 0);
+  });
+});
+
+describe("a client whose publishes wait for the engine", () => {
+  const open = { ...PLAIN, publish: true };
+  const turns = (bench: Bench): string[] =>
+    bench.effects.flatMap(({ type }) => (type === "pause" || type === "resume" ? [type] : []));
+  const answer = (published: Published | undefined): Input => ({
+    type: "published",
+    question: 0,
+    published,
+  });
+  const published = answer({ outcome: "published", position: at(1) });
+
+  test("is not read while there are 256 of them, until half of them are answered", () => {
+    const bench = new Bench({ namespaceOf: () => open }).connect("a");
+    const publish = (id: number): Bench =>
+      bench.say("a", { type: "publish", id, channel: "c", data: id });
+    for (let id = 1; id <= 255; id++) publish(id);
+    expect(turns(bench)).toEqual([]);
+    // What has come in one piece is begun all the same.
+    for (let id = 256; id <= 300; id++) publish(id);
+    expect(turns(bench)).toEqual(["pause"]);
+    for (let left = 300; left > 129; left--) bench.answer("publish", published);
+    expect(turns(bench)).toEqual(["pause"]);
+    bench.answer("publish", published);
+    expect(turns(bench)).toEqual(["pause", "resume"]);
+    for (let left = 128; left > 0; left--) bench.answer("publish", published);
+    expect(turns(bench)).toEqual(["pause", "resume"]);
+    expect(bench.told("a").filter((text) => text.startsWith("ack")).length).toBe(300);
+  });
+
+  test("is read again where the engine cannot answer them", () => {
+    const bench = new Bench({ namespaceOf: () => open }).connect("a");
+    for (let id = 1; id <= 256; id++)
+      bench.say("a", { type: "publish", id, channel: "c", data: id });
+    for (let left = 256; left > 0; left--) bench.answer("publish", answer(undefined));
+    expect(turns(bench)).toEqual(["pause", "resume"]);
   });
 });

@@ -82,6 +82,53 @@ describe("the bounds of the engine in memory", () => {
     expect((await session.read("kept", { after: kept, limit: 9 })).gap).toBeUndefined();
   });
 
+  test("are not filled by reads of channels at random", async () => {
+    const { session, publish } = await opened({ maxChannels: 2 });
+    const real = [(await publish("a")).position, (await publish("b")).position];
+    for (let at = 0; at < 500; at++) {
+      await session.read(`random-${at}`, { last: 1 });
+      await session.read(`random-${at}`, { after: { epoch: "e", offset: 3 }, limit: 1 });
+    }
+    for (const [at, channel] of ["a", "b"].entries())
+      expect(await session.read(channel, { after: real[at]!, limit: 9 })).toMatchObject({
+        entries: [],
+      });
+  });
+
+  test("are not filled by subscriptions to channels at random that have ended", async () => {
+    const { session, publish } = await opened({ maxChannels: 3 });
+    const real = [(await publish("a")).position, (await publish("b")).position];
+    for (let at = 0; at < 500; at++) {
+      await session.subscribe(`random-${at}`);
+      await session.unsubscribe(`random-${at}`);
+    }
+    for (const [at, channel] of ["a", "b"].entries())
+      expect((await session.read(channel, { after: real[at]!, limit: 9 })).gap).toBeUndefined();
+  });
+
+  test("give a channel that was only read the epoch that it then begins with", async () => {
+    const { session, publish } = await opened({ clock: clock() });
+    const { top } = await session.read("a", { last: 1 });
+    await publish("a", { time: clock().wall() });
+    const answer = await session.read("a", { after: top, limit: 9 });
+    expect(answer.entries?.map(({ offset }) => offset)).toEqual([1]);
+  });
+
+  test("tell who has read a channel that is forgotten and begins anew that it has another epoch", async () => {
+    const { session, publish } = await opened({
+      maxChannels: 1,
+      random: () => 0.5,
+      clock: clock(),
+    });
+    const first = (await publish("a")).position;
+    await publish("b");
+    const { top } = await session.read("a", { last: 1 });
+    await publish("c");
+    await publish("a");
+    expect((await session.read("a", { after: first, limit: 9 })).gap).toBe("epoch");
+    expect((await session.read("a", { after: top, limit: 9 })).gap).toBe("epoch");
+  });
+
   test("are passed by channels that are all in use", async () => {
     const { session, publish } = await opened({ maxChannels: 1 });
     await session.subscribe("a");

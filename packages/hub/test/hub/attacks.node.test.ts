@@ -356,3 +356,45 @@ describe("code of the application that throws", () => {
     expect(errors).toEqual(actions);
   });
 });
+
+describe("an authoriser that never answers", () => {
+  test("holds up its client for no longer than authTimeout, and is told by its signal", async () => {
+    const reasons: string[] = [];
+    const { hub, url } = await startHub({
+      authTimeout: 100,
+      authorise: (_client, _action, channel, { signal }) => {
+        signal.addEventListener("abort", () => reasons.push(channel));
+        return channel === "hangs" ? new Promise<boolean>(() => {}) : true;
+      },
+    });
+    const errors: unknown[] = [];
+    hub.addEventListener("error", ({ error }) => errors.push(error));
+    const client = await RawClient.greet(url);
+    client.say({ type: "subscribe", id: 1, channel: "hangs" });
+    expect((await client.ask({ type: "subscribe", id: 2, channel: "a" })).type).toBe("ack");
+    expect(await client.find(({ re }) => re === 1)).toMatchObject({ code: "unavailable" });
+    expect(reasons).toEqual(["hangs"]);
+    expect(errors).toMatchObject([
+      { code: "ERR_HUB_TIMEOUT", message: "authorise has not answered within 100 ms." },
+    ]);
+  });
+
+  test("is told by its signal when the client is gone", async () => {
+    let told = (): void => {};
+    const aborted = new Promise<void>((resolve) => (told = resolve));
+    const { hub, url } = await startHub({
+      authorise: (_client, _action, _channel, { signal }) => {
+        signal.addEventListener("abort", told);
+        return new Promise(() => {});
+      },
+    });
+    const errors: unknown[] = [];
+    hub.addEventListener("error", ({ error }) => errors.push(error));
+    const client = await RawClient.greet(url);
+    client.say({ type: "subscribe", id: 1, channel: "a" });
+    await client.settle();
+    client.socket.terminate();
+    await aborted;
+    expect(errors).toEqual([]);
+  });
+});

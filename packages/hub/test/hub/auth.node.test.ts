@@ -100,6 +100,45 @@ describe("at the upgrade", () => {
     expect(await statusOf(url, {}, protocolsWithToken("bad"))).toBe(401);
   });
 
+  test.each([
+    ["bad", "refused", "the token is not accepted"],
+    [undefined, "missing", "the hub asks for a token"],
+    ["old", "expired", "the token has ended"],
+  ])(
+    "a page, to which a browser tells no status, is let open and closed with 4401 (%s)",
+    async (token, failure, reason) => {
+      const { hub, url, failures } = await start({
+        authenticate: ({ token: given }) =>
+          given === "old" ? { userId: "ada", expiresAt: 1 } : undefined,
+        tokenFrom: ["subprotocol"],
+        limits: { upgrades: 1, connections: 1 },
+      });
+      const told: string[] = [];
+      for (const type of ["connected", "disconnected"] as const)
+        hub.addEventListener(type, () => told.push(type));
+      for (let count = 0; count < 3; count++) {
+        const origin = url.replace("ws", "http");
+        const offered = token === undefined ? [] : [...protocolsWithToken(token)];
+        const socket = new WebSocket(url, offered, { origin });
+        socket.on("error", () => {});
+        await once(socket, "open");
+        expect(socket.protocol).toBe(token === undefined ? "" : "skep-hub");
+        const [code, text] = await once(socket, "close");
+        expect([code, String(text)]).toEqual([4401, reason]);
+      }
+      expect(failures).toEqual([failure, failure, failure]);
+      expect(told).toEqual([]);
+      expect(hub.stats().clients).toBe(0);
+      expect(hub.metrics()).toContain('skep_hub_refused_upgrades_total{status="401"} 3');
+    },
+  );
+
+  test("a page that does not answer its goodbye is ended", async () => {
+    const { port } = await start({ authenticate: () => undefined });
+    const page = upgrade(port, "Origin: http://h\r\n").resume();
+    await once(page, "close");
+  });
+
   test("a token in a subprotocol is answered by the protocol, never by the token", async () => {
     const { url } = await start({ authenticate: byToken, tokenFrom: ["subprotocol"] });
     const [protocol, carrier] = protocolsWithToken("good") as [string, string];

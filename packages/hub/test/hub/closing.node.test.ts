@@ -2,6 +2,7 @@
 
 import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
+import { ManualClock } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
 import type { Engine, EngineListener, EngineSession } from "../../src/engine/engine.ts";
 import { memoryEngine } from "../../src/engine/memory-engine.ts";
@@ -103,6 +104,33 @@ describe("a hub that is closed", () => {
     await expect(hub.close()).rejects.toThrow("the engine is broken");
     await ended;
   });
+});
+
+test("A hub that is closed does not wait for ever for an engine that never ends its session, and tells it", async () => {
+  const clock = new ManualClock();
+  const hub = new Hub({ engine: new CountedEngine({ close: () => never }), clock });
+  const errors: unknown[] = [];
+  hub.addEventListener("error", ({ error }) => errors.push(error));
+  await hub.ready;
+  const closing = hub.close();
+  await expect.poll(() => clock.pending).toBe(1);
+  clock.advance(5_000);
+  const told = { message: "The engine has not ended its session within 5000 ms." };
+  await expect(closing).rejects.toMatchObject(told);
+  expect(errors).toMatchObject([told]);
+});
+
+test("A hub that drains waits no longer for a client that does not leave than it was told to, and for its goodbye", async () => {
+  const hub = new Hub();
+  const { url } = await hub.listen({ port: 0, host: "127.0.0.1" });
+  const client = await RawClient.greet(url);
+  client.socket.pause();
+  const began = performance.now();
+  await hub.drain({ over: 300 });
+  expect(performance.now() - began).toBeGreaterThan(2_250);
+  expect(hub.stats().clients).toBe(0);
+  client.socket.terminate();
+  await hub.close();
 });
 
 test("A hub whose engine does not tell broadcasts closes its session of the engine", async () => {

@@ -70,6 +70,24 @@ describe("a client of v0", () => {
     ]);
   });
 
+  test("is told that there is no such channel where namespaces have to be named", async () => {
+    const { hub, url } = await start({ requireNamespace: true, namespaces: { room: {}, "": {} } });
+    const client = await RawClient.greet(url, { since: { e: "x", o: 1 } });
+    const answers = ["room:1", "plain", "rooms:1", "process:1"].map((channel, index) =>
+      client.ask({ type: "subscribe", id: 1 + index, channel }),
+    );
+    expect((await Promise.all(answers)).map(({ type, code }) => code ?? type)).toEqual([
+      "ack",
+      "ack",
+      "unknown_channel",
+      "unknown_channel",
+    ]);
+    const [handle] = hub.clients();
+    await hub.subscribe(handle!, "rooms:1");
+    await hub.publish("rooms:1", 1);
+    expect(await client.find(({ type }) => type === "event")).toMatchObject({ data: 1 });
+  });
+
   test("that never says anything gets broadcasts", async () => {
     const { hub, url } = await start();
     const client = await RawClient.open(url);
@@ -602,6 +620,7 @@ describe("an option of a hub that cannot be used", () => {
     ],
     [{ authorise: true as never }, "authorise must be a function"],
     [{ requireOrigin: "yes" as never }, "requireOrigin must be true or false"],
+    [{ requireNamespace: 1 as never }, "requireNamespace must be true or false"],
     [{ engine: {} as never }, "engine must be an object with open"],
     [{ clock: null as never }, "clock must be an object with now, wall, schedule"],
     [{ logger: { warn: 1 } as never }, "logger must be an object with debug, info, warn, error"],
@@ -619,7 +638,20 @@ describe("an option of a hub that cannot be used", () => {
     await expect(hub.sendProcessOutput("a:b", "x")).rejects.toThrow(
       "id must be the id of a process",
     );
-    await expect(hub.publish("a", 1n)).rejects.toThrow(TypeError);
+    for (const port of [-1, 65_536, "80", undefined])
+      await expect(hub.listen({ port: port as never })).rejects.toThrow("port must be a whole");
+    await expect(hub.listen({ port: 0, host: 5 as never })).rejects.toThrow("host must be a name");
+    for (const over of [-1, 0.5, Infinity, 2 ** 31])
+      await expect(hub.drain({ over })).rejects.toThrow("over must be a whole number from 0 to");
+    await expect(hub.publish("a", 1n)).rejects.toMatchObject({
+      code: "ERR_CONFIG",
+      path: "data",
+      cause: expect.any(TypeError),
+    });
+    // Nothing of the hub is read by a loop, and it has no pools.
+    expect(() => hub.addEventListener("message" as "error", () => {})).toThrow(
+      /^type must be one of connected, .*, error, got "message"\.$/,
+    );
     expect(() => hub.attach(createServer(), { path: "hub" })).toThrow(
       'path must be a path that begins with a slash, got "hub".',
     );

@@ -1,6 +1,6 @@
 // One instance of a child: it is made, started and waited for until it is ready; its end is told once, whatever it is.
 
-import { abortable, type Clock } from "@skep/core/base";
+import { type Clock, unlessAborted } from "@skep/core/base";
 import { WorkerExitError, WorkerStartError } from "../errors.ts";
 import { type ExitReport, thrown } from "../exit-report.ts";
 import { checkMembers } from "../option-checks.ts";
@@ -101,13 +101,7 @@ export class Instance {
     const late = new WorkerStartError(name, `it was not ready within ${readyTimeout} ms`);
     const timer = this.#clock.schedule(readyTimeout, () => this.#readying.abort(late));
     try {
-      await abortable(this.#readying.signal, (settle) => {
-        begin().then(
-          () => settle(),
-          (error: unknown) => settle(thrown(error).error),
-        );
-        return () => {};
-      });
+      await unlessAborted(this.#readying.signal, begin);
     } finally {
       timer.cancel();
     }

@@ -7,6 +7,7 @@ import { HubCore } from "../../../src/core/hub-core.ts";
 import { type Identity, type Input, NOBODY } from "../../../src/core/input.ts";
 import { PLAIN } from "../../../src/core/namespace.ts";
 import { payloadOf } from "../../../src/payload.ts";
+import { outletOf, writtenBy } from "./outlets.ts";
 
 /** A position. */
 export const at = (offset: number, epoch = "e"): { epoch: string; offset: number } => ({
@@ -49,7 +50,7 @@ export class Bench {
 
   connect(client: string, version: 0 | 1 = 1, known: Partial<Identity> = {}): this {
     const identity = { ...NOBODY, ...known };
-    this.input({ type: "connected", client, identity, remoteAddress: "" });
+    this.input({ type: "connected", outlet: outletOf(client), identity, remoteAddress: "" });
     return version === 1 ? this.say(client, { type: "hello", id: 0, v: 1, ts: "ms" }) : this;
   }
 
@@ -68,7 +69,7 @@ export class Bench {
   }
 
   /** Takes the oldest effect of a type, and answers its question. */
-  answer(type: "join" | "read" | "authorise" | "authenticate", input: Input): this {
+  answer(type: "join" | "read" | "publish" | "authorise" | "authenticate", input: Input): this {
     const index = this.effects.findIndex((effect) => effect.type === type);
     const [effect] = this.effects.splice(index, 1);
     if (effect === undefined || !("question" in effect)) throw new Error(`There is no ${type}.`);
@@ -77,17 +78,20 @@ export class Bench {
 
   /** What was written to a client since the last call, in short. */
   told(client: string): string[] {
-    const texts = this.effects.flatMap((effect) =>
-      effect.type === "write" && effect.client === client ? [effect.piece.text] : [],
-    );
-    this.effects = this.effects.filter(
-      (effect) => effect.type !== "write" || effect.client !== client,
-    );
-    return texts.map((text) => {
+    const written = this.effects.flatMap(writtenBy).filter((each) => each.client === client);
+    this.effects = this.effects.flatMap((effect) => without(client, effect));
+    return written.map(({ text }) => {
       const { type, re, o, data, code, recovered } = JSON.parse(text);
       return [type, re, o, data, code, recovered].filter((part) => part !== undefined).join(" ");
     });
   }
+}
+
+/** What an effect does beside writing to this client. */
+function without(client: string, effect: Effect): Effect[] {
+  if (effect.type !== "write") return [effect];
+  const to = effect.to.filter((outlet) => outlet.client !== client);
+  return to.length === 0 ? [] : [{ ...effect, to }];
 }
 
 export const joined = (position: { epoch: string; offset: number } | undefined): Input => ({
@@ -95,7 +99,7 @@ export const joined = (position: { epoch: string; offset: number } | undefined):
   question: 0,
   position,
 });
-export const allowed = (isAllowed: boolean): Input => ({
+export const allowed = (isAllowed: boolean | undefined): Input => ({
   type: "authorised",
   question: 0,
   isAllowed,

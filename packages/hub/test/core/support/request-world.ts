@@ -16,6 +16,7 @@ import { type Input, NOBODY } from "../../../src/core/input.ts";
 import { HistoryBudget } from "../../../src/engine/history-budget.ts";
 import { MemoryLog } from "../../../src/engine/memory-log.ts";
 import { payloadOf } from "../../../src/payload.ts";
+import { outletOf, writtenBy } from "./outlets.ts";
 import { Violation } from "./schedule-world.ts";
 
 const CHANNELS = ["long:1", "short:1", "live:1", "process:1"];
@@ -158,10 +159,13 @@ export class RequestWorld {
       if (effect.type === "close") this.#closed.add(effect.client);
       if ("question" in effect) this.#asked.push(effect);
       if (effect.type === "settled") this.#calls.delete(effect.call);
-      if (effect.type !== "write") continue;
-      const client = this.#clients.find(({ id }) => id === effect.client);
-      for (const message of decodeFromHub(effect.piece.text)) client?.take(message);
+      for (const { client, text } of writtenBy(effect)) this.#deliver(client, text);
     }
+  }
+
+  #deliver(id: string, text: string): void {
+    const client = this.#clients.find((each) => each.id === id);
+    for (const message of decodeFromHub(text)) client?.take(message);
   }
 
   /** The links that the hub has closed end. */
@@ -190,7 +194,8 @@ export class RequestWorld {
     this.#clients.push(client);
     const channels = this.#random.chance(0.3) ? [this.#random.pick(CHANNELS)] : [];
     const identity = { ...NOBODY, userId: "ada", channels };
-    this.#input({ type: "connected", client: client.id, identity, remoteAddress: "" });
+    const outlet = outletOf(client.id);
+    this.#input({ type: "connected", outlet, identity, remoteAddress: "" });
     this.#say(client, '{"type":"hello","id":0,"v":1,"ts":"ms"}');
   }
 

@@ -22,6 +22,7 @@ import type { EngineMessage, PublishRequest } from "../../../src/engine/engine.t
 import { HistoryBudget } from "../../../src/engine/history-budget.ts";
 import { MemoryLog } from "../../../src/engine/memory-log.ts";
 import { payloadOf } from "../../../src/payload.ts";
+import { outletOf, writtenBy } from "./outlets.ts";
 
 export class Violation extends Error {
   readonly invariant: string;
@@ -429,9 +430,9 @@ export class ScheduleWorld {
       if (effect.type === "degraded") this.#isDegraded = !this.#isDegraded;
       if (effect.type === "retry") this.#isRetryAsked = true;
       if (effect.type === "settled") this.#calls.delete(effect.call);
+      for (const { client, text } of writtenBy(effect)) this.#clientOf(client)?.fromHub.push(text);
       const client = "client" in effect ? this.#clientOf(effect.client) : undefined;
       if (client === undefined) continue;
-      if (effect.type === "write") client.fromHub.push(effect.piece.text);
       if (effect.type === "watch") client.isWatched = true;
       if (effect.type === "close") this.#cut(client);
     }
@@ -478,8 +479,8 @@ export class ScheduleWorld {
   #toggle(client: Client): void {
     if (client.isUp) return this.#random.chance(0.3) ? this.#cut(client) : undefined;
     client.opened(`c${++this.#count}`);
-    const identity = NOBODY;
-    this.#input({ type: "connected", client: client.id, identity, remoteAddress: "" });
+    const outlet = outletOf(client.id);
+    this.#input({ type: "connected", outlet, identity: NOBODY, remoteAddress: "" });
   }
 
   /** The application gives a channel to a client, which may be gone. */
