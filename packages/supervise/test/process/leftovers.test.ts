@@ -32,13 +32,13 @@ async function emptied(group: Group, isAsked: boolean): Promise<[boolean, number
   const clock = new ManualClock();
   const from = clock.now();
   const emptying = isEmptied(group, { clock, stopSignal: "SIGINT", stopTimeout: 1_000, isAsked });
-  let result: boolean | undefined;
-  void emptying.then((value) => (result = value));
-  while (result === undefined) {
+  const result: boolean[] = [];
+  void emptying.then((isGone) => result.push(isGone));
+  while (result.length === 0) {
     clock.advance(10);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return [result, clock.now() - from];
+  return [result[0] === true, clock.now() - from];
 }
 
 test("an empty group is left alone", async () => {
