@@ -3,7 +3,11 @@
 import { ManualClock } from "@skep/core/testing";
 import { testManagedWorker } from "@skep/testing";
 import { describe, expect, test } from "vitest";
-import type { Container } from "../../src/container/container.ts";
+import type {
+  Container,
+  ContainerLine,
+  ContainerStartContext,
+} from "../../src/container/container.ts";
 import { ContainerWorker } from "../../src/container/container-worker.ts";
 import {
   type FakeContainer,
@@ -154,10 +158,36 @@ describe("a container worker", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("ends although its engine follows the logs for ever, with what they still bring", async () => {
+    const clock = new ManualClock();
+    const container = fakeContainer("c-1", { lines: ["one"] });
+    const lines = ["late", "later"];
+    const logs = async function* (): AsyncGenerator<ContainerLine, void> {
+      yield* container.logs();
+      for (const line of lines) {
+        await new Promise<void>((resolve) => void clock.schedule(700, resolve));
+        yield { source: "stdout", line };
+      }
+      await new Promise(() => {});
+    };
+    const worker = new ContainerWorker("job", { ...portOf(container), logs }, { clock });
+    await worker.start();
+    await settle();
+    container.exit();
+    await pass(clock, 5_000);
+    expect(worker.state().status).toBe("finished");
+    expect(worker.stdout.recent()).toEqual(["one", ...lines]);
+    expect(clock.pending).toBe(0);
+  });
+
   test("takes a start for begun that was done while the answer was lost", async () => {
     const clock = new ManualClock();
     const container = fakeContainer("c-1");
-    const worker = new ContainerWorker("job", lossy(container), { clock });
+    const start = async (context: ContainerStartContext): Promise<void> => {
+      await container.start(context);
+      throw new Error("the answer was lost");
+    };
+    const worker = new ContainerWorker("job", { ...portOf(container), start }, { clock });
     await worker.start();
     expect(worker.state().status).toBe("running");
     await worker.stop();
@@ -165,14 +195,11 @@ describe("a container worker", () => {
   });
 });
 
-/** It is started, and the answer does not arrive. */
-function lossy(container: FakeContainer): Container {
+/** What a worker sees of it, to be changed. */
+function portOf(container: FakeContainer): Container {
   return {
     id: container.id,
-    start: async (context) => {
-      await container.start(context);
-      throw new Error("the answer was lost");
-    },
+    start: (context) => container.start(context),
     stop: (options) => container.stop(options),
     inspect: (options) => container.inspect(options),
     logs: (options) => container.logs(options),
