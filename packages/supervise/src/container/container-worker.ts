@@ -29,6 +29,9 @@ const RETRY = {
   jitter: "full",
 } as const;
 
+/** Milliseconds without a line after which the logs of a container that has ended have ended, too. */
+const LOG_GRACE = 1_000;
+
 /**
  * Milliseconds for which a container is young: its first process, the init, may have no handlers yet, and then the kernel drops what asks it to end
  * (pid_namespaces(7)).
@@ -143,7 +146,7 @@ export class ContainerWorker extends BaseWorker {
       if (this.#status !== "unknown") {
         attempt = 1;
         const outcome = await this.#follow(reader).catch(() => undefined);
-        if (outcome !== undefined) return outcome;
+        if (outcome !== undefined) return this.#removed(outcome);
       }
       await this.#rest(attempt++);
     }
@@ -155,14 +158,35 @@ export class ContainerWorker extends BaseWorker {
     const { container } = this;
     const { signal } = this.#over;
     this.#description = await container.inspect({ signal });
-    const reading = handled(reader.read(signal));
-    const exit = await container.wait({ signal });
-    this.#status = "exited";
-    await reading.catch(() => {});
-    await container.remove?.({ signal }).catch(() => {});
-    return exit;
+    const leaving = new AbortController();
+    const reading = handled(reader.read(AbortSignal.any([signal, leaving.signal])));
+    try {
+      const exit = await container.wait({ signal });
+      this.#status = "exited";
+      await this.#drained(reader, reading);
+      return exit;
+    } finally {
+      leaving.abort();
+    }
   }
 
+  /** What cannot be removed is found at the next start under its name. */
+  async #removed(outcome: Outcome): Promise<Outcome> {
+    await this.container.remove?.({ signal: this.#over.signal }).catch(() => {});
+    return outcome;
+  }
+
+  /** An engine may follow the logs of what has ended for ever: they have ended when nothing comes any more. */
+  async #drained(reader: LogReader, reading: Promise<void>): Promise<void> {
+    const ended = reading.then(
+      () => true,
+      () => true,
+    );
+    for (let count = -1; count !== reader.count;) {
+      count = reader.count;
+      if (await Promise.race([ended, this.#pause(LOG_GRACE).then(() => false)])) return;
+    }
+  }
   /** Until the engine has heard it, or the worker has ended. */
   async #insist(force: boolean): Promise<void> {
     const { signal } = this.#over;

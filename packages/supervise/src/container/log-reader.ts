@@ -14,6 +14,11 @@ export class LogReader {
     this.#rings = rings;
   }
 
+  /** How many lines were read so far. */
+  get count(): number {
+    return this.#read.stdout + this.#read.stderr;
+  }
+
   /** To the end of the container; rejects where the engine was lost before. An engine gives the same lines in the same order each time. */
   async read(signal: AbortSignal): Promise<void> {
     const seen = { stdout: 0, stderr: 0 };

@@ -36,6 +36,7 @@ export class SupervisedProcess {
   readonly #child: ChildProcess;
   readonly #guardian: Guardian | undefined;
   readonly #group: ProcessGroup | undefined;
+  #hasExited = false;
   /** The group of the command, where that is in a namespace. */
   #inner: ProcessGroup | undefined;
 
@@ -49,6 +50,7 @@ export class SupervisedProcess {
     this.#group = leads ? new ProcessGroup(pid) : undefined;
     this.exited = new Promise((resolve) => {
       this.#child.once("exit", (code, signal) => {
+        this.#hasExited = true;
         this.#group?.reaped();
         resolve({ code, signal });
       });
@@ -107,8 +109,8 @@ export class SupervisedProcess {
   /** Sends it to the command and all of its group; without groups, to the command alone. */
   signal(signal: NodeJS.Signals): void {
     const group = this.#inner ?? this.#group;
-    if (group === undefined) this.#child.kill(signal);
-    else group.signal(signal);
+    if (group !== undefined) group.signal(signal);
+    else if (!this.#hasExited) signalOne(this.#child.pid, signal);
   }
 
   /** Ends all of it. What is around the command dies as well: with the init of a namespace goes everything in it. */
@@ -158,6 +160,15 @@ function spawned({ cwd, env, level, stdin }: ProcessPlan, launch: Launch): Child
     stdio: [stdin, "pipe", "pipe", ...gate],
     windowsHide: true,
   });
+}
+
+/** Not by `kill` of the child, which sends one signal on Deno, and none after it. */
+function signalOne(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(pid, signal);
+  } catch {
+    // It is gone, and its exit will be told.
+  }
 }
 
 /**
