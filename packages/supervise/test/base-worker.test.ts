@@ -118,6 +118,21 @@ describe("a stop", () => {
     expect(broken.asked).toEqual(["force"]);
   });
 
+  test("forces once, also where what asks fails later", async () => {
+    const clock = new ManualClock();
+    class Late extends Job {
+      protected override quit(): Promise<void> {
+        return new Promise((_, reject) => clock.schedule(200, () => reject(new Error("quit"))));
+      }
+    }
+    const late = new Late("late", { clock, survives: true });
+    await late.start();
+    void late.stop({ timeout: 100 });
+    await clock.run(300);
+    expect(late.asked).toEqual(["force"]);
+    late.end();
+  });
+
   test("is abandoned where what forces throws, and says why", async () => {
     const error = new Error("force");
     class Broken extends Job {

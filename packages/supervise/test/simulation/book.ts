@@ -159,6 +159,7 @@ export class Book {
     this.#statuses.delete(name);
     this.#leaving.delete(name);
     this.#cycling.delete(name);
+    this.#groups.delete(name);
     this.#order.splice(this.#order.indexOf(name), 1);
   }
 

@@ -1,5 +1,6 @@
 // A worker whose life is chance: how its start goes, when and how it ends, and what it does when it is asked to.
 
+import type { Clock, Timer } from "@skep/core/base";
 import { BaseWorker, type Handover, type Outcome, type Run } from "@skep/supervise";
 import type { ManualClock, SeededRandom } from "@skep/testing";
 
@@ -11,6 +12,8 @@ export class Truth {
   readonly begun: string[] = [];
   /** Names of those that were asked to end, in order. */
   readonly asked: string[] = [];
+  /** Children in their order, of which each has to be down before the one before it is asked to end. */
+  order: readonly string[] = [];
   /** When work of each name began last. */
   readonly beganAt = new Map<string, number>();
   failure: string | undefined;
@@ -23,6 +26,16 @@ export class Truth {
     this.beganAt.set(work.name, now);
   }
 
+  ask(name: string): void {
+    this.asked.push(name);
+    const place = this.order.indexOf(name);
+    const late =
+      place < 0
+        ? []
+        : this.order.slice(place + 1).filter((other) => (this.live.get(other)?.size ?? 0) > 0);
+    if (late.length > 0) this.failure ??= `${name} is asked to end before ${late.join()}`;
+  }
+
   end(work: FakeWork): void {
     this.live.get(work.name)?.delete(work);
   }
@@ -30,6 +43,51 @@ export class Truth {
   get all(): FakeWork[] {
     return [...this.live.values()].flatMap((works) => [...works]);
   }
+}
+
+/** A clock that knows how many of its timers are still to come: those of what is tested, and not of what life brings. */
+export class CountedClock implements Clock {
+  readonly #clock: ManualClock;
+  pending = 0;
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  wall(): number {
+    return this.#clock.wall();
+  }
+
+  schedule(delay: number, due: () => void): Timer {
+    this.pending++;
+    let isOver = false;
+    const over = (): void => {
+      if (!isOver) this.pending--;
+      isOver = true;
+    };
+    const timer = this.#clock.schedule(delay, () => {
+      over();
+      due();
+    });
+    return {
+      cancel: () => {
+        over();
+        timer.cancel();
+      },
+    };
+  }
+}
+
+/** What all work of one schedule has in common. */
+export interface World {
+  readonly clock: ManualClock;
+  readonly counted: CountedClock;
+  readonly random: SeededRandom;
+  readonly truth: Truth;
 }
 
 const OUTCOMES: readonly Outcome[] = [
@@ -51,10 +109,10 @@ export class FakeWork extends BaseWorker {
 
   constructor(
     name: string,
-    { clock, random, truth }: { clock: ManualClock; random: SeededRandom; truth: Truth },
+    { clock, counted, random, truth }: World,
     handedOver: (handover: Handover | undefined) => void = () => {},
   ) {
-    super(name, { type: "fake", clock, stopTimeout: random.pick([0, 100, 5_000]) });
+    super(name, { type: "fake", clock: counted, stopTimeout: random.pick([0, 100, 5_000]) });
     this.#clock = clock;
     this.#random = random;
     this.#truth = truth;
@@ -85,7 +143,7 @@ export class FakeWork extends BaseWorker {
   }
 
   protected override quit(): void {
-    this.#truth.asked.push(this.name);
+    this.#truth.ask(this.name);
     const roll = this.#random.next();
     if (roll < 0.6) this.end({});
     else if (roll < 0.84) this.#later(() => this.end({}));

@@ -5,11 +5,12 @@ import {
   isExitStatus,
   type ManagedWorker,
   type Strategy,
+  WorkerStartError,
   Supervisor,
 } from "@skep/supervise";
 import { ManualClock, SeededRandom } from "@skep/testing";
 import { Book } from "./book.ts";
-import { FakeWork, Truth } from "./fake-work.ts";
+import { CountedClock, FakeWork, Truth, type World } from "./fake-work.ts";
 
 /** What a schedule came across. */
 export interface Reached {
@@ -38,7 +39,10 @@ class Schedule {
   readonly #seed: number;
   readonly #random: SeededRandom;
   readonly #clock = new ManualClock();
+  readonly #counted = new CountedClock(this.#clock);
   readonly #truth = new Truth();
+  readonly #world: World;
+  readonly #stopTimeout: number;
   readonly #book: Book;
   readonly #tree: Supervisor;
   readonly #names: readonly string[];
@@ -59,6 +63,8 @@ class Schedule {
     this.#seed = seed;
     const random = new SeededRandom(seed);
     this.#random = random;
+    this.#world = { clock: this.#clock, counted: this.#counted, random, truth: this.#truth };
+    this.#stopTimeout = random.pick([Infinity, 3_000]);
     const strategy = random.pick(STRATEGIES);
     const intensity = {
       restarts: random.pick([0, 2, 5, 20]),
@@ -68,11 +74,11 @@ class Schedule {
     this.#book = new Book(strategy, intensity, this.#names);
     this.#tree = new Supervisor({
       name: "tree",
-      clock: this.#clock,
+      clock: this.#counted,
       random: random.fork().next,
       strategy,
       intensity,
-      stopTimeout: random.pick([Infinity, 3_000]),
+      stopTimeout: this.#stopTimeout,
       children: this.#names.map((name) => this.#spec(name)),
     });
     for (const type of ["started", "exited", "restarting", "gaveup", "added", "removed"] as const)
@@ -103,16 +109,14 @@ class Schedule {
   }
 
   #work(name: string): FakeWork {
-    const world = { clock: this.#clock, random: this.#random, truth: this.#truth };
-    return new FakeWork(name, world, (handover) => this.#book.handedOver(name, handover));
+    return new FakeWork(name, this.#world, (handover) => this.#book.handedOver(name, handover));
   }
 
   #nested(name: string): ManagedWorker {
-    const world = { clock: this.#clock, random: this.#random, truth: this.#truth };
-    const worker = (child: string): FakeWork => new FakeWork(child, world);
+    const worker = (child: string): FakeWork => new FakeWork(child, this.#world);
     return new Supervisor({
       name,
-      clock: this.#clock,
+      clock: this.#counted,
       random: this.#random.next,
       children: [`${name}.x`, `${name}.y`].map((child) => ({ name: child, worker })),
     });
@@ -156,8 +160,7 @@ class Schedule {
     const name = random.pick(NAMES);
     const act = random.int(12);
     const names = this.#tree.state().children.map((child) => child.name);
-    if (act === 0 || (act === 1 && !names.includes(name)))
-      this.#call(this.#tree.add(this.#spec(name)));
+    if (act === 0 || (act === 1 && !names.includes(name))) this.#add(name, names.includes(name));
     else if (act === 1) {
       this.#book.leaves(name);
       this.#call(this.#tree.remove(name));
@@ -167,6 +170,17 @@ class Schedule {
     } else if (act === 3) this.#condemn(name);
     else if (act < 10) for (const work of this.#truth.all.slice(0, 1 + random.int(2))) work.end();
     else if (act === 10 && random.chance(0.1)) this.#call(this.#tree.stop({ timeout: 20_000 }));
+  }
+
+  /** One that could not be started is not there. */
+  #add(name: string, isThere: boolean): void {
+    const adding = this.#tree.add(this.#spec(name)).catch((error: unknown) => {
+      const names = this.#tree.state().children.map((child) => child.name);
+      if (error instanceof WorkerStartError && !isThere && names.includes(name))
+        this.#truth.failure ??= `${name} is there, and was not added`;
+      throw error;
+    });
+    this.#call(adding);
   }
 
   #condemn(name: string): void {
@@ -189,12 +203,20 @@ class Schedule {
     const order = this.#tree.state().children.map(({ name }) => name);
     const isQuiet = this.#tree.state().children.every(({ status }) => status === "running");
     let report: { status: string } | undefined;
-    void this.#tree.stop().then((ended) => (report = ended));
-    await this.#pass(120_000);
+    // Where nobody is forced, each waits for those behind it.
+    if (isQuiet && this.#stopTimeout === Infinity) this.#truth.order = order;
     const check = (holds: boolean, failure: string): void => {
       if (!holds) throw new Error(`Seed ${this.#seed}: ${failure}.`);
     };
+    let timers = 0;
+    void this.#tree.stop().then((ended) => {
+      report = ended;
+      timers = this.#counted.pending;
+    });
+    await this.#pass(120_000);
+    check(timers === 0 || report?.status === "abandoned", `${timers} timers are left at the end`);
     check(report !== undefined, "the stop did not resolve");
+    check(this.#counted.pending === 0, `${this.#counted.pending} timers are left`);
     const left = this.#truth.all.map(({ name }) => name);
     check(left.length === 0 || report?.status === "abandoned", `${left.join()} run after the stop`);
     const told = this.#truth.asked.slice(asked);
