@@ -1,14 +1,13 @@
 // A container as a worker: it is watched, also over a time in which its engine is away, and never doubled.
 
-import { abortable, backoff, type Clock, handled, systemClock } from "@skep/core/base";
+import { type Clock, systemClock } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
-import { ContainerError } from "../errors.ts";
-import type { Outcome } from "../exit-report.ts";
 import { checkCount, checkMembers, checkNames } from "../option-checks.ts";
 import { type OutputLines, OutputRing } from "../output/output-lines.ts";
 import type { BaseWorkerOptions, Description, Run } from "../run.ts";
-import type { Container, ContainerDescription, ContainerStatus } from "./container.ts";
-import { LogReader } from "./log-reader.ts";
+import type { Container } from "./container.ts";
+import { ContainerWatch } from "./container-watch.ts";
+import { Pauses } from "./pauses.ts";
 
 /** What a container worker can be told. */
 export interface ContainerOptions extends Omit<BaseWorkerOptions, "type"> {
@@ -19,18 +18,6 @@ export interface ContainerOptions extends Omit<BaseWorkerOptions, "type"> {
 }
 
 const METHODS = ["start", "stop", "inspect", "logs", "status", "wait"];
-
-/** Between two tries to reach an engine. */
-const RETRY = {
-  initialDelay: 100,
-  maxDelay: 5_000,
-  multiplier: 2,
-  minDelay: 50,
-  jitter: "full",
-} as const;
-
-/** Milliseconds without a line after which the logs of a container that has ended have ended, too. */
-const LOG_GRACE = 1_000;
 
 /**
  * Milliseconds for which a container is young: its first process, the init, may have no handlers yet, and then the kernel drops what asks it to end
@@ -49,13 +36,12 @@ const YOUTH = 1_000;
 export class ContainerWorker extends BaseWorker {
   readonly container: Container;
   readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly #pauses: Pauses;
+  readonly #watch: ContainerWatch;
   readonly #stdout: OutputRing;
   readonly #stderr: OutputRing;
   /** Aborts when the worker has ended. */
   readonly #over = new AbortController();
-  #description: ContainerDescription | undefined;
-  #status: ContainerStatus | undefined;
   #startedAt = 0;
   #isForced = false;
 
@@ -68,9 +54,12 @@ export class ContainerWorker extends BaseWorker {
     checkCount("outputLines", outputLines, 1);
     this.container = container;
     this.#clock = clock;
-    this.#random = random;
     this.#stdout = new OutputRing(outputLines, clock);
     this.#stderr = new OutputRing(outputLines, clock);
+    const { signal } = this.#over;
+    this.#pauses = new Pauses(clock, random, signal);
+    const rings = { stdout: this.#stdout, stderr: this.#stderr };
+    this.#watch = new ContainerWatch(container, rings, this.#pauses, signal);
     void this.wait().then(() => this.#release());
   }
 
@@ -89,14 +78,15 @@ export class ContainerWorker extends BaseWorker {
   }
 
   protected override describe(): Description {
-    const { image, ip, labels = {}, ports = [] } = this.#description ?? {};
+    const { status } = this.#watch;
+    const { image, ip, labels = {}, ports = [] } = this.#watch.description ?? {};
     const labelled = Object.entries(labels).map(([key, value]) => [`label.${key}`, value]);
     return {
       metadata: {
         ...(image !== undefined && { image }),
         ...(ip !== undefined && { ip }),
         ...(ports.length > 0 && { ports: ports.join(", ") }),
-        ...(this.#status && { container: this.#status }),
+        ...(status && { container: status }),
         ...(Object.fromEntries(labelled) as Record<string, string>),
       },
     };
@@ -106,7 +96,7 @@ export class ContainerWorker extends BaseWorker {
     await this.container.start({ env, handover, signal }).catch((error) => this.#doubt(error));
     this.#startedAt = this.#clock.now();
     if (this.#isForced) void this.#insist(true);
-    void this.#watch().then(exit);
+    void this.#watch.end().then(exit);
   }
 
   protected override quit(): void {
@@ -124,7 +114,7 @@ export class ContainerWorker extends BaseWorker {
     const age = this.#clock.now() - this.#startedAt;
     await this.#insist(false);
     if (age > YOUTH) return;
-    await this.#pause(YOUTH);
+    await this.#pauses.pause(YOUTH);
     await this.#insist(false);
   }
 
@@ -134,59 +124,6 @@ export class ContainerWorker extends BaseWorker {
     if (status !== "unknown" && status !== "running") throw error;
   }
 
-  async #watch(): Promise<Outcome> {
-    const { signal } = this.#over;
-    const reader = new LogReader(this.container, { stdout: this.#stdout, stderr: this.#stderr });
-    for (let attempt = 1; !signal.aborted;) {
-      this.#status = await this.container
-        .status({ signal })
-        .catch((): ContainerStatus => "unknown");
-      if (this.#status === "missing") return gone(this.container.id);
-      if (this.#status === "created") return neverRan(this.container.id);
-      if (this.#status !== "unknown") {
-        attempt = 1;
-        const outcome = await this.#follow(reader).catch(() => undefined);
-        if (outcome !== undefined) return this.#removed(outcome);
-      }
-      await this.#rest(attempt++);
-    }
-    return {};
-  }
-
-  /** To its end; rejects where the engine was lost before. */
-  async #follow(reader: LogReader): Promise<Outcome> {
-    const { container } = this;
-    const { signal } = this.#over;
-    this.#description = await container.inspect({ signal });
-    const leaving = new AbortController();
-    const reading = handled(reader.read(AbortSignal.any([signal, leaving.signal])));
-    try {
-      const exit = await container.wait({ signal });
-      this.#status = "exited";
-      await this.#drained(reader, reading);
-      return exit;
-    } finally {
-      leaving.abort();
-    }
-  }
-
-  /** What cannot be removed is found at the next start under its name. */
-  async #removed(outcome: Outcome): Promise<Outcome> {
-    await this.container.remove?.({ signal: this.#over.signal }).catch(() => {});
-    return outcome;
-  }
-
-  /** An engine may follow the logs of what has ended for ever: they have ended when nothing comes any more. */
-  async #drained(reader: LogReader, reading: Promise<void>): Promise<void> {
-    const ended = reading.then(
-      () => true,
-      () => true,
-    );
-    for (let count = -1; count !== reader.count;) {
-      count = reader.count;
-      if (await Promise.race([ended, this.#pause(LOG_GRACE).then(() => false)])) return;
-    }
-  }
   /** Until the engine has heard it, or the worker has ended. */
   async #insist(force: boolean): Promise<void> {
     const { signal } = this.#over;
@@ -196,20 +133,8 @@ export class ContainerWorker extends BaseWorker {
         (reason: unknown) => reason ?? "unknown",
       );
       if (error === undefined) return;
-      await this.#rest(attempt);
+      await this.#pauses.rest(attempt);
     }
-  }
-
-  #rest(attempt: number): Promise<void> {
-    return this.#pause(backoff(attempt, this.#random(), RETRY));
-  }
-
-  /** It does not reject: the end of the worker ends it. */
-  #pause(delay: number): Promise<void> {
-    return abortable(this.#over.signal, (settle) => {
-      const timer = this.#clock.schedule(delay, () => settle());
-      return () => timer.cancel();
-    }).catch(() => {});
   }
 
   #release(): void {
@@ -217,12 +142,4 @@ export class ContainerWorker extends BaseWorker {
     this.#stdout.end();
     this.#stderr.end();
   }
-}
-
-function gone(id: string): Outcome {
-  return { error: new ContainerError(`The container ${id} was removed by somebody else.`) };
-}
-
-function neverRan(id: string): Outcome {
-  return { error: new ContainerError(`The container ${id} was made, and did not start.`) };
 }

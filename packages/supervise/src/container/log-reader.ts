@@ -3,13 +3,16 @@
 import type { OutputRing } from "../output/output-lines.ts";
 import type { Container, ContainerLine } from "./container.ts";
 
+/** Where the lines of each output go. */
+export type LogRings = Readonly<Record<ContainerLine["source"], OutputRing>>;
+
 export class LogReader {
   readonly #container: Container;
-  readonly #rings: Readonly<Record<ContainerLine["source"], OutputRing>>;
+  readonly #rings: LogRings;
   /** Lines of each that were read so far. */
   readonly #read = { stdout: 0, stderr: 0 };
 
-  constructor(container: Container, rings: Readonly<Record<ContainerLine["source"], OutputRing>>) {
+  constructor(container: Container, rings: LogRings) {
     this.#container = container;
     this.#rings = rings;
   }

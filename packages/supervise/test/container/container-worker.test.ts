@@ -180,6 +180,22 @@ describe("a container worker", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("learns the end of its container although its engine forgets who waits for it", async () => {
+    const clock = new ManualClock();
+    const container = fakeContainer("c-1");
+    let calls = 0;
+    const wait: Container["wait"] = (options) =>
+      ++calls === 1 ? new Promise(() => {}) : container.wait(options);
+    const worker = new ContainerWorker("job", { ...portOf(container), wait }, { clock });
+    await worker.start();
+    await pass(clock, 25_000);
+    expect([calls, worker.state().status]).toEqual([1, "running"]);
+    container.exit(4);
+    await pass(clock, 15_000);
+    expect(await worker.wait()).toMatchObject({ code: 4, status: "failed" });
+    expect([calls, clock.pending]).toEqual([2, 0]);
+  });
+
   test("takes a start for begun that was done while the answer was lost", async () => {
     const clock = new ManualClock();
     const container = fakeContainer("c-1");
