@@ -32,7 +32,8 @@ function subject(options: ProcessOptions): ManagedWorkerSubject {
       const [resumeId = "", previousExit = ""] = (await said(worker)).split("|");
       return { resumeId: resumeId || undefined, previousExit: previousExit || undefined };
     },
-    isRunning: () => marked(mark).length > 0,
+    // Without a group, a `sleep` of the shell ends by itself, a moment later.
+    ...(options.hygieneLevel !== "none" && { isRunning: () => marked(mark).length > 0 }),
   };
 }
 

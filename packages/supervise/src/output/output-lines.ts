@@ -32,7 +32,7 @@ export class OutputRing implements OutputLines {
   readonly #lines = new Fifo<string>();
   readonly #readers = new Set<BoundedQueue<string>>();
   #length = 0;
-  isEnded = false;
+  #isEnded = false;
 
   constructor(capacity: number, clock: Clock) {
     this.#capacity = capacity;
@@ -46,7 +46,7 @@ export class OutputRing implements OutputLines {
   read({ missed, signal }: ReadLinesOptions = {}): AsyncIterableIterator<string, undefined> {
     const queue = new BoundedQueue<string>(this.#capacity, this.#clock);
     for (const line of this.recent()) queue.add(line);
-    if (this.isEnded) queue.end();
+    if (this.#isEnded) queue.end();
     else this.#readers.add(queue);
     const leave = (): void => void this.#readers.delete(queue);
     const unsubscribe = signal && whenAborted(signal, leave);
@@ -70,7 +70,7 @@ export class OutputRing implements OutputLines {
 
   /** Nothing more comes. */
   end(): void {
-    this.isEnded = true;
+    this.#isEnded = true;
     for (const queue of this.#readers) queue.end();
     this.#readers.clear();
   }

@@ -47,9 +47,8 @@ export class Pipe {
     grace.wait();
   }
 
-  /** Nothing comes any more, or nothing ever came. The first call counts. */
+  /** Nothing comes any more, or nothing ever came. A second call changes nothing. */
   close(): void {
-    if (this.lines.isEnded) return;
     this.#push(this.#decoder.decode());
     for (const line of this.#splitter.end()) this.lines.push(line);
     this.lines.end();

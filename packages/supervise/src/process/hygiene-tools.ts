@@ -22,10 +22,14 @@ export async function findTools(wanted: HygieneLevel): Promise<HygieneTools> {
   const groups = process.platform !== "win32";
   const tools: HygieneTools = { groups };
   if (!groups || wanted === "none" || wanted === "group") return tools;
-  const shell = await works([SHELL, "-c", ":"]);
-  const setpriv = await findSetpriv();
-  if (wanted !== "namespace") return { groups, shell, setpriv };
-  return { groups, shell, setpriv, setsid: find("setsid"), unshare: await findUnshare() };
+  const isNamespace = wanted === "namespace";
+  const [setpriv, unshare] = await Promise.all([
+    findSetpriv(),
+    isNamespace ? findUnshare() : undefined,
+  ]);
+  // What sets the signal was tried with the shell.
+  const shell = setpriv === undefined ? await works([SHELL, "-c", ":"]) : SHELL;
+  return { groups, shell, setpriv, unshare, setsid: isNamespace ? find("setsid") : undefined };
 }
 
 /**

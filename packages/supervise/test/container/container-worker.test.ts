@@ -134,6 +134,30 @@ describe("a container worker", () => {
     expect(worker.state().error).toMatch(/removed by somebody else/);
   });
 
+  test.each([
+    [500, 2, "stopped"],
+    [5_000, 1, "stopping"],
+  ])(
+    "after %i ms asks a container that has not heard it %i times to end: it is %s",
+    async (age, times, status) => {
+      const clock = new ManualClock();
+      const container = fakeContainer("c-1");
+      let asked = 0;
+      const stop: Container["stop"] = async (options) => {
+        if (++asked > 1) await container.stop(options);
+      };
+      const worker = new ContainerWorker("job", { ...portOf(container), stop }, { clock });
+      await worker.start();
+      await pass(clock, age);
+      const stopping = worker.stop({ timeout: 60_000 });
+      await pass(clock, 3_000);
+      expect([asked, worker.state().status]).toEqual([times, status]);
+      void worker.stop({ timeout: 0 });
+      await pass(clock, 10);
+      await stopping;
+    },
+  );
+
   test("tries a stop again that its engine did not hear", async () => {
     const { clock, container, worker } = await running();
     container.disconnect();
@@ -178,6 +202,23 @@ describe("a container worker", () => {
     expect(worker.state().status).toBe("finished");
     expect(worker.stdout.recent()).toEqual(["one", ...lines]);
     expect(clock.pending).toBe(0);
+  });
+
+  test("fails where its container turns out not to have been started", async () => {
+    const clock = new ManualClock();
+    const container = fakeContainer("c-1");
+    const start = async (): Promise<void> => {
+      container.disconnect();
+      throw new Error("the answer was lost");
+    };
+    const worker = new ContainerWorker("job", { ...portOf(container), start }, { clock });
+    await worker.start();
+    await pass(clock, 1_000);
+    expect(worker.state()).toMatchObject({ status: "running", metadata: { container: "unknown" } });
+    container.reconnect();
+    await pass(clock, 6_000);
+    expect(worker.state()).toMatchObject({ status: "failed" });
+    expect(worker.state().error).toMatch(/did not start/);
   });
 
   test("learns the end of its container although its engine forgets who waits for it", async () => {

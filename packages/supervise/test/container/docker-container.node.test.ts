@@ -145,6 +145,16 @@ describe.skipIf(process.platform !== "linux")("a container of an engine", () => 
     expect(engine.asked.at(-1)).toBe("DELETE /containers/abc");
   });
 
+  test("whose start is called off too late has been started, for its worker to stop it", async () => {
+    const controller = new AbortController();
+    engine.answers["POST /containers/ID/start"] = (response, request) => {
+      controller.abort(new Error("enough"));
+      setTimeout(() => json(204)(response, request), 20);
+    };
+    await make().start({ env: {}, signal: controller.signal });
+    expect(engine.asked.at(-1)).toBe("POST /containers/abc/start");
+  });
+
   test("whose start got no answer is watched where it runs all the same", async () => {
     engine.answers["POST /containers/ID/start"] = cut;
     const ended = deferred();
@@ -247,6 +257,16 @@ describe.skipIf(process.platform !== "linux")("a container of an engine", () => 
     };
     await expect(read()).rejects.toMatchObject({ code: "ERR_SUPERVISE_CONTAINER" });
     expect(lines).toEqual([{ source: "stdout", line: "a" }]);
+  });
+
+  test("reads no answer without an end", async () => {
+    engine.answers["GET /containers/ID/json"] = json(200, {
+      ...INSPECTION,
+      x: "x".repeat(9_000_000),
+    });
+    const container = make();
+    await container.start({ env: {} });
+    await expect(container.inspect()).rejects.toThrow(/more than 8388608 bytes/);
   });
 
   test("waits for an answer for so long and not longer, and for a wait as long as it takes", async () => {
