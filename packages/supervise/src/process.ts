@@ -2,5 +2,5 @@
 
 export type { HygieneLevel } from "./process/hygiene.ts";
 export type { OutputLines, ReadLinesOptions } from "./output/output-lines.ts";
-export type { ProcessOptions } from "./process/process-options.ts";
-export { ProcessWorker } from "./process/process-worker.ts";
+export type { ProcessOptions, SignalName } from "./process/process-options.ts";
+export { type ProcessInput, ProcessWorker } from "./process/process-worker.ts";

@@ -1,17 +1,18 @@
 // What a process leaves behind in its group when it exits: it is asked to end, then ended by force, and waited for.
 
 import { type Clock, nextMacrotask } from "@skep/core/base";
+import type { SignalName } from "./process-options.ts";
 
 /** What is known of the group. */
 export interface GroupLike {
   isEmpty(): boolean;
-  signal(signal: NodeJS.Signals): void;
+  signal(signal: SignalName): void;
   kill(): void;
 }
 
 export interface LeftoverOptions {
   readonly clock: Clock;
-  readonly stopSignal: NodeJS.Signals;
+  readonly stopSignal: SignalName;
   readonly stopTimeout: number;
   /** It had its signal already, with the process itself: a second one may mean something else to it. */
   readonly isAsked: boolean;

@@ -5,6 +5,9 @@ import { ConfigError, type Clock, type Logger, systemClock } from "@skep/core/ba
 import { checkCount, checkMembers, checkNames, checkNumber, checkOneOf } from "../option-checks.ts";
 import { HYGIENE_LEVELS, type HygieneLevel } from "./hygiene.ts";
 
+/** The name of a signal, such as `SIGTERM`. */
+export type SignalName = `SIG${string}`;
+
 /** How a process is run. */
 export interface ProcessOptions {
   /** The working directory. Default: that of this process. */
@@ -16,7 +19,7 @@ export interface ProcessOptions {
   /** `pipe` gives the process an input that can be written to, as `stdin`. Default: `ignore`, an input that is at its end. */
   readonly stdin?: "ignore" | "pipe" | undefined;
   /** The signal that asks the process, and all of its group, to end. Default: `SIGTERM`. */
-  readonly stopSignal?: NodeJS.Signals | undefined;
+  readonly stopSignal?: SignalName | undefined;
   /** Milliseconds from `stopSignal` to `SIGKILL`, where `stop` says nothing else. Default: 5,000; from 0. */
   readonly stopTimeout?: number | undefined;
   /** So many lines are kept of each output. Default: 1,000; from 1. */
@@ -36,7 +39,7 @@ export interface ProcessSettings {
   readonly cwd: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: "ignore" | "pipe";
-  readonly stopSignal: NodeJS.Signals;
+  readonly stopSignal: SignalName;
   readonly stopTimeout: number;
   readonly outputLines: number;
   readonly hygieneLevel: HygieneLevel;

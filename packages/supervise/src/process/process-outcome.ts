@@ -3,11 +3,12 @@
 import { constants } from "node:os";
 import type { Outcome } from "../exit-report.ts";
 import type { ProcessExit } from "./supervised-process.ts";
+import type { SignalName } from "./process-options.ts";
 
 /** What is known beside the exit itself. */
 export interface ExitContext {
   /** The signal that asks this process to end. */
-  readonly stopSignal: NodeJS.Signals;
+  readonly stopSignal: SignalName;
   /** Its exit was passed on by the init of a namespace. */
   readonly isNested: boolean;
 }
@@ -20,7 +21,7 @@ export interface ExitContext {
 export function outcomeOf({ code, signal }: ProcessExit, context: ExitContext): Outcome {
   const { isNested, stopSignal } = context;
   const name = signal ?? (isNested ? signalOf(code ?? 0) : undefined);
-  const asked = constants.signals[stopSignal];
+  const asked = numberOf(stopSignal) ?? Number.NaN;
   const interrupted = code === 128 + asked || numberOf(name) === asked;
   if (name !== undefined) return { signal: name, interrupted };
   return { code: code ?? 1, interrupted };

@@ -1,6 +1,5 @@
 // A process as a worker: what the base of a worker asks for, done to a process and its group.
 
-import type { Writable } from "node:stream";
 import { resolve } from "node:path";
 import { type Logger, safeLogger } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
@@ -24,6 +23,15 @@ import {
 } from "./process-options.ts";
 import { outcomeOf } from "./process-outcome.ts";
 import { type ProcessPlan, SupervisedProcess } from "./supervised-process.ts";
+
+/** The input of a process: a `Writable` of Node, by its shape. */
+export interface ProcessInput {
+  /** False where what was written waits to be read: then `drain` tells when to go on. */
+  write(data: string | Uint8Array): boolean;
+  /** The input is at its end; `data` comes before it. */
+  end(data?: string | Uint8Array): unknown;
+  once(event: "drain" | "close", listener: () => void): unknown;
+}
 
 /**
  * A process, and all that it starts, as one worker.
@@ -77,7 +85,7 @@ export class ProcessWorker extends BaseWorker {
   }
 
   /** Its input, where the option `stdin` is `pipe` and it has been started. What it did not read when it ended is lost without an error event. */
-  get stdin(): Writable | undefined {
+  get stdin(): ProcessInput | undefined {
     return this.#process?.stdin ?? undefined;
   }
 
@@ -173,6 +181,7 @@ export class ProcessWorker extends BaseWorker {
     await Promise.all([this.#stdout.drained(), this.#stderr.drained()]);
     if (!isGone)
       return {
+        abandoned: true,
         error: new HygieneError(`Processes of the group of ${String(this)} cannot be ended.`),
       };
     await started.release();

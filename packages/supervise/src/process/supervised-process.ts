@@ -9,6 +9,7 @@ import { Guardian } from "./guardian.ts";
 import type { HygieneLevel, HygieneTools } from "./hygiene.ts";
 import { type Launch, launchOf } from "./launch.ts";
 import { ProcessGroup } from "./process-group.ts";
+import type { SignalName } from "./process-options.ts";
 
 /** What is to be started, and how. */
 export interface ProcessPlan {
@@ -25,7 +26,7 @@ export interface ProcessPlan {
 /** How the process that was spawned has ended: one of both. */
 export interface ProcessExit {
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: SignalName | null;
 }
 
 export class SupervisedProcess {
@@ -107,7 +108,9 @@ export class SupervisedProcess {
   }
 
   /** Sends it to the command and all of its group; without groups, to the command alone. */
-  signal(signal: NodeJS.Signals): void {
+  signal(given: SignalName): void {
+    // It was looked up among the signals of this system.
+    const signal = given as NodeJS.Signals;
     const group = this.#inner ?? this.#group;
     if (group !== undefined) group.signal(signal);
     else if (!this.#hasExited) signalOne(this.#child.pid, signal);
@@ -163,7 +166,7 @@ function spawned({ cwd, env, level, stdin }: ProcessPlan, launch: Launch): Child
 }
 
 /** Not by `kill` of the child, which sends one signal on Deno, and none after it. */
-function signalOne(pid: number | undefined, signal: NodeJS.Signals): void {
+function signalOne(pid: number | undefined, signal: SignalName): void {
   try {
     if (pid !== undefined) process.kill(pid, signal);
   } catch {
