@@ -1,0 +1,29 @@
+// Keys of a terminal: a number ends the child in that line, as a crash would.
+
+import type { State, Supervisor } from "@skep/supervise";
+import { leavesOf } from "./tree-lines.ts";
+
+/** Of `process.stdin`. Returns the function that gives it back. */
+export function killByNumber(tree: Supervisor, input: NodeJS.ReadStream): () => void {
+  if (!input.isTTY) return () => {};
+  const listener = (data: Buffer): void => {
+    const key = data.toString();
+    // In raw mode the terminal makes no signal of it.
+    if (key === "\u0003" || key === "q") process.kill(process.pid, "SIGINT");
+    else kill(tree, leavesOf(tree.state())[Number(key) - 1]);
+  };
+  input.setRawMode(true);
+  input.on("data", listener);
+  return () => {
+    input.off("data", listener);
+    input.setRawMode(false);
+    input.pause();
+  };
+}
+
+/** A process gets a signal that it cannot refuse; of all else, the supervisor is told that it has failed. */
+function kill(tree: Supervisor, leaf: State | undefined): void {
+  if (leaf === undefined) return;
+  if (leaf.pid !== undefined) process.kill(leaf.pid, "SIGKILL");
+  else tree.child(leaf.name).fail(new Error("somebody pressed a key"));
+}
