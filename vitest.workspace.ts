@@ -41,7 +41,9 @@ export default defineConfig({
   test: {
     isolate: false,
     // A machine that does other things as well is no reason to fail.
-    testTimeout: 20_000,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: "100%",
     reporters: ["default", new OpeningLine(), new ClosingLine()],
     coverage: {
