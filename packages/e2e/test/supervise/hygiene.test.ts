@@ -76,6 +76,22 @@ describeHygiene("a supervising process that is killed", "namespace", () => {
     expect(await empty(scene.mark)).toEqual([]);
   });
 
+  test("leaves nothing behind where it is a thread that is terminated", async ({
+    expect,
+    stage,
+  }) => {
+    const mark = newMark();
+    stage.ending(async () => marked(mark).forEach((pid) => process.kill(pid, "SIGKILL")));
+    const within = ["env", `${MARK}=${mark}`];
+    const program = await stage.program("threads", ["-c", STUBBORN], { within });
+    // The kernel would take a thread for its parent, so there is no parent-death signal.
+    expect(await program.said("level")).toBe("guardian");
+    await eventually(() => marked(mark).length >= 4);
+    process.kill(program.child.pid ?? -1, "SIGUSR2");
+    await eventually(() => marked(mark).length === 1);
+    expect(marked(mark)).toEqual([program.child.pid]);
+  });
+
   test("has its guardian again where somebody ended that", async ({ expect, stage }) => {
     const scene = await supervising(stage, STUBBORN, "guardian", 1);
     expect(await scene.program.said("level")).toBe("parent-death");

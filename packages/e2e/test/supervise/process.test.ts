@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ExitReport } from "@skep/supervise";
+import { type ExitReport, Supervisor } from "@skep/supervise";
 import { type ProcessOptions, ProcessWorker } from "@skep/supervise/process";
 import { eventually, test as base } from "../support/stage.ts";
 import { describeHygiene } from "./describe-hygiene.ts";
@@ -92,6 +92,33 @@ describeHygiene("a process", "parent-death", () => {
     await worker.start({ env: { OVER: "higher" }, handover: { resumeId: "r-1", previousExit } });
     const { HOME, PATH } = process.env;
     expect(await line(worker)).toBe(`${HOME}|${PATH}|own|higher||r-1|SIGKILL`);
+  });
+
+  test("is told by its supervisor which life of it this is, and how the one before ended", async ({
+    expect,
+    yard,
+  }) => {
+    const workers: ProcessWorker[] = [];
+    const show = 'echo "$LIFECYCLE_RESUME_ID $LIFECYCLE_PREV_EXIT"';
+    const script = `${show}; [ "$LIFECYCLE_PREV_EXIT" = SIGKILL ] && exit 3; while :; do sleep 0.1; done`;
+    const worker = (): ProcessWorker => {
+      workers.push(yard.make("sh", ["-c", script]));
+      return workers.at(-1) as ProcessWorker;
+    };
+    const tree = new Supervisor({
+      name: "tree",
+      children: [{ name: "job", worker, backoff: { initialDelay: 10 } }],
+    });
+    await tree.start();
+    const first = await line(workers[0] as ProcessWorker);
+    process.kill(workers[0]?.state().pid ?? -1, "SIGKILL");
+    await eventually(() => workers.length === 3);
+    const [id = "", none] = first.split(" ");
+    expect([id, none]).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), ""]);
+    expect(await line(workers[1] as ProcessWorker)).toBe(`${id} SIGKILL`);
+    expect(await line(workers[2] as ProcessWorker)).toBe(`${id} 3`);
+    await tree.stop();
+    expect(yard.left()).toEqual([]);
   });
 
   test("has an input at its end, or one that can be written to", async ({ expect, yard }) => {

@@ -8,7 +8,7 @@ export interface Launch {
   readonly args: readonly string[];
   /** It waits for a line on descriptor 3 before the command begins, and ends without it where that is closed. */
   readonly isGated: boolean;
-  /** The command has a process id other than the one that is spawned, and tells it on descriptor 3. */
+  /** The command is another process than the one that is spawned, and tells which one on descriptor 3, as /proc does. */
   readonly isNested: boolean;
 }
 
@@ -24,8 +24,8 @@ const OUTER_GATE = `read -r go <&3 || exit 125; exec "$@"`;
  */
 const INIT = `"$0" "$@"; exit $?`;
 
-/** /proc is still that of the outer namespace: what it says of itself is the id by which it is known outside. */
-const TELL = `read -r pid rest </proc/self/stat; echo "$pid" >&3; exec 3>&-; exec "$@"`;
+/** /proc is still that of the outer namespace: what it says of itself is by which id it is known outside, and when it started. */
+const TELL = `read -r stat </proc/self/stat; echo "$stat" >&3; exec 3>&-; exec "$@"`;
 
 export function launchOf(
   level: HygieneLevel,

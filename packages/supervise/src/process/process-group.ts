@@ -27,11 +27,15 @@ export class ProcessGroup {
   readonly #start: string | undefined;
   #isReaped = false;
 
-  /** Made while the leader cannot have been reaped: in the turn in which it was spawned, or on its own word. */
-  constructor(leader: number, port: GroupPort = system) {
+  /** Without a `start`, it is made while the leader cannot have been reaped: in the turn in which it was spawned. */
+  constructor(
+    leader: number,
+    port: GroupPort = system,
+    start: string | undefined = port.entry(leader)?.start,
+  ) {
     this.leader = leader;
     this.#port = port;
-    this.#start = port.entry(leader)?.start;
+    this.#start = start;
   }
 
   /** When the leader started, in clock ticks since boot; undefined where there is no /proc. */

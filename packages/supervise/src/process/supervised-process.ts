@@ -10,6 +10,7 @@ import type { HygieneLevel, HygieneTools } from "./hygiene.ts";
 import { type Launch, launchOf } from "./launch.ts";
 import { ProcessGroup } from "./process-group.ts";
 import type { SignalName } from "./process-options.ts";
+import { entryOf } from "./process-table.ts";
 
 /** What is to be started, and how. */
 export interface ProcessPlan {
@@ -138,11 +139,11 @@ export class SupervisedProcess {
     const answer = answerOf(gate);
     if (this.#group !== undefined) this.#guardian?.watch(this.#group);
     gate.write("go\n");
-    const pid = Number.parseInt(await answer, 10);
+    const told = entryOf(await answer);
     gate.destroy();
     if (!this.isNested) return;
-    if (Number.isNaN(pid)) throw new HygieneError("The namespace of the process was not made.");
-    this.#inner = new ProcessGroup(pid);
+    if (told === undefined) throw new HygieneError("The namespace of the process was not made.");
+    this.#inner = new ProcessGroup(told.pid, undefined, told.start);
   }
 
   async #undo(): Promise<void> {

@@ -92,3 +92,10 @@ test("a group whose members belong to others is there", () => {
   system.refuses = true;
   expect([group.isEmpty(), group.signal("SIGTERM")]).toEqual([false, true]);
 });
+
+test("a leader that told its start itself is known by it, also where it was gone before anybody looked", () => {
+  const system = new System();
+  system.entriesNow = [entry(100, { start: "9" })];
+  const group = new ProcessGroup(100, system, "5");
+  expect([group.isEmpty(), group.signal("SIGKILL"), system.sent]).toEqual([true, false, []]);
+});
