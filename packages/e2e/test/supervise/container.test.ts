@@ -101,6 +101,17 @@ await describeContainers("containers", (podman) => {
     expect(await podman.names()).not.toContain(worker.name);
   });
 
+  test("a container that somebody has paused runs, and stops all the same", async () => {
+    const worker = make(OBEDIENT);
+    await worker.start();
+    await said(worker);
+    await podman.ask("pause", worker.name);
+    expect(await worker.container.status()).toBe("paused");
+    expect(worker.state().status).toBe("running");
+    expect(await worker.stop()).toMatchObject({ code: 143, status: "stopped" });
+    expect(await podman.names()).not.toContain(worker.name);
+  });
+
   test("a container runs on while its engine is away, and so does its worker; then it is asked what became of it", async () => {
     const worker = make(
       "echo up; i=0; while [ $i -lt 20 ]; do sleep 0.1; echo $i; i=$((i+1)); done; exit 4",

@@ -77,6 +77,8 @@ class DockerContainer implements Container {
   async stop({ force = false, signal }: ContainerStopOptions = {}): Promise<void> {
     if (this.#id === undefined || this.#exit !== undefined) return;
     const name = force ? "SIGKILL" : await this.#stopSignal(signal);
+    // What is paused hears nothing; what is not refuses this.
+    await this.#post("unpause", { signal }).catch(() => {});
     try {
       await this.#told(this.#post(`kill?signal=${encodeURIComponent(name)}`, { signal }));
     } catch (error) {
@@ -84,8 +86,6 @@ class DockerContainer implements Container {
       const status = await this.status({ signal });
       if (status === "unknown" || status === "running" || status === "paused") throw error;
     }
-    // What is paused is not even killed.
-    await this.#post("unpause", { signal }).catch(() => {});
   }
 
   async inspect({ signal }: ContainerCallOptions = {}): Promise<ContainerDescription> {
