@@ -16,7 +16,7 @@ export function checkNames(options: unknown, known: readonly string[], prefix = 
 }
 
 /** Beyond it, timers of every platform fire at once: 24.8 days. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST: number = 2 ** 31 - 1;
 
 /** Milliseconds, or a factor. */
 export function checkNumber(path: string, value: unknown, least: number): void {

@@ -1,8 +1,8 @@
 // The main of a program: a tree runs until it has ended or a signal of the system asks for its end, and the exit code says how that went.
 
-import { type ExitReport } from "./exit-report.ts";
-import { checkMembers, checkNames, checkTimeout } from "./option-checks.ts";
-import { ConfigError } from "@skep/core/base";
+import { type Clock, ConfigError, systemClock, type Timer } from "@skep/core/base";
+import type { ExitReport } from "./exit-report.ts";
+import { checkMembers, checkNames, checkTimeout, LONGEST } from "./option-checks.ts";
 import type { ManagedWorker } from "./worker.ts";
 
 /** The `process` of Node, Deno or Bun, by its shape. */
@@ -19,6 +19,8 @@ export interface RunUntilSignalOptions {
   readonly timeout?: number | undefined;
   /** Where signals come from. Default: the `process` of the runtime. */
   readonly process?: ProcessLike | undefined;
+  /** For tests. Default: the clock of the system. */
+  readonly clock?: Clock | undefined;
 }
 
 /** By number, as in POSIX. The exit code of a program that ends by a signal is that and 128. */
@@ -28,22 +30,31 @@ const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGTER
  * Starts a tree that was not started, and waits for its end. The first SIGINT, SIGTERM or SIGHUP stops it within `timeout`; a second one forces
  * it at once. Resolves with an exit code, for `process.exit`: 0 where it finished or was stopped; the code of its report, as of a significant
  * child, where that has one, and 128 with the number of the signal that ended it; 128 with the number of the second signal; else 1. A start
- * that fails gives 1, with a warning that says why. As PID 1, which has to reap the orphans of others, it warns, as Node does not: start the
+ * that fails gives 1, with a warning that says why. The program stays alive as long as the tree runs, whatever else keeps it. As PID 1, which has to reap the orphans of others, it warns, as Node does not: start the
  * container with `--init`.
  */
 export async function runUntilSignal(
   tree: ManagedWorker,
   options: RunUntilSignalOptions = {},
 ): Promise<number> {
-  checkNames(options, ["timeout", "process"]);
-  const { timeout = 10_000 } = options;
+  checkNames(options, ["timeout", "process", "clock"]);
+  const { timeout = 10_000, clock = systemClock() } = options;
   const host = options.process ?? (globalThis as { process?: ProcessLike }).process;
   checkMembers("tree", tree, ["start", "stop", "wait", "state"]);
   checkTimeout("timeout", timeout);
   if (host === undefined) throw new ConfigError("process", "given where there is none", host);
   checkMembers("process", host, ["on", "off"]);
+  checkMembers("clock", clock, ["now", "wall", "schedule"]);
   if (host.pid === 1) host.emitWarning?.(AS_INIT);
-  return new Program(tree, host, timeout).run();
+  const release = keepAlive(clock);
+  return new Program(tree, host, timeout).run().finally(release);
+}
+
+/** A function that waits for its signal holds nothing that would keep Node running. */
+function keepAlive(clock: Clock): () => void {
+  const arm = (): Timer => clock.schedule(LONGEST, () => (timer = arm()));
+  let timer = arm();
+  return () => timer.cancel();
 }
 
 const AS_INIT =

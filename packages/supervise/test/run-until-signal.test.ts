@@ -112,6 +112,23 @@ describe("a program", () => {
     expect(await code).toBe(1);
   });
 
+  test("stays alive as long as the tree runs, and no longer", async () => {
+    const [host, clock] = [new Host(), new ManualClock()];
+    const waiting = fromFunction(
+      "waiting",
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason as Error));
+        }),
+    );
+    const code = runUntilSignal(waiting, { process: host, clock });
+    await clock.run(2 ** 31);
+    expect(clock.pending).toBe(1);
+    host.emit("SIGTERM");
+    expect(await code).toBe(0);
+    expect(clock.pending).toBe(0);
+  });
+
   test("warns as PID 1 that it reaps no orphans", async () => {
     const host = new Host(1);
     const job = new Job("main");
