@@ -84,6 +84,7 @@ const PRINTED: Record<string, RegExp> = {
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,
   "testing-3": /^true$/,
   "testing-4": /presence does not: tells disconnected before it settles \(the pool tells it\)/,
+  "testing-5": /^true a ticker is created and has its name before it is started$/,
   "channels-readme-1": /^\{ text: hello \}$/,
   "channels-readme-2": /^event\nevent\n2 0(\nit was stopped){2}$/,
   "channels-readme-3": /^pong$/,
