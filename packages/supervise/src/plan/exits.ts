@@ -116,7 +116,7 @@ function regrouped(
 }
 
 function cycle({ due, phase }: Child, at: number): Partial<Child> {
-  return { due: Math.max(at, due), isCycled: phase !== "down", condemned: undefined };
+  return { due: Math.max(at, due), isCycled: phase !== "down" };
 }
 
 /** It is on its way to be up. */

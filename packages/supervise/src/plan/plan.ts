@@ -87,7 +87,6 @@ function cycled(roster: Roster, child: Child): Roster {
   const next = withChild(roster, child.plan.name, {
     target: "up",
     isCycled: child.phase !== "down",
-    condemned: undefined,
     due: -Infinity,
     batch,
   });
