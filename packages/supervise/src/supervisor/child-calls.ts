@@ -40,8 +40,7 @@ export class ChildCalls {
     const { name } = spec;
     this.#mustBeOpen();
     signal?.throwIfAborted();
-    if (childOf(this.#tree.roster, name) !== undefined)
-      throw new ChildError(`${this.#label} has a child ${name} already.`);
+    if (childOf(this.#tree.roster, name) !== undefined) throw existsError(this.#label, name);
     const isWaiting = this.#tree.roster.mode !== "created";
     let isAdded = false;
     await this.#until(
@@ -49,12 +48,14 @@ export class ChildCalls {
       signal,
       (roster, exit) => {
         const child = childOf(roster, name);
+        // Somebody added another one in the same step.
+        if (child !== undefined && child.plan !== spec) throw existsError(this.#label, name);
         isAdded ||= child !== undefined;
         if (isAdded && child === undefined)
           throw exit ? startError(name, exit.error) : removedError(name);
         return isAdded && (!isWaiting || child?.hasBeenUp === true || this.#goesOn(roster, name));
       },
-      () => this.#tree.add(spec),
+      () => this.#tree.send({ type: "add", plan: spec }),
     );
   }
 
@@ -150,4 +151,8 @@ function startError(name: string, error: unknown): Error {
 
 function removedError(name: string): Error {
   return new ChildError(`The child ${name} was removed.`);
+}
+
+function existsError(supervisor: string, name: string): Error {
+  return new ChildError(`${supervisor} has a child ${name} already.`);
 }

@@ -94,19 +94,20 @@ export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implement
 
   /**
    * Suspends the children that can be, from the last to the first; others run on. Those that are started meanwhile are suspended once they
-   * are up. Where one fails to rest, all go on, and it rejects with a `ChildError`.
+   * are up, and one that ends meanwhile need not rest. Where one fails to rest, all go on, and it rejects with a `ChildError`; so they do where the
+   * signal aborts.
    */
   async suspend({ signal }: WaitOptions = {}): Promise<void> {
     const { status } = this.state();
     if (status !== "running" && status !== "suspended")
       throw new WorkerStateError(`${this.toString()} does not run: it is ${status}.`);
     signal?.throwIfAborted();
-    await this.#tree.suspend(signal);
+    await this.#tree.suspension.suspend(signal);
   }
 
   /** Lets the children go on, from the first to the last. */
   resume({ signal }: WaitOptions = {}): Promise<void> {
-    return this.#tree.resume(signal);
+    return this.#tree.suspension.resume(signal);
   }
 
   /**

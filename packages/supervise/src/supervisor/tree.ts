@@ -2,8 +2,7 @@
 
 import { type Clock, type Timer, whenAborted } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
-import { ChildError } from "../errors.ts";
-import { type ExitReport, textOf } from "../exit-report.ts";
+import type { ExitReport } from "../exit-report.ts";
 import { type Handover, handoverVariables, PREVIOUS_EXIT, RESUME_ID } from "../handover.ts";
 import type { Order, PlanRecord } from "../plan/order.ts";
 import type { PlanInput } from "../plan/input.ts";
@@ -18,6 +17,7 @@ import { childState, childStatus } from "./child-state.ts";
 import { Instance, type InstanceListener } from "./instance.ts";
 import type { FilledOptions } from "./options.ts";
 import { resumeId } from "./resume-id.ts";
+import { Suspension } from "./suspension.ts";
 
 /** Who is told what has happened. */
 export interface TreeListener {
@@ -46,7 +46,7 @@ export class Tree extends BaseWorker implements InstanceListener {
   #env: Readonly<Record<string, string>> = {};
   #run: Run | undefined;
   #begun: { resolve(): void; reject(error: unknown): void } | undefined;
-  #isSuspended = false;
+  readonly suspension: Suspension;
 
   constructor(options: FilledOptions, listener: TreeListener) {
     const { name, clock, stopTimeout, strategy, intensity, children } = options;
@@ -56,16 +56,16 @@ export class Tree extends BaseWorker implements InstanceListener {
     this.#listener = listener;
     this.#roster = newRoster(strategy, intensity, children);
     for (const spec of children) this.#remember(spec);
+    this.suspension = new Suspension({
+      name,
+      upWorkers: () => this.#upWorkers(),
+      rested: (isResting) => this.setSuspended(isResting),
+      failed: (error) => listener.failed(error),
+    });
   }
 
   get roster(): Roster {
     return this.#roster;
-  }
-
-  /** Takes a spec whose name no child has, and tells the plan. */
-  add(spec: FilledSpec): void {
-    this.#remember(spec);
-    this.send({ type: "add", plan: spec });
   }
 
   /** One input after the other: what is sent from inside of a step waits for its end. */
@@ -73,9 +73,12 @@ export class Tree extends BaseWorker implements InstanceListener {
     this.#inputs.push(input);
     if (this.#isStepping) return;
     this.#isStepping = true;
-    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift())
-      this.#step(next);
-    this.#isStepping = false;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift())
+        this.#step(next);
+    } finally {
+      this.#isStepping = false;
+    }
   }
 
   childState(name: string): State | undefined {
@@ -83,32 +86,10 @@ export class Tree extends BaseWorker implements InstanceListener {
     return child && childState(child, this.#instances.get(name)?.state(), this.#facts());
   }
 
-  /** From the last to the first. All or none: where one cannot, those that rest go on, and it throws. */
-  async suspend(signal: AbortSignal | undefined): Promise<void> {
-    this.#isSuspended = true;
-    try {
-      for (const worker of this.#upWorkers().toReversed()) await worker.suspend?.({ signal });
-    } catch (error) {
-      await this.resume(undefined);
-      throw new ChildError(`A child of ${this.name} cannot be suspended: ${textOf(error)}`, error);
-    }
-    if (this.#isSuspended) this.setSuspended(true);
-  }
-
-  /** From the first to the last. */
-  async resume(signal: AbortSignal | undefined): Promise<void> {
-    this.#isSuspended = false;
-    for (const worker of this.#upWorkers()) await worker.resume?.({ signal });
-    if (!this.#isSuspended) this.setSuspended(false);
-  }
-
   started(instance: Instance): void {
     const { number, spec, worker } = instance;
     this.send({ type: "started", name: spec.name, instance: number });
-    if (this.#isSuspended)
-      void (async () => worker?.suspend?.())().catch((error: unknown) =>
-        this.#listener.failed(error),
-      );
+    this.suspension.started(worker);
   }
 
   exited({ number, spec }: Instance, report: ExitReport): void {
@@ -155,6 +136,9 @@ export class Tree extends BaseWorker implements InstanceListener {
     const context = { now: this.#clock.now(), roll: this.#options.random() };
     const { roster, orders } = plan(this.#roster, input, context);
     this.#roster = roster;
+    // Not before: until then another child may have the name.
+    if (input.type === "add" && childOf(roster, input.plan.name)?.plan === input.plan)
+      this.#remember(input.plan as FilledSpec);
     this.#forget();
     for (const record of roster.records) this.#listener.told(record);
     for (const order of orders) this.#perform(order);

@@ -13,6 +13,7 @@ import {
 } from "@skep/supervise";
 import { ManualClock } from "@skep/testing";
 import { describe, expect, test } from "vitest";
+import { Job } from "../support/job.ts";
 import { Stage } from "../support/stage.ts";
 
 const never = new Promise<void>(() => {});
@@ -117,6 +118,34 @@ describe("a child that is added", () => {
     await stage.start();
     await adding;
     expect(stage.log).toEqual(["+a", "+b"]);
+    await stage.tree.stop();
+  });
+});
+
+describe("children that are added by a listener", () => {
+  test("start, whatever else it asks for in the same step", async () => {
+    const stage = new Stage(["a", "b"]);
+    const calls: Promise<unknown>[] = [];
+    stage.tree.addEventListener("started", ({ record }) => {
+      if (record.child !== "b") return;
+      calls.push(
+        stage.tree.restart("a"),
+        stage.tree.add(stage.spec("c")),
+        stage.tree.add(stage.spec("c")).catch((error: unknown) => error),
+        stage.tree.remove("b"),
+        stage.tree.add(stage.spec("d")),
+      );
+    });
+    await stage.start();
+    await stage.clock.settle();
+    const [, , second] = await Promise.all(calls);
+    expect(second).toBeInstanceOf(ChildError);
+    expect(stage.tree.state().children.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "a running",
+      "c running",
+      "d running",
+    ]);
+    expect([stage.count("c"), stage.of("error")]).toEqual([1, []]);
     await stage.tree.stop();
   });
 });
@@ -424,6 +453,43 @@ describe("a supervisor that rests", () => {
     expect((await tree.stop()).status).toBe("stopped");
   });
 
+  test("goes on with all where one cannot rest, and says why", async () => {
+    const tree = resting(["a"], []);
+    const worker = (name: string): Job =>
+      Object.assign(new Job(name), { suspend: () => Promise.reject(new Error("not now")) });
+    await tree.add({ name: "busy", worker });
+    await tree.start();
+    await expect(tree.suspend()).rejects.toThrow(/cannot be suspended: not now/);
+    await expect.poll(() => tree.state().children[0]?.status).toBe("running");
+    await tree.restart("busy");
+    await tree.stop();
+  });
+
+  test("does not mind a child that ends instead", async () => {
+    const tree = resting(["a"], []);
+    const worker = (name: string): ReturnType<typeof fromFunction> =>
+      fromFunction(name, () => new Promise((resolve) => setTimeout(resolve, 20)));
+    await tree.add({ name: "brief", restart: "never", worker });
+    await tree.start();
+    await tree.suspend();
+    expect(tree.state().children.map(({ status }) => status)).toEqual(["suspended", "finished"]);
+    await tree.stop();
+  });
+
+  test("tells of a child that was started meanwhile and does not rest", async () => {
+    const tree = resting(["a"], []);
+    const errors: unknown[] = [];
+    tree.addEventListener("error", ({ record }) => errors.push(record.error));
+    await tree.start();
+    await tree.suspend();
+    const error = new Error("not now");
+    const worker = (name: string): Job =>
+      Object.assign(new Job(name), { suspend: () => Promise.reject(error) });
+    await tree.add({ name: "busy", worker });
+    await expect.poll(() => errors).toEqual([error]);
+    await tree.stop();
+  });
+
   test("rests with all or with none", async () => {
     const tree = resting(["a"], []);
     const busy = fromFunction("busy", async ({ signal }) => {
@@ -432,11 +498,10 @@ describe("a supervisor that rests", () => {
     await tree.add({ name: "busy", worker: () => busy });
     await tree.start();
     const suspending = tree.suspend({ signal: AbortSignal.timeout(30) });
-    await expect(suspending).rejects.toThrow(ChildError);
+    await expect(suspending).rejects.toMatchObject({ name: "TimeoutError" });
     expect(tree.state().status).toBe("running");
-    await expect
-      .poll(() => tree.state().children.map(({ status }) => status))
-      .toEqual(["running", "running"]);
+    const statuses = (): string[] => tree.state().children.map(({ status }) => status);
+    await expect.poll(statuses).toEqual(["running", "running"]);
     await tree.stop();
     await expect(tree.suspend()).rejects.toThrow(WorkerStateError);
   });
