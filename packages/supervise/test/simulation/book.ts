@@ -35,13 +35,6 @@ export class Book {
     this.#entry(name).notBefore = -Infinity;
   }
 
-  began(name: string, now: number): void {
-    const late = this.#groups.get(name)?.find((other) => this.#cycling.has(other));
-    this.#check(late === undefined, `${name} began before ${late} was stopped`);
-    const { notBefore } = this.#entry(name);
-    this.#check(now >= notBefore, `${name} began at ${now}, and not before ${notBefore}`);
-  }
-
   /** One resume id for all instances, and the end of the one before. */
   handedOver(name: string, handover: Handover | undefined): void {
     const entry = this.#entry(name);
@@ -59,9 +52,16 @@ export class Book {
     else if (record.type === "started") this.#started(record.child, record.instance);
     else if (record.type === "exited") this.#exited(record);
     else if (record.type === "restarting") this.#restarting(record, now);
-    else if (record.type === "status") this.#status(record);
+    else if (record.type === "status") this.#status(record, now);
     else if (record.type === "error")
       this.#check(false, `an error was told: ${String(record.error)}`);
+  }
+
+  #begins(name: string, now: number): void {
+    const late = this.#groups.get(name)?.find((other) => this.#cycling.has(other));
+    this.#check(late === undefined, `${name} began before ${late} was stopped`);
+    const { notBefore } = this.#entry(name);
+    this.#check(now >= notBefore, `${name} began at ${now}, and not before ${notBefore}`);
   }
 
   #started(name: string, instance: number): void {
@@ -115,7 +115,8 @@ export class Book {
         `${name} is up and not restarted with ${child}`,
       );
     for (const name of children) this.#groups.set(name, children);
-    for (const name of others) if (this.#entry(name).isUp) this.#cycling.add(name);
+    for (const name of others)
+      if (this.#entry(name).isUp && !this.#leaving.has(name)) this.#cycling.add(name);
     for (const name of children)
       this.#entry(name).notBefore = Math.max(this.#entry(name).notBefore, now + delay);
   }
@@ -141,7 +142,11 @@ export class Book {
     this.#leaving.add(name);
   }
 
-  #status({ path, previous, status }: Extract<SupervisorRecord, { type: "status" }>): void {
+  #status(
+    { path, previous, status }: Extract<SupervisorRecord, { type: "status" }>,
+    now: number,
+  ): void {
+    if (path.length === 1 && status === "starting") this.#begins(path[0] as string, now);
     const key = path.join("/");
     const before = this.#statuses.get(key) ?? "created";
     this.#check(before === previous, `${key} was ${before}, and is told to have been ${previous}`);

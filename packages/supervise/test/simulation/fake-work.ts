@@ -20,7 +20,9 @@ export class Truth {
 
   begin(work: FakeWork, now: number): void {
     const all = this.live.get(work.name) ?? new Set();
-    if (all.size > 0) this.failure ??= `two of ${work.name} run at ${now}`;
+    // One that was abandoned as it was removed is nobody's any more: a user may add another one under its name.
+    const others = [...all].filter((other) => other.state().status !== "abandoned");
+    if (others.length > 0) this.failure ??= `two of ${work.name} run at ${now}`;
     this.live.set(work.name, all.add(work));
     if (!this.begun.includes(work.name)) this.begun.push(work.name);
     this.beganAt.set(work.name, now);

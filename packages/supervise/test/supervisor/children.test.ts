@@ -174,6 +174,18 @@ describe("a child that is removed", () => {
     await stage.tree.stop();
   });
 
+  test("is not started again by a restart that comes too late", async () => {
+    const stage = new Stage(["a"], { jobs: { a: { ignores: true, stopTimeout: 1_000 } } });
+    await stage.start();
+    const removing = stage.tree.remove("a");
+    const restarting = stage.tree.restart("a").catch((error: unknown) => error);
+    await stage.clock.run(1_000);
+    expect((await removing)?.status).toBe("killed");
+    expect(await restarting).toBeInstanceOf(ChildError);
+    expect(stage.count("a")).toBe(1);
+    await stage.tree.stop();
+  });
+
   test("holds up nobody, however long it takes", async () => {
     const stage = new Stage(["a", "b"], { jobs: { b: { ignores: true, stopTimeout: 60_000 } } });
     await stage.start();
