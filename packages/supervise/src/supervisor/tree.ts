@@ -133,8 +133,8 @@ export class Tree extends BaseWorker implements InstanceListener {
   }
 
   #step(input: PlanInput): void {
-    const context = { now: this.#clock.now(), roll: this.#options.random() };
-    const { roster, orders } = plan(this.#roster, input, context);
+    const now = this.#clock.now();
+    const { roster, orders } = plan(this.#roster, input, { now, roll: this.#options.random() });
     this.#roster = roster;
     // Not before: until then another child may have the name.
     if (input.type === "add" && childOf(roster, input.plan.name)?.plan === input.plan)
@@ -142,7 +142,7 @@ export class Tree extends BaseWorker implements InstanceListener {
     this.#forget();
     for (const record of roster.records) this.#listener.told(record);
     for (const order of orders) this.#perform(order);
-    this.#arm();
+    this.#arm(now);
     for (const name of this.#specs.keys()) this.#showStatus(name);
     this.#listener.stepped(roster);
   }
@@ -192,16 +192,16 @@ export class Tree extends BaseWorker implements InstanceListener {
     }
   }
 
-  /** One timer, for the child that is due next. */
-  #arm(): void {
-    const at = nextDue(this.#roster, this.#clock.now());
+  /** One timer, for the child that is due next, seen from the moment of the step: who has become due since was not started by it. */
+  #arm(now: number): void {
+    const at = nextDue(this.#roster, now);
     if (at === this.#timerAt) return;
     this.#timer?.cancel();
     this.#timerAt = at;
     this.#timer =
       at === undefined
         ? undefined
-        : this.#clock.schedule(at - this.#clock.now(), () => {
+        : this.#clock.schedule(Math.max(0, at - this.#clock.now()), () => {
             this.#timerAt = undefined;
             this.send({ type: "due" });
           });
