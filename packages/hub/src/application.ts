@@ -59,7 +59,7 @@ export class Application {
   }
 
   /** Undefined where nobody has said in time. */
-  #judge(given: TimelyAnswer<boolean>): boolean | undefined {
+  #judge(given: TimelyAnswer<unknown>): boolean | undefined {
     const { authTimeout, tell } = this.#options;
     // Nothing else than true is a yes.
     if (given.failure === undefined) return given.answer === true;
