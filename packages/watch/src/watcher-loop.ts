@@ -1,0 +1,298 @@
+// The loop of one watcher: probes when it is time, gives what comes of it to the diagnosis, and performs what that asks for. It decides nothing.
+
+import { type Clock, handled, type Timer } from "@skep/core/base";
+import {
+  type Diagnosis,
+  type DiagnosisEffect,
+  type DiagnosisInput,
+  type Ruling,
+  undiagnosed,
+} from "./diagnosis/diagnosis.ts";
+import { diagnose } from "./diagnosis/diagnose.ts";
+import { firstDelay, nextDelay } from "./diagnosis/next-probe.ts";
+import { ProbeTimeoutError, WatchStoppedError } from "./errors.ts";
+import { History, type Sample } from "./history.ts";
+import type { LoopLag } from "./probing/loop-lag.ts";
+import type { Place, Places } from "./probing/places.ts";
+import { asError, type ProbeOutcome, ProbeRun } from "./probing/probe-run.ts";
+import type { FilledConfig } from "./watcher-config.ts";
+
+/** A probe that ignores its signal is waited for so many times as long as it was given. Then another one is begun beside it. */
+const DEAF = 10;
+
+/** What all loops of a manager share. */
+export interface LoopServices {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly places: Places;
+  readonly lag: LoopLag;
+}
+
+/** Who is told what happens, and asked what the loop alone cannot know. */
+export interface LoopListener {
+  changed(effect: Extract<DiagnosisEffect, { readonly type: "changed" }>): void;
+  flapping(isFlapping: boolean): void;
+  degraded(isDegraded: boolean, reason: string | undefined): void;
+  /** A service fails that did not, or answers. Told before what follows from it. */
+  failing(): void;
+  answering(): void;
+  /** Whose fault it is that it fails. Never rejects. */
+  judge(): Ruling | Promise<Ruling>;
+  logged(message: string, facts: object): void;
+}
+
+interface Round {
+  readonly ended: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export class WatcherLoop {
+  readonly config: FilledConfig;
+  readonly history: History = new History();
+  degraded: string | undefined;
+  isDegraded = false;
+  readonly counts: { good: number; failed: number } = { good: 0, failed: 0 };
+  readonly #services: LoopServices;
+  readonly #listener: LoopListener;
+  #now: Diagnosis = undiagnosed;
+  // Bound: what listeners cause while one input is answered; empty when that is done.
+  readonly #inputs: DiagnosisInput[] = [];
+  #isStepping = false;
+  #timer: Timer | undefined;
+  #deadline: Timer | undefined;
+  /** The probe that waits for its place or runs. */
+  #round: Round | undefined;
+  #place: Place | undefined;
+  #run: ProbeRun | undefined;
+  /** A run that was given up and goes on all the same, and when it began. */
+  #deaf: { readonly run: ProbeRun; readonly began: number } | undefined;
+  #isReported = false;
+  #asked = 0;
+  #ruling: Promise<unknown> | undefined;
+  #stopped: WatchStoppedError | undefined;
+  #onStop: () => void = () => {};
+
+  constructor(config: FilledConfig, services: LoopServices, listener: LoopListener) {
+    this.config = config;
+    this.#services = services;
+    this.#listener = listener;
+  }
+
+  get diagnosis(): Diagnosis {
+    return this.#now;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  /** Resolves when it is decided whose fault it is that the service fails, if that is being asked. */
+  get ruled(): Promise<unknown> {
+    return this.#now.isHeld ? (this.#ruling ?? Promise.resolve()) : Promise.resolve();
+  }
+
+  /** Calls this once, when the loop is stopped. */
+  stopped(call: () => void): void {
+    this.#onStop = call;
+  }
+
+  start(): void {
+    const delay = firstDelay(this.#services.random(), this.config.backoff);
+    if (delay > 0) this.#schedule(delay);
+    else void this.probe();
+  }
+
+  /** Resolves when a probe has ended and its result is known: the one that runs or waits for its place, or a new one. */
+  probe(): Promise<void> {
+    if (this.#stopped) return handled(Promise.reject(this.#stopped));
+    if (this.#round) return this.#round.ended;
+    this.#timer?.cancel();
+    const round = (this.#round = newRound());
+    const place = this.#services.places.claim((given) => this.#begin(given));
+    // A run that has ended inside of the claim has given its place back.
+    if (this.#round === round) this.#place = place;
+    return round.ended;
+  }
+
+  report(thrown: unknown): void {
+    if (this.#stopped || this.#isReported) return;
+    this.#isReported = true;
+    this.#fail(0, asError(thrown), { isReport: true, isStalled: false });
+    if (!this.#round) this.#scheduleNext(0);
+  }
+
+  dependency(isDown: boolean): void {
+    this.#input({ type: "dependency", at: this.#services.clock.now(), isDown });
+  }
+
+  stop(reason: WatchStoppedError): void {
+    if (this.#stopped) return;
+    this.#stopped = reason;
+    this.#timer?.cancel();
+    this.#deadline?.cancel();
+    this.#run?.giveUp(reason);
+    this.#place?.free();
+    this.#round?.reject(reason);
+    this.#round = undefined;
+    this.#onStop();
+  }
+
+  #begin(place: Place): void {
+    const { clock, lag } = this.#services;
+    this.#place = place;
+    this.#isReported = false;
+    const began = clock.now();
+    const left = this.#deafFor(began);
+    if (left !== undefined) return this.#ended(place, 0, { isGood: false, error: left }, false);
+    const unwatch = lag.watch();
+    const run = new ProbeRun(this.config.probe, clock, this.config.backoff.probeTimeout);
+    this.#run = run;
+    void run.ended.then((outcome) => {
+      unwatch();
+      this.#run = undefined;
+      if (!run.isSettled) this.#deaf = { run, began };
+      this.#ended(place, clock.now() - began, outcome, lag.isStalledSince(began));
+    });
+    // The probe itself has stopped its watcher.
+    if (this.#stopped) run.giveUp(this.#stopped);
+  }
+
+  /** The failure of a probe that may not begin, as the one before it still runs. */
+  #deafFor(now: number): Error | undefined {
+    const { probeTimeout } = this.config.backoff;
+    if (!this.#deaf || this.#deaf.run.isSettled) return undefined;
+    const ran = now - this.#deaf.began;
+    if (ran < DEAF * probeTimeout)
+      return new ProbeTimeoutError(
+        probeTimeout,
+        `The probe ignores its signal and has run for ${ran} ms.`,
+      );
+    this.#deaf = undefined;
+    this.#listener.logged("A probe ignores its signal and is left alone.", { ran });
+    return undefined;
+  }
+
+  #ended(place: Place, took: number, outcome: ProbeOutcome | undefined, isStalled: boolean): void {
+    place.free();
+    if (this.#stopped || outcome === undefined) return;
+    const round = this.#round;
+    this.#round = undefined;
+    if (outcome.isGood) this.#succeed(took, outcome.degraded);
+    else this.#fail(took, outcome.error, { isReport: false, isStalled });
+    // A listener may have asked for the next one, or stopped all.
+    if (!this.#round && !this.#stopped) this.#scheduleNext(took);
+    round?.resolve();
+  }
+
+  #succeed(took: number, degraded: string | undefined): void {
+    const { slowAfter } = this.config;
+    this.counts.good++;
+    this.#note({ took, isGood: true, isReport: false, error: undefined });
+    this.#degrade(
+      degraded ??
+        (slowAfter !== undefined && took > slowAfter
+          ? `it took ${Math.round(took)} ms`
+          : undefined),
+    );
+    this.#listener.answering();
+    this.#input({ type: "succeeded", at: this.#services.clock.now() });
+  }
+
+  #fail(
+    took: number,
+    error: Error,
+    how: { readonly isReport: boolean; readonly isStalled: boolean },
+  ): void {
+    const { isReport, isStalled } = how;
+    if (!isReport) this.counts.failed++;
+    this.#note({ took, isGood: false, isReport, error });
+    this.#degrade(undefined);
+    if (!isStalled) this.#listener.failing();
+    this.#input({ type: "failed", at: this.#services.clock.now(), error, isStalled });
+  }
+
+  #note(sample: Omit<Sample, "at">): void {
+    this.history.add({ at: this.#services.clock.wall(), ...sample });
+  }
+
+  #degrade(reason: string | undefined): void {
+    const was = this.isDegraded;
+    this.isDegraded = reason !== undefined;
+    this.degraded = reason;
+    if (this.isDegraded !== was) this.#listener.degraded(this.isDegraded, reason);
+  }
+
+  #input(input: DiagnosisInput): void {
+    if (this.#stopped) return;
+    this.#inputs.push(input);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+      const step = diagnose(this.#now, next, this.config.rules);
+      this.#now = step.next;
+      for (const effect of step.effects) this.#perform(effect);
+    }
+    this.#isStepping = false;
+  }
+
+  #perform(effect: DiagnosisEffect): void {
+    if (this.#stopped) return;
+    switch (effect.type) {
+      case "changed":
+        return this.#listener.changed(effect);
+      case "flapping":
+        return this.#listener.flapping(effect.isFlapping);
+      case "ask":
+        return this.#ask();
+      case "arm":
+        return this.#arm(effect.at);
+    }
+  }
+
+  #ask(): void {
+    const asked = ++this.#asked;
+    const ruling = this.#listener.judge();
+    if (typeof ruling === "string") return this.#ruled(ruling);
+    this.#ruling = ruling.then((given) => {
+      // Of an older question: the service has answered since.
+      if (asked === this.#asked) this.#ruled(given);
+    });
+  }
+
+  #ruled(ruling: Ruling): void {
+    this.#input({ type: "ruled", at: this.#services.clock.now(), ruling });
+  }
+
+  #arm(at: number | undefined): void {
+    const { clock } = this.#services;
+    this.#deadline?.cancel();
+    this.#deadline =
+      at === undefined
+        ? undefined
+        : clock.schedule(at - clock.now(), () =>
+            // A timer may come a little early by the clock that it is compared with.
+            this.#input({ type: "overdue", at: Math.max(at, clock.now()) }),
+          );
+  }
+
+  #scheduleNext(took: number): void {
+    const { backoff } = this.config;
+    this.#schedule(nextDelay(this.#now, took, this.#services.random(), backoff));
+  }
+
+  #schedule(delay: number): void {
+    this.#timer?.cancel();
+    this.#timer = this.#services.clock.schedule(delay, () => void this.probe());
+  }
+}
+
+function newRound(): Round {
+  let resolve!: () => void;
+  let reject!: (reason: unknown) => void;
+  const ended = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { ended: handled(ended), resolve, reject };
+}
