@@ -27,3 +27,30 @@ export type { TransitionOptions } from "./transition-log.ts";
 export type { UplinkReason } from "./uplink.ts";
 export type { WaitOptions, Watcher } from "./watcher.ts";
 export type { EdgeContext, WatcherConfig } from "./watcher-config.ts";
+export {
+  Group,
+  type GroupEventMap,
+  type GroupMember,
+  type GroupOptions,
+  type GroupRule,
+} from "./group.ts";
+export {
+  type HealthHandler,
+  healthHandler,
+  type HealthHandlerOptions,
+  metricsOf,
+} from "./health/health-handler.ts";
+export type { HealthReport, HealthSource } from "./health/health-report.ts";
+export { httpProbe, type HttpProbeOptions } from "./probes/http-probe.ts";
+export { type PoolLike, poolProbe, type PoolProbeOptions } from "./probes/pool-probe.ts";
+export {
+  type ProcessLike,
+  processProbe,
+  type ProcessProbeOptions,
+} from "./probes/process-probe.ts";
+export { webSocketProbe, type WebSocketProbeOptions } from "./probes/web-socket-probe.ts";
+export {
+  type RedialLike,
+  redialWhenReady,
+  type RedialWhenReadyOptions,
+} from "./redial-when-ready.ts";

@@ -3,7 +3,6 @@
 import {
   type Clock,
   ConfigError,
-  type Environment,
   GuardedEventTarget,
   type Logger,
   safeLogger,

@@ -5,7 +5,7 @@ export interface ProbeContext {
   /** Aborts when the probe has run for `backoff.probeTimeout`, and when the watcher is stopped. */
   readonly signal: AbortSignal;
   /** Monotonic milliseconds of the manager's clock, for probes that measure. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /**

@@ -38,7 +38,7 @@ export class Suspicion {
   readonly #uplink: Uplink;
   /** Services whose fault is being asked. Bound: the services that are watched. */
   readonly #held = new Map<string, Held>();
-  #asking: Promise<unknown> | undefined;
+  #isAsking = false;
   #referring: Promise<boolean> | undefined;
   #run: ProbeRun | undefined;
 
@@ -107,14 +107,15 @@ export class Suspicion {
     return new Promise((rule) => {
       const timer = this.#clock.schedule(probeTimeout + SLACK, () => this.#release(name, "down"));
       this.#held.set(name, { suspect, timer, rule });
-      this.#asking ??= this.#ask(suspect);
+      if (!this.#isAsking) void this.#ask(suspect);
     });
   }
 
   async #ask({ host }: Suspect): Promise<void> {
+    this.#isAsking = true;
     const others = this.#others.ready().filter((other) => other.host !== host);
     await Promise.allSettled(others.slice(0, ASKED).map((other) => other.probe()));
-    this.#asking = undefined;
+    this.#isAsking = false;
     for (const name of this.#held.keys()) this.#release(name, "down");
   }
 

@@ -1,14 +1,8 @@
 // The loop of one watcher: probes when it is time, gives what comes of it to the diagnosis, and performs what that asks for. It decides nothing.
 
 import { type Clock, handled, type Timer } from "@skep/core/base";
-import {
-  type Diagnosis,
-  type DiagnosisEffect,
-  type DiagnosisInput,
-  type Ruling,
-  undiagnosed,
-} from "./diagnosis/diagnosis.ts";
-import { diagnose } from "./diagnosis/diagnose.ts";
+import { type DiagnosisListener, DiagnosisShell } from "./diagnosis-shell.ts";
+import type { Diagnosis } from "./diagnosis/diagnosis.ts";
 import { firstDelay, nextDelay } from "./diagnosis/next-probe.ts";
 import { ProbeTimeoutError, WatchStoppedError } from "./errors.ts";
 import { History, type Sample } from "./history.ts";
@@ -29,15 +23,11 @@ export interface LoopServices {
 }
 
 /** Who is told what happens, and asked what the loop alone cannot know. */
-export interface LoopListener {
-  changed(effect: Extract<DiagnosisEffect, { readonly type: "changed" }>): void;
-  flapping(isFlapping: boolean): void;
+export interface LoopListener extends DiagnosisListener {
   degraded(isDegraded: boolean, reason: string | undefined): void;
   /** A service fails that did not, or answers. Told before what follows from it. */
   failing(): void;
   answering(): void;
-  /** Whose fault it is that it fails. Never rejects. */
-  judge(): Ruling | Promise<Ruling>;
   logged(message: string, facts: object): void;
 }
 
@@ -55,12 +45,8 @@ export class WatcherLoop {
   readonly counts: { good: number; failed: number } = { good: 0, failed: 0 };
   readonly #services: LoopServices;
   readonly #listener: LoopListener;
-  #now: Diagnosis = undiagnosed;
-  // Bound: what listeners cause while one input is answered; empty when that is done.
-  readonly #inputs: DiagnosisInput[] = [];
-  #isStepping = false;
+  readonly #diagnosis: DiagnosisShell;
   #timer: Timer | undefined;
-  #deadline: Timer | undefined;
   /** The probe that waits for its place or runs. */
   #round: Round | undefined;
   #place: Place | undefined;
@@ -68,8 +54,6 @@ export class WatcherLoop {
   /** A run that was given up and goes on all the same, and when it began. */
   #deaf: { readonly run: ProbeRun; readonly began: number } | undefined;
   #isReported = false;
-  #asked = 0;
-  #ruling: Promise<unknown> | undefined;
   #stopped: WatchStoppedError | undefined;
   #onStop: () => void = () => {};
 
@@ -77,10 +61,11 @@ export class WatcherLoop {
     this.config = config;
     this.#services = services;
     this.#listener = listener;
+    this.#diagnosis = new DiagnosisShell(config.rules, services.clock, listener);
   }
 
   get diagnosis(): Diagnosis {
-    return this.#now;
+    return this.#diagnosis.now;
   }
 
   get isStopped(): boolean {
@@ -89,7 +74,7 @@ export class WatcherLoop {
 
   /** Resolves when it is decided whose fault it is that the service fails, if that is being asked. */
   get ruled(): Promise<unknown> {
-    return this.#now.isHeld ? (this.#ruling ?? Promise.resolve()) : Promise.resolve();
+    return this.#diagnosis.ruled;
   }
 
   /** Calls this once, when the loop is stopped. */
@@ -123,14 +108,14 @@ export class WatcherLoop {
   }
 
   dependency(isDown: boolean): void {
-    this.#input({ type: "dependency", at: this.#services.clock.now(), isDown });
+    this.#diagnosis.input({ type: "dependency", at: this.#services.clock.now(), isDown });
   }
 
   stop(reason: WatchStoppedError): void {
     if (this.#stopped) return;
     this.#stopped = reason;
     this.#timer?.cancel();
-    this.#deadline?.cancel();
+    this.#diagnosis.stop();
     this.#run?.giveUp(reason);
     this.#place?.free();
     this.#round?.reject(reason);
@@ -196,7 +181,7 @@ export class WatcherLoop {
           : undefined),
     );
     this.#listener.answering();
-    this.#input({ type: "succeeded", at: this.#services.clock.now() });
+    this.#diagnosis.input({ type: "succeeded", at: this.#services.clock.now() });
   }
 
   #fail(
@@ -209,7 +194,7 @@ export class WatcherLoop {
     this.#note({ took, isGood: false, isReport, error });
     this.#degrade(undefined);
     if (!isStalled) this.#listener.failing();
-    this.#input({ type: "failed", at: this.#services.clock.now(), error, isStalled });
+    this.#diagnosis.input({ type: "failed", at: this.#services.clock.now(), error, isStalled });
   }
 
   #note(sample: Omit<Sample, "at">): void {
@@ -223,62 +208,9 @@ export class WatcherLoop {
     if (this.isDegraded !== was) this.#listener.degraded(this.isDegraded, reason);
   }
 
-  #input(input: DiagnosisInput): void {
-    if (this.#stopped) return;
-    this.#inputs.push(input);
-    if (this.#isStepping) return;
-    this.#isStepping = true;
-    for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
-      const step = diagnose(this.#now, next, this.config.rules);
-      this.#now = step.next;
-      for (const effect of step.effects) this.#perform(effect);
-    }
-    this.#isStepping = false;
-  }
-
-  #perform(effect: DiagnosisEffect): void {
-    if (this.#stopped) return;
-    switch (effect.type) {
-      case "changed":
-        return this.#listener.changed(effect);
-      case "flapping":
-        return this.#listener.flapping(effect.isFlapping);
-      case "ask":
-        return this.#ask();
-      case "arm":
-        return this.#arm(effect.at);
-    }
-  }
-
-  #ask(): void {
-    const asked = ++this.#asked;
-    const ruling = this.#listener.judge();
-    if (typeof ruling === "string") return this.#ruled(ruling);
-    this.#ruling = ruling.then((given) => {
-      // Of an older question: the service has answered since.
-      if (asked === this.#asked) this.#ruled(given);
-    });
-  }
-
-  #ruled(ruling: Ruling): void {
-    this.#input({ type: "ruled", at: this.#services.clock.now(), ruling });
-  }
-
-  #arm(at: number | undefined): void {
-    const { clock } = this.#services;
-    this.#deadline?.cancel();
-    this.#deadline =
-      at === undefined
-        ? undefined
-        : clock.schedule(at - clock.now(), () =>
-            // A timer may come a little early by the clock that it is compared with.
-            this.#input({ type: "overdue", at: Math.max(at, clock.now()) }),
-          );
-  }
-
   #scheduleNext(took: number): void {
     const { backoff } = this.config;
-    this.#schedule(nextDelay(this.#now, took, this.#services.random(), backoff));
+    this.#schedule(nextDelay(this.#diagnosis.now, took, this.#services.random(), backoff));
   }
 
   #schedule(delay: number): void {

@@ -27,7 +27,7 @@ export function diagnose(
       return ruled(now, input, rules);
     case "dependency":
       return dependency(now, input);
-    case "overdue":
+    default:
       return overdue(now, input, rules);
   }
 }
