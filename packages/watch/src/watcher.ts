@@ -129,11 +129,11 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   }
 
   /**
-   * Probes now, whenever the next probe would be due. Resolves when the result is known, also that of a probe that runs already; it does not
-   * reject where the service fails. Rejects with a `WatchStoppedError`.
+   * Probes now, whenever the next probe would be due. Resolves when the probe has ended, or one that runs already, and the state is what follows
+   * from it; it does not reject where the service fails. Rejects with a `WatchStoppedError`.
    */
   probeNow(): Promise<void> {
-    return this.#loop.probe();
+    return handled(this.#probed());
   }
 
   /**
@@ -205,6 +205,11 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     // A listener of `error` that throws would be told of itself.
     if (event.type === "error") this.#link.threw(error);
     else this.#threw(error);
+  }
+
+  async #probed(): Promise<void> {
+    await this.#loop.probe();
+    await this.#loop.ruled;
   }
 
   #tell(event: TransitionEvent | WatchFlagEvent): void {

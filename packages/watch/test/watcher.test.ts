@@ -222,7 +222,6 @@ describe("the state", () => {
   test("is down where a probe gives false or throws what is no error", async () => {
     const { clock, manager } = world();
     const no = manager.watch({ name: "no", probe: () => false });
-    // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- what somebody's probe does
     const text = manager.watch({
       name: "text",
       probe: () => {

@@ -149,10 +149,11 @@ function toUnknown(
   return { next: { ...now, state: "unknown", reason, unknownUntil: until }, effects };
 }
 
-/** While the other service is down, nothing is said of this one; afterwards its next probe decides. */
+/** While the other service is down, nothing is said of this one; afterwards its next probe decides, and is soon followed by more. */
 function dependency(now: Diagnosis, { isDown }: Input<"dependency">): DiagnosisStep {
   if (now.isDependencyDown === isDown) return stay(now);
-  if (!isDown) return stay({ ...now, isDependencyDown: false, failures: 0, isHeld: false });
+  if (!isDown)
+    return stay({ ...now, isDependencyDown: false, failures: 0, attempt: 0, isHeld: false });
   return toUnknown({ ...now, isDependencyDown: true, isHeld: false }, "dependency", undefined);
 }
 

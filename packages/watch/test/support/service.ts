@@ -56,8 +56,8 @@ export interface World {
 }
 
 export function world(options: ConstructorParameters<typeof Manager>[0] = {}): World {
-  const clock = new ManualClock();
-  const manager = new Manager({ clock, random: () => 0.5, ...options });
+  const clock = (options.clock as ManualClock | undefined) ?? new ManualClock();
+  const manager = new Manager({ random: () => 0.5, ...options, clock });
   const service = new PlayedService(clock);
   return {
     clock,
