@@ -8,6 +8,7 @@ import {
   safeLogger,
   type Signal,
   systemClock,
+  whenAborted,
 } from "@skep/core/base";
 import { WatcherExistsError, WatchStoppedError } from "./errors.ts";
 import {
@@ -153,9 +154,9 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     const needed = config.dependsOn === undefined ? undefined : this.#watched.get(config.dependsOn);
     if (needed?.isOut) loop.dependency(true);
     const stop = (): void => void watcher.stop();
-    config.signal?.addEventListener("abort", stop);
+    const unsubscribe = config.signal && whenAborted(config.signal, stop);
     loop.stopped(() => {
-      config.signal?.removeEventListener("abort", stop);
+      unsubscribe?.();
       this.#gone(service);
     });
     loop.start();

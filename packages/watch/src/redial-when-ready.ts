@@ -1,5 +1,6 @@
 // A nudge: a session that waits for its next dial dials at once when its service is back.
 
+import { whenAborted } from "@skep/core/base";
 import { checkMethods, checkNames, checkNumber, checkSignal } from "./option-checks.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -39,9 +40,9 @@ export function redialWhenReady(
   };
   const end = (): void => {
     watcher.removeEventListener("ready", nudge);
-    signal?.removeEventListener("abort", end);
+    unsubscribe?.();
   };
   watcher.addEventListener("ready", nudge);
-  signal?.addEventListener("abort", end);
+  const unsubscribe = signal && whenAborted(signal, end);
   return end;
 }

@@ -1,9 +1,9 @@
 // Asks whose fault it is that a service fails, before it is called down: the uplink's, as the others fail too, or its own.
 
-import { type Clock, handled, type Signal, type Timer } from "@skep/core/base";
+import { type Clock, type Signal, type Timer } from "@skep/core/base";
 import type { Ruling } from "./diagnosis/diagnosis.ts";
 import type { Probe } from "./probe.ts";
-import { ProbeRun } from "./probing/probe-run.ts";
+import { Prober } from "./probing/prober.ts";
 import { isMany, type Target, Uplink, type UplinkListener } from "./uplink.ts";
 
 /** So many other services are probed at once when one fails: with it, they are more than enough to show that the uplink is lost. */
@@ -34,13 +34,12 @@ interface Held {
 export class Suspicion {
   readonly #clock: Clock;
   readonly #others: OtherServices;
-  readonly #reference: Probe | undefined;
+  readonly #reference: Prober | undefined;
   readonly #uplink: Uplink;
   /** Services whose fault is being asked. Bound: the services that are watched. */
   readonly #held = new Map<string, Held>();
   #isAsking = false;
   #referring: Promise<boolean> | undefined;
-  #run: ProbeRun | undefined;
 
   constructor(
     clock: Clock,
@@ -50,7 +49,7 @@ export class Suspicion {
   ) {
     this.#clock = clock;
     this.#others = others;
-    this.#reference = reference;
+    this.#reference = reference && new Prober(reference, clock, () => {});
     this.#uplink = new Uplink(told);
   }
 
@@ -77,7 +76,7 @@ export class Suspicion {
 
   stop(reason: unknown): void {
     for (const name of this.#held.keys()) this.#release(name, "down");
-    this.#run?.giveUp(reason);
+    this.#reference?.stop(reason);
   }
 
   judge(suspect: Suspect): Ruling | Promise<Ruling> {
@@ -127,7 +126,7 @@ export class Suspicion {
     held.rule(ruling);
   }
 
-  async #judgeByReference(reference: Probe, suspect: Suspect): Promise<Ruling> {
+  async #judgeByReference(reference: Prober, suspect: Suspect): Promise<Ruling> {
     this.#referring ??= this.#refer(reference, suspect.probeTimeout);
     if (await this.#referring) {
       this.#uplink.end("reference");
@@ -138,11 +137,8 @@ export class Suspicion {
   }
 
   /** One run at a time, for all that ask meanwhile. */
-  async #refer(reference: Probe, timeout: number): Promise<boolean> {
-    const run = new ProbeRun(reference, this.#clock, timeout);
-    this.#run = run;
-    const outcome = await handled(run.ended);
-    this.#run = undefined;
+  async #refer(reference: Prober, timeout: number): Promise<boolean> {
+    const outcome = await reference.call(timeout);
     this.#referring = undefined;
     return outcome === undefined || outcome.isGood;
   }

@@ -68,12 +68,13 @@ export class WatchedService implements LoopListener {
     return state === "down" || isDependencyDown;
   }
 
-  changed({
-    error,
-    from,
-    reason,
-    to,
-  }: Extract<DiagnosisEffect, { readonly type: "changed" }>): void {
+  changed(effect: Extract<DiagnosisEffect, { readonly type: "changed" }>): void {
+    // Another reason for the same state is no change that anybody waits for.
+    if (effect.from !== effect.to) this.#tellChange(effect);
+    this.#host.changed(this);
+  }
+
+  #tellChange({ error, from, reason, to }: Extract<DiagnosisEffect, { readonly type: "changed" }>) {
     const transition: Transition = Object.freeze({
       name: this.config.name,
       sequence: ++this.#sequence,
@@ -83,15 +84,10 @@ export class WatchedService implements LoopListener {
       error,
       reason,
     });
-    const why = error ? { error: errorText(error) } : {};
-    this.logged(
-      `It is ${to} now.`,
-      { ...why, ...(reason && { reason }) },
-      to === "ready" ? "info" : "warn",
-    );
+    const facts = { ...(error && { error: errorText(error) }), ...(reason && { reason }) };
+    this.logged(`It is ${to} now.`, facts, to === "ready" ? "info" : "warn");
     this.#link.tell(new TransitionEvent(to, transition));
     this.#host.tell(new TransitionEvent("transition", transition));
-    this.#host.changed(this);
   }
 
   flapping(isFlapping: boolean): void {

@@ -4,15 +4,13 @@ import { type Clock, handled, type Timer } from "@skep/core/base";
 import { type DiagnosisListener, DiagnosisShell } from "./diagnosis-shell.ts";
 import type { Diagnosis } from "./diagnosis/diagnosis.ts";
 import { firstDelay, nextDelay } from "./diagnosis/next-probe.ts";
-import { ProbeTimeoutError, WatchStoppedError } from "./errors.ts";
+import type { WatchStoppedError } from "./errors.ts";
 import { History, type Sample } from "./history.ts";
 import type { LoopLag } from "./probing/loop-lag.ts";
 import type { Place, Places } from "./probing/places.ts";
-import { asError, type ProbeOutcome, ProbeRun } from "./probing/probe-run.ts";
+import { asError, type ProbeOutcome } from "./probing/probe-run.ts";
+import { Prober } from "./probing/prober.ts";
 import type { FilledConfig } from "./watcher-config.ts";
-
-/** A probe that ignores its signal is waited for so many times as long as it was given. Then another one is begun beside it. */
-const DEAF = 10;
 
 /** What all loops of a manager share. */
 export interface LoopServices {
@@ -46,13 +44,11 @@ export class WatcherLoop {
   readonly #services: LoopServices;
   readonly #listener: LoopListener;
   readonly #diagnosis: DiagnosisShell;
+  readonly #prober: Prober;
   #timer: Timer | undefined;
   /** The probe that waits for its place or runs. */
   #round: Round | undefined;
   #place: Place | undefined;
-  #run: ProbeRun | undefined;
-  /** A run that was given up and goes on all the same, and when it began. */
-  #deaf: { readonly run: ProbeRun; readonly began: number } | undefined;
   #isReported = false;
   #stopped: WatchStoppedError | undefined;
   #onStop: () => void = () => {};
@@ -61,6 +57,9 @@ export class WatcherLoop {
     this.config = config;
     this.#services = services;
     this.#listener = listener;
+    this.#prober = new Prober(config.probe, services.clock, (ran) =>
+      listener.logged("A probe ignores its signal and is left alone.", { ran }),
+    );
     this.#diagnosis = new DiagnosisShell(config.rules, services.clock, listener);
   }
 
@@ -95,8 +94,7 @@ export class WatcherLoop {
     this.#timer?.cancel();
     const round = (this.#round = newRound());
     const place = this.#services.places.claim((given) => this.#begin(given));
-    // A run that has ended inside of the claim has given its place back.
-    if (this.#round === round) this.#place = place;
+    this.#place = place;
     return round.ended;
   }
 
@@ -116,7 +114,7 @@ export class WatcherLoop {
     this.#stopped = reason;
     this.#timer?.cancel();
     this.#diagnosis.stop();
-    this.#run?.giveUp(reason);
+    this.#prober.stop(reason);
     this.#place?.free();
     this.#round?.reject(reason);
     this.#round = undefined;
@@ -124,38 +122,18 @@ export class WatcherLoop {
   }
 
   #begin(place: Place): void {
-    const { clock, lag } = this.#services;
     this.#place = place;
     this.#isReported = false;
-    const began = clock.now();
-    const left = this.#deafFor(began);
-    if (left !== undefined) return this.#ended(place, 0, { isGood: false, error: left }, false);
-    const unwatch = lag.watch();
-    const run = new ProbeRun(this.config.probe, clock, this.config.backoff.probeTimeout);
-    this.#run = run;
-    void run.ended.then((outcome) => {
-      unwatch();
-      this.#run = undefined;
-      if (!run.isSettled) this.#deaf = { run, began };
-      this.#ended(place, clock.now() - began, outcome, lag.isStalledSince(began));
-    });
-    // The probe itself has stopped its watcher.
-    if (this.#stopped) run.giveUp(this.#stopped);
+    void this.#probe(place);
   }
 
-  /** The failure of a probe that may not begin, as the one before it still runs. */
-  #deafFor(now: number): Error | undefined {
-    const { probeTimeout } = this.config.backoff;
-    if (!this.#deaf || this.#deaf.run.isSettled) return undefined;
-    const ran = now - this.#deaf.began;
-    if (ran < DEAF * probeTimeout)
-      return new ProbeTimeoutError(
-        probeTimeout,
-        `The probe ignores its signal and has run for ${ran} ms.`,
-      );
-    this.#deaf = undefined;
-    this.#listener.logged("A probe ignores its signal and is left alone.", { ran });
-    return undefined;
+  async #probe(place: Place): Promise<void> {
+    const { clock, lag } = this.#services;
+    const began = clock.now();
+    const unwatch = lag.watch();
+    const outcome = await this.#prober.call(this.config.backoff.probeTimeout);
+    unwatch();
+    this.#ended(place, clock.now() - began, outcome, lag.isStalledSince(began));
   }
 
   #ended(place: Place, took: number, outcome: ProbeOutcome | undefined, isStalled: boolean): void {

@@ -40,6 +40,15 @@ describe("a manager", () => {
     expect(manager.watchers()).toEqual([]);
   });
 
+  test("has one listener on a signal that all its watchers share", async () => {
+    const { clock, manager } = world();
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, "addEventListener");
+    for (let at = 0; at < 20; at += 1) manager.watch({ name: `s${at}`, probe: () => true, signal });
+    await clock.run();
+    expect(added).toHaveBeenCalledTimes(1);
+  });
+
   test("counts probes and changes of each service", async () => {
     const { clock, manager, service, watch } = world();
     watch();

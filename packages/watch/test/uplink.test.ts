@@ -173,7 +173,7 @@ describe("a probe of reference", () => {
 
   test("is not run while services answer", async () => {
     const { asked, clock, reference } = referred();
-    const two = await fleet(2, { clock, reference });
+    await fleet(2, { clock, reference });
     await clock.run(600_000);
     expect(asked()).toBe(0);
   });

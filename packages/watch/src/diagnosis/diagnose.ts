@@ -93,9 +93,11 @@ function failed(
     stalledSince,
     error,
   };
-  if (next.failures < rules.failures || next.state === "down" || next.isDependencyDown)
-    return stay(next);
-  if (next.isHeld) return stay(next);
+  if (!counts || next.isDependencyDown) return stay(next);
+  // Its excuse is used up, and only successes that were not confirmed have kept it unknown.
+  if (next.unknownUntil !== undefined && at >= next.unknownUntil)
+    return toDown({ ...next, isHeld: false }, at, rules);
+  if (next.failures < rules.failures || next.state === "down" || next.isHeld) return stay(next);
   return { next: { ...next, isHeld: true }, effects: [{ type: "ask" }] };
 }
 
@@ -108,7 +110,7 @@ function ruled(
   if (!now.isHeld) return stay(now);
   const next = { ...now, isHeld: false };
   if (ruling === "down") return toDown(next, at, rules);
-  if (ruling === "dependency") return toUnknown(next, "dependency", undefined);
+  if (ruling === "dependency") return toUnknown(next, "dependency", next.unknownUntil);
   // An excuse that has been used up is none; the end of one is not put off by another.
   const until = next.unknownUntil ?? at + rules.excuse;
   return until <= at ? toDown(next, at, rules) : toUnknown(next, "uplink", until);
@@ -154,13 +156,15 @@ function dependency(now: Diagnosis, { isDown }: Input<"dependency">): DiagnosisS
   if (now.isDependencyDown === isDown) return stay(now);
   if (!isDown)
     return stay({ ...now, isDependencyDown: false, failures: 0, attempt: 0, isHeld: false });
-  return toUnknown({ ...now, isDependencyDown: true, isHeld: false }, "dependency", undefined);
+  // An excuse that has begun is not renewed by it.
+  const next = { ...now, isDependencyDown: true, isHeld: false };
+  return toUnknown(next, "dependency", now.unknownUntil);
 }
 
 function overdue(now: Diagnosis, { at }: Input<"overdue">, rules: DiagnosisRules): DiagnosisStep {
   const { unknownUntil } = now;
   if (unknownUntil === undefined || unknownUntil > at) return stay(now);
   // A success that is not yet confirmed: the next probe decides, and no excuse is left for it.
-  if (now.failures === 0) return stay(now);
+  if (now.failures === 0 || now.isDependencyDown) return stay(now);
   return toDown({ ...now, isHeld: false }, at, rules);
 }

@@ -130,6 +130,8 @@ describe("a lost uplink", () => {
     // One success of two: the next probe decides.
     const half = [fail(0), rule(0, "uplink"), succeed(5), { type: "overdue", at: 99_999 } as const];
     expect(play(half, { successes: 2 }).now.state).toBe("unknown");
+    const three = [fail(0), fail(1), fail(2), rule(2, "uplink"), ...half.slice(2), fail(100_000)];
+    expect(play(three, { successes: 2, failures: 3 }).now.state).toBe("down");
   });
 });
 
