@@ -47,6 +47,8 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
   readonly #suspicion: Suspicion;
   readonly #log: TransitionLog;
   readonly #watched = new Map<string, WatchedService>();
+  /** Watchers that were stopped, and whose callbacks have not ended. */
+  readonly #closing = new Set<Watcher>();
   readonly #leave: (() => void) | undefined;
   #ending: Promise<void> | undefined;
 
@@ -162,8 +164,10 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     loop.start();
   }
 
-  #gone({ config: { name } }: WatchedService): void {
+  #gone({ config: { name }, watcher }: WatchedService): void {
     this.#watched.delete(name);
+    this.#closing.add(watcher);
+    void watcher.closed.then(() => this.#closing.delete(watcher));
     this.#suspicion.forget(name);
     // Nobody can say any more that it is down.
     if (!this.#ending) this.#tellDependants(name, false);
@@ -219,9 +223,9 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
 
   async #stop(): Promise<void> {
     this.#leave?.();
-    const stopped = this.watchers().map((watcher) => watcher.stop());
+    for (const watcher of this.watchers()) void watcher.stop();
     this.#suspicion.stop(new WatchStoppedError("The manager"));
-    await Promise.all(stopped);
+    await Promise.all([...this.#closing].map((watcher) => watcher.closed));
     this.#log.end();
   }
 }

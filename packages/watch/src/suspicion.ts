@@ -39,6 +39,7 @@ export class Suspicion {
   /** Services whose fault is being asked. Bound: the services that are watched. */
   readonly #held = new Map<string, Held>();
   #isAsking = false;
+  #isStopped = false;
   #referring: Promise<boolean> | undefined;
 
   constructor(
@@ -75,11 +76,13 @@ export class Suspicion {
   }
 
   stop(reason: unknown): void {
+    this.#isStopped = true;
     for (const name of this.#held.keys()) this.#release(name, "down");
     this.#reference?.stop(reason);
   }
 
   judge(suspect: Suspect): Ruling | Promise<Ruling> {
+    if (this.#isStopped) return "down";
     const lostBy = this.#uplink.lostBy(this.#clock.now());
     if (lostBy === "offline" || lostBy === "targets" || this.#isLostTogether(suspect))
       return "uplink";

@@ -132,6 +132,8 @@ export class WatchedService implements LoopListener {
     } catch {
       // It was stopped meanwhile.
     }
+    // Nobody listens to the answer any more, so nothing may wait for it.
+    if (this.loop.isStopped) return "down";
     if (!needed.loop.isStopped && needed.isOut) return "dependency";
     return this.#host.suspicion.judge(this.suspect);
   }

@@ -34,6 +34,22 @@ describe("a manager", () => {
     expect(() => watch()).toThrow(WatchStoppedError);
   });
 
+  test("waits for the callback of a watcher that was stopped before it", async () => {
+    const { clock, manager, watch } = world();
+    const abort = new AbortController();
+    const passes = () => new Promise<void>((resolve) => void clock.schedule(500, resolve));
+    const watcher = watch({ signal: abort.signal, onReady: passes });
+    await clock.run();
+    abort.abort();
+    const told: string[] = [];
+    void watcher.closed.then(() => told.push("watcher"));
+    void manager.stop().then(() => told.push("manager"));
+    await clock.run(499);
+    expect(told).toEqual([]);
+    await clock.run(1);
+    expect(told).toEqual(["watcher", "manager"]);
+  });
+
   test("takes no watcher whose signal has aborted", () => {
     const { manager, watch } = world();
     expect(() => watch({ signal: AbortSignal.abort(refused) })).toThrow(refused);

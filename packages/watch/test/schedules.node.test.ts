@@ -5,7 +5,7 @@ import { reached, Schedule } from "./support/schedule.ts";
 
 const SCHEDULES = 2_000;
 /** Seeds that once failed. */
-const KEPT: readonly number[] = [];
+const KEPT: readonly number[] = [48, 59, 193, 390, 1_248, 1_739, 1_807];
 
 async function faultsOf(seed: number): Promise<readonly string[]> {
   const schedule = new Schedule(seed);

@@ -93,6 +93,10 @@ interface Watched {
   readonly config: WatcherConfig;
   readonly told: Transition[];
   readonly calls: ("ready" | "down")[];
+  /** Callbacks that run. */
+  running: number;
+  /** It was told to stop. */
+  isEnding: boolean;
   isOver: boolean;
 }
 
@@ -177,13 +181,13 @@ export class Schedule {
         this.#fault("a probe overlaps itself");
       else reach("a deaf probe was left alone");
     }
-    if (this.#isStopped) this.#fault("a probe began after stop() had resolved");
+    const owner = this.#watched.find((watched) => watched.service === service);
+    if (this.#isStopped || owner?.isOver === true) this.#fault("a probe began after stop()");
     const running = this.#watched
       .flatMap(({ service: { calls } }) => [...calls])
       .filter(({ isAborted }) => !isAborted);
     // The probe of reference has no place among them.
-    const hasPlace = this.#watched.some((watched) => watched.service === service);
-    if (hasPlace && running.length >= this.#most)
+    if (owner && running.length >= this.#most)
       this.#fault(`${running.length + 1} probes run at once`);
   }
 
@@ -213,7 +217,16 @@ export class Schedule {
       onDown: (_, { signal }) => this.#called(watched, "down", signal),
     };
     const watcher = this.#manager.watch(config);
-    const watched: Watched = { watcher, service, config, told: [], calls: [], isOver: false };
+    const watched: Watched = {
+      watcher,
+      service,
+      config,
+      told: [],
+      calls: [],
+      running: 0,
+      isEnding: false,
+      isOver: false,
+    };
     this.#watched.push(watched);
     void watcher.closed.then(() => {
       watched.isOver = true;
@@ -272,6 +285,7 @@ export class Schedule {
 
   #remove(watched: Watched): void {
     reach("removed");
+    watched.isEnding = true;
     void this.#manager.remove(watched.watcher.name);
     if (watched.watcher.state === "unknown") reach("removed while unknown");
   }
@@ -282,7 +296,7 @@ export class Schedule {
     const before = told.at(-1);
     told.push(transition);
     reach(`${from} > ${to}${reason === undefined ? "" : ` (${reason})`}`);
-    if (watched.isOver) this.#fault("an edge was told after stop() had resolved");
+    if (watched.isEnding) this.#fault("an edge was told after stop()");
     if (from === to) this.#fault(`an edge from ${from} to itself`);
     if (from !== (before?.to ?? "unknown"))
       this.#fault(`an edge from ${from} behind one to ${before?.to}`);
@@ -306,10 +320,19 @@ export class Schedule {
     const before = watched.calls.at(-1) ?? "down";
     if (before === which) this.#fault(`two calls for ${which}`);
     watched.calls.push(which);
-    if (watched.isOver) this.#fault("a callback was called after stop() had resolved");
-    if (this.random.chance(0.1)) throw new Error("a callback throws");
+    if (watched.isEnding) this.#fault("a callback was called after stop()");
+    if (watched.running++ > 0) this.#fault("two callbacks run at once");
+    if (this.random.chance(0.1)) {
+      watched.running--;
+      throw new Error("a callback throws");
+    }
+    return this.#takesItsTime(signal).finally(() => void watched.running--);
+  }
+
+  async #takesItsTime(signal: AbortSignal): Promise<void> {
     if (this.random.chance(0.2)) return this.passes(Infinity, signal);
-    return this.random.chance(0.2) ? this.passes(this.random.int(TIMEOUT), signal) : undefined;
+    if (this.random.chance(0.2)) return this.passes(this.random.int(TIMEOUT));
+    return undefined;
   }
 
   /** What holds at any moment. */
@@ -359,25 +382,35 @@ export class Schedule {
   }
 
   async #end(): Promise<void> {
-    const stopped = this.random.chance(0.2) ? this.#endByAbort() : this.#manager.stop();
-    // Callbacks that ignore their signals are waited for.
-    await Promise.all([stopped, this.clock.run(2 * TIMEOUT)]);
+    const isAborted = this.random.chance(0.2);
+    if (isAborted) {
+      reach("ended by signals");
+      this.#abort.abort(new Error("over"));
+    }
+    for (const watched of this.#watched) watched.isEnding = true;
+    await this.#stopped(this.#manager.stop());
     for (const watched of this.#watched) {
       watched.isOver = true;
       watched.service.mode = "good";
     }
     this.#isStopped = true;
-    if (this.clock.pending !== this.#ownTimers)
-      this.#fault(`${this.clock.pending - this.#ownTimers} timers are left`);
+    const left = this.clock.pending - this.#ownTimers;
+    if (left !== 0) this.#fault(`${left} timers are left`);
     await this.clock.run(DEAF + 5 * POLL);
     if (this.#listeners !== 0) this.#fault(`${this.#listeners} listeners are left on a signal`);
     if (this.#subscribers !== 0) this.#fault("the environment is still listened to");
   }
 
-  async #endByAbort(): Promise<void> {
-    reach("ended by signals");
-    this.#abort.abort(new Error("over"));
-    await this.#manager.stop();
+  /** Time passes until it is so, as callbacks that ignore their signals are waited for. */
+  async #stopped(stopped: Promise<void>): Promise<void> {
+    const waiting = { isOver: false };
+    void stopped.then(() => {
+      waiting.isOver = true;
+    });
+    await this.clock.settle();
+    for (let waited = 0; !waiting.isOver && waited < 2 * TIMEOUT; waited += 50)
+      await this.clock.run(50);
+    if (!waiting.isOver) this.#fault("stop() does not resolve");
   }
 
   #fault(text: string): void {
