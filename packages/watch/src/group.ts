@@ -1,5 +1,7 @@
 // Several watchers as one: ready when enough of them are.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { abortable, ConfigError, GuardedEventTarget, type Settle } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { WatchStoppedError } from "./errors.ts";

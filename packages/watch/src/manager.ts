@@ -1,5 +1,7 @@
 // All services that one process watches.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import {
   type Clock,
   ConfigError,

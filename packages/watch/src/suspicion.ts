@@ -75,9 +75,9 @@ export class Suspicion {
     this.#release(name, "down");
   }
 
+  /** Services that are held are forgotten one by one, as their watchers stop. */
   stop(reason: unknown): void {
     this.#isStopped = true;
-    for (const name of this.#held.keys()) this.#release(name, "down");
     this.#reference?.stop(reason);
   }
 

@@ -41,10 +41,10 @@ export interface WatcherConfig {
   readonly slowAfter?: number | undefined;
   /**
    * Called when the service is ready: the first time, and whenever it was down before. Calls of `onReady` and `onDown` alternate, one at a time and
-   * in order; those that a long call has kept waiting are left out in pairs. A promise is awaited, what it throws is an `error` event.
+   * in order; those that a long call has kept waiting are left out in pairs. A promise is awaited, what it throws is an `error` event. Default: nothing is called.
    */
   readonly onReady?: ((context: EdgeContext) => unknown) | undefined;
-  /** Called when a service is down that was ready; one that never was is down without a call. */
+  /** Called when a service is down that was ready; one that never was is down without a call. Default: nothing is called. */
   readonly onDown?: ((error: Error, context: EdgeContext) => unknown) | undefined;
   /** Stops the watcher when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;

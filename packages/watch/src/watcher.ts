@@ -1,5 +1,7 @@
 // One watched service, as an application sees it.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import {
   abortable,
   type Clock,

@@ -389,6 +389,20 @@ describe("onReady and onDown", () => {
     expect(told).toEqual(["ready", "down"]);
   });
 
+  test("that wait behind a long one are not called any more after the end", async () => {
+    const { clock, service, watch } = world();
+    const onDown = vi.fn();
+    const watcher = watch({
+      onReady: () => new Promise<void>((resolve) => void clock.schedule(60_500, resolve)),
+      onDown,
+    });
+    await clock.run();
+    service.answer = refused;
+    await clock.run(60_000);
+    await Promise.all([watcher.stop(), clock.run(5_000)]);
+    expect(onDown).not.toHaveBeenCalled();
+  });
+
   test("that throw or reject are told as errors, and harm nothing", async () => {
     const { clock, manager, service, watch } = world();
     const errors: unknown[] = [];

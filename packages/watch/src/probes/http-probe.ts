@@ -14,7 +14,7 @@ export interface HttpProbeOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The status that the answer must have, or a function that judges it. Default: 200 to 299. */
   readonly status?: number | ((status: number) => boolean) | undefined;
-  /** What the body must have in it, or a function that judges it. Up to 64 KiB of it are read; without this option nothing is. */
+  /** What the body must have in it, or a function that judges it. Up to 64 KiB of it are read. Default: none of it is. */
   readonly body?: string | RegExp | ((text: string) => boolean) | undefined;
   /** Milliseconds within which the head of the answer must come. Default: the `probeTimeout` of the watcher; from 1. */
   readonly maxLatency?: number | undefined;
