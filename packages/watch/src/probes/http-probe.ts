@@ -33,9 +33,9 @@ const LONGEST_BODY = 65_536;
  * Nothing is cached, and no cookies are sent. Throws a `ConfigError`.
  */
 export function httpProbe(url: string | URL, options: HttpProbeOptions = {}): Probe {
-  const { host, href } = parsed(url);
+  const { hostname, href } = parsed(url);
   check(options);
-  return probeOf(host, (context) => ask(href, options, context));
+  return probeOf(hostname, (context) => ask(href, options, context));
 }
 
 function parsed(url: string | URL): URL {

@@ -33,8 +33,8 @@ export function webSocketProbe(url: string | URL, options: WebSocketProbeOptions
       `absent, as ${options.transport.name} cannot send them`,
       "headers",
     );
-  const { host, href } = parsed(url, options.transport.base);
-  return probeOf(host, (context) => ask(href, options, context));
+  const { hostname, href } = parsed(url, options.transport.base);
+  return probeOf(hostname, (context) => ask(href, options, context));
 }
 
 function parsed(url: string | URL, base: string | undefined): URL {
