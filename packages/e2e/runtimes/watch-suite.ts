@@ -71,8 +71,12 @@ export async function proveWatchers(scene: WatchScene): Promise<Score> {
 }
 
 async function play(run: Case, scene: WatchScene): Promise<void> {
-  await using manager = new Manager();
-  await run(manager, scene);
+  const manager = new Manager();
+  try {
+    await run(manager, scene);
+  } finally {
+    await manager.stop();
+  }
 }
 
 async function becomes(
