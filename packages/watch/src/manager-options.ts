@@ -14,7 +14,7 @@ export interface ManagerOptions {
   readonly random?: (() => number) | undefined;
   /**
    * Tells `online`, `offline`, `visible` and `woken`: each but `offline` causes a probe of everything, and while it is `offline` failures are the
-   * uplink's. In a page, `browserEnvironment()` of `skep/transport`. Default: none.
+   * uplink's. In a page, `defaultEnvironment()` of `skep/transport`. Default: none.
    */
   readonly environment?: Environment | undefined;
   /** How many probes run at once; more wait in line, which is not time of theirs. Default: 16; whole number from 1. */

@@ -24,7 +24,8 @@ import {
 import { checkManagerOptions, type ManagerOptions } from "./manager-options.ts";
 import { LoopLag } from "./probing/loop-lag.ts";
 import { Places } from "./probing/places.ts";
-import type { ServiceStatus } from "./service-status.ts";
+import { asError } from "./probing/probe-run.ts";
+import { errorText, type ServiceStatus } from "./service-status.ts";
 import { Suspicion } from "./suspicion.ts";
 import type { Transition } from "./transition.ts";
 import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
@@ -133,7 +134,8 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
   }
 
   protected override listenerThrew(error: unknown, event: Event): void {
-    this.#logger?.error("A listener has thrown.", { component: "watch", error: String(error) });
+    const told = errorText(asError(error));
+    this.#logger?.error("A listener has thrown.", { component: "watch", error: told });
     // A listener of `error` that throws would be told of itself.
     if (event.type !== "error") this.dispatchEvent(new WatchErrorEvent(undefined, error));
   }

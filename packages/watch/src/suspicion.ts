@@ -13,6 +13,8 @@ const SLACK = 250;
 
 /** A service that fails. */
 export interface Suspect extends Target {
+  /** It was ready before: one that never was is not lost. */
+  readonly wasReady: boolean;
   readonly probeTimeout: number;
   /** How long its failures may be held to be the uplink's fault. */
   readonly excuse: number;
@@ -61,6 +63,7 @@ export class Suspicion {
   }
 
   failing(suspect: Suspect): void {
+    if (!suspect.wasReady) return;
     this.#uplink.failed(suspect, this.#clock.now());
     if (this.#held.size > 0) this.#lookAgain(suspect);
   }
@@ -84,10 +87,10 @@ export class Suspicion {
   judge(suspect: Suspect): Ruling | Promise<Ruling> {
     if (this.#isStopped) return "down";
     const lostBy = this.#uplink.lostBy(this.#clock.now());
-    if (lostBy === "offline" || lostBy === "targets" || this.#isLostTogether(suspect))
-      return "uplink";
+    if (lostBy === "offline" || lostBy === "targets") return "uplink";
+    if (suspect.wasReady && this.#isLostTogether(suspect)) return "uplink";
     if (this.#reference) return this.#judgeByReference(this.#reference, suspect);
-    return isMany(this.#others.targets()) ? this.#hold(suspect) : "down";
+    return suspect.wasReady && isMany(this.#others.targets()) ? this.#hold(suspect) : "down";
   }
 
   #isLostTogether({ excuse, probeTimeout }: Suspect): boolean {

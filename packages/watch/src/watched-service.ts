@@ -8,6 +8,7 @@ import type { Transition } from "./transition.ts";
 import { Watcher, type WatcherLink } from "./watcher.ts";
 import { type LoopListener, type LoopServices, WatcherLoop } from "./watcher-loop.ts";
 import type { FilledConfig } from "./watcher-config.ts";
+import { asError } from "./probing/probe-run.ts";
 import { errorText } from "./service-status.ts";
 
 /** The manager, as its services see it. */
@@ -44,7 +45,11 @@ export class WatchedService implements LoopListener {
     this.#link = {
       tell: () => {},
       threw: (error) => {
-        this.logged("A listener or a callback has thrown.", { error: String(error) }, "error");
+        this.logged(
+          "A listener or a callback has thrown.",
+          { error: errorText(asError(error)) },
+          "error",
+        );
         host.threw(config.name, error);
       },
     };
@@ -59,7 +64,8 @@ export class WatchedService implements LoopListener {
 
   get suspect(): Suspect {
     const { backoff, host, name, rules } = this.config;
-    return { name, host, probeTimeout: backoff.probeTimeout, excuse: rules.excuse };
+    const wasReady = this.loop.diagnosis.told === "ready";
+    return { name, host, wasReady, probeTimeout: backoff.probeTimeout, excuse: rules.excuse };
   }
 
   /** Services that depend on it cannot be: it is down, or what it depends on is. */

@@ -166,6 +166,8 @@ test.each<readonly [string, () => unknown, string]>([
   ["no name", () => dnsProbe(""), "name"],
   ["a type of records that is none", () => dnsProbe("a", { type: "B" } as never), "type"],
   ["no server", () => dnsProbe("a", { servers: [] }), "servers"],
+  ["a server that is no address", () => dnsProbe("a", { servers: ["dns.example"] }), "servers"],
+  ["servers that are no list", () => dnsProbe("a", { servers: 5 } as never), "servers"],
   ["a path with a slash at its end", () => healthHandler(manager, { path: "/health/" }), "path"],
   ["no manager", () => healthHandler(undefined as never), "manager"],
   [

@@ -86,6 +86,19 @@ describe("services that are lost together", () => {
     expect(near.changes.every((change) => change.endsWith("ready>down"))).toBe(true);
   });
 
+  test("are not those that were never ready: services that start slowly are down, each by itself", async () => {
+    const { clock, manager } = world();
+    const changes = changesOf(manager);
+    const lost: unknown[] = [];
+    manager.addEventListener("uplink", (event) => void lost.push(event));
+    for (let at = 0; at < 8; at += 1)
+      manager.watch({ name: `s${at}`, host: `host-${at}`, probe: () => false });
+    await clock.run();
+    expect(changes.length).toBe(8);
+    expect(changes.every((change) => change.endsWith("unknown>down"))).toBe(true);
+    expect(lost).toEqual([]);
+  });
+
   test("are asked about at once: the others are probed, and one that is lost alone is down without delay", async () => {
     const { changes, clock, manager, services } = await fleet(10);
     lose(services.slice(0, 1));

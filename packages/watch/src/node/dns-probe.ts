@@ -1,6 +1,7 @@
 // A probe that asks DNS for a name.
 
 import { ConfigError } from "@skep/core/base";
+import { Resolver } from "node:dns/promises";
 import { ProbeError } from "../errors.ts";
 import { checkNames, checkText, checkType } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
@@ -25,9 +26,18 @@ export function dnsProbe(name: string, options: DnsProbeOptions = {}): Probe {
   checkType("expect", options.expect, "function");
   const { servers, type = "A" } = options;
   if (!TYPES.includes(type)) throw new ConfigError("type", `one of ${TYPES.join(", ")}`, type);
-  if (servers !== undefined && !(Array.isArray(servers) && servers.length > 0))
-    throw new ConfigError("servers", "a list of addresses that is not empty", servers);
+  if (servers !== undefined) checkServers(servers);
   return probeOf(servers?.[0], (context) => ask(name, { ...options, type }, context));
+}
+
+/** Node itself says what an address is. */
+function checkServers(servers: readonly string[]): void {
+  try {
+    if (servers.length === 0) throw new RangeError("There is no address.");
+    new Resolver().setServers(servers);
+  } catch (cause) {
+    throw new ConfigError("servers", "a list of addresses that is not empty", servers, cause);
+  }
 }
 
 async function ask(
