@@ -20,9 +20,9 @@ export class EdgeCalls {
     this.#threw = threw;
   }
 
-  add(call: EdgeCall, reason: unknown): void {
+  add(call: EdgeCall): void {
     if (this.#isStopped) return;
-    this.#abort.abort(reason);
+    this.#abort.abort();
     this.#waiting.push(call);
     if (this.#waiting.length > 2) this.#waiting.splice(0, 2);
     this.#running ??= this.#run();

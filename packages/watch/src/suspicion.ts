@@ -1,6 +1,6 @@
 // Asks whose fault it is that a service fails, before it is called down: the uplink's, as the others fail too, or its own.
 
-import { type Clock, type Signal, type Timer } from "@skep/core/base";
+import type { Clock, Signal, Timer } from "@skep/core/base";
 import type { Ruling } from "./diagnosis/diagnosis.ts";
 import type { Probe } from "./probe.ts";
 import { Prober } from "./probing/prober.ts";
@@ -28,7 +28,6 @@ export interface OtherServices {
 }
 
 interface Held {
-  readonly suspect: Suspect;
   readonly timer: Timer;
   readonly rule: (ruling: Ruling) => void;
 }
@@ -111,7 +110,7 @@ export class Suspicion {
     const { name, probeTimeout } = suspect;
     return new Promise((rule) => {
       const timer = this.#clock.schedule(probeTimeout + SLACK, () => this.#release(name, "down"));
-      this.#held.set(name, { suspect, timer, rule });
+      this.#held.set(name, { timer, rule });
       if (!this.#isAsking) void this.#ask(suspect);
     });
   }

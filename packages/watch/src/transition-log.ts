@@ -1,7 +1,6 @@
 // The iterators over transitions: each has a bounded queue of its own.
 
-import { BoundedQueue, type Clock } from "@skep/core/base";
-import { ConfigError } from "@skep/core/base";
+import { BoundedQueue, type Clock, ConfigError } from "@skep/core/base";
 import { checkCount, checkNames, checkSignal } from "./option-checks.ts";
 import type { Transition } from "./transition.ts";
 
@@ -13,7 +12,7 @@ export interface TransitionOptions {
   readonly capacity?: number | undefined;
 }
 
-export const CAPACITY = 64;
+const CAPACITY = 64;
 /** Iterators of one watcher or manager at once: loops that were left without `return()` have to be noticed. */
 const MOST_READERS = 1_024;
 

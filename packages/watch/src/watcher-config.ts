@@ -35,7 +35,10 @@ export interface WatcherConfig {
   readonly dependsOn?: string | undefined;
   /** The process is not ready to serve without it: readiness is 503 while it is not ready. Default: `false`. */
   readonly critical?: boolean | undefined;
-  /** The host that it runs on, for the question whether the uplink is lost. Default: that of the probe, or else the name. */
+  /**
+   * The host that it runs on, for the question whether the uplink is lost. Default: that of the probe, where it knows it; else none, and all
+   * services without one count as one host.
+   */
   readonly host?: string | undefined;
   /** A probe that took longer, in milliseconds, makes the service degraded: it is ready, and slow. Default: never; from 1. */
   readonly slowAfter?: number | undefined;
@@ -71,6 +74,7 @@ export interface FilledConfig extends Omit<WatcherConfig, "backoff" | "critical"
   readonly backoff: BackoffConfig;
   readonly rules: DiagnosisRules;
   readonly critical: boolean;
+  /** Empty where nobody has named it. */
   readonly host: string;
 }
 
@@ -92,7 +96,7 @@ export function fillConfig(config: WatcherConfig): FilledConfig {
     backoff,
     rules: rulesOf(backoff),
     critical: config.critical === true,
-    host: config.host ?? config.probe.host ?? config.name,
+    host: config.host ?? config.probe.host ?? "",
   };
 }
 

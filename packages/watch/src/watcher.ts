@@ -235,8 +235,8 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     if (to === "unknown" || to === was) return;
     this.#told = to;
     const { onDown, onReady } = this.#loop.config;
-    if (to === "ready") this.#calls.add((context) => onReady?.(context), to);
-    else if (was === "ready") this.#calls.add((context) => onDown?.(error as Error, context), to);
+    if (to === "ready") this.#calls.add((context) => onReady?.(context));
+    else if (was === "ready") this.#calls.add((context) => onDown?.(error as Error, context));
   }
 
   async #stop(): Promise<void> {

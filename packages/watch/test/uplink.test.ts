@@ -99,6 +99,21 @@ describe("services that are lost together", () => {
     expect(lost).toEqual([]);
   });
 
+  test("have to be known to be on several hosts", async () => {
+    const { clock, manager, service } = world();
+    const changes = changesOf(manager);
+    for (let at = 0; at < 8; at += 1)
+      manager.watch({
+        name: `s${at}`,
+        probe: () => service.probe({ signal: new AbortController().signal, now: () => 0 }),
+      });
+    await clock.run();
+    service.answer = refused;
+    await clock.run(60_000);
+    expect(changes.slice(8).every((change) => change.endsWith("ready>down"))).toBe(true);
+    expect(changes.length).toBe(16);
+  });
+
   test("are asked about at once: the others are probed, and one that is lost alone is down without delay", async () => {
     const { changes, clock, manager, services } = await fleet(10);
     lose(services.slice(0, 1));
