@@ -331,7 +331,7 @@ export class Schedule {
 
   async #takesItsTime(signal: AbortSignal): Promise<void> {
     if (this.random.chance(0.2)) return this.passes(Infinity, signal);
-    if (this.random.chance(0.2)) return this.passes(this.random.int(TIMEOUT));
+    if (this.random.chance(0.5)) return this.passes(this.random.int(TIMEOUT));
     return undefined;
   }
 
