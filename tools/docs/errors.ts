@@ -7,6 +7,7 @@ import { describeFailure as fullFailure } from "../../packages/core/src/words/fa
 import { describeFailure as shortFailure } from "../../packages/core/src/words/failures.production.ts";
 import { CHANNEL_ERRORS, type PackageErrorWords } from "./channel-errors.ts";
 import { HUB_ERRORS } from "./hub-errors.ts";
+import { WATCH_ERRORS } from "./watch-errors.ts";
 import { SUPERVISE_ERRORS } from "./supervise-errors.ts";
 import { type ErrorWords, ERRORS, KINDS, PHASES, WARNINGS } from "./error-words.ts";
 
@@ -51,6 +52,8 @@ export function renderErrors(): string {
     tableOf(CHANNEL_ERRORS),
     OF_HUBS,
     tableOf(HUB_ERRORS),
+    OF_WATCHERS,
+    tableOf(WATCH_ERRORS),
     OF_SUPERVISORS,
     tableOf(SUPERVISE_ERRORS),
     NO_SKEP_ERRORS,
@@ -104,6 +107,10 @@ const OF_CHANNELS = `## Errors of \`@skep/channels\`
 They are \`SkepError\`s too, and have sentences in every build.`;
 
 const OF_HUBS = `## Errors of \`@skep/hub\`
+
+They are \`SkepError\`s too, and have sentences in every build.`;
+
+const OF_WATCHERS = `## Errors of \`@skep/watch\`
 
 They are \`SkepError\`s too, and have sentences in every build.`;
 

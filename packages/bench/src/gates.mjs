@@ -1,6 +1,6 @@
 // The command: whether Skep became slower, in a few quick ratios; exit code 1 and the figures if it did.
 //
-//   pnpm gates          # half a minute; up to one and a half where a gate needs all its attempts
+//   pnpm gates          # three quarters of a minute; up to two where a gate needs all its attempts
 //   pnpm gates --slow   # with a deliberate slowdown, one timer a message: 0 if each gate failed of it
 //
 // It measures packages/*/dist as it is and does not build: in CI that was done before, elsewhere it is `pnpm build`.

@@ -127,7 +127,13 @@ export class ChannelSubscription
         return this.#queue.push(effect.publication);
       case "gap": {
         const { reason, from, to } = effect;
-        return this.#queue.push({ type: "gap", channel: this.channel, reason, from, to });
+        return this.#queue.push({
+          type: "gap",
+          channel: this.channel,
+          reason,
+          ...(from && { from }),
+          ...(to && { to }),
+        });
       }
       case "recovered":
         this.dispatchEvent(eventOf("recovered", { recovered: effect.recovered }));

@@ -10,10 +10,10 @@ export interface ChannelGap {
   readonly type: "gap";
   readonly channel: string;
   readonly reason: GapReason;
-  /** After this position; undefined where none is known. */
-  readonly from: Position | undefined;
-  /** Delivery goes on after this one. */
-  readonly to: Position | undefined;
+  /** After this position; left out where none is known. */
+  readonly from?: Position | undefined;
+  /** Delivery goes on after this one; left out where none is known. */
+  readonly to?: Position | undefined;
 }
 
 /** An item of a subscription: publications and gaps come in one order. */

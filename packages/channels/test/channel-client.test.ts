@@ -44,7 +44,12 @@ describe("a client of a hub", () => {
     expect(hub.all("subscribe")).toHaveLength(2);
     await hub.accept(7);
     await hub.publish("room:1", 8);
-    expect(short(await read(room, hub.clock))).toEqual([1, "gap unknown", 8]);
+    const items = await read(room, hub.clock);
+    expect(short(items)).toEqual([1, "gap unknown", 8]);
+    // Who prints an item sees what there is.
+    expect(items.map((item) => Object.values(item).includes(undefined))).toEqual(
+      Array(3).fill(false),
+    );
     // A link is told once.
     expect(types).toEqual(["connected"]);
   });

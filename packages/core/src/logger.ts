@@ -2,7 +2,15 @@
 
 /** What a line is about. It holds no secret of an option. At `debug`, `cause` is an error with its stack and its own cause. */
 export interface LogContext {
-  readonly component: "pool" | "connection" | "worker" | "session" | "dialer" | "inbox" | "hub";
+  readonly component:
+    | "pool"
+    | "connection"
+    | "worker"
+    | "session"
+    | "dialer"
+    | "inbox"
+    | "hub"
+    | "watch";
   readonly peer?: string;
   readonly dial?: number;
   readonly [fact: string]: unknown;

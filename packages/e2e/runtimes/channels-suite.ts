@@ -2,10 +2,12 @@
 import { ChannelClient, type ChannelItem } from "@skep/channels";
 import type { Transport } from "@skep/core";
 import { type Report, type Score, scoreOf } from "@skep/conformance/client";
+import { same } from "./same.ts";
 
-/** What an engine reports: of its transport, and of channels over it. */
+/** What an engine reports: of its transport, of channels over it, and of watchers. */
 export interface EngineReport extends Report {
   readonly channels: Score;
+  readonly watchers: Score;
 }
 
 /** Milliseconds for one case; they take one on a machine that does nothing else. */
@@ -81,9 +83,4 @@ async function take(items: AsyncIterable<ChannelItem>, count: number): Promise<u
 
 function dataOf(item: ChannelItem): unknown {
   return item.type === "gap" ? `gap ${item.reason}` : item.data;
-}
-
-function same(found: unknown, expected: unknown): void {
-  const [is, should] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (is !== should) throw new Error(`${is.slice(0, 200)} instead of ${should.slice(0, 200)}`);
 }

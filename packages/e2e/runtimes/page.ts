@@ -2,6 +2,7 @@
 import { conform, platform } from "@skep/conformance/client";
 import { defaultTransport } from "skep/transport";
 import { proveChannels } from "./channels-suite.ts";
+import { proveWatchers } from "./watch-suite.ts";
 
 const parameters = new URL(Reflect.get(globalThis, "location").href).searchParams;
 const engine = platform[parameters.get("engine") ?? ""];
@@ -9,6 +10,7 @@ if (engine === undefined) throw new Error("Nothing is known of this engine.");
 
 const control = parameters.get("control") ?? "";
 const report = await conform({ control, engine, transport: defaultTransport });
-const channels = await proveChannels(parameters.get("hub") ?? "", defaultTransport);
-const body = JSON.stringify({ ...report, channels });
-await fetch(parameters.get("home") ?? "", { method: "POST", body });
+const [home, hub] = [parameters.get("home") ?? "", parameters.get("hub") ?? ""];
+const channels = await proveChannels(hub, defaultTransport);
+const watchers = await proveWatchers({ home, hub, transport: defaultTransport });
+await fetch(home, { method: "POST", body: JSON.stringify({ ...report, channels, watchers }) });

@@ -41,6 +41,8 @@ export async function makePrograms(sources: string, folder: string): Promise<Pro
         "@skep/core/*",
         "@skep/channels",
         "@skep/transport-*",
+        "@skep/watch",
+        "@skep/watch/*",
         "skep",
         "skep/*",
       ],

@@ -114,8 +114,8 @@ async function tryRunners(): Promise<number> {
 }
 
 function show({ engine, report, faults }: Result, ms: number): void {
-  const { channels, suite, transcripts, warnings = [] } = report ?? {};
-  const passed = `${[suite, transcripts, channels].map((score) => score?.passed ?? 0).join(" + ")} passed`;
+  const { channels, suite, transcripts, warnings = [], watchers } = report ?? {};
+  const passed = `${[suite, transcripts, channels, watchers].map((score) => score?.passed ?? 0).join(" + ")} passed`;
   console.log(
     `${engine.runtime} over ${engine.transport}: ${passed} in ${(ms / 1e3).toFixed(1)} s`,
   );

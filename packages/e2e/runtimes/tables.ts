@@ -81,6 +81,7 @@ const LONG: readonly Column[] = [
   ["progress", capability("progress")],
   ["answer headers", capability("answerHeaders")],
   ["channels", ({ report }) => `${report?.channels.passed ?? 0} tests`],
+  ["watchers", ({ report }) => `${report?.watchers.passed ?? 0} tests`],
   proved,
 ];
 

@@ -44,8 +44,8 @@ async function inTime<T>(waiting: Promise<T>): Promise<T> {
 }
 
 function faultsOf(report: EngineReport, { warns }: EngineRun): string[] {
-  const { channels, suite, transcripts, warnings } = report;
-  const faults = [...suite.failed, ...transcripts.failed, ...channels.failed];
+  const { channels, suite, transcripts, warnings, watchers } = report;
+  const faults = [...suite.failed, ...transcripts.failed, ...channels.failed, ...watchers.failed];
   if (warnings.length !== (warns ? 1 : 0)) faults.push(`${warnings.length} warnings were told`);
   return faults;
 }

@@ -2,6 +2,7 @@
 import { conform, platform } from "@skep/conformance/client";
 import { defaultTransport } from "skep/transport";
 import { proveChannels } from "./channels-suite.ts";
+import { proveWatchers } from "./watch-suite.ts";
 
 interface Bindings {
   readonly CONTROL: string;
@@ -15,6 +16,7 @@ export default {
     if (workerd === undefined) throw new Error("Nothing is known of workerd.");
     const report = await conform({ control, engine: workerd, transport: defaultTransport });
     const channels = await proveChannels(hub, defaultTransport);
-    await fetch(home, { method: "POST", body: JSON.stringify({ ...report, channels }) });
+    const watchers = await proveWatchers({ home, hub, transport: defaultTransport });
+    await fetch(home, { method: "POST", body: JSON.stringify({ ...report, channels, watchers }) });
   },
 };

@@ -27,6 +27,7 @@ const PAGES = [
   "packages/testing/README.md",
   "packages/transport-browser/README.md",
   "packages/transport-node/README.md",
+  "packages/watch/README.md",
 ];
 
 /** What no runtime of these tests can run, as Node 20 has no `WebSocket` of its own. It is type-checked. */
@@ -106,6 +107,11 @@ const PRINTED: Record<string, RegExp> = {
   "testing-readme-1": /^connected,disconnected,connected$/,
   "transport-browser-readme-1": /^$/,
   "transport-node-readme-1": /^$/,
+  "watch-readme-1": /^the database is there\nready$/,
+  "watch-readme-2": /^ready ready$/,
+  "watch-readme-3": /^connected$/,
+  "watch-readme-4": /^200 \{"ready":true\}\s*$/,
+  "watch-readme-5": /^ready$/,
 };
 
 /** Hubs at `wss://NAME.example`. */

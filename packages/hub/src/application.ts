@@ -59,9 +59,10 @@ export class Application {
   }
 
   /** Undefined where nobody has said in time. */
-  #judge(given: TimelyAnswer<boolean>): boolean | undefined {
+  #judge(given: TimelyAnswer<unknown>): boolean | undefined {
     const { authTimeout, tell } = this.#options;
-    if (given.failure === undefined) return given.answer;
+    // Nothing else than true is a yes.
+    if (given.failure === undefined) return given.answer === true;
     if (given.failure === "failed") tell(new HubErrorEvent(given.error));
     if (given.failure !== "timeout") return false;
     tell(new HubErrorEvent(new AnswerTimeoutError("authorise", authTimeout)));

@@ -5,6 +5,7 @@ import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import { endSession } from "./engine/end-session.ts";
 import type { Engine, EngineSession, Retention } from "./engine/engine.ts";
+import { TimelySession } from "./engine/timely-session.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
@@ -49,7 +50,7 @@ export class Publisher {
   /**
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
    * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the engine
-   * is away, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. The signal ends the wait;
+   * is away or says nothing within 10 s, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. The signal ends the wait;
    * the engine may still get it.
    */
   publish(channel: string, data: unknown, options: PublishOptions = {}): Promise<Position> {
@@ -72,7 +73,8 @@ export class Publisher {
 
   async #open(): Promise<EngineSession> {
     try {
-      return await this.#engine.open({ message: () => {}, status: () => {} });
+      const session = await this.#engine.open({ message: () => {}, status: () => {} });
+      return new TimelySession(session, this.#clock);
     } catch (error) {
       // The next publish tries again.
       this.#session = undefined;

@@ -7,34 +7,35 @@ import { timeOf } from "./timestamp.ts";
 
 /** Its fields are read by names that no object of JSON inherits, which is faster than to ask for own ones. */
 export function publication(type: Publication["type"], fields: Fields): Publication {
-  const { channel, processId, data, timestamp, o, p, k, re } = fields;
+  const { o, p, k, processId, re } = fields;
+  const channel = asText(fields["channel"], "channel") || ALL;
+  const data = fields["data"] ?? null;
+  const timestamp = timeOf(fields["timestamp"]);
+  const key = asText(k, "k");
   const offset = asCount(o, "o");
-  const previous = asCount(p, "p");
+  const before = asCount(p, "p");
+  const previous = offset === undefined ? undefined : (before ?? offset - 1);
+  const isUsual = processId === undefined && re === undefined && timestamp !== undefined;
+  // The two ways in which most publications come are written out, as that is faster.
+  if (isUsual && offset !== undefined)
+    return key === undefined
+      ? { type, channel, data, timestamp, offset, previous }
+      : { type, channel, data, timestamp, offset, previous, key };
   return present({
     type,
-    channel: asText(channel, "channel") || ALL,
+    channel,
     processId: asText(processId, "processId"),
-    data: data ?? null,
-    timestamp: timeOf(timestamp),
+    data,
+    timestamp,
     offset,
-    previous: offset === undefined ? undefined : (previous ?? offset - 1),
-    key: asText(k, "k"),
+    previous,
+    key,
     re: asCount(re, "re"),
   });
 }
 
-/** Without the fields that it does not have. The two ways in which most publications come are written out, as that is faster. */
+/** Without the fields that it does not have. */
 function present(read: Publication): Publication {
-  const { type, channel, processId, data, timestamp, offset, previous, key, re } = read;
-  if (
-    processId === undefined &&
-    re === undefined &&
-    timestamp !== undefined &&
-    offset !== undefined
-  )
-    return key === undefined
-      ? { type, channel, data, timestamp, offset, previous }
-      : { type, channel, data, timestamp, offset, previous, key };
   const fields = Object.entries(read).filter(([, value]) => value !== undefined);
   return Object.fromEntries(fields) as unknown as Publication;
 }

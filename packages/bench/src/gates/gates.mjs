@@ -6,12 +6,15 @@
 import { inbox } from "../benchmarks/inbox.mjs";
 import { keepaliveMessage } from "../benchmarks/keepalive.mjs";
 import { receiveBinary } from "../benchmarks/receive-binary.mjs";
+import { hubDelivery, named } from "./hub-delivery.mjs";
 
 const raw = "ws: handler";
 const each = "skep: for await, view";
 const batches = "skep: batches(), view";
 const on = "skep: keepalive on";
 const off = "skep: keepalive off";
+const [one, oneByHand] = ["skep: hub.publish", "a list a subscriber"].map((of) => named(of, 1));
+const [ten, tenByHand] = ["skep: hub.publish", "a list a subscriber"].map((of) => named(of, 10));
 const burst = (design) => `1000: ${design}`;
 
 /** Of the messages of a flood: quick, at the price of some compiling in the figures. */
@@ -80,5 +83,11 @@ export const gates = [
     slowed: [on],
     rounds: 5,
     targets: [best("keepalive", on, off, 1.15), cpu("keepalive", on, off, 1.2)],
+  }),
+  gate(hubDelivery, {
+    variants: [one, oneByHand, ten, tenByHand],
+    slowed: [one, ten],
+    rounds: 5,
+    targets: [cpu("one a turn", one, oneByHand, 2.1), cpu("ten a turn", ten, tenByHand, 1.6)],
   }),
 ];

@@ -37,6 +37,7 @@ export const FILES = {
   "python3-tornado": `${PYTHON}tornado`,
   "python3-websockets": `${PYTHON}websockets`,
   "rabbitmq-server": find("rabbitmq-server"),
+  "redis-server": find("redis-server"),
   "ruby-em-websocket": "/usr/lib/ruby/vendor_ruby/em-websocket.rb",
   runc: find("runc"),
   websocketd: find("websocketd"),

@@ -65,27 +65,18 @@ export class EngineCalls {
         );
       }
       default:
-        asked(() => this.#session.unsubscribe(effect.channel)).catch(this.#failed);
+        this.#session.unsubscribe(effect.channel).catch(this.#failed);
     }
   }
 
   /** Without an answer, the engine is away. */
   #ask<T>(ask: () => Promise<T>, input: (answer: T | undefined) => Input): void {
-    asked(ask).then(
+    ask().then(
       (answer) => this.#answer(input(answer)),
       (error: unknown) => {
         this.#failed(error);
         this.#answer(input(undefined));
       },
     );
-  }
-}
-
-/** An engine that throws has rejected. */
-function asked<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return ask();
-  } catch (error) {
-    return Promise.reject(error);
   }
 }

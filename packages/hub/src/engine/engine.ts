@@ -44,7 +44,7 @@ export interface EngineMessage {
   readonly payload: string;
 }
 
-/** What a hub or a publisher asks of an engine. Its calls may overlap. */
+/** What a hub or a publisher asks of an engine. Its calls may overlap. One without an answer is given up after 10 s, as if it had rejected. */
 export interface EngineSession {
   /** Adds a message to its channel. Rejects with an `EngineError` where the engine is away, and then nobody knows whether it did. */
   publish(request: PublishRequest): Promise<Published>;

@@ -9,6 +9,7 @@ import { positionOf, type UntimedRequest } from "../publish-request.ts";
 import { endSession } from "./end-session.ts";
 import { EngineCalls, type EngineEffect } from "./engine-calls.ts";
 import type { Engine, EngineSession, Published } from "./engine.ts";
+import { TimelySession } from "./timely-session.ts";
 
 export interface HubEngineOptions {
   readonly engine: Engine;
@@ -44,8 +45,9 @@ export class HubEngine {
       await this.#end(session);
       throw new HubClosedError();
     }
-    this.#session = session;
-    this.#calls = new EngineCalls(session, () => clock.wall(), input, failed);
+    const timely = new TimelySession(session, clock);
+    this.#session = timely;
+    this.#calls = new EngineCalls(timely, () => clock.wall(), input, failed);
   }
 
   #changed(status: "up" | "down", reason: unknown): void {

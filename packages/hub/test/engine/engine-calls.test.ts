@@ -1,9 +1,11 @@
 // What becomes of questions to an engine that does not answer as it should.
 
 import { setImmediate } from "node:timers/promises";
+import { ManualClock } from "@skep/core/testing";
 import { expect, test } from "vitest";
 import type { Input } from "../../src/core/input.ts";
 import { EngineCalls } from "../../src/engine/engine-calls.ts";
+import { TimelySession } from "../../src/engine/timely-session.ts";
 
 test("an engine that throws is an engine that rejects: each question is answered, and nobody else is harmed", async () => {
   const broken = (): never => {
@@ -19,7 +21,7 @@ test("an engine that throws is an engine that rejects: each question is answered
   const inputs: Input[] = [];
   const failures: unknown[] = [];
   const calls = new EngineCalls(
-    session,
+    new TimelySession(session, new ManualClock()),
     () => 0,
     (input) => inputs.push(input),
     (error) => failures.push(error),

@@ -357,6 +357,16 @@ describe("code of the application that throws", () => {
   });
 });
 
+test("an authoriser that answers something else than true has not allowed it", async () => {
+  const answers: unknown[] = [undefined, null, "yes", 1, {}, false];
+  const { url } = await startHub({ authorise: async () => answers.shift() as boolean });
+  const client = await RawClient.greet(url);
+  for (let id = 1; id <= 6; id++) {
+    const answer = await client.ask({ type: "subscribe", id, channel: "a" });
+    expect(answer["code"]).toBe("forbidden");
+  }
+});
+
 describe("an authoriser that never answers", () => {
   test("holds up its client for no longer than authTimeout, and is told by its signal", async () => {
     const reasons: string[] = [];
