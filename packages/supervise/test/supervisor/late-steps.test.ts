@@ -1,7 +1,8 @@
 // A machine on which time passes within a step: who becomes due meanwhile is started all the same.
 
 import { fromFunction, Supervisor } from "@skep/supervise";
-import { type Clock, ManualClock } from "@skep/testing";
+import type { Clock } from "@skep/core/base";
+import { ManualClock } from "@skep/testing";
 import { expect, test } from "vitest";
 
 /** Each look at it is ten milliseconds later. */
