@@ -26,7 +26,7 @@ test("the versions of Deno and Bun are those of tools/runtimes", async () => {
 
 test("each package that a server needs is installed by CI", async () => {
   const script = await readFile(new URL(".ci/run", root), "utf8");
-  const lists = [...script.matchAll(/^(?:servers|network)=\(([^)]*)\)/gm)].map(
+  const lists = [...script.matchAll(/^(?:servers|network|containers)=\(([^)]*)\)/gm)].map(
     ([, list = ""]) => list,
   );
   const installed = [...lists.join(" ").trim().split(/\s+/), ...Object.keys(await runtimes())];
