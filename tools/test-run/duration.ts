@@ -9,9 +9,9 @@ const SECONDS: Readonly<Record<string, number>> = {
   "happy-dom": 49,
   chromium: 20,
   firefox: 40,
-  e2e: 420,
+  e2e: 300,
   pages: 218,
-  "pages-firefox": 250,
+  "pages-firefox": 140,
 };
 
 /** A shorter run announces itself by its end. */
