@@ -17,11 +17,12 @@ export class LineSplitter {
 
   /** The lines that are complete now. */
   push(text: string): string[] {
-    const [...whole] = (this.#rest + text).split("\n");
-    const rest = whole.pop() ?? "";
+    const whole = (this.#rest + text).split("\n");
+    // There is one part at least, and one piece of each.
+    const rest = whole.pop() as string;
     const lines = whole.flatMap((line) => this.#cut(withoutReturn(line)));
     const pieces = this.#cut(rest);
-    this.#rest = pieces.pop() ?? "";
+    this.#rest = pieces.pop() as string;
     // What is left may be a `\r` whose `\n` is still to come: then it is the end of this line, and no piece of its own.
     if (this.#rest === "\r" && pieces.length > 0) this.#rest = `${pieces.pop()}\r`;
     return [...lines, ...pieces];
