@@ -12,6 +12,7 @@ import {
   systemClock,
   whenAborted,
 } from "@skep/core/base";
+import { errorText } from "./error-text.ts";
 import { WatcherExistsError, WatchStoppedError } from "./errors.ts";
 import {
   MANAGER_EVENTS,
@@ -25,7 +26,7 @@ import { checkManagerOptions, type ManagerOptions } from "./manager-options.ts";
 import { LoopLag } from "./probing/loop-lag.ts";
 import { Places } from "./probing/places.ts";
 import { asError } from "./probing/probe-run.ts";
-import { errorText, type ServiceStatus } from "./service-status.ts";
+import type { ServiceStatus } from "./service-status.ts";
 import { Suspicion } from "./suspicion.ts";
 import type { Transition } from "./transition.ts";
 import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
@@ -100,7 +101,8 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
 
   /** Stops the watcher of that name, if there is one, and frees the name; see `watcher.stop()`. */
   async remove(name: string): Promise<void> {
-    await this.#watched.get(name)?.watcher.stop();
+    const closing = [...this.#closing].find((watcher) => watcher.name === name);
+    await (this.#watched.get(name)?.watcher ?? closing)?.stop();
   }
 
   /** A snapshot of all services by their names; it is JSON. */

@@ -13,6 +13,7 @@ import {
 } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { EdgeCalls } from "./edge-calls.ts";
+import { errorText, shownText } from "./error-text.ts";
 import { WatchStoppedError } from "./errors.ts";
 import {
   TransitionEvent,
@@ -24,7 +25,7 @@ import {
 import type { Sample } from "./history.ts";
 import { LateListeners } from "./late-listeners.ts";
 import { checkNames, checkSignal } from "./option-checks.ts";
-import { errorText, type ServiceStatus, timeText } from "./service-status.ts";
+import { type ServiceStatus, timeText } from "./service-status.ts";
 import type { Transition } from "./transition.ts";
 import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
 import type { WatcherLoop } from "./watcher-loop.ts";
@@ -119,7 +120,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
       consecutive_successes: successes,
       flapping: diagnosis.isFlapping,
       degraded: this.#loop.isDegraded,
-      ...(this.#loop.degraded !== undefined && { degraded_reason: this.#loop.degraded }),
+      ...(this.#loop.degraded !== undefined && { degraded_reason: shownText(this.#loop.degraded) }),
       critical: config.critical,
       ...(config.dependsOn !== undefined && { depends_on: config.dependsOn }),
     };
@@ -217,6 +218,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   #tell(event: TransitionEvent | WatchFlagEvent): void {
     if (event instanceof TransitionEvent) this.#changed(event);
     this.dispatchEvent(event);
+    if (event instanceof TransitionEvent) this.#late.told(event);
   }
 
   #changed(event: TransitionEvent): void {

@@ -8,6 +8,20 @@ import { changesOf, PlayedService, world } from "./support/service.ts";
 const refused = new Error("connection refused");
 
 describe("a manager", () => {
+  test("waits for a watcher that is ending, whoever has stopped it, when that is removed", async () => {
+    const { clock, manager, watch } = world();
+    let release = (): void => {};
+    const watcher = watch({ onReady: () => new Promise<void>((resolve) => (release = resolve)) });
+    await clock.run();
+    void watcher.stop();
+    let isRemoved = false;
+    const removed = manager.remove("db").then(() => (isRemoved = true));
+    await clock.settle();
+    expect(isRemoved).toBe(false);
+    release();
+    await removed;
+  });
+
   test("watches a name once, and again when its watcher was removed", async () => {
     const { clock, manager, watch } = world();
     const first = watch();

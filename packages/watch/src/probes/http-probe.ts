@@ -1,8 +1,16 @@
 // A probe that asks over HTTP.
 
-import { checkCount, checkNames, checkNumber, checkType, checkMethods } from "../option-checks.ts";
 import { ConfigError } from "@skep/core/base";
+import { isError, messageOf } from "../error-text.ts";
 import { ProbeError } from "../errors.ts";
+import {
+  checkCount,
+  checkExpected,
+  checkHeaders,
+  checkNames,
+  checkNumber,
+  checkType,
+} from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
 import { readUpTo } from "./read-up-to.ts";
 
@@ -34,7 +42,7 @@ const LONGEST_BODY = 65_536;
  */
 export function httpProbe(url: string | URL, options: HttpProbeOptions = {}): Probe {
   const { hostname, href } = parsed(url);
-  check(options);
+  check(href, options);
   return probeOf(hostname, (context) => ask(href, options, context));
 }
 
@@ -55,21 +63,26 @@ function parsed(url: string | URL): URL {
   return read;
 }
 
-function check(options: HttpProbeOptions): void {
+function check(href: string, options: HttpProbeOptions): void {
   checkNames(options, NAMES);
   const { body, headers, maxLatency, method, status } = options;
   checkType("method", method, "string");
   checkType("followRedirects", options.followRedirects, "boolean");
   checkType("fetch", options.fetch, "function");
-  if (headers !== undefined) checkMethods("headers", Object(headers), []);
   if (maxLatency !== undefined) checkNumber("maxLatency", maxLatency, 1);
   if (status !== undefined && typeof status !== "function") checkCount("status", status, 100);
-  if (
-    body !== undefined &&
-    !["string", "function"].includes(typeof body) &&
-    !(body instanceof RegExp)
-  )
-    throw new ConfigError("body", "a text, a regular expression or a function", typeof body);
+  checkHeaders("headers", headers);
+  checkExpected("body", body);
+  checkMethod(href, method);
+}
+
+/** The platform says which ones it sends. */
+function checkMethod(href: string, method: string | undefined): void {
+  try {
+    void new Request(href, method === undefined ? {} : { method });
+  } catch (cause) {
+    throw new ConfigError("method", "a method of HTTP that may be sent", method, cause);
+  }
 }
 
 async function ask(
@@ -92,6 +105,8 @@ async function ask(
     cache: "no-store",
     credentials: "omit",
     signal,
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : failureOf(error);
   });
   try {
     const latency = now() - began;
@@ -105,6 +120,13 @@ async function ask(
     // Whatever is left of it is not read; one that was read is done.
     if (response.body && !response.body.locked) await response.body.cancel().catch(() => {});
   }
+}
+
+/** What a platform says of a request that failed, "fetch failed", is of no use; the cause is. Pages are not told it. */
+function failureOf(error: unknown): unknown {
+  const cause = isError(error) ? error.cause : undefined;
+  if (!isError(cause)) return error;
+  return new ProbeError(`It could not be asked: ${messageOf(cause)}`, cause);
 }
 
 function checkStatus(

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { httpProbe, ProbeError } from "@skep/watch";
 import { ask } from "../support/asking.ts";
-import { http } from "../support/servers.ts";
+import { closedPort, http } from "../support/servers.ts";
 
 test("it knows the host that it asks", () => {
   expect(httpProbe("https://api.example:8443/health").host).toBe("api.example");
@@ -103,9 +103,19 @@ test("a server that hangs is left when the signal aborts", async () => {
   await left;
 });
 
-test("a port on which nobody listens is a failure with its cause", async () => {
-  await expect(ask(httpProbe("http://127.0.0.1:1/"))).rejects.toMatchObject({
-    message: "fetch failed",
-    cause: expect.any(Error),
+test("a port on which nobody listens is a failure whose message says so", async () => {
+  const { port } = await closedPort();
+  await expect(ask(httpProbe(`http://127.0.0.1:${port}/`))).rejects.toMatchObject({
+    message: `It could not be asked: connect ECONNREFUSED 127.0.0.1:${port}`,
+    cause: { code: "ECONNREFUSED" },
   });
+});
+
+test("a host whose addresses all refuse is a failure that names the first of them", async () => {
+  const both = new AggregateError([new Error("connect ECONNREFUSED ::1:80"), new Error("…")], "");
+  const fetch = (): Promise<never> =>
+    Promise.reject(new TypeError("fetch failed", { cause: both }));
+  await expect(ask(httpProbe("http://api.example/", { fetch }))).rejects.toThrow(
+    "It could not be asked: connect ECONNREFUSED ::1:80",
+  );
 });
