@@ -16,8 +16,11 @@ export function errorText(error: Error): string {
 
 /** Several addresses that were tried in vain make an error without a message, which holds one for each. */
 export function messageOf(error: Error): string {
-  const [first] = (error as Partial<AggregateError>).errors ?? [];
-  return String(error.message || (isError(first) && first.message) || error.name);
+  const { errors } = error as { readonly errors?: unknown };
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  // An application may throw an error whose message is none.
+  const message: unknown = error.message || (isError(first) && first.message) || error.name;
+  return String(message);
 }
 
 /** A line of at most 500 characters; URLs in it have no user info and no query. */

@@ -183,7 +183,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     for (const { config, loop } of this.#watched.values()) {
       if (config.dependsOn !== name || loop.diagnosis.isDependencyDown === isDown) continue;
       loop.dependency(isDown);
-      if (!isDown) void loop.probe();
+      if (!isDown) loop.probeAnew();
     }
   }
 
@@ -223,8 +223,11 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
   #heard(signal: Signal): void {
     this.#suspicion.signal(signal);
     if (signal === "stalled" || signal === "woken") this.#services.lag.noticed();
-    if (signal !== "online" && signal !== "visible" && signal !== "woken") return;
-    for (const { loop } of this.#watched.values()) void loop.probe();
+    for (const { loop } of this.#watched.values()) {
+      if (signal === "online" || signal === "woken") loop.probeAnew();
+      // A page that is shown and hidden again and again has a network all the time.
+      if (signal === "visible") void loop.probe();
+    }
   }
 
   async #stop(): Promise<void> {

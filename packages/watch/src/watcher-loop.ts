@@ -52,6 +52,7 @@ export class WatcherLoop {
   #round: Round | undefined;
   #place: Place | undefined;
   #isReported = false;
+  #isOutdated = false;
   #stopped: WatchStoppedError | undefined;
   #onStop: () => void = () => {};
 
@@ -95,9 +96,14 @@ export class WatcherLoop {
     if (this.#round) return this.#round.ended;
     this.#timer?.cancel();
     const round = (this.#round = newRound());
-    const place = this.#services.places.claim((given) => this.#begin(given));
-    this.#place = place;
+    this.#claim();
     return round.ended;
+  }
+
+  /** As `probe()`, where something has changed: a probe that runs already has begun too early, so that its failure says nothing. */
+  probeAnew(): void {
+    this.#isOutdated = true;
+    void this.probe();
   }
 
   report(thrown: unknown): void {
@@ -126,8 +132,13 @@ export class WatcherLoop {
     this.#onStop();
   }
 
+  #claim(): void {
+    this.#place = this.#services.places.claim((given) => this.#begin(given));
+  }
+
   #begin(place: Place): void {
     this.#place = place;
+    this.#isOutdated = false;
     this.#isReported = false;
     void this.#probe(place);
   }
@@ -144,6 +155,7 @@ export class WatcherLoop {
   #ended(place: Place, took: number, outcome: ProbeOutcome | undefined, isStalled: boolean): void {
     place.free();
     if (this.#stopped || outcome === undefined) return;
+    if (this.#isOutdated && !outcome.isGood) return this.#repeat(took, outcome.error);
     const round = this.#round;
     this.#round = undefined;
     if (outcome.isGood) this.#succeed(took, outcome.degraded ?? this.#slowness(took, isStalled));
@@ -151,6 +163,13 @@ export class WatcherLoop {
     // A listener may have asked for the next one, or stopped all.
     if (!this.#round && !this.#stopped) this.#schedule(this.#nextDelay(took));
     round?.resolve();
+  }
+
+  /** Who waits for the probe waits for the next one. */
+  #repeat(took: number, error: Error): void {
+    this.counts.failed++;
+    this.#note({ took, isGood: false, isReport: false, error });
+    this.#claim();
   }
 
   #succeed(took: number, degraded: string | undefined): void {

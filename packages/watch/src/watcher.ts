@@ -106,16 +106,16 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   status(): ServiceStatus {
     const { config, diagnosis, history } = this.#loop;
     const { error, failures, reason, state, successes } = diagnosis;
-    const { latest } = history;
+    const { latestProbe } = history;
     return {
       name: this.name,
       ready: state === "ready",
-      last_check: timeText(latest?.at),
+      last_check: timeText(latestProbe?.at),
       ...(error && { last_error: errorText(error) }),
       state,
       since: timeText(this.#latest?.transition.at),
       ...(state === "unknown" && reason && { reason }),
-      latency_ms: latest ? Math.round(latest.took * 10) / 10 : null,
+      latency_ms: latestProbe ? Math.round(latestProbe.took * 10) / 10 : null,
       consecutive_failures: failures,
       consecutive_successes: successes,
       flapping: diagnosis.isFlapping,

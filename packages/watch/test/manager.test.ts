@@ -184,6 +184,22 @@ describe("a service that depends on another one", () => {
     expect(changes.at(-1)).toBe("api: down>ready");
   });
 
+  test("is not down because of a probe that began before the other one was back", async () => {
+    const { api, changes, clock, database, manager } = await two();
+    [database.answer, api.answer] = [refused, refused];
+    await clock.run(60_000);
+    // It hangs on the database that is away, and then says so.
+    api.takes = 5_000;
+    const asked = manager.get("api")?.probeNow();
+    await clock.run(1_000);
+    database.answer = true;
+    [api.answer, api.takes] = [true, 0];
+    changes.length = 0;
+    await clock.run(5_000);
+    await asked;
+    expect(changes).toEqual(["database: down>ready", "api: unknown>ready"]);
+  });
+
   test("hands that on to those that depend on it, and a removed one holds nobody", async () => {
     const { api, changes, clock, database, manager } = await two();
     manager.watch({ name: "page", probe: () => true, dependsOn: "api" });
@@ -237,6 +253,21 @@ describe("the environment", () => {
       expect(service.startSeconds).toEqual([0, 10]);
     },
   );
+
+  test("that says online is followed by another probe at once where one that began before it fails", async () => {
+    const { clock, manager, service, tell, watch } = surrounded();
+    const changes = changesOf(manager);
+    const watcher = watch();
+    await clock.run(10_000);
+    [service.takes, service.answer] = [5_000, refused];
+    void watcher.probeNow();
+    await clock.run(1_000);
+    [service.takes, service.answer] = [0, true];
+    tell("online");
+    await clock.run(4_000);
+    expect(service.startSeconds).toEqual([0, 10, 15]);
+    expect(changes).toEqual(["db: unknown>ready"]);
+  });
 
   test("that says offline makes a failing service unknown, until it says online", async () => {
     const { clock, manager, service, tell, watch } = surrounded();

@@ -322,6 +322,18 @@ describe("a service that is slow or there in part", () => {
 });
 
 describe("a service whose watcher was held up", () => {
+  test("is not blamed for what fails while the machine was suspended, which the wall clock alone shows", async () => {
+    const { clock, service, watch } = world();
+    const watcher = watch();
+    await clock.run(60_000);
+    service.takes = 50;
+    service.answer = refused;
+    void watcher.probeNow();
+    clock.wallJump(3_600_000);
+    await clock.run(50);
+    expect(watcher.status()).toMatchObject({ state: "ready", consecutive_failures: 0 });
+  });
+
   test("is not slow, as nobody knows how long it took", async () => {
     const { clock, service, watch } = world();
     service.takes = 20;
@@ -796,6 +808,16 @@ describe("history", () => {
     expect(watcher.status().degraded_reason).toBe("https://replica.example/?… lags");
   });
 
+  test("keeps the latency and the time of the last probe in the status when real traffic fails", async () => {
+    const { clock, service, watch } = world();
+    service.takes = 20;
+    const watcher = watch();
+    await clock.run(10_000);
+    const { last_check } = watcher.status();
+    watcher.reportFailure(refused);
+    expect(watcher.status()).toMatchObject({ last_check, latency_ms: 20, state: "down" });
+  });
+
   test("shows an error of another realm, and what an error without a message holds", async () => {
     const { service, watch } = world();
     const watcher = watch();
@@ -808,5 +830,8 @@ describe("history", () => {
     const cause = new AggregateError([new Error("connect ECONNREFUSED ::1:80")], "");
     watcher.reportFailure(new Error("It is gone.", { cause }));
     expect(watcher.status().last_error).toBe("It is gone: connect ECONNREFUSED ::1:80");
+    await watcher.probeNow();
+    watcher.reportFailure(Object.assign(new Error(""), { errors: { field: "no list" } }));
+    expect(watcher.status().last_error).toBe("Error");
   });
 });

@@ -100,7 +100,7 @@ async function ask(
   const began = now();
   const response = await send(href, {
     method,
-    headers: { connection: "close", ...headers },
+    headers: withClose(headers),
     redirect: followRedirects ? "follow" : "manual",
     cache: "no-store",
     credentials: "omit",
@@ -120,6 +120,13 @@ async function ask(
     // Whatever is left of it is not read; one that was read is done.
     if (response.body && !response.body.locked) await response.body.cancel().catch(() => {});
   }
+}
+
+function withClose(given: HttpProbeOptions["headers"]): Headers {
+  const headers = new Headers(given);
+  // In pages it is the browser's to say, which leaves it out.
+  if (!headers.has("connection")) headers.set("connection", "close");
+  return headers;
 }
 
 /** What a platform says of a request that failed, "fetch failed", is of no use; the cause is. Pages are not told it. */

@@ -27,6 +27,21 @@ test.each([
     await expect(asked).rejects.toThrow(new ProbeError(`It answered with the status ${status}.`));
 });
 
+test("headers are sent as they are, also those of an object of the platform", async () => {
+  const seen: unknown[] = [];
+  const { url } = await http(({ headers }, response) => {
+    seen.push([headers.authorization, headers.connection]);
+    response.end();
+  });
+  const authorization = "Bearer s3cret";
+  await ask(httpProbe(url, { headers: { authorization } }));
+  await ask(httpProbe(url, { headers: new Headers({ authorization }) as never }));
+  expect(seen).toEqual([
+    [authorization, "close"],
+    [authorization, "close"],
+  ]);
+});
+
 test("redirects are followed where that is asked for", async () => {
   const { url } = await http((request, response) =>
     request.url === "/"
