@@ -1,7 +1,7 @@
 // A probe that asks over HTTP.
 
 import { ConfigError } from "@skep/core/base";
-import { isError, messageOf } from "../error-text.ts";
+import { isError, messageOf, shownText } from "../error-text.ts";
 import { ProbeError } from "../errors.ts";
 import {
   checkCount,
@@ -133,7 +133,7 @@ function withClose(given: HttpProbeOptions["headers"]): Headers {
 function failureOf(error: unknown): unknown {
   const cause = isError(error) ? error.cause : undefined;
   if (!isError(cause)) return error;
-  return new ProbeError(`It could not be asked: ${messageOf(cause)}`, cause);
+  return new ProbeError(`It could not be asked: ${shownText(messageOf(cause))}`, cause);
 }
 
 function checkStatus(

@@ -126,6 +126,14 @@ test("a port on which nobody listens is a failure whose message says so", async 
   });
 });
 
+test("what the platform says of a request that failed is told without the secrets of its URL", async () => {
+  const cause = new Error("no answer from http://api.example/?token=s3cret (192.0.2.7)");
+  const fetch = (): Promise<never> => Promise.reject(new TypeError("fetch failed", { cause }));
+  await expect(ask(httpProbe("http://api.example/?token=s3cret", { fetch }))).rejects.toThrow(
+    new ProbeError("It could not be asked: no answer from http://api.example/?… (192.0.2.7)"),
+  );
+});
+
 test("a host whose addresses all refuse is a failure that names the first of them", async () => {
   const both = new AggregateError([new Error("connect ECONNREFUSED ::1:80"), new Error("…")], "");
   const fetch = (): Promise<never> =>
