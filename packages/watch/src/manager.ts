@@ -5,10 +5,12 @@
 import {
   type Clock,
   ConfigError,
+  type Environment,
   GuardedEventTarget,
   type Logger,
   safeLogger,
   type Signal,
+  soon,
   systemClock,
   whenAborted,
 } from "@skep/core/base";
@@ -70,7 +72,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     );
     this.#log = new TransitionLog(clock);
     this.#host = this.#serviceHost();
-    this.#leave = environment?.subscribe((signal) => this.#heard(signal));
+    this.#leave = environment && this.#listen(environment);
   }
 
   /**
@@ -220,9 +222,23 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     this.dispatchEvent(new UplinkEvent(isLost, reason, names));
   }
 
+  /** What is so from the beginning is told at once, when nobody can listen to the manager yet. */
+  #listen(environment: Environment): () => void {
+    let isBeginning = true;
+    const leave = environment.subscribe((signal) => {
+      if (isBeginning) soon(() => this.#heard(signal));
+      else this.#heard(signal);
+    });
+    isBeginning = false;
+    return leave;
+  }
+
   #heard(signal: Signal): void {
+    if (this.#ending) return;
+    const { lag } = this.#services;
     this.#suspicion.signal(signal);
-    if (signal === "stalled" || signal === "woken") this.#services.lag.noticed();
+    if (signal === "stalled" || signal === "woken") lag.noticed();
+    if (signal === "hidden" || signal === "visible") lag.isHidden = signal === "hidden";
     for (const { loop } of this.#watched.values()) {
       if (signal === "online" || signal === "woken") loop.probeAnew();
       // A page that is shown and hidden again and again has a network all the time.

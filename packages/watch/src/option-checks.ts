@@ -82,13 +82,6 @@ export function checkPayload(path: string, value: unknown): void {
   throw new ConfigError(path, "a text or bytes", typeof value);
 }
 
-/** What judges an answer, where anything does. */
-export function checkExpected(path: string, value: unknown): void {
-  if (value === undefined || value instanceof RegExp) return;
-  if (typeof value === "string" || typeof value === "function") return;
-  throw new ConfigError(path, "a text, a regular expression or a function", typeof value);
-}
-
 /** Without what is `undefined`, which counts as left out. */
 export function defined<T extends object>(
   options: T,

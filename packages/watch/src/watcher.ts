@@ -3,13 +3,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import {
-  abortable,
   type Clock,
   GuardedEventTarget,
   handled,
   type Listener,
   type ListenerOptions,
-  type Settle,
 } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { EdgeCalls } from "./edge-calls.ts";
@@ -24,7 +22,7 @@ import {
 } from "./events.ts";
 import type { Sample } from "./history.ts";
 import { LateListeners } from "./late-listeners.ts";
-import { checkNames, checkSignal } from "./option-checks.ts";
+import { ReadyWaits, type WaitOptions } from "./ready-waits.ts";
 import { type ServiceStatus, timeText } from "./service-status.ts";
 import type { Transition } from "./transition.ts";
 import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
@@ -32,12 +30,6 @@ import type { WatcherLoop } from "./watcher-loop.ts";
 
 /** How long `stop()` waits for a callback that ignores its signal, in milliseconds. */
 const PATIENCE = 1_000;
-
-/** What a wait takes. */
-export interface WaitOptions {
-  /** Ends the wait with its reason. Default: none. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Between a watcher and its manager. */
 export interface WatcherLink {
@@ -59,8 +51,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   readonly #clock: Clock;
   readonly #link: WatcherLink;
   readonly #late: LateListeners;
-  // Bound: the calls of `whenReady` that wait, which their signals and the end of the watcher settle.
-  readonly #waiting = new Set<Settle>();
+  readonly #waits = new ReadyWaits();
   #latest: TransitionEvent | undefined;
   /** The last edge that callbacks were called for, or would have been. */
   #told: "ready" | "down" | undefined;
@@ -149,18 +140,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
 
   /** Resolves when the state is `ready`. Rejects with the reason of the signal, and with a `WatchStoppedError`. */
   whenReady(options: WaitOptions = {}): Promise<void> {
-    try {
-      checkNames(options, ["signal"]);
-      checkSignal("signal", options.signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (this.#ending) return Promise.reject(this.#stoppedError());
-    return abortable(options.signal, (settle) => {
-      if (this.isReady) settle();
-      else this.#waiting.add(settle);
-      return () => this.#waiting.delete(settle);
-    });
+    return this.#waits.wait(options, () => this.isReady);
   }
 
   /**
@@ -226,9 +206,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     this.#latest = event;
     this.#log.push(event.transition);
     this.#call(to, error);
-    if (to !== "ready") return;
-    for (const settle of this.#waiting) settle();
-    this.#waiting.clear();
+    if (to === "ready") this.#waits.ready();
   }
 
   /** Calls alternate: a time in which nothing was known stands between none of them. */
@@ -245,8 +223,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     const stopped = this.#stoppedError();
     this.#loop.stop(stopped);
     this.#log.end();
-    for (const settle of this.#waiting) settle(stopped);
-    this.#waiting.clear();
+    this.#waits.end(stopped);
     await this.#patiently(this.#calls.stop(stopped));
     this.#end();
   }

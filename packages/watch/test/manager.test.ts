@@ -254,6 +254,41 @@ describe("the environment", () => {
     },
   );
 
+  test("that says offline from the beginning is heard by who listens from the beginning", async () => {
+    const environment = {
+      subscribe: (listener: (signal: Signal) => void) => {
+        listener("offline");
+        return () => {};
+      },
+    };
+    const { clock, manager, service, watch } = world({ environment });
+    const lost: unknown[] = [];
+    manager.addEventListener("uplink", ({ isLost }) => void lost.push(isLost));
+    service.answer = refused;
+    const watcher = watch();
+    await clock.run();
+    expect([lost, watcher.state]).toEqual([[true], "unknown"]);
+
+    const stopped = new Manager({ environment, clock });
+    stopped.addEventListener("uplink", () => void lost.push("after the end"));
+    await stopped.stop();
+    expect(lost).toEqual([true]);
+  });
+
+  test("that says hidden makes late timers no stall: what fails then counts", async () => {
+    const { clock, service, tell, watch } = surrounded();
+    const watcher = watch();
+    await clock.run(10_000);
+    tell("hidden");
+    [service.takes, service.answer] = [5_000, refused];
+    void watcher.probeNow();
+    await clock.settle();
+    // The timers of a page that has been hidden for a while come once in a minute.
+    clock.jump(60_000);
+    await clock.run();
+    expect(watcher.state).toBe("down");
+  });
+
   test("that says online is followed by another probe at once where one that began before it fails", async () => {
     const { clock, manager, service, tell, watch } = surrounded();
     const changes = changesOf(manager);

@@ -3,9 +3,9 @@
 import { ConfigError } from "@skep/core/base";
 import type { Socket } from "node:net";
 import { ProbeError } from "../errors.ts";
-import { checkExpected, checkNames, checkPayload } from "../option-checks.ts";
+import { checkNames, checkPayload } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
-import { matches } from "../probes/http-probe.ts";
+import { checkExpected, matches } from "../probes/expected-text.ts";
 import { checkHost, withoutBrackets } from "./dns-resolver.ts";
 import { addressesOf, type NameSources } from "./host-addresses.ts";
 import { connectedTo } from "./tcp-connection.ts";

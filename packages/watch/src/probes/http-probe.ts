@@ -3,15 +3,9 @@
 import { ConfigError } from "@skep/core/base";
 import { isError, messageOf, shownText } from "../error-text.ts";
 import { ProbeError } from "../errors.ts";
-import {
-  checkCount,
-  checkExpected,
-  checkHeaders,
-  checkNames,
-  checkNumber,
-  checkType,
-} from "../option-checks.ts";
+import { checkCount, checkHeaders, checkNames, checkNumber, checkType } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
+import { checkExpected, matches } from "./expected-text.ts";
 import { readUpTo } from "./read-up-to.ts";
 
 /** What is asked, and which answer is a good one. None has to be given. */
@@ -154,13 +148,4 @@ async function checkBody(
 ): Promise<void> {
   const text = response.body ? await readUpTo(response.body, LONGEST_BODY, signal) : "";
   if (!matches(text, expected)) throw new ProbeError("The body of its answer is another one.");
-}
-
-export function matches(
-  text: string,
-  expected: string | RegExp | ((text: string) => boolean),
-): boolean {
-  if (typeof expected === "string") return text.includes(expected);
-  // A regular expression with the flag g or y remembers where it was.
-  return expected instanceof RegExp ? text.search(expected) >= 0 : expected(text);
 }

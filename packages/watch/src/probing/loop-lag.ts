@@ -15,6 +15,8 @@ export class LoopLag {
   #due = 0;
   #wallDue = 0;
   #watched = 0;
+  /** A browser lets the timers of a hidden page wait for a second, or a minute, and answers come in time all the same. */
+  isHidden = false;
   /** When a lag was last noticed. */
   #noticed = -Infinity;
 
@@ -33,6 +35,7 @@ export class LoopLag {
 
   /** Looks now: the timer may be the next to fire, just behind who asks. */
   look(): void {
+    if (this.isHidden) return;
     const late = Math.max(this.#clock.now() - this.#due, this.#clock.wall() - this.#wallDue);
     if (this.#watched > 0 && late > LAG) this.noticed();
   }
