@@ -189,13 +189,13 @@ describe("a service that depends on another one", () => {
     [database.answer, api.answer] = [refused, refused];
     await clock.run(60_000);
     // It hangs on the database that is away, and then says so.
-    api.takes = 5_000;
+    api.takes = 8_000;
     const asked = manager.get("api")?.probeNow();
     await clock.run(1_000);
     database.answer = true;
     [api.answer, api.takes] = [true, 0];
     changes.length = 0;
-    await clock.run(5_000);
+    await clock.run(8_000);
     await asked;
     expect(changes).toEqual(["database: down>ready", "api: unknown>ready"]);
   });
