@@ -277,6 +277,16 @@ describe("the state", () => {
     expect(watcher.isReady).toBe(true);
   });
 
+  test("leaves no timer where a report makes a listener stop the watcher", async () => {
+    const { clock, watch } = world();
+    const watcher = watch();
+    await clock.run(10_000);
+    watcher.addEventListener("down", () => void watcher.stop());
+    watcher.reportFailure(refused);
+    await watcher.closed;
+    expect(clock.pending).toBe(0);
+  });
+
   test("never comes later because real traffic goes on failing", async () => {
     const { clock, service, watch } = world();
     const watcher = watch();
