@@ -26,7 +26,8 @@ const CASES: Readonly<Record<string, Case>> = {
     await becomes(manager, "ready", httpProbe(home, { body: "<" }));
   },
   "see that nobody listens, and say why": async (manager) => {
-    await becomes(manager, "down", httpProbe("http://127.0.0.1:9/"));
+    // No port that `fetch` itself refuses.
+    await becomes(manager, "down", httpProbe("http://127.0.0.1:2/"));
     same(typeof manager.status()["service"]?.last_error, "string");
   },
   "dial a WebSocket": async (manager, { hub, transport }) => {

@@ -41,6 +41,8 @@ export class EdgeCalls {
     await Promise.resolve();
     for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) {
       this.#abort = new AbortController();
+      // The next edge was while the call before this one ran.
+      if (this.#waiting.length > 0) this.#abort.abort();
       try {
         await call({ signal: this.#abort.signal });
       } catch (error) {

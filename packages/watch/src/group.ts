@@ -2,12 +2,13 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { abortable, ConfigError, GuardedEventTarget, type Settle } from "@skep/core/base";
+import { ConfigError, GuardedEventTarget } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { WatchStoppedError } from "./errors.ts";
 import { WatchErrorEvent } from "./events.ts";
-import { checkNames, checkSignal } from "./option-checks.ts";
-import type { WaitOptions, Watcher } from "./watcher.ts";
+import { checkNames } from "./option-checks.ts";
+import { ReadyWaits, type WaitOptions } from "./ready-waits.ts";
+import type { Watcher } from "./watcher.ts";
 
 /** How many members have to be ready: each, one, more than half, or so many. */
 export type GroupRule = "all" | "any" | "quorum" | number;
@@ -46,11 +47,9 @@ export function stateOfGroup(states: readonly WatchState[], needed: number): Wat
 export class Group extends GuardedEventTarget<GroupEventMap> implements Disposable {
   readonly #members: readonly GroupMember[];
   readonly #needed: number;
-  // Bound: the calls of `whenReady` that wait, which their signals and `close` settle.
-  readonly #waiting = new Set<Settle>();
+  readonly #waits = new ReadyWaits();
   readonly #look = (): void => this.#changed();
   #told: WatchState;
-  #isClosed = false;
 
   /** Throws a `ConfigError`. */
   constructor(options: GroupOptions) {
@@ -73,26 +72,13 @@ export class Group extends GuardedEventTarget<GroupEventMap> implements Disposab
 
   /** Resolves when the group is ready. Rejects with the reason of the signal, and with a `WatchStoppedError` after `close()`. */
   whenReady(options: WaitOptions = {}): Promise<void> {
-    try {
-      checkNames(options, ["signal"]);
-      checkSignal("signal", options.signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (this.#isClosed) return Promise.reject(new WatchStoppedError("The group"));
-    return abortable(options.signal, (settle) => {
-      if (this.isReady) settle();
-      else this.#waiting.add(settle);
-      return () => this.#waiting.delete(settle);
-    });
+    return this.#waits.wait(options, () => this.isReady);
   }
 
   /** Listens to its members no longer. They are not stopped. It may be called again. */
   close(): void {
-    this.#isClosed = true;
     for (const member of this.#members) listen(member, "removeEventListener", this.#look);
-    for (const settle of this.#waiting) settle(new WatchStoppedError("The group"));
-    this.#waiting.clear();
+    this.#waits.end(new WatchStoppedError("The group"));
   }
 
   /** As `close()`. */
@@ -109,10 +95,7 @@ export class Group extends GuardedEventTarget<GroupEventMap> implements Disposab
     const { state } = this;
     if (state === this.#told) return;
     this.#told = state;
-    if (state === "ready") {
-      for (const settle of this.#waiting) settle();
-      this.#waiting.clear();
-    }
+    if (state === "ready") this.#waits.ready();
     this.dispatchEvent(new Event(state));
   }
 }

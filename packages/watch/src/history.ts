@@ -19,14 +19,17 @@ const KEPT = 64;
 /** Bound: 64 samples. Overflow: the oldest is forgotten. */
 export class History {
   readonly #samples: Sample[] = [];
+  #probe: Sample | undefined;
 
   add(sample: Sample): void {
     this.#samples.push(Object.freeze(sample));
+    if (!sample.isReport) this.#probe = sample;
     if (this.#samples.length > KEPT) this.#samples.shift();
   }
 
-  get latest(): Sample | undefined {
-    return this.#samples.at(-1);
+  /** The latest one that is no report. */
+  get latestProbe(): Sample | undefined {
+    return this.#probe;
   }
 
   all(): readonly Sample[] {

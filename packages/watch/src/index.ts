@@ -25,7 +25,8 @@ export type { ServiceStatus } from "./service-status.ts";
 export type { Transition } from "./transition.ts";
 export type { TransitionOptions } from "./transition-log.ts";
 export type { UplinkReason } from "./uplink.ts";
-export type { WaitOptions, Watcher } from "./watcher.ts";
+export type { WaitOptions } from "./ready-waits.ts";
+export type { Watcher } from "./watcher.ts";
 export type { EdgeContext, WatcherConfig } from "./watcher-config.ts";
 export {
   Group,

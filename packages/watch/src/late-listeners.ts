@@ -25,6 +25,14 @@ class LateTarget extends GuardedEventTarget<LateEvents> {
   }
 }
 
+/** How a listener was added. */
+interface Registration {
+  readonly once: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** The latest event of the type that it has missed. */
+  readonly after: TransitionEvent | undefined;
+}
+
 /** What adding a listener needs. */
 export interface LateTelling {
   /** What has told the state that there is now; undefined where nothing was told yet. */
@@ -37,29 +45,47 @@ export interface LateTelling {
 export class LateListeners {
   readonly #telling: LateTelling;
   /** The types for which a listener is there already: adding it again tells nothing. */
-  readonly #known = new WeakMap<object, Set<string>>();
+  readonly #known = new WeakMap<object, Map<string, Registration>>();
+  /** The latest event of each type. */
+  readonly #told = new Map<string, TransitionEvent>();
+  /** The listener that is told late just now. */
+  #called: object | undefined;
 
   constructor(telling: LateTelling) {
     this.#telling = telling;
   }
 
   added(type: string, listener: Late, options?: boolean | ListenerOptions): void {
-    const types = this.#known.get(listener) ?? new Set();
-    if (types.has(type)) return;
-    this.#known.set(listener, types.add(type));
+    const types = this.#known.get(listener) ?? new Map<string, Registration>();
+    if (this.#isThere(type, types.get(type))) return;
+    const { once, signal } = typeof options === "object" ? options : {};
     const event = this.#telling.latest();
-    if (event?.type !== type) return;
+    const after = event?.type === type ? event : this.#told.get(type);
+    const registration = { once: once === true, signal, after };
+    this.#known.set(listener, types.set(type, registration));
+    // One that adds itself again while it is told would be told for ever.
+    if (event?.type !== type || this.#called === listener) return;
     soon(() => {
-      if (this.#telling.latest() !== event || !types.has(type)) return;
-      const given = typeof options === "object" ? options : {};
-      if (given.signal?.aborted === true) return;
-      if (given.once === true) this.#telling.remove(type, listener);
+      if (this.#telling.latest() !== event || types.get(type) !== registration) return;
+      if (!this.#isThere(type, registration)) return;
+      if (registration.once) this.#telling.remove(type, listener);
       this.#tell(event, listener);
     });
   }
 
+  /** Its listeners have been told this event. */
+  told(event: TransitionEvent): void {
+    this.#told.set(event.type, event);
+  }
+
   removed(type: string, listener: object): void {
     this.#known.get(listener)?.delete(type);
+  }
+
+  /** The platform takes some off by itself, and tells nobody. */
+  #isThere(type: string, registration: Registration | undefined): boolean {
+    if (registration === undefined || registration.signal?.aborted === true) return false;
+    return !registration.once || this.#told.get(type) === registration.after;
   }
 
   #tell(event: TransitionEvent, listener: Late): void {
@@ -67,6 +93,8 @@ export class LateListeners {
     const type = event.type as keyof LateEvents;
     target.addEventListener(type, listener);
     // An event that was dispatched keeps its target, so it is made again.
+    this.#called = listener;
     target.dispatchEvent(new (event.constructor as typeof TransitionEvent)(type, event.transition));
+    this.#called = undefined;
   }
 }

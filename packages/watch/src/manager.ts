@@ -5,13 +5,16 @@
 import {
   type Clock,
   ConfigError,
+  type Environment,
   GuardedEventTarget,
   type Logger,
   safeLogger,
   type Signal,
+  soon,
   systemClock,
   whenAborted,
 } from "@skep/core/base";
+import { errorText } from "./error-text.ts";
 import { WatcherExistsError, WatchStoppedError } from "./errors.ts";
 import {
   MANAGER_EVENTS,
@@ -25,7 +28,7 @@ import { checkManagerOptions, type ManagerOptions } from "./manager-options.ts";
 import { LoopLag } from "./probing/loop-lag.ts";
 import { Places } from "./probing/places.ts";
 import { asError } from "./probing/probe-run.ts";
-import { errorText, type ServiceStatus } from "./service-status.ts";
+import type { ServiceStatus } from "./service-status.ts";
 import { Suspicion } from "./suspicion.ts";
 import type { Transition } from "./transition.ts";
 import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
@@ -69,7 +72,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     );
     this.#log = new TransitionLog(clock);
     this.#host = this.#serviceHost();
-    this.#leave = environment?.subscribe((signal) => this.#heard(signal));
+    this.#leave = environment && this.#listen(environment);
   }
 
   /**
@@ -100,7 +103,8 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
 
   /** Stops the watcher of that name, if there is one, and frees the name; see `watcher.stop()`. */
   async remove(name: string): Promise<void> {
-    await this.#watched.get(name)?.watcher.stop();
+    const closing = [...this.#closing].find((watcher) => watcher.name === name);
+    await (this.#watched.get(name)?.watcher ?? closing)?.stop();
   }
 
   /** A snapshot of all services by their names; it is JSON. */
@@ -181,7 +185,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     for (const { config, loop } of this.#watched.values()) {
       if (config.dependsOn !== name || loop.diagnosis.isDependencyDown === isDown) continue;
       loop.dependency(isDown);
-      if (!isDown) void loop.probe();
+      if (!isDown) loop.probeAnew();
     }
   }
 
@@ -218,11 +222,28 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     this.dispatchEvent(new UplinkEvent(isLost, reason, names));
   }
 
+  /** What is so from the beginning is told at once, when nobody can listen to the manager yet. */
+  #listen(environment: Environment): () => void {
+    let isBeginning = true;
+    const leave = environment.subscribe((signal) => {
+      if (isBeginning) soon(() => this.#heard(signal));
+      else this.#heard(signal);
+    });
+    isBeginning = false;
+    return leave;
+  }
+
   #heard(signal: Signal): void {
+    if (this.#ending) return;
+    const { lag } = this.#services;
     this.#suspicion.signal(signal);
-    if (signal === "stalled" || signal === "woken") this.#services.lag.noticed();
-    if (signal !== "online" && signal !== "visible" && signal !== "woken") return;
-    for (const { loop } of this.#watched.values()) void loop.probe();
+    if (signal === "stalled" || signal === "woken") lag.noticed();
+    if (signal === "hidden" || signal === "visible") lag.isHidden = signal === "hidden";
+    for (const { loop } of this.#watched.values()) {
+      if (signal === "online" || signal === "woken") loop.probeAnew();
+      // A page that is shown and hidden again and again has a network all the time.
+      if (signal === "visible") void loop.probe();
+    }
   }
 
   async #stop(): Promise<void> {

@@ -1,6 +1,5 @@
 // What is told of a service from outside: a snapshot that is JSON.
 
-import { redactUrl } from "@skep/core/base";
 import type { UnknownReason, WatchState } from "./diagnosis/diagnosis.ts";
 
 /** A snapshot of one service. Names are as in the JSON of health endpoints; times are texts of RFC 3339. */
@@ -24,28 +23,12 @@ export interface ServiceStatus {
   readonly flapping: boolean;
   /** It is ready, and slow or there in part. */
   readonly degraded: boolean;
-  /** Why, where its probe says so. */
+  /** Why: what its probe says, or that it was slow. URLs are shown without user info and query. */
   readonly degraded_reason?: string;
   /** The process is not ready to serve without it. */
   readonly critical: boolean;
   /** The service without which this one cannot be. */
   readonly depends_on?: string;
-}
-
-/** What stands in a status of an error: a line, without secrets of URLs. */
-const LONGEST_ERROR = 500;
-
-export function errorText(error: Error): string {
-  // What a platform says of a failed fetch is in its cause.
-  const { cause } = error;
-  const more = cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
-  const text = `${error.message || error.name}${more}`.replaceAll(/\s+/g, " ");
-  // Word by word, as the text around a URL may look like a part of it.
-  return text
-    .split(" ")
-    .map((word) => redactUrl(word))
-    .join(" ")
-    .slice(0, LONGEST_ERROR);
 }
 
 /** `null` for a time that there was not. */

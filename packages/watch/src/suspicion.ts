@@ -62,6 +62,7 @@ export class Suspicion {
   }
 
   failing(suspect: Suspect): void {
+    this.#uplink.lostBy(this.#clock.now());
     if (!suspect.wasReady) return;
     this.#uplink.failed(suspect, this.#clock.now());
     if (this.#held.size > 0) this.#lookAgain(suspect);
@@ -69,6 +70,7 @@ export class Suspicion {
 
   answering(name: string): void {
     this.#uplink.succeeded(name);
+    this.#uplink.lostBy(this.#clock.now());
     this.#release(name, "down");
   }
 
@@ -138,6 +140,7 @@ export class Suspicion {
       return "down";
     }
     this.#uplink.begin("reference", [], this.#clock.now() + suspect.excuse);
+    this.#uplink.excuse(suspect.name);
     return "uplink";
   }
 

@@ -20,6 +20,8 @@ interface Loss extends Target {
 interface Episode {
   readonly reason: UplinkReason;
   readonly names: readonly string[];
+  /** Services that fail because of it: one of them that answers shows that it is over. */
+  readonly excused: Set<string>;
   /** It is over by then, whatever comes back. */
   readonly until: number;
 }
@@ -51,7 +53,13 @@ export class Uplink {
   succeeded(name: string): void {
     this.#losses.delete(name);
     const episode = this.#episode;
-    if (episode?.reason === "targets" && episode.names.includes(name)) this.end();
+    // Offline ends with `online` alone, as the platform says both.
+    if (episode && episode.reason !== "offline" && episode.excused.has(name)) this.end();
+  }
+
+  /** This service fails because of it as well. */
+  excuse(name: string): void {
+    this.#episode?.excused.add(name);
   }
 
   /** It is no longer watched. */
@@ -65,11 +73,12 @@ export class Uplink {
     return isMany(recent) ? recent.map(({ name }) => name) : undefined;
   }
 
-  /** Begins an episode, if there is none. */
+  /** Begins an episode, if there is none. What the platform says goes on when services can no longer say it, and is not told again. */
   begin(reason: UplinkReason, names: readonly string[], until: number): void {
-    if (this.#episode !== undefined) return;
-    this.#episode = { reason, names, until };
-    this.#told(true, reason, names);
+    const was = this.#episode;
+    if (was && (reason !== "offline" || was.reason === "offline")) return;
+    this.#episode = { reason, names, until, excused: new Set(names) };
+    if (!was) this.#told(true, reason, names);
   }
 
   /** Ends the episode, or only one that has this reason. */
@@ -80,9 +89,8 @@ export class Uplink {
     this.#told(false, episode.reason, episode.names);
   }
 
-  /** What it is lost by now; undefined where it is not. */
+  /** What it is lost by now; undefined where it is not. An episode that has lasted long enough is over with this question. */
   lostBy(at: number): UplinkReason | undefined {
-    // Offline ends with `online` alone, as the platform says both.
     if (this.#episode && this.#episode.reason !== "offline" && at >= this.#episode.until)
       this.end();
     return this.#episode?.reason;

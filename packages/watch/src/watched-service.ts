@@ -1,6 +1,7 @@
 // What a manager keeps of one service: its watcher, its loop, and what the two need of each other and of the services around it.
 
 import type { Clock, LogContext, Logger } from "@skep/core/base";
+import { errorText } from "./error-text.ts";
 import type { DiagnosisEffect, Ruling } from "./diagnosis/diagnosis.ts";
 import { TransitionEvent, WatchFlagEvent } from "./events.ts";
 import type { Suspect, Suspicion } from "./suspicion.ts";
@@ -9,7 +10,6 @@ import { Watcher, type WatcherLink } from "./watcher.ts";
 import { type LoopListener, type LoopServices, WatcherLoop } from "./watcher-loop.ts";
 import type { FilledConfig } from "./watcher-config.ts";
 import { asError } from "./probing/probe-run.ts";
-import { errorText } from "./service-status.ts";
 
 /** The manager, as its services see it. */
 export interface ServiceHost {

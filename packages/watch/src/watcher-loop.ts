@@ -46,10 +46,13 @@ export class WatcherLoop {
   readonly #diagnosis: DiagnosisShell;
   readonly #prober: Prober;
   #timer: Timer | undefined;
+  /** When the timer is due, in monotonic milliseconds. */
+  #due = Infinity;
   /** The probe that waits for its place or runs. */
   #round: Round | undefined;
   #place: Place | undefined;
   #isReported = false;
+  #isOutdated = false;
   #stopped: WatchStoppedError | undefined;
   #onStop: () => void = () => {};
 
@@ -93,16 +96,24 @@ export class WatcherLoop {
     if (this.#round) return this.#round.ended;
     this.#timer?.cancel();
     const round = (this.#round = newRound());
-    const place = this.#services.places.claim((given) => this.#begin(given));
-    this.#place = place;
+    this.#claim();
     return round.ended;
+  }
+
+  /** As `probe()`, where something has changed: a probe that runs already has begun too early, so that its failure says nothing. */
+  probeAnew(): void {
+    this.#isOutdated = true;
+    void this.probe();
   }
 
   report(thrown: unknown): void {
     if (this.#stopped || this.#isReported) return;
     this.#isReported = true;
     this.#fail(0, asError(thrown), { isReport: true, isStalled: false });
-    if (!this.#round) this.#scheduleNext(0);
+    if (this.#round || this.#stopped) return;
+    // Soon, and never later than without it.
+    const left = this.#due - this.#services.clock.now();
+    this.#schedule(Math.min(this.#nextDelay(0), left));
   }
 
   dependency(isDown: boolean): void {
@@ -121,8 +132,13 @@ export class WatcherLoop {
     this.#onStop();
   }
 
+  #claim(): void {
+    this.#place = this.#services.places.claim((given) => this.#begin(given));
+  }
+
   #begin(place: Place): void {
     this.#place = place;
+    this.#isOutdated = false;
     this.#isReported = false;
     void this.#probe(place);
   }
@@ -139,27 +155,36 @@ export class WatcherLoop {
   #ended(place: Place, took: number, outcome: ProbeOutcome | undefined, isStalled: boolean): void {
     place.free();
     if (this.#stopped || outcome === undefined) return;
+    if (this.#isOutdated && !outcome.isGood) return this.#repeat(took, outcome.error);
     const round = this.#round;
     this.#round = undefined;
-    if (outcome.isGood) this.#succeed(took, outcome.degraded);
+    if (outcome.isGood) this.#succeed(took, outcome.degraded ?? this.#slowness(took, isStalled));
     else this.#fail(took, outcome.error, { isReport: false, isStalled });
     // A listener may have asked for the next one, or stopped all.
-    if (!this.#round && !this.#stopped) this.#scheduleNext(took);
+    if (!this.#round && !this.#stopped) this.#schedule(this.#nextDelay(took));
     round?.resolve();
   }
 
+  /** Who waits for the probe waits for the next one. */
+  #repeat(took: number, error: Error): void {
+    this.counts.failed++;
+    this.#note({ took, isGood: false, isReport: false, error });
+    this.#claim();
+  }
+
   #succeed(took: number, degraded: string | undefined): void {
-    const { slowAfter } = this.config;
     this.counts.good++;
     this.#note({ took, isGood: true, isReport: false, error: undefined });
-    this.#degrade(
-      degraded ??
-        (slowAfter !== undefined && took > slowAfter
-          ? `it took ${Math.round(took)} ms`
-          : undefined),
-    );
+    this.#degrade(degraded);
     this.#listener.answering();
     this.#diagnosis.input({ type: "succeeded", at: this.#services.clock.now() });
+  }
+
+  /** Of a process that was held up, nobody knows how long the service took. */
+  #slowness(took: number, isStalled: boolean): string | undefined {
+    const { slowAfter } = this.config;
+    if (slowAfter === undefined || took <= slowAfter || isStalled) return undefined;
+    return `it took ${Math.round(took)} ms`;
   }
 
   #fail(
@@ -172,7 +197,8 @@ export class WatcherLoop {
     this.#note({ took, isGood: false, isReport, error });
     this.#degrade(undefined);
     if (!isStalled) this.#listener.failing();
-    this.#diagnosis.input({ type: "failed", at: this.#services.clock.now(), error, isStalled });
+    const at = this.#services.clock.now();
+    this.#diagnosis.input({ type: "failed", at, error, isStalled, isReport });
   }
 
   #note(sample: Omit<Sample, "at">): void {
@@ -186,13 +212,13 @@ export class WatcherLoop {
     if (this.isDegraded !== was) this.#listener.degraded(this.isDegraded, reason);
   }
 
-  #scheduleNext(took: number): void {
-    const { backoff } = this.config;
-    this.#schedule(nextDelay(this.#diagnosis.now, took, this.#services.random(), backoff));
+  #nextDelay(took: number): number {
+    return nextDelay(this.#diagnosis.now, took, this.#services.random(), this.config.backoff);
   }
 
   #schedule(delay: number): void {
     this.#timer?.cancel();
+    this.#due = this.#services.clock.now() + delay;
     this.#timer = this.#services.clock.schedule(delay, () => void this.probe());
   }
 }

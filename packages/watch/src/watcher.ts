@@ -3,16 +3,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import {
-  abortable,
   type Clock,
   GuardedEventTarget,
   handled,
   type Listener,
   type ListenerOptions,
-  type Settle,
 } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { EdgeCalls } from "./edge-calls.ts";
+import { errorText, shownText } from "./error-text.ts";
 import { WatchStoppedError } from "./errors.ts";
 import {
   TransitionEvent,
@@ -23,20 +22,14 @@ import {
 } from "./events.ts";
 import type { Sample } from "./history.ts";
 import { LateListeners } from "./late-listeners.ts";
-import { checkNames, checkSignal } from "./option-checks.ts";
-import { errorText, type ServiceStatus, timeText } from "./service-status.ts";
+import { ReadyWaits, type WaitOptions } from "./ready-waits.ts";
+import { type ServiceStatus, timeText } from "./service-status.ts";
 import type { Transition } from "./transition.ts";
 import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
 import type { WatcherLoop } from "./watcher-loop.ts";
 
 /** How long `stop()` waits for a callback that ignores its signal, in milliseconds. */
 const PATIENCE = 1_000;
-
-/** What a wait takes. */
-export interface WaitOptions {
-  /** Ends the wait with its reason. Default: none. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Between a watcher and its manager. */
 export interface WatcherLink {
@@ -58,8 +51,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   readonly #clock: Clock;
   readonly #link: WatcherLink;
   readonly #late: LateListeners;
-  // Bound: the calls of `whenReady` that wait, which their signals and the end of the watcher settle.
-  readonly #waiting = new Set<Settle>();
+  readonly #waits = new ReadyWaits();
   #latest: TransitionEvent | undefined;
   /** The last edge that callbacks were called for, or would have been. */
   #told: "ready" | "down" | undefined;
@@ -105,21 +97,21 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   status(): ServiceStatus {
     const { config, diagnosis, history } = this.#loop;
     const { error, failures, reason, state, successes } = diagnosis;
-    const { latest } = history;
+    const { latestProbe } = history;
     return {
       name: this.name,
       ready: state === "ready",
-      last_check: timeText(latest?.at),
+      last_check: timeText(latestProbe?.at),
       ...(error && { last_error: errorText(error) }),
       state,
       since: timeText(this.#latest?.transition.at),
       ...(state === "unknown" && reason && { reason }),
-      latency_ms: latest ? Math.round(latest.took * 10) / 10 : null,
+      latency_ms: latestProbe ? Math.round(latestProbe.took * 10) / 10 : null,
       consecutive_failures: failures,
       consecutive_successes: successes,
       flapping: diagnosis.isFlapping,
       degraded: this.#loop.isDegraded,
-      ...(this.#loop.degraded !== undefined && { degraded_reason: this.#loop.degraded }),
+      ...(this.#loop.degraded !== undefined && { degraded_reason: shownText(this.#loop.degraded) }),
       critical: config.critical,
       ...(config.dependsOn !== undefined && { depends_on: config.dependsOn }),
     };
@@ -148,18 +140,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
 
   /** Resolves when the state is `ready`. Rejects with the reason of the signal, and with a `WatchStoppedError`. */
   whenReady(options: WaitOptions = {}): Promise<void> {
-    try {
-      checkNames(options, ["signal"]);
-      checkSignal("signal", options.signal);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (this.#ending) return Promise.reject(this.#stoppedError());
-    return abortable(options.signal, (settle) => {
-      if (this.isReady) settle();
-      else this.#waiting.add(settle);
-      return () => this.#waiting.delete(settle);
-    });
+    return this.#waits.wait(options, () => this.isReady);
   }
 
   /**
@@ -217,6 +198,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   #tell(event: TransitionEvent | WatchFlagEvent): void {
     if (event instanceof TransitionEvent) this.#changed(event);
     this.dispatchEvent(event);
+    if (event instanceof TransitionEvent) this.#late.told(event);
   }
 
   #changed(event: TransitionEvent): void {
@@ -224,9 +206,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     this.#latest = event;
     this.#log.push(event.transition);
     this.#call(to, error);
-    if (to !== "ready") return;
-    for (const settle of this.#waiting) settle();
-    this.#waiting.clear();
+    if (to === "ready") this.#waits.ready();
   }
 
   /** Calls alternate: a time in which nothing was known stands between none of them. */
@@ -243,8 +223,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     const stopped = this.#stoppedError();
     this.#loop.stop(stopped);
     this.#log.end();
-    for (const settle of this.#waiting) settle(stopped);
-    this.#waiting.clear();
+    this.#waits.end(stopped);
     await this.#patiently(this.#calls.stop(stopped));
     this.#end();
   }

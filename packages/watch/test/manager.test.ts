@@ -8,6 +8,20 @@ import { changesOf, PlayedService, world } from "./support/service.ts";
 const refused = new Error("connection refused");
 
 describe("a manager", () => {
+  test("waits for a watcher that is ending, whoever has stopped it, when that is removed", async () => {
+    const { clock, manager, watch } = world();
+    let release = (): void => {};
+    const watcher = watch({ onReady: () => new Promise<void>((resolve) => (release = resolve)) });
+    await clock.run();
+    void watcher.stop();
+    let isRemoved = false;
+    const removed = manager.remove("db").then(() => (isRemoved = true));
+    await clock.settle();
+    expect(isRemoved).toBe(false);
+    release();
+    await removed;
+  });
+
   test("watches a name once, and again when its watcher was removed", async () => {
     const { clock, manager, watch } = world();
     const first = watch();
@@ -170,6 +184,22 @@ describe("a service that depends on another one", () => {
     expect(changes.at(-1)).toBe("api: down>ready");
   });
 
+  test("is not down because of a probe that began before the other one was back", async () => {
+    const { api, changes, clock, database, manager } = await two();
+    [database.answer, api.answer] = [refused, refused];
+    await clock.run(60_000);
+    // It hangs on the database that is away, and then says so.
+    api.takes = 8_000;
+    const asked = manager.get("api")?.probeNow();
+    await clock.run(1_000);
+    database.answer = true;
+    [api.answer, api.takes] = [true, 0];
+    changes.length = 0;
+    await clock.run(8_000);
+    await asked;
+    expect(changes).toEqual(["database: down>ready", "api: unknown>ready"]);
+  });
+
   test("hands that on to those that depend on it, and a removed one holds nobody", async () => {
     const { api, changes, clock, database, manager } = await two();
     manager.watch({ name: "page", probe: () => true, dependsOn: "api" });
@@ -223,6 +253,56 @@ describe("the environment", () => {
       expect(service.startSeconds).toEqual([0, 10]);
     },
   );
+
+  test("that says offline from the beginning is heard by who listens from the beginning", async () => {
+    const environment = {
+      subscribe: (listener: (signal: Signal) => void) => {
+        listener("offline");
+        return () => {};
+      },
+    };
+    const { clock, manager, service, watch } = world({ environment });
+    const lost: unknown[] = [];
+    manager.addEventListener("uplink", ({ isLost }) => void lost.push(isLost));
+    service.answer = refused;
+    const watcher = watch();
+    await clock.run();
+    expect([lost, watcher.state]).toEqual([[true], "unknown"]);
+
+    const stopped = new Manager({ environment, clock });
+    stopped.addEventListener("uplink", () => void lost.push("after the end"));
+    await stopped.stop();
+    expect(lost).toEqual([true]);
+  });
+
+  test("that says hidden makes late timers no stall: what fails then counts", async () => {
+    const { clock, service, tell, watch } = surrounded();
+    const watcher = watch();
+    await clock.run(10_000);
+    tell("hidden");
+    [service.takes, service.answer] = [5_000, refused];
+    void watcher.probeNow();
+    await clock.settle();
+    // The timers of a page that has been hidden for a while come once in a minute.
+    clock.jump(60_000);
+    await clock.run();
+    expect(watcher.state).toBe("down");
+  });
+
+  test("that says online is followed by another probe at once where one that began before it fails", async () => {
+    const { clock, manager, service, tell, watch } = surrounded();
+    const changes = changesOf(manager);
+    const watcher = watch();
+    await clock.run(10_000);
+    [service.takes, service.answer] = [5_000, refused];
+    void watcher.probeNow();
+    await clock.run(1_000);
+    [service.takes, service.answer] = [0, true];
+    tell("online");
+    await clock.run(4_000);
+    expect(service.startSeconds).toEqual([0, 10, 15]);
+    expect(changes).toEqual(["db: unknown>ready"]);
+  });
 
   test("that says offline makes a failing service unknown, until it says online", async () => {
     const { clock, manager, service, tell, watch } = surrounded();

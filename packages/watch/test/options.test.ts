@@ -1,5 +1,6 @@
 // Bad input is refused before anything is changed, by an error that names the field.
 
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { ConfigError } from "@skep/core/base";
 import {
@@ -130,6 +131,8 @@ test.each<readonly [string, () => unknown, string]>([
   ["a URL of another scheme", () => httpProbe("ftp://a"), "url"],
   ["a URL with a password", () => httpProbe("http://a:b@c"), "url"],
   ["a method that is none", () => httpProbe("http://a", { method: 1 } as never), "method"],
+  ["a method that is not sent", () => httpProbe("http://a", { method: "TRACE" }), "method"],
+  ["headers that are none", () => httpProbe("http://a", { headers: 5 } as never), "headers"],
   ["a status that is none", () => httpProbe("http://a", { status: 20 }), "status"],
   ["a body that is none", () => httpProbe("http://a", { body: 1 } as never), "body"],
   ["a latency that is none", () => httpProbe("http://a", { maxLatency: -1 }), "maxLatency"],
@@ -144,6 +147,16 @@ test.each<readonly [string, () => unknown, string]>([
     "headers that the transport cannot send",
     () => webSocketProbe("ws://a", { transport, headers: {} } as never),
     "headers",
+  ],
+  [
+    "protocols that are no list",
+    () => webSocketProbe("ws://a", { transport, protocols: "a, b" } as never),
+    "protocols",
+  ],
+  [
+    "a question that cannot be sent",
+    () => webSocketProbe("ws://a", { transport, send: { ping: 1 } } as never),
+    "send",
   ],
   ["no URL of a WebSocket", () => webSocketProbe("ftp://a", { transport } as never), "url"],
   ["a relative URL without a base", () => webSocketProbe("/hub", { transport } as never), "url"],
@@ -160,6 +173,10 @@ test.each<readonly [string, () => unknown, string]>([
     "good",
   ],
   ["no host", () => tcpProbe({ host: "", port: 1 }), "host"],
+  ["a host with a port", () => tcpProbe({ host: "db:5432", port: 1 }), "host"],
+  ["an address with a port", () => tcpProbe({ host: "[::1]:5432", port: 1 }), "host"],
+  ["a URL for a name", () => dnsProbe("https://db.example"), "name"],
+  ["a port as a text", () => tcpProbe({ host: "a", port: "6379" } as never), "port"],
   ["a port that is none", () => tcpProbe({ host: "a", port: 65_536 }), "port"],
   ["an answer that is none", () => tcpProbe({ host: "a", port: 1, expect: 1 } as never), "expect"],
   ["what cannot be sent", () => tcpProbe({ host: "a", port: 1, send: {} } as never), "send"],
@@ -180,6 +197,24 @@ test.each<readonly [string, () => unknown, string]>([
   ["a time before now", () => redialWhenReady(world().watch(), peer, { within: -1 }), "within"],
 ])("%s is refused", (_, act, path) => {
   refused(act, path);
+});
+
+test.each<readonly [string, () => unknown]>([
+  [
+    "a header with a line break",
+    () => httpProbe("http://a", { headers: { authorization: "Bearer s3cret\n!" } }),
+  ],
+  ["a URL in the place of a host", () => tcpProbe({ host: "redis://user:s3cret@db", port: 1 })],
+  ["a URL with a password", () => httpProbe("http://user:s3cret@db")],
+])("%s is refused by an error that does not show its secret", (_, act) => {
+  let refusal: unknown;
+  try {
+    act();
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toBeInstanceOf(ConfigError);
+  expect(inspect(refusal, { showHidden: true, depth: 9 })).not.toContain("s3cret");
 });
 
 test("a wait with options that are none rejects", async () => {

@@ -23,7 +23,7 @@ test("it stands on the base of the core alone, and modules of Node are for what 
     imports(file).filter(
       (name) =>
         !/^(\.|@skep\/core\/base$)/.test(name) &&
-        !(file.startsWith("node/") && /^node:(dns\/promises|net)$/.test(name)),
+        !(file.startsWith("node/") && /^node:(dns\/promises|fs\/promises|net|process)$/.test(name)),
     ),
   );
   expect(outside).toEqual([]);

@@ -199,12 +199,61 @@ describe("a probe of reference", () => {
     expect(two.changes.slice(2).toSorted()).toEqual(["s0: unknown>down", "s1: unknown>down"]);
   });
 
+  test("has said that the uplink is lost until a service answers that failed because of it", async () => {
+    const { clock, reference, set } = referred();
+    const two = await fleet(2, { clock, reference });
+    set(refused);
+    lose(two.services.slice(0, 1));
+    await clock.run(61_000);
+    // The other one answers all the time, and shows nothing: it may be near.
+    expect(two.uplink).toEqual([[true, "reference", 0]]);
+    set(true);
+    regain(two.services);
+    await clock.run(4_000);
+    expect(two.uplink.slice(1)).toEqual([[false, "reference", 0]]);
+  });
+
+  test("says so for as long as the excuse of a service lasts, and the end of that is told in time", async () => {
+    const { clock, reference, set } = referred();
+    const two = await fleet(2, { clock, reference });
+    set(refused);
+    lose(two.services.slice(0, 1));
+    await clock.run(60_000 + 70_000 + 60_000);
+    expect(two.uplink).toEqual([
+      [true, "reference", 0],
+      [false, "reference", 0],
+    ]);
+  });
+
   test("is not run while services answer", async () => {
     const { asked, clock, reference } = referred();
     await fleet(2, { clock, reference });
     await clock.run(600_000);
     expect(asked()).toBe(0);
   });
+});
+
+test("a network that is offline after services were lost together stays lost when their excuse has ended", async () => {
+  let tell = (_: "offline" | "online"): void => {};
+  const environment = {
+    subscribe: (listener: (signal: "offline" | "online") => void) => {
+      tell = listener;
+      return () => {};
+    },
+  };
+  const { clock, manager, services, uplink } = await fleet(6, { environment });
+  const [late, ...lost] = services as [PlayedService, ...PlayedService[]];
+  lose(lost);
+  await clock.run(61_000);
+  expect(uplink).toEqual([[true, "targets", 5]]);
+  tell("offline");
+  await clock.run(100_000);
+  late.answer = refused;
+  await manager.get("s0")?.probeNow();
+  expect(manager.get("s0")?.state).toBe("unknown");
+  expect(uplink.length).toBe(1);
+  tell("online");
+  expect(uplink.slice(1)).toEqual([[false, "offline", 0]]);
 });
 
 describe("a process that was held up", () => {

@@ -1,5 +1,6 @@
 // A watcher on a manual clock: when it probes, what it says, and what it tells.
 
+import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import { ProbeError, ProbeTimeoutError, type Transition, WatchStoppedError } from "@skep/watch";
 import { changesOf, textOf, world } from "./support/service.ts";
@@ -276,6 +277,28 @@ describe("the state", () => {
     expect(watcher.isReady).toBe(true);
   });
 
+  test("leaves no timer where a report makes a listener stop the watcher", async () => {
+    const { clock, watch } = world();
+    const watcher = watch();
+    await clock.run(10_000);
+    watcher.addEventListener("down", () => void watcher.stop());
+    watcher.reportFailure(refused);
+    await watcher.closed;
+    expect(clock.pending).toBe(0);
+  });
+
+  test("never comes later because real traffic goes on failing", async () => {
+    const { clock, service, watch } = world();
+    const watcher = watch();
+    await clock.run(59_999);
+    service.answer = refused;
+    for (let second = 0; second < 60; second += 1) {
+      await clock.run(1_000);
+      watcher.reportFailure(refused);
+    }
+    expect(service.startSeconds).toEqual([0, 60, 62, 66, 74, 90]);
+  });
+
   test("is not decided by many reports of one moment where more than one failure is needed", async () => {
     const { clock, watch } = world();
     const watcher = watch({ backoff: { failures: 3 } });
@@ -305,6 +328,30 @@ describe("a service that is slow or there in part", () => {
       [false, undefined],
       [true, "2 of 3 shards"],
     ]);
+  });
+});
+
+describe("a service whose watcher was held up", () => {
+  test("is not blamed for what fails while the machine was suspended, which the wall clock alone shows", async () => {
+    const { clock, service, watch } = world();
+    const watcher = watch();
+    await clock.run(60_000);
+    service.takes = 50;
+    service.answer = refused;
+    void watcher.probeNow();
+    clock.wallJump(3_600_000);
+    await clock.run(50);
+    expect(watcher.status()).toMatchObject({ state: "ready", consecutive_failures: 0 });
+  });
+
+  test("is not slow, as nobody knows how long it took", async () => {
+    const { clock, service, watch } = world();
+    service.takes = 20;
+    const watcher = watch({ slowAfter: 100 });
+    await clock.settle();
+    clock.jump(5_000);
+    await clock.run();
+    expect(watcher.status()).toMatchObject({ ready: true, degraded: false, latency_ms: 5_000 });
   });
 });
 
@@ -360,6 +407,32 @@ describe("onReady and onDown", () => {
     service.answer = true;
     await clock.run(2_000);
     expect(told.slice(3)).toEqual(["down ends", "ready begins"]);
+  });
+
+  test("begin with an aborted signal where the next edge was while the call before ran", async () => {
+    const { clock, service, watch } = world();
+    const told: unknown[] = [];
+    let release = (): void => {};
+    watch({
+      backoff: { pollInterval: 1_000 },
+      onReady: ({ signal }) => {
+        told.push(["ready", signal.aborted]);
+        return new Promise<void>((resolve) => (release = resolve));
+      },
+      onDown: (_, { signal }) => void told.push(["down", signal.aborted]),
+    });
+    await clock.run();
+    service.answer = refused;
+    await clock.run(1_000);
+    service.answer = true;
+    await clock.run(2_000);
+    release();
+    await clock.settle();
+    expect(told).toEqual([
+      ["ready", false],
+      ["down", true],
+      ["ready", false],
+    ]);
   });
 
   test("leave out pairs of edges that a long call has kept waiting, and alternate all the same", async () => {
@@ -460,6 +533,51 @@ describe("events", () => {
     expect([removed, aborted, once].map((listener) => listener.mock.calls.length)).toEqual([
       0, 0, 1,
     ]);
+  });
+
+  test("tell a listener that the platform has taken off, and that is added again, as any other that comes late", async () => {
+    const { clock, service, watch } = world();
+    const watcher = watch();
+    const [once, aborted] = [vi.fn(), vi.fn()];
+    const abort = new AbortController();
+    watcher.addEventListener("ready", once, { once: true });
+    watcher.addEventListener("ready", aborted, { signal: abort.signal });
+    await clock.run();
+    abort.abort();
+    service.answer = refused;
+    await clock.run(60_000);
+    service.answer = true;
+    await clock.run(10_000);
+    for (const listener of [once, aborted]) {
+      expect(listener).toHaveBeenCalledTimes(1);
+      watcher.addEventListener("ready", listener, { once: true });
+      await clock.settle();
+      expect(listener).toHaveBeenCalledTimes(2);
+    }
+  });
+
+  test("tell a listener that is added by another one while that one is told", async () => {
+    const { clock, watch } = world();
+    const watcher = watch();
+    const inner = vi.fn();
+    watcher.addEventListener("ready", () =>
+      watcher.addEventListener("ready", inner, { once: true }),
+    );
+    await clock.run();
+    expect(inner).toHaveBeenCalledTimes(1);
+  });
+
+  test("are not told for ever to a listener for one event that adds itself again", async () => {
+    const { clock, watch } = world();
+    const watcher = watch();
+    await clock.run();
+    let calls = 0;
+    const again = (): void => {
+      if (++calls < 100) watcher.addEventListener("ready", again, { once: true });
+    };
+    watcher.addEventListener("ready", again, { once: true });
+    await clock.settle();
+    expect(calls).toBe(1);
   });
 
   test("of a listener that throws are told as an error, and the others are told all the same", async () => {
@@ -695,5 +813,35 @@ describe("history", () => {
     const watcher = watch();
     await clock.run();
     expect(watcher.status().last_error).toBe("GET https://db.example/health?… failed");
+    service.answer = { degraded: "https://me:secret@replica.example/?token=abc\nlags" };
+    await watcher.probeNow();
+    expect(watcher.status().degraded_reason).toBe("https://replica.example/?… lags");
+  });
+
+  test("keeps the latency and the time of the last probe in the status when real traffic fails", async () => {
+    const { clock, service, watch } = world();
+    service.takes = 20;
+    const watcher = watch();
+    await clock.run(10_000);
+    const { last_check } = watcher.status();
+    watcher.reportFailure(refused);
+    expect(watcher.status()).toMatchObject({ last_check, latency_ms: 20, state: "down" });
+  });
+
+  test("shows an error of another realm, and what an error without a message holds", async () => {
+    const { service, watch } = world();
+    const watcher = watch();
+    await watcher.probeNow();
+    service.answer = runInNewContext('new TypeError("of a sandbox")');
+    watcher.reportFailure(service.answer);
+    expect(watcher.lastError).toBe(service.answer);
+    expect(watcher.status().last_error).toBe("of a sandbox");
+    await watcher.probeNow();
+    const cause = new AggregateError([new Error("connect ECONNREFUSED ::1:80")], "");
+    watcher.reportFailure(new Error("It is gone.", { cause }));
+    expect(watcher.status().last_error).toBe("It is gone: connect ECONNREFUSED ::1:80");
+    await watcher.probeNow();
+    watcher.reportFailure(Object.assign(new Error(""), { errors: { field: "no list" } }));
+    expect(watcher.status().last_error).toBe("Error");
   });
 });

@@ -78,7 +78,7 @@ function toReady(now: Diagnosis): DiagnosisStep {
 
 function failed(
   now: Diagnosis,
-  { at, error, isStalled = false }: Input<"failed">,
+  { at, error, isReport = false, isStalled = false }: Input<"failed">,
   rules: DiagnosisRules,
 ): DiagnosisStep {
   const stalledSince = isStalled ? (now.stalledSince ?? at) : undefined;
@@ -87,7 +87,7 @@ function failed(
   const next: Diagnosis = {
     ...now,
     failures: now.failures + (counts ? 1 : 0),
-    attempt: now.attempt + 1,
+    attempt: isReport ? Math.max(now.attempt, 1) : now.attempt + 1,
     successes: 0,
     goodSince: undefined,
     stalledSince,

@@ -16,7 +16,7 @@ export interface Diagnosis {
   readonly reason: UnknownReason | undefined;
   /** Failures in a row that count. */
   readonly failures: number;
-  /** Failed probes in a row, those among them that do not count: the input of the backoff. */
+  /** Failed probes in a row, also those that do not count: the input of the backoff. Reports make it 1 at most, as they ask for a probe soon. */
   readonly attempt: number;
   /** Successes in a row, and when the first of them was. */
   readonly successes: number;
@@ -72,12 +72,13 @@ export const FLAPS = 3;
 /** Something that happened to the service or around it. */
 export type DiagnosisInput =
   | { readonly type: "succeeded"; readonly at: number }
-  /** `isStalled`: this process was held up while it waited for the answer. */
+  /** `isStalled`: this process was held up while it waited for the answer. `isReport`: real traffic has failed, and no probe. */
   | {
       readonly type: "failed";
       readonly at: number;
       readonly error: Error;
       readonly isStalled?: boolean;
+      readonly isReport?: boolean;
     }
   /** The answer to the effect `ask`. */
   | { readonly type: "ruled"; readonly at: number; readonly ruling: Ruling }

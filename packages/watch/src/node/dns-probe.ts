@@ -3,9 +3,9 @@
 import { ConfigError } from "@skep/core/base";
 import { Resolver } from "node:dns/promises";
 import { ProbeError } from "../errors.ts";
-import { checkNames, checkText, checkType } from "../option-checks.ts";
+import { checkNames, checkType } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
-import { resolving } from "./dns-resolver.ts";
+import { checkHost, resolving } from "./dns-resolver.ts";
 
 /** What is asked of whom. None has to be given. */
 export interface DnsProbeOptions {
@@ -21,7 +21,7 @@ const TYPES: readonly unknown[] = ["A", "AAAA", "CNAME", "MX", "NS", "SRV", "TXT
 
 /** It has a resolver of its own, which it cancels: no thread of the process waits. Throws a `ConfigError`. */
 export function dnsProbe(name: string, options: DnsProbeOptions = {}): Probe {
-  checkText("name", name);
+  checkHost("name", name);
   checkNames(options, ["type", "servers", "expect"]);
   checkType("expect", options.expect, "function");
   const { servers, type = "A" } = options;

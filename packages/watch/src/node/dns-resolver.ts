@@ -1,10 +1,24 @@
-// Names to addresses with a resolver that can be cancelled: `getaddrinfo` cannot, and holds one of four threads for as long as it hangs.
+// A resolver that can be cancelled: `getaddrinfo` cannot, and holds one of four threads for as long as it hangs.
 
+import { ConfigError } from "@skep/core/base";
 import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
-import { ProbeError } from "../errors.ts";
+import { checkText } from "../option-checks.ts";
 
-/** Resolves with what `ask` gives. When the signal aborts, the questions are cancelled. */
+/** A name as DNS knows it, or an address: no URL, no port. What stands there instead may hold a secret, so it is not shown. */
+export function checkHost(path: string, value: unknown): void {
+  checkText(path, value);
+  if (isIP(withoutBrackets(value)) !== 0 || !/[\s/\\?#@:[\]]/.test(value)) return;
+  const needed = "a name or an address, without a scheme, user info, port or path";
+  throw new ConfigError(path, needed, typeof value);
+}
+
+/** URLs have addresses of the sixth version in brackets. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+
+/** Resolves with what `ask` gives. When the signal aborts, the questions are cancelled; and so are those that nobody waits for at the end. */
 export async function resolving<T>(
   servers: readonly string[] | undefined,
   signal: AbortSignal,
@@ -22,21 +36,6 @@ export async function resolving<T>(
     throw error;
   } finally {
     signal.removeEventListener("abort", cancel);
+    cancel();
   }
-}
-
-/** The first address of a host. `localhost` is one of the machine's own (RFC 6761, 6.3), and asks nobody. */
-export async function addressOf(host: string, signal: AbortSignal): Promise<string> {
-  if (isIP(host) !== 0) return host;
-  if (/^(.*\.)?localhost\.?$/i.test(host)) return "127.0.0.1";
-  const address = await resolving(undefined, signal, async (resolver) => {
-    const [v4, v6] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-    if (v4.status === "fulfilled" && v4.value[0] !== undefined) return v4.value[0];
-    if (v6.status === "fulfilled" && v6.value[0] !== undefined) return v6.value[0];
-    throw new ProbeError(
-      `The name ${host} has no address.`,
-      v4.status === "rejected" ? v4.reason : undefined,
-    );
-  });
-  return address;
 }

@@ -1,6 +1,10 @@
 // A health handler as a listener of node:http, and of frameworks that stand on it.
 
-import { type HealthHandlerOptions, healthHandler } from "../health/health-handler.ts";
+import {
+  type HealthHandler,
+  healthHandler,
+  type HealthHandlerOptions,
+} from "../health/health-handler.ts";
 import type { HealthSource } from "../health/health-report.ts";
 
 /** A request of node:http, by what is read of it. */
@@ -25,14 +29,7 @@ export function healthListener(
 ): HealthListener {
   const handle = healthHandler(manager, options);
   return (request, response) => {
-    handle(requestOf(request)).then(
-      (answer) => void send(answer, response),
-      // A target that is no path, such as `*` of OPTIONS.
-      () => {
-        response.writeHead(400);
-        response.end();
-      },
-    );
+    send(handle, request, response).catch(() => fail(response));
   };
 }
 
@@ -43,7 +40,22 @@ function requestOf({ method = "GET", url = "/" }: NodeRequestLike): Request {
   return new Request(`http://localhost${path}`, { method: isKnown ? method : "POST" });
 }
 
-async function send(answer: Response, response: NodeResponseLike): Promise<void> {
+async function send(
+  handle: HealthHandler,
+  request: NodeRequestLike,
+  response: NodeResponseLike,
+): Promise<void> {
+  const answer = await handle(requestOf(request));
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.end(await answer.text());
+}
+
+/** A manager of another make has thrown, or somebody else, such as a timeout of a framework, has answered already. */
+function fail(response: NodeResponseLike): void {
+  try {
+    response.writeHead(500);
+    response.end();
+  } catch {
+    // It has been answered.
+  }
 }

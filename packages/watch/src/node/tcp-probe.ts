@@ -1,16 +1,22 @@
 // A probe that connects by TCP, and may ask and be answered.
 
 import { ConfigError } from "@skep/core/base";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { ProbeError } from "../errors.ts";
-import { checkNames, checkText } from "../option-checks.ts";
+import { checkNames, checkPayload } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
-import { matches } from "../probes/http-probe.ts";
-import { addressOf } from "./dns-resolver.ts";
+import { checkExpected, matches } from "../probes/expected-text.ts";
+import { checkHost, withoutBrackets } from "./dns-resolver.ts";
+import { addressesOf, type NameSources } from "./host-addresses.ts";
+import { connectedTo } from "./tcp-connection.ts";
 
 /** Where it connects to, and which answer is a good one. */
 export interface TcpProbeOptions {
-  /** A name or an address. Names are asked of DNS, which a probe can give up; `/etc/hosts` is not read but for `localhost`. */
+  /**
+   * A name or an address. Names are looked up in `/etc/hosts` and then asked of DNS, with the search list of `/etc/resolv.conf`, so that a probe
+   * can give it up; other sources of names, such as mDNS, are not asked. Deno has to be allowed to read the two files. Of several addresses, one is
+   * tried after the other.
+   */
   readonly host: string;
   /** From 1 to 65,535. */
   readonly port: number;
@@ -29,28 +35,29 @@ const LONGEST_ANSWER = 65_536;
 /** Each probe has a connection of its own, which it ends. Throws a `ConfigError`. */
 export function tcpProbe(options: TcpProbeOptions): Probe {
   checkNames(options, NAMES);
-  const { expect, host, port, send } = options;
-  checkText("host", host);
+  const { port } = options;
+  checkHost("host", options.host);
+  const host = withoutBrackets(options.host);
   if (!Number.isSafeInteger(port) || port < 1 || port > 65_535)
     throw new ConfigError("port", "a whole number from 1 to 65535", port);
-  if (send !== undefined && typeof send !== "string" && !(send instanceof Uint8Array))
-    throw new ConfigError("send", "a text or bytes", typeof send);
-  if (
-    expect !== undefined &&
-    !["string", "function"].includes(typeof expect) &&
-    !(expect instanceof RegExp)
-  )
-    throw new ConfigError("expect", "a text, a regular expression or a function", typeof expect);
-  return probeOf(host, (context) => ask(options, context));
+  checkPayload("send", options.send);
+  checkExpected("expect", options.expect);
+  return probeOf(host, (context) => askByTcp({ ...options, host }, context));
 }
 
-async function ask(options: TcpProbeOptions, { signal }: ProbeContext): Promise<void> {
-  const address = await addressOf(options.host, signal);
+/** One run of the probe. */
+export async function askByTcp(
+  options: TcpProbeOptions,
+  { signal }: Pick<ProbeContext, "signal">,
+  sources?: NameSources,
+): Promise<void> {
   signal.throwIfAborted();
-  const socket = connect({ host: address, port: options.port });
+  const addresses = await addressesOf(options.host, signal, sources);
+  const socket = await connectedTo(addresses, options.port, signal);
   const give = (): void => void socket.destroy(signal.reason as Error);
   signal.addEventListener("abort", give);
   try {
+    signal.throwIfAborted();
     await answered(socket, options);
   } finally {
     signal.removeEventListener("abort", give);
@@ -62,10 +69,6 @@ function answered(socket: Socket, { expect, send }: TcpProbeOptions): Promise<vo
   return new Promise((resolve, reject) => {
     let text = "";
     socket.setEncoding("utf8");
-    socket.once("connect", () => {
-      if (send !== undefined) socket.write(send);
-      if (expect === undefined) resolve();
-    });
     socket.on("data", (chunk: string) => {
       text += chunk.slice(0, LONGEST_ANSWER - text.length);
       try {
@@ -81,5 +84,7 @@ function answered(socket: Socket, { expect, send }: TcpProbeOptions): Promise<vo
     );
     socket.once("error", reject);
     socket.once("close", () => reject(new ProbeError("The connection was closed.")));
+    if (send !== undefined) socket.write(send);
+    if (expect === undefined) resolve();
   });
 }

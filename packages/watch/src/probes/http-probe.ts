@@ -1,9 +1,11 @@
 // A probe that asks over HTTP.
 
-import { checkCount, checkNames, checkNumber, checkType, checkMethods } from "../option-checks.ts";
 import { ConfigError } from "@skep/core/base";
+import { isError, messageOf, shownText } from "../error-text.ts";
 import { ProbeError } from "../errors.ts";
+import { checkCount, checkHeaders, checkNames, checkNumber, checkType } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
+import { checkExpected, matches } from "./expected-text.ts";
 import { readUpTo } from "./read-up-to.ts";
 
 /** What is asked, and which answer is a good one. None has to be given. */
@@ -34,7 +36,7 @@ const LONGEST_BODY = 65_536;
  */
 export function httpProbe(url: string | URL, options: HttpProbeOptions = {}): Probe {
   const { hostname, href } = parsed(url);
-  check(options);
+  check(href, options);
   return probeOf(hostname, (context) => ask(href, options, context));
 }
 
@@ -55,21 +57,26 @@ function parsed(url: string | URL): URL {
   return read;
 }
 
-function check(options: HttpProbeOptions): void {
+function check(href: string, options: HttpProbeOptions): void {
   checkNames(options, NAMES);
   const { body, headers, maxLatency, method, status } = options;
   checkType("method", method, "string");
   checkType("followRedirects", options.followRedirects, "boolean");
   checkType("fetch", options.fetch, "function");
-  if (headers !== undefined) checkMethods("headers", Object(headers), []);
   if (maxLatency !== undefined) checkNumber("maxLatency", maxLatency, 1);
   if (status !== undefined && typeof status !== "function") checkCount("status", status, 100);
-  if (
-    body !== undefined &&
-    !["string", "function"].includes(typeof body) &&
-    !(body instanceof RegExp)
-  )
-    throw new ConfigError("body", "a text, a regular expression or a function", typeof body);
+  checkHeaders("headers", headers);
+  checkExpected("body", body);
+  checkMethod(href, method);
+}
+
+/** The platform says which ones it sends. */
+function checkMethod(href: string, method: string | undefined): void {
+  try {
+    void new Request(href, method === undefined ? {} : { method });
+  } catch (cause) {
+    throw new ConfigError("method", "a method of HTTP that may be sent", method, cause);
+  }
 }
 
 async function ask(
@@ -87,11 +94,13 @@ async function ask(
   const began = now();
   const response = await send(href, {
     method,
-    headers: { connection: "close", ...headers },
+    headers: withClose(headers),
     redirect: followRedirects ? "follow" : "manual",
     cache: "no-store",
     credentials: "omit",
     signal,
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : failureOf(error);
   });
   try {
     const latency = now() - began;
@@ -105,6 +114,20 @@ async function ask(
     // Whatever is left of it is not read; one that was read is done.
     if (response.body && !response.body.locked) await response.body.cancel().catch(() => {});
   }
+}
+
+function withClose(given: HttpProbeOptions["headers"]): Headers {
+  const headers = new Headers(given);
+  // In pages it is the browser's to say, which leaves it out.
+  if (!headers.has("connection")) headers.set("connection", "close");
+  return headers;
+}
+
+/** What a platform says of a request that failed, "fetch failed", is of no use; the cause is. Pages are not told it. */
+function failureOf(error: unknown): unknown {
+  const cause = isError(error) ? error.cause : undefined;
+  if (!isError(cause)) return error;
+  return new ProbeError(`It could not be asked: ${shownText(messageOf(cause))}`, cause);
 }
 
 function checkStatus(
@@ -125,13 +148,4 @@ async function checkBody(
 ): Promise<void> {
   const text = response.body ? await readUpTo(response.body, LONGEST_BODY, signal) : "";
   if (!matches(text, expected)) throw new ProbeError("The body of its answer is another one.");
-}
-
-export function matches(
-  text: string,
-  expected: string | RegExp | ((text: string) => boolean),
-): boolean {
-  if (typeof expected === "string") return text.includes(expected);
-  // A regular expression with the flag g or y remembers where it was.
-  return expected instanceof RegExp ? text.search(expected) >= 0 : expected(text);
 }

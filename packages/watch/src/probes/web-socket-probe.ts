@@ -2,7 +2,13 @@
 
 import { ConfigError, type Socket, type SocketSink, type Transport } from "@skep/core/base";
 import { ProbeError } from "../errors.ts";
-import { checkMethods, checkNames, checkType } from "../option-checks.ts";
+import {
+  checkHeaders,
+  checkMethods,
+  checkNames,
+  checkPayload,
+  checkType,
+} from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
 
 /** How it is dialled, and which answer is a good one. */
@@ -27,6 +33,9 @@ export function webSocketProbe(url: string | URL, options: WebSocketProbeOptions
   if (options.transport === undefined) throw new ConfigError("transport", "given", undefined);
   checkMethods("transport", options.transport, ["dial"]);
   checkType("isAnswer", options.isAnswer, "function");
+  checkPayload("send", options.send);
+  checkHeaders("headers", options.headers);
+  checkProtocols(options.protocols);
   if (options.headers && !options.transport.can.headers)
     throw new ConfigError(
       "headers",
@@ -35,6 +44,12 @@ export function webSocketProbe(url: string | URL, options: WebSocketProbeOptions
     );
   const { hostname, href } = parsed(url, options.transport.base);
   return probeOf(hostname, (context) => ask(href, options, context));
+}
+
+function checkProtocols(protocols: unknown): void {
+  if (protocols === undefined) return;
+  if (Array.isArray(protocols) && protocols.every((each) => typeof each === "string")) return;
+  throw new ConfigError("protocols", "a list of texts", typeof protocols);
 }
 
 function parsed(url: string | URL, base: string | undefined): URL {

@@ -1,4 +1,4 @@
-// Notices that this process was held up while probes ran: what times out then is no service's fault.
+// Notices that this process was held up, or its machine suspended, while probes ran: what fails then is no service's fault.
 
 import type { Clock, Timer } from "@skep/core/base";
 
@@ -11,9 +11,12 @@ const LAG = 200;
 export class LoopLag {
   readonly #clock: Clock;
   #timer: Timer | undefined;
-  /** When the timer should fire. */
+  /** When the timer should fire; and on the wall, as monotonic clocks stand still while a machine is suspended. */
   #due = 0;
+  #wallDue = 0;
   #watched = 0;
+  /** A browser lets the timers of a hidden page wait for a second, or a minute, and answers come in time all the same. */
+  isHidden = false;
   /** When a lag was last noticed. */
   #noticed = -Infinity;
 
@@ -32,7 +35,9 @@ export class LoopLag {
 
   /** Looks now: the timer may be the next to fire, just behind who asks. */
   look(): void {
-    if (this.#watched > 0 && this.#clock.now() - this.#due > LAG) this.noticed();
+    if (this.isHidden) return;
+    const late = Math.max(this.#clock.now() - this.#due, this.#clock.wall() - this.#wallDue);
+    if (this.#watched > 0 && late > LAG) this.noticed();
   }
 
   /** Somebody else has noticed it. */
@@ -47,6 +52,7 @@ export class LoopLag {
 
   #look(): void {
     this.#due = this.#clock.now() + LOOK;
+    this.#wallDue = this.#clock.wall() + LOOK;
     this.#timer = this.#clock.schedule(LOOK, () => {
       this.look();
       this.#look();

@@ -1,6 +1,7 @@
 // One run of a probe: from its call to its answer, its timeout or its being given up, whichever comes first.
 
 import { type Clock, handled } from "@skep/core/base";
+import { isError } from "../error-text.ts";
 import { ProbeError, ProbeTimeoutError } from "../errors.ts";
 import { isDegraded, type Probe } from "../probe.ts";
 
@@ -59,9 +60,7 @@ export class ProbeRun {
 }
 
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error
-    ? thrown
-    : new ProbeError(`The probe threw ${kindOf(thrown)}.`, thrown);
+  return isError(thrown) ? thrown : new ProbeError(`The probe threw ${kindOf(thrown)}.`, thrown);
 }
 
 /** A text is shown; of what else was thrown, the type alone. */

@@ -28,6 +28,24 @@ test("they answer as from a request to a response", async () => {
   await manager.stop();
 });
 
+test("a response that somebody else has answered already, and a manager that throws, end no process", async () => {
+  const { manager } = await served();
+  const { url } = await http((request, response) => {
+    response.end("the framework was faster");
+    healthListener(manager)(request, response);
+  });
+  expect(await (await fetch(`${url}/health`)).text()).toBe("the framework was faster");
+  const broken = {
+    counts: () => new Map(),
+    status: () => {
+      throw new Error("mine");
+    },
+  };
+  const other = await http(healthListener(broken));
+  expect((await fetch(`${other.url}/health`)).status).toBe(500);
+  await manager.stop();
+});
+
 test.each(["//", "//evil.example/health", "/health?x=%", "*", "/%", "http://a/"])(
   "a target such as %s is answered, whatever it is",
   async (target) => {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { httpProbe, ProbeError } from "@skep/watch";
 import { ask } from "../support/asking.ts";
-import { http } from "../support/servers.ts";
+import { closedPort, http } from "../support/servers.ts";
 
 test("it knows the host that it asks", () => {
   expect(httpProbe("https://api.example:8443/health").host).toBe("api.example");
@@ -25,6 +25,21 @@ test.each([
   if (isGood) await asked;
   else
     await expect(asked).rejects.toThrow(new ProbeError(`It answered with the status ${status}.`));
+});
+
+test("headers are sent as they are, also those of an object of the platform", async () => {
+  const seen: unknown[] = [];
+  const { url } = await http(({ headers }, response) => {
+    seen.push([headers.authorization, headers.connection]);
+    response.end();
+  });
+  const authorization = "Bearer s3cret";
+  await ask(httpProbe(url, { headers: { authorization } }));
+  await ask(httpProbe(url, { headers: new Headers({ authorization }) as never }));
+  expect(seen).toEqual([
+    [authorization, "close"],
+    [authorization, "close"],
+  ]);
 });
 
 test("redirects are followed where that is asked for", async () => {
@@ -103,9 +118,27 @@ test("a server that hangs is left when the signal aborts", async () => {
   await left;
 });
 
-test("a port on which nobody listens is a failure with its cause", async () => {
-  await expect(ask(httpProbe("http://127.0.0.1:1/"))).rejects.toMatchObject({
-    message: "fetch failed",
-    cause: expect.any(Error),
+test("a port on which nobody listens is a failure whose message says so", async () => {
+  const { port } = await closedPort();
+  await expect(ask(httpProbe(`http://127.0.0.1:${port}/`))).rejects.toMatchObject({
+    message: `It could not be asked: connect ECONNREFUSED 127.0.0.1:${port}`,
+    cause: { code: "ECONNREFUSED" },
   });
+});
+
+test("what the platform says of a request that failed is told without the secrets of its URL", async () => {
+  const cause = new Error("no answer from http://api.example/?token=s3cret (192.0.2.7)");
+  const fetch = (): Promise<never> => Promise.reject(new TypeError("fetch failed", { cause }));
+  await expect(ask(httpProbe("http://api.example/?token=s3cret", { fetch }))).rejects.toThrow(
+    new ProbeError("It could not be asked: no answer from http://api.example/?… (192.0.2.7)"),
+  );
+});
+
+test("a host whose addresses all refuse is a failure that names the first of them", async () => {
+  const both = new AggregateError([new Error("connect ECONNREFUSED ::1:80"), new Error("…")], "");
+  const fetch = (): Promise<never> =>
+    Promise.reject(new TypeError("fetch failed", { cause: both }));
+  await expect(ask(httpProbe("http://api.example/", { fetch }))).rejects.toThrow(
+    "It could not be asked: connect ECONNREFUSED ::1:80",
+  );
 });

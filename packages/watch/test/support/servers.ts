@@ -37,3 +37,14 @@ export async function tcp(serve: (socket: Socket) => void) {
   });
   return { port: (server.address() as AddressInfo).port, sockets };
 }
+
+/** A port on which somebody listened a moment ago, and nobody does now. */
+export async function closedPort() {
+  const server = createTcpServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return { port };
+}
