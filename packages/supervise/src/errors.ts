@@ -26,9 +26,14 @@ export class WorkerStateError extends SkepError<SuperviseErrorCode> {
 /** A worker could not be started: the `cause` says why. Nothing of it runs. */
 export class WorkerStartError extends SkepError<SuperviseErrorCode> {
   constructor(worker: string, why: string, cause?: unknown) {
-    super("ERR_SUPERVISE_START", `${worker} could not be started: ${why}.`, cause);
+    super("ERR_SUPERVISE_START", `${worker} could not be started: ${sentence(why)}`, cause);
   }
   static readonly #branded = brand(this, "WorkerStartError");
+}
+
+/** A reason may end a message, or be one itself. */
+export function sentence(why: string): string {
+  return /[.!?]$/.test(why) ? why : `${why}.`;
 }
 
 /** What a worker was needed for was not done, as it had ended. */

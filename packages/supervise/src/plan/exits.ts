@@ -1,8 +1,9 @@
 // What the end of an instance means: for its child, for the others, and for the supervisor.
 
 import { backoff } from "@skep/core/base";
-import { GaveUpError, WorkerStartError } from "../errors.ts";
+import { GaveUpError, sentence } from "../errors.ts";
 import { errorTextOf, type ExitReport, type Outcome } from "../exit-report.ts";
+import { startError } from "../start-error.ts";
 import type { Child } from "./child.ts";
 import type { PlanContext } from "./input.ts";
 import {
@@ -55,7 +56,7 @@ function startFailed(
   if (child.isTrial) return forgotten(roster, child);
   const known = withChild(roster, plan.name, { failedStart: { instance, error: report.error } });
   if (roster.mode === "starting" && !child.hasBeenUp)
-    return ending(known, { error: report.error ?? new WorkerStartError(plan.name, "it ended") });
+    return ending(known, { error: startError(plan.name, report.error) });
   return ended(known, child, report, context);
 }
 
@@ -139,7 +140,10 @@ function membersOf({ children, strategy }: Roster, name: string): readonly strin
 function givenUp(roster: Roster, { plan }: Child, why: string): Roster {
   const last = roster.children.find((child) => child.plan.name === plan.name)?.last;
   const told = last && errorTextOf(last);
-  const error = new GaveUpError(`${why}${told === undefined ? "" : `: ${told}`}.`, last?.error);
+  const error = new GaveUpError(
+    sentence(told === undefined ? why : `${why}: ${told}`),
+    last?.error,
+  );
   const known = withRecord(withChild(roster, plan.name, { gaveUp: true }), {
     type: "gaveup",
     child: plan.name,

@@ -1,10 +1,11 @@
 // What an application asks of a supervisor about one child, until it is done or cannot be done any more.
 
-import { ChildError, WorkerExitError, WorkerStartError, WorkerStateError } from "../errors.ts";
-import { type ExitReport, textOf } from "../exit-report.ts";
+import { ChildError, WorkerStateError } from "../errors.ts";
+import type { ExitReport } from "../exit-report.ts";
 import type { Child } from "../plan/child.ts";
 import type { PlanRecord } from "../plan/order.ts";
 import { childOf, type Roster } from "../plan/roster.ts";
+import { startError } from "../start-error.ts";
 import { isExitStatus } from "../state.ts";
 import { waitUntil } from "../wait-until.ts";
 import type { FilledSpec } from "./child-spec.ts";
@@ -141,12 +142,6 @@ export class ChildCalls {
     if (mode === "stopping" || mode === "ended" || isExitStatus(this.#tree.state().status))
       throw new WorkerStateError(`${this.#label} stops, or has ended.`);
   }
-}
-
-function startError(name: string, error: unknown): Error {
-  if (error instanceof WorkerStartError) return error;
-  if (error instanceof WorkerExitError) return new WorkerStartError(name, "it has ended", error);
-  return new WorkerStartError(name, textOf(error), error);
 }
 
 function removedError(name: string): Error {

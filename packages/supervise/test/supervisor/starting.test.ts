@@ -88,7 +88,17 @@ describe("a start", () => {
       throw new Error("no answer");
     };
     const stage = new Stage([{ name: "a", ready }]);
-    await expect(stage.tree.start()).rejects.toThrow(/no answer/);
+    // It says whose reason it is, and ends as one sentence.
+    await expect(stage.tree.start()).rejects.toThrow(
+      "tree could not be started: a could not be started: no answer.",
+    );
+  });
+
+  test("says which child has no worker", async () => {
+    const stage = new Stage([{ name: "a", worker: () => undefined as never }]);
+    await expect(stage.tree.start()).rejects.toThrow(
+      /^tree could not be started: a could not be started: worker must be .*[^.]\.$/,
+    );
   });
 
   test("fails where a child ends before it is ready", async () => {
@@ -96,7 +106,7 @@ describe("a start", () => {
     const starting = stage.tree.start().catch((error: unknown) => error);
     await stage.clock.settle();
     await stage.end("a");
-    expect(String(await starting)).toMatch(/a has ended: finished/);
+    expect(String(await starting)).toMatch(/a could not be started: it has ended: finished\.$/);
   });
 
   test("may be stopped: no more is started, and it rejects", async () => {
