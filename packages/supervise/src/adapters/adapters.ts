@@ -77,6 +77,8 @@ const HUB: Omit<ResourceKind<HubLike>, "close"> = {
       if (hub.status === "closed") exit();
     };
     hub.addEventListener("status", listener);
+    // It may have been closed before anybody listened.
+    listener();
     return () => hub.removeEventListener("status", listener);
   },
 };

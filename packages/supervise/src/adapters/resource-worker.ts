@@ -1,5 +1,6 @@
 // Something that is opened and closed as a worker: it runs from the one to the other. It knows none of the things that are adapted.
 
+import { unlessAborted } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
 import type { Outcome } from "../exit-report.ts";
 import { checkNames, checkType } from "../option-checks.ts";
@@ -51,7 +52,8 @@ export class ResourceWorker<T> extends BaseWorker {
     const it = await this.#open({ signal, env, handover });
     this.#resource = { it };
     try {
-      await this.#kind.ready?.(it);
+      // It may have been opened too late, or may never be ready: then it is closed here, as nobody else does.
+      await unlessAborted(signal, async () => this.#kind.ready?.(it));
     } catch (error) {
       await this.#kind.close(it);
       throw error;

@@ -190,6 +190,41 @@ describe("a hub", () => {
   });
 });
 
+describe("a hub that has not come to be ready", () => {
+  test("is closed by a stop, and nothing is abandoned", async () => {
+    const hub = new Hub(new Promise(() => {}));
+    const worker = fromHub("hub", () => hub, { clock: new ManualClock() });
+    const starting = worker.start().catch((error: unknown) => error);
+    await Promise.resolve();
+    expect((await worker.stop()).status).toBe("stopped");
+    expect(await starting).toBeInstanceOf(WorkerStartError);
+    expect(hub.calls).toEqual(["close"]);
+  });
+
+  test("is closed where it was opened after it was given up", async () => {
+    const clock = new ManualClock();
+    const hub = new Hub();
+    let open = (_: Hub): void => {};
+    const worker = fromHub("hub", () => new Promise((resolve) => (open = resolve)), { clock });
+    const starting = worker.start().catch((error: unknown) => error);
+    const stopping = worker.stop({ timeout: 100 });
+    await clock.run(100);
+    expect((await stopping).status).toBe("abandoned");
+    expect(await starting).toBeInstanceOf(WorkerStartError);
+    open(hub);
+    await clock.settle();
+    expect(hub.calls).toEqual(["close"]);
+  });
+
+  test("has ended where it was closed before it was a worker's", async () => {
+    const hub = new Hub();
+    await hub.close();
+    const worker = fromHub("hub", () => hub);
+    await worker.start();
+    expect((await worker.wait()).status).toBe("finished");
+  });
+});
+
 test("what opens is given what every worker is given, and is awaited", async () => {
   const seen: unknown[] = [];
   const worker = fromPool("pool", async ({ handover, env, signal }) => {
