@@ -1,6 +1,6 @@
 // How a supervisor rests: all children that can rest do, or none does; those that come later rest, too.
 
-import { ChildError } from "../errors.ts";
+import { ChildError, WorkerStateError } from "../errors.ts";
 import { textOf } from "../exit-report.ts";
 import { isExitStatus } from "../state.ts";
 import type { ManagedWorker } from "../worker.ts";
@@ -28,7 +28,11 @@ export class Suspension {
   async suspend(signal: AbortSignal | undefined): Promise<void> {
     this.#isWanted = true;
     try {
-      for (const worker of this.#port.upWorkers().toReversed()) await rest(worker, signal);
+      for (const worker of this.#port.upWorkers().toReversed()) {
+        await rest(worker, signal);
+        // Those that come next would rest, and nobody would let them go on.
+        if (!this.#isWanted) throw new WorkerStateError("it was resumed before all rested");
+      }
     } catch (error) {
       await this.resume(undefined);
       signal?.throwIfAborted();
@@ -41,8 +45,12 @@ export class Suspension {
   /** From the first to the last. */
   async resume(signal: AbortSignal | undefined): Promise<void> {
     this.#isWanted = false;
-    for (const worker of this.#port.upWorkers()) await worker.resume?.({ signal });
-    if (!this.#isWanted) this.#port.rested(false);
+    for (const worker of this.#port.upWorkers()) {
+      await worker.resume?.({ signal });
+      // Somebody wants them to rest again: what he has let rest stays so.
+      if (this.#isWanted) return;
+    }
+    this.#port.rested(false);
   }
 
   /** A child is up. */

@@ -502,6 +502,54 @@ describe("a supervisor that rests", () => {
     await tree.stop();
   });
 
+  test("lets none rest where it goes on before all rest", async () => {
+    const rests: string[] = [];
+    const slow = (name: string): Job =>
+      Object.assign(new Job(name), {
+        suspend: async () => {
+          rests.push(name);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        },
+        resume: async () => void rests.push(`${name} goes on`),
+      });
+    const tree = new Supervisor({
+      name: "tree",
+      children: ["a", "b"].map((name) => ({ name, worker: slow })),
+    });
+    await tree.start();
+    const suspending = tree.suspend();
+    await tree.resume();
+    await expect(suspending).rejects.toThrow(/resumed before all rested/);
+    // The first one was never asked to rest, or nobody would let it go on.
+    expect(rests.filter((line) => !line.endsWith("on"))).toEqual(["b"]);
+    expect(tree.state().status).toBe("running");
+    await tree.stop();
+  });
+
+  test("lets those rest that were let go on, where it is to rest again meanwhile", async () => {
+    const resting = new Set<string>();
+    const slow = (name: string): Job =>
+      Object.assign(new Job(name), {
+        suspend: async () => void resting.add(name),
+        resume: async () => {
+          resting.delete(name);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        },
+      });
+    const tree = new Supervisor({
+      name: "tree",
+      children: ["a", "b"].map((name) => ({ name, worker: slow })),
+    });
+    await tree.start();
+    await tree.suspend();
+    const resuming = tree.resume();
+    await tree.suspend();
+    await resuming;
+    expect([...resting].toSorted()).toEqual(["a", "b"]);
+    expect(tree.state().status).toBe("suspended");
+    await tree.stop();
+  });
+
   test("rests with all or with none", async () => {
     const tree = resting(["a"], []);
     const busy = fromFunction("busy", async ({ signal }) => {
