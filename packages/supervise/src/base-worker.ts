@@ -130,7 +130,8 @@ export abstract class BaseWorker implements ManagedWorker {
     signal?.throwIfAborted();
     if (signal !== undefined && this.#report === undefined)
       await waitUntil(signal, (settle) =>
-        this.subscribe(({ status }) => isExitStatus(status) && settle()),
+        // The end of a worker below this one is not its own.
+        this.subscribe(({ path, status }) => path.length === 0 && isExitStatus(status) && settle()),
       );
     return this.#ended;
   }

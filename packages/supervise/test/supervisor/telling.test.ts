@@ -38,6 +38,17 @@ describe("the state", () => {
     await stage.tree.stop();
   });
 
+  test("of a child that has ended does not take its signal from who waits for the tree", async () => {
+    const stage = new Stage([{ name: "a", restart: "never" }]);
+    await stage.start();
+    const controller = new AbortController();
+    const waiting = stage.tree.wait({ signal: controller.signal });
+    await stage.end("a");
+    controller.abort(new Error("enough"));
+    await expect(waiting).rejects.toThrow("enough");
+    await stage.tree.stop();
+  });
+
   test("forgets the window when its restarts are too old to count", async () => {
     const stage = new Stage(["a"]);
     await stage.start();
