@@ -30,6 +30,7 @@ export class OutputRing implements OutputLines {
   readonly #capacity: number;
   readonly #clock: Clock;
   readonly #lines = new Fifo<string>();
+  // Bound: as many as the application reads at once. One leaves by `return()`, by its signal, or at the end.
   readonly #readers = new Set<BoundedQueue<string>>();
   #length = 0;
   #isEnded = false;
@@ -90,11 +91,14 @@ class LineReader implements AsyncIterableIterator<string, undefined> {
     this.#leave = leave;
   }
 
-  next(): Promise<IteratorResult<string, undefined>> {
+  async next(): Promise<IteratorResult<string, undefined>> {
     const { missed } = this.#queue;
     const next = this.#lines.next();
     if (missed > 0) this.#missed?.(missed);
-    return next;
+    const result = await next;
+    // A signal may live longer than the output.
+    if (result.done === true) this.#leave();
+    return result;
   }
 
   return(): Promise<IteratorResult<string, undefined>> {

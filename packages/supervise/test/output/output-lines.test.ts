@@ -1,7 +1,7 @@
 // The lines of an output: what is kept, and what each reader is given and told.
 
 import { ManualClock } from "@skep/core/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { OutputRing } from "../../src/output/output-lines.ts";
 
 const ring = (capacity: number, lines: readonly string[] = []): OutputRing => {
@@ -53,6 +53,20 @@ test("a reader leaves at once, also while it waits, and is done then", async () 
   expect(await waiting).toMatchObject({ done: true });
   lines.push("a");
   expect(await reader.next()).toMatchObject({ done: true });
+});
+
+test("a reader that has come to the end of the output leaves nothing at its signal", async () => {
+  const { signal } = new AbortController();
+  const [added, removed] = [
+    vi.spyOn(signal, "addEventListener"),
+    vi.spyOn(signal, "removeEventListener"),
+  ];
+  const lines = ring(2, ["a"]);
+  const reading = rest(lines.read({ signal }));
+  lines.end();
+  expect(await reading).toEqual(["a"]);
+  expect(added.mock.calls.length).toBeGreaterThan(0);
+  expect(removed.mock.calls.length).toBe(added.mock.calls.length);
 });
 
 test("a signal ends a reader with its reason, and no other one", async () => {
