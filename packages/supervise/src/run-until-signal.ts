@@ -1,6 +1,6 @@
 // The main of a program: a tree runs until it has ended or a signal of the system asks for its end, and the exit code says how that went.
 
-import { type Clock, ConfigError, systemClock, type Timer } from "@skep/core/base";
+import { type Clock, ConfigError, handled, systemClock, type Timer } from "@skep/core/base";
 import type { ExitReport } from "./exit-report.ts";
 import { checkMembers, checkNames, checkTimeout, LONGEST } from "./option-checks.ts";
 import type { ManagedWorker } from "./worker.ts";
@@ -29,7 +29,7 @@ const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGTER
 /**
  * Starts a tree that was not started, and waits for its end. The first SIGINT, SIGTERM or SIGHUP stops it within `timeout`; a second one forces
  * it at once. Resolves with an exit code, for `process.exit`: 0 where it finished or was stopped; the code of its report, as of a significant
- * child, where that has one, and 128 with the number of the signal that ended it; 128 with the number of the second signal; else 1. A start
+ * child, where that has one, and 128 with the number of the signal that ended it, where that is known; 128 with the number of the second signal; else 1. A start
  * that fails gives 1, with a warning that says why. The program stays alive as long as the tree runs, whatever else keeps it. As PID 1, which has to reap the orphans of others, it warns, as Node does not: start the
  * container with `--init`.
  */
@@ -98,7 +98,8 @@ class Program {
   #receive(signal: string): void {
     this.#received.push(signal);
     const timeout = this.#received.length === 1 ? this.#timeout : 0;
-    void this.#tree.stop({ timeout });
+    // A tree of the application's own may break its promise, and is waited for all the same.
+    void handled((async () => this.#tree.stop({ timeout }))());
   }
 
   #codeOf({ status, code, signal }: ExitReport): number {
@@ -106,19 +107,27 @@ class Program {
     if (second !== undefined) return 128 + (SIGNALS[second] as number);
     if (status === "finished" || status === "stopped") return 0;
     if (code !== undefined && code !== 0) return code;
-    return signal === undefined ? 1 : 128 + (NUMBERS[signal] ?? 0);
+    const number = signal === undefined ? undefined : NUMBERS[signal];
+    return number === undefined ? 1 : 128 + number;
   }
 }
 
-/** Signals that end processes, by their number on Linux. */
+/** Signals that end processes, by their number on Linux (signal(7), x86 and ARM). */
 const NUMBERS: Readonly<Record<string, number>> = {
   ...SIGNALS,
   SIGQUIT: 3,
   SIGILL: 4,
+  SIGTRAP: 5,
   SIGABRT: 6,
+  SIGBUS: 7,
   SIGFPE: 8,
   SIGKILL: 9,
+  SIGUSR1: 10,
   SIGSEGV: 11,
+  SIGUSR2: 12,
   SIGPIPE: 13,
   SIGALRM: 14,
+  SIGXCPU: 24,
+  SIGXFSZ: 25,
+  SIGSYS: 31,
 };
