@@ -301,9 +301,17 @@ describeHygiene("a process that cannot be started", "parent-death", () => {
     ["stopTimeout", () => new ProcessWorker("a", "true", [], { stopTimeout: -1 })],
     ["outputLines", () => new ProcessWorker("a", "true", [], { outputLines: 0 })],
     ["env", () => new ProcessWorker("a", "true", [], { env: { "A=B": "c" } })],
+    ["env", () => new ProcessWorker("a", "true", [], { env: ["A=B"] as never })],
+    ["options", () => new ProcessWorker("a", "true", [], null as never)],
     ["hygiene", () => new ProcessWorker("a", "true", [], { hygiene: "no" as "warn" })],
     ["stopGrace", () => new ProcessWorker("a", "true", [], { stopGrace: 1 } as object)],
   ])("is refused with the name of its fault: %s", ([path, make], { expect }) => {
     expect(make).toThrow(expect.objectContaining({ code: "ERR_CONFIG", path }));
+  });
+
+  test("shows nothing that stands behind the name of a variable", ({ expect }) => {
+    const make = (): unknown => new ProcessWorker("a", "true", [], { env: { "TOKEN=hush": "" } });
+    expect(make).toThrow(/TOKEN/);
+    expect(make).not.toThrow(/hush/);
   });
 });

@@ -7,15 +7,18 @@ import { delimiter, resolve } from "node:path";
 export interface CommandPlace {
   /** The working directory of the child. */
   readonly cwd: string;
-  /** Its `PATH`. */
+  /** Its `PATH`. Undefined where it has none: then the standard utilities are found, and nothing in the working directory. */
   readonly path: string | undefined;
 }
+
+/** Where a system without a `PATH` has its standard utilities; that of glibc (confstr(3), `_CS_PATH`). */
+const STANDARD_PATH = "/bin:/usr/bin";
 
 /**
  * The file of a command, as `execvp` finds it (POSIX.1-2017, exec): itself where it has a slash, else the first in the path that can be executed.
  * Throws an error with the code `ENOENT` or `EACCES`, as a spawn would. Windows has other rules, which are left to it.
  */
-export function fileOf(command: string, { cwd, path = "" }: CommandPlace): string {
+export function fileOf(command: string, { cwd, path = STANDARD_PATH }: CommandPlace): string {
   checkFolder(cwd);
   if (process.platform === "win32") return command;
   const files = command.includes("/")

@@ -50,9 +50,9 @@ export interface ProcessSettings {
 
 /** Throws a `ConfigError` for what cannot be. */
 export function processSettings(options: ProcessOptions): ProcessSettings {
+  checkNames(options, Object.keys(defaults()));
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const settings = { ...defaults(), ...(Object.fromEntries(given) as ProcessOptions) };
-  checkNames(options, Object.keys(defaults()));
   checkEnvironment("env", settings.env);
   if (settings.cwd !== undefined) checkText("cwd", settings.cwd);
   checkOneOf("stdin", settings.stdin, ["ignore", "pipe"]);
@@ -75,9 +75,12 @@ export function checkCommand(command: unknown, args: unknown): void {
 
 /** For an environment, of which nothing is shown. */
 export function checkEnvironment(path: string, env: unknown): void {
-  if (typeof env !== "object" || env === null) throw new ConfigError(path, "an object", typeof env);
+  if (typeof env !== "object" || env === null || Array.isArray(env))
+    throw new ConfigError(path, "an object", typeof env);
   for (const [name, value] of Object.entries(env)) {
-    if (!/^[^=\0]+$/.test(name)) throw new ConfigError(path, "names without = and NUL", name);
+    // What stands behind the first of them may be a secret.
+    if (!/^[^=\0]+$/.test(name))
+      throw new ConfigError(path, "names without = and NUL", name.split(/[=\0]/, 1)[0]);
     if (value !== undefined) checkText(`${path}.${name}`, value);
   }
 }

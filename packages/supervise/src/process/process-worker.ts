@@ -125,7 +125,11 @@ export class ProcessWorker extends BaseWorker {
   protected override async begin(run: Run): Promise<void> {
     const plan = await this.#plan(run);
     run.signal.throwIfAborted();
-    const started = await SupervisedProcess.start(plan, (made) => this.#open(made));
+    const started = await SupervisedProcess.start(plan, (made) => {
+      this.#open(made);
+      // Until now there was nothing to end: one that has to end by now never begins.
+      run.signal.throwIfAborted();
+    });
     void this.#end(started).then(run.exit);
   }
 

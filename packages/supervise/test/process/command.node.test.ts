@@ -20,7 +20,7 @@ describe.skipIf(process.platform === "win32")("the file of a command", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const find = (command: string, path: string, cwd = folder): string =>
+  const find = (command: string, path: string | undefined, cwd = folder): string =>
     fileOf(command, { cwd, path });
 
   test("is the first of the path that can be executed, and no folder", () => {
@@ -42,6 +42,11 @@ describe.skipIf(process.platform === "win32")("the file of a command", () => {
     ["one/tool", "three", "EACCES"],
   ])("is an error for %s in %s, with the code %s", (command, path, code) => {
     expect(() => find(command, at(path))).toThrow(expect.objectContaining({ code }));
+  });
+
+  test("is one of the system without a path, and never one of the working directory", () => {
+    expect(find("sh", undefined)).toMatch(/^\/(usr\/)?bin\/sh$/);
+    expect(() => find("tool", undefined, at("three"))).toThrow(/was not found/);
   });
 
   test("is an error where the working directory is none", () => {
