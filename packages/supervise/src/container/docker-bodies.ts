@@ -43,13 +43,20 @@ export interface ListedContainer {
   readonly owner: string | undefined;
 }
 
-/** What is no list of containers is an empty one. */
-export function listedOf(body: unknown): ListedContainer[] {
+/** What is no list of containers is an empty one. An engine that filters otherwise lists others, too: what is removed has to have the labels. */
+export function listedOf(body: unknown, { name, tree }: DockerSettings): ListedContainer[] {
   if (!Array.isArray(body)) return [];
   return body.flatMap((item: unknown) => {
-    const { Id, Labels } = Object(item) as { Id?: unknown; Labels?: unknown };
-    const owner = (Object(Labels) as Record<string, unknown>)[OWNER];
-    if (typeof Id !== "string") return [];
-    return [{ id: Id, owner: typeof owner === "string" ? owner : undefined }];
+    const id = idOf(item);
+    const labels = Object((Object(item) as { Labels?: unknown }).Labels) as Record<string, unknown>;
+    const owner = labels[OWNER];
+    if (id === undefined || labels[TREE] !== tree || labels[NAME] !== name) return [];
+    return [{ id, owner: typeof owner === "string" ? owner : undefined }];
   });
+}
+
+/** Of a container that is listed, or was made. Undefined for what cannot stand in a path. */
+export function idOf(body: unknown): string | undefined {
+  const { Id } = Object(body) as { Id?: unknown };
+  return typeof Id === "string" && /^\w+$/.test(Id) ? Id : undefined;
 }

@@ -13,7 +13,7 @@ import type {
   ContainerStatus,
   ContainerStopOptions,
 } from "./container.ts";
-import { creationOf, listedOf, listPath, type ListedContainer } from "./docker-bodies.ts";
+import { creationOf, idOf, listedOf, listPath, type ListedContainer } from "./docker-bodies.ts";
 import { DockerEngine, EngineRefusal } from "./docker-engine.ts";
 import { type Inspection, inspectionOf } from "./docker-inspection.ts";
 import {
@@ -64,7 +64,7 @@ class DockerContainer implements Container {
     const path = `/containers/create?name=${encodeURIComponent(this.id)}`;
     signal?.throwIfAborted();
     const made = await this.#told(this.#engine.call({ method: "POST", path, body }));
-    this.#id = listedOf([made.body])[0]?.id;
+    this.#id = idOf(made.body);
     try {
       signal?.throwIfAborted();
       await this.#told(this.#post("start", {}));
@@ -131,7 +131,7 @@ class DockerContainer implements Container {
     const path = listPath(this.#settings);
     const { body } = await this.#told(this.#engine.call({ method: "GET", path, signal }));
     const self = thisOwner();
-    const judged = listedOf(body).map((one) => ({
+    const judged = listedOf(body, this.#settings).map((one) => ({
       ...one,
       verdict: judgeOwner(one.owner, self, readEntry),
     }));

@@ -67,9 +67,10 @@ describe.skipIf(process.platform !== "linux")("a container of an engine", () => 
   const make = (options: Partial<DockerContainerOptions> = {}): Container =>
     dockerContainer({ image: "shop:1", name: "store", socketPath: socketPath(), ...options });
 
+  const labels = { "skep.tree": "skep", "skep.name": "store" };
   const owned = (more: object): object => ({
     Id: "old1",
-    Labels: { "skep.owner": ownerText({ ...thisOwner(), ...more }) },
+    Labels: { ...labels, "skep.owner": ownerText({ ...thisOwner(), ...more }) },
   });
 
   test("is looked for, made and started, and asks nothing before", async () => {
@@ -111,7 +112,10 @@ describe.skipIf(process.platform !== "linux")("a container of an engine", () => 
       [() => owned({ pid: process.ppid, start: readEntry(process.ppid)?.start })],
     ],
     ["of another machine", [() => owned({ host: "another" })]],
-    ["of nobody, beside one that is left", [() => owned({}), () => ({ Id: "old2", Labels: {} })]],
+    [
+      "of nobody, beside one that is left",
+      [() => owned({}), () => ({ Id: "old2", Labels: labels })],
+    ],
   ])("is not made while there is one %s, and nothing is removed", async (_, listed) => {
     engine.answers["GET /containers/json"] = json(
       200,
@@ -124,6 +128,23 @@ describe.skipIf(process.platform !== "linux")("a container of an engine", () => 
     engine.asked.length = 0;
     await make({ takeOver: true }).start({ env: {} });
     expect(engine.asked).toContain(`DELETE /containers/old${listed.length}`);
+  });
+
+  test("is made beside others that its engine lists without being asked for them", async () => {
+    engine.answers["GET /containers/json"] = json(200, [
+      { Id: "old1", Labels: { ...labels, "skep.tree": "another" } },
+      { Id: "old1", Labels: { ...labels, "skep.name": "another" } },
+      { Id: "old1", Labels: null },
+      { ...owned({}), Id: "../images/abc" },
+    ]);
+    await make({ takeOver: true }).start({ env: {} });
+    expect(engine.asked.filter((call) => call.startsWith("DELETE"))).toEqual([]);
+  });
+
+  test("that its engine gives no id that can be asked for has failed", async () => {
+    engine.answers["POST /containers/create"] = json(201, { Id: "a/b?c" });
+    await expect(make().start({ env: {} })).rejects.toThrow(/was not made/);
+    expect(engine.asked.at(-1)).toBe("POST /containers/create");
   });
 
   test("that is refused its start is removed again", async () => {

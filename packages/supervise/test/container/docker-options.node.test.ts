@@ -55,15 +55,16 @@ test("all of a tree and name are listed, whether they run or not", () => {
 
 test.each([undefined, null, {}, "x", [null, 1, {}, { Id: 7 }]])(
   "what is no list of containers is an empty one: %j",
-  (body) => expect(listedOf(body)).toEqual([]),
+  (body) => expect(listedOf(body, dockerSettings(least))).toEqual([]),
 );
 
 test("a list tells ids and owners", () => {
+  const labels = { "skep.tree": "skep", "skep.name": "store" };
   const body = [
-    { Id: "a", Labels: { "skep.owner": "o" } },
-    { Id: "b", Labels: null },
+    { Id: "a", Labels: { ...labels, "skep.owner": "o" } },
+    { Id: "b", Labels: labels },
   ];
-  expect(listedOf(body)).toEqual([
+  expect(listedOf(body, dockerSettings(least))).toEqual([
     { id: "a", owner: "o" },
     { id: "b", owner: undefined },
   ]);
