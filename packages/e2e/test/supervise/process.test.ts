@@ -239,6 +239,9 @@ describeHygiene("the level of hygiene", "namespace", () => {
   }) => {
     const worker = await yard.shell("sleep 1000", { hygiene: "require" });
     expect(worker.state().metadata["hygiene"]).toBe("parent-death");
+    await worker.stop();
+    // Its guardian is gone, too, and was there as long as it was needed.
+    expect(worker.state().metadata["hygiene"]).toBe("parent-death");
   });
 
   test("is a namespace where that is asked for, which nobody leaves", async ({ expect, yard }) => {

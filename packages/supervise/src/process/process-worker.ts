@@ -115,7 +115,7 @@ export class ProcessWorker extends BaseWorker {
 
   protected override describe(): Description {
     const process = this.#process;
-    const level = process && reachedNow(process);
+    const level = process && (this.#hasExited ? process.level : reachedNow(process));
     return {
       pid: this.#hasExited ? undefined : process?.pid,
       metadata: { path: this.#command, ...(level && { [metadataKeys.hygiene]: level }) },
