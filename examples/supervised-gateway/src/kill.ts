@@ -25,5 +25,7 @@ export function killByNumber(tree: Supervisor, input: NodeJS.ReadStream): () => 
 function kill(tree: Supervisor, leaf: State | undefined): void {
   if (leaf === undefined) return;
   if (leaf.pid !== undefined) process.kill(leaf.pid, "SIGKILL");
-  else tree.child(leaf.name).fail(new Error("somebody pressed a key"));
+  // One below another supervisor that has no process now waits for its next one: there is nothing to kill.
+  else if (tree.state().children.some(({ name }) => name === leaf.name))
+    tree.child(leaf.name).fail(new Error("somebody pressed a key"));
 }
