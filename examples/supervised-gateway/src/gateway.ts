@@ -68,6 +68,8 @@ export class Gateway {
       image,
       name: "skep-gateway-store",
       command: ["sleep", "1000000"],
+      // It sleeps, and speaks to nobody.
+      create: { HostConfig: { NetworkMode: "none" } },
       socketPath,
     };
     return [

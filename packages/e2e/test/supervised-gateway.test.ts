@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundle } from "./support/bundle.ts";
 import { Child } from "./support/child.ts";
 import { root } from "./support/outside.ts";
+import { describeContainers, IMAGE } from "./supervise/podman.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "skep-gateway-"));
 
@@ -58,4 +59,25 @@ test("an argument that cannot be is refused", async () => {
   const gateway = Child.start(process.execPath, [join(folder, "main.js"), "--port", "x"]);
   expect((await gateway.ended).code).toBe(1);
   expect(gateway.errors.join("\n")).toContain("--port must be a port, got x");
+});
+
+await describeContainers("a gateway with an image", (podman) => {
+  test("starts its container anew where somebody kills it, and leaves none behind", async () => {
+    const running = "gateway/store running";
+    const args = ["--image", IMAGE, "--socket", podman.socketPath];
+    const gateway = Child.start(process.execPath, [join(folder, "main.js"), ...args]);
+    try {
+      await gateway.line(/^gateway running$/);
+      await podman.ask("kill", "--signal", "KILL", "skep-gateway-store");
+      const starts = (): number => gateway.lines.filter((line) => line === running).length;
+      await expect.poll(starts, { timeout: 60_000 }).toBe(2);
+      expect(await podman.names()).toEqual(["skep-gateway-store"]);
+
+      gateway.kill("SIGTERM");
+      expect(await gateway.ended).toMatchObject({ code: 0, signal: null });
+      expect(await podman.names()).toEqual([]);
+    } finally {
+      await gateway.stop();
+    }
+  }, 120_000);
 });

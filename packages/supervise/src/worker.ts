@@ -52,7 +52,8 @@ export interface ManagedWorker {
 export interface StartContext {
   /**
    * Ends the start alone: where it aborts before `start` has settled, the work is stopped and `start` rejects with its reason once
-   * nothing runs. Afterwards it means nothing. Default: none.
+   * nothing runs. Where it has aborted before, `start` rejects and changes nothing: the worker can still be started. Afterwards it means
+   * nothing. Default: none.
    */
   readonly signal?: AbortSignal | undefined;
   /**
