@@ -1,12 +1,18 @@
 // A client of a hub, as an application sees it.
 
 import type { AsyncContext, Logger, RunInContext } from "@skep/core";
-import { ConfigError, GuardedEventTarget, safeLogger, systemClock } from "@skep/core/base";
+import {
+  checkCount,
+  ConfigError,
+  GuardedEventTarget,
+  safeLogger,
+  systemClock,
+} from "@skep/core/base";
 import { ALL, encodeFromClient, isKey, type Position, type Publication } from "@skep/protocol";
 import { BackpressureError } from "skep/connection";
 import { defaultAsyncContext } from "skep/transport";
 import { ask } from "./asking.ts";
-import { checkChannel, checkCount } from "./checks.ts";
+import { checkChannel } from "./checks.ts";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { ClientShell } from "./client-shell.ts";
 import { ClientClosedError } from "./errors.ts";

@@ -1,10 +1,15 @@
 // One channel of a client: what the rules of the protocol decide, carried out, and a bounded queue for who reads.
 
-import { BoundedQueue, type Clock, GuardedEventTarget, type Timer } from "@skep/core/base";
+import {
+  BoundedQueue,
+  checkCount,
+  type Clock,
+  GuardedEventTarget,
+  type Timer,
+} from "@skep/core/base";
 import type { RunInContext } from "@skep/core";
 import { type Effect, initial, type Input, type Position, type State, step } from "@skep/protocol";
 import type { WaitOptions } from "skep/connection";
-import { checkCount } from "./checks.ts";
 import { RefusedError } from "./errors.ts";
 import { eventOf, READING, SUBSCRIPTION_EVENTS, type SubscriptionEventMap } from "./events.ts";
 import { pause } from "./pause.ts";

@@ -8,8 +8,3 @@ const CHANNEL_NAME = "the name of a channel (1 to 256 characters of A–Z a–z 
 export function checkChannel(channel: string): void {
   if (channelFault(channel) !== undefined) throw new ConfigError("channel", CHANNEL_NAME, channel);
 }
-
-export function checkCount(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new ConfigError(name, `a whole number from ${least}`, value);
-}

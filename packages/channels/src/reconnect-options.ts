@@ -1,6 +1,6 @@
 // The options of the client of the original hub: its names and defaults, over those of a connection.
 
-import { ConfigError } from "@skep/core/base";
+import { ConfigError, LONGEST_DELAY } from "@skep/core/base";
 import type { ConnectionOptions } from "skep/connection";
 import type { Message } from "./message.ts";
 
@@ -80,11 +80,8 @@ export function attempts({ maxReconnectAttempts: most = 0 }: ReconnectNumbers): 
 /** The shortest wait between two dials, in milliseconds: that of every connection. */
 const SHORTEST = 100;
 
-/** The longest that a timer can wait, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
-
 function delay(numbers: ReconnectNumbers, name: "initialBackoff" | "maxBackoff"): number {
   const { [name]: value = reconnectDefaults[name] } = numbers;
-  if (value >= 0 && value <= LONGEST) return value;
-  throw new ConfigError(name, `milliseconds from 0 to ${LONGEST}`, value);
+  if (value >= 0 && value <= LONGEST_DELAY) return value;
+  throw new ConfigError(name, `milliseconds from 0 to ${LONGEST_DELAY}`, value);
 }

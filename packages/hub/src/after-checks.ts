@@ -1,7 +1,6 @@
 // Calls of the application that are checked first, and then depend on the engine.
 
-import { handled, unlessAborted, type WaitOptions } from "@skep/core/base";
-import { checkSignal } from "./option-checks.ts";
+import { checkSignal, handled, unlessAborted, type WaitOptions } from "@skep/core/base";
 
 /**
  * What is wrong with the arguments rejects like any mistake of a program. What the engine does not do is told as an event, too: a rejection
@@ -14,7 +13,7 @@ export function afterChecks<T, R>(
 ): Promise<R> {
   let checked: T;
   try {
-    checkSignal(signal);
+    checkSignal("signal", signal);
     checked = check();
   } catch (error) {
     return Promise.reject(error);

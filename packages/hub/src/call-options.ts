@@ -1,7 +1,6 @@
 // The options of a hub's methods, each of which can be waited for no longer by a signal.
 
-import { ConfigError, type WaitOptions } from "@skep/core/base";
-import { checkSignal } from "./option-checks.ts";
+import { checkSignal, ConfigError, LONGEST_DELAY, type WaitOptions } from "@skep/core/base";
 
 /** Where a hub listens. */
 export interface ListenOptions extends WaitOptions {
@@ -23,21 +22,18 @@ export interface PublishOptions extends WaitOptions {
   readonly key?: string | undefined;
 }
 
-/** The longest time that a timer of every platform can wait, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
-
 /** Throws a `ConfigError`. */
 export function checkPlace({ host, port, signal }: ListenOptions): void {
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError("port", "a whole number from 0 to 65535", port);
   if (host !== undefined && typeof host !== "string")
     throw new ConfigError("host", "a name or an address", host);
-  checkSignal(signal);
+  checkSignal("signal", signal);
 }
 
 /** Fills in what is left out. Throws a `ConfigError`. */
 export function drainTime({ over = 15_000, signal }: DrainOptions): number {
-  checkSignal(signal);
-  if (Number.isSafeInteger(over) && over >= 0 && over <= LONGEST) return over;
-  throw new ConfigError("over", `a whole number from 0 to ${LONGEST}`, over);
+  checkSignal("signal", signal);
+  if (Number.isSafeInteger(over) && over >= 0 && over <= LONGEST_DELAY) return over;
+  throw new ConfigError("over", `a whole number from 0 to ${LONGEST_DELAY}`, over);
 }

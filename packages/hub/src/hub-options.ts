@@ -1,6 +1,16 @@
 // The options of a hub, and what they are when they are left out.
 
-import { type Clock, ConfigError, type Logger, safeLogger, systemClock } from "@skep/core/base";
+import {
+  checkCount,
+  checkMembers,
+  checkNames,
+  checkType,
+  type Clock,
+  ConfigError,
+  type Logger,
+  safeLogger,
+  systemClock,
+} from "@skep/core/base";
 import { MAX_FRAME } from "@skep/protocol";
 import type { AdmissionRules } from "./admission/admission.ts";
 import type { Authenticate } from "./admission/authenticator.ts";
@@ -11,7 +21,6 @@ import type { Engine } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
 import { fillNamespaces, type NamespaceOptions, type Namespaces } from "./namespace-options.ts";
-import { checkCount, checkMembers, checkNames, checkType } from "./option-checks.ts";
 
 /**
  * Says whether a client may do this with a channel. Its requests wait for the answer, one after the other. `signal` aborts when the answer is no

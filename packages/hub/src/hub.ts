@@ -1,6 +1,12 @@
 // The hub, as an application sees it.
 
-import { handled, MacrotaskBudget, unlessAborted, type WaitOptions } from "@skep/core/base";
+import {
+  expositionOf,
+  handled,
+  MacrotaskBudget,
+  unlessAborted,
+  type WaitOptions,
+} from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import { checkPlace, type DrainOptions, drainTime, type ListenOptions } from "./call-options.ts";
@@ -15,7 +21,6 @@ import { HubErrorEvent, HUB_EVENT_TYPES, type HubStatus } from "./hub-events.ts"
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
 import { HubShell } from "./hub-shell.ts";
 import { targetOf, type UserClients } from "./target.ts";
-import { expositionOf } from "./metrics/exposition.ts";
 import { familiesOf } from "./metrics/families.ts";
 import { checkChannel, type Outbound } from "./outbound.ts";
 import type { ProcessPort } from "./process/process-publisher.ts";

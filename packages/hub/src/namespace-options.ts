@@ -1,10 +1,9 @@
 // The options of namespaces, checked and filled in.
 
-import { ConfigError } from "@skep/core/base";
+import { checkCount, checkNames, checkType, ConfigError } from "@skep/core/base";
 import { ALL, channelFault, namespaceOf } from "@skep/protocol";
 import { type Namespace, PLAIN, type SlowPolicy } from "./core/namespace.ts";
 import type { Retention } from "./engine/engine.ts";
-import { checkCount, checkNames, checkType } from "./option-checks.ts";
 
 /** How the channels of one namespace are treated. */
 export interface NamespaceOptions {

@@ -1,6 +1,12 @@
 // Publishes to the channels of hubs without being one: for jobs and functions that serve no clients.
 
-import { type Clock, MacrotaskBudget, systemClock } from "@skep/core/base";
+import {
+  checkMembers,
+  checkNames,
+  type Clock,
+  MacrotaskBudget,
+  systemClock,
+} from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import { endSession } from "./engine/end-session.ts";
@@ -9,7 +15,6 @@ import { TimelySession } from "./engine/timely-session.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
 import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
-import { checkMembers, checkNames } from "./option-checks.ts";
 import { eventTo, type Outbound } from "./outbound.ts";
 import type { PublishOptions } from "./call-options.ts";
 import { positionOf, requestOf } from "./publish-request.ts";

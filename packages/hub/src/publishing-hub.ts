@@ -1,9 +1,14 @@
 // What a hub publishes for its application. It knows neither clients nor the engine.
 
-import { ConfigError, GuardedEventTarget, JoinedSignal, type WaitOptions } from "@skep/core/base";
+import {
+  checkSignal,
+  ConfigError,
+  GuardedEventTarget,
+  JoinedSignal,
+  type WaitOptions,
+} from "@skep/core/base";
 import { type Position, processChannel } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
-import { checkSignal } from "./option-checks.ts";
 import type { PublishOptions } from "./call-options.ts";
 import type { HubEventMap } from "./hub-events.ts";
 import {
@@ -82,7 +87,7 @@ export abstract class PublishingHub extends GuardedEventTarget<HubEventMap> {
     { signal }: WaitOptions = {},
   ): Promise<ExitLike> {
     const check = (): void => {
-      checkSignal(signal);
+      checkSignal("signal", signal);
       checkChild(child, id);
     };
     return afterChecks(check, async () => {

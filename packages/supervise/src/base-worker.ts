@@ -1,6 +1,14 @@
 // The base of a worker: it keeps the promises of the contract, so that whoever extends it writes the work alone.
 
-import { type Clock, handled, systemClock, type Timer, whenAborted } from "@skep/core/base";
+import {
+  checkMembers,
+  checkNames,
+  type Clock,
+  handled,
+  systemClock,
+  type Timer,
+  whenAborted,
+} from "@skep/core/base";
 import { WorkerStartError, WorkerStateError } from "./errors.ts";
 import {
   errorTextOf,
@@ -11,7 +19,7 @@ import {
   thrown,
 } from "./exit-report.ts";
 import { handoverVariables } from "./handover.ts";
-import { checkMembers, checkName, checkNames, checkTimeout } from "./option-checks.ts";
+import { checkName, checkTimeout } from "./option-checks.ts";
 import type { BaseWorkerOptions, Description, Run } from "./run.ts";
 import { isExitStatus, metadataKeys, type State, type Status } from "./state.ts";
 import { waitUntil } from "./wait-until.ts";

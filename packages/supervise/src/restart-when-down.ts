@@ -1,7 +1,14 @@
 // A watcher that sees a child fail although it runs: the child is stopped, and started again by the rules of its supervisor.
 
-import { type Clock, systemClock, type Timer, whenAborted } from "@skep/core/base";
-import { checkMembers, checkNames, checkNumber } from "./option-checks.ts";
+import {
+  checkMembers,
+  checkNames,
+  checkNumber,
+  type Clock,
+  systemClock,
+  type Timer,
+  whenAborted,
+} from "@skep/core/base";
 import type { SupervisedChild } from "./supervisor/supervised-child.ts";
 
 /** A `Watcher` of `@skep/watch`, by its shape. */
@@ -35,8 +42,8 @@ export function restartWhenDown(
 ): () => void {
   checkNames(options, ["startPeriod", "signal", "clock"]);
   const { startPeriod = 10_000, signal, clock = systemClock({ unref: true }) } = options;
-  checkMembers("watcher", watcher, ["addEventListener", "removeEventListener"]);
-  checkMembers("child", child, ["fail", "subscribe", "state"]);
+  checkMembers("watcher", watcher ?? null, ["addEventListener", "removeEventListener"]);
+  checkMembers("child", child ?? null, ["fail", "subscribe", "state"]);
   checkNumber("startPeriod", startPeriod, 0);
   const link = new DownLink(watcher, child, startPeriod, clock);
   const unsubscribe = signal && whenAborted(signal, () => link.end());

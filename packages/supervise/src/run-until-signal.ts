@@ -1,8 +1,17 @@
 // The main of a program: a tree runs until it has ended or a signal of the system asks for its end, and the exit code says how that went.
 
-import { type Clock, ConfigError, handled, systemClock, type Timer } from "@skep/core/base";
+import {
+  checkMembers,
+  checkNames,
+  type Clock,
+  ConfigError,
+  handled,
+  LONGEST_DELAY,
+  systemClock,
+  type Timer,
+} from "@skep/core/base";
 import type { ExitReport } from "./exit-report.ts";
-import { checkMembers, checkNames, checkTimeout, LONGEST } from "./option-checks.ts";
+import { checkTimeout } from "./option-checks.ts";
 import type { ManagedWorker } from "./worker.ts";
 
 /** The `process` of Node, Deno or Bun, by its shape. */
@@ -40,10 +49,10 @@ export async function runUntilSignal(
   checkNames(options, ["timeout", "process", "clock"]);
   const { timeout = 10_000, clock = systemClock() } = options;
   const host = options.process ?? (globalThis as { process?: ProcessLike }).process;
-  checkMembers("tree", tree, ["start", "stop", "wait", "state"]);
+  checkMembers("tree", tree ?? null, ["start", "stop", "wait", "state"]);
   checkTimeout("timeout", timeout);
   if (host === undefined) throw new ConfigError("process", "given where there is none", host);
-  checkMembers("process", host, ["on", "off"]);
+  checkMembers("process", host ?? null, ["on", "off"]);
   checkMembers("clock", clock, ["now", "wall", "schedule"]);
   if (host.pid === 1) host.emitWarning?.(AS_INIT);
   const release = keepAlive(clock);
@@ -52,7 +61,7 @@ export async function runUntilSignal(
 
 /** A function that waits for its signal holds nothing that would keep Node running. */
 function keepAlive(clock: Clock): () => void {
-  const arm = (): Timer => clock.schedule(LONGEST, () => (timer = arm()));
+  const arm = (): Timer => clock.schedule(LONGEST_DELAY, () => (timer = arm()));
   let timer = arm();
   return () => timer.cancel();
 }

@@ -1,7 +1,7 @@
 // When a watcher probes, and how many probes make a verdict.
 
-import { ConfigError } from "@skep/core/base";
-import { checkCount, checkNames, checkNumber, defined } from "./option-checks.ts";
+import { checkCount, checkNames, checkNumber, ConfigError } from "@skep/core/base";
+import { defined } from "./option-checks.ts";
 
 /** All times are in milliseconds. */
 export interface BackoffConfig {

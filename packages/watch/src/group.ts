@@ -2,11 +2,10 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { ConfigError, GuardedEventTarget } from "@skep/core/base";
+import { checkNames, ConfigError, GuardedEventTarget } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { WatchStoppedError } from "./errors.ts";
 import { WatchErrorEvent } from "./events.ts";
-import { checkNames } from "./option-checks.ts";
 import { ReadyWaits, type WaitOptions } from "./ready-waits.ts";
 import type { Watcher } from "./watcher.ts";
 

@@ -23,7 +23,7 @@ export type { ManagerOptions } from "./manager-options.ts";
 export type { Degraded, Probe, ProbeContext } from "./probe.ts";
 export type { ServiceStatus } from "./service-status.ts";
 export type { Transition } from "./transition.ts";
-export type { TransitionOptions } from "./transition-log.ts";
+export type { TransitionOptions } from "./transition-options.ts";
 export type { UplinkReason } from "./uplink.ts";
 export type { WaitOptions } from "./ready-waits.ts";
 export type { Watcher } from "./watcher.ts";

@@ -1,7 +1,7 @@
 // The options of a manager.
 
+import { checkCount, checkMembers, checkNames, checkType } from "@skep/core/base";
 import type { Clock, Environment, Logger } from "@skep/core/base";
-import { checkCount, checkMethods, checkNames, checkType } from "./option-checks.ts";
 import type { Probe } from "./probe.ts";
 
 /** None has to be given. */
@@ -32,9 +32,9 @@ const NAMES = ["logger", "clock", "random", "environment", "maxInFlight", "refer
 
 export function checkManagerOptions(options: ManagerOptions): void {
   checkNames(options, NAMES);
-  checkMethods("logger", options.logger, ["debug", "info", "warn", "error"]);
-  checkMethods("clock", options.clock, ["now", "wall", "schedule"]);
-  checkMethods("environment", options.environment, ["subscribe"]);
+  checkMembers("logger", options.logger, ["debug", "info", "warn", "error"]);
+  checkMembers("clock", options.clock, ["now", "wall", "schedule"]);
+  checkMembers("environment", options.environment, ["subscribe"]);
   checkType("random", options.random, "function");
   checkType("reference", options.reference, "function");
   checkType("unref", options.unref, "boolean");

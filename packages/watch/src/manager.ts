@@ -8,6 +8,7 @@ import {
   type Environment,
   GuardedEventTarget,
   type Logger,
+  RecordLog,
   safeLogger,
   type Signal,
   soon,
@@ -31,7 +32,7 @@ import { asError } from "./probing/probe-run.ts";
 import type { ServiceStatus } from "./service-status.ts";
 import { Suspicion } from "./suspicion.ts";
 import type { Transition } from "./transition.ts";
-import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
+import { fillTransitionOptions, type TransitionOptions } from "./transition-options.ts";
 import { type ServiceHost, WatchedService } from "./watched-service.ts";
 import type { Watcher } from "./watcher.ts";
 import { fillConfig, type WatcherConfig } from "./watcher-config.ts";
@@ -51,7 +52,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
   readonly #services: LoopServices;
   readonly #host: ServiceHost;
   readonly #suspicion: Suspicion;
-  readonly #log: TransitionLog;
+  readonly #log: RecordLog<Transition>;
   readonly #watched = new Map<string, WatchedService>();
   /** Watchers that were stopped, and whose callbacks have not ended. */
   readonly #closing = new Set<Watcher>();
@@ -70,7 +71,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
     this.#suspicion = new Suspicion(clock, this.#others(), options.reference, (...told) =>
       this.#uplink(...told),
     );
-    this.#log = new TransitionLog(clock);
+    this.#log = new RecordLog("transitions", clock);
     this.#host = this.#serviceHost();
     this.#leave = environment && this.#listen(environment);
   }
@@ -123,7 +124,7 @@ export class Manager extends GuardedEventTarget<ManagerEventMap> implements Asyn
 
   /** A loop over all changes from now on, of all services; see `watcher.transitions()`. It ends with the manager. */
   transitions(options: TransitionOptions = {}): AsyncIterable<Transition> {
-    return this.#log.read(options, () => []);
+    return this.#log.read(fillTransitionOptions(options));
   }
 
   /** Stops all watchers at once; see `watcher.stop()`. It may be called again. */

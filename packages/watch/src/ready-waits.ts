@@ -1,7 +1,6 @@
 // The calls of `whenReady` that wait.
 
-import { abortable, type Settle } from "@skep/core/base";
-import { checkNames, checkSignal } from "./option-checks.ts";
+import { abortable, checkNames, checkSignal, type Settle } from "@skep/core/base";
 
 /** What a wait takes. */
 export interface WaitOptions {

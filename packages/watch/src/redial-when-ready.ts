@@ -1,7 +1,6 @@
 // A nudge: a session that waits for its next dial dials at once when its service is back.
 
-import { whenAborted } from "@skep/core/base";
-import { checkMethods, checkNames, checkNumber, checkSignal } from "./option-checks.ts";
+import { checkMembers, checkNames, checkNumber, checkSignal, whenAborted } from "@skep/core/base";
 import type { Watcher } from "./watcher.ts";
 
 /** A peer, a connection, or anything that redials, by its shape. */
@@ -28,8 +27,8 @@ export function redialWhenReady(
   session: RedialLike,
   options: RedialWhenReadyOptions = {},
 ): () => void {
-  checkMethods("watcher", watcher ?? null, ["addEventListener", "removeEventListener"]);
-  checkMethods("session", session ?? null, ["redial"]);
+  checkMembers("watcher", watcher ?? null, ["addEventListener", "removeEventListener"]);
+  checkMembers("session", session ?? null, ["redial"]);
   checkNames(options, ["within", "signal"]);
   const { signal, within = 1_000 } = options;
   checkNumber("within", within, 0);

@@ -1,17 +1,10 @@
 // What is watched, and how.
 
+import { checkMembers, checkNames, checkNumber, checkSignal, checkType } from "@skep/core/base";
 import type { Logger } from "@skep/core/base";
 import { type BackoffConfig, fillBackoff } from "./backoff-config.ts";
 import type { DiagnosisRules } from "./diagnosis/diagnosis.ts";
-import {
-  checkFunction,
-  checkMethods,
-  checkNames,
-  checkNumber,
-  checkSignal,
-  checkText,
-  checkType,
-} from "./option-checks.ts";
+import { checkFunction, checkText } from "./option-checks.ts";
 import type { Probe } from "./probe.ts";
 
 /** What a callback is given. */
@@ -89,7 +82,7 @@ export function fillConfig(config: WatcherConfig): FilledConfig {
     if (config[name] !== undefined) checkText(name, config[name]);
   if (config.slowAfter !== undefined) checkNumber("slowAfter", config.slowAfter, 1);
   checkSignal("signal", config.signal);
-  checkMethods("logger", config.logger, ["debug", "info", "warn", "error"]);
+  checkMembers("logger", config.logger, ["debug", "info", "warn", "error"]);
   const backoff = fillBackoff(config.backoff);
   return {
     ...config,

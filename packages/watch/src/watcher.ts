@@ -8,6 +8,7 @@ import {
   handled,
   type Listener,
   type ListenerOptions,
+  RecordLog,
 } from "@skep/core/base";
 import type { WatchState } from "./diagnosis/diagnosis.ts";
 import { EdgeCalls } from "./edge-calls.ts";
@@ -25,7 +26,7 @@ import { LateListeners } from "./late-listeners.ts";
 import { ReadyWaits, type WaitOptions } from "./ready-waits.ts";
 import { type ServiceStatus, timeText } from "./service-status.ts";
 import type { Transition } from "./transition.ts";
-import { TransitionLog, type TransitionOptions } from "./transition-log.ts";
+import { fillTransitionOptions, type TransitionOptions } from "./transition-options.ts";
 import type { WatcherLoop } from "./watcher-loop.ts";
 
 /** How long `stop()` waits for a callback that ignores its signal, in milliseconds. */
@@ -46,7 +47,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
   /** Resolves when the watcher has stopped and nothing of it runs any more. Never rejects. */
   readonly closed: Promise<void>;
   readonly #loop: WatcherLoop;
-  readonly #log: TransitionLog;
+  readonly #log: RecordLog<Transition>;
   readonly #calls: EdgeCalls;
   readonly #clock: Clock;
   readonly #link: WatcherLink;
@@ -66,7 +67,7 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
     this.#clock = clock;
     this.#link = link;
     link.tell = (event) => this.#tell(event);
-    this.#log = new TransitionLog(clock);
+    this.#log = new RecordLog("transitions", clock);
     this.#calls = new EdgeCalls((error) => this.#threw(error));
     this.#late = new LateListeners({
       latest: () => this.#latest,
@@ -148,7 +149,10 @@ export class Watcher extends GuardedEventTarget<WatcherEventMap> implements Asyn
    * `missed` of a transition says how many were dropped before it. It ends with the watcher.
    */
   transitions(options: TransitionOptions = {}): AsyncIterable<Transition> {
-    return this.#log.read(options, () => (this.#latest ? [this.#latest.transition] : []));
+    return this.#log.read({
+      ...fillTransitionOptions(options),
+      first: () => (this.#latest ? [this.#latest.transition] : []),
+    });
   }
 
   /**

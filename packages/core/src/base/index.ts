@@ -5,16 +5,27 @@ export { abortable, type Settle } from "./abortable.ts";
 export { AlarmClock, type AlarmClockListener } from "./alarm-clock.ts";
 export { BoundedQueue } from "./bounded-queue.ts";
 export { isCloseCode } from "./close-code.ts";
-export { type Clock, nextMacrotask, systemClock, type Timer } from "./clock.ts";
+export { type Clock, LONGEST_DELAY, nextMacrotask, systemClock, type Timer } from "./clock.ts";
 export { ExitGrace } from "./exit-grace.ts";
+export { EXPOSITION_TYPE, expositionOf, type MetricFamily } from "./exposition.ts";
 export { Fifo } from "./fifo.ts";
 export { GuardedEventTarget, type Listener, type ListenerOptions } from "./guarded-event-target.ts";
 export { handled } from "./handled.ts";
 export { JoinedSignal } from "./joined-signal.ts";
 export { LineSplitter } from "./line-splitter.ts";
 export { MacrotaskBudget } from "./macrotask-budget.ts";
+export {
+  checkCount,
+  checkMembers,
+  checkNames,
+  checkNumber,
+  checkOneOf,
+  checkSignal,
+  checkType,
+} from "./option-checks.ts";
 export { ownBytes } from "./own-bytes.ts";
 export { checkMemory, plainPayload } from "./payload.ts";
+export { type LogReading, type LogRecord, RecordLog } from "./record-log.ts";
 export { redactUrl } from "./redact-url.ts";
 export { sleep } from "./sleep.ts";
 export { soon } from "./soon.ts";

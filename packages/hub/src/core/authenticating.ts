@@ -1,5 +1,6 @@
 // Who clients are: said before they connect, in their first message, or anew in an open connection; and when that ends.
 
+import { LONGEST_DELAY } from "@skep/core/base";
 import type { ClientMessage, ErrorCode } from "@skep/protocol";
 import type { Answers, Request } from "./answers.ts";
 import type { Assigning } from "./assigning.ts";
@@ -11,9 +12,6 @@ import type { EffectQueue } from "./effect-queue.ts";
 import type { AuthAnswer, Identity } from "./input.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Questions } from "./questions.ts";
-
-/** The longest time that a timer of every platform can wait, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
 
 /** What a client is told whose `hello` has no token. */
 const MISSING = { code: "unauthorised", text: "the hub asks for a token in hello" } as const;
@@ -72,7 +70,7 @@ export class Authenticating {
   }
 
   #expireIn({ id: client }: Client, after: number | undefined): void {
-    const wait = after === undefined ? undefined : Math.min(after, LONGEST);
+    const wait = after === undefined ? undefined : Math.min(after, LONGEST_DELAY);
     this.#effectQueue.add({ type: "deadline", client, after: wait });
   }
 

@@ -1,7 +1,6 @@
 // The options of the engine in memory, checked and filled in.
 
-import { systemClock } from "@skep/core/base";
-import { checkCount, checkNames } from "../option-checks.ts";
+import { checkCount, checkNames, systemClock } from "@skep/core/base";
 import type { MemoryEngineOptions } from "./memory-engine.ts";
 
 type Filled = {

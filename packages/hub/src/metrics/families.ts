@@ -1,7 +1,7 @@
 // The metrics of a hub: their names, and where their numbers come from.
 
+import type { MetricFamily } from "@skep/core/base";
 import type { Counters } from "./counters.ts";
-import type { Family } from "./exposition.ts";
 
 /** What a hub holds now. */
 export interface Holdings {
@@ -12,36 +12,39 @@ export interface Holdings {
   readonly isEngineUp: boolean;
 }
 
-type Samples = Family["samples"];
+/** The value of the label, empty where there is none, and the number. */
+type Samples = readonly (readonly [string, number])[];
 
-const gauge = (name: string, help: string, samples: Samples, label?: string): Family =>
+const gauge = (name: string, help: string, samples: Samples, label?: string): MetricFamily =>
   family("gauge", name, help, { samples, label });
 
-const counter = (name: string, help: string, samples: Samples, label?: string): Family =>
+const counter = (name: string, help: string, samples: Samples, label?: string): MetricFamily =>
   family("counter", `${name}_total`, help, { samples, label });
 
 function family(
-  type: Family["type"],
+  type: MetricFamily["type"],
   name: string,
   help: string,
   { samples, label }: { readonly samples: Samples; readonly label: string | undefined },
-): Family {
+): MetricFamily {
   return {
     name: `skep_hub_${name}`,
     help,
     type,
-    samples,
-    ...(label === undefined ? {} : { label }),
+    samples: samples.map(([value, count]) => [
+      label === undefined ? {} : { [label]: value },
+      count,
+    ]),
   };
 }
 
 const one = (count: number): Samples => [["", count]];
 
-export function familiesOf(now: Holdings, counters: Counters): readonly Family[] {
+export function familiesOf(now: Holdings, counters: Counters): readonly MetricFamily[] {
   return [...gauges(now), ...traffic(counters), ...outcomes(counters)];
 }
 
-function gauges({ clients, channels, subscribers, isEngineUp }: Holdings): Family[] {
+function gauges({ clients, channels, subscribers, isEngineUp }: Holdings): MetricFamily[] {
   return [
     gauge(
       "clients",
@@ -55,7 +58,7 @@ function gauges({ clients, channels, subscribers, isEngineUp }: Holdings): Famil
   ];
 }
 
-function traffic(counters: Counters): Family[] {
+function traffic(counters: Counters): MetricFamily[] {
   return [
     counter("connections", "Links that were let in.", one(counters.connections)),
     counter("received_messages", "Messages of clients.", one(counters.receivedMessages)),
@@ -69,7 +72,7 @@ function traffic(counters: Counters): Family[] {
   ];
 }
 
-function outcomes(counters: Counters): Family[] {
+function outcomes(counters: Counters): MetricFamily[] {
   const { ends, gaps, publishes, recoveries, refusals, slow } = counters;
   return [
     counter(

@@ -1,8 +1,8 @@
 // The text format of Prometheus, written and read again.
 
+import { expositionOf } from "@skep/core/base";
 import { describe, expect, test } from "vitest";
 import { Counters } from "../../src/metrics/counters.ts";
-import { expositionOf } from "../../src/metrics/exposition.ts";
 import { familiesOf } from "../../src/metrics/families.ts";
 import { parseExposition } from "./support/parse-exposition.ts";
 
@@ -35,8 +35,8 @@ describe("metrics", () => {
   });
 
   test("escape what would end a line or a label", () => {
-    const samples = [['a"b\\c\nd', 1]] as const;
-    const family = { name: "a", help: 'x\\y\n"z"', type: "gauge", label: "l", samples } as const;
+    const samples = [[{ l: 'a"b\\c\nd' }, 1]] as const;
+    const family = { name: "a", help: 'x\\y\n"z"', type: "gauge", samples } as const;
     const text = expositionOf([family]);
     expect(text).toBe(
       String.raw`# HELP a x\\y\n"z"` +

@@ -1,6 +1,6 @@
 // Pools, hubs, watchers and servers as workers, by their shape: this package needs none of theirs.
 
-import { checkNames, checkNumber } from "../option-checks.ts";
+import { checkNames, checkNumber } from "@skep/core/base";
 import type { ManagedWorker } from "../worker.ts";
 import {
   type Open,

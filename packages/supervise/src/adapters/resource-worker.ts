@@ -1,9 +1,8 @@
 // Something that is opened and closed as a worker: it runs from the one to the other. It knows none of the things that are adapted.
 
-import { unlessAborted } from "@skep/core/base";
+import { checkNames, checkType, unlessAborted } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
 import type { Outcome } from "../exit-report.ts";
-import { checkNames, checkType } from "../option-checks.ts";
 import type { BaseWorkerOptions, Run } from "../run.ts";
 
 /** What whoever opens something is given. */

@@ -1,8 +1,7 @@
 // A container as a worker: it is watched, also over a time in which its engine is away, and never doubled.
 
-import { type Clock, systemClock } from "@skep/core/base";
+import { checkCount, checkMembers, checkNames, type Clock, systemClock } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
-import { checkCount, checkMembers, checkNames } from "../option-checks.ts";
 import { type OutputLines, OutputRing } from "../output/output-lines.ts";
 import type { BaseWorkerOptions, Description, Run } from "../run.ts";
 import type { Container } from "./container.ts";
@@ -50,7 +49,7 @@ export class ContainerWorker extends BaseWorker {
     const { clock = systemClock(), outputLines = 1_000, random = Math.random } = options;
     checkNames(options, ["stopTimeout", "clock", "outputLines", "random"]);
     super(name, { type: "container", stopTimeout: options.stopTimeout, clock });
-    checkMembers("container", container, METHODS);
+    checkMembers("container", container ?? null, METHODS);
     checkCount("outputLines", outputLines, 1);
     this.container = container;
     this.#clock = clock;

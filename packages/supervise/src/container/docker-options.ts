@@ -1,7 +1,15 @@
 // What a container of an engine can be told, what it is where it is told nothing, and what it refuses.
 
-import { ConfigError, type Clock, systemClock } from "@skep/core/base";
-import { checkMembers, checkName, checkNames, checkNumber, checkType } from "../option-checks.ts";
+import {
+  checkMembers,
+  checkNames,
+  checkNumber,
+  checkType,
+  type Clock,
+  ConfigError,
+  systemClock,
+} from "@skep/core/base";
+import { checkName } from "../option-checks.ts";
 
 /** A container of Docker, or of Podman with its socket for Docker. */
 export interface DockerContainerOptions {

@@ -1,11 +1,11 @@
 // A function as a worker. JavaScript cannot end a function against its will: one that ignores its signal is abandoned.
 
+import { checkNames, checkType } from "@skep/core/base";
 import type { Settle } from "@skep/core/base";
 import { BaseWorker } from "../base-worker.ts";
 import { WorkerExitError, WorkerStateError } from "../errors.ts";
 import { thrown } from "../exit-report.ts";
 import type { Handover } from "../handover.ts";
-import { checkNames, checkType } from "../option-checks.ts";
 import type { BaseWorkerOptions, Run } from "../run.ts";
 import { isExitStatus } from "../state.ts";
 import { waitUntil } from "../wait-until.ts";

@@ -1,8 +1,17 @@
 // What a process worker can be told, what it does where it is told nothing, and what it refuses.
 
 import { constants } from "node:os";
-import { ConfigError, type Clock, type Logger, systemClock } from "@skep/core/base";
-import { checkCount, checkMembers, checkNames, checkNumber, checkOneOf } from "../option-checks.ts";
+import {
+  checkCount,
+  checkMembers,
+  checkNames,
+  checkNumber,
+  checkOneOf,
+  type Clock,
+  ConfigError,
+  type Logger,
+  systemClock,
+} from "@skep/core/base";
 import { HYGIENE_LEVELS, type HygieneLevel } from "./hygiene.ts";
 
 /** The name of a signal, such as `SIGTERM`. */

@@ -1,14 +1,8 @@
 // What an application says of a child, checked and filled in.
 
+import { checkNames, checkNumber, checkOneOf, checkType } from "@skep/core/base";
 import type { ChildBackoff, ChildPlan, RestartPolicy } from "../plan/child.ts";
-import {
-  checkName,
-  checkNames,
-  checkNumber,
-  checkOneOf,
-  checkTimeout,
-  checkType,
-} from "../option-checks.ts";
+import { checkName, checkTimeout } from "../option-checks.ts";
 import type { ManagedWorker } from "../worker.ts";
 
 /** A child of a supervisor. */

@@ -1,9 +1,8 @@
 // One instance of a child: it is made, started and waited for until it is ready; its end is told once, whatever it is.
 
-import { type Clock, unlessAborted } from "@skep/core/base";
+import { checkMembers, type Clock, unlessAborted } from "@skep/core/base";
 import { WorkerExitError, WorkerStartError } from "../errors.ts";
 import { type ExitReport, thrown } from "../exit-report.ts";
-import { checkMembers } from "../option-checks.ts";
 import type { State } from "../state.ts";
 import type { ManagedWorker, StartContext, StatusChange } from "../worker.ts";
 import type { FilledSpec } from "./child-spec.ts";
@@ -76,7 +75,7 @@ export class Instance {
   #make(): ManagedWorker {
     this.#readying.signal.throwIfAborted();
     const worker = this.spec.worker(this.spec.name);
-    checkMembers("worker", worker, ["start", "stop", "wait", "state"]);
+    checkMembers("worker", worker ?? null, ["start", "stop", "wait", "state"]);
     this.worker = worker;
     worker.subscribe?.((change) => this.#listener.changed(this, change));
     return worker;

@@ -1,16 +1,17 @@
 // The options of a supervisor, and what they are when they are left out.
 
-import { type Clock, ConfigError, systemClock } from "@skep/core/base";
 import {
   checkCount,
   checkMembers,
-  checkName,
   checkNames,
   checkNumber,
   checkOneOf,
-  checkTimeout,
   checkType,
-} from "../option-checks.ts";
+  type Clock,
+  ConfigError,
+  systemClock,
+} from "@skep/core/base";
+import { checkName, checkTimeout } from "../option-checks.ts";
 import type { ChildBackoff } from "../plan/child.ts";
 import type { Intensity, Strategy } from "../plan/roster.ts";
 import { BACKOFF, type ChildSpec, type FilledSpec, fillSpec, READY_TIMEOUT } from "./child-spec.ts";

@@ -1,6 +1,6 @@
 // A supervisor as an application sees it: a worker whose work is to keep other workers running.
 
-import { GuardedEventTarget } from "@skep/core/base";
+import { checkSignal, GuardedEventTarget, RecordLog } from "@skep/core/base";
 import { WorkerStateError } from "../errors.ts";
 import type { ExitReport } from "../exit-report.ts";
 import type { PlanRecord } from "../plan/order.ts";
@@ -15,7 +15,6 @@ import type {
 import { ChildCalls } from "./child-calls.ts";
 import { type ChildSpec, fillSpec } from "./child-spec.ts";
 import { fillSupervisorOptions, type SupervisorOptions } from "./options.ts";
-import { RecordLog } from "./record-log.ts";
 import {
   SUPERVISOR_EVENT_TYPES,
   type ErrorRecord,
@@ -28,6 +27,9 @@ import { Counters, type SupervisorStats } from "./stats.ts";
 import type { SupervisedChild } from "./supervised-child.ts";
 import { Tree } from "./tree.ts";
 
+/** Records that wait for one loop. */
+const CAPACITY = 1_024;
+
 /**
  * Starts its children in order, starts them again when they end, and stops them in reverse. It is a worker itself, so that supervisors nest:
  * one that gives up fails, and its own supervisor decides. It runs until it is stopped, gives up, or a significant child has ended.
@@ -35,7 +37,7 @@ import { Tree } from "./tree.ts";
 export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implements ManagedWorker {
   readonly name: string;
   readonly #tree: Tree;
-  readonly #log: RecordLog;
+  readonly #log: RecordLog<SupervisorRecord>;
   readonly #wall: () => number;
   readonly #counters = new Counters();
   readonly #calls: ChildCalls;
@@ -46,7 +48,7 @@ export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implement
     const filled = fillSupervisorOptions(options);
     this.name = filled.name;
     this.#wall = () => filled.clock.wall();
-    this.#log = new RecordLog(filled.clock);
+    this.#log = new RecordLog("records", filled.clock);
     this.#tree = new Tree(filled, {
       told: (record) => {
         this.#calls.told(record);
@@ -157,7 +159,8 @@ export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implement
    * beyond it the oldest are dropped, and the next one says how many. Rejects with the reason of the signal.
    */
   records({ signal }: WaitOptions = {}): AsyncIterable<SupervisorRecord> {
-    return this.#log.read(signal);
+    checkSignal("signal", signal);
+    return this.#log.read({ signal, capacity: CAPACITY });
   }
 
   /** Figures for metrics. */

@@ -1,8 +1,14 @@
 // Health endpoints from `Request` to `Response`: for Deno.serve, Bun.serve, Hono, and with the adapter of `./node` for node:http.
 
-import { checkMethods, checkNames, checkType } from "../option-checks.ts";
-import { ConfigError } from "@skep/core/base";
-import { EXPOSITION_TYPE, expositionOf } from "./exposition.ts";
+import {
+  checkMembers,
+  checkNames,
+  checkType,
+  ConfigError,
+  EXPOSITION_TYPE,
+  expositionOf,
+} from "@skep/core/base";
+import { familiesOf } from "./families.ts";
 import { type HealthSource, reportOf } from "./health-report.ts";
 import { STATUS_PAGE, STATUS_PAGE_POLICY } from "./status-page.ts";
 
@@ -33,7 +39,7 @@ export function healthHandler(
   manager: HealthSource,
   options: HealthHandlerOptions = {},
 ): HealthHandler {
-  checkMethods("manager", manager ?? null, ["status", "counts"]);
+  checkMembers("manager", manager ?? null, ["status", "counts"]);
   checkNames(options, ["path", "details"]);
   checkType("details", options.details, "boolean");
   const { details = true, path = "/health" } = options;
@@ -88,10 +94,12 @@ export function metricsOf(manager: HealthSource): string {
   const counts = manager.counts();
   const none = { good: 0, failed: 0, transitions: 0 };
   return expositionOf(
-    Object.values(manager.status()).map((status) => ({
-      status,
-      counts: counts.get(status.name) ?? none,
-    })),
+    familiesOf(
+      Object.values(manager.status()).map((status) => ({
+        status,
+        counts: counts.get(status.name) ?? none,
+      })),
+    ),
   );
 }
 

@@ -1,9 +1,8 @@
 // A probe that asks DNS for a name.
 
-import { ConfigError } from "@skep/core/base";
+import { checkNames, checkType, ConfigError } from "@skep/core/base";
 import { Resolver } from "node:dns/promises";
 import { ProbeError } from "../errors.ts";
-import { checkNames, checkType } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
 import { checkHost, resolving } from "./dns-resolver.ts";
 

@@ -1,9 +1,9 @@
 // A probe that connects by TCP, and may ask and be answered.
 
-import { ConfigError } from "@skep/core/base";
+import { checkNames, ConfigError } from "@skep/core/base";
 import type { Socket } from "node:net";
 import { ProbeError } from "../errors.ts";
-import { checkNames, checkPayload } from "../option-checks.ts";
+import { checkPayload } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
 import { checkExpected, matches } from "../probes/expected-text.ts";
 import { checkHost, withoutBrackets } from "./dns-resolver.ts";

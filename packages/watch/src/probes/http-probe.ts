@@ -1,9 +1,9 @@
 // A probe that asks over HTTP.
 
-import { ConfigError } from "@skep/core/base";
+import { checkCount, checkNames, checkNumber, checkType, ConfigError } from "@skep/core/base";
 import { isError, messageOf, shownText } from "../error-text.ts";
 import { ProbeError } from "../errors.ts";
-import { checkCount, checkHeaders, checkNames, checkNumber, checkType } from "../option-checks.ts";
+import { checkHeaders } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
 import { checkExpected, matches } from "./expected-text.ts";
 import { readUpTo } from "./read-up-to.ts";

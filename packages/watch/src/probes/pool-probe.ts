@@ -1,8 +1,7 @@
 // A probe that looks at a pool: how many of its peers are connected. It asks nobody over the network.
 
-import { ConfigError } from "@skep/core/base";
+import { checkMembers, checkNames, ConfigError } from "@skep/core/base";
 import { ProbeError } from "../errors.ts";
-import { checkMethods, checkNames } from "../option-checks.ts";
 import { type Degraded, type Probe, probeOf } from "../probe.ts";
 
 /** A pool, by its shape. */
@@ -18,7 +17,7 @@ export interface PoolProbeOptions {
 
 /** Good while enough peers are connected; degraded while others are not. A pool without peers is a failure. Throws a `ConfigError`. */
 export function poolProbe(pool: PoolLike, options: PoolProbeOptions = {}): Probe {
-  checkMethods("pool", pool ?? null, ["peers"]);
+  checkMembers("pool", pool ?? null, ["peers"]);
   checkNames(options, ["connected"]);
   const { connected = "any" } = options;
   if (

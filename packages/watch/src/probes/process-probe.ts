@@ -1,8 +1,7 @@
 // A probe that looks at a process, or at whatever has a status, by its shape.
 
-import { ConfigError } from "@skep/core/base";
+import { checkMembers, checkNames, ConfigError } from "@skep/core/base";
 import { ProbeError } from "../errors.ts";
-import { checkMethods, checkNames } from "../option-checks.ts";
 import { type Probe, probeOf } from "../probe.ts";
 
 /** A worker of `@skep/supervise`, or anything else that says how it is. */
@@ -18,7 +17,7 @@ export interface ProcessProbeOptions {
 
 /** Good while the status is one of those. It says that the process is there, not that it serves. Throws a `ConfigError`. */
 export function processProbe(process: ProcessLike, options: ProcessProbeOptions = {}): Probe {
-  checkMethods("process", process ?? null, ["state"]);
+  checkMembers("process", process ?? null, ["state"]);
   checkNames(options, ["good"]);
   const { good = ["running"] } = options;
   if (!Array.isArray(good) || good.some((each) => typeof each !== "string"))

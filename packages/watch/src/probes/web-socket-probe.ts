@@ -1,14 +1,16 @@
 // A probe that dials a WebSocket, over any transport of Skep, and may ask and be answered.
 
-import { ConfigError, type Socket, type SocketSink, type Transport } from "@skep/core/base";
-import { ProbeError } from "../errors.ts";
 import {
-  checkHeaders,
-  checkMethods,
+  checkMembers,
   checkNames,
-  checkPayload,
   checkType,
-} from "../option-checks.ts";
+  ConfigError,
+  type Socket,
+  type SocketSink,
+  type Transport,
+} from "@skep/core/base";
+import { ProbeError } from "../errors.ts";
+import { checkHeaders, checkPayload } from "../option-checks.ts";
 import { type Probe, type ProbeContext, probeOf } from "../probe.ts";
 
 /** How it is dialled, and which answer is a good one. */
@@ -31,7 +33,7 @@ const NAMES = ["transport", "protocols", "headers", "send", "isAnswer"];
 export function webSocketProbe(url: string | URL, options: WebSocketProbeOptions): Probe {
   checkNames(options, NAMES);
   if (options.transport === undefined) throw new ConfigError("transport", "given", undefined);
-  checkMethods("transport", options.transport, ["dial"]);
+  checkMembers("transport", options.transport, ["dial"]);
   checkType("isAnswer", options.isAnswer, "function");
   checkPayload("send", options.send);
   checkHeaders("headers", options.headers);

@@ -1,20 +1,13 @@
-// The metrics of a manager in the text format of Prometheus, version 0.0.4.
-// https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+// The metrics of a manager: their names, and where their numbers come from.
 
+import type { MetricFamily } from "@skep/core/base";
 import type { ServiceCounts } from "../manager.ts";
 import type { ServiceStatus } from "../service-status.ts";
 
-/** The media type of the text. */
-export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Family {
-  /** Behind `skep_watch_`; of a counter it ends with `_total`, and of a time with its unit. */
-  readonly name: string;
-  readonly help: string;
-  readonly type: "counter" | "gauge";
-  readonly samples: (service: Service) => readonly (readonly [Labels, number])[];
+/** One metric. Its name goes behind `skep_watch_`; of a time it ends with its unit. */
+interface ServiceFamily extends Omit<MetricFamily, "samples"> {
+  /** Those of one service, without the label that names it. */
+  readonly samples: (service: Service) => MetricFamily["samples"];
 }
 
 interface Service {
@@ -24,7 +17,7 @@ interface Service {
 
 const STATES = ["ready", "down", "unknown"] as const;
 
-const FAMILIES: readonly Family[] = [
+const FAMILIES: readonly ServiceFamily[] = [
   {
     name: "ready",
     help: "Whether the service is ready.",
@@ -80,29 +73,14 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-export function expositionOf(services: readonly Service[]): string {
-  return FAMILIES.map((family) => textOf(family, services)).join("");
-}
-
-function textOf({ help, name, samples, type }: Family, services: readonly Service[]): string {
-  const lines = services.flatMap((service) =>
-    samples(service).map(
-      ([labels, value]) =>
-        `skep_watch_${name}{${labelText({ name: service.status.name, ...labels })}} ${value}\n`,
+export function familiesOf(services: readonly Service[]): readonly MetricFamily[] {
+  return FAMILIES.map(({ name, samples, ...family }) => ({
+    ...family,
+    name: `skep_watch_${name}`,
+    samples: services.flatMap((service) =>
+      samples(service).map(
+        ([labels, value]) => [{ name: service.status.name, ...labels }, value] as const,
+      ),
     ),
-  );
-  return `# HELP skep_watch_${name} ${help}\n# TYPE skep_watch_${name} ${type}\n${lines.join("")}`;
-}
-
-function labelText(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
-    .join(",");
-}
-
-function escaped(value: string): string {
-  return value
-    .replaceAll("\\", String.raw`\\`)
-    .replaceAll("\n", String.raw`\n`)
-    .replaceAll('"', String.raw`\"`);
+  }));
 }
