@@ -1,21 +1,14 @@
 // The rules of the house for the hub: what it may import, which part decides, and what is public.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { docstringsOf } from "../../../tools/docs/docstrings.ts";
+import { PackageSource, unexplained } from "../../../tools/docs/package-source.ts";
 import * as hub from "../src/index.ts";
 
-const src = fileURLToPath(new URL("../src/", import.meta.url));
-const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".ts"));
-const read = (file: string): string => readFileSync(resolve(src, file), "utf8");
-const code = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
-const imports = (file: string): string[] =>
-  [...read(file).matchAll(/from "([^"]*)"/g)].map(([, name = ""]) => name);
-const within = (folder: string): string[] => files.filter((file) => file.startsWith(folder));
+const source = new PackageSource(new URL("../src/", import.meta.url));
+const { files } = source;
+const code = (file: string): string => source.code(file);
+const imports = (file: string): string[] => source.imports(file);
+const DOORS = ["index.ts"];
 
 test("it stands on the base of the core and the protocol, and knows no client", () => {
   const allowed =
@@ -27,7 +20,7 @@ test("it stands on the base of the core and the protocol, and knows no client", 
 });
 
 test("what decides knows no platform, no promise and no clock", () => {
-  const folders = [...within("core/"), ...within("metrics/")];
+  const folders = [...source.within("core/"), ...source.within("metrics/")];
   expect(folders.length).toBeGreaterThan(20);
   const platform = folders.filter((file) => imports(file).some((name) => /^(ws|node:)/.test(name)));
   const waiting = folders.filter((file) => /\b(async|await|Promise|Clock|Date)\b/.test(code(file)));
@@ -36,7 +29,8 @@ test("what decides knows no platform, no promise and no clock", () => {
 
 test("what decides is imported by its shell, and imports none of it", () => {
   const allowed = /^\.\/|^\.\.\/(engine\/engine|metrics\/\w+|payload|publish-request)\.ts$/;
-  const outside = within("core/")
+  const outside = source
+    .within("core/")
     .flatMap(imports)
     .filter((name) => name.startsWith(".") && !allowed.test(name));
   expect(outside).toEqual([]);
@@ -53,23 +47,17 @@ test("it waits on a clock that it is given, and draws lots from a source that it
 });
 
 test("it says in the first line of each file what it is", () => {
-  expect(files.filter((file) => !/^\/\/ [`A-Z][^\n]*[.,:;\w)]\n/.test(read(file)))).toEqual([]);
+  expect(source.nameless).toEqual([]);
 });
 
 test("only the door re-exports", () => {
-  const others = files.filter(
-    (file) => file !== "index.ts" && /^export (type )?[{*][^;]*from/m.test(read(file)),
-  );
-  expect(others).toEqual([]);
+  expect(source.reexporting(DOORS)).toEqual([]);
 });
 
 test("each of its errors and events is public, and each error stands in docs/errors.md", () => {
-  const named = (file: string): string[] =>
-    [...code(file).matchAll(/^export class (\w+)/gm)].map(([, name = ""]) => name);
-  const names = Object.keys(hub);
-  expect(names).toEqual(expect.arrayContaining([...named("errors.ts"), ...named("hub-events.ts")]));
-  const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
-  expect(named("errors.ts").filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+  const [errors, events] = [source.classes("errors.ts"), source.classes("hub-events.ts")];
+  expect(Object.keys(hub)).toEqual(expect.arrayContaining([...errors, ...events]));
+  expect(unexplained(errors)).toEqual([]);
 });
 
 test("the public names are these", () => {
@@ -93,26 +81,14 @@ test("the public names are these", () => {
   ]);
 });
 
-/** Each name that the door gives, and the file that it is from. */
-const given = [
-  ...read("index.ts").matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/([^"]+)"/gm),
-].flatMap(([, names = "", file = ""]) =>
-  [...names.matchAll(/(\w+)(?:,|\s*$)/g)].map(([, name = ""]) => ({ name, file })),
-);
+const given = source.given(DOORS);
 
 test("each public name says what it is", () => {
   expect(given.length).toBeGreaterThan(40);
-  const bare = given.filter(({ file, name }) => {
-    const declared = `\\*/\\nexport (?:abstract )?(?:class|function|interface|type|const) ${name}\\b`;
-    return !new RegExp(declared).test(read(file));
-  });
-  expect(bare).toEqual([]);
+  expect(source.bare(given)).toEqual([]);
 });
 
-const members = given.flatMap(({ file, name }) => {
-  const all = docstringsOf(new URL(`../src/${file}`, import.meta.url)).get(name) ?? [];
-  return [...all].map(([member, doc]) => ({ name, member, doc }));
-});
+const members = source.membersOf(given);
 
 /** Options that have to be given. */
 const REQUIRED = ["PublisherOptions.engine", "ListenOptions.port"];

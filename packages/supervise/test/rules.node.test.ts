@@ -1,23 +1,17 @@
 // The rules of the house for supervised workers: what they may import, which part decides, and what is public.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import * as supervise from "@skep/supervise";
 import * as container from "@skep/supervise/container";
 import * as process from "@skep/supervise/process";
 import { expect, test } from "vitest";
-import { docstringsOf } from "../../../tools/docs/docstrings.ts";
+import { PackageSource, unexplained } from "../../../tools/docs/package-source.ts";
 
-const src = fileURLToPath(new URL("../src/", import.meta.url));
-const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".ts"));
+const source = new PackageSource(new URL("../src/", import.meta.url));
+const { files } = source;
+const code = (file: string): string => source.code(file);
+const imports = (file: string): string[] => source.imports(file);
 const DOORS = ["index.ts", "process.ts", "container.ts"];
-const read = (file: string): string => readFileSync(resolve(src, file), "utf8");
-const code = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
-const imports = (file: string): string[] =>
-  [...read(file).matchAll(/from "([^"]*)"/g)].map(([, name = ""]) => name);
 
 /** All files that one needs, itself included. */
 function reached(file: string, known = new Set<string>()): Set<string> {
@@ -50,7 +44,7 @@ test("each file is reached from a door", () => {
 });
 
 test("what decides knows no worker, no promise and no clock", () => {
-  const plan = files.filter((file) => file.startsWith("plan/"));
+  const plan = source.within("plan/");
   expect(plan.length).toBeGreaterThan(6);
   const waiting = plan.filter((file) =>
     /\b(async|await|Promise|Clock|Date|ManagedWorker|Instance)\b/.test(code(file)),
@@ -79,24 +73,18 @@ test("it waits on a clock that it is given, and draws lots from a source that it
 });
 
 test("it says in the first line of each file what it is", () => {
-  expect(files.filter((file) => !/^\/\/ [`A-Z][^\n]*[.,:;\w)]\n/.test(read(file)))).toEqual([]);
+  expect(source.nameless).toEqual([]);
 });
 
 test("only the doors re-export", () => {
-  const others = files.filter(
-    (file) => !DOORS.includes(file) && /^export (type )?[{*][^;]*from/m.test(read(file)),
-  );
-  expect(others).toEqual([]);
+  expect(source.reexporting(DOORS)).toEqual([]);
 });
 
 test("each of its errors is public, and stands in docs/errors.md", () => {
-  const named = [...code("errors.ts").matchAll(/^export class (\w+)/gm)].map(
-    ([, name = ""]) => name,
-  );
-  expect(named.length).toBe(7);
-  expect(Object.keys(supervise)).toEqual(expect.arrayContaining(named));
-  const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
-  expect(named.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+  const errors = source.classes("errors.ts");
+  expect(errors.length).toBe(7);
+  expect(Object.keys(supervise)).toEqual(expect.arrayContaining(errors));
+  expect(unexplained(errors)).toEqual([]);
 });
 
 test("the public names are these", () => {
@@ -135,27 +123,14 @@ test("the public names are these", () => {
   ]);
 });
 
-/** Each name that a door gives, and the file that it is from. */
-const given = DOORS.flatMap((door) =>
-  [...read(door).matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/([^"]+)"/gm)].flatMap(
-    ([, names = "", file = ""]) =>
-      [...names.matchAll(/(\w+)(?:,|\s*$)/g)].map(([, name = ""]) => ({ name, file })),
-  ),
-);
+const given = source.given(DOORS);
 
 test("each public name says what it is", () => {
   expect(given.length).toBeGreaterThan(60);
-  const bare = given.filter(({ file, name }) => {
-    const declared = `\\*/\\nexport (?:abstract |async )?(?:class|function|interface|type|const) ${name}\\b`;
-    return !new RegExp(declared).test(read(file));
-  });
-  expect(bare).toEqual([]);
+  expect(source.bare(given)).toEqual([]);
 });
 
-const members = given.flatMap(({ file, name }) => {
-  const all = docstringsOf(new URL(`../src/${file}`, import.meta.url)).get(name) ?? [];
-  return [...all].map(([member, doc]) => ({ name, member, doc }));
-});
+const members = source.membersOf(given);
 
 /** Those that have to be given. */
 const NEEDED = ["ChildSpec.name", "ChildSpec.worker", "SupervisorOptions.name"];

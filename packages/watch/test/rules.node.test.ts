@@ -1,22 +1,15 @@
 // The rules of the house for watchers: what they may import, which part decides, and what is public.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { docstringsOf } from "../../../tools/docs/docstrings.ts";
+import { PackageSource, unexplained } from "../../../tools/docs/package-source.ts";
 import * as watch from "../src/index.ts";
 import * as node from "../src/node/index.ts";
 
-const src = fileURLToPath(new URL("../src/", import.meta.url));
-const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".ts"));
-const read = (file: string): string => readFileSync(resolve(src, file), "utf8");
-const code = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
-const imports = (file: string): string[] =>
-  [...read(file).matchAll(/from "([^"]*)"/g)].map(([, name = ""]) => name);
-const within = (folder: string): string[] => files.filter((file) => file.startsWith(folder));
+const source = new PackageSource(new URL("../src/", import.meta.url));
+const { files } = source;
+const code = (file: string): string => source.code(file);
+const imports = (file: string): string[] => source.imports(file);
+const DOORS = ["index.ts", "node/index.ts"];
 
 test("it stands on the base of the core alone, and modules of Node are for what is under node/", () => {
   const outside = files.flatMap((file) =>
@@ -32,7 +25,7 @@ test("it stands on the base of the core alone, and modules of Node are for what 
 });
 
 test("what decides knows no promise, no clock and no chance", () => {
-  const deciding = [...within("diagnosis/"), "uplink.ts"];
+  const deciding = [...source.within("diagnosis/"), "uplink.ts"];
   expect(deciding.length).toBe(4);
   const waiting = deciding.filter((file) =>
     /\b(async|await|Promise|Clock|Date|random|now\(\))\b/.test(code(file)),
@@ -42,7 +35,7 @@ test("what decides knows no promise, no clock and no chance", () => {
 
 test("what decides imports none of what acts", () => {
   const allowed = /^\.\/|^\.\.\/backoff-config\.ts$|^@skep\/core\/base$/;
-  const outside = within("diagnosis/").flatMap(imports);
+  const outside = source.within("diagnosis/").flatMap(imports);
   expect(outside.filter((name) => !allowed.test(name))).toEqual([]);
 });
 
@@ -57,14 +50,11 @@ test("it waits on a clock that it is given, and draws lots from a source that it
 });
 
 test("it says in the first line of each file what it is", () => {
-  expect(files.filter((file) => !/^\/\/ [`A-Z][^\n]*[.,:;\w)]\n/.test(read(file)))).toEqual([]);
+  expect(source.nameless).toEqual([]);
 });
 
 test("only the doors re-export", () => {
-  const others = files.filter(
-    (file) => !file.endsWith("index.ts") && /^export (type )?[{*][^;]*from/m.test(read(file)),
-  );
-  expect(others).toEqual([]);
+  expect(source.reexporting(DOORS)).toEqual([]);
 });
 
 test("the public names are these", () => {
@@ -92,40 +82,20 @@ test("the public names are these", () => {
 });
 
 test("each of its errors is public and stands in docs/errors.md", () => {
-  const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
-  const classes = [...code("errors.ts").matchAll(/^export class (\w+)/gm)].map(
-    ([, name]) => name ?? "",
-  );
-  expect(classes.length).toBe(4);
-  expect(classes.filter((name) => !(name in watch) || !page.includes(`| \`${name}\` |`))).toEqual(
-    [],
-  );
+  const errors = source.classes("errors.ts");
+  expect(errors.length).toBe(4);
+  expect(Object.keys(watch)).toEqual(expect.arrayContaining(errors));
+  expect(unexplained(errors)).toEqual([]);
 });
 
-/** Each name that the doors give, and the file that it is from. */
-const given = (["index.ts", "node/index.ts"] as const).flatMap((door) =>
-  [...read(door).matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/([^"]+)"/gm)].flatMap(
-    ([, names = "", file = ""]) =>
-      [...names.matchAll(/(\w+)(?:,|\s*$)/g)].map(([, name = ""]) => ({
-        name,
-        file: door.replace("index.ts", file),
-      })),
-  ),
-);
+const given = source.given(DOORS);
 
 test("each public name says what it is", () => {
   expect(given.length).toBeGreaterThan(50);
-  const bare = given.filter(({ file, name }) => {
-    const declared = `\\*/\\nexport (?:abstract )?(?:class|function|interface|type|const) ${name}\\b`;
-    return !new RegExp(declared).test(read(file));
-  });
-  expect(bare).toEqual([]);
+  expect(source.bare(given)).toEqual([]);
 });
 
-const members = given.flatMap(({ file, name }) => {
-  const all = docstringsOf(new URL(`../src/${file}`, import.meta.url)).get(name) ?? [];
-  return [...all].map(([member, doc]) => ({ name, member, doc }));
-});
+const members = source.membersOf(given);
 
 test("each option says what it is, and what is done where it is left out", () => {
   const options = members.filter(({ name }) => /(Options|Config)$/.test(name));
