@@ -22,7 +22,7 @@ export class Relay {
     return this.#server !== undefined;
   }
 
-  /** Of the WebSocket, once it was started. */
+  /** The URL of its WebSocket. It has one when it has started for the first time. */
   get url(): string {
     return `ws://127.0.0.1:${this.#port}/prices`;
   }

@@ -4,7 +4,7 @@ import { httpProbe, Manager, poolProbe, redialWhenReady } from "@skep/watch";
 import { type Peer, Pool } from "skep";
 import type { Relay } from "./relay.ts";
 
-/** What the page shows of one peer. */
+/** The figures of one relay and its peer, as the page shows them. */
 export interface PeerFigures {
   readonly name: string;
   readonly isRunning: boolean;

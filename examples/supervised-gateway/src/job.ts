@@ -14,7 +14,7 @@ else await count();
 
 async function publish(): Promise<void> {
   for (let price = 100; ; price += Math.round(Math.random() * 2 - 1)) {
-    // Where nobody knows whether it was published, the next one says more.
+    // A price that may be lost is not published again: the next one is newer.
     await client.publish(CHANNEL, { price }).catch((error: unknown) => console.log(String(error)));
     await sleep(100);
   }

@@ -3,7 +3,7 @@
 import type { State, Supervisor } from "@skep/supervise";
 import { leavesOf } from "./tree-lines.ts";
 
-/** Of `process.stdin`. Returns the function that gives it back. */
+/** Listens to the keys of a terminal, such as `process.stdin`, and kills the worker of the number that is pressed. The function that it returns ends that. */
 export function killByNumber(tree: Supervisor, input: NodeJS.ReadStream): () => void {
   if (!input.isTTY) return () => {};
   const listener = (data: Buffer): void => {

@@ -21,6 +21,9 @@ export interface ChannelClientOptions extends ConnectionOptions {
    * does not have, such as `environment` and `limit`, are the pool's, and a `ConfigError` here. Default: a connection of its own.
    */
   readonly pool?: Pick<Pool, "connect"> | undefined;
-  /** What errors and log lines call it, and the id of the peer in that pool; needed there when `url` is a function. Default: the URL. */
+  /**
+   * The name of the client in errors and log lines. With `pool`, it is the id of its peer, and has to be given where `url` is a function.
+   * Default: the URL.
+   */
   readonly id?: string | undefined;
 }

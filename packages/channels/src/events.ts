@@ -63,7 +63,7 @@ export const SUBSCRIPTION_EVENTS: readonly (keyof SubscriptionEventMap)[] = [
   "recovered",
 ];
 
-/** What is told who listens for messages. */
+/** An error about a listener for `message` says this: a client has no such event. */
 export const READING = "read them by a loop: for await over client.subscribe(channel)";
 
 /** Makes an event with these facts, as no runtime has a class of its own that fits. */

@@ -2,7 +2,7 @@
 
 import { ConfigError } from "@skep/core/base";
 
-/** What `make` gives. `own` are the options that it knows and a connection does not. */
+/** Returns what `make` returns. Where that throws an error about an unknown option, the error names the options of `own`, too. */
 export function withOwnNames<T>(own: readonly string[], make: () => T): T {
   try {
     return make();

@@ -46,7 +46,7 @@ describe("a client of a hub", () => {
     await hub.publish("room:1", 8);
     const items = await read(room, hub.clock);
     expect(short(items)).toEqual([1, "gap unknown", 8]);
-    // Who prints an item sees what there is.
+    // An item that is printed shows no field without a value.
     expect(items.map((item) => Object.values(item).includes(undefined))).toEqual(
       Array(3).fill(false),
     );

@@ -43,7 +43,7 @@ export async function conform({ control, engine, transport }: ConformOptions): P
   };
 }
 
-/** What a suite registers, run. */
+/** Runs the tests that a suite registers, and counts those that pass. */
 async function score(register: (test: (...test: Test) => void) => void): Promise<Score> {
   const tests: Test[] = [];
   register((...test) => tests.push(test));

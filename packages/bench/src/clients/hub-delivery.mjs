@@ -1,4 +1,4 @@
-// What a delivery costs a hub itself: from `publish` to what its sockets are given, in one process. The sockets are those of `Bun.serve` by their
+// Measures the CPU that a hub itself takes for a delivery: from `publish` to what its sockets are given, in one process. The sockets are those of `Bun.serve` by their
 // shape, and take what they are given, so neither a kernel nor a library is measured.
 //
 //   node hub-delivery.mjs '{"design": "hub", "burst": 10}'
@@ -60,7 +60,7 @@ const designs = {
     await new Promise((resolve) => setTimeout(resolve, 100));
     return () => void hub.publish("news", MESSAGE);
   },
-  /** What one writes by hand: a list of what waits for each subscriber, joined at the end of the turn. It has no order, no history, no bounds. */
+  /** A hub as anybody writes one: a list for each subscriber of the messages that wait, joined at the end of the turn. It has no order, no history, no bounds. */
   lists: async () => {
     const subscribers = Array.from({ length: SUBSCRIBERS }, () => ({
       socket: new Socket(),

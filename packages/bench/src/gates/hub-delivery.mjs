@@ -1,4 +1,4 @@
-// What a delivery costs a hub itself, without sockets: for a gate, as with sockets most of it is the kernel's.
+// The gate of a delivery: the CPU that a hub itself takes for one, without sockets, as with sockets the kernel takes most of it.
 
 import { runClient } from "../processes.mjs";
 
