@@ -1,6 +1,7 @@
 // Records of what has happened, each given to every loop that reads. It knows nothing of what they say.
 
 import { ConfigError } from "../errors.ts";
+import { readByFew } from "../words/requirements.ts";
 import { BoundedQueue } from "./bounded-queue.ts";
 import type { Clock } from "./clock.ts";
 import { Reader } from "./reader.ts";
@@ -55,7 +56,7 @@ export class RecordLog<T extends LogRecord> {
   #open({ capacity, first, signal }: LogReading<T>): AsyncIterator<T, undefined> {
     this.#forgetOver();
     if (this.#readers.size >= MOST_READERS)
-      throw new ConfigError(this.#name, `read by at most ${MOST_READERS} loops`, MOST_READERS);
+      throw new ConfigError(this.#name, readByFew(MOST_READERS), MOST_READERS);
     const records = first?.() ?? [];
     const queue = new RecordQueue<T>(Math.max(capacity, records.length), this.#clock);
     for (const record of records) queue.push(record);

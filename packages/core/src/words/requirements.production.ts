@@ -21,12 +21,22 @@ export const CLASSIFY = "";
 export const INBOX = "";
 export const TRANSPORT = "";
 export const READ_BY_LOOP = "";
+export const FUNCTION = "";
+export const BOOLEAN = "";
+export const TEXT = "";
+export const SIGNAL = "";
 export const IN_FACTORY = "";
 export const NOT_WHILE_OPENING = "";
 
 const nothing = (): string => "";
 
 export const absent: typeof full.absent = nothing;
+export const knownName: typeof full.knownName = nothing;
+export const numberFrom: typeof full.numberFrom = nothing;
+export const wholeFrom: typeof full.wholeFrom = nothing;
+export const oneOf: typeof full.oneOf = nothing;
+export const objectWith: typeof full.objectWith = nothing;
+export const readByFew: typeof full.readByFew = nothing;
 export const atMost: typeof full.atMost = nothing;
 export const eventOf: typeof full.eventOf = nothing;
 export const unknownName: typeof full.unknownName = nothing;

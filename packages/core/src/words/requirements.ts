@@ -24,6 +24,39 @@ export const CLASSIFY = "a function that returns a verdict";
 export const INBOX = "an Inbox that has not ended and is of no other pool";
 export const TRANSPORT = "one whose dial returns a socket";
 
+// Of options of packages beside the core.
+export const FUNCTION = "a function";
+export const BOOLEAN = "true or false";
+export const TEXT = "a text";
+export const SIGNAL = "an AbortSignal";
+
+/** The requirement of a name among these. */
+export function knownName(names: readonly string[]): string {
+  return `a known name (${names.join(", ")})`;
+}
+
+/** The requirement of a number within these bounds. */
+export function numberFrom(least: number, most: number): string {
+  return `a number from ${least} to ${most}`;
+}
+
+export function wholeFrom(least: number): string {
+  return `a whole number from ${least}`;
+}
+
+export function oneOf(texts: readonly string[]): string {
+  return `one of ${texts.join(", ")}`;
+}
+
+export function objectWith(methods: readonly string[]): string {
+  return `an object with ${methods.join(", ")}`;
+}
+
+/** The requirement of records that too many loops read. */
+export function readByFew(most: number): string {
+  return `read by at most ${most} loops`;
+}
+
 /** When a method cannot be called: goes on from "cannot be called". */
 export const IN_FACTORY = "from inside a worker factory";
 export const NOT_WHILE_OPENING = "while another call waits or once the link is accepted";
@@ -42,13 +75,13 @@ export function atMost(limit: string, value: unknown): string {
 export function unknownName(names: object, name: string): string {
   // An earlier version had an option `session`. Its members are now options themselves.
   if (name === "session") return "left out, as its members are options themselves (such as retry)";
-  return `a known name (${Object.keys(names).join(", ")})`;
+  return knownName(Object.keys(names));
 }
 
 /** The requirement of the name of an event. A `message` is an event of a WebSocket; `reading` says how it is read where it is none. */
 export function eventOf(types: readonly string[], given: unknown, reading?: string): string {
   const hint = given === "message" && reading !== undefined ? ` (${reading})` : "";
-  return `one of ${types.join(", ")}${hint}`;
+  return `${oneOf(types)}${hint}`;
 }
 
 /** How the messages of a pool or a connection are read. */
