@@ -283,6 +283,8 @@ test("the public names are these", () => {
     "LONGEST_DELAY",
     "LineSplitter",
     "MacrotaskBudget",
+    "OpenReads",
+    "Reader",
     "RecordLog",
     "SkepError",
     "abortable",

@@ -1,14 +1,8 @@
 // What a client of a hub has to do on every engine, against a hub on Node. It runs in the engine.
 import { ChannelClient, type ChannelItem } from "@skep/channels";
 import type { Transport } from "@skep/core";
-import { type Report, type Score, scoreOf } from "@skep/conformance/client";
+import { type Score, scoreOf } from "@skep/conformance/client";
 import { same } from "./same.ts";
-
-/** What an engine reports: of its transport, of channels over it, and of watchers. */
-export interface EngineReport extends Report {
-  readonly channels: Score;
-  readonly watchers: Score;
-}
 
 /** Milliseconds for one case; they take one on a machine that does nothing else. */
 const TIMEOUT = 20_000;

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import type { EngineReport } from "./channels-suite.ts";
+import type { EngineReport } from "./parts.ts";
 
 const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>';
 

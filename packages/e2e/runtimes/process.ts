@@ -1,10 +1,9 @@
-// The program for Node, Deno and Bun: proves one transport of the built packages, channels over it, and watchers, and sends its report home.
+// The program for Node, Deno and Bun: proves one transport of the built packages and the parts over it, and sends its report home.
 import { conform, overWs, platform } from "@skep/conformance/client";
 import { browserTransport } from "@skep/transport-browser";
 import { defaultTransport } from "skep/transport";
 import { tcpProbe } from "@skep/watch/node";
-import { proveChannels } from "./channels-suite.ts";
-import { proveWatchers } from "./watch-suite.ts";
+import { proveParts } from "./parts.ts";
 
 const [control = "", home = "", hub = "", runtime = "", which = ""] = process.argv.slice(2);
 const [engine, transport] =
@@ -12,7 +11,6 @@ const [engine, transport] =
 if (engine === undefined) throw new Error(`Nothing is known of ${runtime}.`);
 
 const report = await conform({ control, engine, transport });
-const channels = await proveChannels(hub, transport);
 const { hostname, port } = new URL(home);
 const more = {
   "connect by TCP": tcpProbe({
@@ -22,7 +20,7 @@ const more = {
     expect: "HTTP/1.",
   }),
 };
-const watchers = await proveWatchers({ home, hub, transport, more });
-await fetch(home, { method: "POST", body: JSON.stringify({ ...report, channels, watchers }) });
+const parts = await proveParts({ home, hub, transport, more });
+await fetch(home, { method: "POST", body: JSON.stringify({ ...report, parts }) });
 // What an engine keeps open of dials that were given up is no reason to stay.
 process.exit();

@@ -43,6 +43,7 @@ export async function makePrograms(sources: string, folder: string): Promise<Pro
         "@skep/transport-*",
         "@skep/watch",
         "@skep/watch/*",
+        "@skep/supervise",
         "skep",
         "skep/*",
       ],

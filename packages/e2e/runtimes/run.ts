@@ -114,11 +114,11 @@ async function tryRunners(): Promise<number> {
 }
 
 function show({ engine, report, faults }: Result, ms: number): void {
-  const { channels, suite, transcripts, warnings = [], watchers } = report ?? {};
-  const passed = `${[suite, transcripts, channels, watchers].map((score) => score?.passed ?? 0).join(" + ")} passed`;
+  const scores = report ? [report.suite, report.transcripts, ...Object.values(report.parts)] : [];
+  const passed = `${scores.map((score) => score.passed).join(" + ")} passed`;
   console.log(
     `${engine.runtime} over ${engine.transport}: ${passed} in ${(ms / 1e3).toFixed(1)} s`,
   );
   for (const fault of faults) console.log(`  ${fault}`);
-  for (const warning of warnings) console.log(`  told as warning: ${warning}`);
+  for (const warning of report?.warnings ?? []) console.log(`  told as warning: ${warning}`);
 }

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { overWs, platform } from "@skep/conformance/client";
 import type { HubResult } from "./hubs/try-hub.ts";
+import { PARTS } from "./parts.ts";
 import type { Result } from "./try-on.ts";
 
 /** Writes the tables, or only looks; returns the files that say something else. */
@@ -80,8 +81,10 @@ const LONG: readonly Column[] = [
   ["close frame", capability("closing")],
   ["progress", capability("progress")],
   ["answer headers", capability("answerHeaders")],
-  ["channels", ({ report }) => `${report?.channels.passed ?? 0} tests`],
-  ["watchers", ({ report }) => `${report?.watchers.passed ?? 0} tests`],
+  ...PARTS.map((part): Column => [
+    part,
+    ({ report }) => `${report?.parts[part].passed ?? 0} tests`,
+  ]),
   proved,
 ];
 

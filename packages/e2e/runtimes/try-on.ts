@@ -1,5 +1,5 @@
 // One engine: its program is run, its report comes in, and what is wrong with it is said.
-import type { EngineReport } from "./channels-suite.ts";
+import type { EngineReport } from "./parts.ts";
 import type { EngineRun, Stage } from "./engines.ts";
 import type { Home } from "./home.ts";
 
@@ -44,8 +44,8 @@ async function inTime<T>(waiting: Promise<T>): Promise<T> {
 }
 
 function faultsOf(report: EngineReport, { warns }: EngineRun): string[] {
-  const { channels, suite, transcripts, warnings, watchers } = report;
-  const faults = [...suite.failed, ...transcripts.failed, ...channels.failed, ...watchers.failed];
+  const { parts, suite, transcripts, warnings } = report;
+  const faults = [suite, transcripts, ...Object.values(parts)].flatMap(({ failed }) => failed);
   if (warnings.length !== (warns ? 1 : 0)) faults.push(`${warnings.length} warnings were told`);
   return faults;
 }

@@ -12,7 +12,7 @@ export interface WatchScene {
   readonly hub: string;
   readonly transport: () => Transport;
   /** Probes of this engine alone, by what they show. */
-  readonly more?: Readonly<Record<string, Probe>>;
+  readonly more?: Readonly<Record<string, Probe>> | undefined;
 }
 
 /** Milliseconds for one case; they take one on a machine that does nothing else. */

@@ -1,8 +1,7 @@
 // The program for workerd: the same in a worker's test handler.
 import { conform, platform } from "@skep/conformance/client";
 import { defaultTransport } from "skep/transport";
-import { proveChannels } from "./channels-suite.ts";
-import { proveWatchers } from "./watch-suite.ts";
+import { proveParts } from "./parts.ts";
 
 interface Bindings {
   readonly CONTROL: string;
@@ -15,8 +14,7 @@ export default {
     const { workerd } = platform;
     if (workerd === undefined) throw new Error("Nothing is known of workerd.");
     const report = await conform({ control, engine: workerd, transport: defaultTransport });
-    const channels = await proveChannels(hub, defaultTransport);
-    const watchers = await proveWatchers({ home, hub, transport: defaultTransport });
-    await fetch(home, { method: "POST", body: JSON.stringify({ ...report, channels, watchers }) });
+    const parts = await proveParts({ home, hub, transport: defaultTransport });
+    await fetch(home, { method: "POST", body: JSON.stringify({ ...report, parts }) });
   },
 };

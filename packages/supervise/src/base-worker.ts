@@ -1,14 +1,7 @@
 // The base of a worker: it keeps the promises of the contract, so that whoever extends it writes the work alone.
 
-import {
-  checkMembers,
-  checkNames,
-  type Clock,
-  handled,
-  systemClock,
-  type Timer,
-  whenAborted,
-} from "@skep/core/base";
+import { checkMembers, checkNames, handled, systemClock, whenAborted } from "@skep/core/base";
+import { Deadline } from "./deadline.ts";
 import { WorkerStartError, WorkerStateError } from "./errors.ts";
 import {
   errorTextOf,
@@ -32,7 +25,7 @@ import type {
 } from "./worker.ts";
 
 /** Milliseconds after which work that was ended by force and is still there counts as abandoned. */
-const FORCE_TIMEOUT = 5_000;
+export const FORCE_TIMEOUT = 5_000;
 
 /**
  * A worker to extend. A subclass writes `begin`, which begins the work and calls `run.exit` at its end; work that does not end by `run.signal`
@@ -40,9 +33,8 @@ const FORCE_TIMEOUT = 5_000;
  */
 export abstract class BaseWorker implements ManagedWorker {
   readonly name: string;
+  readonly stopTimeout: number;
   readonly #type: string;
-  readonly #stopTimeout: number;
-  readonly #clock: Clock;
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(change: StatusChange) => void>();
   readonly #ended: Promise<ExitReport>;
@@ -55,8 +47,7 @@ export abstract class BaseWorker implements ManagedWorker {
   #isStopRequested = false;
   #isForced = false;
   /** When the work is ended by force, or given up. */
-  #deadline = Infinity;
-  #timer: Timer | undefined;
+  readonly #deadline: Deadline;
 
   /** Throws a `ConfigError` for a name or an option that cannot be. */
   constructor(name: string, options: BaseWorkerOptions = {}) {
@@ -68,8 +59,8 @@ export abstract class BaseWorker implements ManagedWorker {
     checkMembers("clock", clock, ["now", "wall", "schedule"]);
     this.name = name;
     this.#type = type;
-    this.#stopTimeout = stopTimeout;
-    this.#clock = clock;
+    this.stopTimeout = stopTimeout;
+    this.#deadline = new Deadline(clock);
     this.#ended = new Promise((resolve) => (this.#end = resolve));
   }
 
@@ -118,7 +109,7 @@ export abstract class BaseWorker implements ManagedWorker {
       );
     context.signal?.throwIfAborted();
     const unsubscribe =
-      context.signal && whenAborted(context.signal, () => this.#requestStop(this.#stopTimeout));
+      context.signal && whenAborted(context.signal, () => this.#requestStop(this.stopTimeout));
     let isUnderWay: boolean;
     try {
       isUnderWay = await this.#begin(this.#makeRun(context));
@@ -128,7 +119,7 @@ export abstract class BaseWorker implements ManagedWorker {
     if (!isUnderWay || context.signal?.aborted === true) await this.#refuseStart(context.signal);
   }
 
-  stop({ signal, timeout = this.#stopTimeout }: StopOptions = {}): Promise<ExitReport> {
+  stop({ signal, timeout = this.stopTimeout }: StopOptions = {}): Promise<ExitReport> {
     checkTimeout("timeout", timeout);
     this.#requestStop(timeout);
     return this.wait({ signal });
@@ -219,7 +210,8 @@ export abstract class BaseWorker implements ManagedWorker {
       this.#controller.abort();
       if (!this.#isBeginning) this.#quit(run);
     }
-    if (!this.#isForced) this.#giveTime(timeout, () => this.#force(run));
+    if (!this.#isForced && this.#report === undefined)
+      this.#deadline.set(timeout, () => this.#force(run));
   }
 
   #quit(run: Run): void {
@@ -232,18 +224,9 @@ export abstract class BaseWorker implements ManagedWorker {
     this.#isForced = true;
     const abandon = (error?: unknown): void => this.#exit({ error, abandoned: true });
     if (this.force === undefined) return abandon();
-    this.#deadline = Infinity;
-    this.#giveTime(FORCE_TIMEOUT, abandon);
+    this.#deadline.cancel();
+    this.#deadline.set(FORCE_TIMEOUT, abandon);
     this.#guarded(this.force.bind(this, run), abandon);
-  }
-
-  /** The soonest deadline counts. */
-  #giveTime(timeout: number, over: () => void): void {
-    const deadline = this.#clock.now() + timeout;
-    if (this.#report !== undefined || deadline >= this.#deadline) return;
-    this.#deadline = deadline;
-    this.#timer?.cancel();
-    this.#timer = this.#clock.schedule(timeout, () => over());
   }
 
   /** A hook of the subclass, whose failure is told to `failed`. */
@@ -262,7 +245,7 @@ export abstract class BaseWorker implements ManagedWorker {
   /** The first end counts. */
   #exit(outcome: Outcome): void {
     if (this.#report !== undefined) return;
-    this.#timer?.cancel();
+    this.#deadline.cancel();
     const intent = { isStopRequested: this.#isStopRequested, isForced: this.#isForced };
     const status = exitStatusOf(outcome, intent);
     this.#report = Object.freeze({ ...outcome, status });

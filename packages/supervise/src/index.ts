@@ -10,7 +10,7 @@ export {
   type WatchersLike,
 } from "./adapters/adapters.ts";
 export type { Open, ResourceContext, ResourceOptions } from "./adapters/resource-worker.ts";
-export { fromServer, type ServerLike } from "./adapters/server-worker.ts";
+export { fromServer, type ServerLike, type SocketLike } from "./adapters/server-worker.ts";
 export { BaseWorker } from "./base-worker.ts";
 export {
   ChildError,

@@ -11,6 +11,8 @@ import type { State, Status } from "./state.ts";
 export interface ManagedWorker {
   /** What it is called. It does not change. */
   readonly name: string;
+  /** Milliseconds that `stop` without a `timeout` gives the work; `Infinity` for no limit. Default: 5,000, where a worker does not say. */
+  readonly stopTimeout?: number | undefined;
   /**
    * Begins the work and does not wait for its end. Resolves when the work is under way (`running`). Rejects where it could not be begun, or
    * was stopped before it was: then nothing runs, and `wait` has resolved. Rejects with a `WorkerStateError`, and changes nothing, where it
@@ -71,7 +73,7 @@ export interface StopOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Milliseconds that the work has to end by itself, from now on. Then it is ended by force. 0 forces at once, and
-   * `Infinity` never. Default: that of the worker, which is 5,000 unless it says otherwise.
+   * `Infinity` never. Default: the `stopTimeout` of the worker.
    */
   readonly timeout?: number | undefined;
 }

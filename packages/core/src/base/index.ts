@@ -23,8 +23,10 @@ export {
   checkSignal,
   checkType,
 } from "./option-checks.ts";
+export { OpenReads } from "./open-reads.ts";
 export { ownBytes } from "./own-bytes.ts";
 export { checkMemory, plainPayload } from "./payload.ts";
+export { Reader, type ReadSource } from "./reader.ts";
 export { type LogReading, type LogRecord, RecordLog } from "./record-log.ts";
 export { redactUrl } from "./redact-url.ts";
 export { sleep } from "./sleep.ts";

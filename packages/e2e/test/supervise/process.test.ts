@@ -312,6 +312,14 @@ describeHygiene("a process that cannot be started", "parent-death", () => {
     expect(make).toThrow(expect.objectContaining({ code: "ERR_CONFIG", path }));
   });
 
+  test.for([
+    [undefined, "command must be a text, got undefined"],
+    [7, 'command must be a text, got "number"'],
+    ["a\0b", 'command must be a text without NUL, got "a text with NUL"'],
+  ] as const)("is refused with what is wrong about it: %j", ([command, message], { expect }) => {
+    expect(() => new ProcessWorker("a", command as string)).toThrow(message);
+  });
+
   test("shows nothing that stands behind the name of a variable", ({ expect }) => {
     const make = (): unknown => new ProcessWorker("a", "true", [], { env: { "TOKEN=hush": "" } });
     expect(make).toThrow(/TOKEN/);

@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fromServer, fromWatchers, restartWhenDown, Supervisor } from "@skep/supervise";
-import { httpProbe, Manager, type Watcher } from "@skep/watch";
+import { ProcessWorker } from "@skep/supervise/process";
+import { httpProbe, Manager, processProbe, type Watcher } from "@skep/watch";
 import { eventually, test } from "../support/stage.ts";
 
 const FAST = { initialDelay: 20, pollInterval: 20, probeTimeout: 1_000 };
@@ -67,4 +68,47 @@ test("a server that does not answer is started again, with its watchers in the s
   end();
   expect((await tree.stop()).status).toBe("stopped");
   await expect(watcher.probeNow()).rejects.toThrow();
+});
+
+test("a process that starts slowly is left alone for its start period, and what has died is found", async ({
+  expect,
+  stage,
+}) => {
+  const tree = new Supervisor({
+    name: "tree",
+    children: [
+      {
+        name: "job",
+        worker: (name) => new ProcessWorker(name, "sleep", ["600"]),
+        restart: "never",
+      },
+    ],
+  });
+  stage.ending(() => tree.stop({ timeout: 1_000 }));
+  await tree.start();
+  const job = tree.child("job");
+  const manager = new Manager();
+  stage.ending(() => manager.stop());
+  const there = manager.watch({ name: "there", probe: processProbe(job), backoff: FAST });
+  await there.whenReady();
+
+  // It does not answer yet: within the period that is no reason to restart it, afterwards it is.
+  const probe = (): boolean => false;
+  const deaf = manager.watch({ name: "deaf", probe, backoff: FAST });
+  const began = performance.now();
+  const period = 1_500;
+  const end = restartWhenDown(deaf, job, { startPeriod: period });
+  const exited = new Promise<number>((resolve) => {
+    tree.addEventListener("exited", () => resolve(performance.now()));
+  });
+  await eventually(() => deaf.state === "down");
+  expect(job.state()?.status).toBe("running");
+  expect((await exited) - began).toBeGreaterThanOrEqual(period - 1);
+  end();
+
+  await eventually(() => there.state === "down");
+  expect(String(there.lastError)).toContain("Its status is stopped.");
+  await tree.remove("job");
+  await there.probeNow().catch(() => {});
+  await eventually(() => String(there.lastError).includes("It is not there any more."));
 });

@@ -1,6 +1,6 @@
 // The lines of one output of a process: the newest are kept, and any number of readers get them all from there on.
 
-import { BoundedQueue, type Clock, Fifo, whenAborted } from "@skep/core/base";
+import { type Clock, Fifo, OpenReads, Reader, type ReadSource, whenAborted } from "@skep/core/base";
 
 /** How lines are read. */
 export interface ReadLinesOptions {
@@ -15,6 +15,7 @@ export interface ReadLinesOptions {
  * UTF-8 becomes U+FFFD. Iterating it gives first the lines that are kept, then those that come, and ends when the output has.
  *
  * Bound: the newest `outputLines`, and 1,048,576 UTF-16 code units of them. Overflow: the oldest line is dropped. The process never waits.
+ * Readers keep no lines of their own: what was dropped before one came to it, it has missed.
  */
 export interface OutputLines extends AsyncIterable<string> {
   /** The lines that are kept, the oldest first. */
@@ -31,7 +32,7 @@ export class OutputRing implements OutputLines {
   readonly #clock: Clock;
   readonly #lines = new Fifo<string>();
   // Bound: as many as the application reads at once. One leaves by `return()`, by its signal, or at the end.
-  readonly #readers = new Set<BoundedQueue<string>>();
+  readonly #cursors = new Set<LineCursor>();
   #length = 0;
   #isEnded = false;
 
@@ -45,13 +46,12 @@ export class OutputRing implements OutputLines {
   }
 
   read({ missed, signal }: ReadLinesOptions = {}): AsyncIterableIterator<string, undefined> {
-    const queue = new BoundedQueue<string>(this.#capacity, this.#clock);
-    for (const line of this.recent()) queue.add(line);
-    if (this.#isEnded) queue.end();
-    else this.#readers.add(queue);
-    const leave = (): void => void this.#readers.delete(queue);
+    const cursor = new LineCursor(this.#lines, this.#clock);
+    if (this.#isEnded) cursor.reads.end();
+    else this.#cursors.add(cursor);
+    const leave = (): void => void this.#cursors.delete(cursor);
     const unsubscribe = signal && whenAborted(signal, leave);
-    return new LineReader(queue, { signal, missed }, () => {
+    return new LineReader(cursor, { signal, missed }, () => {
       leave();
       unsubscribe?.();
     });
@@ -66,34 +66,62 @@ export class OutputRing implements OutputLines {
     this.#length += line.length;
     while (this.#lines.size > this.#capacity || this.#length > MOST_LENGTH)
       this.#length -= this.#lines.shift()?.length ?? 0;
-    for (const queue of this.#readers) queue.push(line);
+    for (const { reads } of this.#cursors) reads.serve();
   }
 
   /** Nothing more comes. */
   end(): void {
     this.#isEnded = true;
-    for (const queue of this.#readers) queue.end();
-    this.#readers.clear();
+    for (const { reads } of this.#cursors) reads.end();
+    this.#cursors.clear();
+  }
+}
+
+/** Where one reader is in the lines that are kept. */
+class LineCursor implements ReadSource {
+  readonly reads: OpenReads;
+  readonly mayTake = true;
+  readonly #lines: Fifo<string>;
+  /** The lines before the next one, from the first that was ever kept. */
+  #at: number;
+
+  constructor(lines: Fifo<string>, clock: Clock) {
+    this.reads = new OpenReads(clock);
+    this.#lines = lines;
+    this.#at = lines.removed;
+  }
+
+  /** Goes on to the oldest line that is kept. Returns how many are passed over. */
+  skip(): number {
+    const missed = Math.max(0, this.#lines.removed - this.#at);
+    this.#at += missed;
+    return missed;
+  }
+
+  take(): string | undefined {
+    const line = this.#lines.at(this.#at - this.#lines.removed);
+    if (line !== undefined) this.#at++;
+    return line;
   }
 }
 
 /** By hand, as the `return()` of a generator waits behind a `next()` that waits. */
 class LineReader implements AsyncIterableIterator<string, undefined> {
-  readonly #queue: BoundedQueue<string>;
-  readonly #lines: AsyncIterator<string, undefined>;
+  readonly #cursor: LineCursor;
+  readonly #reader: Reader<string>;
   readonly #missed: ReadLinesOptions["missed"];
   readonly #leave: () => void;
 
-  constructor(queue: BoundedQueue<string>, options: ReadLinesOptions, leave: () => void) {
-    this.#queue = queue;
-    this.#lines = queue.items(options)[Symbol.asyncIterator]();
-    this.#missed = options.missed;
+  constructor(cursor: LineCursor, { missed, signal }: ReadLinesOptions, leave: () => void) {
+    this.#cursor = cursor;
+    this.#reader = new Reader(cursor, signal);
+    this.#missed = missed;
     this.#leave = leave;
   }
 
   async next(): Promise<IteratorResult<string, undefined>> {
-    const { missed } = this.#queue;
-    const next = this.#lines.next();
+    const missed = this.#cursor.skip();
+    const next = this.#reader.next();
     if (missed > 0) this.#missed?.(missed);
     const result = await next;
     // A signal may live longer than the output.
@@ -103,7 +131,7 @@ class LineReader implements AsyncIterableIterator<string, undefined> {
 
   return(): Promise<IteratorResult<string, undefined>> {
     this.#leave();
-    return this.#lines.return?.() ?? Promise.resolve({ value: undefined, done: true });
+    return this.#reader.return();
   }
 
   [Symbol.asyncIterator](): this {

@@ -29,7 +29,7 @@ export interface ProcessOptions {
   readonly stdin?: "ignore" | "pipe" | undefined;
   /** The signal that asks the process, and all of its group, to end. Default: `SIGTERM`. */
   readonly stopSignal?: SignalName | undefined;
-  /** Milliseconds from `stopSignal` to `SIGKILL`, where `stop` says nothing else. Default: 5,000; from 0. */
+  /** Milliseconds from `stopSignal` to `SIGKILL`, where `stop` says nothing else. Default: 5,000; from 0, and not `Infinity`, as what a process leaves behind in its group has to end, too. */
   readonly stopTimeout?: number | undefined;
   /** So many lines are kept of each output. Default: 1,000; from 1. */
   readonly outputLines?: number | undefined;
@@ -96,8 +96,9 @@ export function checkEnvironment(path: string, env: unknown): void {
 
 /** What it was is not shown: an argument may be a secret. */
 function checkText(path: string, value: unknown): void {
-  if (typeof value === "string" && !value.includes("\0")) return;
-  throw new ConfigError(path, "a text without NUL", typeof value);
+  if (typeof value !== "string")
+    throw new ConfigError(path, "a text", value === undefined ? undefined : typeof value);
+  if (value.includes("\0")) throw new ConfigError(path, "a text without NUL", "a text with NUL");
 }
 
 function defaults(): Required<{ [K in keyof ProcessSettings]: ProcessSettings[K] | undefined }> {

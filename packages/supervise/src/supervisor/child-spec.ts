@@ -24,7 +24,10 @@ export interface ChildSpec {
     | undefined;
   /** Milliseconds from its start within which it has to be ready. Later, the start has failed. Default: 30,000; from 1. */
   readonly readyTimeout?: number | undefined;
-  /** Milliseconds that it has to end by itself when it is stopped; from 0, or `Infinity`. Default: that of the worker. */
+  /**
+   * Milliseconds that it has to end by itself when it is stopped; from 0, or `Infinity`. A stop that has not resolved 10 s later counts as
+   * `abandoned`. Default: that of the worker, or 5,000.
+   */
   readonly stopTimeout?: number | undefined;
   /** Its end, where it is not started again, ends the supervisor, which then has its report. Default: `false`. */
   readonly significant?: boolean | undefined;

@@ -36,6 +36,7 @@ const CAPACITY = 1_024;
  */
 export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implements ManagedWorker {
   readonly name: string;
+  readonly stopTimeout: number;
   readonly #tree: Tree;
   readonly #log: RecordLog<SupervisorRecord>;
   readonly #wall: () => number;
@@ -47,6 +48,7 @@ export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implement
     super(SUPERVISOR_EVENT_TYPES);
     const filled = fillSupervisorOptions(options);
     this.name = filled.name;
+    this.stopTimeout = filled.stopTimeout;
     this.#wall = () => filled.clock.wall();
     this.#log = new RecordLog("records", filled.clock);
     this.#tree = new Tree(filled, {
@@ -87,7 +89,7 @@ export class Supervisor extends GuardedEventTarget<SupervisorEventMap> implement
   }
 
   toString(): string {
-    return `Supervisor(${this.name})`;
+    return this.#tree.toString();
   }
 
   subscribe(listener: (change: StatusChange) => void): () => void {

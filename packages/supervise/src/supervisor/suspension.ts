@@ -7,7 +7,8 @@ import type { ManagedWorker } from "../worker.ts";
 
 /** The supervisor, as far as its rest goes. */
 export interface SuspensionPort {
-  readonly name: string;
+  /** What it is called in its errors. */
+  readonly label: string;
   /** The workers of the children that are up, in their order. */
   upWorkers(): readonly ManagedWorker[];
   /** All rest, or go on. */
@@ -37,7 +38,7 @@ export class Suspension {
       await this.resume(undefined);
       signal?.throwIfAborted();
       const why = textOf(error);
-      throw new ChildError(`A child of ${this.#port.name} cannot be suspended: ${why}`, error);
+      throw new ChildError(`A child of ${this.#port.label} cannot be suspended: ${why}`, error);
     }
     if (this.#isWanted) this.#port.rested(true);
   }

@@ -57,11 +57,15 @@ export class Tree extends BaseWorker implements InstanceListener {
     this.#roster = newRoster(strategy, intensity, children);
     for (const spec of children) this.#remember(spec);
     this.suspension = new Suspension({
-      name,
+      label: this.toString(),
       upWorkers: () => this.#upWorkers(),
       rested: (isResting) => this.setSuspended(isResting),
       failed: (error) => listener.failed(error),
     });
+  }
+
+  override toString(): string {
+    return `Supervisor(${this.name})`;
   }
 
   get roster(): Roster {

@@ -1,8 +1,8 @@
 // Pools, hubs, watchers and servers as workers: what is opened is closed, and what ends by itself is told.
 
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, get, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { ConfigError } from "@skep/core/base";
 import { fromHub, fromPool, fromServer, fromWatchers, WorkerStartError } from "@skep/supervise";
 import { ManualClock, testManagedWorker } from "@skep/testing";
@@ -165,6 +165,64 @@ describe("a server with an open request", () => {
     await ended;
     expect((await stopping).status).toBe("killed");
   });
+
+  test("has failed at an error when it is answered, or when its time is over", async () => {
+    const { server, worker, clock, ended } = await requested();
+    server.emit("error", new Error("EMFILE"));
+    await clock.run(999);
+    expect(worker.state().status).toBe("running");
+    server.emit("error", new Error("another, which must not end the process"));
+    await clock.run(1);
+    await ended;
+    expect(await worker.wait()).toMatchObject({ status: "failed", error: { message: "EMFILE" } });
+    expect(clock.pending).toBe(0);
+  });
+
+  test("waits for it at a stop behind an error, too, and the error is told", async () => {
+    const { server, worker, clock, ended } = await requested();
+    server.emit("error", new Error("EMFILE"));
+    const stopping = worker.stop({ timeout: 500 });
+    await clock.run(499);
+    expect(worker.state().status).toBe("stopping");
+    await clock.run(1);
+    await ended;
+    expect(await stopping).toMatchObject({ status: "killed", error: { message: "EMFILE" } });
+    expect(clock.pending).toBe(0);
+  });
+});
+
+test("a server without HTTP is cut from its connections, too", async () => {
+  const clock = new ManualClock();
+  const server = createTcpServer();
+  const worker = fromServer("server", () => server.listen(0, "127.0.0.1"), { clock });
+  await worker.start();
+  const { port } = server.address() as AddressInfo;
+  const sockets = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+  for (const socket of sockets) socket.on("error", () => {}).resume();
+  let connections = 0;
+  await new Promise<void>((resolve) => {
+    server.on("connection", () => ++connections === 2 && resolve());
+  });
+  sockets[0]?.destroy();
+  const stopping = worker.stop();
+  await clock.run(5_000);
+  expect((await stopping).status).toBe("killed");
+});
+
+test("a server whose connections cannot be cut is abandoned after its error", async () => {
+  class Stuck extends EventEmitter {
+    readonly listening = true;
+    close(): void {}
+  }
+  const clock = new ManualClock();
+  const server = new Stuck();
+  const worker = fromServer("server", () => server, { clock, stopTimeout: 1_000 });
+  await worker.start();
+  server.emit("error", new Error("EMFILE"));
+  await clock.run(6_000);
+  const end = { status: "abandoned", error: { message: "EMFILE" } };
+  expect(await worker.wait()).toMatchObject(end);
+  expect(clock.pending).toBe(0);
 });
 
 describe("a hub", () => {

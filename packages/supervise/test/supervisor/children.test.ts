@@ -471,7 +471,9 @@ describe("a supervisor that rests", () => {
       Object.assign(new Job(name), { suspend: () => Promise.reject(new Error("not now")) });
     await tree.add({ name: "busy", worker });
     await tree.start();
-    await expect(tree.suspend()).rejects.toThrow(/cannot be suspended: not now/);
+    await expect(tree.suspend()).rejects.toThrow(
+      /^A child of Supervisor\(tree\) cannot be suspended: not now/,
+    );
     await expect.poll(() => tree.state().children[0]?.status).toBe("running");
     await tree.restart("busy");
     await tree.stop();

@@ -90,14 +90,14 @@ describe("a start", () => {
     const stage = new Stage([{ name: "a", ready }]);
     // It says whose reason it is, and ends as one sentence.
     await expect(stage.tree.start()).rejects.toThrow(
-      "tree could not be started: a could not be started: no answer.",
+      "Supervisor(tree) could not be started: a could not be started: no answer.",
     );
   });
 
   test("says which child has no worker", async () => {
     const stage = new Stage([{ name: "a", worker: () => undefined as never }]);
     await expect(stage.tree.start()).rejects.toThrow(
-      /^tree could not be started: a could not be started: worker must be .*[^.]\.$/,
+      /^Supervisor\(tree\) could not be started: a could not be started: worker must be .*[^.]\.$/,
     );
   });
 

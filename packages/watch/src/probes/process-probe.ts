@@ -4,9 +4,10 @@ import { checkMembers, checkNames, ConfigError } from "@skep/core/base";
 import { ProbeError } from "../errors.ts";
 import { type Probe, probeOf } from "../probe.ts";
 
-/** A worker of `@skep/supervise`, or anything else that says how it is. */
+/** A worker or a supervised child of `@skep/supervise`, or anything else that says how it is. */
 export interface ProcessLike {
-  state(): { readonly status: string };
+  /** Undefined for what is not there any more. */
+  state(): { readonly status: string } | undefined;
 }
 
 /** Which status is a good one. */
@@ -24,7 +25,8 @@ export function processProbe(process: ProcessLike, options: ProcessProbeOptions 
     throw new ConfigError("good", "a list of texts", good);
   const names = new Set(good.map((each: string) => each.toLowerCase()));
   return probeOf(undefined, () => {
-    const { status } = process.state();
+    const status = process.state()?.status;
+    if (status === undefined) throw new ProbeError("It is not there any more.");
     if (!names.has(status.toLowerCase())) throw new ProbeError(`Its status is ${status}.`);
   });
 }
