@@ -10,7 +10,7 @@ import {
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import { endSession } from "./engine/end-session.ts";
-import type { Engine, EngineSession, Retention } from "./engine/engine.ts";
+import type { Engine, EngineListener, EngineSession, Retention } from "./engine/engine.ts";
 import { TimelySession } from "./engine/timely-session.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
@@ -28,6 +28,9 @@ export interface PublisherOptions {
   /** For tests. Default: the clock of the system. */
   readonly clock?: Clock | undefined;
 }
+
+/** A publisher subscribes to nothing, and learns from each publish whether the engine is there. */
+const NO_LISTENER: EngineListener = { message: () => {}, status: () => {}, top: () => {} };
 
 /** Publishes through an engine. It opens a session with the first publish, and keeps it until `close`. */
 export class Publisher {
@@ -78,7 +81,7 @@ export class Publisher {
 
   async #open(): Promise<EngineSession> {
     try {
-      const session = await this.#engine.open({ message: () => {}, status: () => {} });
+      const session = await this.#engine.open(NO_LISTENER);
       return new TimelySession(session, this.#clock);
     } catch (error) {
       // The next publish tries again.

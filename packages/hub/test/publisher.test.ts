@@ -11,7 +11,11 @@ const NAMESPACES = { room: { history: { messages: 5, age: 60_000 } } };
 /** All that one channel tells. */
 async function listen(engine: Engine, channel: string) {
   const told: EngineMessage[] = [];
-  const session = await engine.open({ message: (message) => told.push(message), status: () => {} });
+  const session = await engine.open({
+    message: (message) => told.push(message),
+    status: () => {},
+    top: () => {},
+  });
   await session.subscribe(channel);
   return { told, session };
 }
@@ -94,7 +98,7 @@ describe("a publisher", () => {
   test("does not wait for ever for an engine that neither opens a session nor ends one", async () => {
     const never = new Promise<never>(() => {});
     const clock = new ManualClock();
-    const real = await memoryEngine().open({ message: () => {}, status: () => {} });
+    const real = await memoryEngine().open({ message: () => {}, status: () => {}, top: () => {} });
     const publish = real.publish.bind(real);
     const hanging = { ...real, publish, close: () => never };
     for (const open of [() => never, async () => hanging] as Engine["open"][]) {

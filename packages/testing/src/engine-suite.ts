@@ -1,5 +1,6 @@
 // The compliance suite of the hub's engine port: the laws that every engine keeps, proved against the real thing.
 
+import { faultCases } from "./engine-suite/fault-cases.ts";
 import { historyCases } from "./engine-suite/history-cases.ts";
 import { keyCases } from "./engine-suite/key-cases.ts";
 import type { EngineSuiteOptions } from "./engine-suite/options.ts";
@@ -20,4 +21,10 @@ export function testEngine(options: EngineSuiteOptions): void {
   });
 }
 
-const CASES: readonly EngineCase[] = [...orderCases, ...historyCases, ...keyCases, ...sessionCases];
+const CASES: readonly EngineCase[] = [
+  ...orderCases,
+  ...historyCases,
+  ...keyCases,
+  ...sessionCases,
+  ...faultCases,
+];

@@ -93,6 +93,7 @@ function fragile(): { engine: Engine; real: Engine; set(isAway: boolean): void }
       const session = await real.open({
         message: (message) => isAway || listener.message(message),
         status: () => {},
+        top: (channel, position) => listener.top(channel, position),
       });
       return {
         publish: (request) => unless(() => session.publish(request)),

@@ -6,7 +6,7 @@ import { draftOf, Publication } from "../payload.ts";
 import type { Channel, Mend } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { EffectQueue } from "./effect-queue.ts";
-import { positionOf, type Ring } from "./ring.ts";
+import { isSamePosition, positionOf, type Ring } from "./ring.ts";
 import type { Questions, Waiter } from "./questions.ts";
 
 export class Delivery {
@@ -34,6 +34,14 @@ export class Delivery {
     if (message.offset <= ring.head.offset) return;
     if (message.previous > ring.head.offset) return this.mend(channel);
     this.#append(channel, ring, message);
+  }
+
+  /** The newest message of a channel is at this position: what was lost on the way, and nothing follows, is read. */
+  compare(channel: Channel, position: Position): void {
+    const { isStale, mend, ring } = channel;
+    // A stale channel is read anyway.
+    if (ring === undefined || mend !== undefined || isStale) return;
+    if (!isSamePosition(ring.head, position)) this.mend(channel);
   }
 
   /** Asks the engine for what follows the head of the ring. */
@@ -79,10 +87,10 @@ export class Delivery {
       if (subscription.state === "behind") this.catchUp(subscription);
   }
 
-  #add(channel: Channel, ring: Ring, { entries, top }: ReadAnswer): void {
-    const reason = top.epoch === ring.head.epoch ? "engine" : "epoch";
-    if (entries === undefined) return this.#gapForAll(channel, ring, reason, top);
-    for (const message of entries) this.take(channel, message);
+  #add(channel: Channel, ring: Ring, answer: ReadAnswer): void {
+    if (answer.gap !== undefined)
+      return this.#gapForAll(channel, ring, reasonOf(channel, answer.gap), answer.top);
+    for (const message of answer.entries) this.take(channel, message);
   }
 
   #append(channel: Channel, ring: Ring, message: EngineMessage): void {
@@ -195,6 +203,11 @@ export class Delivery {
     subscription.state = "live";
     this.#gap(subscription, answer.gap ?? "slow", ring.head);
   }
+}
+
+/** Why the engine cannot fill a hole. A channel that keeps nothing has no history that could be trimmed. */
+function reasonOf({ namespace }: Channel, gap: NonNullable<ReadAnswer["gap"]>): GapReason {
+  return gap === "trimmed" && namespace.retention === undefined ? "engine" : gap;
 }
 
 /**

@@ -121,6 +121,8 @@ export class HubCore {
         return this.#connected(input);
       case "message":
         return this.#message(input);
+      case "top":
+        return this.#top(input);
       case "drain":
         return this.#drain(input);
       case "engine":
@@ -207,6 +209,11 @@ export class HubCore {
   #message({ message }: Of<"message">): void {
     const channel = this.#channels.get(message.channel);
     if (channel !== undefined) this.#delivery.take(channel, message);
+  }
+
+  #top({ channel: name, position }: Of<"top">): void {
+    const channel = this.#channels.get(name);
+    if (channel !== undefined) this.#delivery.compare(channel, position);
   }
 
   // --- answers ---

@@ -83,6 +83,8 @@ export type Input =
   /** The engine tells a channel from this position on. */
   | { readonly type: "joined"; readonly question: number; readonly position: Position | undefined }
   | { readonly type: "message"; readonly message: EngineMessage }
+  /** The newest position of a channel that is told. */
+  | { readonly type: "top"; readonly channel: string; readonly position: Position }
   /** The engine is away, or back. */
   | { readonly type: "engine"; readonly status: "up" | "down" }
   /** The time of `retry` has come. */

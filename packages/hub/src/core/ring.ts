@@ -42,8 +42,7 @@ export class Ring {
     const from = this.#indexAfter(offset);
     const there = from === 0 ? this.#before : positionOf(this.#at(from - 1));
     // Another offset than any here, or another message at the same one: the engine knows why.
-    const isSame = time === undefined || there.time === undefined || time === there.time;
-    if (there.offset !== offset || !isSame) return undefined;
+    if (!isSamePosition(there, { epoch, offset, time })) return undefined;
     return Array.from({ length: this.#items.size - from }, (_, at) => this.#at(from + at));
   }
 
@@ -65,4 +64,10 @@ export class Ring {
 
 export function positionOf({ message: { epoch, offset, time } }: Publication): Position {
   return { epoch, offset, time };
+}
+
+/** They are of the same message, as far as their times are known: at one offset, a message of another history has another time. */
+export function isSamePosition(one: Position, other: Position): boolean {
+  const isSameTime = one.time === undefined || other.time === undefined || one.time === other.time;
+  return one.epoch === other.epoch && one.offset === other.offset && isSameTime;
 }

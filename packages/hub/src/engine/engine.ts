@@ -8,7 +8,8 @@
 // 4. Keys. Two publishes with one key and one digest, within the window, are one message, at one position.
 // 5. Epochs. Whenever offsets may start again, or history may be lost, the epoch is another one.
 // 6. No false continuity. `read` after a position gives all that followed it, or says why it cannot.
-// 7. Subscribed is complete. From the position that `subscribe` gives on, every message is told.
+// 7. Subscribed is complete. From the position that `subscribe` gives on, every message is told, unless it is lost on the way.
+// 8. A lost tail is seen. The chain does not show that the last message of a channel was lost, so the newest position is told now and then.
 
 import type { GapReason, Position } from "@skep/protocol";
 
@@ -29,6 +30,12 @@ export interface EngineListener {
    * on from its last positions.
    */
   status(status: "up" | "down", reason?: unknown): void;
+  /**
+   * The newest position of a subscribed channel, behind the messages that were told. A listener that is not there reads on from where it
+   * is. An engine that may lose messages on the way tells it of each channel every 30 s or sooner, and whenever it knows that it may have lost
+   * some and does not say `down`. A call too many does no harm.
+   */
+  top(channel: string, position: Position): void;
 }
 
 /** A message as an engine keeps it. */

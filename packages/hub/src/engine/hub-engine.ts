@@ -40,6 +40,7 @@ export class HubEngine {
     const session = await engine.open({
       message: (message) => input({ type: "message", message }),
       status: (status, reason) => this.#changed(status, reason),
+      top: (channel, position) => input({ type: "top", channel, position }),
     });
     if (this.#isClosed) {
       await this.#end(session);

@@ -39,7 +39,7 @@ export interface MemoryEngineOptions {
 }
 
 /**
- * An engine in memory. Several hubs of one process may share it, and a hub may be followed by another one on the same engine, for
+ * An engine in memory. Nothing that it tells is lost on the way, so it tells no tops. Several hubs of one process may share it, and a hub may be followed by another one on the same engine, for
  * which nothing is lost.
  */
 export function memoryEngine(options: MemoryEngineOptions = {}): Engine {

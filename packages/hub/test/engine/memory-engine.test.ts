@@ -28,7 +28,7 @@ async function opened(
     more?: Partial<PublishRequest>,
   ) => ReturnType<EngineSession["publish"]>;
 }> {
-  const session = await memoryEngine(options).open({ message, status: () => {} });
+  const session = await memoryEngine(options).open({ message, status: () => {}, top: () => {} });
   const publish = (
     channel: string,
     more: Partial<PublishRequest> = {},

@@ -40,6 +40,7 @@ const tells =
     open: (listener) =>
       engine.open({
         status: listener.status.bind(listener),
+        top: listener.top.bind(listener),
         message: (message) => tell(message, listener),
       }),
   });

@@ -80,6 +80,23 @@ describe("a hub whose engine is away", () => {
   }, 30_000);
 });
 
+test("a message that was lost on the way, and that no other follows, is delivered when the engine tells its position", async () => {
+  const engine = new AwayEngine();
+  const { hub, url } = await startHub({ engine, namespaces: NAMESPACES });
+  const client = await RawClient.greet(url);
+  await client.ask({ type: "subscribe", id: 1, channel: "room:1" });
+  engine.isDeaf = true;
+  await hub.publish("room:1", "lost on the way");
+  await client.settle();
+  expect(client.of("event")).toEqual([]);
+  await engine.compare("room:1");
+  expect(await client.find(({ type }) => type === "event")).toMatchObject({
+    data: "lost on the way",
+    o: 1,
+  });
+  expect(client.of("gap")).toEqual([]);
+});
+
 test("what nobody waits for ends no process, whatever the engine does", async () => {
   const engine = new AwayEngine();
   const { hub, url } = await startHub({ engine, namespaces: NAMESPACES });

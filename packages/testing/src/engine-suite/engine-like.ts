@@ -53,5 +53,6 @@ export interface EngineLike {
   open(listener: {
     message(message: EngineMessageLike): void;
     status(status: "up" | "down", reason?: unknown): void;
+    top(channel: string, position: EnginePosition): void;
   }): Promise<EngineSessionLike>;
 }

@@ -20,6 +20,22 @@ export const historyCases: readonly EngineCase[] = [
     },
   },
   {
+    name: "has each of many messages at once when it acknowledges it",
+    async run(scene) {
+      const [a, b] = [await scene.open(), await scene.open()];
+      const payloads = Array.from({ length: 60 }, (_, at) => `m${at}`);
+      await Promise.all(
+        payloads.map(async (payload) => {
+          const { position } = await a.publish("c", payload);
+          const { top, entries = [] } = await b.last("c", 100);
+          equal(top.offset >= position.offset, true, "the top");
+          const found = entries.find(({ offset }) => offset === position.offset);
+          equal(found?.payload, payload, "what is read at its position");
+        }),
+      );
+    },
+  },
+  {
     name: "reads on from every position that it gave",
     async run(scene) {
       const session = await scene.open();
@@ -144,39 +160,6 @@ export const historyCases: readonly EngineCase[] = [
       await scene.advance(6_000);
       equal((await session.after("c", old)).gap, "trimmed", "the gap");
       equal(payloadsOf(await session.after("c", young)), [], "after the young one");
-    },
-  },
-  {
-    name: "gives channels another epoch when it has lost them",
-    needs: ["loses"],
-    async run(scene) {
-      const before = await scene.open();
-      const positions = await before.publishAll("c", FIVE);
-      await scene.act("lose");
-      const after = await scene.open();
-      await after.subscribe("c");
-      const { position } = await after.publish("c", "new");
-      equal(position.epoch === positions[0]?.epoch, false, "the same epoch");
-      for (const old of positions) equal((await after.after("c", old)).gap, "epoch", "the gap");
-      equal((await after.hear("c", 1))[0]?.payload, "new", "what is told");
-    },
-  },
-  {
-    name: "does not take an older copy of itself for the same history",
-    needs: ["restores"],
-    async run(scene) {
-      const before = await scene.open();
-      await before.publishAll("c", FIVE);
-      await scene.act("save");
-      const lost = await before.publishAll("c", ["lost 1", "lost 2"]);
-      await scene.act("restore");
-      const after = await scene.open();
-      await scene.pass(5);
-      await after.publishAll("c", ["new 1", "new 2", "new 3"]);
-      for (const position of lost) {
-        const { gap } = await after.after("c", position);
-        equal(gap === "fork" || gap === "epoch", true, `the gap ${gap}`);
-      }
     },
   },
 ];

@@ -22,11 +22,14 @@ export interface EngineSuiteOptions {
 
 /** What can be proved of this engine in this test. */
 export interface EngineSuiteCapabilities {
-  /** All that it kept can be lost: `lose` is there. */
+  /** All that it kept can be lost: `lose` is there. Where it `stalls` too, sessions that are open go on over a loss. */
   readonly loses: boolean;
   /** It can be set back to an older copy of itself: `save` and `restore` are there. */
   readonly restores: boolean;
-  /** What it tells can be lost on the way, while it goes on: `cut` and `heal` are there. */
+  /**
+   * What it tells can be lost on the way, while it goes on: `cut` and `heal` are there. Its tops are told within the timeout, or where
+   * `compare` is there, at once by it.
+   */
   readonly cuts: boolean;
   /** It can be away, and come back: `stall` and `resume` are there. */
   readonly stalls: boolean;
@@ -45,6 +48,8 @@ export interface EngineSuiteSubject {
   restore?(): void | Promise<void>;
   cut?(): void | Promise<void>;
   heal?(): void | Promise<void>;
+  /** Lets the engine tell the newest positions now. */
+  compare?(): void | Promise<void>;
   stall?(): void | Promise<void>;
   resume?(): void | Promise<void>;
   advance?(milliseconds: number): void | Promise<void>;

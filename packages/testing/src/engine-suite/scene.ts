@@ -65,6 +65,11 @@ export class Scene {
     await act.call(this.#subject);
   }
 
+  /** The newest positions are told now, where that can be asked for. */
+  async compare(): Promise<void> {
+    await this.#subject.compare?.();
+  }
+
   async advance(milliseconds: number): Promise<void> {
     const subject = this.#subject;
     check(subject.advance !== undefined, "The subject has no advance, as the capabilities say.");
@@ -100,6 +105,8 @@ export class Session {
   #isCalling = false;
   #isClosed = false;
   readonly #told: EngineMessageLike[] = [];
+  readonly #tops: { readonly channel: string; readonly position: EnginePosition }[] = [];
+  readonly #held = new Set<string>();
   readonly statuses: string[] = [];
 
   constructor(fail: (error: unknown) => void, scene: Scene) {
@@ -110,7 +117,8 @@ export class Session {
   async begin(engine: { open: (listener: never) => Promise<EngineSessionLike> }): Promise<void> {
     const listener = {
       message: (message: EngineMessageLike) => this.#tell(message),
-      status: (status: string) => void this.statuses.push(status),
+      status: (status: string) => this.#change(status),
+      top: (channel: string, position: EnginePosition) => this.#compare(channel, position),
     };
     this.#session = await engine.open(listener as never);
   }
@@ -119,11 +127,32 @@ export class Session {
     return this.#session as EngineSessionLike;
   }
 
-  /** The laws that hold for every message: one order, a chain, and nobody is called from inside of a call. */
-  #tell(message: EngineMessageLike): void {
+  /** The laws that hold for everything that is told: nobody is called from inside of a call, or after the end. */
+  #check(what: string, more: () => void): void {
     try {
-      check(!this.#isCalling, "a message was told from inside of a call");
-      check(!this.#isClosed, "a message was told after close");
+      check(!this.#isCalling, `${what} was told from inside of a call`);
+      check(!this.#isClosed, `${what} was told after close`);
+      more();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** A session begins with an engine that is there. */
+  #change(status: string): void {
+    const before = this.statuses.at(-1) ?? "up";
+    this.#check("a status", () => check(status !== before, `${status} was told after ${before}`));
+    this.statuses.push(status);
+  }
+
+  #compare(channel: string, position: EnginePosition): void {
+    this.#check("a top", () => check(this.#held.has(channel), `the top of ${channel} was told`));
+    this.#tops.push({ channel, position });
+  }
+
+  /** The laws that hold for every message: one order, and a chain. */
+  #tell(message: EngineMessageLike): void {
+    this.#check("a message", () => {
       const before = this.told(message.channel).at(-1);
       if (before?.epoch === message.epoch) {
         check(message.offset > before.offset, `${message.offset} came after ${before.offset}`);
@@ -132,14 +161,19 @@ export class Session {
           `${message.offset} names ${message.previous} as its neighbour, not ${before.offset}`,
         );
       }
-    } catch (error) {
-      this.#fail(error);
-    }
+    });
     this.#told.push(message);
   }
 
   told(channel: string): EngineMessageLike[] {
     return this.#told.filter((message) => message.channel === channel);
+  }
+
+  /** The newest position of the channel that was told, by a message or by itself. */
+  newest(channel: string): EnginePosition | undefined {
+    const tops = this.#tops.filter((top) => top.channel === channel);
+    const positions = [...this.told(channel), ...tops.map(({ position }) => position)];
+    return positions.toSorted((one, other) => one.offset - other.offset).at(-1);
   }
 
   payloads(channel: string): string[] {
@@ -177,11 +211,13 @@ export class Session {
   }
 
   subscribe(channel: string): Promise<EnginePosition> {
+    this.#held.add(channel);
     return this.#call((session) => session.subscribe(channel));
   }
 
-  unsubscribe(channel: string): Promise<void> {
-    return this.#call((session) => session.unsubscribe(channel));
+  async unsubscribe(channel: string): Promise<void> {
+    await this.#call((session) => session.unsubscribe(channel));
+    this.#held.delete(channel);
   }
 
   after(channel: string, after: EnginePosition, limit = 1_000): Promise<EngineAnswer> {

@@ -1,4 +1,4 @@
-// What holds for sessions: they end, they are apart, and they are told when the engine is away.
+// What holds for sessions: they end, and they are apart.
 
 import { equal } from "../worker-suite/assert.ts";
 import { type EngineCase, payloadsOf } from "./scene.ts";
@@ -37,53 +37,26 @@ export const sessionCases: readonly EngineCase[] = [
     },
   },
   {
-    name: "lets a hole be seen where messages were lost on the way, and has them",
-    needs: ["cuts"],
+    name: "lets each of two sessions have and leave its own channels",
     async run(scene) {
-      const [there, cut] = [await scene.open(), await scene.open()];
-      await cut.subscribe("c");
-      await there.publish("c", "one");
-      const [one] = await cut.hear("c", 1);
-      await scene.act("cut");
-      await there.publishAll("c", ["two", "three"]);
-      await scene.act("heal");
-      await scene.until("a message after the cut", async () => {
-        await there.publish("c", "later");
-        await scene.quiet();
-        return cut.told("c").length > 1 ? true : undefined;
-      });
-      const next = cut.told("c")[1];
-      const isWhole = next?.payload === "two";
-      equal(isWhole || (next?.previous ?? 0) > (one?.offset ?? 0), true, "the hole");
-      const { epoch = "", offset = 0, time } = one ?? {};
-      const read = payloadsOf(await cut.after("c", { epoch, offset, time }));
-      equal(read.slice(0, 2), ["two", "three"], "what is read");
-    },
-  },
-  {
-    name: "says that it is away, refuses what is published meanwhile, and goes on",
-    needs: ["stalls"],
-    async run(scene) {
-      const session = await scene.open();
-      await session.subscribe("c");
-      await session.publish("c", "one", { key: { text: "k1", digest: "d", window: 120_000 } });
-      await scene.act("stall");
-      await scene.until("down", () => (session.statuses.includes("down") ? true : undefined));
-      const key = { text: "k2", digest: "d", window: 120_000 };
-      const refused = await session.publish("c", "two", { key }).then(
-        () => "taken",
-        (error: { code?: string }) => error.code,
-      );
-      equal(refused, "ERR_HUB_ENGINE", "a publish");
-      await scene.act("resume");
-      await scene.until("up", () => (session.statuses.at(-1) === "up" ? true : undefined));
-      await session.publish("c", "two", { key });
-      const { entries = [] } = await session.last("c", 10);
-      equal(
-        entries.filter(({ payload }) => payload === "two").length,
-        1,
-        "the messages of one key",
-      );
+      const [a, b] = [await scene.open(), await scene.open()];
+      await a.subscribe("c");
+      await b.subscribe("c");
+      await a.publish("c", "one");
+      await Promise.all([a.hear("c", 1), b.hear("c", 1)]);
+      await a.unsubscribe("c");
+      await a.publish("c", "two");
+      await b.hear("c", 2);
+      await a.subscribe("c");
+      await b.unsubscribe("c");
+      await b.publish("c", "three");
+      await a.hear("c", 2);
+      await b.subscribe("c");
+      await a.close();
+      await b.publish("c", "four");
+      await b.hear("c", 3);
+      equal(a.payloads("c"), ["one", "three"], "what the first was told");
+      equal(b.payloads("c"), ["one", "two", "four"], "what the second was told");
     },
   },
 ];

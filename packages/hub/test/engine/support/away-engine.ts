@@ -12,17 +12,20 @@ import { EngineError } from "../../../src/errors.ts";
 export class AwayEngine implements Engine {
   readonly name = "away";
   readonly real: Engine = memoryEngine();
-  readonly #listeners = new Set<EngineListener>();
+  readonly #sessions = new Map<EngineListener, EngineSession>();
   #isAway = false;
+  /** What is published is lost on the way to all sessions. */
+  isDeaf = false;
   /** The publishes that it was asked for. */
   asked: PublishRequest[] = [];
 
   async open(listener: EngineListener): Promise<EngineSession> {
     const session = await this.real.open({
-      message: (message) => this.#isAway || listener.message(message),
+      message: (message) => this.#isAway || this.isDeaf || listener.message(message),
       status: () => {},
+      top: (channel, position) => this.#isAway || listener.top(channel, position),
     });
-    this.#listeners.add(listener);
+    this.#sessions.set(listener, session);
     return {
       publish: (request) => {
         this.asked.push(request);
@@ -32,7 +35,7 @@ export class AwayEngine implements Engine {
       unsubscribe: (channel) => session.unsubscribe(channel),
       read: (channel, range) => this.#unless(() => session.read(channel, range)),
       close: () => {
-        this.#listeners.delete(listener);
+        this.#sessions.delete(listener);
         return session.close();
       },
     };
@@ -45,13 +48,19 @@ export class AwayEngine implements Engine {
 
   leave(reason?: unknown): void {
     this.#isAway = true;
-    for (const listener of this.#listeners) listener.status("down", reason);
+    for (const listener of this.#sessions.keys()) listener.status("down", reason);
   }
 
   /** It is back; `isReadable` false: its calls still reject. */
   comeBack(isReadable = true): void {
     this.#isAway = !isReadable;
-    for (const listener of this.#listeners) listener.status("up");
+    for (const listener of this.#sessions.keys()) listener.status("up");
+  }
+
+  /** Tells all sessions the newest position of a channel. */
+  async compare(channel: string): Promise<void> {
+    for (const [listener, session] of this.#sessions)
+      listener.top(channel, (await session.read(channel, { last: 0 })).top);
   }
 
   /** Its calls reject, and it does not say why. */
