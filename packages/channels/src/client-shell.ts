@@ -5,7 +5,7 @@ import { encodeFromClient, type Failure, type FromHub, verdictOf } from "@skep/p
 import type { Session } from "skep/connection";
 import type { ChannelClientOptions } from "./client-options.ts";
 import { RefusedError } from "./errors.ts";
-import type { LinkEnd } from "./events.ts";
+import type { LinkBegin, LinkEnd } from "./events.ts";
 import { HubLink } from "./hub-link.ts";
 import { withOwnNames } from "./option-names.ts";
 import { type EndEvent, readSession } from "./read-session.ts";
@@ -28,7 +28,7 @@ export interface ShellPort {
   /** The token could not be had. */
   threw(error: unknown): void;
   /** `connected` is told once a link, when it is ready. */
-  tell(type: "connected" | "disconnected" | "dialfailed", facts: LinkEnd | object): void;
+  tell(type: "connected" | "disconnected" | "dialfailed", facts: LinkBegin | LinkEnd): void;
   /** Everything was read. With a cause, the session was given up. */
   ended(cause: unknown): void;
 }
@@ -151,7 +151,10 @@ export class ClientShell {
     this.#port.up(version);
     this.#refresh.begin(this.link.welcome?.expires);
     // A hub that answers late has spoken v0 before.
-    if (!this.#isConnected) this.#port.tell("connected", {});
+    if (!this.#isConnected) {
+      const facts: LinkBegin = { delivery: this.link.welcome?.delivery };
+      this.#port.tell("connected", facts);
+    }
     this.#isConnected = true;
   }
 

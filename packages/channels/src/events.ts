@@ -6,6 +6,12 @@ import type { Position } from "@skep/protocol";
 /** An event with these facts. */
 type Told<Facts> = Event & Readonly<Facts>;
 
+/** Requests are answered. */
+export interface LinkBegin {
+  /** `at-most-once`: the hub says that messages of other hubs may be lost without a gap. Undefined: each loss is told. */
+  delivery: string | undefined;
+}
+
 /** Requests are no longer answered, or a dial has failed. */
 export interface LinkEnd {
   /** Why, for a human: the reason of the hub's close frame, why the client has left by itself, or a description of the cause. */
@@ -29,7 +35,7 @@ export interface ChannelBegin {
 /** The events of a client by type. */
 export interface ChannelClientEventMap {
   /** Requests are answered from now on. Alternates with `disconnected`. */
-  connected: Event;
+  connected: Told<LinkBegin>;
   disconnected: Told<LinkEnd>;
   /** A dial has failed, or its link has ended before the hub has answered, as one does whose client the hub refuses. */
   dialfailed: Told<LinkEnd>;

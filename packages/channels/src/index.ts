@@ -12,6 +12,7 @@ export {
 export type {
   ChannelBegin,
   ChannelClientEventMap,
+  LinkBegin,
   LinkEnd,
   SubscriptionEventMap,
 } from "./events.ts";

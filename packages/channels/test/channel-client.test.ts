@@ -32,6 +32,13 @@ describe("a client of a hub", () => {
     expect([client.state, types]).toEqual(["connected", ["connected"]]);
   });
 
+  test.each(["at-most-once", undefined])("is told what its hub promises: %s", async (delivery) => {
+    const hub = new PlayedHub();
+    const connected = next(hub.client(), "connected");
+    await hub.welcome({ delivery });
+    expect(await connected).toMatchObject({ delivery });
+  });
+
   test("takes a hub that does not answer for one of version 0, and notices that it was only slow", async () => {
     const hub = new PlayedHub();
     const client = hub.client();

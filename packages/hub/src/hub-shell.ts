@@ -84,6 +84,7 @@ export class HubShell {
       authorises: authorise !== undefined,
       authenticates: options.authenticate !== undefined,
       authTimeout,
+      delivery: options.engine.delivery,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
       pendingOf: (client) => this.#links.get(client)?.outlet.pending ?? 0,

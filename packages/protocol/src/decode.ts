@@ -189,6 +189,7 @@ const FROM_HUB: Readers<HubMessage> = {
       reason: reasonMaybe(fields),
       replay: countMaybe(fields, "replay"),
       degraded: flagMaybe(fields, "degraded"),
+      delivery: textMaybe(fields, "delivery"),
     };
   },
   ack: (fields): Ack => ({

@@ -120,6 +120,8 @@ export interface Welcome {
   readonly replay?: number | undefined;
   /** The hub's engine is away: what is published is refused for now. */
   readonly degraded?: boolean | undefined;
+  /** `at-most-once`: messages of other hubs may be lost without a gap. Left out: each loss is told. Another value: nobody knows. */
+  readonly delivery?: string | undefined;
 }
 
 /** A request has succeeded. Which fields there are depends on the request. */

@@ -95,6 +95,7 @@ export const hubMessage: Schema = z.discriminatedUnion("type", [
       reason: textMaybe,
       replay: countMaybe,
       degraded: flagMaybe,
+      delivery: textMaybe,
     })
     .check(hasOffset),
   z

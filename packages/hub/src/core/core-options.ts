@@ -19,6 +19,8 @@ export interface CoreOptions extends PendingLimits {
   readonly heartbeat: number;
   /** The window of idempotency keys, in milliseconds. */
   readonly keys: number;
+  /** What the engine does not promise; undefined where it keeps all its laws. */
+  readonly delivery: "at-most-once" | undefined;
   /** The most publications that are replayed. */
   readonly replay: number;
 }

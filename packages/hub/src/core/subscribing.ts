@@ -226,6 +226,7 @@ export class Subscribing {
       // Without history a position would promise what nobody can keep.
       position: hasHistory ? position : undefined,
       degraded: this.#engineStatus.isDown ? true : undefined,
+      delivery: this.#options.delivery,
     });
   }
 

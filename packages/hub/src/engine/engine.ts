@@ -17,6 +17,11 @@ import type { GapReason, Position } from "@skep/protocol";
 export interface Engine {
   /** For logs. */
   readonly name: string;
+  /**
+   * `at-most-once`: messages between the hubs that share it may be lost, and neither the chain nor a gap shows it. Clients are told with
+   * their `welcome`. Left out: it keeps all laws.
+   */
+  readonly delivery?: "at-most-once" | undefined;
   /** A session of a hub or a publisher. Rejects where the engine cannot be used at all. */
   open(listener: EngineListener): Promise<EngineSession>;
 }

@@ -83,6 +83,7 @@ class World {
     }),
     authorises: true,
     authenticates: true,
+    delivery: undefined,
     authTimeout: 5_000,
     subscriptions: 8,
     message: 65_536,

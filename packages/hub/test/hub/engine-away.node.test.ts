@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { HubStatus } from "../../src/hub-events.ts";
+import { memoryEngine } from "../../src/engine/memory-engine.ts";
 import { EngineError } from "../../src/errors.ts";
 import { Publisher } from "../../src/publisher.ts";
 import { AwayEngine } from "../engine/support/away-engine.ts";
@@ -130,4 +131,14 @@ test("an engine that fails without being away is told, too", async () => {
   await expect(hub.sendEvent("a", 1)).rejects.toThrow(EngineError);
   expect([errors.length, hub.status]).toEqual([1, "up"]);
   expect(errors).toMatchObject([{ code: "ERR_HUB_ENGINE" }]);
+});
+
+test("a hub says in its welcome that its engine delivers at most once", async () => {
+  const engine = Object.assign(memoryEngine(), { delivery: "at-most-once" as const });
+  const [lossy, whole] = [await startHub({ engine }), await startHub()];
+  const welcomes = await Promise.all([lossy, whole].map(({ url }) => RawClient.greet(url)));
+  expect(welcomes.map(({ received }) => received[0]?.["delivery"])).toEqual([
+    "at-most-once",
+    undefined,
+  ]);
 });

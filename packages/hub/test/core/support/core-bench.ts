@@ -28,6 +28,7 @@ export class Bench {
       authorises: false,
       authenticates: false,
       authTimeout: 5_000,
+      delivery: undefined,
       subscriptions: 10,
       message: 65_536,
       heartbeat: 30_000,

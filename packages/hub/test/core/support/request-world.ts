@@ -120,6 +120,7 @@ export class RequestWorld {
             },
       authorises: true,
       authenticates: false,
+      delivery: undefined,
       authTimeout: 5_000,
       subscriptions: MOST_CHANNELS,
       message: 65_536,

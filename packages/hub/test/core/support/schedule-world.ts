@@ -402,6 +402,7 @@ export class ScheduleWorld {
         CHANNELS[channel] ?? { ...PLAIN, retention: undefined, slow: "drop" },
       authorises: false,
       authenticates: false,
+      delivery: undefined,
       authTimeout: 5_000,
       subscriptions: 10,
       message: 65_536,
