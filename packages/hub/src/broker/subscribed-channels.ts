@@ -56,9 +56,13 @@ export class SubscribedChannels {
     return this.#move(message.channel, message);
   }
 
-  /** The session was given this position of a channel: what is up to there is not told any more. */
+  /**
+   * The session was given this position of a channel: what is up to there is not told any more. An answer that a message of another life has overtaken
+   * changes nothing.
+   */
   begin(channel: string, position: Position): void {
-    this.#move(channel, position);
+    const known = this.#channels.get(channel)?.epoch ?? position.epoch;
+    if (known === position.epoch) this.#move(channel, position);
   }
 
   #move(channel: string, { epoch, offset }: Position): boolean {

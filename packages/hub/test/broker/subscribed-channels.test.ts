@@ -37,6 +37,13 @@ test("what is up to the position of a subscription is not taken, whether that wa
   expect(channels.take(at(4))).toBe(false);
 });
 
+test("an answer that a message of another life has overtaken changes nothing", () => {
+  const channels = subscribed();
+  channels.take(at(1, "new"));
+  channels.begin("c", at(9, "old"));
+  expect(channels.take(at(2, "new"))).toBe(true);
+});
+
 test("another life begins at any offset, and there is no way back to an older one", () => {
   const channels = subscribed();
   expect(channels.take(at(8, "a"))).toBe(true);
