@@ -147,9 +147,12 @@ function positionAfter({ position, version }: State, publication: Publication): 
 
 export function torn(state: In<"live">, { gap: { reason, position } }: Of<"torn">): Step {
   const { position: from } = state;
-  // Behind what was delivered already there is no gap: delivery would go back.
+  // Behind what was delivered already there is no gap: delivery would go back. With a fork it does, to where the other history goes on.
   const isBack =
-    from !== undefined && from.epoch === position.epoch && position.offset < from.offset;
+    from !== undefined &&
+    reason !== "fork" &&
+    from.epoch === position.epoch &&
+    position.offset < from.offset;
   return isBack ? to(state) : to({ ...state, position }, ...gap(reason, from, position, "missing"));
 }
 

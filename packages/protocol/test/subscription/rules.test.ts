@@ -1,7 +1,7 @@
 // A subscription in plain examples: what it asks of whoever holds the link, input by input.
 
 import { describe, expect, test } from "vitest";
-import type { Position } from "../../src/position.ts";
+import type { GapReason, Position } from "../../src/position.ts";
 import type { Effect } from "../../src/subscription/effect.ts";
 import type { Input } from "../../src/subscription/input.ts";
 import { initial, type State } from "../../src/subscription/state.ts";
@@ -42,9 +42,9 @@ const refused = (
   after,
 });
 
-const torn = (offset: number, epoch?: string): Input => ({
+const torn = (offset: number, epoch?: string, reason: GapReason = "slow"): Input => ({
   type: "torn",
-  gap: { type: "gap", channel: "c", reason: "slow", position: at(offset, epoch) },
+  gap: { type: "gap", channel: "c", reason, position: at(offset, epoch) },
 });
 
 /** The state at the end, and the effects in short. */
@@ -214,6 +214,11 @@ describe("a gap that the hub tells", () => {
 
   test("that lies behind what was delivered is none", () => {
     expect(told(...LIVE, torn(5), message(8)).slice(1)).toEqual(["deliver 8"]);
+  });
+
+  test("of a fork goes back to where the other history goes on, so that nothing of it is taken for a repetition", () => {
+    const forked = told(...LIVE, message(8), torn(5, "k", "fork"), message(6), message(7));
+    expect(forked.slice(2)).toEqual(["gap fork k8 to k5", "deliver 6", "deliver 7"]);
   });
 });
 

@@ -108,6 +108,10 @@ const MUTANTS: Record<string, Mutant> = {
       effects: effects.map((effect) => ("since" in effect ? timeless(effect) : effect)),
     };
   },
+  "a fork that goes back is taken for a repetition": (state, input) =>
+    input.type === "torn"
+      ? step(state, { ...input, gap: { ...input.gap, reason: "slow" } })
+      : step(state, input),
   "a gap of the hub is swallowed": (state, input) =>
     without(input.type === "torn" ? ["gap"] : [], state, input),
   "an end is not one": (state, input) =>

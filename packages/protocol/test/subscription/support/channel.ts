@@ -73,9 +73,11 @@ export class Channel {
     this.#first = 0;
   }
 
-  /** The hub comes back with an older copy of its log, and does not know it. */
-  fork(lost: number): void {
-    this.#log = this.#log.slice(0, Math.max(this.#first, this.#log.length - lost));
+  /** The hub comes back with an older copy of its log, and does not know it. Returns whether something was lost. */
+  fork(lost: number): boolean {
+    const { length } = this.#log;
+    this.#log = this.#log.slice(0, Math.max(this.#first, length - lost));
+    return this.#log.length < length;
   }
 
   position(entry: Entry | undefined): Position {

@@ -88,6 +88,7 @@ export class World {
     else if (dice < 0.965) this.#channel.lose(this.#random);
     else if (dice < 0.975) this.#skip();
     else if (dice < 0.98) this.#noise();
+    else if (dice < 0.983) this.#forkAlive();
     else if (dice < 0.99) this.#drop(this.#random.pick(["rate", "expired", "slow"]));
     else if (this.#random.chance(0.05)) this.#end();
   }
@@ -180,6 +181,16 @@ export class World {
     if (this.#isUp) this.#cut();
     if (this.#random.chance(0.5)) this.#channel.restart();
     else this.#channel.fork(this.#random.int(6));
+  }
+
+  /** The engine comes back with an older copy of its log while the link stands, and the hub tells it. */
+  #forkAlive(): void {
+    const isLive = this.#isSubscribed && this.#version === 1 && this.#skipped === undefined;
+    if (!isLive || this.#channel.top === undefined || !this.#channel.fork(1 + this.#random.int(5)))
+      return;
+    const position = this.#channel.position(this.#channel.top);
+    const gap = { type: "gap", channel: "c", reason: "fork", position } as const;
+    this.#toClient.push({ what: "input", input: { type: "torn", gap } });
   }
 
   #ring(): void {
