@@ -14,7 +14,9 @@ export class SlowProxy {
   readonly url: string;
   readonly #delay: number;
   readonly #rate: number;
-  #isStalled = false;
+  /** Resolves when everything may pass again. */
+  #passing: Promise<void> | undefined;
+  #pass = (): void => {};
 
   private constructor(port: number, { delay = 0, rate = Infinity }: SlowProxyOptions) {
     this.url = `ws://127.0.0.1:${port}/`;
@@ -42,7 +44,13 @@ export class SlowProxy {
 
   /** From now on nothing passes, and both ends are kept. */
   stall(): void {
-    this.#isStalled = true;
+    this.#passing = new Promise((resolve) => (this.#pass = resolve));
+  }
+
+  /** What was held goes on its way, in order. */
+  release(): void {
+    this.#passing = undefined;
+    this.#pass();
   }
 
   async #carry(from: Socket, to: Socket): Promise<void> {
@@ -60,6 +68,6 @@ export class SlowProxy {
 
   async #wait(bytes: number): Promise<void> {
     await sleep(this.#delay + (1_000 * bytes) / this.#rate);
-    if (this.#isStalled) await new Promise(() => {});
+    await this.#passing;
   }
 }
