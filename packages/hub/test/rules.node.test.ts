@@ -3,12 +3,13 @@
 import { expect, test } from "vitest";
 import { PackageSource, unexplained } from "../../../tools/docs/package-source.ts";
 import * as hub from "../src/index.ts";
+import * as redis from "../src/redis.ts";
 
 const source = new PackageSource(new URL("../src/", import.meta.url));
 const { files } = source;
 const code = (file: string): string => source.code(file);
 const imports = (file: string): string[] => source.imports(file);
-const DOORS = ["index.ts"];
+const DOORS = ["index.ts", "redis.ts"];
 
 test("it stands on the base of the core and the protocol, and knows no client", () => {
   const allowed =
@@ -27,6 +28,25 @@ test("what decides knows no platform, no promise and no clock", () => {
   expect([platform, waiting]).toEqual([[], []]);
 });
 
+/** What decides in the engine over Redis, and what reads and writes what goes over its connections. */
+const REDIS = [
+  "layout",
+  "life-script",
+  "link-state",
+  "live-message",
+  "publish-script",
+  "read-script",
+  "reply",
+  "top-script",
+];
+
+test("what decides about Redis waits for nothing", () => {
+  const pure = REDIS.map((name) => `redis/${name}.ts`);
+  expect(source.within("redis/")).toEqual(expect.arrayContaining(pure));
+  const waiting = pure.filter((file) => /\b(async|await|Promise|Clock|Date)\b/.test(code(file)));
+  expect(waiting).toEqual([]);
+});
+
 test("what decides is imported by its shell, and imports none of it", () => {
   const allowed = /^\.\/|^\.\.\/(engine\/engine|metrics\/\w+|payload|publish-request)\.ts$/;
   const outside = source
@@ -42,7 +62,7 @@ test("it waits on a clock that it is given, and draws lots from a source that it
   );
   expect(naming).toEqual([]);
   // Their defaults alone.
-  const defaults = ["engine/memory-options.ts", "hub-options.ts"];
+  const defaults = ["engine/memory-options.ts", "hub-options.ts", "redis/redis-options.ts"];
   expect(files.filter((file) => code(file).includes("Math.random")).toSorted()).toEqual(defaults);
 });
 
@@ -79,6 +99,10 @@ test("the public names are these", () => {
     "isSameSecret",
     "memoryEngine",
   ]);
+});
+
+test("the public names of the entry point for Redis are these", () => {
+  expect(Object.keys(redis)).toEqual(["redisEngine"]);
 });
 
 const given = source.given(DOORS);

@@ -1,0 +1,68 @@
+// What the engine uses of a client of Redis, by its shape: that of the package `redis`, or a wrapper of your own.
+
+/** Told a message of a sharded channel. */
+export type LiveListener = (message: string, channel: string) => void;
+
+export interface RunOptions {
+  keys: string[];
+  arguments: string[];
+}
+
+/**
+ * A client of one server, or of a cluster, as `createClient` and `createCluster` of the package `redis` give it. The engine opens connections of
+ * its own by `duplicate`, so the client itself need not be connected.
+ */
+export interface RedisClientLike {
+  /** Another client with the same options, but for these. */
+  duplicate(overrides?: object): unknown;
+}
+
+/** What `duplicate` gives. */
+export interface OwnClient {
+  connect(): Promise<unknown>;
+  /** Ends the connections at once; what is under way rejects. */
+  destroy(): void;
+  on(event: string, listener: (reason?: unknown) => void): unknown;
+  evalSha(sha: string, options: RunOptions): Promise<unknown>;
+  eval(source: string, options: RunOptions): Promise<unknown>;
+  scriptLoad(source: string): Promise<unknown>;
+  sSubscribe(channels: string[], listener: LiveListener): Promise<unknown>;
+  sUnsubscribe(channels: string[], listener: LiveListener): Promise<unknown>;
+}
+
+/** A client of a cluster shows its nodes. */
+export function isCluster(client: object): boolean {
+  return "nodeByAddress" in client;
+}
+
+interface Optioned {
+  readonly options?: { readonly socket?: object | undefined } | undefined;
+  readonly _options?: { readonly defaults?: { readonly socket?: object } } | undefined;
+}
+
+/**
+ * Connections of the engine: what is asked while one is not there is refused and not kept, one that ends is not opened again behind the
+ * engine's back, and replies are not changed by what the application has set.
+ */
+export function ownClient(client: RedisClientLike, connectTimeout: number): OwnClient {
+  const { options, _options } = client as Optioned;
+  const plain = {
+    disableOfflineQueue: true,
+    commandOptions: {},
+    clientSideCache: undefined,
+    emitInvalidate: undefined,
+  };
+  const link = { reconnectStrategy: false, connectTimeout };
+  if (!isCluster(client)) {
+    const socket = { ...options?.socket, ...link };
+    return client.duplicate({ ...plain, socket }) as OwnClient;
+  }
+  const defaults = _options?.defaults;
+  const socket = { ...defaults?.socket, ...link };
+  return client.duplicate({
+    commandOptions: {},
+    clientSideCache: undefined,
+    useReplicas: false,
+    defaults: { ...defaults, ...plain, socket },
+  }) as OwnClient;
+}

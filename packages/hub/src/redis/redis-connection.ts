@@ -1,0 +1,238 @@
+// The connections of one session to Redis, from their opening to the first that ends: one for commands, one for subscriptions. In a cluster each of them
+// goes to all masters.
+
+import { ConfigError, handled } from "@skep/core/base";
+import { EngineError } from "../errors.ts";
+import { BEAT, SERVER, type Server, serverFrom } from "./beat-script.ts";
+import { beatOf, byPartition, channelOf, liveOf, partitionOf, PARTITIONS } from "./layout.ts";
+import { PUBLISH } from "./publish-script.ts";
+import { READ } from "./read-script.ts";
+import { isCluster, ownClient, type OwnClient, type RedisClientLike } from "./redis-client.ts";
+import { redisCode } from "./redis-error.ts";
+import type { Script } from "./script.ts";
+import { SWEEP } from "./sweep-script.ts";
+import { TOPS } from "./top-script.ts";
+
+export interface ConnectionOptions {
+  readonly client: RedisClientLike;
+  readonly prefix: string;
+  /** Unique among all sessions. */
+  readonly session: string;
+  /** Told what came on the channel that tells one of Skep's. */
+  readonly message: (channel: string, text: string) => void;
+  /** All partitions in use have heard the last beat. */
+  readonly heard: () => void;
+  /** A connection has ended: nothing can be relied upon from now on. */
+  readonly lost: (reason: unknown) => void;
+}
+
+/** Milliseconds for TCP and TLS. */
+const CONNECT_TIMEOUT = 2_000;
+
+/** Commands without an answer. Overflow: the next one is refused, so that a server that hangs fills no memory. */
+const MOST_PENDING = 20_000;
+
+/** Channels of one command. */
+const MOST_AT_ONCE = 512;
+
+/** How a client of the package `redis` says that something of it has ended. */
+const ENDS = [
+  "error",
+  "end",
+  "terminated",
+  "node-error",
+  "disconnect",
+  "sharded-channel-moved-error",
+];
+
+export class RedisConnection {
+  readonly #options: ConnectionOptions;
+  readonly #commands: OwnClient;
+  readonly #subscriptions: OwnClient;
+  readonly #isCluster: boolean;
+  #isOver = false;
+  #pending = 0;
+  /** The `run_id` of each master. */
+  masters: ReadonlySet<string> = new Set();
+  /** Those that a beat is sent to: in a cluster each that has a channel. */
+  readonly #beating = new Set<number>();
+  readonly #unheard = new Set<number>();
+  #beat = 0;
+  /** Resolves the end of `open`. */
+  #isHeard: (() => void) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    const { client } = options;
+    this.#options = options;
+    this.#isCluster = isCluster(client);
+    this.#commands = this.#own(client);
+    this.#subscriptions = this.#own(client);
+  }
+
+  #own(client: RedisClientLike): OwnClient {
+    const own = ownClient(client, CONNECT_TIMEOUT);
+    // Without a listener, an error would end the process.
+    for (const event of ENDS) own.on(event, (reason: unknown) => this.#lost(reason));
+    return own;
+  }
+
+  #lost(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#options.lost(reason ?? new Error("A connection to Redis has ended."));
+  }
+
+  /** Connects, subscribes to these, and hears a beat. Rejects with a `ConfigError` for a server that cannot be used at all. */
+  async open(channels: readonly string[]): Promise<void> {
+    await Promise.all([this.#commands.connect(), this.#subscriptions.connect()]);
+    await this.#meet();
+    const scripts = [PUBLISH, READ, TOPS, SWEEP, BEAT];
+    await Promise.all(scripts.map(({ source }) => this.#commands.scriptLoad(source)));
+    await this.#startBeating([0]);
+    await this.subscribe(channels);
+    const heard = new Promise<void>((resolve) => (this.#isHeard = resolve));
+    await this.beat();
+    await heard;
+  }
+
+  /** Looks at the servers. */
+  async #meet(): Promise<void> {
+    const servers = await this.#servers();
+    for (const server of servers) checkServer(server, this.#isCluster);
+    this.masters = new Set(servers.map(({ runId }) => runId));
+  }
+
+  #servers(): Promise<Server[]> {
+    const count = this.#isCluster ? PARTITIONS : 1;
+    const partitions = Array.from({ length: count }, (_, partition) => partition);
+    return Promise.all(
+      partitions.map(async (partition) =>
+        serverFrom(await this.run(SERVER, [this.#beatOf(partition)], [])),
+      ),
+    );
+  }
+
+  /** A cluster may have other masters than before. */
+  async renewMasters(): Promise<void> {
+    if (this.#isCluster) await this.#meet();
+  }
+
+  /** Ends the connections; what is under way rejects. */
+  destroy(): void {
+    this.#isOver = true;
+    for (const client of [this.#commands, this.#subscriptions]) client.destroy();
+  }
+
+  // --- commands ---
+
+  /** What the script returns. All keys are of one partition, unless this is no cluster. */
+  async run(script: Script, keys: string[], args: readonly string[]): Promise<unknown> {
+    if (this.#pending >= MOST_PENDING)
+      throw new EngineError(`Redis has not answered ${MOST_PENDING} commands.`);
+    this.#pending++;
+    try {
+      return await this.#run(script, { keys, arguments: [...args] });
+    } finally {
+      this.#pending--;
+    }
+  }
+
+  /** Somebody may have emptied the cache of scripts, or a node is new. Publishes that overlap may change places then. */
+  async #run(
+    { sha, source }: Script,
+    options: { keys: string[]; arguments: string[] },
+  ): Promise<unknown> {
+    try {
+      return await this.#commands.evalSha(sha, options);
+    } catch (error) {
+      if (redisCode(error) !== "NOSCRIPT") throw error;
+      return this.#commands.eval(source, options);
+    }
+  }
+
+  // --- subscriptions ---
+
+  async subscribe(channels: readonly string[]): Promise<void> {
+    if (this.#isCluster) await this.#startBeating(channels.map(partitionOf));
+    await Promise.all(
+      this.#groups(channels).map((group) => this.#subscriptions.sSubscribe(group, this.#tell)),
+    );
+  }
+
+  async unsubscribe(channels: readonly string[]): Promise<void> {
+    await Promise.all(
+      this.#groups(channels).map((group) => this.#subscriptions.sUnsubscribe(group, this.#tell)),
+    );
+  }
+
+  /** Their names in Redis, by command. */
+  #groups(channels: readonly string[]): string[][] {
+    const parts = this.#isCluster ? byPartition(channels) : [channels];
+    return parts.flatMap((part) => {
+      const names = part.map((channel) => liveOf(this.#options.prefix, channel));
+      const starts = Array.from(
+        { length: Math.ceil(names.length / MOST_AT_ONCE) },
+        (_, at) => at * MOST_AT_ONCE,
+      );
+      return starts.map((start) => names.slice(start, start + MOST_AT_ONCE));
+    });
+  }
+
+  readonly #tell = (text: string, live: string): void => {
+    if (this.#isOver) return;
+    const channel = channelOf(live);
+    if (channel !== undefined) this.#options.message(channel, text);
+  };
+
+  // --- beats ---
+
+  #beatOf(partition: number): string {
+    const { prefix, session } = this.#options;
+    return beatOf(prefix, partition, session);
+  }
+
+  async #startBeating(partitions: readonly number[]): Promise<void> {
+    const more = [...new Set(partitions)].filter((partition) => !this.#beating.has(partition));
+    for (const partition of more) this.#beating.add(partition);
+    const subscribe = (partition: number): Promise<unknown> =>
+      this.#subscriptions.sSubscribe([this.#beatOf(partition)], (text) =>
+        this.#hear(partition, text),
+      );
+    await Promise.all(more.map(subscribe));
+  }
+
+  /** Tells itself something over each partition in use. Rejects where Redis does not take it. */
+  async beat(): Promise<void> {
+    const text = String(++this.#beat);
+    this.#unheard.clear();
+    for (const partition of this.#beating) this.#unheard.add(partition);
+    const all = [...this.#unheard].map((partition) =>
+      handled(this.run(BEAT, [this.#beatOf(partition)], [text])),
+    );
+    await Promise.all(all);
+  }
+
+  #hear(partition: number, text: string): void {
+    if (this.#isOver || text !== String(this.#beat)) return;
+    if (!this.#unheard.delete(partition) || this.#unheard.size > 0) return;
+    this.#isHeard?.();
+    this.#options.heard();
+  }
+}
+
+/** The first version with sharded channels. */
+const OLDEST = 7;
+
+function checkServer({ mode, version }: Server, isForCluster: boolean): void {
+  if (!(Number.parseInt(version, 10) >= OLDEST))
+    throw new ConfigError(
+      "client",
+      `of a Redis from version ${OLDEST} on, which has sharded channels`,
+      version,
+    );
+  if (mode === "cluster" && !isForCluster)
+    throw new ConfigError(
+      "client",
+      "one of createCluster, as the server is a node of a cluster",
+      mode,
+    );
+}

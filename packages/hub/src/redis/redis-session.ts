@@ -1,0 +1,220 @@
+// One session of the engine over Redis: what a hub has subscribed to, and whom it is told.
+
+import { type Clock, handled } from "@skep/core/base";
+import type { Position } from "@skep/protocol";
+import { BrokerStatus } from "../broker/broker-status.ts";
+import { SubscribedChannels } from "../broker/subscribed-channels.ts";
+import { TopCheck } from "../broker/top-check.ts";
+import type {
+  EngineListener,
+  EngineSession,
+  Published,
+  PublishRequest,
+  ReadAnswer,
+  ReadRange,
+} from "../engine/engine.ts";
+import { EngineError } from "../errors.ts";
+import { ExpirySweep } from "./expiry-sweep.ts";
+import { byPartition, keyOf, liveOf } from "./layout.ts";
+import { type LifeOptions, lifeArguments } from "./life-script.ts";
+import { readLive } from "./live-message.ts";
+import { PUBLISH, publishArguments, publishedFrom } from "./publish-script.ts";
+import { answerFrom, READ, readArguments } from "./read-script.ts";
+import type { RedisClientLike } from "./redis-client.ts";
+import { engineErrorOf, redisCode } from "./redis-error.ts";
+import { isHopeless, RedisLink } from "./redis-link.ts";
+import type { FilledRedisOptions } from "./redis-options.ts";
+import type { Script } from "./script.ts";
+import { SWEEP } from "./sweep-script.ts";
+import { TOPS, topsFrom } from "./top-script.ts";
+
+/** Milliseconds that a session has to find Redis when it is opened: as long as an engine has to answer. */
+const OPEN_PATIENCE = 10_000;
+
+export class RedisSession implements EngineSession {
+  readonly #options: FilledRedisOptions;
+  readonly #listener: EngineListener;
+  readonly #status: BrokerStatus;
+  readonly #channels = new SubscribedChannels();
+  /** Bound: the channels that are subscribed. What is about to be told, by channel. */
+  readonly #joining = new Map<string, Promise<void>>();
+  readonly #tops: TopCheck;
+  readonly #sweep: ExpirySweep;
+  readonly #link: RedisLink;
+  /** Settles the opening. */
+  #opened: ((failure?: unknown) => void) | undefined;
+  #isClosed = false;
+
+  constructor(
+    client: RedisClientLike,
+    options: FilledRedisOptions,
+    listener: EngineListener,
+    id: string,
+  ) {
+    const { clock, topInterval: interval, prefix, random } = options;
+    this.#options = options;
+    this.#listener = listener;
+    this.#status = new BrokerStatus((...told) => listener.status(...told));
+    this.#tops = new TopCheck({
+      clock,
+      interval,
+      channels: () => this.#toCompare(),
+      ask: (channels) => this.#topsOf(channels),
+      isBehind: (channel, top) => this.#channels.isBehind(channel, top),
+      tell: (channel, top) => listener.top(channel, top),
+    });
+    this.#sweep = new ExpirySweep(clock, (channel) => this.#sweepOne(channel));
+    this.#link = new RedisLink({
+      client,
+      prefix,
+      session: id,
+      clock,
+      random,
+      channels: () => this.#channels.names(),
+      message: (channel, text) => this.#tell(channel, text),
+      up: () => this.#up(),
+      down: (reason) => this.#down(reason),
+    });
+  }
+
+  /** Resolves when Redis is there. Rejects with a `ConfigError` for one that cannot be used, and with an `EngineError` where there is none for 10 s. */
+  async begin(clock: Clock): Promise<void> {
+    const timer = clock.schedule(OPEN_PATIENCE, () => this.#opened?.(this.#away()));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#opened = (failure) => (failure === undefined ? resolve() : reject(failure));
+      });
+    } catch (error) {
+      await this.close();
+      throw error;
+    } finally {
+      timer.cancel();
+      this.#opened = undefined;
+    }
+  }
+
+  #away(): EngineError {
+    return new EngineError(`Redis was not found within ${OPEN_PATIENCE} ms.`, this.#link.reason);
+  }
+
+  #up(): void {
+    if (this.#opened !== undefined) return this.#opened();
+    this.#status.up();
+  }
+
+  #down(reason: unknown): void {
+    if (this.#opened === undefined) return this.#status.down(engineErrorOf(reason));
+    if (isHopeless(reason)) this.#opened(reason);
+  }
+
+  #tell(channel: string, text: string): void {
+    const message = readLive(channel, text);
+    if (message !== undefined && this.#channels.take(message)) this.#listener.message(message);
+  }
+
+  // --- what a hub asks ---
+
+  async publish(request: PublishRequest): Promise<Published> {
+    const { channel, retention, key } = request;
+    const args = publishArguments(liveOf(this.#options.prefix, channel), request);
+    const published = publishedFrom(await this.#run(PUBLISH, [channel], args));
+    const lifetime = Math.max(retention?.age ?? 0, key?.window ?? 0);
+    if (lifetime > 0) this.#sweep.add(channel, lifetime);
+    return published;
+  }
+
+  async read(channel: string, range: ReadRange): Promise<ReadAnswer> {
+    return answerFrom(channel, await this.#run(READ, [channel], readArguments(range)));
+  }
+
+  /** First its messages are told, and then its position is read: none of them can be between the two. */
+  async subscribe(channel: string): Promise<Position> {
+    if (this.#channels.add(channel)) this.#joining.set(channel, handled(this.#join(channel)));
+    await this.#joining.get(channel);
+    const [position] = topsFrom(await this.#run(TOPS, [channel]));
+    if (position === undefined) throw new EngineError("Redis knows no position.");
+    this.#channels.begin(channel, position);
+    return position;
+  }
+
+  async #join(channel: string): Promise<void> {
+    try {
+      await this.#link.connection.subscribe([channel]);
+    } catch (error) {
+      this.#channels.delete(channel);
+      throw engineErrorOf(error);
+    } finally {
+      this.#joining.delete(channel);
+    }
+  }
+
+  /** Connections that are opened later do not have it. */
+  async unsubscribe(channel: string): Promise<void> {
+    if (!this.#channels.delete(channel) || !this.#link.isUp) return;
+    try {
+      await this.#link.connection.unsubscribe([channel]);
+    } catch (error) {
+      throw engineErrorOf(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#status.end();
+    this.#tops.stop();
+    this.#sweep.stop();
+    this.#channels.clear();
+    this.#link.close();
+  }
+
+  // --- scripts ---
+
+  async #run(
+    script: Script,
+    channels: readonly string[],
+    more: readonly string[] = [],
+  ): Promise<unknown> {
+    try {
+      const { connection } = this.#link;
+      const keys = channels.map((channel) => keyOf(this.#options.prefix, channel));
+      return await connection.run(script, keys, [...this.#life(connection.masters), ...more]);
+    } catch (error) {
+      throw engineErrorOf(error);
+    }
+  }
+
+  #life(masters: ReadonlySet<string>): string[] {
+    const { channelTtl: ttl, trustPersistence } = this.#options;
+    return lifeArguments({ ttl, trustPersistence, masters } satisfies LifeOptions);
+  }
+
+  /** Those of one partition together. In a cluster, masters may have come since. */
+  #toCompare(): string[] {
+    if (this.#link.isUp) void handled(this.#link.connection.renewMasters());
+    return byPartition(this.#channels.names()).flat();
+  }
+
+  /** By partition, as a script of a cluster can have only keys of one slot. */
+  async #topsOf(channels: readonly string[]): Promise<(Position | undefined)[]> {
+    const tops = new Map<string, Position>();
+    await Promise.all(byPartition(channels).map((group) => this.#addTops(tops, group)));
+    return channels.map((channel) => tops.get(channel));
+  }
+
+  async #addTops(tops: Map<string, Position>, group: readonly string[]): Promise<void> {
+    try {
+      const positions = topsFrom(await this.#run(TOPS, group));
+      for (const [at, position] of positions.entries()) tops.set(group[at] as string, position);
+    } catch (error) {
+      // While a slot is moved, only scripts of one key are sure to find it.
+      const { cause } = Object(error) as { readonly cause?: unknown };
+      if (redisCode(cause) !== "TRYAGAIN" || group.length < 2) throw error;
+      await Promise.all(group.map((channel) => this.#addTops(tops, [channel])));
+    }
+  }
+
+  async #sweepOne(channel: string): Promise<boolean> {
+    if (this.#isClosed) return false;
+    return (await this.#run(SWEEP, [channel])) === 1;
+  }
+}

@@ -1,0 +1,60 @@
+// The options of the engine over Redis are checked before anything is opened.
+
+import { ConfigError } from "@skep/core/base";
+import { expect, test } from "vitest";
+import { redisEngine } from "../../src/redis/redis-engine.ts";
+import { ownClient } from "../../src/redis/redis-client.ts";
+
+const client = { duplicate: () => client };
+
+test.each([
+  [{ prefix: "" }, "prefix"],
+  [{ prefix: "a{b}" }, "prefix"],
+  [{ prefix: "a b" }, "prefix"],
+  [{ prefix: 5 }, "prefix"],
+  [{ channelTtl: 59_999 }, "channelTtl"],
+  [{ trustPersistence: "yes" }, "trustPersistence"],
+  [{ topInterval: 99 }, "topInterval"],
+  [{ clock: {} }, "clock"],
+  [{ random: 0.5 }, "random"],
+  [{ keys: 5 }, "keys"],
+])("%j is refused, by the name %s", (options, name) => {
+  const make = () => redisEngine(client, options as never);
+  expect(make).toThrow(ConfigError);
+  expect(make).toThrow(name);
+});
+
+test("a client is something that can be duplicated", () => {
+  for (const none of [undefined, null, {}, "redis://127.0.0.1"])
+    expect(() => redisEngine(none as never)).toThrow(/client.*duplicate/);
+  expect(redisEngine(client, {}).name).toBe("redis");
+});
+
+/** What `duplicate` is told. */
+function overridesOf(given: object): Record<string, unknown> {
+  let told: object = {};
+  ownClient({ ...given, duplicate: (overrides: object = {}) => (told = overrides) }, 2_000);
+  return told as Record<string, unknown>;
+}
+
+test("a connection of the engine keeps where it goes to, queues nothing and does not connect again by itself", () => {
+  const told = overridesOf({ options: { socket: { host: "far", port: 5, reconnectStrategy: 9 } } });
+  expect(told).toMatchObject({ disableOfflineQueue: true, commandOptions: {} });
+  expect(told["socket"]).toEqual({
+    host: "far",
+    port: 5,
+    reconnectStrategy: false,
+    connectTimeout: 2_000,
+  });
+});
+
+test("so does each connection to a node of a cluster", () => {
+  const defaults = { password: "p", socket: { tls: true } };
+  const told = overridesOf({ nodeByAddress: new Map(), _options: { defaults } });
+  expect(told["defaults"]).toMatchObject({
+    password: "p",
+    disableOfflineQueue: true,
+    socket: { tls: true, reconnectStrategy: false, connectTimeout: 2_000 },
+  });
+  expect(told).toMatchObject({ useReplicas: false, commandOptions: {} });
+});
