@@ -51,6 +51,14 @@ export class SubscribedChannels {
     this.#channels.clear();
   }
 
+  /**
+   * The broker was away, and is told anew: no copy of before comes any more, and the broker may have been set back to an older copy of itself within the same
+   * life. So whatever comes next of a channel is told.
+   */
+  renew(): void {
+    for (const told of this.#channels.values()) told.offset = 0;
+  }
+
   /** Whether this message is to be told: its channel is subscribed, and nothing at its offset or behind it was told. It counts as told then. */
   take(message: Place): boolean {
     return this.#move(message.channel, message);

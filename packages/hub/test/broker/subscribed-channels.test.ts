@@ -80,3 +80,13 @@ test("a channel that is taken up again knows nothing of the time before", () => 
   channels.clear();
   expect(channels.size).toBe(0);
 });
+
+test("a broker that was away may have been set back within the same life", () => {
+  const channels = subscribed();
+  for (const offset of [9, 10, 11]) channels.take(at(offset));
+  channels.renew();
+  expect([10, 10, 11].map((offset) => channels.take(at(offset)))).toEqual([true, false, true]);
+  // Whether its top was told before is not known any more.
+  channels.renew();
+  expect(channels.isBehind("c", at(11))).toBe(true);
+});
