@@ -98,8 +98,9 @@ export class RedisSession implements EngineSession {
   }
 
   #up(): void {
-    if (this.#opened !== undefined) return this.#opened();
-    this.#status.up();
+    this.#channels.renew();
+    if (this.#opened === undefined) this.#status.up();
+    else this.#opened();
   }
 
   #down(reason: unknown): void {

@@ -1,0 +1,98 @@
+// What can go wrong with Redis, and between it and hubs.
+import type { Fault } from "./fault-run.ts";
+import type { RedisBroker } from "./redis-broker.ts";
+import type { RedisServer } from "./redis-server.ts";
+
+/** Milliseconds of a silence that a hub has to notice. */
+const SILENCE = 8_000;
+
+/** Milliseconds in which all clients are back. */
+const COMING_BACK = 2_000;
+
+export const redisFaults: readonly Fault<RedisBroker>[] = [
+  {
+    name: "the connections for subscriptions are killed",
+    deafens: 3,
+    async run({ server }, { published }) {
+      for (let count = 0; count < 3; count++) {
+        await server.ask("CLIENT", "KILL", "TYPE", "pubsub");
+        await published(100);
+      }
+    },
+  },
+  {
+    name: "the connections for commands are killed",
+    deafens: 3,
+    async run({ server }, { published }) {
+      await server.ask("CLIENT", "KILL", "TYPE", "normal");
+      await published(100);
+    },
+  },
+  {
+    name: "a burst is more than the output buffer of subscriptions takes",
+    deafens: 3,
+    async run({ server }, { published }) {
+      await server.ask("CONFIG", "SET", "client-output-buffer-limit", "pubsub 262144 0 0");
+      await burst(server);
+      await published(100);
+      await server.ask("CONFIG", "SET", "client-output-buffer-limit", "pubsub 32mb 8mb 60");
+    },
+  },
+  {
+    name: "everything is flushed",
+    async run({ server }) {
+      await server.ask("FLUSHALL");
+    },
+  },
+  {
+    name: "the server is killed, and is back empty",
+    deafens: 3,
+    async run({ server }) {
+      await server.restartEmpty();
+    },
+  },
+  {
+    name: "the server is killed, and is back with an older snapshot",
+    deafens: 3,
+    async run({ server }, { away, back, cutClients, pass, published }) {
+      await server.save();
+      await published(200);
+      away();
+      await server.restore();
+      back();
+      cutClients();
+      // They are told of the gap while others publish.
+      await pass(COMING_BACK);
+    },
+  },
+  {
+    name: "the server is stopped for a while",
+    deafens: 3,
+    async run({ server }, { pass }) {
+      server.pause();
+      await pass(SILENCE);
+      server.resume();
+    },
+  },
+  {
+    name: "one hub alone is cut off",
+    deafens: 1,
+    async run({ proxies }, { pass }) {
+      proxies[1]?.swallow();
+      await pass(SILENCE);
+      proxies[1]?.pass();
+    },
+  },
+];
+
+/** Three megabytes at once, on each channel that is told. It is nothing that an engine has written, so that nobody is delivered any of it. */
+async function burst(server: RedisServer): Promise<void> {
+  const channels = (await server.ask("PUBSUB", "SHARDCHANNELS")) as string[];
+  const live = channels.filter((name) => name.includes(":live:"));
+  await server.ask("EVAL", BURST, "0", ...live);
+}
+
+const BURST = `
+local text = string.rep('x', 30000)
+for _, name in ipairs(ARGV) do for _ = 1, 100 do redis.call('SPUBLISH', name, text) end end
+`;
