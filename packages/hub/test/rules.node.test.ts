@@ -3,20 +3,25 @@
 import { expect, test } from "vitest";
 import { PackageSource, unexplained } from "../../../tools/docs/package-source.ts";
 import * as hub from "../src/index.ts";
+import * as nats from "../src/nats.ts";
 import * as redis from "../src/redis.ts";
 
 const source = new PackageSource(new URL("../src/", import.meta.url));
 const { files } = source;
 const code = (file: string): string => source.code(file);
 const imports = (file: string): string[] => source.imports(file);
-const DOORS = ["index.ts", "redis.ts"];
+const DOORS = ["index.ts", "nats.ts", "redis.ts"];
+/** The one thing that is imported of the client of a broker, which an application hands in; it is of the optional peer. */
+const CLIENT: Readonly<Record<string, string>> = { "nats/requests.ts": "@nats-io/nats-core" };
 
 test("it stands on the base of the core and the protocol, and knows no client", () => {
   const allowed =
     /^(@skep\/core\/base|@skep\/protocol|ws|node:(buffer|crypto|http|net|os|stream))$/;
-  const outside = files
-    .flatMap(imports)
-    .filter((name) => !name.startsWith(".") && !allowed.test(name));
+  const outside = files.flatMap((file) =>
+    imports(file).filter(
+      (name) => !name.startsWith(".") && !allowed.test(name) && CLIENT[file] !== name,
+    ),
+  );
   expect(outside).toEqual([]);
 });
 
@@ -66,6 +71,7 @@ test("it waits on a clock that it is given, and draws lots from a source that it
   const defaults = [
     "engine/memory-options.ts",
     "hub-options.ts",
+    "nats/options.ts",
     "redis-bridge/bridge-options.ts",
     "redis/redis-options.ts",
   ];
@@ -109,6 +115,10 @@ test("the public names are these", () => {
 
 test("the public names of the entry point for Redis are these", () => {
   expect(Object.keys(redis).toSorted()).toEqual(["redisBridge", "redisEngine"]);
+});
+
+test("the public names of the engine over NATS are these", () => {
+  expect(Object.keys(nats)).toEqual(["natsEngine"]);
 });
 
 const given = source.given(DOORS);

@@ -1,0 +1,159 @@
+// The engine over NATS on trial: a prefix of its own on one server, a connection that can lose what it is told, and a clock that can be moved.
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { type Clock, systemClock, type Timer } from "@skep/core/base";
+import type { Engine } from "@skep/hub";
+import { type NatsConnectionLike, natsEngine } from "@skep/hub/nats";
+import type { EngineSuiteSubject } from "@skep/testing";
+import type { NatsServer } from "./nats-server.ts";
+
+/** Never gives up, and dials often. */
+export const PATIENT = {
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: 100,
+  reconnectJitter: 50,
+  timeout: 2_000,
+} as const;
+
+let subjects = 0;
+
+export class NatsSubject implements EngineSuiteSubject {
+  readonly #server: NatsServer;
+  readonly #connection: NatsConnection;
+  readonly #prefix = `suite${++subjects}`;
+  readonly #clock = new MovedClock();
+  readonly engine: Engine;
+  #isCut = false;
+
+  private constructor(server: NatsServer, connection: NatsConnection) {
+    this.#server = server;
+    this.#connection = connection;
+    this.engine = natsEngine(this.#losing(), {
+      prefix: this.#prefix,
+      bytes: 16_777_216,
+      clock: this.#clock,
+    });
+  }
+
+  static async make(server: NatsServer): Promise<NatsSubject> {
+    return new NatsSubject(server, await connect({ port: server.port, ...PATIENT }));
+  }
+
+  /** A connection that loses what subscriptions are told while it is cut. */
+  #losing(): NatsConnectionLike {
+    const subscribe: NatsConnectionLike["subscribe"] = (subject, { callback }) =>
+      this.#connection.subscribe(subject, {
+        callback: (error, message) => {
+          if (!this.#isCut) callback(error, message);
+        },
+      });
+    const connection: NatsConnectionLike = this.#connection;
+    return new Proxy(connection, {
+      get(target, name) {
+        if (name === "subscribe") return subscribe;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  }
+
+  now(): number {
+    return this.#clock.wall();
+  }
+
+  advance(milliseconds: number): void {
+    this.#clock.move(milliseconds);
+  }
+
+  compare(): void {
+    this.#clock.hurry();
+  }
+
+  cut(): void {
+    this.#isCut = true;
+  }
+
+  heal(): void {
+    this.#isCut = false;
+  }
+
+  stall(): Promise<void> {
+    return this.#server.kill();
+  }
+
+  resume(): Promise<void> {
+    return this.#server.begin();
+  }
+
+  async lose(): Promise<void> {
+    await this.#server.restartEmpty();
+    await this.#isBack();
+  }
+
+  save(): Promise<void> {
+    return this.#server.save();
+  }
+
+  async restore(): Promise<void> {
+    await this.#server.restore();
+    await this.#isBack();
+  }
+
+  /** What asks before the client is there again is told that NATS is away. */
+  async #isBack(): Promise<void> {
+    while (!(await this.#isThere())) await this.#clock.pass(20);
+  }
+
+  async #isThere(): Promise<boolean> {
+    return this.#connection.rtt().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#connection.request(`$JS.API.STREAM.DELETE.${this.#prefix}`, "").catch(() => {});
+    await this.#connection.close();
+  }
+}
+
+/** Milliseconds: what waits so long can be hurried. */
+const LONG = 20_000;
+
+/** The clock of the system, whose time of day can be moved, and whose long waits can be ended. */
+class MovedClock implements Clock {
+  readonly #clock = systemClock({ unref: true });
+  readonly #long = new Set<() => void>();
+  #moved = 0;
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  wall(): number {
+    return this.#clock.wall() + this.#moved;
+  }
+
+  schedule(delay: number, due: () => void): Timer {
+    if (delay < LONG) return this.#clock.schedule(delay, due);
+    const run = (): void => {
+      this.#long.delete(run);
+      timer.cancel();
+      due();
+    };
+    const timer = this.#clock.schedule(delay, run);
+    this.#long.add(run);
+    return { cancel: () => void (this.#long.delete(run) && timer.cancel()) };
+  }
+
+  move(milliseconds: number): void {
+    this.#moved += milliseconds;
+  }
+
+  hurry(): void {
+    for (const run of [...this.#long]) run();
+  }
+
+  pass(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.schedule(milliseconds, resolve));
+  }
+}

@@ -1,0 +1,178 @@
+// Reads the past of one channel from its stream.
+
+import { handled } from "@skep/core/base";
+import type { Position } from "@skep/protocol";
+import type { ReadAnswer, ReadRange } from "../engine/engine.ts";
+import { EngineError } from "../errors.ts";
+import { entriesOf, isFork, isWhole, keptOf, type Top } from "./history.ts";
+import type { NatsStream } from "./nats-stream.ts";
+import { NewestSearch } from "./newest-search.ts";
+import type { StoredMessage } from "./stored-message.ts";
+import type { StreamLife } from "./stream-config.ts";
+
+/** Messages that are asked for one by one, before a reader is made for the rest: each takes one round trip, a reader takes three. */
+const STEPS = 4;
+
+type After = Extract<ReadRange, { readonly after: unknown }>;
+
+/** Of one life of the stream: when that ends, reading rejects or finds nothing of another one. */
+export class ChannelReader {
+  readonly #stream: NatsStream;
+  readonly #life: StreamLife;
+  readonly #channel: string;
+  readonly #subject: string;
+  readonly #epoch: string;
+  readonly #now: () => number;
+
+  constructor(stream: NatsStream, channel: string, now: () => number) {
+    this.#stream = stream;
+    this.#life = stream.life;
+    this.#channel = channel;
+    this.#subject = this.#life.subjects.stored(channel);
+    this.#epoch = this.#life.epochOf(channel);
+    this.#now = now;
+  }
+
+  /** The newest message; undefined where there is none. */
+  newest(): Promise<StoredMessage | undefined> {
+    return this.#stream.api.newest(this.#subject);
+  }
+
+  async top(): Promise<Top> {
+    const message = await this.newest();
+    return message === undefined ? this.#end() : this.#topAt(message);
+  }
+
+  /** Asked for in this order, no message of the channel is before the end of the stream. */
+  async #end(): Promise<Top> {
+    const { last } = await this.#stream.bounds(this.#life);
+    const message = await this.newest();
+    if (message !== undefined) return this.#topAt(message);
+    return { position: { epoch: this.#epoch, offset: last } };
+  }
+
+  #topAt(message: StoredMessage): Top {
+    return { position: this.positionOf(message), message };
+  }
+
+  positionOf({ sequence: offset, time }: StoredMessage): Position {
+    return { epoch: this.#epoch, offset, time };
+  }
+
+  async read(range: ReadRange): Promise<ReadAnswer> {
+    return "last" in range ? this.#last(range.last) : this.#after(range);
+  }
+
+  // --- what follows a position ---
+
+  async #after({ after, limit }: After): Promise<ReadAnswer> {
+    const isOurs = after.epoch === this.#epoch;
+    const there = isOurs ? this.#at(after.offset) : Promise.resolve(undefined);
+    const [top, message] = await Promise.all([this.top(), there]);
+    const { position } = top;
+    if (!isOurs) return { top: position, gap: "epoch" };
+    if (isFork(after, this.#subject, message, top)) return { top: position, gap: "fork" };
+    if (after.offset === position.offset) return { top: position, entries: [] };
+    return this.#following(after.offset, limit, top);
+  }
+
+  async #at(offset: number): Promise<StoredMessage | undefined> {
+    return offset > 0 ? this.#stream.api.at(offset) : undefined;
+  }
+
+  async #following(offset: number, limit: number, top: Top): Promise<ReadAnswer> {
+    const most = Math.min(limit, top.message?.keep.messages ?? 0);
+    const messages = top.message && (await this.#upTo(top.message, offset + 1, most));
+    if (top.message !== undefined && messages === undefined)
+      return { top: top.position, gap: most < limit ? "trimmed" : "limit" };
+    return this.#answer(offset, messages ?? [], top);
+  }
+
+  async #answer(offset: number, messages: readonly StoredMessage[], top: Top): Promise<ReadAnswer> {
+    const last = messages.at(-1);
+    const { position } = last === undefined ? top : this.#topAt(last);
+    const isKept = keptOf(messages, this.#now()).length === messages.length;
+    if (!isKept || !(await this.#isWhole(offset, messages.length)))
+      return { top: position, gap: "trimmed" };
+    const entries = entriesOf(this.#channel, this.#epoch, messages, offset);
+    return { top: position, entries };
+  }
+
+  /** Asked for when the rest is read: messages may be trimmed meanwhile. */
+  async #isWhole(offset: number, following: number): Promise<boolean> {
+    const isThere = (await this.#at(offset))?.subject === this.#subject;
+    if (isThere) return true;
+    return isWhole(offset, isThere, following, await this.#stream.bounds(this.#life));
+  }
+
+  /** The messages from this sequence to the newest, undefined where they are more than `most`. */
+  async #upTo(
+    newest: StoredMessage,
+    from: number,
+    most: number,
+  ): Promise<StoredMessage[] | undefined> {
+    const found: StoredMessage[] = [];
+    let sequence = from;
+    while (found.length < STEPS && found.length <= most && sequence <= newest.sequence) {
+      const next = await this.#stream.api.next(this.#subject, sequence);
+      if (next === undefined) throw new EngineError("Messages were trimmed while they were read.");
+      found.push(next);
+      sequence = next.sequence + 1;
+    }
+    if (found.length <= most && sequence <= newest.sequence) {
+      const rest = await this.#rest(sequence, most - found.length);
+      if (rest === undefined) return undefined;
+      found.push(...rest);
+    }
+    return found.length > most ? undefined : this.#checked(found, newest);
+  }
+
+  /** A replica that lags behind its leader has less. */
+  #checked(messages: StoredMessage[], newest: StoredMessage): StoredMessage[] {
+    if ((messages.at(-1)?.sequence ?? 0) < newest.sequence)
+      throw new EngineError("The stream has not delivered its newest message.");
+    return messages;
+  }
+
+  async #rest(sequence: number, most: number): Promise<StoredMessage[] | undefined> {
+    const { api } = this.#stream;
+    const consumer = await api.consumer(this.#subject, sequence);
+    try {
+      return consumer.count > most ? undefined : await api.pull(consumer);
+    } finally {
+      void handled(api.drop(consumer));
+    }
+  }
+
+  // --- the last few ---
+
+  async #last(last: number): Promise<ReadAnswer> {
+    const top = await this.top();
+    const { message } = top;
+    const wanted = Math.min(last, message?.keep.messages ?? 0);
+    if (message === undefined || wanted === 0) return { top: top.position, entries: [] };
+    // One more, as the first names the one before it.
+    const newest = this.#checked(await this.#newest(wanted + 1, message.sequence), message);
+    const kept = keptOf(newest.slice(-wanted), this.#now());
+    const [first] = kept;
+    const before = newest.findLast(({ sequence }) => sequence < (first?.sequence ?? 0));
+    const previous = before?.sequence ?? (first?.sequence ?? 1) - 1;
+    const position = this.positionOf(newest.at(-1) ?? message);
+    return { top: position, entries: entriesOf(this.#channel, this.#epoch, kept, previous) };
+  }
+
+  async #newest(count: number, end: number): Promise<StoredMessage[]> {
+    const { api } = this.#stream;
+    const search = new NewestSearch(count, end);
+    for (;;) {
+      const { sequence } = search;
+      const consumer = await api.consumer(this.#subject, sequence);
+      try {
+        search.add(sequence, consumer.count);
+        if (search.isFound && search.sequence === sequence) return await api.pull(consumer);
+      } finally {
+        void handled(api.drop(consumer));
+      }
+    }
+  }
+}

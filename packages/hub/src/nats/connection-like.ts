@@ -1,0 +1,56 @@
+// What the engine uses of a connection of `@nats-io/nats-core`, so that a wrapper of one fits, too. Types only.
+
+/** The fields of a message that are not its payload. */
+export interface NatsHeadersLike {
+  /** Empty where there is no such field. */
+  get(name: string): string;
+  set(name: string, value: string): void;
+  /** The status that a server answers with in place of a message; 0 where it is a message. */
+  readonly code: number;
+}
+
+/** A message, or an answer to a request. */
+export interface NatsMessageLike {
+  readonly subject: string;
+  readonly reply?: string | undefined;
+  readonly data: Uint8Array;
+  readonly headers?: NatsHeadersLike | undefined;
+}
+
+/** One subscription. */
+export interface NatsSubscriptionLike {
+  unsubscribe(): void;
+}
+
+/** The connection that the engine is given: a `NatsConnection`. It is not closed by the engine. */
+export interface NatsConnectionLike {
+  /** What the server has said of itself; undefined while there is none. */
+  readonly info?: { readonly version: string } | undefined;
+  /** What the connection was made with. */
+  readonly options?:
+    | {
+        readonly maxReconnectAttempts?: number | undefined;
+        readonly reconnect?: boolean | undefined;
+      }
+    | undefined;
+  isClosed(): boolean;
+  closed(): Promise<void | Error>;
+  request(
+    subject: string,
+    payload: string,
+    options?: { timeout: number; headers?: NatsHeadersLike },
+  ): Promise<NatsMessageLike>;
+  requestMany(
+    subject: string,
+    payload: string,
+    options: { strategy: "count"; maxMessages: number; maxWait: number; noMux: boolean },
+  ): Promise<AsyncIterable<NatsMessageLike>>;
+  subscribe(
+    subject: string,
+    options: { callback: (error: Error | null, message: NatsMessageLike) => void },
+  ): NatsSubscriptionLike;
+  /** Tells `disconnect` and `reconnect`, among other things. */
+  status(): AsyncIterable<{ readonly type: string }>;
+  /** Dials anew. */
+  reconnect(): Promise<void>;
+}

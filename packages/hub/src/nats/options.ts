@@ -1,0 +1,141 @@
+// The options of the engine over NATS, checked and filled in.
+
+import {
+  checkCount,
+  checkMembers,
+  checkNames,
+  checkOneOf,
+  checkType,
+  ConfigError,
+} from "@skep/core/base";
+import { type Clock, systemClock } from "@skep/core/base";
+import { ALL, channelFault, namespaceOf } from "@skep/protocol";
+import type { NatsConnectionLike } from "./connection-like.ts";
+import { tokenOf } from "./subjects.ts";
+
+/** How much one stream keeps. */
+export interface NatsStreamOptions {
+  /**
+   * The messages of one channel. Default: 1,000; whole number from 1. A publish whose namespace keeps more is refused with a `ConfigError`. It is one more in the stream, so that
+   * the place before the oldest is known.
+   */
+  readonly messages?: number | undefined;
+  /**
+   * Milliseconds for which a message stays. Default: 604,800,000, which is a week; whole number, at least `keys`. A publish whose namespace keeps it
+   * longer is refused with a `ConfigError`. Give days: where all of a channel is gone, nobody can tell any more whether something was missed.
+   */
+  readonly age?: number | undefined;
+  /**
+   * The bytes of all channels together, on the disk of the server. Default: 1,073,741,824 (1 GiB); whole number from 1. Overflow: the oldest
+   * message of all is trimmed, and its channel tells it.
+   */
+  readonly bytes?: number | undefined;
+  /** Servers that keep a copy. Default: 1; 1, 3 or 5. */
+  readonly replicas?: 1 | 3 | 5 | undefined;
+}
+
+/** The options of the engine over NATS. The streams are made where there are none. */
+export interface NatsEngineOptions extends NatsStreamOptions {
+  /** What subjects and streams begin with: hubs with one prefix share their channels. Default: `skep`; `A–Z a–z 0–9 _ -`. */
+  readonly prefix?: string | undefined;
+  /** Milliseconds for which an idempotency key is remembered at most, as `limits.keys` of the hub. Default: 120,000; whole number from 100. */
+  readonly keys?: number | undefined;
+  /** Namespaces that have a stream of their own, by name. Default: none; all channels share one. What a stream leaves out is as said above. */
+  readonly namespaces?: Readonly<Record<string, NatsStreamOptions>> | undefined;
+  /** For tests. Default: the clock of the system. */
+  readonly clock?: Clock | undefined;
+  /** From 0 to 1; it tells lives of a stream apart. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** What one stream has to be like. */
+export interface StreamSettings extends Required<{ [K in keyof NatsStreamOptions]: number }> {
+  readonly name: string;
+  readonly prefix: string;
+  readonly keys: number;
+  /** Where its options stand: empty, or `namespaces.NAME.`. */
+  readonly path: string;
+}
+
+export interface FilledNatsOptions {
+  readonly streams: readonly StreamSettings[];
+  /** The index of the stream that has a channel. */
+  readonly streamOf: (channel: string) => number;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+const DEFAULTS = { messages: 1_000, age: 604_800_000, bytes: 1_073_741_824, replicas: 1 };
+
+const STREAM_NAMES = Object.keys(DEFAULTS);
+const NAMES = [...STREAM_NAMES, "prefix", "keys", "namespaces", "clock", "random"];
+
+export function fillNatsOptions(options: NatsEngineOptions): FilledNatsOptions {
+  checkNames(options, NAMES);
+  const { prefix = "skep", keys = 120_000, namespaces = {}, ...rest } = options;
+  const { clock = systemClock({ unref: true }), random = Math.random, ...shared } = rest;
+  if (typeof prefix !== "string" || !/^[\w-]{1,64}$/.test(prefix))
+    throw new ConfigError("prefix", "1 to 64 characters of A–Z a–z 0–9 _ -", prefix);
+  checkCount("keys", keys, 100);
+  checkMembers("clock", clock, ["now", "wall", "schedule"]);
+  checkType("random", random, "function");
+  checkNames(namespaces, Object.keys(namespaces), "namespaces.");
+  const base = { prefix, keys };
+  const first = fillStream({ ...base, name: prefix, path: "" }, shared);
+  const others = Object.entries(namespaces).map(([name, each]) => {
+    checkNamespace(name);
+    const path = `namespaces.${name}.`;
+    checkNames(each, STREAM_NAMES, path);
+    return fillStream(
+      { ...base, name: `${prefix}_${tokenOf(name)}`, path },
+      { ...shared, ...each },
+    );
+  });
+  const indexes = new Map(Object.keys(namespaces).map((name, at) => [name, at + 1]));
+  const streamOf = (channel: string): number =>
+    indexes.get(channel === ALL ? ALL : namespaceOf(channel)) ?? 0;
+  return { streams: [first, ...others], streamOf, clock, random };
+}
+
+function fillStream(
+  base: Pick<StreamSettings, "name" | "prefix" | "keys" | "path">,
+  options: NatsStreamOptions,
+): StreamSettings {
+  const { messages = DEFAULTS.messages, age = DEFAULTS.age } = options;
+  const { bytes = DEFAULTS.bytes, replicas = DEFAULTS.replicas } = options;
+  checkCount(`${base.path}messages`, messages, 1);
+  checkCount(`${base.path}age`, age, base.keys);
+  checkCount(`${base.path}bytes`, bytes, 1);
+  checkOneOf(`${base.path}replicas`, String(replicas), ["1", "3", "5"]);
+  return { ...base, messages, age, bytes, replicas };
+}
+
+function checkNamespace(name: string): void {
+  const isName =
+    name === "" || name === ALL || (!name.includes(":") && channelFault(name) === undefined);
+  if (!isName)
+    throw new ConfigError(
+      `namespaces.${name}`,
+      "the part of a channel's name before its colon",
+      name,
+    );
+}
+
+/** Throws a `ConfigError` for a connection that cannot be used, or that gives up by itself: whoever waits for it then waits for ever. */
+export function checkConnection(connection: NatsConnectionLike): void {
+  checkMembers("connection", connection ?? null, [
+    "request",
+    "requestMany",
+    "subscribe",
+    "status",
+    "closed",
+  ]);
+  const { maxReconnectAttempts = -1, reconnect = true } = connection.options ?? {};
+  if (maxReconnectAttempts >= 0)
+    throw new ConfigError(
+      "connection.maxReconnectAttempts",
+      "-1, so that it never gives up",
+      maxReconnectAttempts,
+    );
+  if (!reconnect) throw new ConfigError("connection.reconnect", "true", reconnect);
+}

@@ -1,0 +1,88 @@
+// Publishes to a stream: what it cannot keep as asked is refused, and a key stands for one message within its window.
+
+import { ConfigError } from "@skep/core/base";
+import type { Position } from "@skep/protocol";
+import type { Published, PublishKey, PublishRequest } from "../engine/engine.ts";
+import { EngineError } from "../errors.ts";
+import type { NatsStream } from "./nats-stream.ts";
+import type { StreamSettings } from "./options.ts";
+import { digestOf, fieldsOf, idOf, type StoredMessage } from "./stored-message.ts";
+import type { StreamLife } from "./stream-config.ts";
+
+/** Throws a `ConfigError` for what the stream would trim, or forget, too early. */
+export function checkFits(request: PublishRequest, settings: StreamSettings): void {
+  const { messages, age } = request.retention ?? { messages: 0, age: 0 };
+  const window = request.key?.window ?? 0;
+  const asked = { messages, age, keys: window };
+  for (const name of ["messages", "age", "keys"] as const)
+    if (asked[name] > settings[name])
+      throw new ConfigError(
+        (name === "keys" ? "" : settings.path) + name,
+        `at least ${asked[name]}, as the hub asks for ${request.channel}`,
+        settings[name],
+      );
+}
+
+export class Publishing {
+  readonly #stream: NatsStream;
+  readonly #now: () => number;
+
+  constructor(stream: NatsStream, now: () => number) {
+    this.#stream = stream;
+    this.#now = now;
+  }
+
+  /** Resolves when the stream has the message. */
+  async publish(request: PublishRequest): Promise<Published> {
+    checkFits(request, this.#stream.settings);
+    const { channel, key } = request;
+    // A publish to a life that has ended finds nobody, so a message that is acknowledged is one of this life.
+    const { life } = this.#stream;
+    let id = key && idOf(channel, key);
+    for (;;) {
+      const { duplicate, seq } = await this.#send(life, request, id);
+      const position = { epoch: life.epochOf(channel), offset: seq };
+      if (key === undefined || duplicate !== true)
+        return { outcome: "published", position: { ...position, time: request.time } };
+      const first = await this.#first(seq);
+      if (first === undefined || !this.#isOver(first, key)) return answerOf(position, key, first);
+      // The stream remembers a key longer than its window. The next message under it has an id of its own, the same for all that send it.
+      id = `${idOf(channel, key)}.${seq}`;
+    }
+  }
+
+  #send(
+    life: StreamLife,
+    request: PublishRequest,
+    id: string | undefined,
+  ): ReturnType<NatsStream["api"]["publish"]> {
+    const subject = life.subjects.stored(request.channel);
+    return this.#stream.api.publish(subject, request.payload, fieldsOf(request, id));
+  }
+
+  /** The message that has the key; undefined where it was trimmed. */
+  async #first(sequence: number): Promise<StoredMessage | undefined> {
+    const message = await this.#stream.api.at(sequence);
+    if (message !== undefined) return message;
+    // A replica may know the key of a message that was not stored in the end.
+    const { last } = await this.#stream.bounds(this.#stream.life);
+    if (sequence > last) throw new EngineError("The message with this key was not stored.");
+    return undefined;
+  }
+
+  /** Hubs have clocks of their own, so the stream alone ends the windows that are as long as its own. */
+  #isOver(first: StoredMessage, { window }: PublishKey): boolean {
+    return window < this.#stream.settings.keys && first.time + window <= this.#now();
+  }
+}
+
+/** Of a message that is gone nobody knows what it said: a publish that is sent again is likelier than a key that is used for two messages. */
+function answerOf(
+  position: Position,
+  key: PublishKey,
+  first: StoredMessage | undefined,
+): Published {
+  if (first === undefined) return { outcome: "duplicate", position };
+  const outcome = first.digest === digestOf(key) ? "duplicate" : "conflict";
+  return { outcome, position: { ...position, time: first.time } };
+}

@@ -1,0 +1,126 @@
+// A message as a stream keeps and tells it: what stands in its fields, and in the answers of JetStream. It knows no connection.
+
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { EngineMessage, PublishKey, PublishRequest, Retention } from "../engine/engine.ts";
+import type { NatsHeadersLike, NatsMessageLike } from "./connection-like.ts";
+
+/** The fields that the engine writes. */
+const TIME = "Skep-Time";
+const KEEP = "Skep-Keep";
+const DIGEST = "Skep-Digest";
+
+/** A message that a stream keeps. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly sequence: number;
+  /** As it was published; 0 where somebody else has written it. */
+  readonly time: number;
+  readonly keep: Retention;
+  /** Of its key; empty where it has none. */
+  readonly digest: string;
+  readonly payload: string;
+}
+
+/** Reads one field; empty where there is none. */
+type Field = (name: string) => string;
+
+/** The fields of a message that is to be published, under this id if there is one. */
+export function fieldsOf(request: PublishRequest, id: string | undefined): [string, string][] {
+  const { key, retention, time } = request;
+  const fields: [string, string][] = [[TIME, String(time)]];
+  if (retention !== undefined) fields.push([KEEP, `${retention.messages} ${retention.age}`]);
+  if (key !== undefined && id !== undefined)
+    fields.push(["Nats-Msg-Id", id], [DIGEST, digestOf(key)]);
+  return fields;
+}
+
+/** What JetStream compares: ids of one stream are those of all its channels. */
+export function idOf(channel: string, { text }: PublishKey): string {
+  return hash(`${channel}\n${text}`);
+}
+
+/** A digest may be any text, a field may not. */
+export function digestOf({ digest }: PublishKey): string {
+  return hash(digest);
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}
+
+/** A copy that the stream tells; undefined for what is none. `previous` is 0 where there was no message before it in the stream. */
+export function copyOf(
+  channel: string,
+  epoch: string,
+  message: NatsMessageLike,
+): EngineMessage | undefined {
+  const field = fieldIn(message.headers);
+  const [offset, previous] = ["Nats-Sequence", "Nats-Last-Sequence"].map((name) =>
+    Number(field(name)),
+  );
+  if (!isSequence(offset) || !Number.isSafeInteger(previous) || (previous as number) < 0)
+    return undefined;
+  const time = timeOf(field);
+  return {
+    channel,
+    epoch,
+    offset,
+    previous: previous as number,
+    time,
+    payload: textOf(message.data),
+  };
+}
+
+/** One that a consumer delivers: its place stands in the subject for its acknowledgement, counted from the end, as it may begin in two ways. */
+export function deliveredOf(message: NatsMessageLike): StoredMessage | undefined {
+  const tokens = message.reply?.split(".") ?? [];
+  // $JS.ACK.STREAM.CONSUMER.DELIVERED.SEQUENCE.…, or with domain and account after ACK.
+  const sequence = Number(tokens[tokens.length > 9 ? 7 : 5]);
+  if (!isSequence(sequence)) return undefined;
+  const { data, headers, subject } = message;
+  return { subject, sequence, payload: textOf(data), ...readFields(fieldIn(headers)) };
+}
+
+/** As `STREAM.MSG.GET` answers. */
+export interface StoredAnswer {
+  readonly subject: string;
+  readonly seq: number;
+  /** In base64, both. */
+  readonly hdrs?: string;
+  readonly data?: string;
+}
+
+export function storedOf({ data, hdrs, seq, subject }: StoredAnswer): StoredMessage {
+  const block = fromBase64(hdrs);
+  const field: Field = (name) => block.match(new RegExp(`^${name}: ?(.*?)\\r?$`, "m"))?.[1] ?? "";
+  return { subject, sequence: seq, payload: fromBase64(data), ...readFields(field) };
+}
+
+function readFields(field: Field): Pick<StoredMessage, "time" | "keep" | "digest"> {
+  const [messages = 0, age = 0] = field(KEEP).split(" ").map(Number).filter(isSequence);
+  return { time: timeOf(field), keep: { messages, age }, digest: field(DIGEST) };
+}
+
+function timeOf(field: Field): number {
+  const time = Number(field(TIME));
+  return Number.isFinite(time) ? time : 0;
+}
+
+function isSequence(value: number | undefined): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function fieldIn(headers: NatsHeadersLike | undefined): Field {
+  return (name) => headers?.get(name) ?? "";
+}
+
+const decoder = new TextDecoder();
+
+function textOf(data: Uint8Array): string {
+  return decoder.decode(data);
+}
+
+function fromBase64(text: string = ""): string {
+  return Buffer.from(text, "base64").toString();
+}
