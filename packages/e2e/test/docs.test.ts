@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { Hub } from "@skep/hub";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { RedisServer } from "./support/engines/redis-server.ts";
+import { describeServer, isMissing, type PackageName } from "./support/packages.ts";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL("../.docs/", import.meta.url);
@@ -29,6 +31,9 @@ const PAGES = [
   "packages/transport-node/README.md",
   "packages/watch/README.md",
 ];
+
+/** Programs that need a server of Debian, which is started for them. */
+const BROKERED: Record<string, PackageName> = { "hub-readme-6": "redis-server" };
 
 /** What no runtime of these tests can run, as Node 20 has no `WebSocket` of its own. It is type-checked. */
 const UNRUN = ["transport-browser-readme-1"];
@@ -94,6 +99,7 @@ const PRINTED: Record<string, RegExp> = {
   "hub-readme-3": /^user:ada$/,
   "hub-readme-4": /^exited 0\n2$/,
   "hub-readme-5": /^up\ndraining\nclosed$/,
+  "hub-readme-6": /^\{ text: hello \}$/,
   "protocol-readme-1":
     /^\{"type":"subscribe","channel":"room:42","id":2\}\n.*"o":7\} \{.*"data":"hi"\}\nevent\nbad_frame$/,
   "protocol-readme-2": /^subscribing subscribe\nlive\s*\nsubscribing subscribe$/,
@@ -118,6 +124,7 @@ const PRINTED: Record<string, RegExp> = {
 const HUBS = ["hub", "hub-two"];
 
 const servers: WebSocketServer[] = [];
+let redis: RedisServer | undefined;
 const hubs: Hub[] = [];
 const programs = PAGES.flatMap(programsOf);
 
@@ -137,12 +144,17 @@ beforeAll(async () => {
   const urls: Record<string, string> = {};
   for (const [name, scene] of Object.entries(SCENES)) urls[name] = await serve(scene);
   for (const name of HUBS) urls[name] = await serveHub();
+  if (!isMissing(["redis-server"])) {
+    redis = await RedisServer.start();
+    urls["redis"] = redis.url;
+  }
   for (const { name, code } of programs)
     writeFileSync(new URL(`${name}.ts`, folder), `export {};\n${redirect(code, urls)}`);
 });
 
 afterAll(async () => {
   await Promise.all(hubs.map((hub) => hub.close()));
+  await redis?.end();
   for (const server of servers) {
     for (const client of server.clients) client.terminate();
     server.close();
@@ -165,8 +177,9 @@ async function serveHub(): Promise<string> {
 }
 
 function redirect(code: string, urls: Record<string, string>): string {
-  return code.replace(/["`]wss:\/\/([a-z-]+)\.example[^"`]*["`]/g, (whole, name: string) =>
-    name in urls ? JSON.stringify(urls[name]) : whole,
+  return code.replace(
+    /["`](?:wss|redis):\/\/([a-z-]+)\.example[^"`]*["`]/g,
+    (whole, name: string) => (name in urls ? JSON.stringify(urls[name]) : whole),
   );
 }
 
@@ -190,20 +203,27 @@ describe("the code of the pages", () => {
     expect(checked.stdout).toBe("");
   });
 
-  test.each(programs.filter(({ name }) => !UNRUN.includes(name)))(
-    "$name runs to its end",
-    async ({ name }) => {
-      const print = vi.spyOn(console, "log").mockImplementation(() => {});
-      try {
-        await import(fileURLToPath(new URL(`${name}.ts`, folder)));
-        const lines = print.mock.calls.map((line) => line.map(show).join(" "));
-        expect(lines.join("\n")).toMatch(PRINTED[name] ?? /^$/);
-      } finally {
-        print.mockRestore();
-      }
-    },
-  );
+  const isRun = ({ name }: { name: string }): boolean =>
+    !UNRUN.includes(name) && BROKERED[name] === undefined;
+
+  test.each(programs.filter(isRun))("$name runs to its end", run);
+
+  for (const [name, server] of Object.entries(BROKERED))
+    describeServer(`the code of the pages with ${server}`, [server], () => {
+      test(`${name} runs to its end`, () => run({ name }));
+    });
 });
+
+async function run({ name }: { readonly name: string }): Promise<void> {
+  const print = vi.spyOn(console, "log").mockImplementation(() => {});
+  try {
+    await import(fileURLToPath(new URL(`${name}.ts`, folder)));
+    const lines = print.mock.calls.map((line) => line.map(show).join(" "));
+    expect(lines.join("\n")).toMatch(PRINTED[name] ?? /^$/);
+  } finally {
+    print.mockRestore();
+  }
+}
 
 test("the README of a package leads nowhere outside of it, as it is shown where the rest is not", () => {
   const pages = readdirSync(new URL("packages/", root)).map((name) => `packages/${name}/README.md`);

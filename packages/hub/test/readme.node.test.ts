@@ -7,6 +7,7 @@ import { HUB_EVENT_TYPES } from "../src/hub-events.ts";
 import { hubDefaults } from "../src/hub-options.ts";
 import { fillMemoryOptions } from "../src/engine/memory-options.ts";
 import { Hub } from "../src/hub.ts";
+import { fillRedisOptions } from "../src/redis/redis-options.ts";
 import { PublishingHub } from "../src/publishing-hub.ts";
 
 const text = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -24,25 +25,31 @@ const numberOf = (cell: string | undefined): number =>
 test("each limit and each time stands there with its default", () => {
   const { limits, ...times } = hubDefaults;
   const { maxBytes, maxChannels, maxKeys } = fillMemoryOptions({});
+  const { channelTtl, topInterval } = fillRedisOptions({ duplicate: () => {} }, {});
   const numbers = {
     ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [`limits.${name}`, value])),
     ...times,
     "memoryEngine({ maxBytes })": maxBytes,
     "memoryEngine({ maxChannels })": maxChannels,
     "memoryEngine({ maxKeys })": maxKeys,
+    channelTtl,
+    topInterval,
   };
   expect(Object.keys(numbers).length).toBeGreaterThan(15);
   const told = Object.keys(numbers).map((name) => [name, numberOf(rowOf(name)?.[1])]);
   expect(Object.fromEntries(told)).toEqual(numbers);
 });
 
-test("each option of a hub and of a namespace is named", () => {
+test("each option of a hub, of a namespace and of an engine is named", () => {
   const names = [
     ...(docstringsOf(new URL("../src/hub-options.ts", import.meta.url))
       .get("HubOptions")
       ?.keys() ?? []),
     ...(docstringsOf(new URL("../src/namespace-options.ts", import.meta.url))
       .get("NamespaceOptions")
+      ?.keys() ?? []),
+    ...(docstringsOf(new URL("../src/redis/redis-options.ts", import.meta.url))
+      .get("RedisEngineOptions")
       ?.keys() ?? []),
   ];
   expect(names.length).toBeGreaterThan(18);
