@@ -2,6 +2,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RedisClientLike } from "@skep/hub/redis";
 import { createClient } from "redis";
 import { Child } from "../child.ts";
 import { FILES } from "../packages.ts";
@@ -13,7 +14,19 @@ export interface RedisServerOptions {
   readonly port?: number;
 }
 
-export class RedisServer {
+/** One server or several, and what can be done to them. */
+export interface RedisUnderTest {
+  /** A client, which is not connected. */
+  client(): RedisClientLike;
+  /** One command to each server. */
+  askAll(...command: string[]): Promise<void>;
+  save(): Promise<void>;
+  restore(): Promise<void>;
+  pause(): void;
+  resume(): void;
+}
+
+export class RedisServer implements RedisUnderTest {
   readonly port: number;
   readonly #folder: string;
   readonly #flags: readonly string[];
@@ -70,6 +83,14 @@ export class RedisServer {
     } finally {
       client.destroy();
     }
+  }
+
+  client(): RedisClientLike {
+    return createClient({ url: this.url });
+  }
+
+  async askAll(...command: string[]): Promise<void> {
+    await this.ask(...command);
   }
 
   /** Kills it, without a word to its clients. */

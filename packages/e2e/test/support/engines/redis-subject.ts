@@ -2,9 +2,8 @@
 import type { Engine } from "@skep/hub";
 import { redisEngine, type RedisClientLike } from "@skep/hub/redis";
 import type { EngineSuiteSubject } from "@skep/testing";
-import { createClient } from "redis";
 import { hurriedClock } from "./hurried-clock.ts";
-import type { RedisServer } from "./redis-server.ts";
+import type { RedisUnderTest } from "./redis-server.ts";
 
 let subjects = 0;
 
@@ -31,14 +30,18 @@ for _, key in ipairs(redis.call('KEYS', '{' .. ARGV[1] .. ':*}:log:*')) do
 end
 `;
 
+interface LosingClient {
+  sSubscribe(channels: string[], listener: (text: string, name: string) => void): Promise<unknown>;
+}
+
 export class RedisSubject implements EngineSuiteSubject {
-  readonly #server: RedisServer;
+  readonly #redis: RedisUnderTest;
   readonly #prefix = `suite${++subjects}`;
   readonly engine: Engine;
   #isCut = false;
 
-  constructor(server: RedisServer) {
-    this.#server = server;
+  constructor(redis: RedisUnderTest) {
+    this.#redis = redis;
     this.engine = redisEngine(this.#losing(), {
       prefix: this.#prefix,
       clock: hurriedClock(FACTOR),
@@ -48,29 +51,29 @@ export class RedisSubject implements EngineSuiteSubject {
 
   /** A client whose subscriptions lose messages of channels while it is cut, and nothing else: the engine must not notice by its beats. */
   #losing(): RedisClientLike {
-    const client = createClient({ url: this.#server.url });
-    const duplicate: typeof client.duplicate = (...all) => {
-      const own = client.duplicate(...all);
+    const client = this.#redis.client() as { duplicate(overrides?: object): LosingClient };
+    const duplicate = (overrides?: object): LosingClient => {
+      const own = client.duplicate(overrides);
       const subscribe = own.sSubscribe.bind(own);
-      own.sSubscribe = ((channels: string[], listener: (text: string, name: string) => void) =>
+      own.sSubscribe = (channels, listener) =>
         subscribe(channels, (text, name) => {
           if (!this.#isCut || !name.includes(":live:")) listener(text, name);
-        })) as never;
-      return own as never;
+        });
+      return own;
     };
-    return { duplicate, options: client.options } as RedisClientLike;
+    return Object.create(client, { duplicate: { value: duplicate } }) as RedisClientLike;
   }
 
   async lose(): Promise<void> {
-    await this.#server.ask("FLUSHALL");
+    await this.#redis.askAll("FLUSHALL");
   }
 
   save(): Promise<void> {
-    return this.#server.save();
+    return this.#redis.save();
   }
 
   restore(): Promise<void> {
-    return this.#server.restore();
+    return this.#redis.restore();
   }
 
   cut(): void {
@@ -82,14 +85,14 @@ export class RedisSubject implements EngineSuiteSubject {
   }
 
   stall(): void {
-    this.#server.pause();
+    this.#redis.pause();
   }
 
   resume(): void {
-    this.#server.resume();
+    this.#redis.resume();
   }
 
   async advance(milliseconds: number): Promise<void> {
-    await this.#server.ask("EVAL", OLDER, "0", this.#prefix, `${milliseconds}`);
+    await this.#redis.askAll("EVAL", OLDER, "0", this.#prefix, `${milliseconds}`);
   }
 }

@@ -1,0 +1,118 @@
+// A Redis Cluster of three masters on loopback, whose slots can be moved while it is in use.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RedisClientLike } from "@skep/hub/redis";
+import { createCluster } from "redis";
+import { eventually, freePort } from "../stage.ts";
+import { RedisServer, type RedisUnderTest } from "./redis-server.ts";
+
+const SLOTS = 16_384;
+const NODES = 3;
+
+export class RedisCluster implements RedisUnderTest {
+  readonly nodes: readonly RedisServer[];
+  readonly #ids = new Map<RedisServer, string>();
+
+  private constructor(nodes: readonly RedisServer[]) {
+    this.nodes = nodes;
+  }
+
+  static async start(): Promise<RedisCluster> {
+    const buses = await Promise.all(Array.from({ length: NODES }, freePort));
+    const nodes = await Promise.all(buses.map((bus) => RedisServer.start({ flags: flagsOf(bus) })));
+    const cluster = new RedisCluster(nodes);
+    await cluster.#form(buses);
+    return cluster;
+  }
+
+  async #form(buses: readonly number[]): Promise<void> {
+    const share = Math.ceil(SLOTS / NODES);
+    for (const [at, node] of this.nodes.entries()) {
+      await node.ask("CLUSTER", "SET-CONFIG-EPOCH", `${at + 1}`);
+      const last = Math.min((at + 1) * share, SLOTS) - 1;
+      await node.ask("CLUSTER", "ADDSLOTSRANGE", `${at * share}`, `${last}`);
+      this.#ids.set(node, String(await node.ask("CLUSTER", "MYID")));
+    }
+    const [first, ...others] = this.nodes as [RedisServer, ...RedisServer[]];
+    for (const [at, node] of others.entries())
+      await first.ask("CLUSTER", "MEET", "127.0.0.1", `${node.port}`, `${buses[at + 1]}`);
+    await this.#formed();
+  }
+
+  /** All nodes know each other, and take commands. */
+  async #formed(): Promise<void> {
+    await eventually(async () => (await Promise.all(this.nodes.map(isFormed))).every(Boolean));
+  }
+
+  client(): RedisClientLike {
+    return createCluster({ rootNodes: this.nodes.map(({ url }) => ({ url })) });
+  }
+
+  /** The node that has this slot. */
+  async ownerOf(slot: number): Promise<RedisServer> {
+    const ranges = (await this.nodes[0]?.ask("CLUSTER", "SLOTS")) as [
+      number,
+      number,
+      [string, number],
+    ][];
+    const range = ranges.find(([first, last]) => first <= slot && slot <= last);
+    return this.nodes.find(({ port }) => port === range?.[2][1]) as RedisServer;
+  }
+
+  async slotOf(key: string): Promise<number> {
+    return Number(await this.nodes[0]?.ask("CLUSTER", "KEYSLOT", key));
+  }
+
+  /** Moves a slot with its keys to the next node, as `redis-cli --cluster reshard` does: one key after the other, so many milliseconds apart. */
+  async move(slot: number, apart = 0): Promise<void> {
+    const from = await this.ownerOf(slot);
+    const to = this.nodes[(this.nodes.indexOf(from) + 1) % this.nodes.length] as RedisServer;
+    const [source, target] = [this.#ids.get(from) ?? "", this.#ids.get(to) ?? ""];
+    await to.ask("CLUSTER", "SETSLOT", `${slot}`, "IMPORTING", source);
+    await from.ask("CLUSTER", "SETSLOT", `${slot}`, "MIGRATING", target);
+    for (;;) {
+      const keys = (await from.ask("CLUSTER", "GETKEYSINSLOT", `${slot}`, "1")) as string[];
+      const [key] = keys;
+      if (key === undefined) break;
+      await from.ask("MIGRATE", "127.0.0.1", `${to.port}`, key, "0", "5000");
+      await sleep(apart);
+    }
+    for (const node of [to, from, ...this.nodes.filter((other) => other !== to && other !== from)])
+      await node.ask("CLUSTER", "SETSLOT", `${slot}`, "NODE", target);
+  }
+
+  async askAll(...command: string[]): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.ask(...command)));
+  }
+
+  async save(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.save()));
+  }
+
+  async restore(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.restore()));
+    await this.#formed();
+  }
+
+  pause(): void {
+    for (const node of this.nodes) node.pause();
+  }
+
+  resume(): void {
+    for (const node of this.nodes) node.resume();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.end()));
+  }
+}
+
+/** A node that does not answer for two seconds is given up. */
+function flagsOf(bus: number): string[] {
+  const cluster = ["--cluster-enabled", "yes", "--cluster-port", `${bus}`];
+  return [...cluster, "--cluster-node-timeout", "2000"];
+}
+
+async function isFormed(node: RedisServer): Promise<boolean> {
+  const info = String(await node.ask("CLUSTER", "INFO"));
+  return info.includes("cluster_state:ok") && info.includes(`cluster_known_nodes:${NODES}`);
+}
