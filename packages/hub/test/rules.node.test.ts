@@ -35,6 +35,7 @@ test("what decides knows no platform, no promise and no clock", () => {
 
 /** What decides in the engine over Redis, and what reads and writes what goes over its connections. */
 const REDIS = [
+  "beats",
   "layout",
   "life-script",
   "link-state",

@@ -1,6 +1,6 @@
 // What shows that a partition hears this session, and what its server is: a script that writes and tells as a publish does. Lua, and its answer.
 
-import { asList, asText } from "./reply.ts";
+import { asCount, asList, asText } from "./reply.ts";
 import { type Script, scriptOf } from "./script.ts";
 
 /** Runs on servers that are too old for the rest, which is found out by it. */
@@ -24,5 +24,17 @@ export function serverFrom(reply: unknown): Server {
 /** A server that is loading, out of memory, a replica or busy refuses this as it refuses a publish. */
 export const BEAT: Script = scriptOf(`
 redis.call('SET', KEYS[1], ARGV[1], 'PX', 60000)
-return redis.call('SPUBLISH', KEYS[1], ARGV[1])
+local receivers = redis.call('SPUBLISH', KEYS[1], ARGV[1])
+return { receivers, string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') }
 `);
+
+/** Who was told a beat, and by whom. */
+export interface BeatAnswer {
+  readonly receivers: number;
+  readonly runId: string;
+}
+
+export function beatAnswerFrom(reply: unknown): BeatAnswer {
+  const [receivers, runId] = asList(reply);
+  return { receivers: asCount(receivers), runId: asText(runId) };
+}

@@ -1,9 +1,10 @@
 // The connections of one session to Redis, from their opening to the first that ends: one for commands, one for subscriptions. In a cluster each of them
 // goes to all masters.
 
-import { ConfigError, handled } from "@skep/core/base";
+import { ConfigError } from "@skep/core/base";
 import { EngineError } from "../errors.ts";
-import { BEAT, SERVER, type Server, serverFrom } from "./beat-script.ts";
+import { BEAT, beatAnswerFrom, SERVER, type Server, serverFrom } from "./beat-script.ts";
+import { type BeatFindings, Beats } from "./beats.ts";
 import { beatOf, byPartition, channelOf, liveOf, partitionOf, PARTITIONS } from "./layout.ts";
 import { PUBLISH } from "./publish-script.ts";
 import { READ } from "./read-script.ts";
@@ -22,6 +23,8 @@ export interface ConnectionOptions {
   readonly message: (channel: string, text: string) => void;
   /** All partitions in use have heard the last beat. */
   readonly heard: () => void;
+  /** What channels of this partition were told may have been lost, as it was moved to another server of the cluster, or is just being moved. */
+  readonly moved: (partition: number) => void;
   /** A connection has ended: nothing can be relied upon from now on. */
   readonly lost: (reason: unknown) => void;
 }
@@ -54,10 +57,7 @@ export class RedisConnection {
   #pending = 0;
   /** The `run_id` of each master. */
   masters: ReadonlySet<string> = new Set();
-  /** Those that a beat is sent to: in a cluster each that has a channel. */
-  readonly #beating = new Set<number>();
-  readonly #unheard = new Set<number>();
-  #beat = 0;
+  readonly #beats: Beats;
   /** Resolves the end of `open`. */
   #isHeard: (() => void) | undefined;
 
@@ -65,6 +65,7 @@ export class RedisConnection {
     const { client } = options;
     this.#options = options;
     this.#isCluster = isCluster(client);
+    this.#beats = new Beats(this.#isCluster);
     this.#commands = this.#own(client);
     this.#subscriptions = this.#own(client);
   }
@@ -191,29 +192,27 @@ export class RedisConnection {
   }
 
   async #startBeating(partitions: readonly number[]): Promise<void> {
-    const more = [...new Set(partitions)].filter((partition) => !this.#beating.has(partition));
-    for (const partition of more) this.#beating.add(partition);
     const subscribe = (partition: number): Promise<unknown> =>
       this.#subscriptions.sSubscribe([this.#beatOf(partition)], (text) =>
-        this.#hear(partition, text),
+        this.#found(partition, this.#beats.hear(partition, text)),
       );
-    await Promise.all(more.map(subscribe));
+    await Promise.all(this.#beats.add(partitions).map(subscribe));
   }
 
   /** Tells itself something over each partition in use. Rejects where Redis does not take it. */
   async beat(): Promise<void> {
-    const text = String(++this.#beat);
-    this.#unheard.clear();
-    for (const partition of this.#beating) this.#unheard.add(partition);
-    const all = [...this.#unheard].map((partition) =>
-      handled(this.run(BEAT, [this.#beatOf(partition)], [text])),
-    );
-    await Promise.all(all);
+    const { partitions, text } = this.#beats.next();
+    const send = async (partition: number): Promise<void> => {
+      const answer = beatAnswerFrom(await this.run(BEAT, [this.#beatOf(partition)], [text]));
+      this.#found(partition, this.#beats.taken(partition, answer));
+    };
+    await Promise.all(partitions.map(send));
   }
 
-  #hear(partition: number, text: string): void {
-    if (this.#isOver || text !== String(this.#beat)) return;
-    if (!this.#unheard.delete(partition) || this.#unheard.size > 0) return;
+  #found(partition: number, { hasMoved, isComplete }: BeatFindings): void {
+    if (this.#isOver) return;
+    if (hasMoved) this.#options.moved(partition);
+    if (!isComplete) return;
     this.#isHeard?.();
     this.#options.heard();
   }

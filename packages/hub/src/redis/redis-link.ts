@@ -17,6 +17,8 @@ export interface LinkOptions {
   /** The channels that are to be told now. */
   readonly channels: () => readonly string[];
   readonly message: (channel: string, text: string) => void;
+  /** What channels of this partition were told may have been lost. */
+  readonly moved: (partition: number) => void;
   readonly up: () => void;
   readonly down: (reason: unknown) => void;
 }
@@ -121,14 +123,19 @@ export class RedisLink {
   /** What it tells after it was given up is not heard. */
   #newConnection(): RedisConnection {
     const told = (input: LinkInput): void => {
-      if (this.#connection === connection) this.#input(input);
+      if (this.#isCurrent(connection)) this.#input(input);
     };
     const connection = new RedisConnection({
       ...this.#options,
       lost: (reason) => told({ type: "lost", reason }),
       heard: () => told({ type: "heard" }),
+      moved: (partition) => this.#isCurrent(connection) && this.#options.moved(partition),
     });
     return connection;
+  }
+
+  #isCurrent(connection: RedisConnection): boolean {
+    return this.#connection === connection;
   }
 
   #opened(connection: RedisConnection, channels: readonly string[]): void {

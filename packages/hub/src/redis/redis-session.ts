@@ -15,7 +15,7 @@ import type {
 } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
 import { ExpirySweep } from "./expiry-sweep.ts";
-import { byPartition, keyOf, liveOf } from "./layout.ts";
+import { byPartition, keyOf, liveOf, partitionOf } from "./layout.ts";
 import { type LifeOptions, lifeArguments } from "./life-script.ts";
 import { readLive } from "./live-message.ts";
 import { PUBLISH, publishArguments, publishedFrom } from "./publish-script.ts";
@@ -72,6 +72,7 @@ export class RedisSession implements EngineSession {
       random,
       channels: () => this.#channels.names(),
       message: (channel, text) => this.#tell(channel, text),
+      moved: (partition) => this.#moved(partition),
       up: () => this.#up(),
       down: (reason) => this.#down(reason),
     });
@@ -111,6 +112,17 @@ export class RedisSession implements EngineSession {
   #tell(channel: string, text: string): void {
     const message = readLive(channel, text);
     if (message !== undefined && this.#channels.take(message)) this.#listener.message(message);
+  }
+
+  /** A client of a cluster follows its channels; one that it has lost on the way is subscribed to again. Until then, tops show what was published. */
+  #moved(partition: number): void {
+    if (!this.#link.isUp) return;
+    const channels = this.#channels.names().filter((name) => partitionOf(name) === partition);
+    if (channels.length === 0) return;
+    const { connection } = this.#link;
+    void handled(connection.renewMasters());
+    void handled(connection.subscribe(channels));
+    this.#tops.now(channels);
   }
 
   // --- what a hub asks ---

@@ -1,7 +1,7 @@
 // What Redis tells and answers, read; and what is refused of it.
 
 import { describe, expect, test } from "vitest";
-import { serverFrom } from "../../src/redis/beat-script.ts";
+import { beatAnswerFrom, serverFrom } from "../../src/redis/beat-script.ts";
 import { lifeArguments } from "../../src/redis/life-script.ts";
 import { readLive } from "../../src/redis/live-message.ts";
 import { publishArguments, publishedFrom } from "../../src/redis/publish-script.ts";
@@ -142,6 +142,11 @@ test("tops are read in threes", () => {
     { epoch: "b", offset: 0 },
   ]);
   expect(topsFrom([])).toEqual([]);
+});
+
+test("a beat is answered with who was told", () => {
+  expect(beatAnswerFrom([1, "abc"])).toEqual({ receivers: 1, runId: "abc" });
+  expect(() => beatAnswerFrom(1)).toThrow("no script of the engine");
 });
 
 test("a server says what it is", () => {

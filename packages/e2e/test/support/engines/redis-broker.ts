@@ -3,6 +3,7 @@ import type { Engine } from "@skep/hub";
 import { redisEngine, type RedisEngineOptions } from "@skep/hub/redis";
 import { createClient } from "redis";
 import type { RunBroker } from "./fault-run.ts";
+import type { RedisCluster } from "./redis-cluster.ts";
 import type { RedisServer } from "./redis-server.ts";
 import { SwallowingProxy } from "./swallowing-proxy.ts";
 
@@ -27,5 +28,20 @@ export class RedisBroker implements RunBroker {
 
   async end(): Promise<void> {
     await Promise.all(this.proxies.map((proxy) => proxy.end()));
+  }
+}
+
+/** A cluster under fault runs. */
+export class RedisClusterBroker implements RunBroker {
+  readonly cluster: RedisCluster;
+  readonly #options: RedisEngineOptions;
+
+  constructor(cluster: RedisCluster) {
+    this.cluster = cluster;
+    this.#options = { prefix: `run${++runs}`, topInterval: 5_000 };
+  }
+
+  engine(): Engine {
+    return redisEngine(this.cluster.client(), this.#options);
   }
 }

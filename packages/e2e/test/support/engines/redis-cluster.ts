@@ -35,11 +35,11 @@ export class RedisCluster implements RedisUnderTest {
     const [first, ...others] = this.nodes as [RedisServer, ...RedisServer[]];
     for (const [at, node] of others.entries())
       await first.ask("CLUSTER", "MEET", "127.0.0.1", `${node.port}`, `${buses[at + 1]}`);
-    await this.#formed();
+    await this.formed();
   }
 
   /** All nodes know each other, and take commands. */
-  async #formed(): Promise<void> {
+  async formed(): Promise<void> {
     await eventually(async () => (await Promise.all(this.nodes.map(isFormed))).every(Boolean));
   }
 
@@ -60,6 +60,14 @@ export class RedisCluster implements RedisUnderTest {
 
   async slotOf(key: string): Promise<number> {
     return Number(await this.nodes[0]?.ask("CLUSTER", "KEYSLOT", key));
+  }
+
+  /** Those of the channels that are told now. */
+  async liveSlots(): Promise<number[]> {
+    const ask = (node: RedisServer): Promise<unknown> => node.ask("PUBSUB", "SHARDCHANNELS");
+    const names = (await Promise.all(this.nodes.map(ask))).flat() as string[];
+    const live = names.filter((name) => name.includes(":live:"));
+    return [...new Set(await Promise.all(live.map((name) => this.slotOf(name))))];
   }
 
   /** Moves a slot with its keys to the next node, as `redis-cli --cluster reshard` does: one key after the other, so many milliseconds apart. */
@@ -90,7 +98,7 @@ export class RedisCluster implements RedisUnderTest {
 
   async restore(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.restore()));
-    await this.#formed();
+    await this.formed();
   }
 
   pause(): void {

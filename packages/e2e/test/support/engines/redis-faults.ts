@@ -1,6 +1,6 @@
 // What can go wrong with Redis, and between it and hubs.
 import type { Fault } from "./fault-run.ts";
-import type { RedisBroker } from "./redis-broker.ts";
+import type { RedisBroker, RedisClusterBroker } from "./redis-broker.ts";
 import type { RedisServer } from "./redis-server.ts";
 
 /** Milliseconds of a silence that a hub has to notice. */
@@ -84,6 +84,45 @@ export const redisFaults: readonly Fault<RedisBroker>[] = [
     },
   },
 ];
+
+export const redisClusterFaults: readonly Fault<RedisClusterBroker>[] = [
+  {
+    name: "the slots of all channels are moved to other nodes",
+    async run({ cluster }) {
+      for (const slot of await cluster.liveSlots()) await cluster.move(slot, BETWEEN_KEYS);
+    },
+  },
+  {
+    name: "the move of a slot takes a while",
+    async run({ cluster }) {
+      const [slot = 0] = await cluster.liveSlots();
+      await cluster.move(slot, LONG_MOVE);
+    },
+  },
+  {
+    name: "a node is killed, and is back empty",
+    deafens: 3,
+    async run({ cluster }) {
+      await cluster.nodes[1]?.restartEmpty();
+      await cluster.formed();
+    },
+  },
+  {
+    name: "a node is stopped for a while",
+    deafens: 3,
+    async run({ cluster }, { back, pass }) {
+      cluster.nodes[1]?.pause();
+      await pass(SILENCE);
+      cluster.nodes[1]?.resume();
+      await cluster.formed();
+      back();
+    },
+  },
+];
+
+/** Milliseconds between two keys of a slot that is moved: so long its messages are taken by a server that tells nobody of them. */
+const BETWEEN_KEYS = 30;
+const LONG_MOVE = 5_000;
 
 /** Three megabytes at once, on each channel that is told. It is nothing that an engine has written, so that nobody is delivered any of it. */
 async function burst(server: RedisServer): Promise<void> {
