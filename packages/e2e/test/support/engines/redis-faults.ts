@@ -4,7 +4,7 @@ import type { RedisBroker, RedisClusterBroker } from "./redis-broker.ts";
 import type { RedisServer } from "./redis-server.ts";
 
 /** Milliseconds of a silence that a hub has to notice. */
-const SILENCE = 8_000;
+const SILENCE = 7_500;
 
 /** Milliseconds in which all clients are back. */
 const COMING_BACK = 2_000;
