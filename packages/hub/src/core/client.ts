@@ -65,6 +65,8 @@ export class Subscription {
   state: "starting" | "live" | "behind" | "reading" | "over" = "starting";
   /** After this position it goes on; means nothing while it is live. */
   position: Position | undefined;
+  /** What its client has missed since is lost, for this reason: it was not live when the channel had a gap. */
+  lost: GapReason | undefined;
   /** The client knows that it has it: a request that begins it anew, and fails, leaves it where it was. */
   isHeld = false;
   /** Whether the application is being asked again if the client may have it; `again`: and once more behind that. */

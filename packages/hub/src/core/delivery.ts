@@ -3,11 +3,11 @@
 import type { GapReason, Position, WireFormat } from "@skep/protocol";
 import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
 import { draftOf, Publication } from "../payload.ts";
-import type { Channel, Mend } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { EffectQueue } from "./effect-queue.ts";
-import { isSamePosition, positionOf, type Ring } from "./ring.ts";
-import type { Questions, Waiter } from "./questions.ts";
+import { positionOf, type Ring } from "./ring.ts";
+import type { Questions } from "./questions.ts";
 
 export class Delivery {
   readonly #effectQueue: EffectQueue;
@@ -23,77 +23,8 @@ export class Delivery {
 
   // --- from the engine ---
 
-  /** A message of a channel that is told. */
-  take(channel: Channel, message: EngineMessage): void {
-    const { ring } = channel;
-    if (ring === undefined) return channel.keepEarly(message);
-    // What comes while a hole is read is in the answer, or shows a hole again.
-    if (channel.mend !== undefined) return;
-    if (channel.isStale) return this.mend(channel);
-    if (message.epoch !== ring.head.epoch) return this.#tear(channel, ring, message);
-    if (message.offset <= ring.head.offset) return;
-    if (message.previous > ring.head.offset) return this.mend(channel);
-    this.#append(channel, ring, message);
-  }
-
-  /** The newest message of a channel is at this position: what was lost on the way, and nothing follows, is read. */
-  compare(channel: Channel, position: Position): void {
-    const { isStale, mend, ring } = channel;
-    // A stale channel is read anyway.
-    if (ring === undefined || mend !== undefined || isStale) return;
-    if (!isSamePosition(ring.head, position)) this.mend(channel);
-  }
-
-  /** Asks the engine for what follows the head of the ring. */
-  mend(channel: Channel): void {
-    if (channel.ring === undefined) return;
-    channel.mend = { what: "mend", channel };
-    this.#read(channel.mend, channel, channel.ring.head);
-  }
-
-  #read(waiter: Waiter, { name }: Channel, after: Position): void {
-    this.#questions.read(waiter, name, { after, limit: this.#most });
-  }
-
-  /** The engine tells the channel from now on; it may have begun before it said so. */
-  joined(channel: Channel): void {
-    for (const message of channel.early.splice(0)) this.take(channel, message);
-  }
-
-  /** The channel has begun another life. */
-  #tear(channel: Channel, ring: Ring, message: EngineMessage): void {
-    const { epoch, previous: offset } = message;
-    this.#gapForAll(channel, ring, "epoch", { epoch, offset });
-    this.#append(channel, ring, message);
-  }
-
-  /**
-   * The engine was asked for what is missing; undefined where it is away, and the next message is a reason to ask again. Returns false where
-   * it was asked anew since.
-   */
-  mended(mend: Mend, answer: ReadAnswer | undefined): boolean {
-    const { channel } = mend;
-    const { ring } = channel;
-    if (channel.mend !== mend || ring === undefined) return false;
-    channel.mend = undefined;
-    if (answer !== undefined) this.#heal(channel, ring, answer);
-    return true;
-  }
-
-  #heal(channel: Channel, ring: Ring, answer: ReadAnswer): void {
-    channel.isStale = false;
-    this.#add(channel, ring, answer);
-    for (const subscription of channel.subscriptions)
-      if (subscription.state === "behind") this.catchUp(subscription);
-  }
-
-  #add(channel: Channel, ring: Ring, answer: ReadAnswer): void {
-    if (answer.gap !== undefined)
-      return this.#gapForAll(channel, ring, reasonOf(channel, answer.gap), answer.top);
-    for (const message of answer.entries) this.take(channel, message);
-  }
-
-  #append(channel: Channel, ring: Ring, message: EngineMessage): void {
+  /** The message is the next one of the channel. */
+  append(channel: Channel, ring: Ring, message: EngineMessage): void {
     const before = ring.head;
     const publication = toPublication(message);
     ring.push(publication);
@@ -118,14 +49,18 @@ export class Delivery {
     else clients.push(client);
   }
 
-  #gapForAll(channel: Channel, ring: Ring, reason: GapReason, head: Position): void {
+  /** Messages are missing up to this position, and the ring goes on behind it. */
+  gapForAll(channel: Channel, ring: Ring, reason: GapReason, head: Position): void {
     ring.reset(head);
     for (const subscription of channel.subscriptions)
       if (subscription.state === "live") this.#gap(subscription, reason, head);
+      else subscription.lost = reason;
   }
 
   /** v0 cannot be told of a gap: its link ends, so that it is not left in the belief that it has everything. */
-  #gap({ client, channel }: Subscription, reason: GapReason, position: Position): void {
+  #gap(subscription: Subscription, reason: GapReason, position: Position): void {
+    const { client, channel } = subscription;
+    subscription.lost = undefined;
     if (client.version === 0)
       return this.#effectQueue.close(client, "slow", "messages were missed");
     this.#effectQueue.counters.gaps.add(reason);
@@ -133,6 +68,12 @@ export class Delivery {
   }
 
   // --- slow clients ---
+
+  /** The ring has become whole: who is behind goes on. */
+  catchUpAll(channel: Channel): void {
+    for (const subscription of channel.subscriptions)
+      if (subscription.state === "behind") this.catchUp(subscription);
+  }
 
   #fallBehind(subscription: Subscription, before: Position): void {
     const { client, channel } = subscription;
@@ -161,12 +102,14 @@ export class Delivery {
     const missed = ring.after(position);
     if (missed !== undefined) return this.send(subscription, missed);
     subscription.state = "reading";
-    this.#read({ what: "catch up", subscription }, channel, position);
+    const range = { after: position, limit: this.#most };
+    this.#questions.read({ what: "catch up", subscription }, channel.name, range);
   }
 
   /** Sends these, which begin behind the position of the subscription and end at the head of its channel. */
   send(subscription: Subscription, publications: readonly Publication[]): void {
     const { client } = subscription;
+    subscription.lost = undefined;
     for (const publication of publications) {
       if (client.isCongested) {
         subscription.state = "behind";
@@ -179,14 +122,14 @@ export class Delivery {
   }
 
   #skip(subscription: Subscription, ring: Ring): void {
-    const { client, channel, position } = subscription;
+    const { client, channel, lost, position } = subscription;
     const newest = channel.namespace.slow === "latest" ? ring.newest : undefined;
     subscription.state = "live";
-    if (newest === undefined) return this.#gap(subscription, "slow", ring.head);
+    if (newest === undefined) return this.#gap(subscription, lost ?? "slow", ring.head);
     const { epoch, previous: offset } = newest.message;
     // Where the newest is all that was missed, nothing is missing.
-    const isAll = offset === position?.offset && epoch === position.epoch;
-    if (!isAll) this.#gap(subscription, "slow", { epoch, offset });
+    const isAll = lost === undefined && offset === position?.offset && epoch === position.epoch;
+    if (!isAll) this.#gap(subscription, lost ?? "slow", { epoch, offset });
     this.#effectQueue.write(client, newest.in(client.format));
   }
 
@@ -201,13 +144,8 @@ export class Delivery {
     const all = whole(ring, position, answer);
     if (all !== undefined) return this.send(subscription, all);
     subscription.state = "live";
-    this.#gap(subscription, answer.gap ?? "slow", ring.head);
+    this.#gap(subscription, answer.gap ?? subscription.lost ?? "slow", ring.head);
   }
-}
-
-/** Why the engine cannot fill a hole. A channel that keeps nothing has no history that could be trimmed. */
-function reasonOf({ namespace }: Channel, gap: NonNullable<ReadAnswer["gap"]>): GapReason {
-  return gap === "trimmed" && namespace.retention === undefined ? "engine" : gap;
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
-import type { Delivery } from "./delivery.ts";
 import { ENGINE_PAUSE, type EffectQueue } from "./effect-queue.ts";
+import type { Intake } from "./intake.ts";
 
 /** Channels that are read on at once, so that an engine that has just come back is not flooded. */
 const MOST_READS = 64;
@@ -11,7 +11,7 @@ const MOST_READS = 64;
 export class EngineStatus {
   readonly #effectQueue: EffectQueue;
   readonly #channels: Channels;
-  readonly #delivery: Delivery;
+  readonly #intake: Intake;
   /** The engine is away: what is published is refused. */
   isDown = false;
   /** It is away, or channels still have to be read on. */
@@ -20,10 +20,10 @@ export class EngineStatus {
   #toRead: Channel[] = [];
   readonly #reading = new Set<Channel>();
 
-  constructor(effectQueue: EffectQueue, channels: Channels, delivery: Delivery) {
+  constructor(effectQueue: EffectQueue, channels: Channels, intake: Intake) {
     this.#effectQueue = effectQueue;
     this.#channels = channels;
-    this.#delivery = delivery;
+    this.#intake = intake;
   }
 
   down(): void {
@@ -35,10 +35,8 @@ export class EngineStatus {
   up(): void {
     this.isDown = false;
     this.#become(true);
-    this.#toRead = this.#channels.list().filter(({ ring }) => ring !== undefined);
-    for (const channel of this.#toRead) channel.isStale = true;
-    // What was asked for before may have been answered before.
-    for (const channel of this.#toRead) channel.mend = undefined;
+    for (const channel of this.#channels.list()) channel.becomeStale();
+    this.#toRead = this.#stale();
     this.#reading.clear();
     this.#readOn();
   }
@@ -52,7 +50,13 @@ export class EngineStatus {
 
   /** The engine has answered what a channel has missed, or could not. */
   read(channel: Channel): void {
-    if (this.#reading.delete(channel)) this.#readOn();
+    this.#reading.delete(channel);
+    if (this.isDegraded) this.#readOn();
+    else if (channel.isStale) this.#retryLater();
+  }
+
+  #retryLater(): void {
+    this.#effectQueue.add({ type: "retry", after: ENGINE_PAUSE });
   }
 
   #readOn(): void {
@@ -63,18 +67,19 @@ export class EngineStatus {
       // It may have been read since, or nobody has it any more.
       if (!channel.isStale || !this.#channels.has(channel)) continue;
       this.#reading.add(channel);
-      if (channel.mend === undefined) this.#delivery.mend(channel);
+      this.#intake.mend(channel);
     }
     if (this.#reading.size === 0) this.#end();
   }
 
   #end(): void {
     if (this.#stale().length === 0) this.#become(false);
-    else this.#effectQueue.add({ type: "retry", after: ENGINE_PAUSE });
+    else this.#retryLater();
   }
 
+  /** One that the engine does not tell yet is read on when it does. */
   #stale(): Channel[] {
-    return this.#channels.list().filter(({ isStale }) => isStale);
+    return this.#channels.list().filter(({ isStale, ring }) => isStale && ring !== undefined);
   }
 
   #become(isDegraded: boolean): void {

@@ -17,6 +17,7 @@ import type { Effect } from "./effect.ts";
 import { EngineStatus } from "./engine-status.ts";
 import type { Input, Of } from "./input.ts";
 import { EffectQueue } from "./effect-queue.ts";
+import { Intake } from "./intake.ts";
 import { Requests, UNDECIDED } from "./requests.ts";
 import { Ring } from "./ring.ts";
 import { Questions, type Waiter } from "./questions.ts";
@@ -27,6 +28,7 @@ export class HubCore {
   readonly #questions: Questions;
   readonly #channels: Channels;
   readonly #delivery: Delivery;
+  readonly #intake: Intake;
   readonly #engineStatus: EngineStatus;
   readonly #authenticating: Authenticating;
   readonly #requests: Requests;
@@ -44,7 +46,8 @@ export class HubCore {
     this.#questions = questions;
     this.#channels = channels;
     this.#delivery = delivery;
-    this.#engineStatus = new EngineStatus(effectQueue, channels, delivery);
+    this.#intake = new Intake(questions, delivery, options.replay);
+    this.#engineStatus = new EngineStatus(effectQueue, channels, this.#intake);
     const engineStatus = this.#engineStatus;
     const parts = {
       options,
@@ -58,7 +61,7 @@ export class HubCore {
     this.#assigning = new Assigning(parts);
     this.#authenticating = new Authenticating(parts, this.#assigning);
     const sharers = { assigning: this.#assigning, authenticating: this.#authenticating };
-    this.#requests = new Requests(parts, delivery, sharers);
+    this.#requests = new Requests(parts, { delivery, intake: this.#intake, ...sharers });
   }
 
   /** The first effects: the hub joins the channel of broadcasts. */
@@ -208,12 +211,12 @@ export class HubCore {
 
   #message({ message }: Of<"message">): void {
     const channel = this.#channels.get(message.channel);
-    if (channel !== undefined) this.#delivery.take(channel, message);
+    if (channel !== undefined) this.#intake.take(channel, message);
   }
 
   #top({ channel: name, position }: Of<"top">): void {
     const channel = this.#channels.get(name);
-    if (channel !== undefined) this.#delivery.compare(channel, position);
+    if (channel !== undefined) this.#intake.compare(channel, position);
   }
 
   // --- answers ---
@@ -251,7 +254,7 @@ export class HubCore {
     if (channel.ring !== undefined) this.#assigning.joined(channel);
     this.#requests.joined(channel);
     if (channel.ring === undefined) this.#assigning.failed(channel);
-    else this.#delivery.joined(channel);
+    else this.#intake.joined(channel);
     if (channel === this.#channels.all)
       this.#effectQueue.add({ type: "begun", isUp: channel.ring !== undefined });
   }
@@ -259,8 +262,10 @@ export class HubCore {
   #read(waiter: Waiter, answer: ReadAnswer | undefined): void {
     if (waiter.what === "request") this.#requests.read(waiter.client, waiter.current, answer);
     if (waiter.what === "catch up") this.#delivery.caughtUp(waiter.subscription, answer);
-    if (waiter.what === "mend" && this.#delivery.mended(waiter, answer))
+    if (waiter.what === "mend" && this.#intake.mended(waiter, answer)) {
+      this.#requests.mended(waiter.channel);
       this.#engineStatus.read(waiter.channel);
+    }
   }
 }
 

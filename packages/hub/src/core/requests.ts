@@ -14,7 +14,6 @@ import type { Authenticating } from "./authenticating.ts";
 import type { Channel } from "./channel.ts";
 import type { Client, Current, Recheck } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
-import type { Delivery } from "./delivery.ts";
 import type { AuthAnswer } from "./input.ts";
 import type { Action } from "./effect.ts";
 import { Histories } from "./histories.ts";
@@ -37,13 +36,13 @@ export class Requests {
   readonly #histories: Histories;
   readonly publishing: Publishing;
 
-  constructor(parts: CoreParts, delivery: Delivery, sharers: Sharers) {
+  constructor(parts: CoreParts, sharers: Sharers) {
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
     this.#answers = parts.answers;
     this.#authenticating = sharers.authenticating;
-    this.#subscribing = new Subscribing(parts, delivery, sharers);
+    this.#subscribing = new Subscribing(parts, sharers);
     this.#histories = new Histories(parts);
     this.publishing = new Publishing(parts);
   }
@@ -193,6 +192,11 @@ export class Requests {
 
   joined(channel: Channel): void {
     for (const client of this.#subscribing.joined(channel)) this.next(client);
+  }
+
+  /** The engine was asked for what the channel has missed. */
+  mended(channel: Channel): void {
+    for (const client of this.#subscribing.mended(channel)) this.next(client);
   }
 
   read(client: Client, { lost, request }: Current, answer: ReadAnswer | undefined): void {

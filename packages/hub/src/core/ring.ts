@@ -2,6 +2,7 @@
 
 import type { Position } from "@skep/protocol";
 import { Fifo } from "@skep/core/base";
+import type { EngineMessage } from "../engine/engine.ts";
 import type { Publication } from "../payload.ts";
 
 /** Bound: `most` publications. What is older is asked of the engine. */
@@ -44,6 +45,19 @@ export class Ring {
     // Another offset than any here, or another message at the same one: the engine knows why.
     if (!isSamePosition(there, { epoch, offset, time })) return undefined;
     return Array.from({ length: this.#items.size - from }, (_, at) => this.#at(from + at));
+  }
+
+  /** Another message than this one is known at its offset. */
+  isOther({ epoch, offset, time }: EngineMessage): boolean {
+    const there = [this.head, this.#before, ...this.#positionsAt(offset)];
+    return there.some(
+      (known) => known.offset === offset && !isSamePosition(known, { epoch, offset, time }),
+    );
+  }
+
+  #positionsAt(offset: number): Position[] {
+    const index = this.#indexAfter(offset) - 1;
+    return index < 0 ? [] : [positionOf(this.#at(index))];
   }
 
   /** By halves, as offsets may have holes. */

@@ -12,6 +12,7 @@ import type { Client, Current, Subscription } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
 import { type Delivery, latest, whole } from "./delivery.ts";
 import type { EffectQueue } from "./effect-queue.ts";
+import type { Intake } from "./intake.ts";
 import type { EngineStatus } from "./engine-status.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Ring } from "./ring.ts";
@@ -27,8 +28,10 @@ interface Start {
   readonly reason?: GapReason;
 }
 
-/** What has a part in the beginning of a client, too. */
+/** What has a part in the beginning of a client or of a subscription, too. */
 export interface Sharers {
+  readonly delivery: Delivery;
+  readonly intake: Intake;
   readonly assigning: Assigning;
   readonly authenticating: Authenticating;
 }
@@ -51,20 +54,22 @@ export class Subscribing {
   readonly #channels: Channels;
   readonly #answers: Answers;
   readonly #delivery: Delivery;
+  readonly #intake: Intake;
   readonly #engineStatus: EngineStatus;
   readonly #authenticating: Authenticating;
   readonly #assigning: Assigning;
 
-  constructor(parts: CoreParts, delivery: Delivery, sharers: Sharers) {
+  constructor(parts: CoreParts, sharers: Sharers) {
     this.#authenticating = sharers.authenticating;
     this.#assigning = sharers.assigning;
+    this.#delivery = sharers.delivery;
+    this.#intake = sharers.intake;
     this.#options = parts.options;
     this.#effectQueue = parts.effectQueue;
     this.#questions = parts.questions;
     this.#channels = parts.channels;
     this.#answers = parts.answers;
     this.#engineStatus = parts.engineStatus;
-    this.#delivery = delivery;
   }
 
   /** Opens v1, and begins or resumes the channel of broadcasts. */
@@ -102,6 +107,18 @@ export class Subscribing {
       const subscription = this.#subscriptionOf(client, request);
       if (channel.ring === undefined) this.#fail(request, subscription);
       else this.#resume(request, subscription);
+    }
+    return waiting;
+  }
+
+  /** The engine was asked for what the hub itself has missed of the channel. Returns the clients whose requests waited for this. */
+  mended(channel: Channel): readonly Client[] {
+    const waiting = [...channel.joining];
+    channel.joining.clear();
+    for (const client of waiting) {
+      const request = (client.current as Current).request as Beginning;
+      if (channel.isStale) this.begin(client, { request }, undefined);
+      else this.#resume(request, this.#subscriptionOf(client, request));
     }
     return waiting;
   }
@@ -154,6 +171,8 @@ export class Subscribing {
     if (since === undefined || lost !== undefined)
       return this.#startLatest({ request, lost }, subscription, answer);
     const ring = subscription.channel.ring as Ring;
+    if (answer !== undefined && isBehind(ring, since, answer))
+      return this.#waitForRing(request, subscription);
     const missed = answer && whole(ring, since, answer);
     if (missed !== undefined)
       return this.#start(request, subscription, { position: since, recovered: true }, missed);
@@ -163,6 +182,13 @@ export class Subscribing {
     if (lastOf(request) > 0 && reason !== "fork")
       return this.#readLatest(request, subscription, reason);
     this.#start(request, subscription, { position: ring.head, recovered: false, reason }, []);
+  }
+
+  /** The client comes from a hub that was told more: to go on where this one is would give it again what it has. */
+  #waitForRing(request: Beginning, { channel, client }: Subscription): void {
+    this.#answers.wait(client, { request, stage: "joining" });
+    channel.joining.add(client);
+    this.#intake.mend(channel);
   }
 
   #startLatest(
@@ -240,4 +266,11 @@ export class Subscribing {
     if (client.version === 1 && request.id !== undefined)
       this.#effectQueue.say(client, { type: "ack", re: request.id });
   }
+}
+
+/** The engine knows more of the channel than the hub was told: another life, or a position that the hub has not reached. */
+function isBehind({ head }: Ring, since: Position, { gap, top }: ReadAnswer): boolean {
+  const isAhead = since.epoch === head.epoch && since.offset > head.offset;
+  // Where the engine was set back, the position is of another history.
+  return top.epoch !== head.epoch || (isAhead && gap !== "fork");
 }

@@ -250,6 +250,8 @@ describe("a client that misses something", () => {
     for (const client of ["a", "old"])
       bench.say(client, { type: "subscribe", id: 1, channel: "c" });
     bench.answer("join", joined(at(3))).message("c", 1, 0, "f");
+    const answer = { top: at(1, "f"), gap: "epoch" } as const;
+    bench.answer("read", { type: "read", question: 0, answer });
     expect(bench.told("a")).toEqual(["welcome 0", "ack 1 3", "gap 0", "event 1 1"]);
     expect(bench.effects.filter(({ type }) => type === "close")).toEqual([
       { type: "close", client: "old", code: 4413, reason: "messages were missed" },
@@ -266,7 +268,7 @@ describe("a client that misses something", () => {
       channel: "c",
       ...at(offset),
       previous: offset - 1,
-      time: 0,
+      time: offset,
       payload: `event  \n${offset}`,
     }));
     bench

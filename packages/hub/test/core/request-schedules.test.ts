@@ -3,7 +3,7 @@
 import { SeededRandom } from "@skep/core/testing";
 import { describe, expect, test } from "vitest";
 import { type Bug, RequestWorld } from "./support/request-world.ts";
-import { Violation } from "./support/schedule-world.ts";
+import { Violation } from "./support/violation.ts";
 
 const SEEDS = Number(process.env["SKEP_HUB_SEEDS"] ?? 1_000);
 

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../src/core/effect.ts";
 import { HubCore } from "../../src/core/hub-core.ts";
 import type { Input } from "../../src/core/input.ts";
-import { type MakeCore, ScheduleWorld, Violation } from "./support/schedule-world.ts";
+import { type MakeCore, ScheduleWorld } from "./support/schedule-world.ts";
+import { Violation } from "./support/violation.ts";
 
 const SEEDS = Number(process.env["SKEP_HUB_SEEDS"] ?? 1_000);
 const STEPS = 400;

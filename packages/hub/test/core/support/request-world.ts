@@ -17,7 +17,7 @@ import { HistoryBudget } from "../../../src/engine/history-budget.ts";
 import { MemoryLog } from "../../../src/engine/memory-log.ts";
 import { payloadOf } from "../../../src/payload.ts";
 import { outletOf, writtenBy } from "./outlets.ts";
-import { Violation } from "./schedule-world.ts";
+import { Violation } from "./violation.ts";
 
 const CHANNELS = ["long:1", "short:1", "live:1", "process:1"];
 const MOST_CHANNELS = 3;

@@ -3,17 +3,7 @@
 
 import { NOBODY } from "../../../src/core/input.ts";
 import type { SeededRandom } from "@skep/core/testing";
-import {
-  decodeFromClient,
-  decodeFromHub,
-  type Effect as ClientEffect,
-  encodeFromClient,
-  type FromHub,
-  initial,
-  type Input as ClientInput,
-  type State,
-  step,
-} from "@skep/protocol";
+import { decodeFromClient } from "@skep/protocol";
 import type { Effect } from "../../../src/core/effect.ts";
 import { HubCore } from "../../../src/core/hub-core.ts";
 import type { Input } from "../../../src/core/input.ts";
@@ -23,15 +13,9 @@ import { HistoryBudget } from "../../../src/engine/history-budget.ts";
 import { MemoryLog } from "../../../src/engine/memory-log.ts";
 import { payloadOf } from "../../../src/payload.ts";
 import { outletOf, writtenBy } from "./outlets.ts";
-
-export class Violation extends Error {
-  readonly invariant: string;
-
-  constructor(invariant: string, detail: string) {
-    super(`${invariant}: ${detail}`);
-    this.invariant = invariant;
-  }
-}
+import type { Entry, Truth } from "./reader.ts";
+import { RuleClient } from "./rule-client.ts";
+import { Violation } from "./violation.ts";
 
 const PLAIN = { publish: true, presence: false };
 const kept = (messages: number): Namespace => ({
@@ -51,24 +35,38 @@ export const CHANNELS: Readonly<Record<string, Namespace>> = {
 /** Bytes that may wait for a client: a few messages. */
 const MOST = 500;
 
-/** Messages that a reader takes before it is full. */
-const CAPACITY = 6;
-
 /** What a core does, so that a test can break it. */
 export type Core = Pick<HubCore, "begin" | "step">;
 export type MakeCore = (options: ConstructorParameters<typeof HubCore>[0]) => Core;
 
-interface Entry {
-  readonly serial: number;
-  /** The serial of the message that really came before it in its channel. */
-  readonly before: number;
+/** The options of a core, for which so many bytes may wait for a client. */
+export function optionsOf(
+  most: number,
+  pendingOf: (client: string) => number,
+): ConstructorParameters<typeof HubCore>[0] {
+  return {
+    most,
+    pendingOf,
+    now: () => 0,
+    namespaceOf: (channel) => CHANNELS[channel] ?? { ...PLAIN, retention: undefined, slow: "drop" },
+    authorises: false,
+    authenticates: false,
+    authTimeout: 5_000,
+    subscriptions: 10,
+    message: 65_536,
+    heartbeat: 30_000,
+    keys: 120_000,
+    replay: 40,
+    delivery: undefined,
+  };
 }
 
 /** The engine: logs that are real, and a way to the hub that is slow and loses messages. */
-class Engine {
+class Engine implements Truth {
   readonly #random: SeededRandom;
   readonly #logs = new Map<string, MemoryLog>();
-  readonly entries = new Map<number, Entry>();
+  /** Each message carries its serial as its time. */
+  readonly #entries = new Map<number, Entry>();
   readonly #latest = new Map<string, number>();
   readonly #joined = new Set<string>();
   toHub: EngineMessage[] = [];
@@ -85,6 +83,10 @@ class Engine {
     this.#random = random;
   }
 
+  entryAt(time: number): Entry | undefined {
+    return this.#entries.get(time);
+  }
+
   log(channel: string): MemoryLog {
     const log =
       this.#logs.get(channel) ??
@@ -96,7 +98,7 @@ class Engine {
   publish(channel: string, isLossy: boolean): void {
     const serial = ++this.#serial;
     const before = this.#latest.get(channel) ?? 0;
-    this.entries.set(serial, { serial, before });
+    this.#entries.set(serial, { serial, before });
     this.#latest.set(channel, serial);
     const request: PublishRequest = {
       channel,
@@ -182,188 +184,11 @@ class Engine {
   }
 }
 
-/** One reader of one channel of one client. */
-class Reader {
-  readonly channel: string;
-  readonly #engine: Engine;
-  state: State;
-  readonly #send: (effect: ClientEffect) => void;
-  #seen: Entry | undefined;
-  #gap: Extract<ClientEffect, { readonly type: "gap" }> | undefined;
-  waiting = 0;
-  isArmed = false;
-
-  constructor(channel: string, engine: Engine, begin: State, send: (effect: ClientEffect) => void) {
-    this.channel = channel;
-    this.#engine = engine;
-    this.state = begin;
-    this.#send = send;
-  }
-
-  get seen(): number {
-    return this.#seen?.serial ?? 0;
-  }
-
-  input(input: ClientInput): void {
-    const before = this.state.name;
-    const { state, effects } = step(this.state, input);
-    this.state = state;
-    if (state.name !== before) this.isArmed = false;
-    for (const effect of effects) this.#perform(effect);
-    if (this.waiting >= CAPACITY && state.name === "live" && input.type !== "full")
-      this.input({ type: "full" });
-  }
-
-  read(count: number): void {
-    this.waiting = Math.max(0, this.waiting - count);
-    if (this.waiting === 0 && this.state.isFull) this.input({ type: "room" });
-  }
-
-  #perform(effect: ClientEffect): void {
-    if (effect.type === "deliver")
-      this.#check(effect.publication.data as number, effect.publication.previous);
-    else if (effect.type === "gap") this.#gap = effect;
-    else if (effect.type === "arm" || effect.type === "renew") this.isArmed = true;
-    else if (effect.type === "fail") throw new Violation("nothing fails", effect.text);
-    else if (effect.type !== "recovered") {
-      this.#send(effect);
-      this.isArmed = true;
-    }
-  }
-
-  #check(serial: number, previous: number | undefined): void {
-    const entry = this.#engine.entries.get(serial);
-    if (entry === undefined) throw new Violation("what is delivered was published", String(serial));
-    const [seen, gap] = [this.#seen, this.#gap];
-    this.#seen = entry;
-    this.#gap = undefined;
-    this.waiting++;
-    const where = `${this.channel}: ${serial} after ${seen?.serial}`;
-    if (seen !== undefined && serial <= seen.serial)
-      throw new Violation("nothing comes twice", where);
-    const isNext = seen === undefined || seen.serial === entry.before;
-    if (gap === undefined && !isNext) throw new Violation("nothing is missed in silence", where);
-    // Where the engine has lost everything, nobody knows whether something was missed.
-    if (gap !== undefined && gap.reason !== "epoch" && seen !== undefined && isNext)
-      throw new Violation("a gap is one", `${where}, ${gap.reason}`);
-    if (gap !== undefined && gap.to?.offset !== previous)
-      throw new Violation(
-        "a gap ends where it says",
-        `${where}, ${gap.to?.offset} and ${previous}`,
-      );
-  }
-}
-
-/** A client of v1, which keeps the rules. */
-class Client {
-  readonly #random: SeededRandom;
-  readonly readers: Reader[];
-  id = "";
-  isUp = false;
-  isWatched = false;
-  toHub: string[] = [];
-  fromHub: string[] = [];
-  #request = 0;
-  readonly #asked = new Map<number, { readonly reader: Reader; readonly serial: number }>();
-
-  constructor(random: SeededRandom, engine: Engine) {
-    this.#random = random;
-    this.readers = Object.keys(CHANNELS)
-      .filter(() => random.chance(0.7))
-      .map((channel) => {
-        const last = random.chance(0.3) ? { last: random.int(5) } : {};
-        const reader: Reader = new Reader(channel, engine, initial(last), (effect) =>
-          this.#ask(reader, effect),
-        );
-        return reader;
-      });
-  }
-
-  get pending(): number {
-    return this.fromHub.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  opened(id: string): void {
-    this.id = id;
-    this.isUp = true;
-    this.#asked.clear();
-    this.toHub = [encodeFromClient({ type: "hello", id: 0, versions: [1], time: "ms" })];
-  }
-
-  lost(): void {
-    this.isUp = this.isWatched = false;
-    this.toHub = [];
-    this.fromHub = [];
-    for (const reader of this.readers) reader.input({ type: "down" });
-  }
-
-  #ask({ channel }: Reader, effect: ClientEffect): void {
-    if (!this.isUp) throw new Violation("asks on a link", effect.type);
-    const id = ++this.#request;
-    if (effect.type === "unsubscribe")
-      this.toHub.push(encodeFromClient({ type: "unsubscribe", channel, id }));
-    if (effect.type !== "subscribe") return;
-    const { serial, since, last } = effect;
-    const reader = this.readers.find((each) => each.channel === channel) as Reader;
-    this.#asked.set(id, { reader, serial });
-    this.toHub.push(encodeFromClient({ type: "subscribe", channel, id, since, last }));
-  }
-
-  /** One message of the hub arrives. */
-  take(): void {
-    const text = this.fromHub.shift();
-    if (text !== undefined) for (const message of decodeFromHub(text)) this.#received(message);
-  }
-
-  #received(message: FromHub): void {
-    switch (message.type) {
-      case "welcome":
-        for (const reader of this.readers) reader.input({ type: "up", version: 1 });
-        return;
-      case "ack": {
-        const { reader, serial } = this.#asked.get(message.re) ?? {};
-        if (reader === undefined || serial === undefined) return;
-        const { position, recovered, reason } = message;
-        return reader.input({ type: "acked", serial, position, recovered, reason });
-      }
-      case "error": {
-        const { reader, serial } = this.#asked.get("re" in message ? (message.re ?? -1) : -1) ?? {};
-        if (reader === undefined || serial === undefined || !("code" in message)) return;
-        return reader.input({ type: "refused", serial, code: message.code, text: message.text });
-      }
-      case "event":
-        return this.#readerOf(message.channel)?.input({ type: "published", publication: message });
-      case "gap":
-        return this.#readerOf(message.channel)?.input({ type: "torn", gap: message });
-      case "subscribed":
-        // It asks for the channel itself.
-        return;
-      default:
-        throw new Violation("the hub says what can be read", JSON.stringify(message));
-    }
-  }
-
-  #readerOf(channel: string): Reader | undefined {
-    return this.readers.find((reader) => reader.channel === channel);
-  }
-
-  /** Alarms, and the application that reads. */
-  live(mayRing: boolean): void {
-    for (const reader of this.readers) {
-      if (reader.isArmed && mayRing) {
-        reader.isArmed = false;
-        reader.input({ type: "due" });
-      }
-      reader.read(this.#random.int(CAPACITY));
-    }
-  }
-}
-
 export class ScheduleWorld {
   readonly #random: SeededRandom;
   readonly #make: MakeCore;
   readonly #engine: Engine;
-  readonly #clients: Client[];
+  readonly #clients: RuleClient[];
   #core!: Core;
   #count = 0;
   /** What the core has told last. */
@@ -378,7 +203,10 @@ export class ScheduleWorld {
     this.#random = random;
     this.#make = make;
     this.#engine = new Engine(random);
-    this.#clients = Array.from({ length: 3 }, () => new Client(random, this.#engine));
+    this.#clients = Array.from(
+      { length: 3 },
+      () => new RuleClient(random, Object.keys(CHANNELS), this.#engine),
+    );
     this.#startHub();
   }
 
@@ -394,29 +222,14 @@ export class ScheduleWorld {
     this.#isDegraded = this.#isRetryAsked = false;
     this.#calls.clear();
     for (const client of this.#clients) if (client.isUp) client.lost();
-    this.#core = this.#make({
-      most: MOST,
-      pendingOf: (id) => this.#clientOf(id)?.pending ?? 0,
-      now: () => 0,
-      namespaceOf: (channel) =>
-        CHANNELS[channel] ?? { ...PLAIN, retention: undefined, slow: "drop" },
-      authorises: false,
-      authenticates: false,
-      delivery: undefined,
-      authTimeout: 5_000,
-      subscriptions: 10,
-      message: 65_536,
-      heartbeat: 30_000,
-      keys: 120_000,
-      replay: 40,
-    });
+    this.#core = this.#make(optionsOf(MOST, (id) => this.#clientOf(id)?.pending ?? 0));
     this.#perform(this.#core.begin());
     // A hub takes clients when it tells broadcasts.
     const joined = this.#engine.answer(false) ?? this.#engine.answer(false);
     if (joined !== undefined) this.#input(joined);
   }
 
-  #clientOf(id: string): Client | undefined {
+  #clientOf(id: string): RuleClient | undefined {
     return this.#clients.find((client) => client.id === id && client.isUp);
   }
 
@@ -439,7 +252,7 @@ export class ScheduleWorld {
     }
   }
 
-  #cut(client: Client): void {
+  #cut(client: RuleClient): void {
     const { id } = client;
     client.lost();
     this.#input({ type: "disconnected", client: id });
@@ -477,7 +290,7 @@ export class ScheduleWorld {
     this.#input({ type: "retry" });
   }
 
-  #toggle(client: Client): void {
+  #toggle(client: RuleClient): void {
     if (client.isUp) return this.#random.chance(0.3) ? this.#cut(client) : undefined;
     client.opened(`c${++this.#count}`);
     const outlet = outletOf(client.id);
@@ -485,7 +298,7 @@ export class ScheduleWorld {
   }
 
   /** The application gives a channel to a client, which may be gone. */
-  #assign(client: Client): void {
+  #assign(client: RuleClient): void {
     const call = ++this.#count;
     this.#calls.add(call);
     const channel = this.#random.pick(Object.keys(CHANNELS));
@@ -506,14 +319,14 @@ export class ScheduleWorld {
   }
 
   /** The hub reads a request of a client that it reads. */
-  #hear(client: Client): void {
+  #hear(client: RuleClient): void {
     if (!client.isUp || client.isWatched) return;
     const text = client.toHub.shift();
     for (const message of decodeFromClient(text ?? ""))
       this.#input({ type: "received", client: client.id, message });
   }
 
-  #deliver(client: Client): void {
+  #deliver(client: RuleClient): void {
     if (!client.isUp) return;
     client.take();
     if (!client.isWatched || client.pending > MOST / 4) return;

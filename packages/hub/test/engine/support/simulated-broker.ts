@@ -24,6 +24,8 @@ export class BrokerLink {
   onTheWay: Told[] = [];
   /** Copies to this node are lost, and neither side notices. */
   isCut = false;
+  /** Asked for each copy whether it is lost. */
+  losesNext: () => boolean = () => false;
   /** Told that something is on its way. */
   readonly #notify: () => void;
 
@@ -40,9 +42,13 @@ export class BrokerLink {
     return this.onTheWay.shift();
   }
 
-  /** What is on its way is lost. */
-  drop(): void {
-    this.onTheWay = this.onTheWay.filter(({ type }) => type === "status");
+  /** What is on its way is lost, of all channels or of one; what is told of the broker itself is not. */
+  drop(channel?: string): void {
+    this.onTheWay = this.onTheWay.filter((told) => {
+      if (told.type === "status") return true;
+      const of = told.type === "top" ? told.channel : told.message.channel;
+      return channel !== undefined && of !== channel;
+    });
   }
 }
 
@@ -138,6 +144,11 @@ export class SimulatedBroker {
   /** What is published again under its key is another message. */
   forgetKeys(): void {
     for (const { keys } of this.#logs.values()) keys.forget(Infinity);
+  }
+
+  /** The times of the messages that it has, in order. */
+  times(): number[] {
+    return this.#published.map(({ request: { time } }) => time);
   }
 
   save(): void {
