@@ -2,6 +2,7 @@
 import { testEngine } from "@skep/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaintsOf, runFault } from "../support/engines/fault-run.ts";
+import { keepReport } from "../support/engines/fault-table.ts";
 import { RedisClusterBroker } from "../support/engines/redis-broker.ts";
 import { redisClusterFaults } from "../support/engines/redis-faults.ts";
 import { RedisCluster } from "../support/engines/redis-cluster.ts";
@@ -32,6 +33,7 @@ describeServer("a cluster of redis-server", ["redis-server"], () => {
       async (name, fault) => {
         const report = await runFault(new RedisClusterBroker(cluster), fault);
         tellFigure(`${name}: ${JSON.stringify(report)}`);
+        await keepReport("Redis Cluster", name, report);
         expect(complaintsOf(report, fault)).toEqual([]);
         expect(report.delivered).toBeGreaterThan(report.published);
       },

@@ -1,6 +1,7 @@
 // Hubs over a real Redis that is killed, stopped, flushed, set back and cut off: nothing is missed in silence, and nothing comes twice.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaintsOf, runFault } from "../support/engines/fault-run.ts";
+import { keepReport } from "../support/engines/fault-table.ts";
 import { RedisBroker } from "../support/engines/redis-broker.ts";
 import { redisFaults } from "../support/engines/redis-faults.ts";
 import { RedisServer } from "../support/engines/redis-server.ts";
@@ -24,6 +25,7 @@ describeServer("redis-server under faults", ["redis-server"], () => {
         try {
           const report = await runFault(broker, fault);
           tellFigure(`${name}: ${JSON.stringify(report)}`);
+          await keepReport("Redis", name, report);
           expect(complaintsOf(report, fault)).toEqual([]);
           expect(report.delivered).toBeGreaterThan(report.published);
         } finally {
