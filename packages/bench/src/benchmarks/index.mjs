@@ -4,6 +4,7 @@ import { channelsCost } from "./channels-cost.mjs";
 import { echoes } from "./echo.mjs";
 import { fairness } from "./fairness.mjs";
 import { fanIn } from "./fan-in.mjs";
+import { hubEngines } from "./hub-engines.mjs";
 import { hubFanOut } from "./hub-fan-out.mjs";
 import { hubMemory } from "./hub-memory.mjs";
 import { hubRestart } from "./hub-restart.mjs";
@@ -36,6 +37,7 @@ export const benchmarks = [
   hubFanOut,
   hubMemory,
   hubRestart,
+  hubEngines,
   channelsCost,
   sizes,
 ];
