@@ -8,6 +8,7 @@ import { hubEngines } from "./hub-engines.mjs";
 import { hubFanOut } from "./hub-fan-out.mjs";
 import { hubMemory } from "./hub-memory.mjs";
 import { hubRestart } from "./hub-restart.mjs";
+import { hubStorm } from "./hub-storm.mjs";
 import { inbox } from "./inbox.mjs";
 import { keepaliveIdle, keepaliveMessage } from "./keepalive.mjs";
 import { memory } from "./memory.mjs";
@@ -38,6 +39,7 @@ export const benchmarks = [
   hubMemory,
   hubRestart,
   hubEngines,
+  hubStorm,
   channelsCost,
   sizes,
 ];

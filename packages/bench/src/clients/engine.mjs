@@ -61,7 +61,8 @@ const brokers = {
       // Redis gives the same answer to a key that it knows: it must not know them.
       before: () => client.flushAll(),
       again: ([sha, options]) => client.evalSha(sha, options),
-      isPublish: ([, options]) => options.arguments.some((text) => text === payload || text.endsWith?.(payload)),
+      isPublish: ([, options]) =>
+        options.arguments.some((text) => text === payload || text.endsWith?.(payload)),
     };
   },
   async nats(calls) {
@@ -121,7 +122,12 @@ async function latencies() {
     await roundTrip();
     trips.push(now() - left);
   }
-  const [latency, trip] = [times, trips].map((all) => quantile(all.toSorted((a, b) => a - b), 0.5));
+  const [latency, trip] = [times, trips].map((all) =>
+    quantile(
+      all.toSorted((a, b) => a - b),
+      0.5,
+    ),
+  );
   return { latency, trip, trips: latency / trip };
 }
 

@@ -2,17 +2,18 @@
 // while, and come back from where they were. Each checks that it has every message once, and in order.
 //
 //   node hub-clients.mjs '{"url": "ws://…", "count": 2500, "away": 1000}'
+//
+// With `first` they have a channel each, from the one with this number on.
 
 import { connect } from "node:net";
 import process from "node:process";
 
-const { url, count, away } = JSON.parse(process.argv[2]);
+const { url, count, away, first } = JSON.parse(process.argv[2]);
 const { hostname, port } = new URL(url);
-const CHANNEL = "news:1";
 /** How many are on their way at once in the beginning. */
 const AT_ONCE = 50;
 
-const totals = { recovered: 0, missed: 0, replayed: 0, gaps: 0, wrong: 0 };
+const totals = { refused: 0, recovered: 0, missed: 0, replayed: 0, gaps: 0, wrong: 0 };
 
 /** A frame of a client with a mask of zeros (RFC 6455 5.3). */
 function frameOf(message) {
@@ -42,6 +43,11 @@ class Client {
   #rest;
   #isOpen;
   #subscribed = () => {};
+  #channel;
+
+  constructor(channel) {
+    this.#channel = channel;
+  }
 
   /** Resolves when the hub has answered. */
   async open() {
@@ -71,8 +77,12 @@ class Client {
     this.#isOpen = true;
     this.#rest = this.#rest.subarray(end + 4);
     this.#socket.write(frameOf({ type: "hello", id: 1, v: 1, ts: "ms" }));
+    this.#subscribe();
+  }
+
+  #subscribe() {
     const since = this.position;
-    this.#socket.write(frameOf({ type: "subscribe", id: 2, channel: CHANNEL, since }));
+    this.#socket.write(frameOf({ type: "subscribe", id: 2, channel: this.#channel, since }));
   }
 
   /** Takes one frame and returns its length; 0 where it is not whole. Longer ones than 64 KiB do not come here. */
@@ -91,7 +101,12 @@ class Client {
     return head + size;
   }
 
-  #take({ type, re, e, o, recovered, replay = 0, timestamp, after, ...rest }) {
+  #take({ type, re, e, o, p = o - 1, recovered, replay = 0, timestamp, after, ...rest }) {
+    if (type === "error" && rest.code === "unavailable") {
+      totals.refused += 1;
+      setTimeout(() => this.#subscribe(), after);
+      return;
+    }
     if (type === "error") throw new Error(JSON.stringify(rest));
     if (type === "ack" && re === 2) {
       if (this.position === undefined) this.position = { e, o };
@@ -100,7 +115,7 @@ class Client {
       this.#subscribed();
     }
     if (type === "event") {
-      if (o !== this.position.o + 1) totals.wrong += 1;
+      if (p !== this.position.o) totals.wrong += 1;
       this.position = { e: this.position.e, o, t: timestamp };
     }
     if (type === "gap") totals.gaps += 1;
@@ -114,7 +129,10 @@ class Client {
   }
 }
 
-const clients = Array.from({ length: count }, () => new Client());
+const clients = Array.from(
+  { length: count },
+  (_, at) => new Client(`news:${first === undefined ? 1 : first + at}`),
+);
 const waiting = [...clients];
 async function lane() {
   for (let client = waiting.pop(); client !== undefined; client = waiting.pop())

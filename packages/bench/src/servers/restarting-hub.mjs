@@ -1,34 +1,40 @@
 // A hub and its successor, on one engine and one port: when the first drains, the second takes who comes. What is published goes to both.
 //
 // It is told to `drain`, and says then who has `arrived` at the second one, and when. Ends with its parent.
+//
+//   node restarting-hub.mjs '{"broker": "redis", "port": 6379, "channels": 1}'
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 import process from "node:process";
-import { Hub, memoryEngine } from "@skep/hub";
+import { Hub } from "@skep/hub";
 import { ChannelClient } from "@skep/channels";
+import { enginesOf } from "../engines-of.mjs";
 
-const CHANNEL = "news:1";
+/** Without a broker both hubs have one engine in memory. Clients share one channel, or have one each. */
+const { broker, port: brokerPort, channels = 1 } = JSON.parse(process.argv[2] ?? "{}");
+const CHANNELS = Array.from({ length: channels }, (_, at) => `news:${at + 1}`);
+const [CHANNEL] = CHANNELS;
 /** Milliseconds between two publications. */
 const PACE = 1_000;
 
-const engine = memoryEngine();
-let reads = 0;
+const reads = new Map();
 /** Asks of history are counted: a hub has to have it in its ring. */
-const counting = {
+const counting = (engine) => ({
   open: async (listener) => {
     const session = await engine.open(listener);
     const read = session.read.bind(session);
     return Object.assign(session, {
-      read: (...asked) => {
-        reads += 1;
-        return read(...asked);
+      read: (channel, ...asked) => {
+        reads.set(channel, (reads.get(channel) ?? 0) + 1);
+        return read(channel, ...asked);
       },
     });
   },
-};
+});
 
-const hubs = [engine, counting].map(
+const [firstEngine, secondEngine] = await enginesOf(broker, brokerPort);
+const hubs = [firstEngine, counting(secondEngine)].map(
   (each) =>
     new Hub({
       engine: each,
@@ -50,27 +56,36 @@ http.listen({ port: 0, host: "127.0.0.1", backlog: 8_192 });
 await once(http, "listening");
 const { port } = http.address();
 
-// The successor has the channel when the others come, as a node of a cluster has.
-const own = new ChannelClient({ url: `ws://127.0.0.1:${port}/successor` });
-await once(own.subscribe(CHANNEL), "subscribed");
+// The successor has the one channel when the others come, as a node of a cluster has.
+if (channels === 1) {
+  const own = new ChannelClient({ url: `ws://127.0.0.1:${port}/successor` });
+  await once(own.subscribe(CHANNEL), "subscribed");
+}
 
 let last = 0;
 const publish = async () => {
-  ({ offset: last } = await current.publish(CHANNEL, { at: Date.now() }));
+  const all = CHANNELS.map((channel) => current.publish(channel, { at: Date.now() }));
+  ({ offset: last } = (await Promise.all(all))[0]);
 };
 let publishing;
 
 const answers = {
   subscribers: () => first.subscriberCount(CHANNEL),
-  drain: () => {
-    reads = 0;
+  /** Within so many milliseconds; the hub's own default where none are given. */
+  drain: (over) => {
+    reads.clear();
     current = second;
     publishing = setInterval(() => void publish(), PACE);
     const since = Date.now();
     second.addEventListener("connected", () => arrived.push(Date.now() - since));
-    void first.drain();
+    void first.drain(over === undefined ? {} : { over });
   },
-  arrived: () => ({ arrived, reads, isDrained: first.stats().clients === 0 }),
+  arrived: () => ({
+    arrived,
+    reads: [...reads.values()].reduce((sum, count) => sum + count, 0),
+    mostReads: Math.max(0, ...reads.values()),
+    isDrained: first.stats().clients === 0,
+  }),
   /** Publishes no more, and gives the offset of the last one. */
   end: async () => {
     clearInterval(publishing);
@@ -79,8 +94,8 @@ const answers = {
   },
 };
 
-process.on("message", ([word]) => {
-  void Promise.resolve(answers[word]()).then((told) => process.send(told ?? null));
+process.on("message", ([word, ...more]) => {
+  void Promise.resolve(answers[word](...more)).then((told) => process.send(told ?? null));
 });
 process.on("disconnect", () => process.exit());
 process.send(port);
