@@ -35,9 +35,28 @@ export function isCluster(client: object): boolean {
   return "nodeByAddress" in client;
 }
 
+/** What an application has set, where it can be seen. */
+interface Settings {
+  readonly keyPrefix?: unknown;
+  readonly database?: unknown;
+  readonly socket?: object | undefined;
+}
+
 interface Optioned {
-  readonly options?: { readonly socket?: object | undefined } | undefined;
-  readonly _options?: { readonly defaults?: { readonly socket?: object } } | undefined;
+  readonly options?: Settings | undefined;
+  /** Those of a cluster: for all, and for each node. */
+  readonly _options?: (Settings & { readonly defaults?: Settings }) | undefined;
+}
+
+/** Whether keys are sent to Redis by other names than the engine gives them. */
+export function keyPrefixOf(client: object): unknown {
+  const { options, _options } = client as Optioned;
+  return options?.keyPrefix ?? _options?.keyPrefix ?? _options?.defaults?.keyPrefix;
+}
+
+/** Sharded channels are the same for all databases of a server. 0 where none was chosen. */
+export function databaseOf(client: object): number {
+  return Number((client as Optioned).options?.database ?? 0);
 }
 
 /**

@@ -102,14 +102,11 @@ export class RedisConnection {
     this.masters = new Set(servers.map(({ runId }) => runId));
   }
 
+  /** By a key of each partition, as a client of a cluster finds its masters by keys. */
   #servers(): Promise<Server[]> {
-    const count = this.#isCluster ? PARTITIONS : 1;
-    const partitions = Array.from({ length: count }, (_, partition) => partition);
-    return Promise.all(
-      partitions.map(async (partition) =>
-        serverFrom(await this.run(SERVER, [this.#beatOf(partition)], [])),
-      ),
-    );
+    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
+    const keys = this.#isCluster ? partitions.map((partition) => [this.#beatOf(partition)]) : [[]];
+    return Promise.all(keys.map(async (one) => serverFrom(await this.run(SERVER, one, []))));
   }
 
   /** A cluster may have other masters than before. */

@@ -9,11 +9,11 @@ import {
   ConfigError,
   systemClock,
 } from "@skep/core/base";
-import type { RedisClientLike } from "./redis-client.ts";
+import { databaseOf, keyPrefixOf, type RedisClientLike } from "./redis-client.ts";
 
 /** The options of the engine over Redis. None has to be given. */
 export interface RedisEngineOptions {
-  /** What the names of all keys and channels begin with, in braces: hubs with the same one have their channels in common. Default: `skep`; 1 to 64 visible characters of ASCII but braces. */
+  /** What the names of all keys and channels begin with, in braces: hubs with the same one, in the same database, have their channels in common. Default: `skep`; 1 to 64 visible characters of ASCII but braces. */
   readonly prefix?: string | undefined;
   /**
    * Milliseconds that a channel is remembered after its last publish, while nobody has subscribed to it. When it comes back it has another epoch. Default:
@@ -48,12 +48,20 @@ export function fillRedisOptions(
   checkNames(options, NAMES);
   checkMembers("client", client ?? null, ["duplicate"]);
   checkPrefix(prefix);
+  // Channels have no such prefix, so that applications that are kept apart by it would be together.
+  if (keyPrefixOf(client) !== undefined)
+    throw new ConfigError(
+      "client",
+      "one without keyPrefix, as the option prefix keeps hubs apart",
+      keyPrefixOf(client),
+    );
   checkNumber("channelTtl", channelTtl, 60_000, Number.MAX_SAFE_INTEGER);
   checkType("trustPersistence", trustPersistence, "boolean");
   checkNumber("topInterval", topInterval, 100);
   checkMembers("clock", clock, ["now", "wall", "schedule"]);
   checkType("random", random, "function");
-  return { prefix, channelTtl, trustPersistence, topInterval, clock, random };
+  const home = databaseOf(client) === 0 ? prefix : `${prefix}/${databaseOf(client)}`;
+  return { prefix: home, channelTtl, trustPersistence, topInterval, clock, random };
 }
 
 const NAMES = ["prefix", "channelTtl", "trustPersistence", "topInterval", "clock", "random"];

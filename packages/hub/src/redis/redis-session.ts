@@ -105,7 +105,7 @@ export class RedisSession implements EngineSession {
   }
 
   #down(reason: unknown): void {
-    if (this.#opened === undefined) return this.#status.down(engineErrorOf(reason));
+    if (this.#opened === undefined) return this.#status.down(reason);
     if (isHopeless(reason)) this.#opened(reason);
   }
 

@@ -3,6 +3,7 @@
 import { ConfigError } from "@skep/core/base";
 import { expect, test } from "vitest";
 import { redisEngine } from "../../src/redis/redis-engine.ts";
+import { fillRedisOptions } from "../../src/redis/redis-options.ts";
 import { ownClient } from "../../src/redis/redis-client.ts";
 
 const client = { duplicate: () => client };
@@ -28,6 +29,23 @@ test("a client is something that can be duplicated", () => {
   for (const none of [undefined, null, {}, "redis://127.0.0.1"])
     expect(() => redisEngine(none as never)).toThrow(/client.*duplicate/);
   expect(redisEngine(client, {}).name).toBe("redis");
+});
+
+test("a client that gives keys other names is refused, as channels would not have them", () => {
+  const given = { ...client, options: { keyPrefix: "app:" } };
+  expect(() => redisEngine(given)).toThrow(/client.*without keyPrefix/);
+  const cluster = { ...client, nodeByAddress: new Map(), _options: { keyPrefix: "app:" } };
+  expect(() => redisEngine(cluster)).toThrow(/client.*without keyPrefix/);
+});
+
+test("hubs of several databases are kept apart, as sharded channels are not", () => {
+  const prefixOf = (options: object): string =>
+    fillRedisOptions({ ...client, ...{ options } }, { prefix: "app" }).prefix;
+  expect([prefixOf({}), prefixOf({ database: 0 }), prefixOf({ database: 3 })]).toEqual([
+    "app",
+    "app",
+    "app/3",
+  ]);
 });
 
 /** What `duplicate` is told. */

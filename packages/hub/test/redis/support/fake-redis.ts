@@ -1,0 +1,163 @@
+// Clients of a Redis that does what a test says: it is silent, refuses, tells nothing, or ends its connections. It keeps nothing; what scripts do is
+// tested with real servers.
+
+import { BEAT, SERVER } from "../../../src/redis/beat-script.ts";
+import { channelOf } from "../../../src/redis/layout.ts";
+import { PUBLISH } from "../../../src/redis/publish-script.ts";
+import type {
+  LiveListener,
+  OwnClient,
+  RedisClientLike,
+  RunOptions,
+} from "../../../src/redis/redis-client.ts";
+import { TOPS } from "../../../src/redis/top-script.ts";
+
+type Ended = (reason?: unknown) => void;
+
+export class FakeRedis {
+  readonly server = { version: "7.0.15", mode: "standalone" };
+  /** What is thrown where a client is made, where it connects, where a script is run, and where a channel is subscribed. */
+  fault: Error | undefined;
+  refusal: Error | undefined;
+  scripts: Error | undefined;
+  noSubscriptions: Error | undefined;
+  /** Nothing is answered. */
+  isSilent = false;
+  /** Nothing is told. */
+  isDeaf = false;
+  /** The next script is not known by its hash. */
+  forgets = false;
+  /** Times that a client was made for commands and one for subscriptions. */
+  attempts = 0;
+  readonly subscribes: string[] = [];
+  readonly #clients = new Set<FakeClient>();
+
+  get client(): RedisClientLike {
+    return {
+      duplicate: () => {
+        this.attempts += 0.5;
+        if (this.fault !== undefined) throw this.fault;
+        return new FakeClient(this);
+      },
+    };
+  }
+
+  /** Connections that are open. */
+  get open(): number {
+    return this.#clients.size;
+  }
+
+  add(client: FakeClient): void {
+    this.#clients.add(client);
+  }
+
+  delete(client: FakeClient): void {
+    this.#clients.delete(client);
+  }
+
+  /** Ends one of them, as a network does. */
+  cut(reason: Error): void {
+    const [first] = this.#clients;
+    first?.end(reason);
+  }
+
+  /** The channels of Skep that somebody has. */
+  channels(): string[] {
+    const names = [...this.#clients].flatMap(({ listeners }) => [...listeners.keys()]);
+    return names.map(channelOf).filter((name) => name !== undefined);
+  }
+
+  tell(channel: string, text: string): void {
+    for (const { listeners } of this.#clients)
+      for (const [name, listener] of listeners)
+        if (channelOf(name) === channel) listener(text, name);
+  }
+
+  beat(name: string, text: string): void {
+    if (this.isDeaf) return;
+    for (const { listeners } of this.#clients) listeners.get(name)?.(text, name);
+  }
+}
+
+class FakeClient implements OwnClient {
+  readonly #redis: FakeRedis;
+  readonly listeners = new Map<string, LiveListener>();
+  readonly #ends: Ended[] = [];
+  readonly #waiting = new Set<Ended>();
+
+  constructor(redis: FakeRedis) {
+    this.#redis = redis;
+  }
+
+  async connect(): Promise<void> {
+    if (this.#redis.refusal !== undefined) throw this.#redis.refusal;
+    await this.#answer();
+    this.#redis.add(this);
+  }
+
+  /** Nothing is answered until the end where Redis is silent. */
+  async #answer(): Promise<void> {
+    if (!this.#redis.isSilent) return;
+    await new Promise((_, reject) => this.#waiting.add(reject));
+  }
+
+  destroy(): void {
+    this.#redis.delete(this);
+    for (const reject of this.#waiting) reject(new Error("The client is closed"));
+    this.#waiting.clear();
+  }
+
+  on(event: string, listener: Ended): void {
+    if (event === "error") this.#ends.push(listener);
+  }
+
+  end(reason: Error): void {
+    for (const listener of this.#ends) listener(reason);
+  }
+
+  async scriptLoad(): Promise<void> {
+    await this.#answer();
+  }
+
+  async evalSha(sha: string, options: RunOptions): Promise<unknown> {
+    if (this.#redis.forgets) {
+      this.#redis.forgets = false;
+      throw new Error("NOSCRIPT No matching script.");
+    }
+    return this.#run((script) => script.sha === sha, options);
+  }
+
+  eval(source: string, options: RunOptions): Promise<unknown> {
+    return this.#run((script) => script.source === source, options);
+  }
+
+  async #run(
+    isIt: (script: { sha: string; source: string }) => boolean,
+    { arguments: [text = ""], keys }: RunOptions,
+  ): Promise<unknown> {
+    await this.#answer();
+    const { scripts, server } = this.#redis;
+    if (isIt(SERVER)) return [server.version, "run", server.mode];
+    if (scripts !== undefined) throw scripts;
+    if (isIt(BEAT)) {
+      this.#redis.beat(keys[0] ?? "", text);
+      return [1, "run"];
+    }
+    if (isIt(PUBLISH)) return [0, "e", 1, "1"];
+    if (isIt(TOPS)) return keys.flatMap(() => ["e", 0, ""]);
+    throw new Error("ERR what is that?");
+  }
+
+  async sSubscribe(channels: string[], listener: LiveListener): Promise<void> {
+    await this.#answer();
+    const { noSubscriptions, subscribes } = this.#redis;
+    if (noSubscriptions !== undefined) throw noSubscriptions;
+    subscribes.push(...channels);
+    for (const channel of channels) this.listeners.set(channel, listener);
+  }
+
+  async sUnsubscribe(channels: string[]): Promise<void> {
+    await this.#answer();
+    for (const channel of channels) this.listeners.delete(channel);
+  }
+}
