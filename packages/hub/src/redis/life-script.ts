@@ -1,11 +1,11 @@
 // The part that all scripts of a channel begin with: what is in its key, and whether that is still the same life. Lua, and its arguments.
 
-import { randomBytes } from "node:crypto";
-
 /** Milliseconds that a channel to which nothing was published is remembered. Who subscribes to names at random fills nothing for longer. */
 const UNPUBLISHED = 600_000;
 
 export interface LifeOptions {
+  /** That of a channel that begins with this call. No other call of anybody has the same one. */
+  readonly epoch: string;
   /** Milliseconds that a channel is remembered after its last publish. */
   readonly ttl: number;
   /** What Redis has loaded from its disk is all that it had. */
@@ -14,14 +14,11 @@ export interface LifeOptions {
   readonly masters: ReadonlySet<string>;
 }
 
-/** The first arguments of each of these scripts. Each call brings an epoch of its own, of 96 bits of chance. */
-export function lifeArguments({ masters, trustPersistence, ttl }: LifeOptions): string[] {
+/** The first arguments of each of these scripts. */
+export function lifeArguments({ epoch, masters, trustPersistence, ttl }: LifeOptions): string[] {
   const trusted = trustPersistence ? "*" : ` ${[...masters].join(" ")} `;
-  return [randomBytes(12).toString("base64url"), String(ttl), String(UNPUBLISHED), trusted];
+  return [epoch, String(ttl), String(UNPUBLISHED), trusted];
 }
-
-/** How many there are: the next one of a script is one more. */
-export const LIFE_ARGUMENTS = 4;
 
 /**
  * A channel is one hash: `e` epoch, `r` run_id of the server that wrote it last, `s` when, `o` offset and `t` time of the newest message, `f` offset of the
@@ -76,7 +73,6 @@ local function trim(c, least)
     redis.call('HDEL', c.key, unpack(fields))
   end
   c.first = least
-  redis.call('HSET', c.key, 'f', c.first, 'g', c.gone)
 end
 
 local function expire(c)
@@ -87,5 +83,9 @@ local function expire(c)
     least = least + 1
   end
   trim(c, least)
+end
+
+local function save(c)
+  redis.call('HSET', c.key, 'f', c.first, 'g', c.gone)
 end
 `;

@@ -10,6 +10,7 @@ export const READ: Script = scriptOf(`${LIFE}
 local most = tonumber(ARGV[5])
 local c = open(KEYS[1])
 expire(c)
+save(c)
 
 local function since(epoch, after, time)
   if epoch ~= c.epoch then return 'epoch' end

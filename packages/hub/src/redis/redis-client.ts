@@ -60,6 +60,12 @@ export function databaseOf(client: object): number {
 }
 
 /**
+ * No types of replies but those of the package, and no timeout for what waits to be written: it costs an `AbortSignal` a command, which is more than the
+ * rest of it, and the engine has a time of its own for all of them.
+ */
+const COMMANDS = { timeout: undefined };
+
+/**
  * Connections of the engine: what is asked while one is not there is refused and not kept, one that ends is not opened again behind the
  * engine's back, and replies are not changed by what the application has set.
  */
@@ -67,7 +73,7 @@ export function ownClient(client: RedisClientLike, connectTimeout: number): OwnC
   const { options, _options } = client as Optioned;
   const plain = {
     disableOfflineQueue: true,
-    commandOptions: {},
+    commandOptions: COMMANDS,
     clientSideCache: undefined,
     emitInvalidate: undefined,
   };
@@ -79,7 +85,7 @@ export function ownClient(client: RedisClientLike, connectTimeout: number): OwnC
   const defaults = _options?.defaults;
   const socket = { ...defaults?.socket, ...link };
   return client.duplicate({
-    commandOptions: {},
+    commandOptions: COMMANDS,
     clientSideCache: undefined,
     useReplicas: false,
     defaults: { ...defaults, ...plain, socket },

@@ -16,7 +16,7 @@ import type {
 import { EngineError } from "../errors.ts";
 import { ExpirySweep } from "./expiry-sweep.ts";
 import { byPartition, keyOf, liveOf, partitionOf } from "./layout.ts";
-import { type LifeOptions, lifeArguments } from "./life-script.ts";
+import { lifeArguments } from "./life-script.ts";
 import { readLive } from "./live-message.ts";
 import { PUBLISH, publishArguments, publishedFrom } from "./publish-script.ts";
 import { answerFrom, READ, readArguments } from "./read-script.ts";
@@ -41,6 +41,9 @@ export class RedisSession implements EngineSession {
   readonly #tops: TopCheck;
   readonly #sweep: ExpirySweep;
   readonly #link: RedisLink;
+  /** 96 bits of chance. With the number of a call, no two epochs are the same. */
+  readonly #id: string;
+  #count = 0;
   /** Settles the opening. */
   #opened: ((failure?: unknown) => void) | undefined;
   #isClosed = false;
@@ -54,6 +57,7 @@ export class RedisSession implements EngineSession {
     const { clock, topInterval: interval, prefix, random } = options;
     this.#options = options;
     this.#listener = listener;
+    this.#id = id;
     this.#status = new BrokerStatus((...told) => listener.status(...told));
     this.#tops = new TopCheck({
       clock,
@@ -198,7 +202,8 @@ export class RedisSession implements EngineSession {
 
   #life(masters: ReadonlySet<string>): string[] {
     const { channelTtl: ttl, trustPersistence } = this.#options;
-    return lifeArguments({ ttl, trustPersistence, masters } satisfies LifeOptions);
+    const epoch = `${this.#id}${(++this.#count).toString(36)}`;
+    return lifeArguments({ epoch, ttl, trustPersistence, masters });
   }
 
   /** Those of one partition together. In a cluster, masters may have come since. */

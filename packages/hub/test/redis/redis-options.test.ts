@@ -57,7 +57,7 @@ function overridesOf(given: object): Record<string, unknown> {
 
 test("a connection of the engine keeps where it goes to, queues nothing and does not connect again by itself", () => {
   const told = overridesOf({ options: { socket: { host: "far", port: 5, reconnectStrategy: 9 } } });
-  expect(told).toMatchObject({ disableOfflineQueue: true, commandOptions: {} });
+  expect(told).toMatchObject({ disableOfflineQueue: true, commandOptions: { timeout: undefined } });
   expect(told["socket"]).toEqual({
     host: "far",
     port: 5,
@@ -74,5 +74,5 @@ test("so does each connection to a node of a cluster", () => {
     disableOfflineQueue: true,
     socket: { tls: true, reconnectStrategy: false, connectTimeout: 2_000 },
   });
-  expect(told).toMatchObject({ useReplicas: false, commandOptions: {} });
+  expect(told).toMatchObject({ useReplicas: false, commandOptions: { timeout: undefined } });
 });
