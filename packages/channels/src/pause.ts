@@ -11,7 +11,15 @@ const BACKOFF = {
   jitter: "full",
 } as const;
 
+/**
+ * A hub that says when to come again is not left alone for longer than so many times that, however long it has refused: what it asks for is
+ * enough for it, and whoever waits should not wait half a minute for an engine that is back.
+ */
+const MOST_AFTERS = 3;
+
 /** The wait after so many requests that came to nothing, and not less than `after`, which the hub asked for. */
 export function pause(failures: number, roll: number, after: number = 0): number {
-  return Math.max(after, backoff(failures, roll, BACKOFF));
+  const most = after > 0 ? MOST_AFTERS * after : Infinity;
+  const maxDelay = Math.min(BACKOFF.maxDelay, most);
+  return Math.max(after, backoff(failures, roll, { ...BACKOFF, maxDelay }));
 }
