@@ -7,8 +7,8 @@ import { EngineError } from "../errors.ts";
 import type { NatsConnectionLike } from "./connection-like.ts";
 import { hadNoAnswer } from "./requests.ts";
 
-/** Milliseconds from one look to the next. With the time for an answer, a link that is dead is known within 8 s. */
-const INTERVAL = 2_500;
+/** Milliseconds from one look to the next. With the time for an answer, a link that is dead is known within 6 s. */
+const INTERVAL = 2_000;
 
 /** The same while NATS is away. */
 const AWAY_INTERVAL = 500;

@@ -70,6 +70,11 @@ export class LiveChannels {
     for (const channel of this.names()) this.delete(channel);
   }
 
+  /** NATS was away, and tells everything anew: it may have been set back within the same life. */
+  goOn(): void {
+    this.#told.renew();
+  }
+
   /** The streams that have begun another life tell from now on what that one has. */
   renew(): void {
     for (const [channel, live] of this.#channels)

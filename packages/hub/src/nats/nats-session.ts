@@ -69,6 +69,7 @@ export class NatsSession implements EngineSession {
   #compareFor(listener: EngineListener): TopCheck {
     return new TopCheck({
       clock: this.#options.clock,
+      interval: this.#options.topInterval,
       channels: () => this.#live.names(),
       ask: (channels) => Promise.all(channels.map((channel) => this.#top(channel))),
       isBehind: this.#live.isBehind,
@@ -161,7 +162,12 @@ export class NatsSession implements EngineSession {
   /** Finds the streams, or makes those that are lost; channels of these begin another life. */
   async #look(): Promise<void> {
     const changes = await Promise.all(this.#streams.map((stream) => stream.check()));
-    if (!changes.includes(true)) return;
+    if (changes.includes(true)) await this.#begin();
+    if (!this.#status.isUp) this.#live.goOn();
+  }
+
+  /** A stream has another life. */
+  async #begin(): Promise<void> {
     this.#status.down(new EngineError("A stream was lost, and made anew."));
     this.#live.renew();
     // Answered behind the subscriptions, so that they hold when the listener reads on.

@@ -4,6 +4,7 @@ import {
   checkCount,
   checkMembers,
   checkNames,
+  checkNumber,
   checkOneOf,
   checkType,
   ConfigError,
@@ -42,6 +43,8 @@ export interface NatsEngineOptions extends NatsStreamOptions {
   readonly keys?: number | undefined;
   /** Namespaces that have a stream of their own, by name. Default: none; all channels share one. What a stream leaves out is as said above. */
   readonly namespaces?: Readonly<Record<string, NatsStreamOptions>> | undefined;
+  /** Milliseconds between two comparisons of the newest positions with those that were told. Default: 30,000; from 100. */
+  readonly topInterval?: number | undefined;
   /** For tests. Default: the clock of the system. */
   readonly clock?: Clock | undefined;
   /** From 0 to 1; it tells lives of a stream apart. Default: `Math.random`. */
@@ -61,6 +64,7 @@ export interface FilledNatsOptions {
   readonly streams: readonly StreamSettings[];
   /** The index of the stream that has a channel. */
   readonly streamOf: (channel: string) => number;
+  readonly topInterval: number;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -68,21 +72,23 @@ export interface FilledNatsOptions {
 const DEFAULTS = { messages: 1_000, age: 604_800_000, bytes: 1_073_741_824, replicas: 1 };
 
 const STREAM_NAMES = Object.keys(DEFAULTS);
-const NAMES = [...STREAM_NAMES, "prefix", "keys", "namespaces", "clock", "random"];
+const NAMES = [...STREAM_NAMES, "prefix", "keys", "namespaces", "topInterval", "clock", "random"];
 
 export function fillNatsOptions(options: NatsEngineOptions): FilledNatsOptions {
   checkNames(options, NAMES);
   const { prefix = "skep", keys = 120_000, namespaces = {}, ...rest } = options;
-  const { clock = systemClock({ unref: true }), random = Math.random, ...shared } = rest;
+  const { topInterval = 30_000, clock = systemClock({ unref: true }), ...others } = rest;
+  const { random = Math.random, ...shared } = others;
   if (typeof prefix !== "string" || !/^[\w-]{1,64}$/.test(prefix))
     throw new ConfigError("prefix", "1 to 64 characters of A–Z a–z 0–9 _ -", prefix);
   checkCount("keys", keys, 100);
+  checkNumber("topInterval", topInterval, 100);
   checkMembers("clock", clock, ["now", "wall", "schedule"]);
   checkType("random", random, "function");
   checkNames(namespaces, Object.keys(namespaces), "namespaces.");
   const base = { prefix, keys };
   const first = fillStream({ ...base, name: prefix, path: "" }, shared);
-  const others = Object.entries(namespaces).map(([name, each]) => {
+  const named = Object.entries(namespaces).map(([name, each]) => {
     checkNamespace(name);
     const path = `namespaces.${name}.`;
     checkNames(each, STREAM_NAMES, path);
@@ -94,7 +100,7 @@ export function fillNatsOptions(options: NatsEngineOptions): FilledNatsOptions {
   const indexes = new Map(Object.keys(namespaces).map((name, at) => [name, at + 1]));
   const streamOf = (channel: string): number =>
     indexes.get(channel === ALL ? ALL : namespaceOf(channel)) ?? 0;
-  return { streams: [first, ...others], streamOf, clock, random };
+  return { streams: [first, ...named], streamOf, topInterval, clock, random };
 }
 
 function fillStream(

@@ -6,7 +6,7 @@ import { EngineError } from "../errors.ts";
 import type { NatsConnectionLike, NatsMessageLike } from "./connection-like.ts";
 
 /** Milliseconds that a server has to answer: less than a hub waits for its engine. */
-const TIMEOUT = 5_000;
+const TIMEOUT = 4_000;
 
 export class NatsRequests {
   readonly #connection: NatsConnectionLike;

@@ -17,6 +17,7 @@ describe("an option of the engine over NATS", () => {
     [{ age: 1_000 }, "age must be a whole number from 120000, got 1000"],
     [{ bytes: 0.5 }, "bytes must be a whole number from 1, got 0.5"],
     [{ replicas: 2 }, "replicas must be one of 1, 3, 5"],
+    [{ topInterval: 1 }, "topInterval must be a number from 100"],
     [{ size: 1 }, "size must be a known name (messages"],
     [{ clock: {} }, "clock must be an object with"],
     [

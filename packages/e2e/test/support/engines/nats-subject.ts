@@ -4,6 +4,7 @@ import { type Clock, systemClock, type Timer } from "@skep/core/base";
 import type { Engine } from "@skep/hub";
 import { type NatsConnectionLike, natsEngine } from "@skep/hub/nats";
 import type { EngineSuiteSubject } from "@skep/testing";
+import { sleep } from "../stage.ts";
 import type { NatsServer } from "./nats-server.ts";
 
 /** Never gives up, and dials often. */
@@ -30,6 +31,7 @@ export class NatsSubject implements EngineSuiteSubject {
     this.engine = natsEngine(this.#losing(), {
       prefix: this.#prefix,
       bytes: 16_777_216,
+      topInterval: 500,
       clock: this.#clock,
     });
   }
@@ -64,10 +66,6 @@ export class NatsSubject implements EngineSuiteSubject {
     this.#clock.move(milliseconds);
   }
 
-  compare(): void {
-    this.#clock.hurry();
-  }
-
   cut(): void {
     this.#isCut = true;
   }
@@ -100,7 +98,7 @@ export class NatsSubject implements EngineSuiteSubject {
 
   /** What asks before the client is there again is told that NATS is away. */
   async #isBack(): Promise<void> {
-    while (!(await this.#isThere())) await this.#clock.pass(20);
+    while (!(await this.#isThere())) await sleep(20);
   }
 
   async #isThere(): Promise<boolean> {
@@ -116,13 +114,9 @@ export class NatsSubject implements EngineSuiteSubject {
   }
 }
 
-/** Milliseconds: what waits so long can be hurried. */
-const LONG = 20_000;
-
-/** The clock of the system, whose time of day can be moved, and whose long waits can be ended. */
+/** The clock of the system, whose time of day can be moved. */
 class MovedClock implements Clock {
   readonly #clock = systemClock({ unref: true });
-  readonly #long = new Set<() => void>();
   #moved = 0;
 
   now(): number {
@@ -134,26 +128,10 @@ class MovedClock implements Clock {
   }
 
   schedule(delay: number, due: () => void): Timer {
-    if (delay < LONG) return this.#clock.schedule(delay, due);
-    const run = (): void => {
-      this.#long.delete(run);
-      timer.cancel();
-      due();
-    };
-    const timer = this.#clock.schedule(delay, run);
-    this.#long.add(run);
-    return { cancel: () => void (this.#long.delete(run) && timer.cancel()) };
+    return this.#clock.schedule(delay, due);
   }
 
   move(milliseconds: number): void {
     this.#moved += milliseconds;
-  }
-
-  hurry(): void {
-    for (const run of [...this.#long]) run();
-  }
-
-  pass(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => this.#clock.schedule(milliseconds, resolve));
   }
 }

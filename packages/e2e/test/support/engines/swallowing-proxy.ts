@@ -48,8 +48,13 @@ export class SwallowingProxy {
     for (const socket of this.#sockets) socket.resume();
   }
 
-  async end(): Promise<void> {
+  /** Ends all connections. */
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async end(): Promise<void> {
+    this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }

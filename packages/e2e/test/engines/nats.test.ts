@@ -5,7 +5,7 @@ import { NatsServer } from "../support/engines/nats-server.ts";
 import { NatsSubject } from "../support/engines/nats-subject.ts";
 import { describeServer } from "../support/packages.ts";
 
-describeServer("the engine over NATS", ["nats-server"], () => {
+describeServer("nats-server", ["nats-server"], () => {
   let server: NatsServer;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describeServer("the engine over NATS", ["nats-server"], () => {
   afterAll(() => server.end());
 
   testEngine({
-    name: "the engine over NATS",
+    name: "an engine over NATS",
     test,
     engine: () => NatsSubject.make(server),
     capabilities: { loses: true, restores: true, cuts: true, stalls: true, time: true },
