@@ -5,10 +5,9 @@ import type { Position } from "@skep/protocol";
 import type { ReadAnswer, ReadRange } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
 import { entriesOf, isFork, isWhole, keptOf, type Top } from "./history.ts";
-import type { NatsStream } from "./nats-stream.ts";
+import type { LiveStream, NatsStream } from "./nats-stream.ts";
 import { NewestSearch } from "./newest-search.ts";
 import type { StoredMessage } from "./stored-message.ts";
-import type { StreamLife } from "./stream-config.ts";
 
 /** Messages that are asked for one by one, before a reader is made for the rest: each takes one round trip, a reader takes three. */
 const STEPS = 4;
@@ -18,7 +17,7 @@ type After = Extract<ReadRange, { readonly after: unknown }>;
 /** Of one life of the stream: when that ends, reading rejects or finds nothing of another one. */
 export class ChannelReader {
   readonly #stream: NatsStream;
-  readonly #life: StreamLife;
+  readonly #live: LiveStream;
   readonly #channel: string;
   readonly #subject: string;
   readonly #epoch: string;
@@ -26,16 +25,16 @@ export class ChannelReader {
 
   constructor(stream: NatsStream, channel: string, now: () => number) {
     this.#stream = stream;
-    this.#life = stream.life;
+    this.#live = stream.live;
     this.#channel = channel;
-    this.#subject = this.#life.subjects.stored(channel);
-    this.#epoch = this.#life.epochOf(channel);
+    this.#subject = this.#live.life.subjects.stored(channel);
+    this.#epoch = this.#live.life.epochOf(channel);
     this.#now = now;
   }
 
   /** The newest message; undefined where there is none. */
   newest(): Promise<StoredMessage | undefined> {
-    return this.#stream.api.newest(this.#subject);
+    return this.#live.api.newest(this.#subject);
   }
 
   async top(): Promise<Top> {
@@ -45,7 +44,7 @@ export class ChannelReader {
 
   /** Asked for in this order, no message of the channel is before the end of the stream. */
   async #end(): Promise<Top> {
-    const { last } = await this.#stream.bounds(this.#life);
+    const { last } = await this.#stream.bounds(this.#live);
     const message = await this.newest();
     if (message !== undefined) return this.#topAt(message);
     return { position: { epoch: this.#epoch, offset: last } };
@@ -73,36 +72,40 @@ export class ChannelReader {
     if (!isOurs) return { top: position, gap: "epoch" };
     if (isFork(after, this.#subject, message, top)) return { top: position, gap: "fork" };
     if (after.offset === position.offset) return { top: position, entries: [] };
-    return this.#following(after.offset, limit, top);
+    return this.#following(after, limit, top);
   }
 
   async #at(offset: number): Promise<StoredMessage | undefined> {
-    return offset > 0 ? this.#stream.api.at(offset) : undefined;
+    return offset > 0 ? this.#live.api.at(offset) : undefined;
   }
 
-  async #following(offset: number, limit: number, top: Top): Promise<ReadAnswer> {
+  async #following(after: Position, limit: number, top: Top): Promise<ReadAnswer> {
     const most = Math.min(limit, top.message?.keep.messages ?? 0);
-    const messages = top.message && (await this.#upTo(top.message, offset + 1, most));
+    const messages = top.message && (await this.#upTo(top.message, after.offset + 1, most));
     if (top.message !== undefined && messages === undefined)
       return { top: top.position, gap: most < limit ? "trimmed" : "limit" };
-    return this.#answer(offset, messages ?? [], top);
+    return this.#answer(after, messages ?? [], top);
   }
 
-  async #answer(offset: number, messages: readonly StoredMessage[], top: Top): Promise<ReadAnswer> {
+  async #answer(
+    after: Position,
+    messages: readonly StoredMessage[],
+    top: Top,
+  ): Promise<ReadAnswer> {
     const last = messages.at(-1);
     const { position } = last === undefined ? top : this.#topAt(last);
     const isKept = keptOf(messages, this.#now()).length === messages.length;
-    if (!isKept || !(await this.#isWhole(offset, messages.length)))
+    if (!isKept || !(await this.#isWhole(after, messages.length)))
       return { top: position, gap: "trimmed" };
-    const entries = entriesOf(this.#channel, this.#epoch, messages, offset);
+    const entries = entriesOf(this.#channel, this.#epoch, messages, after.offset);
     return { top: position, entries };
   }
 
-  /** Asked for when the rest is read: messages may be trimmed meanwhile. */
-  async #isWhole(offset: number, following: number): Promise<boolean> {
-    const isThere = (await this.#at(offset))?.subject === this.#subject;
-    if (isThere) return true;
-    return isWhole(offset, isThere, following, await this.#stream.bounds(this.#life));
+  /** Asked for when the rest is read: messages may be trimmed meanwhile. Where the one at the position is there, so is all that followed it. */
+  async #isWhole(after: Position, following: number): Promise<boolean> {
+    const message = await this.#at(after.offset);
+    if (message?.subject === this.#subject) return true;
+    return isWhole(after, following, await this.#stream.bounds(this.#live));
   }
 
   /** The messages from this sequence to the newest, undefined where they are more than `most`. */
@@ -114,7 +117,7 @@ export class ChannelReader {
     const found: StoredMessage[] = [];
     let sequence = from;
     while (found.length < STEPS && found.length <= most && sequence <= newest.sequence) {
-      const next = await this.#stream.api.next(this.#subject, sequence);
+      const next = await this.#live.api.next(this.#subject, sequence);
       if (next === undefined) throw new EngineError("Messages were trimmed while they were read.");
       found.push(next);
       sequence = next.sequence + 1;
@@ -135,7 +138,7 @@ export class ChannelReader {
   }
 
   async #rest(sequence: number, most: number): Promise<StoredMessage[] | undefined> {
-    const { api } = this.#stream;
+    const { api } = this.#live;
     const consumer = await api.consumer(this.#subject, sequence);
     try {
       return consumer.count > most ? undefined : await api.pull(consumer);
@@ -162,7 +165,7 @@ export class ChannelReader {
   }
 
   async #newest(count: number, end: number): Promise<StoredMessage[]> {
-    const { api } = this.#stream;
+    const { api } = this.#live;
     const search = new NewestSearch(count, end);
     for (;;) {
       const { sequence } = search;

@@ -34,16 +34,16 @@ export function isFork(
 }
 
 /**
- * Nothing that followed a position was trimmed before it was read. Messages go from the head of the stream, and the oldest of a channel which has too
- * many: where the message at the position is there, all that followed are; where it is not, neither may have reached what followed it.
+ * Nothing was trimmed that followed a position whose message is not there. Messages go from the head of the stream, and the oldest of a channel which
+ * has too many; neither may have reached what followed. A position with a time had a message, which the head alone may have taken.
  */
 export function isWhole(
-  offset: number,
-  isThere: boolean,
+  { offset, time }: Position,
   following: number,
   { first, perSubject }: StreamBounds,
 ): boolean {
-  return isThere || (first <= offset + 1 && following < perSubject);
+  const isUntouched = time === undefined ? first <= offset + 1 : first === offset + 1;
+  return isUntouched && following < perSubject;
 }
 
 /** Of the newest messages of a channel, oldest first and up to its end, those that the retention of the newest keeps. */

@@ -6,7 +6,7 @@ import { deliveredOf, storedOf, type StoredAnswer, type StoredMessage } from "./
 import type { StreamConfig, StreamInfo } from "./stream-config.ts";
 
 const STREAM_NOT_FOUND = 10_059;
-const STREAM_NAME_IN_USE = 10_058;
+const SUBJECTS_OVERLAP = 10_065;
 const NO_MESSAGE_FOUND = 10_037;
 
 interface ApiError {
@@ -43,9 +43,9 @@ export class JetStream {
     return this.#call("STREAM.INFO", {}, STREAM_NOT_FOUND);
   }
 
-  /** Undefined where there is another one by that name. */
+  /** Makes it. Undefined where another one has one of its subjects. */
   create(config: StreamConfig): Promise<StreamInfo | undefined> {
-    return this.#call("STREAM.CREATE", config, STREAM_NAME_IN_USE);
+    return this.#call("STREAM.CREATE", config, SUBJECTS_OVERLAP);
   }
 
   newest(subject: string): Promise<StoredMessage | undefined> {
@@ -77,7 +77,7 @@ export class JetStream {
     fields: readonly [string, string][],
   ): Promise<PublishAck> {
     const answer = await this.#requests.ask(subject, payload, fields);
-    return this.#parse(answer.data) as PublishAck;
+    return parse(answer.data) as PublishAck;
   }
 
   /** A reader of all messages of a subject from this sequence on. */
@@ -123,16 +123,26 @@ export class JetStream {
   async #call<T>(method: string, body: object, absent?: number): Promise<T | undefined> {
     const subject = `$JS.API.${method}.${this.#stream}`;
     const { data } = await this.#requests.ask(subject, JSON.stringify(body));
-    return this.#parse(data, absent) as T | undefined;
-  }
-
-  #parse(data: Uint8Array, absent?: number): unknown {
-    const answer = JSON.parse(decoder.decode(data)) as { readonly error?: ApiError };
-    const { error } = answer;
-    if (error === undefined) return answer;
-    if (absent !== undefined && error.err_code === absent) return undefined;
-    throw new EngineError(`JetStream: ${error.description ?? "an error without a description"}.`);
+    return parse(data, absent) as T | undefined;
   }
 }
 
+/** The name of the stream that has this subject; undefined where there is none. */
+export async function findStream(
+  requests: NatsRequests,
+  subject: string,
+): Promise<string | undefined> {
+  const { data } = await requests.ask("$JS.API.STREAM.NAMES", JSON.stringify({ subject }));
+  const { streams } = parse(data) as { readonly streams: readonly string[] | null };
+  return streams?.[0];
+}
+
 const decoder = new TextDecoder();
+
+function parse(data: Uint8Array, absent?: number): unknown {
+  const answer = JSON.parse(decoder.decode(data)) as { readonly error?: ApiError };
+  const { error } = answer;
+  if (error === undefined) return answer;
+  if (absent !== undefined && error.err_code === absent) return undefined;
+  throw new EngineError(`JetStream: ${error.description ?? "an error without a description"}.`);
+}

@@ -78,7 +78,7 @@ export class LiveChannels {
   /** The streams that have begun another life tell from now on what that one has. */
   renew(): void {
     for (const [channel, live] of this.#channels)
-      if (live.life !== live.stream.life) {
+      if (live.life !== live.stream.live.life) {
         live.subscription?.unsubscribe();
         this.#subscribe(channel, live);
       }
@@ -110,7 +110,7 @@ export class LiveChannels {
     this.#told.isBehind(channel, position);
 
   #subscribe(channel: string, live: Live): void {
-    const { life } = live.stream;
+    const { life } = live.stream.live;
     live.life = life;
     live.known = undefined;
     const epoch = life.epochOf(channel);

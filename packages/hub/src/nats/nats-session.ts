@@ -171,6 +171,6 @@ export class NatsSession implements EngineSession {
     this.#status.down(new EngineError("A stream was lost, and made anew."));
     this.#live.renew();
     // Answered behind the subscriptions, so that they hold when the listener reads on.
-    await this.#streams[0]?.api.info();
+    await this.#streams[0]?.live.api.info();
   }
 }

@@ -2,27 +2,35 @@
 
 import { EngineError } from "../errors.ts";
 import type { StreamBounds } from "./history.ts";
-import { JetStream } from "./jetstream.ts";
+import { findStream, JetStream } from "./jetstream.ts";
 import type { StreamSettings } from "./options.ts";
 import type { NatsRequests } from "./requests.ts";
-import { configOf, lifeIn, type StreamInfo, type StreamLife } from "./stream-config.ts";
+import { configOf, lifeIn, nameOf, type StreamInfo, type StreamLife } from "./stream-config.ts";
+import { claimOf } from "./subjects.ts";
+
+/** A life of the stream, and what is asked of it. */
+export interface LiveStream {
+  readonly life: StreamLife;
+  readonly api: JetStream;
+}
 
 export class NatsStream {
   readonly settings: StreamSettings;
-  readonly api: JetStream;
+  readonly #requests: NatsRequests;
   /** Gives a token that no life had before. */
   readonly #newLife: () => string;
-  #life: StreamLife | undefined;
+  #live: LiveStream | undefined;
 
   constructor(settings: StreamSettings, requests: NatsRequests, newLife: () => string) {
     this.settings = settings;
-    this.api = new JetStream(requests, settings.name);
+    this.#requests = requests;
     this.#newLife = newLife;
   }
 
-  get life(): StreamLife {
-    if (this.#life === undefined) throw new EngineError("The stream is not known yet.");
-    return this.#life;
+  /** As it was when somebody looked last. */
+  get live(): LiveStream {
+    if (this.#live === undefined) throw new EngineError("The stream is not known yet.");
+    return this.#live;
   }
 
   /**
@@ -30,23 +38,32 @@ export class NatsStream {
    * other settings.
    */
   async check(): Promise<boolean> {
-    const life = lifeIn((await this.api.info()) ?? (await this.#make()), this.settings);
-    if (life.epoch === this.#life?.epoch) return false;
-    this.#life = life;
+    const info = (await this.#live?.api.info()) ?? (await this.#find()) ?? (await this.#make());
+    const life = lifeIn(info, this.settings);
+    if (life.epoch === this.#live?.life.epoch) return false;
+    this.#live = { life, api: new JetStream(this.#requests, info.config.name) };
     return true;
   }
 
+  async #find(): Promise<StreamInfo | undefined> {
+    const { name, prefix } = this.settings;
+    const found = await findStream(this.#requests, claimOf(prefix, name));
+    return found === undefined ? undefined : new JetStream(this.#requests, found).info();
+  }
+
   async #make(): Promise<StreamInfo> {
-    const made = await this.api.create(configOf(this.settings, this.#newLife()));
+    const life = this.#newLife();
+    const api = new JetStream(this.#requests, nameOf(this.settings, life));
+    const made = await api.create(configOf(this.settings, life));
     // Another hub may have been quicker.
-    const info = made ?? (await this.api.info());
+    const info = made ?? (await this.#find());
     if (info === undefined) throw new EngineError(`The stream ${this.settings.name} is gone.`);
     return info;
   }
 
-  /** What the stream keeps now, and its newest sequence. Rejects where it is not the one of that life any more. */
-  async bounds(life: StreamLife): Promise<StreamBounds & { readonly last: number }> {
-    const info = await this.api.info();
+  /** What the stream keeps now, and its newest sequence. Rejects where that life has ended. */
+  async bounds({ api, life }: LiveStream): Promise<StreamBounds & { readonly last: number }> {
+    const info = await api.info();
     if (info === undefined || lifeIn(info, this.settings).epoch !== life.epoch)
       throw new EngineError(`The stream ${this.settings.name} was lost.`);
     const { first_seq: first, last_seq: last } = info.state;

@@ -53,6 +53,7 @@ export interface NatsEngineOptions extends NatsStreamOptions {
 
 /** What one stream has to be like. */
 export interface StreamSettings extends Required<{ [K in keyof NatsStreamOptions]: number }> {
+  /** What the names of all its lives begin with. */
   readonly name: string;
   readonly prefix: string;
   readonly keys: number;
@@ -116,7 +117,16 @@ function fillStream(
   return { ...base, messages, age, bytes, replicas };
 }
 
+/** Of a name of a stream, which may have 255 characters. */
+const LONGEST = 160;
+
 function checkNamespace(name: string): void {
+  if (name.length > LONGEST)
+    throw new ConfigError(
+      `namespaces.${name}`,
+      `a name of at most ${LONGEST} characters, as it has a stream`,
+      name,
+    );
   const isName =
     name === "" || name === ALL || (!name.includes(":") && channelFault(name) === undefined);
   if (!isName)

@@ -4,10 +4,10 @@ import { ConfigError } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import type { Published, PublishKey, PublishRequest } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
-import type { NatsStream } from "./nats-stream.ts";
+import type { PublishAck } from "./jetstream.ts";
+import type { LiveStream, NatsStream } from "./nats-stream.ts";
 import type { StreamSettings } from "./options.ts";
 import { digestOf, fieldsOf, idOf, type StoredMessage } from "./stored-message.ts";
-import type { StreamLife } from "./stream-config.ts";
 
 /** Throws a `ConfigError` for what the stream would trim, or forget, too early. */
 export function checkFits(request: PublishRequest, settings: StreamSettings): void {
@@ -37,35 +37,26 @@ export class Publishing {
     checkFits(request, this.#stream.settings);
     const { channel, key } = request;
     // A publish to a life that has ended finds nobody, so a message that is acknowledged is one of this life.
-    const { life } = this.#stream;
+    const { live } = this.#stream;
     let id = key && idOf(channel, key);
     for (;;) {
-      const { duplicate, seq } = await this.#send(life, request, id);
-      const position = { epoch: life.epochOf(channel), offset: seq };
+      const { duplicate, seq } = await send(live, request, id);
+      const position = { epoch: live.life.epochOf(channel), offset: seq };
       if (key === undefined || duplicate !== true)
         return { outcome: "published", position: { ...position, time: request.time } };
-      const first = await this.#first(seq);
+      const first = await this.#first(live, seq);
       if (first === undefined || !this.#isOver(first, key)) return answerOf(position, key, first);
       // The stream remembers a key longer than its window. The next message under it has an id of its own, the same for all that send it.
       id = `${idOf(channel, key)}.${seq}`;
     }
   }
 
-  #send(
-    life: StreamLife,
-    request: PublishRequest,
-    id: string | undefined,
-  ): ReturnType<NatsStream["api"]["publish"]> {
-    const subject = life.subjects.stored(request.channel);
-    return this.#stream.api.publish(subject, request.payload, fieldsOf(request, id));
-  }
-
   /** The message that has the key; undefined where it was trimmed. */
-  async #first(sequence: number): Promise<StoredMessage | undefined> {
-    const message = await this.#stream.api.at(sequence);
+  async #first(live: LiveStream, sequence: number): Promise<StoredMessage | undefined> {
+    const message = await live.api.at(sequence);
     if (message !== undefined) return message;
     // A replica may know the key of a message that was not stored in the end.
-    const { last } = await this.#stream.bounds(this.#stream.life);
+    const { last } = await this.#stream.bounds(live);
     if (sequence > last) throw new EngineError("The message with this key was not stored.");
     return undefined;
   }
@@ -74,6 +65,15 @@ export class Publishing {
   #isOver(first: StoredMessage, { window }: PublishKey): boolean {
     return window < this.#stream.settings.keys && first.time + window <= this.#now();
   }
+}
+
+function send(
+  { api, life }: LiveStream,
+  request: PublishRequest,
+  id: string | undefined,
+): Promise<PublishAck> {
+  const subject = life.subjects.stored(request.channel);
+  return api.publish(subject, request.payload, fieldsOf(request, id));
 }
 
 /** Of a message that is gone nobody knows what it said: a publish that is sent again is likelier than a key that is used for two messages. */

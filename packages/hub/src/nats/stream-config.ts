@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { ConfigError } from "@skep/core/base";
 import type { StreamSettings } from "./options.ts";
-import { lifeOf, Subjects } from "./subjects.ts";
+import { claimOf, lifeOf, Subjects } from "./subjects.ts";
 
 /** As JetStream has it. Times are in nanoseconds. */
 export interface StreamConfig {
@@ -25,7 +25,7 @@ export interface StreamConfig {
 
 /** What JetStream says of a stream. */
 export interface StreamInfo {
-  readonly config: Partial<StreamConfig>;
+  readonly config: Partial<StreamConfig> & Pick<StreamConfig, "name">;
   /** When it was made. */
   readonly created: string;
   readonly state: { readonly first_seq: number; readonly last_seq: number };
@@ -37,12 +37,19 @@ const NANOSECONDS = 1_000_000;
  * The stream that the engine makes. It is kept in files: in memory, finding the message before one in its channel takes ever longer. Nobody may delete
  * or purge messages of it: only then it is known what is missing in a channel.
  */
+/**
+ * Each life has a name of its own: a server that is still deleting a stream mixes up its files with those of another one by the same name (seen of
+ * nats-server 2.9.10: messages that were acknowledged could not be found).
+ */
+export function nameOf({ name }: StreamSettings, life: string): string {
+  return `${name}-${life}`;
+}
+
 export function configOf(settings: StreamSettings, life: string): StreamConfig {
   const { age, bytes, keys, messages, name, prefix, replicas } = settings;
   const { allStored, allTold } = new Subjects(prefix, life);
   return {
-    name,
-    subjects: [allStored],
+    subjects: [allStored, claimOf(prefix, name)],
     republish: { src: allStored, dest: allTold },
     storage: "file",
     retention: "limits",
@@ -55,6 +62,7 @@ export function configOf(settings: StreamSettings, life: string): StreamConfig {
     num_replicas: replicas,
     deny_delete: true,
     deny_purge: true,
+    name: nameOf(settings, life),
   };
 }
 
@@ -95,7 +103,7 @@ const OPTIONS: Partial<Record<keyof StreamConfig, keyof StreamSettings>> = {
 };
 
 function checkSame(
-  found: Partial<StreamConfig>,
+  found: StreamInfo["config"],
   wanted: StreamConfig,
   settings: StreamSettings,
 ): void {
@@ -103,7 +111,7 @@ function checkSame(
     const [there, here] = [found[name], wanted[name]].map((value) => JSON.stringify(value));
     if (there === here) continue;
     const option = OPTIONS[name];
-    const requirement = `what the stream ${settings.name} was made with (its ${name} is ${there ?? "not set"})`;
+    const requirement = `what the stream ${found.name} was made with (its ${name} is ${there ?? "not set"})`;
     const value = option === undefined ? wanted[name] : settings[option];
     throw new ConfigError(settings.path + (option ?? name), requirement, value);
   }

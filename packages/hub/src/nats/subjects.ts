@@ -32,6 +32,14 @@ export class Subjects {
   }
 }
 
+/**
+ * What a stream keeps beside its channels: nobody publishes to it, but no two streams may have one subject. So of several hubs that make a stream at
+ * once, one succeeds, although each life has a name of its own.
+ */
+export function claimOf(prefix: string, name: string): string {
+  return `${prefix}.claim.${name}`;
+}
+
 /** The life that a stream with this subject has; undefined where it is of another layout. */
 export function lifeOf(prefix: string, subject: string | undefined): string | undefined {
   const [life, ...rest] = subject?.startsWith(`${prefix}.in.`)

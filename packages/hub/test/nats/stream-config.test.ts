@@ -14,8 +14,8 @@ const infoOf = (config: object = {}, created = "2026-01-01T00:00:00Z"): StreamIn
 
 test("a stream is kept in files, tells what it keeps, and lets nobody take messages out of it", () => {
   expect(configOf(settings, "L1")).toMatchObject({
-    name: "skep",
-    subjects: ["skep.in.L1.>"],
+    name: "skep-L1",
+    subjects: ["skep.in.L1.>", "skep.claim.skep"],
     republish: { src: "skep.in.L1.>", dest: "skep.out.L1.>" },
     storage: "file",
     max_msgs_per_subject: 1_001,
@@ -47,35 +47,35 @@ test("the channels of one life have epochs of their own", () => {
 test.each([
   [
     { max_msgs_per_subject: 11 },
-    "messages must be what the stream skep was made with (its max_msgs_per_subject is 11), got 1000",
+    "messages must be what the stream skep-L1 was made with (its max_msgs_per_subject is 11), got 1000",
   ],
   [
     { max_age: 0 },
-    "age must be what the stream skep was made with (its max_age is 0), got 604800000",
+    "age must be what the stream skep-L1 was made with (its max_age is 0), got 604800000",
   ],
   [
     { max_bytes: -1 },
-    "bytes must be what the stream skep was made with (its max_bytes is -1), got 1073741824",
+    "bytes must be what the stream skep-L1 was made with (its max_bytes is -1), got 1073741824",
   ],
   [
     { duplicate_window: 5 },
-    "keys must be what the stream skep was made with (its duplicate_window is 5), got 120000",
+    "keys must be what the stream skep-L1 was made with (its duplicate_window is 5), got 120000",
   ],
   [
     { num_replicas: 3 },
-    "replicas must be what the stream skep was made with (its num_replicas is 3), got 1",
+    "replicas must be what the stream skep-L1 was made with (its num_replicas is 3), got 1",
   ],
   [
     { republish: undefined },
-    "republish must be what the stream skep was made with (its republish is not set)",
+    "republish must be what the stream skep-L1 was made with (its republish is not set)",
   ],
   [
     { storage: "memory" },
-    'storage must be what the stream skep was made with (its storage is "memory"), got "file"',
+    'storage must be what the stream skep-L1 was made with (its storage is "memory"), got "file"',
   ],
   [
     { subjects: ["orders.>"] },
-    'subjects must be what the stream skep was made with (its subjects is ["orders.>"])',
+    'subjects must be what the stream skep-L1 was made with (its subjects is ["orders.>"])',
   ],
 ])(
   "a stream that was made with other settings is refused by its difference: %j",
@@ -94,6 +94,6 @@ test("the difference of a namespace's stream is told by the option of the namesp
     state: { first_seq: 0, last_seq: 0 },
   };
   expect(() => lifeIn(found, chat)).toThrow(
-    "namespaces.chat.bytes must be what the stream skep_chat was made with",
+    "namespaces.chat.bytes must be what the stream skep_chat-L1 was made with",
   );
 });

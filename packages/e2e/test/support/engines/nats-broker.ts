@@ -3,13 +3,11 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { Engine } from "@skep/hub";
 import { natsEngine } from "@skep/hub/nats";
 import type { RunBroker } from "./fault-run.ts";
-import { NatsServer } from "./nats-server.ts";
+import { deleteStreams, NatsServer } from "./nats-server.ts";
 import { SwallowingProxy } from "./swallowing-proxy.ts";
 
 /** What the README says of connections. */
 const CONNECTION = { maxReconnectAttempts: -1, reconnectTimeWait: 500, timeout: 2_000 } as const;
-
-const STREAM = "skep";
 
 export class NatsBroker implements RunBroker {
   readonly server: NatsServer;
@@ -33,11 +31,8 @@ export class NatsBroker implements RunBroker {
     return natsEngine(connection, { messages: 100_000, topInterval: 2_000 });
   }
 
-  /** As an operator would, by mistake. */
-  async deleteStream(): Promise<void> {
-    const connection = await connect({ port: this.server.port });
-    await connection.request(`$JS.API.STREAM.DELETE.${STREAM}`, "", { timeout: 5_000 });
-    await connection.close();
+  deleteStream(): Promise<void> {
+    return deleteStreams(this.server, "skep");
   }
 
   async end(): Promise<void> {

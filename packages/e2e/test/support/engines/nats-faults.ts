@@ -1,15 +1,13 @@
 // What can go wrong with nats-server, and with the way to it.
 
-import type { Fault, Moments } from "./fault-run.ts";
+import type { Fault } from "./fault-run.ts";
 import type { NatsBroker } from "./nats-broker.ts";
 
 /** Milliseconds of a silence that a hub has to notice. */
-const SILENCE = 8_000;
+const SILENCE = 7_000;
 
-/** Waits until all hubs are there again: who is told of a gap gets what is published behind it. */
-async function allUp({ hubs, pass }: Moments): Promise<void> {
-  while (hubs.some(({ status }) => status !== "up")) await pass(20);
-}
+/** Milliseconds in which all clients are back: who is told of a gap gets what is published behind it. */
+const COMING_BACK = 2_000;
 
 export const natsFaults: readonly Fault<NatsBroker>[] = [
   {
@@ -47,14 +45,14 @@ export const natsFaults: readonly Fault<NatsBroker>[] = [
   {
     name: "the server is killed, and started again with older data",
     deafens: 3,
-    async run({ server }, moments) {
+    async run({ server }, { away, back, cutClients, pass, published }) {
       await server.save();
-      await moments.published(200);
-      moments.away();
+      await published(200);
+      away();
       await server.restore();
-      moments.back();
-      moments.cutClients();
-      await allUp(moments);
+      back();
+      cutClients();
+      await pass(COMING_BACK);
     },
   },
   {

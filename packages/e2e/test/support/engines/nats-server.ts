@@ -91,6 +91,15 @@ export class NatsServer {
   }
 }
 
+/** Deletes the streams of an engine with this prefix, as an operator would, by mistake. */
+export async function deleteStreams({ port }: NatsServer, prefix: string): Promise<void> {
+  await using connection = await connect({ port, reconnect: false });
+  const ask = async (method: string, body = ""): Promise<{ streams?: string[] | null }> =>
+    (await connection.request(`$JS.API.STREAM.${method}`, body)).json();
+  const { streams } = await ask("NAMES", JSON.stringify({ subject: `${prefix}.claim.*` }));
+  for (const name of streams ?? []) await ask(`DELETE.${name}`);
+}
+
 /** Whether JetStream is there. */
 async function answers(port: number): Promise<boolean> {
   try {

@@ -5,7 +5,7 @@ import type { Engine } from "@skep/hub";
 import { type NatsConnectionLike, natsEngine } from "@skep/hub/nats";
 import type { EngineSuiteSubject } from "@skep/testing";
 import { sleep } from "../stage.ts";
-import type { NatsServer } from "./nats-server.ts";
+import { deleteStreams, type NatsServer } from "./nats-server.ts";
 
 /** Never gives up, and dials often. */
 export const PATIENT = {
@@ -109,7 +109,7 @@ export class NatsSubject implements EngineSuiteSubject {
   }
 
   async stop(): Promise<void> {
-    await this.#connection.request(`$JS.API.STREAM.DELETE.${this.#prefix}`, "").catch(() => {});
+    await deleteStreams(this.#server, this.#prefix);
     await this.#connection.close();
   }
 }
