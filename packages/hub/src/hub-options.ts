@@ -17,10 +17,15 @@ import type { Authenticate } from "./admission/authenticator.ts";
 import { isTokenSource, type TokenSource } from "./admission/token-source.ts";
 import type { Action } from "./core/effect.ts";
 import { PLAIN, REFUSED } from "./core/namespace.ts";
-import type { Engine } from "./engine/engine.ts";
+import type { Engine, EngineNeeds } from "./engine/engine.ts";
 import { memoryEngine } from "./engine/memory-engine.ts";
 import type { HubClient } from "./hub-client.ts";
-import { fillNamespaces, type NamespaceOptions, type Namespaces } from "./namespace-options.ts";
+import {
+  fillNamespaces,
+  type NamespaceOptions,
+  type Namespaces,
+  needsOf,
+} from "./namespace-options.ts";
 
 /**
  * Says whether a client may do this with a channel. Its requests wait for the answer, one after the other. `signal` aborts when the answer is no
@@ -125,6 +130,7 @@ export interface FilledOptions extends AdmissionRules {
   readonly writeTimeout: number;
   readonly random: () => number;
   readonly namespaceOf: Namespaces;
+  readonly needs: EngineNeeds;
 }
 
 /** What a hub does where nothing is said. */
@@ -209,6 +215,7 @@ export function fillHubOptions(options: HubOptions): FilledOptions {
     logger: options.logger && safeLogger(options.logger),
     clock: options.clock ?? systemClock({ unref: true }),
     namespaceOf: namespacesOf(options),
+    needs: needsOf(options.namespaces ?? {}, limits.keys),
   };
 }
 

@@ -60,6 +60,7 @@ export class HubShell {
     this.#engine = new HubEngine({
       clock,
       engine: options.engine,
+      needs: options.needs,
       input: (input) => this.#input(input),
       published: (outcome) => this.core.counters.publishes.add(outcome),
       failed: (error) => this.#tell(new HubErrorEvent(error)),

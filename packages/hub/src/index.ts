@@ -4,6 +4,7 @@ export type {
   Engine,
   EngineListener,
   EngineMessage,
+  EngineNeeds,
   EngineSession,
   Published,
   PublishKey,

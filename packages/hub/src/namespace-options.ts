@@ -3,7 +3,7 @@
 import { checkCount, checkNames, checkType, ConfigError } from "@skep/core/base";
 import { ALL, channelFault, namespaceOf } from "@skep/protocol";
 import { type Namespace, PLAIN, type SlowPolicy } from "./core/namespace.ts";
-import type { Retention } from "./engine/engine.ts";
+import type { EngineNeeds, Retention } from "./engine/engine.ts";
 
 /** How the channels of one namespace are treated. */
 export interface NamespaceOptions {
@@ -30,6 +30,15 @@ export function fillNamespaces(
   return (channel) =>
     namespaces.get(channel === ALL ? ALL : namespaceOf(channel)) ??
     (channel === ALL ? PLAIN : other);
+}
+
+/** What an engine will be asked for by whoever has these namespaces. */
+export function needsOf(
+  options: Readonly<Record<string, NamespaceOptions>>,
+  keys: number,
+): EngineNeeds {
+  const entries = Object.entries(options).map(([name, { history }]) => [name, history] as const);
+  return { namespaces: Object.fromEntries(entries), keys };
 }
 
 const NAMES = ["history", "publish", "slow", "presence"];

@@ -10,11 +10,17 @@ import {
 import type { Position } from "@skep/protocol";
 import { afterChecks } from "./after-checks.ts";
 import { endSession } from "./engine/end-session.ts";
-import type { Engine, EngineListener, EngineSession, Retention } from "./engine/engine.ts";
+import type {
+  Engine,
+  EngineListener,
+  EngineNeeds,
+  EngineSession,
+  Retention,
+} from "./engine/engine.ts";
 import { TimelySession } from "./engine/timely-session.ts";
 import { HubClosedError } from "./errors.ts";
 import { hubDefaults } from "./hub-options.ts";
-import { fillNamespaces, type NamespaceOptions } from "./namespace-options.ts";
+import { fillNamespaces, type NamespaceOptions, needsOf } from "./namespace-options.ts";
 import { eventTo, type Outbound } from "./outbound.ts";
 import type { PublishOptions } from "./call-options.ts";
 import { positionOf, requestOf } from "./publish-request.ts";
@@ -37,6 +43,7 @@ export class Publisher {
   readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #retentionOf: (channel: string) => Retention | undefined;
+  readonly #needs: EngineNeeds;
   /** A loop of awaited publishes must let sockets have their turn. */
   readonly #budget: MacrotaskBudget;
   #session: Promise<EngineSession> | undefined;
@@ -52,6 +59,7 @@ export class Publisher {
     this.#engine = engine;
     this.#clock = clock;
     this.#retentionOf = (channel) => namespaceOf(channel).retention;
+    this.#needs = needsOf(namespaces, hubDefaults.limits.keys);
     this.#budget = new MacrotaskBudget(clock);
   }
 
@@ -81,7 +89,7 @@ export class Publisher {
 
   async #open(): Promise<EngineSession> {
     try {
-      const session = await this.#engine.open(NO_LISTENER);
+      const session = await this.#engine.open(NO_LISTENER, this.#needs);
       return new TimelySession(session, this.#clock);
     } catch (error) {
       // The next publish tries again.

@@ -22,8 +22,19 @@ export interface Engine {
    * their `welcome`. Left out: it keeps all laws.
    */
   readonly delivery?: "at-most-once" | undefined;
-  /** A session of a hub or a publisher. Rejects where the engine cannot be used at all. */
-  open(listener: EngineListener): Promise<EngineSession>;
+  /**
+   * A session of a hub or a publisher. Rejects where the engine cannot be used at all; with a `ConfigError` where it cannot keep what it will be asked
+   * to keep.
+   */
+  open(listener: EngineListener, needs?: EngineNeeds): Promise<EngineSession>;
+}
+
+/** What a session will be asked for. */
+export interface EngineNeeds {
+  /** How much is kept of channels, by namespace: the part of a name before its first colon, `""` for names without one, `$all` for broadcasts. */
+  readonly namespaces: Readonly<Record<string, Retention | undefined>>;
+  /** How long keys are remembered, in milliseconds. */
+  readonly keys: number;
 }
 
 /** What an engine tells a session. It is called in turn, and never from inside of a call of the session. */

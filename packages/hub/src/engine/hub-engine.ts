@@ -8,11 +8,12 @@ import type { PublishOutcome } from "../metrics/counters.ts";
 import { positionOf, type UntimedRequest } from "../publish-request.ts";
 import { endSession } from "./end-session.ts";
 import { EngineCalls, type EngineEffect } from "./engine-calls.ts";
-import type { Engine, EngineSession, Published } from "./engine.ts";
+import type { Engine, EngineListener, EngineNeeds, EngineSession, Published } from "./engine.ts";
 import { TimelySession } from "./timely-session.ts";
 
 export interface HubEngineOptions {
   readonly engine: Engine;
+  readonly needs: EngineNeeds;
   readonly clock: Clock;
   readonly input: (input: Input) => void;
   /** Told what became of a publish of the application. */
@@ -36,12 +37,13 @@ export class HubEngine {
 
   /** Opens the session. Rejects with what the engine says where it cannot be used. One that comes after `close` is ended at once. */
   async open(): Promise<void> {
-    const { clock, engine, failed, input } = this.#options;
-    const session = await engine.open({
+    const { clock, engine, failed, input, needs } = this.#options;
+    const listener: EngineListener = {
       message: (message) => input({ type: "message", message }),
       status: (status, reason) => this.#changed(status, reason),
       top: (channel, position) => input({ type: "top", channel, position }),
-    });
+    };
+    const session = await engine.open(listener, needs);
     if (this.#isClosed) {
       await this.#end(session);
       throw new HubClosedError();

@@ -17,7 +17,7 @@ import type { NatsConnectionLike } from "./connection-like.ts";
 import { ConnectionWatch } from "./connection-watch.ts";
 import { LiveChannels } from "./live-channels.ts";
 import { NatsStream } from "./nats-stream.ts";
-import type { FilledNatsOptions } from "./options.ts";
+import { type FilledNatsOptions, namespaceIn } from "./options.ts";
 import { Publishing } from "./publishing.ts";
 import { NatsRequests } from "./requests.ts";
 import { epochOf } from "./stream-config.ts";
@@ -131,7 +131,7 @@ export class NatsSession implements EngineSession {
   readonly #now = (): number => this.#options.clock.wall();
 
   #streamOf(channel: string): NatsStream {
-    return this.#streams[this.#options.streamOf(channel)] as NatsStream;
+    return this.#streams[this.#options.streamFor(namespaceIn(channel))] as NatsStream;
   }
 
   #reader(stream: NatsStream, channel: string): ChannelReader {

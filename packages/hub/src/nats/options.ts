@@ -63,8 +63,8 @@ export interface StreamSettings extends Required<{ [K in keyof NatsStreamOptions
 
 export interface FilledNatsOptions {
   readonly streams: readonly StreamSettings[];
-  /** The index of the stream that has a channel. */
-  readonly streamOf: (channel: string) => number;
+  /** The index of the stream that has the channels of a namespace. */
+  readonly streamFor: (namespace: string) => number;
   readonly topInterval: number;
   readonly clock: Clock;
   readonly random: () => number;
@@ -99,9 +99,13 @@ export function fillNatsOptions(options: NatsEngineOptions): FilledNatsOptions {
     );
   });
   const indexes = new Map(Object.keys(namespaces).map((name, at) => [name, at + 1]));
-  const streamOf = (channel: string): number =>
-    indexes.get(channel === ALL ? ALL : namespaceOf(channel)) ?? 0;
-  return { streams: [first, ...named], streamOf, topInterval, clock, random };
+  const streamFor = (namespace: string): number => indexes.get(namespace) ?? 0;
+  return { streams: [first, ...named], streamFor, topInterval, clock, random };
+}
+
+/** The namespace that a hub looks up for a channel. */
+export function namespaceIn(channel: string): string {
+  return channel === ALL ? ALL : namespaceOf(channel);
 }
 
 function fillStream(

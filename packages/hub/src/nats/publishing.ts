@@ -2,23 +2,25 @@
 
 import { ConfigError } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
-import type { Published, PublishKey, PublishRequest } from "../engine/engine.ts";
+import type { Published, PublishKey, PublishRequest, Retention } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
 import type { PublishAck } from "./jetstream.ts";
 import type { LiveStream, NatsStream } from "./nats-stream.ts";
 import type { StreamSettings } from "./options.ts";
 import { digestOf, fieldsOf, idOf, type StoredMessage } from "./stored-message.ts";
 
-/** Throws a `ConfigError` for what the stream would trim, or forget, too early. */
-export function checkFits(request: PublishRequest, settings: StreamSettings): void {
-  const { messages, age } = request.retention ?? { messages: 0, age: 0 };
-  const window = request.key?.window ?? 0;
-  const asked = { messages, age, keys: window };
+/** Throws a `ConfigError` for what the stream would trim, or forget, too early. `what` is the channel or namespace that asks for it. */
+export function checkFits(
+  { keys = 0, retention }: { readonly keys?: number; readonly retention?: Retention | undefined },
+  settings: StreamSettings,
+  what: string,
+): void {
+  const asked = { messages: 0, age: 0, ...retention, keys };
   for (const name of ["messages", "age", "keys"] as const)
     if (asked[name] > settings[name])
       throw new ConfigError(
         (name === "keys" ? "" : settings.path) + name,
-        `at least ${asked[name]}, as the hub asks for ${request.channel}`,
+        `at least ${asked[name]}, which is asked for ${what}`,
         settings[name],
       );
 }
@@ -34,8 +36,8 @@ export class Publishing {
 
   /** Resolves when the stream has the message. */
   async publish(request: PublishRequest): Promise<Published> {
-    checkFits(request, this.#stream.settings);
-    const { channel, key } = request;
+    const { channel, key, retention } = request;
+    checkFits({ keys: key?.window ?? 0, retention }, this.#stream.settings, channel);
     // A publish to a life that has ended finds nobody, so a message that is acknowledged is one of this life.
     const { live } = this.#stream;
     let id = key && idOf(channel, key);

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { natsEngine } from "../../src/nats.ts";
 import type { NatsConnectionLike } from "../../src/nats/connection-like.ts";
-import { fillNatsOptions } from "../../src/nats/options.ts";
+import { fillNatsOptions, namespaceIn } from "../../src/nats/options.ts";
 import { checkVersion } from "../../src/nats/server-version.ts";
 import { FakeConnection } from "./support/fake-connection.ts";
 
@@ -41,14 +41,16 @@ test("a namespace has a stream of its own where it is named, which has what it l
     messages: 5,
     namespaces: { chat: { bytes: 9 }, "": {}, $all: { messages: 7 } },
   };
-  const { streamOf, streams } = fillNatsOptions(options);
+  const { streamFor, streams } = fillNatsOptions(options);
   expect(streams.map(({ bytes, messages, name }) => [name, messages, bytes])).toEqual([
     ["skep", 5, 1_073_741_824],
     ["skep_chat", 5, 9],
     ["skep_~e", 5, 1_073_741_824],
     ["skep_$all", 7, 1_073_741_824],
   ]);
-  expect(["room:1", "chat:1", "lobby", "$all", "chat"].map(streamOf)).toEqual([0, 1, 2, 3, 2]);
+  expect(
+    ["room:1", "chat:1", "lobby", "$all", "chat"].map((channel) => streamFor(namespaceIn(channel))),
+  ).toEqual([0, 1, 2, 3, 2]);
 });
 
 describe("a connection", () => {
