@@ -10,15 +10,18 @@ import { eventually, freePort } from "../stage.ts";
 export class NatsServer {
   readonly port: number;
   readonly #folder: string;
+  readonly #jetStream: boolean;
   #child: Child | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, jetStream: boolean) {
     this.port = port;
     this.#folder = folder;
+    this.#jetStream = jetStream;
   }
 
-  static async start(): Promise<NatsServer> {
-    const server = new NatsServer(await freePort(), await mkdtemp(join(tmpdir(), "skep-nats-")));
+  static async start({ jetStream = true } = {}): Promise<NatsServer> {
+    const folder = await mkdtemp(join(tmpdir(), "skep-nats-"));
+    const server = new NatsServer(await freePort(), folder, jetStream);
     await server.begin();
     return server;
   }
@@ -31,14 +34,15 @@ export class NatsServer {
     return join(this.#folder, "copy");
   }
 
-  /** Starts it, after its end; resolves when JetStream answers. */
+  /** Starts it, after its end; resolves when it answers, and so does JetStream. */
   async begin(): Promise<void> {
-    const args = ["-a", "127.0.0.1", "-p", `${this.port}`, "-js", "-sd", this.#data];
+    const stores = this.#jetStream ? ["-js", "-sd", this.#data] : [];
+    const args = ["-a", "127.0.0.1", "-p", `${this.port}`, ...stores];
     const child = Child.start(find("nats-server") ?? "", args);
     this.#child = child;
     let isOver = false;
     void child.ended.then(() => (isOver = true));
-    await eventually(async () => isOver || (await answers(this.port)));
+    await eventually(async () => isOver || (await answers(this.port, this.#jetStream)));
     if (isOver) throw new Error(`It did not start:\n${child.lines.join("\n")}`);
   }
 
@@ -100,10 +104,10 @@ export async function deleteStreams({ port }: NatsServer, prefix: string): Promi
   for (const name of streams ?? []) await ask(`DELETE.${name}`);
 }
 
-/** Whether JetStream is there. */
-async function answers(port: number): Promise<boolean> {
+async function answers(port: number, jetStream: boolean): Promise<boolean> {
   try {
     await using connection = await connect({ port, timeout: 1_000, reconnect: false });
+    if (!jetStream) return true;
     const { data } = await connection.request("$JS.API.INFO", "", { timeout: 1_000 });
     return !new TextDecoder().decode(data).includes('"error"');
   } catch {
