@@ -48,17 +48,17 @@ async function play(
   broker: RedisBroker,
   fault: Fault<RedisBroker>,
 ): Promise<SocketIoReport> {
-  let published = 0;
+  const told = { published: 0 };
   const ended = new Promise<SocketIoReport>((resolve, reject) => {
-    child.on("message", (told: Told) => {
-      if (told.report === undefined) published = told.published;
-      else resolve(told.report);
+    child.on("message", ({ published, report }: Told) => {
+      if (report === undefined) told.published = published;
+      else resolve(report);
     });
     child.once("exit", (code) => reject(new Error(`socket.io has ended with ${code}.`)));
   });
   const reach = async (count: number): Promise<void> => {
-    const goal = published + count;
-    while (published < goal) await Promise.race([once(child, "message"), ended]);
+    const goal = told.published + count;
+    while (told.published < goal) await Promise.race([once(child, "message"), ended]);
   };
   await reach(MESSAGES);
   await fault.run(broker, {

@@ -26,7 +26,7 @@ const servers: Server[] = [];
 const subscribers: Subscriber[] = [];
 const published = new Map<string, number>();
 let unhandled = 0;
-let isStopped = false;
+const stopping = new AbortController();
 
 process.on("unhandledRejection", () => void (unhandled += 1));
 
@@ -62,7 +62,8 @@ async function startServer(port: number): Promise<void> {
 async function startChannel(channel: string, at: number): Promise<void> {
   published.set(channel, 0);
   for (let count = 0; count < SUBSCRIBERS; count++) {
-    const { port } = servers[(at + count) % servers.length]?.httpServer.address() as AddressInfo;
+    const server = servers[(at + count) % servers.length] as Server;
+    const { port } = server.httpServer.address() as AddressInfo;
     const socket = io(`http://127.0.0.1:${port}`, { transports: ["websocket"], forceNew: true });
     const subscriber: Subscriber = { socket, channel, numbers: [] };
     subscribers.push(subscriber);
@@ -77,7 +78,7 @@ async function startChannel(channel: string, at: number): Promise<void> {
 
 /** Nobody is told whether a message was taken, so each is published once. */
 async function publish(channel: string, at: number): Promise<void> {
-  while (!isStopped) {
+  while (!stopping.signal.aborted) {
     const number = (published.get(channel) ?? 0) + 1;
     published.set(channel, number);
     servers[at % servers.length]?.to(channel).emit("message", number);
@@ -90,7 +91,7 @@ function total(): number {
 }
 
 async function end(): Promise<void> {
-  isStopped = true;
+  stopping.abort();
   await publishing;
   const isWhole = ({ channel, numbers }: Subscriber): boolean =>
     numbers.at(-1) === published.get(channel);
