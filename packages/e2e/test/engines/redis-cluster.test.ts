@@ -1,4 +1,5 @@
 // The engine over Redis keeps the laws of engines on a real cluster, also while its slots are moved.
+import { redisEngine } from "@skep/hub/redis";
 import { testEngine } from "@skep/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaintsOf, runFault } from "../support/engines/fault-run.ts";
@@ -9,6 +10,7 @@ import { RedisCluster } from "../support/engines/redis-cluster.ts";
 import { RedisSubject } from "../support/engines/redis-subject.ts";
 import { tellFigure } from "../support/figure.ts";
 import { describeServer } from "../support/packages.ts";
+import { eventually } from "../support/stage.ts";
 
 describeServer("a cluster of redis-server", ["redis-server"], () => {
   let cluster: RedisCluster;
@@ -25,6 +27,35 @@ describeServer("a cluster of redis-server", ["redis-server"], () => {
     engine: () => new RedisSubject(cluster),
     capabilities: { loses: true, restores: true, cuts: true, stalls: true, time: true },
     timeout: 15_000,
+  });
+
+  test("a subscription that the client has lost on the way to another node is taken up again", async () => {
+    const client = cluster.client();
+    const made: { sUnsubscribe(names: string[]): Promise<unknown> }[] = [];
+    const duplicate = (overrides?: object): unknown => {
+      const own = client.duplicate(overrides) as (typeof made)[number];
+      made.push(own);
+      return own;
+    };
+    const kept = Object.create(client, { duplicate: { value: duplicate } }) as typeof client;
+    const told: string[] = [];
+    const session = await redisEngine(kept, { prefix: "lost" }).open({
+      message: ({ payload }) => told.push(payload),
+      status: (status) => told.push(status),
+      top: (_channel, { offset }) => told.push(`top ${offset}`),
+    });
+    const publish = (payload: string) => session.publish({ channel: "c", payload, time: 1 });
+    await session.subscribe("c");
+    const names = (await cluster.liveNames()).filter((name) => name.startsWith("{lost:"));
+    for (const name of names) await made[1]?.sUnsubscribe([name]);
+    await publish("one");
+    await eventually(async () => {
+      await publish("later");
+      return told.includes("later");
+    });
+    expect(names.length).toBeGreaterThan(1);
+    expect(told).not.toContain("down");
+    await session.close();
   });
 
   describe("hubs miss nothing in silence where", () => {

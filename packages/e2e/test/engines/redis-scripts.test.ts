@@ -1,4 +1,5 @@
 // What the scripts of the engine over Redis do on a real server, beyond the laws of engines: how long things are kept, and what is in the way.
+import { readFileSync } from "node:fs";
 import { Hub } from "@skep/hub";
 import { redisEngine, type RedisClientLike, type RedisEngineOptions } from "@skep/hub/redis";
 import { createClient } from "redis";
@@ -183,6 +184,32 @@ describeServer("the scripts of redis-server", ["redis-server"], () => {
       expect(entries.map(({ payload }) => payload)).toEqual(["two"]);
       await session.close();
     });
+  });
+
+  test("need no more rights than the README says", async () => {
+    const page = readFileSync(new URL("../../../hub/README.md", import.meta.url), "utf8");
+    const [, rules = ""] = /`ACL SETUSER hub (.*)`/.exec(page) ?? [];
+    expect(rules).toContain("{skep:*");
+    await server.ask("ACL", "SETUSER", "hub", ...rules.split(" "), "on", ">secret");
+    const { port } = server;
+    const client = createClient({ username: "hub", password: "secret", socket: { port } });
+    const session = await redisEngine(client, { clock: hurriedClock(4) }).open({
+      message: () => {},
+      status: (status) => statuses.push(status),
+      top: () => {},
+    });
+    const statuses: string[] = [];
+    const key = { text: "k", digest: "d", window: 100 };
+    const retention = { messages: 1, age: 100 };
+    for (const payload of ["a", "b"])
+      await session.publish({ channel: "rights", payload, time: 1, retention, key });
+    await session.subscribe("rights");
+    await session.read("rights", { last: 5 });
+    await session.unsubscribe("rights");
+    const ask = (): Promise<unknown> => server.ask("HKEYS", "{skep:34}:log:rights");
+    await eventually(async () => !((await ask()) as string[]).some((name) => name.startsWith("m")));
+    expect(statuses).toEqual([]);
+    await session.close();
   });
 
   test("keep the databases of a server apart", async () => {

@@ -8,7 +8,13 @@ import { type BeatFindings, Beats } from "./beats.ts";
 import { beatOf, byPartition, channelOf, liveOf, partitionOf, PARTITIONS } from "./layout.ts";
 import { PUBLISH } from "./publish-script.ts";
 import { READ } from "./read-script.ts";
-import { isCluster, ownClient, type OwnClient, type RedisClientLike } from "./redis-client.ts";
+import {
+  isCluster,
+  type LiveListener,
+  ownClient,
+  type OwnClient,
+  type RedisClientLike,
+} from "./redis-client.ts";
 import { redisCode } from "./redis-error.ts";
 import type { Script } from "./script.ts";
 import { SWEEP } from "./sweep-script.ts";
@@ -38,15 +44,11 @@ const MOST_PENDING = 20_000;
 /** Channels of one command. */
 const MOST_AT_ONCE = 512;
 
-/** How a client of the package `redis` says that something of it has ended. */
-const ENDS = [
-  "error",
-  "end",
-  "terminated",
-  "node-error",
-  "disconnect",
-  "sharded-channel-moved-error",
-];
+/** How a client of the package `redis` says that a connection has ended. */
+const ENDS = ["error", "end", "terminated"];
+
+/** One of a cluster, of a connection to one of its nodes. Its `error` says that one of several nodes could not be asked where the slots are. */
+const CLUSTER_ENDS = ["node-error", "sharded-channel-moved-error", "disconnect"];
 
 export class RedisConnection {
   readonly #options: ConnectionOptions;
@@ -58,6 +60,8 @@ export class RedisConnection {
   /** The `run_id` of each master. */
   masters: ReadonlySet<string> = new Set();
   readonly #beats: Beats;
+  /** Told the beats of each partition. */
+  readonly #listeners = new Map<number, LiveListener>();
   /** Resolves the end of `open`. */
   #isHeard: (() => void) | undefined;
 
@@ -73,7 +77,9 @@ export class RedisConnection {
   #own(client: RedisClientLike): OwnClient {
     const own = ownClient(client, CONNECT_TIMEOUT);
     // Without a listener, an error would end the process.
-    for (const event of ENDS) own.on(event, (reason: unknown) => this.#lost(reason));
+    own.on("error", () => {});
+    const ends = this.#isCluster ? CLUSTER_ENDS : ENDS;
+    for (const event of ends) own.on(event, (reason: unknown) => this.#lost(reason));
     return own;
   }
 
@@ -162,10 +168,20 @@ export class RedisConnection {
     );
   }
 
+  /** Again, where the client has lost them on the way to another node. What it has not lost is left alone. */
+  async resubscribe(partition: number, channels: readonly string[]): Promise<void> {
+    await this.#listen(partition);
+    await this.subscribe(channels);
+  }
+
+  /** What one script can be asked about: in a cluster, the channels of one partition. */
+  questionsOf(channels: readonly string[]): (readonly string[])[] {
+    return this.#isCluster ? byPartition(channels) : [channels];
+  }
+
   /** Their names in Redis, by command. */
   #groups(channels: readonly string[]): string[][] {
-    const parts = this.#isCluster ? byPartition(channels) : [channels];
-    return parts.flatMap((part) => {
+    return this.questionsOf(channels).flatMap((part) => {
       const names = part.map((channel) => liveOf(this.#options.prefix, channel));
       const starts = Array.from(
         { length: Math.ceil(names.length / MOST_AT_ONCE) },
@@ -189,11 +205,18 @@ export class RedisConnection {
   }
 
   async #startBeating(partitions: readonly number[]): Promise<void> {
-    const subscribe = (partition: number): Promise<unknown> =>
-      this.#subscriptions.sSubscribe([this.#beatOf(partition)], (text) =>
+    const more = this.#beats.add(partitions);
+    for (const partition of more)
+      this.#listeners.set(partition, (text) =>
         this.#found(partition, this.#beats.hear(partition, text)),
       );
-    await Promise.all(this.#beats.add(partitions).map(subscribe));
+    await Promise.all(more.map((partition) => this.#listen(partition)));
+  }
+
+  async #listen(partition: number): Promise<void> {
+    const listener = this.#listeners.get(partition);
+    if (listener !== undefined)
+      await this.#subscriptions.sSubscribe([this.#beatOf(partition)], listener);
   }
 
   /** Tells itself something over each partition in use. Rejects where Redis does not take it. */

@@ -1,6 +1,7 @@
 // The options of the engine over Redis, checked and filled in.
 
 import {
+  checkCount,
   checkMembers,
   checkNames,
   checkNumber,
@@ -17,7 +18,7 @@ export interface RedisEngineOptions {
   readonly prefix?: string | undefined;
   /**
    * Milliseconds that a channel is remembered after its last publish, while nobody has subscribed to it. When it comes back it has another epoch. Default:
-   * 604,800,000 (a week); from 60,000. Where history or keys are kept for longer, so is the channel.
+   * 604,800,000 (a week); whole number from 60,000. Where history or keys are kept for longer, so is the channel.
    */
   readonly channelTtl?: number | undefined;
   /**
@@ -55,7 +56,7 @@ export function fillRedisOptions(
       "one without keyPrefix, as the option prefix keeps hubs apart",
       keyPrefixOf(client),
     );
-  checkNumber("channelTtl", channelTtl, 60_000, Number.MAX_SAFE_INTEGER);
+  checkCount("channelTtl", channelTtl, 60_000);
   checkType("trustPersistence", trustPersistence, "boolean");
   checkNumber("topInterval", topInterval, 100);
   checkMembers("clock", clock, ["now", "wall", "schedule"]);

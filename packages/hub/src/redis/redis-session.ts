@@ -122,11 +122,10 @@ export class RedisSession implements EngineSession {
   #moved(partition: number): void {
     if (!this.#link.isUp) return;
     const channels = this.#channels.names().filter((name) => partitionOf(name) === partition);
-    if (channels.length === 0) return;
     const { connection } = this.#link;
     void handled(connection.renewMasters());
-    void handled(connection.subscribe(channels));
-    this.#tops.now(channels);
+    void handled(connection.resubscribe(partition, channels));
+    if (channels.length > 0) this.#tops.now(channels);
   }
 
   // --- what a hub asks ---
@@ -212,10 +211,10 @@ export class RedisSession implements EngineSession {
     return byPartition(this.#channels.names()).flat();
   }
 
-  /** By partition, as a script of a cluster can have only keys of one slot. */
   async #topsOf(channels: readonly string[]): Promise<(Position | undefined)[]> {
     const tops = new Map<string, Position>();
-    await Promise.all(byPartition(channels).map((group) => this.#addTops(tops, group)));
+    const questions = this.#link.connection.questionsOf(channels);
+    await Promise.all(questions.map((group) => this.#addTops(tops, group)));
     return channels.map((channel) => tops.get(channel));
   }
 

@@ -14,6 +14,7 @@ test.each([
   [{ prefix: "a b" }, "prefix"],
   [{ prefix: 5 }, "prefix"],
   [{ channelTtl: 59_999 }, "channelTtl"],
+  [{ channelTtl: 60_000.5 }, "channelTtl"],
   [{ trustPersistence: "yes" }, "trustPersistence"],
   [{ topInterval: 99 }, "topInterval"],
   [{ clock: {} }, "clock"],

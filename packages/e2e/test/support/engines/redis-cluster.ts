@@ -62,11 +62,15 @@ export class RedisCluster implements RedisUnderTest {
     return Number(await this.nodes[0]?.ask("CLUSTER", "KEYSLOT", key));
   }
 
-  /** Those of the channels that are told now. */
-  async liveSlots(): Promise<number[]> {
+  /** The sharded channels that somebody has now. */
+  async liveNames(): Promise<string[]> {
     const ask = (node: RedisServer): Promise<unknown> => node.ask("PUBSUB", "SHARDCHANNELS");
-    const names = (await Promise.all(this.nodes.map(ask))).flat() as string[];
-    const live = names.filter((name) => name.includes(":live:"));
+    return (await Promise.all(this.nodes.map(ask))).flat() as string[];
+  }
+
+  /** The slots of the channels of hubs that are told now. */
+  async liveSlots(): Promise<number[]> {
+    const live = (await this.liveNames()).filter((name) => name.includes(":live:"));
     return [...new Set(await Promise.all(live.map((name) => this.slotOf(name))))];
   }
 
