@@ -19,7 +19,6 @@ const MOST_AFTERS = 3;
 
 /** The wait after so many requests that came to nothing, and not less than `after`, which the hub asked for. */
 export function pause(failures: number, roll: number, after: number = 0): number {
-  const most = after > 0 ? MOST_AFTERS * after : Infinity;
-  const maxDelay = Math.min(BACKOFF.maxDelay, most);
+  const maxDelay = Math.min(BACKOFF.maxDelay, MOST_AFTERS * after || Infinity);
   return Math.max(after, backoff(failures, roll, { ...BACKOFF, maxDelay }));
 }
