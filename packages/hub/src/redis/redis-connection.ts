@@ -59,6 +59,7 @@ export class RedisConnection {
   #pending = 0;
   /** The `run_id` of each master. */
   masters: ReadonlySet<string> = new Set();
+  #renewing: Promise<void> | undefined;
   readonly #beats: Beats;
   /** Told the beats of each partition. */
   readonly #listeners = new Map<number, LiveListener>();
@@ -115,9 +116,11 @@ export class RedisConnection {
     return Promise.all(keys.map(async (one) => serverFrom(await this.run(SERVER, one, []))));
   }
 
-  /** A cluster may have other masters than before. */
+  /** A cluster may have other masters than before. They are asked once at a time. */
   async renewMasters(): Promise<void> {
-    if (this.#isCluster) await this.#meet();
+    if (!this.#isCluster) return;
+    this.#renewing ??= this.#meet().finally(() => (this.#renewing = undefined));
+    await this.#renewing;
   }
 
   /** Ends the connections; what is under way rejects. */

@@ -31,13 +31,19 @@ import { TOPS, topsFrom } from "./top-script.ts";
 /** Milliseconds that a session has to find Redis when it is opened: as long as an engine has to answer. */
 const OPEN_PATIENCE = 10_000;
 
+/** A subscription that is under way. */
+interface Join {
+  /** Rejects with an `EngineError`. */
+  done?: Promise<void>;
+}
+
 export class RedisSession implements EngineSession {
   readonly #options: FilledRedisOptions;
   readonly #listener: EngineListener;
   readonly #status: BrokerStatus;
   readonly #channels = new SubscribedChannels();
-  /** Bound: the channels that are subscribed. What is about to be told, by channel. */
-  readonly #joining = new Map<string, Promise<void>>();
+  /** By channel, those that Redis has not answered. Bound: the channels that are subscribed. */
+  readonly #joins = new Map<string, Join>();
   readonly #tops: TopCheck;
   readonly #sweep: ExpirySweep;
   readonly #link: RedisLink;
@@ -87,14 +93,18 @@ export class RedisSession implements EngineSession {
     const timer = clock.schedule(OPEN_PATIENCE, () => this.#opened?.(this.#away()));
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#opened = (failure) => (failure === undefined ? resolve() : reject(failure));
+        this.#opened = (failure) => {
+          // From here on, what changes is told.
+          this.#opened = undefined;
+          if (failure === undefined) resolve();
+          else reject(failure);
+        };
       });
     } catch (error) {
       await this.close();
       throw error;
     } finally {
       timer.cancel();
-      this.#opened = undefined;
     }
   }
 
@@ -145,22 +155,31 @@ export class RedisSession implements EngineSession {
 
   /** First its messages are told, and then its position is read: none of them can be between the two. */
   async subscribe(channel: string): Promise<Position> {
-    if (this.#channels.add(channel)) this.#joining.set(channel, handled(this.#join(channel)));
-    await this.#joining.get(channel);
+    const join = this.#channels.add(channel) ? this.#join(channel) : this.#joins.get(channel);
+    await join?.done;
     const [position] = topsFrom(await this.#run(TOPS, [channel]));
     if (position === undefined) throw new EngineError("Redis knows no position.");
     this.#channels.begin(channel, position);
     return position;
   }
 
-  async #join(channel: string): Promise<void> {
+  #join(channel: string): Join {
+    const join: Join = {};
+    this.#joins.set(channel, join);
+    join.done = handled(this.#begin(channel, join));
+    return join;
+  }
+
+  /** The channel may be left and taken up again before it is told: then the last join counts. */
+  async #begin(channel: string, join: Join): Promise<void> {
+    const isLast = (): boolean => this.#joins.get(channel) === join;
     try {
       await this.#link.connection.subscribe([channel]);
     } catch (error) {
-      this.#channels.delete(channel);
+      if (isLast()) this.#channels.delete(channel);
       throw engineErrorOf(error);
     } finally {
-      this.#joining.delete(channel);
+      if (isLast()) this.#joins.delete(channel);
     }
   }
 

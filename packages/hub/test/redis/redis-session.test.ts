@@ -155,6 +155,24 @@ describe("a session that was open", () => {
     expect(redis.subscribes.filter((name) => name.endsWith(":live:a")).length).toBe(1);
   });
 
+  test("reads no position before a channel is told that was left and taken up again meanwhile", async () => {
+    const { clock, redis, session } = await opened();
+    redis.isSilent = true;
+    redis.done.length = 0;
+    const first = session.subscribe("a");
+    const left = session.unsubscribe("a");
+    const second = session.subscribe("a");
+    redis.answer(2);
+    await clock.run();
+    const third = session.subscribe("a");
+    await clock.run();
+    redis.answer();
+    await Promise.all([first, left, second, third]);
+    // The first one has its position, and is not told any more.
+    expect(redis.done).toEqual(["subscribe", "unsubscribe", "top", "subscribe", "top", "top"]);
+    expect(redis.channels()).toEqual(["a"]);
+  });
+
   test("does not have a channel that Redis has refused", async () => {
     const { redis, session, told } = await opened();
     redis.noSubscriptions = new Error("NOPERM no");

@@ -30,6 +30,8 @@ export class FakeRedis {
   /** Times that a client was made for commands and one for subscriptions. */
   attempts = 0;
   readonly subscribes: string[] = [];
+  /** What was done, in order: subscriptions, and scripts about positions. */
+  readonly done: string[] = [];
   readonly #clients = new Set<FakeClient>();
 
   get client(): RedisClientLike {
@@ -67,6 +69,12 @@ export class FakeRedis {
     return names.map(channelOf).filter((name) => name !== undefined);
   }
 
+  /** Answers what waits at each connection, in order; so many of them, and then it is silent again. */
+  answer(count: number = Infinity): void {
+    this.isSilent = count !== Infinity;
+    for (const client of this.#clients) client.answer(count);
+  }
+
   tell(channel: string, text: string): void {
     for (const { listeners } of this.#clients)
       for (const [name, listener] of listeners)
@@ -83,7 +91,7 @@ class FakeClient implements OwnClient {
   readonly #redis: FakeRedis;
   readonly listeners = new Map<string, LiveListener>();
   readonly #ends: Ended[] = [];
-  readonly #waiting = new Set<Ended>();
+  readonly #waiting = new Set<{ readonly resolve: () => void; readonly reject: Ended }>();
 
   constructor(redis: FakeRedis) {
     this.#redis = redis;
@@ -98,12 +106,19 @@ class FakeClient implements OwnClient {
   /** Nothing is answered until the end where Redis is silent. */
   async #answer(): Promise<void> {
     if (!this.#redis.isSilent) return;
-    await new Promise((_, reject) => this.#waiting.add(reject));
+    await new Promise<void>((resolve, reject) => this.#waiting.add({ resolve, reject }));
+  }
+
+  answer(count: number): void {
+    for (const waiting of [...this.#waiting].slice(0, count)) {
+      this.#waiting.delete(waiting);
+      waiting.resolve();
+    }
   }
 
   destroy(): void {
     this.#redis.delete(this);
-    for (const reject of this.#waiting) reject(new Error("The client is closed"));
+    for (const { reject } of this.#waiting) reject(new Error("The client is closed"));
     this.#waiting.clear();
   }
 
@@ -144,6 +159,7 @@ class FakeClient implements OwnClient {
       return [1, "run"];
     }
     if (isIt(PUBLISH)) return [0, "e", 1, "1"];
+    if (isIt(TOPS)) this.#redis.done.push("top");
     if (isIt(TOPS)) return keys.flatMap(() => ["e", 0, ""]);
     throw new Error("ERR what is that?");
   }
@@ -153,11 +169,13 @@ class FakeClient implements OwnClient {
     const { noSubscriptions, subscribes } = this.#redis;
     if (noSubscriptions !== undefined) throw noSubscriptions;
     subscribes.push(...channels);
+    this.#redis.done.push("subscribe");
     for (const channel of channels) this.listeners.set(channel, listener);
   }
 
   async sUnsubscribe(channels: string[]): Promise<void> {
     await this.#answer();
+    this.#redis.done.push("unsubscribe");
     for (const channel of channels) this.listeners.delete(channel);
   }
 }
