@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Hub } from "@skep/hub";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { NatsServer } from "./support/engines/nats-server.ts";
 import { RedisServer } from "./support/engines/redis-server.ts";
 import { describeServer, isMissing, type PackageName } from "./support/packages.ts";
 
@@ -33,7 +34,10 @@ const PAGES = [
 ];
 
 /** Programs that need a server of Debian, which is started for them. */
-const BROKERED: Record<string, PackageName> = { "hub-readme-6": "redis-server" };
+const BROKERED: Record<string, PackageName> = {
+  "hub-readme-6": "redis-server",
+  "hub-readme-7": "nats-server",
+};
 
 /** What no runtime of these tests can run, as Node 20 has no `WebSocket` of its own. It is type-checked. */
 const UNRUN = ["transport-browser-readme-1"];
@@ -100,6 +104,7 @@ const PRINTED: Record<string, RegExp> = {
   "hub-readme-4": /^exited 0\n2$/,
   "hub-readme-5": /^up\ndraining\nclosed$/,
   "hub-readme-6": /^\{ text: hello \}$/,
+  "hub-readme-7": /^\{ text: hello \}$/,
   "protocol-readme-1":
     /^\{"type":"subscribe","channel":"room:42","id":2\}\n.*"o":7\} \{.*"data":"hi"\}\nevent\nbad_frame$/,
   "protocol-readme-2": /^subscribing subscribe\nlive\s*\nsubscribing subscribe$/,
@@ -125,6 +130,7 @@ const HUBS = ["hub", "hub-two"];
 
 const servers: WebSocketServer[] = [];
 let redis: RedisServer | undefined;
+let nats: NatsServer | undefined;
 const hubs: Hub[] = [];
 const programs = PAGES.flatMap(programsOf);
 
@@ -148,6 +154,10 @@ beforeAll(async () => {
     redis = await RedisServer.start();
     urls["redis"] = redis.url;
   }
+  if (!isMissing(["nats-server"])) {
+    nats = await NatsServer.start();
+    urls["nats"] = `nats://127.0.0.1:${nats.port}`;
+  }
   for (const { name, code } of programs)
     writeFileSync(new URL(`${name}.ts`, folder), `export {};\n${redirect(code, urls)}`);
 });
@@ -155,6 +165,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(hubs.map((hub) => hub.close()));
   await redis?.end();
+  await nats?.end();
   for (const server of servers) {
     for (const client of server.clients) client.terminate();
     server.close();
@@ -178,7 +189,7 @@ async function serveHub(): Promise<string> {
 
 function redirect(code: string, urls: Record<string, string>): string {
   return code.replace(
-    /["`](?:wss|redis):\/\/([a-z-]+)\.example[^"`]*["`]/g,
+    /["`](?:wss|redis|nats):\/\/([a-z-]+)\.example[^"`]*["`]/g,
     (whole, name: string) => (name in urls ? JSON.stringify(urls[name]) : whole),
   );
 }

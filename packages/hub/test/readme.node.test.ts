@@ -7,6 +7,7 @@ import { HUB_EVENT_TYPES } from "../src/hub-events.ts";
 import { hubDefaults } from "../src/hub-options.ts";
 import { fillMemoryOptions } from "../src/engine/memory-options.ts";
 import { Hub } from "../src/hub.ts";
+import { fillNatsOptions } from "../src/nats/options.ts";
 import { fillRedisOptions } from "../src/redis/redis-options.ts";
 import { PublishingHub } from "../src/publishing-hub.ts";
 
@@ -26,6 +27,8 @@ test("each limit and each time stands there with its default", () => {
   const { limits, ...times } = hubDefaults;
   const { maxBytes, maxChannels, maxKeys } = fillMemoryOptions({});
   const { channelTtl, topInterval } = fillRedisOptions({ duplicate: () => {} }, {});
+  const [stream] = fillNatsOptions({}).streams;
+  const { age, bytes, keys, messages, replicas } = stream ?? {};
   const numbers = {
     ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [`limits.${name}`, value])),
     ...times,
@@ -34,6 +37,7 @@ test("each limit and each time stands there with its default", () => {
     "memoryEngine({ maxKeys })": maxKeys,
     channelTtl,
     topInterval,
+    ...{ age, bytes, keys, messages, replicas },
   };
   expect(Object.keys(numbers).length).toBeGreaterThan(15);
   const told = Object.keys(numbers).map((name) => [name, numberOf(rowOf(name)?.[1])]);
@@ -51,6 +55,11 @@ test("each option of a hub, of a namespace and of an engine is named", () => {
     ...(docstringsOf(new URL("../src/redis/redis-options.ts", import.meta.url))
       .get("RedisEngineOptions")
       ?.keys() ?? []),
+    ...["NatsEngineOptions", "NatsStreamOptions"].flatMap((name) => [
+      ...(docstringsOf(new URL("../src/nats/options.ts", import.meta.url))
+        .get(name)
+        ?.keys() ?? []),
+    ]),
   ];
   expect(names.length).toBeGreaterThan(18);
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
