@@ -79,14 +79,17 @@ function checkTypes(folder, entries) {
 }
 
 /**
- * Overrides turn what the packages ask of each other into the tarballs, too. zod is an optional peer, here in the oldest version
- * that it may have.
+ * Overrides turn what the packages ask of each other into the tarballs, too. zod and the client of NATS are optional peers, here in the oldest
+ * versions that they may have.
  */
 function outsideManifest(packages) {
   const tarballs = packages.map(({ name, tarball }) => [name, `file:${tarball}`]);
   return {
     private: true,
-    dependencies: { ...Object.fromEntries(tarballs), ws: "*", zod: "4.0.0" },
+    dependencies: {
+      ...Object.fromEntries(tarballs),
+      ...{ ws: "*", zod: "4.0.0", "@nats-io/nats-core": "3.4.0" },
+    },
     overrides: Object.fromEntries(packages.map(({ name }) => [name, `$${name}`])),
   };
 }
