@@ -54,6 +54,27 @@ test("what decides about Redis waits for nothing", () => {
   expect(waiting).toEqual([]);
 });
 
+/** What decides in the engine over NATS. */
+const NATS = [
+  "history",
+  "newest-search",
+  "options",
+  "server-version",
+  "stored-message",
+  "stream-config",
+  "subjects",
+];
+
+test("what decides about NATS waits for nothing, and knows no connection", () => {
+  const pure = NATS.map((name) => `nats/${name}.ts`);
+  expect(source.within("nats/")).toEqual(expect.arrayContaining(pure));
+  const waiting = pure.filter((file) => /\b(async|await|Promise|Date)\b/.test(code(file)));
+  const asking = pure.filter((file) =>
+    imports(file).some((name) => /^\.\/(requests|jetstream|nats-|channel-|live-)/.test(name)),
+  );
+  expect([waiting, asking]).toEqual([[], []]);
+});
+
 test("what decides is imported by its shell, and imports none of it", () => {
   const allowed = /^\.\/|^\.\.\/(engine\/engine|metrics\/\w+|payload|publish-request)\.ts$/;
   const outside = source

@@ -8,9 +8,12 @@ import type { NatsConnectionLike, NatsMessageLike } from "./connection-like.ts";
 /** Milliseconds that a server has to answer: less than a hub waits for its engine. */
 const TIMEOUT = 4_000;
 
+/** Requests that a server has not answered: more are a sign that it does not keep up. */
+const MOST = 20_000;
+
 export class NatsRequests {
   readonly #connection: NatsConnectionLike;
-  // Bound: the calls of the session that are under way.
+  // Bound: `MOST`. Overflow: the next one rejects, as where the engine is away.
   readonly #open = new Set<(reason: unknown) => void>();
 
   constructor(connection: NatsConnectionLike) {
@@ -54,6 +57,8 @@ export class NatsRequests {
   }
 
   #within<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#open.size >= MOST)
+      return Promise.reject(new EngineError(`NATS has ${MOST} requests to answer already.`));
     return new Promise<T>((resolve, reject) => {
       const fail = (reason: unknown): void =>
         reject(new EngineError("NATS has not done what it was asked.", reason));
