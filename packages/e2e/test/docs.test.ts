@@ -20,6 +20,7 @@ const PAGES = [
   "docs/extending.md",
   "docs/migrating.md",
   "docs/peers.md",
+  "docs/scaling.md",
   "docs/simulation.md",
   "docs/testing.md",
   "packages/channels/README.md",
@@ -36,7 +37,9 @@ const PAGES = [
 /** Programs that need a server of Debian, which is started for them. */
 const BROKERED: Record<string, PackageName> = {
   "hub-readme-6": "redis-server",
-  "hub-readme-7": "nats-server",
+  "hub-readme-7": "redis-server",
+  "hub-readme-8": "nats-server",
+  "scaling-1": "redis-server",
 };
 
 /** What no runtime of these tests can run, as Node 20 has no `WebSocket` of its own. It is type-checked. */
@@ -89,6 +92,7 @@ const PRINTED: Record<string, RegExp> = {
   "peers-4": /^price: 1\nenough$/,
   "peers-5": /^news\nenough$/,
   "peers-6": /^gave up: .* the peer closed with 1008/,
+  "scaling-1": /^$/,
   "simulation-1": /^1 [^]*\n20 /,
   "testing-1": /^dialfailed connected message disconnected connected/,
   "testing-2": /^the link was lost without a close frame\nit was stopped$/,
@@ -104,7 +108,8 @@ const PRINTED: Record<string, RegExp> = {
   "hub-readme-4": /^exited 0\n2$/,
   "hub-readme-5": /^up\ndraining\nclosed$/,
   "hub-readme-6": /^\{ text: hello \}$/,
-  "hub-readme-7": /^\{ text: hello \}$/,
+  "hub-readme-7": /^at-most-once\nhello$/,
+  "hub-readme-8": /^\{ text: hello \}$/,
   "protocol-readme-1":
     /^\{"type":"subscribe","channel":"room:42","id":2\}\n.*"o":7\} \{.*"data":"hi"\}\nevent\nbad_frame$/,
   "protocol-readme-2": /^subscribing subscribe\nlive\s*\nsubscribing subscribe$/,
