@@ -144,6 +144,23 @@ describeServer("the scripts of redis-server", ["redis-server"], () => {
     await session.close();
   });
 
+  test("give a channel another life when the server was started again, unless its disk is trusted", async () => {
+    const retention = { messages: 5, age: HOUR };
+    const [doubting, trusting] = [await open(), await open({ trustPersistence: true })];
+    const old = await doubting.publish("old", { retention });
+    await trusting.publish("old", { retention });
+    await server.save();
+    await server.restore();
+    await eventually(() => [doubting, trusting].every(({ told }) => told.at(-1) === "up"));
+    const { gap } = await doubting.session.read("c", { after: old.position, limit: 10 });
+    expect(gap).toBe("epoch");
+    expect((await doubting.publish("new")).position.offset).toBe(1);
+    const { entries = [] } = await trusting.session.read("c", { last: 5 });
+    expect(entries.map(({ payload }) => payload)).toEqual(["old"]);
+    expect((await trusting.publish("new")).position.offset).toBe(3);
+    await Promise.all([doubting.session.close(), trusting.session.close()]);
+  });
+
   test("refuse a channel whose key is something else", async () => {
     const { key, publish, session } = await open();
     await server.ask("DEL", key);
