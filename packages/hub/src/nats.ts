@@ -20,6 +20,8 @@ export type {
   NatsConnectionLike,
   NatsHeadersLike,
   NatsMessageLike,
+  NatsEnvelopeLike,
+  NatsStatusLike,
   NatsSubscriptionLike,
 } from "./nats/connection-like.ts";
 export type { NatsEngineOptions, NatsStreamOptions } from "./nats/options.ts";

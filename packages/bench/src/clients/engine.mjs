@@ -68,11 +68,12 @@ const brokers = {
   async nats(calls) {
     const connection = await connect({ port, maxReconnectAttempts: -1 });
     return {
-      engine: natsEngine(recording(connection, "request", calls), { prefix }),
+      engine: natsEngine(recording(connection, "publish", calls), { prefix }),
       roundTrip: () => connection.rtt(),
       before: () => {},
+      // The engine has requests of its own.
       again: ([subject, body, options]) =>
-        connection.request(subject, body, { ...options, headers: renamed(options.headers) }),
+        connection.request(subject, body, { timeout: 5_000, headers: renamed(options.headers) }),
       isPublish: ([subject]) => !subject.startsWith("$JS"),
     };
   },

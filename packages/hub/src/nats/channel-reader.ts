@@ -27,8 +27,9 @@ export class ChannelReader {
     this.#stream = stream;
     this.#live = stream.live;
     this.#channel = channel;
-    this.#subject = this.#live.life.subjects.stored(channel);
-    this.#epoch = this.#live.life.epochOf(channel);
+    const { epoch, stored } = this.#live.life.placeOf(channel);
+    this.#subject = stored;
+    this.#epoch = epoch;
     this.#now = now;
   }
 

@@ -22,6 +22,19 @@ export interface NatsSubscriptionLike {
   unsubscribe(): void;
 }
 
+/** What a message is published with, beside its payload. */
+export interface NatsEnvelopeLike {
+  /** Where it is answered. */
+  reply?: string;
+  headers?: NatsHeadersLike;
+}
+
+/** Something that a connection tells. */
+export interface NatsStatusLike {
+  readonly type: string;
+  readonly error?: unknown;
+}
+
 /** The connection that the engine is given: a `NatsConnection`. It is not closed by the engine. */
 export interface NatsConnectionLike {
   /** What the server has said of itself; undefined while there is none. */
@@ -31,26 +44,19 @@ export interface NatsConnectionLike {
     | {
         readonly maxReconnectAttempts?: number | undefined;
         readonly reconnect?: boolean | undefined;
+        readonly inboxPrefix?: string | undefined;
       }
     | undefined;
   isClosed(): boolean;
   closed(): Promise<void | Error>;
-  request(
-    subject: string,
-    payload: string,
-    options?: { timeout: number; headers?: NatsHeadersLike },
-  ): Promise<NatsMessageLike>;
-  requestMany(
-    subject: string,
-    payload: string,
-    options: { strategy: "count"; maxMessages: number; maxWait: number; noMux: boolean },
-  ): Promise<AsyncIterable<NatsMessageLike>>;
+  /** Throws where the connection is closed. */
+  publish(subject: string, payload?: string, options?: NatsEnvelopeLike): void;
   subscribe(
     subject: string,
     options: { callback: (error: Error | null, message: NatsMessageLike) => void },
   ): NatsSubscriptionLike;
-  /** Tells `disconnect` and `reconnect`, among other things. */
-  status(): AsyncIterable<{ readonly type: string }>;
+  /** Tells `disconnect`, `reconnect` and `error`, among other things. */
+  status(): AsyncIterable<NatsStatusLike>;
   /** Dials anew. */
   reconnect(): Promise<void>;
 }

@@ -4,7 +4,7 @@
 import type { Clock, Timer } from "@skep/core/base";
 import type { BrokerStatus } from "../broker/broker-status.ts";
 import { EngineError } from "../errors.ts";
-import type { NatsConnectionLike } from "./connection-like.ts";
+import type { NatsConnectionLike, NatsStatusLike } from "./connection-like.ts";
 import { hadNoAnswer } from "./requests.ts";
 
 /** Milliseconds from one look to the next. With the time for an answer, a link that is dead is known within 6 s. */
@@ -19,13 +19,13 @@ export interface ConnectionWatchOptions {
   readonly status: BrokerStatus;
   /** Rejects where NATS is not there as it has to be. */
   readonly look: () => Promise<void>;
-  /** The connection is lost, with all that is under way. */
-  readonly lost: (reason: EngineError) => void;
+  /** What is under way is not answered any more. */
+  readonly lost: (reason: unknown) => void;
 }
 
 export class ConnectionWatch {
   readonly #options: ConnectionWatchOptions;
-  readonly #events: AsyncIterable<{ readonly type: string }>;
+  readonly #events: AsyncIterable<NatsStatusLike>;
   #isConnected = true;
   /** Counts the links: what was seen over an earlier one says nothing. */
   #link = 0;
@@ -59,9 +59,12 @@ export class ConnectionWatch {
   }
 
   async #listen(): Promise<void> {
-    for await (const { type } of this.#events) {
+    for await (const { error, type } of this.#events) {
       if (this.#isOver) return;
-      if (type === "disconnect") this.#lose(new EngineError("The connection to NATS is lost."));
+      // Such as a permission that is missing, for which nobody would answer.
+      if (type === "error") this.#options.lost(error);
+      else if (type === "disconnect")
+        this.#lose(new EngineError("The connection to NATS is lost."));
       else if (type === "reconnect") this.#connect();
     }
   }

@@ -113,8 +113,8 @@ export class LiveChannels {
     const { life } = live.stream.live;
     live.life = life;
     live.known = undefined;
-    const epoch = life.epochOf(channel);
-    live.subscription = this.#options.connection.subscribe(life.subjects.told(channel), {
+    const { epoch, told } = life.placeOf(channel);
+    live.subscription = this.#options.connection.subscribe(told, {
       callback: (error, message) => {
         if (error !== null) this.#refuse(live, error);
         else this.#take(live, copyOf(channel, epoch, message));

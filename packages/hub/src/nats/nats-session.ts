@@ -83,12 +83,17 @@ export class NatsSession implements EngineSession {
     options: FilledNatsOptions,
     listener: EngineListener,
   ): Promise<NatsSession> {
-    const requests = new NatsRequests(connection);
     const { clock, random } = options;
     const newLife = (): string => epochOf(`${clock.wall()} ${random()}`);
-    const streams = options.streams.map((each) => new NatsStream(each, requests, newLife));
-    await Promise.all(streams.map((stream) => stream.check()));
-    return new NatsSession(connection, { requests, streams, options }, listener);
+    const requests = new NatsRequests(connection, clock);
+    try {
+      const streams = options.streams.map((each) => new NatsStream(each, requests, newLife));
+      await Promise.all(streams.map((stream) => stream.check()));
+      return new NatsSession(connection, { requests, streams, options }, listener);
+    } catch (error) {
+      requests.close();
+      throw error;
+    }
   }
 
   publish(request: PublishRequest): Promise<Published> {
@@ -125,7 +130,7 @@ export class NatsSession implements EngineSession {
     this.#watch.stop();
     this.#topCheck.stop();
     this.#live.clear();
-    this.#requests.fail(new EngineError("The session of the engine is closed."));
+    this.#requests.close();
   }
 
   readonly #now = (): number => this.#options.clock.wall();

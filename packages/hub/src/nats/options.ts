@@ -143,13 +143,7 @@ function checkNamespace(name: string): void {
 
 /** Throws a `ConfigError` for a connection that cannot be used, or that gives up by itself: whoever waits for it then waits for ever. */
 export function checkConnection(connection: NatsConnectionLike): void {
-  checkMembers("connection", connection ?? null, [
-    "request",
-    "requestMany",
-    "subscribe",
-    "status",
-    "closed",
-  ]);
+  checkMembers("connection", connection ?? null, ["publish", "subscribe", "status", "closed"]);
   const { maxReconnectAttempts = -1, reconnect = true } = connection.options ?? {};
   if (maxReconnectAttempts >= 0)
     throw new ConfigError(

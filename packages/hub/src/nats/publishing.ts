@@ -43,7 +43,7 @@ export class Publishing {
     let id = key && idOf(channel, key);
     for (;;) {
       const { duplicate, seq } = await send(live, request, id);
-      const position = { epoch: live.life.epochOf(channel), offset: seq };
+      const position = { epoch: live.life.placeOf(channel).epoch, offset: seq };
       if (key === undefined || duplicate !== true)
         return { outcome: "published", position: { ...position, time: request.time } };
       const first = await this.#first(live, seq);
@@ -74,8 +74,8 @@ function send(
   request: PublishRequest,
   id: string | undefined,
 ): Promise<PublishAck> {
-  const subject = life.subjects.stored(request.channel);
-  return api.publish(subject, request.payload, fieldsOf(request, id));
+  const { stored } = life.placeOf(request.channel);
+  return api.publish(stored, request.payload, fieldsOf(request, id));
 }
 
 /** Of a message that is gone nobody knows what it said: a publish that is sent again is likelier than a key that is used for two messages. */

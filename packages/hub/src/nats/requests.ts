@@ -1,9 +1,15 @@
-// What is asked of NATS and answered within a time. What is under way when the connection is lost rejects at once: the client would
-// let it wait for its timeout.
+// What is asked of NATS and answered within a time, over one inbox of the session. The client's own requests make two errors with their stacks each, for
+// the case that they fail, and let what is under way wait for its timeout when the connection is lost.
 
-import { headers } from "@nats-io/nats-core";
+import { createInbox, headers } from "@nats-io/nats-core";
+import type { Clock, Timer } from "@skep/core/base";
 import { EngineError } from "../errors.ts";
-import type { NatsConnectionLike, NatsMessageLike } from "./connection-like.ts";
+import type {
+  NatsConnectionLike,
+  NatsMessageLike,
+  NatsEnvelopeLike,
+  NatsSubscriptionLike,
+} from "./connection-like.ts";
 
 /** Milliseconds that a server has to answer: less than a hub waits for its engine. */
 const TIMEOUT = 4_000;
@@ -11,73 +17,159 @@ const TIMEOUT = 4_000;
 /** Requests that a server has not answered: more are a sign that it does not keep up. */
 const MOST = 20_000;
 
+type Fields = readonly (readonly [string, string])[];
+
+/** A request that waits for its answer. */
+interface Open {
+  /** From then on nobody waits for it any more. */
+  readonly due: number;
+  readonly answer: (message: NatsMessageLike) => void;
+  readonly giveUp: (reason: unknown) => void;
+}
+
 export class NatsRequests {
   readonly #connection: NatsConnectionLike;
-  // Bound: `MOST`. Overflow: the next one rejects, as where the engine is away.
-  readonly #open = new Set<(reason: unknown) => void>();
+  readonly #clock: Clock;
+  readonly #inbox: string;
+  readonly #subscription: NatsSubscriptionLike;
+  // By the last token of the subject for their answers, in the order in which they are due. Bound: `MOST`. Overflow: the next one rejects, as
+  // where the engine is away.
+  readonly #open = new Map<string, Open>();
+  #count = 0;
+  #timer: Timer | undefined;
 
-  constructor(connection: NatsConnectionLike) {
+  constructor(connection: NatsConnectionLike, clock: Clock) {
     this.#connection = connection;
+    this.#clock = clock;
+    this.#inbox = createInbox(connection.options?.inboxPrefix);
+    this.#subscription = connection.subscribe(`${this.#inbox}.*`, {
+      callback: (error, message) => {
+        if (error === null) this.#answer(message);
+        else this.fail(error);
+      },
+    });
   }
 
   /** Rejects with an `EngineError`. */
-  ask(
-    subject: string,
-    payload: string,
-    fields: readonly (readonly [string, string])[] = [],
-  ): Promise<NatsMessageLike> {
-    return this.#within(async () => {
-      if (fields.length === 0)
-        return this.#connection.request(subject, payload, { timeout: TIMEOUT });
-      const all = headers();
-      for (const [name, value] of fields) all.set(name, value);
-      return this.#connection.request(subject, payload, { timeout: TIMEOUT, headers: all });
+  ask(subject: string, payload: string, fields: Fields = []): Promise<NatsMessageLike> {
+    return this.#within((token) => {
+      this.#publish(subject, payload, { reply: `${this.#inbox}.${token}`, ...headersOf(fields) });
     });
   }
 
-  /** So many answers to one request, or fewer where no more come in time. */
-  askMany(subject: string, payload: string, count: number): Promise<NatsMessageLike[]> {
-    return this.#within(async () => {
-      const all: NatsMessageLike[] = [];
-      const answers = await this.#connection.requestMany(subject, payload, {
-        strategy: "count",
-        maxMessages: count,
-        maxWait: TIMEOUT,
-        // What a reader delivers has the subject of its channel, and not that of an answer.
-        noMux: true,
+  /**
+   * So many answers to one request, or fewer where the server says that there are no more. What a reader delivers has the subject of its channel, so they
+   * have an inbox of their own.
+   */
+  async askMany(subject: string, payload: string, count: number): Promise<NatsMessageLike[]> {
+    const all: NatsMessageLike[] = [];
+    let subscription: NatsSubscriptionLike | undefined;
+    const asked = this.#within((token) => {
+      const reply = `${this.#inbox}.many.${token}`;
+      subscription = this.#connection.subscribe(reply, {
+        callback: (error, message) => {
+          const isOne = error === null && !isStatus(message);
+          if (isOne) all.push(message);
+          if (!isOne || all.length === count) this.#end(token)?.answer(message);
+        },
       });
-      for await (const answer of answers) all.push(answer);
-      return all;
+      this.#publish(subject, payload, { reply });
     });
+    await asked.finally(() => subscription?.unsubscribe());
+    return all;
   }
 
   /** Rejects all that is under way. */
   fail(reason: unknown): void {
-    for (const reject of this.#open) reject(reason);
+    for (const token of this.#open.keys()) this.#end(token)?.giveUp(reason);
   }
 
-  #within<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#open.size >= MOST)
-      return Promise.reject(new EngineError(`NATS has ${MOST} requests to answer already.`));
-    return new Promise<T>((resolve, reject) => {
-      const fail = (reason: unknown): void =>
+  /** Nothing is asked any more. */
+  close(): void {
+    this.#timer?.cancel();
+    this.#subscription.unsubscribe();
+    this.fail(new EngineError("The session of the engine is closed."));
+  }
+
+  #within(send: (token: string) => void): Promise<NatsMessageLike> {
+    return new Promise((answer, reject) => {
+      const giveUp = (reason: unknown): void =>
         reject(new EngineError("NATS has not done what it was asked.", reason));
-      this.#open.add(fail);
-      ask()
-        .then(resolve, fail)
-        .finally(() => this.#open.delete(fail));
+      if (this.#open.size >= MOST) return giveUp(`${MOST} requests are not answered yet`);
+      const token = String(this.#count++);
+      this.#open.set(token, { due: this.#clock.now() + TIMEOUT, answer, giveUp });
+      this.#timer ??= this.#clock.schedule(TIMEOUT, () => this.#look());
+      try {
+        send(token);
+      } catch (error) {
+        // The connection is closed, or the message is longer than the server takes.
+        this.#end(token)?.giveUp(error);
+      }
     });
   }
+
+  #publish(subject: string, payload: string, options: NatsEnvelopeLike): void {
+    this.#connection.publish(subject, payload, options);
+  }
+
+  #answer(message: NatsMessageLike): void {
+    const open = this.#end(message.subject.slice(this.#inbox.length + 1));
+    if (isStatus(message)) open?.giveUp(troubleOf(NO_RESPONDER, "nobody answers there"));
+    else open?.answer(message);
+  }
+
+  #end(token: string): Open | undefined {
+    const open = this.#open.get(token);
+    this.#open.delete(token);
+    return open;
+  }
+
+  /** Gives up what is due, the oldest first. */
+  #look(): void {
+    const now = this.#clock.now();
+    this.#timer = undefined;
+    for (const [token, { due }] of this.#open) {
+      if (due > now) {
+        this.#timer = this.#clock.schedule(due - now, () => this.#look());
+        return;
+      }
+      this.#end(token)?.giveUp(troubleOf(NO_ANSWER, `no answer within ${TIMEOUT} ms`));
+    }
+  }
+}
+
+function headersOf(fields: Fields): Pick<NatsEnvelopeLike, "headers"> {
+  if (fields.length === 0) return {};
+  const all = headers();
+  for (const [name, value] of fields) all.set(name, value);
+  return { headers: all };
+}
+
+/** What the server itself says, in place of a message: that there is nobody, or no more. */
+function isStatus({ data, headers: fields }: NatsMessageLike): boolean {
+  return data.length === 0 && (fields?.code ?? 0) >= 400;
+}
+
+// As the client calls them.
+const NO_ANSWER = "TimeoutError";
+const NO_RESPONDER = "NoRespondersError";
+
+function troubleOf(name: string, text: string): Error {
+  return Object.assign(new Error(text), { name });
 }
 
 /** Nobody was there to answer, at a server that is: there is no such stream, or no JetStream. */
 export function hadNoResponder(error: unknown): boolean {
-  const cause = error instanceof EngineError ? error.cause : undefined;
-  return (cause as { isNoResponders?(): boolean } | undefined)?.isNoResponders?.() === true;
+  return nameOfCause(error) === NO_RESPONDER;
 }
 
 /** Nothing came back in time. */
 export function hadNoAnswer(error: unknown): boolean {
-  const cause = error instanceof EngineError ? error.cause : undefined;
-  return (cause as { readonly name?: unknown } | undefined)?.name === "TimeoutError";
+  return nameOfCause(error) === NO_ANSWER;
+}
+
+function nameOfCause(error: unknown): unknown {
+  return error instanceof EngineError && error.cause instanceof Error
+    ? error.cause.name
+    : undefined;
 }

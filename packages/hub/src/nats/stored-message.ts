@@ -42,7 +42,7 @@ export function idOf(channel: string, { text }: PublishKey): string {
 
 /** A digest may be any text, a field may not. */
 export function digestOf({ digest }: PublishKey): string {
-  return hash(digest);
+  return /^[\x21-\x7e]{1,64}$/.test(digest) ? `=${digest}` : hash(digest);
 }
 
 function hash(text: string): string {

@@ -21,7 +21,7 @@ function scene() {
       told.push(reason === undefined ? status : `${status}: ${(reason as Error).message}`),
     ),
     look: () => new Promise<void>((done, fail) => void looks.push({ done, fail })),
-    lost: (reason) => lost.push(reason.message),
+    lost: (reason) => lost.push((reason as Error).message),
   });
   return { clock, connection, looks, lost, told, watch };
 }
@@ -109,6 +109,13 @@ describe("a connection that is lost", () => {
     looks[0]?.done();
     await setImmediate();
     expect(told).toEqual(["down: The connection to NATS is lost.", "up"]);
+  });
+
+  test("is not lost by an error, but what is under way is not answered", async () => {
+    const { connection, lost, told } = scene();
+    connection.tell("error", new Error("Permissions Violation"));
+    await setImmediate();
+    expect([lost, told]).toEqual([["Permissions Violation"], []]);
   });
 
   test("for good is told, with its reason", async () => {

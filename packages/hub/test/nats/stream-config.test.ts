@@ -27,21 +27,22 @@ test("a stream is kept in files, tells what it keeps, and lets nobody take messa
 });
 
 test("a stream that is found has the epoch of its life: another where it was made anew", () => {
-  const { epoch, subjects } = lifeIn(infoOf(), settings);
-  expect(subjects.stored("a")).toBe("skep.in.L1.a");
+  const life = lifeIn(infoOf(), settings);
+  const { epoch } = life;
+  expect(life.placeOf("a")).toMatchObject({ stored: "skep.in.L1.a", told: "skep.out.L1.a" });
   expect(lifeIn(infoOf(), settings).epoch).toBe(epoch);
   const others = [
     lifeIn(infoOf({}, "2026-01-01T00:00:00.000000001Z"), settings),
     lifeIn(infoOf(configOf(settings, "L2")), settings),
   ];
-  expect(new Set([epoch, ...others.map((life) => life.epoch)]).size).toBe(3);
+  expect(new Set([epoch, ...others.map((each) => each.epoch)]).size).toBe(3);
 });
 
 test("the channels of one life have epochs of their own", () => {
   const life = lifeIn(infoOf(), settings);
-  expect(life.epochOf("a")).toBe(life.epochOf("a"));
-  expect(new Set([life.epochOf("a"), life.epochOf("b"), life.epoch]).size).toBe(3);
-  expect(life.epochOf("a")).toMatch(/^[\w-]{16}$/);
+  expect(life.placeOf("a").epoch).toBe(life.placeOf("a").epoch);
+  expect(new Set([life.placeOf("a").epoch, life.placeOf("b").epoch, life.epoch]).size).toBe(3);
+  expect(life.placeOf("a").epoch).toMatch(/^[\w-]{16}$/);
 });
 
 test.each([

@@ -40,12 +40,12 @@ export class NatsSubject implements EngineSuiteSubject {
     return new NatsSubject(server, await connect({ port: server.port, ...PATIENT }));
   }
 
-  /** A connection that loses what subscriptions are told while it is cut. */
+  /** A connection that loses what channels are told while it is cut, and no answers. */
   #losing(): NatsConnectionLike {
     const subscribe: NatsConnectionLike["subscribe"] = (subject, { callback }) =>
       this.#connection.subscribe(subject, {
         callback: (error, message) => {
-          if (!this.#isCut) callback(error, message);
+          if (!this.#isCut || !subject.includes(".out.")) callback(error, message);
         },
       });
     const connection: NatsConnectionLike = this.#connection;

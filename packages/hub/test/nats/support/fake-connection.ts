@@ -3,6 +3,8 @@
 import type {
   NatsConnectionLike,
   NatsMessageLike,
+  NatsEnvelopeLike,
+  NatsStatusLike,
   NatsSubscriptionLike,
 } from "../../../src/nats/connection-like.ts";
 
@@ -10,12 +12,11 @@ type Callback = (error: Error | null, message: NatsMessageLike) => void;
 
 export class FakeConnection implements NatsConnectionLike {
   info: { readonly version: string } | undefined = { version: "2.9.10" };
-  /** What a subject is answered with; a request to another one waits for ever. */
-  readonly answers = new Map<string, () => Promise<string>>();
-  readonly asked: string[] = [];
+  readonly published: { subject: string; reply: string }[] = [];
   readonly subscriptions = new Map<string, Callback>();
+  isBroken = false;
   redials = 0;
-  readonly #events: ((type: string) => void)[] = [];
+  readonly #events: ((event: NatsStatusLike) => void)[] = [];
   #close: (error?: Error) => void = () => {};
   readonly #closed = new Promise<void | Error>((resolve) => (this.#close = resolve));
 
@@ -27,14 +28,22 @@ export class FakeConnection implements NatsConnectionLike {
     return this.#closed;
   }
 
-  async request(subject: string): Promise<NatsMessageLike> {
-    this.asked.push(subject);
-    const answer = this.answers.get(subject) ?? (() => new Promise<never>(() => {}));
-    return { subject, data: new TextEncoder().encode(await answer()) };
+  publish(subject: string, _payload?: string, { reply = "" }: NatsEnvelopeLike = {}): void {
+    if (this.isBroken) throw new Error("closed");
+    this.published.push({ subject, reply });
   }
 
-  async requestMany(): Promise<AsyncIterable<NatsMessageLike>> {
-    throw new Error("Nothing is read here.");
+  /** Answers the request that was published at this place, to the subscription that it asks for. */
+  answer(at: number, text: string, code = 0): void {
+    const { reply = "", subject = "" } = this.published[at] ?? {};
+    const headers = { get: () => "", set: () => {}, code };
+    const data = new TextEncoder().encode(text);
+    for (const [pattern, callback] of this.subscriptions) {
+      const isWild = pattern.endsWith(".*") && !reply.slice(pattern.length - 1).includes(".");
+      if (pattern === reply) callback(null, { subject, data, headers });
+      else if (isWild && reply.startsWith(pattern.slice(0, -1)))
+        callback(null, { subject: reply, data, headers });
+    }
   }
 
   subscribe(subject: string, { callback }: { callback: Callback }): NatsSubscriptionLike {
@@ -42,18 +51,18 @@ export class FakeConnection implements NatsConnectionLike {
     return { unsubscribe: () => void this.subscriptions.delete(subject) };
   }
 
-  status(): AsyncIterable<{ readonly type: string }> {
-    const waiting: string[] = [];
+  status(): AsyncIterable<NatsStatusLike> {
+    const waiting: NatsStatusLike[] = [];
     let wake = (): void => {};
-    this.#events.push((type) => {
-      waiting.push(type);
+    this.#events.push((event) => {
+      waiting.push(event);
       wake();
     });
     return {
       async *[Symbol.asyncIterator]() {
         for (;;) {
-          const type = waiting.shift();
-          if (type !== undefined) yield { type };
+          const event = waiting.shift();
+          if (event !== undefined) yield event;
           else await new Promise<void>((resolve) => (wake = resolve));
         }
       },
@@ -64,8 +73,8 @@ export class FakeConnection implements NatsConnectionLike {
     this.redials++;
   }
 
-  tell(type: "disconnect" | "reconnect"): void {
-    for (const event of this.#events) event(type);
+  tell(type: "disconnect" | "reconnect" | "error", error?: unknown): void {
+    for (const event of this.#events) event({ type, error });
   }
 
   end(error?: Error): void {
