@@ -17,11 +17,9 @@ export class Beats {
     this.#mayMove = mayMove;
   }
 
-  /** Those that were not beaten for before. */
-  add(partitions: Iterable<number>): number[] {
-    const more = [...new Set(partitions)].filter((partition) => !this.#partitions.has(partition));
-    for (const partition of more) this.#partitions.add(partition);
-    return more;
+  /** A partition that is told beats from now on. */
+  add(partition: number): void {
+    this.#partitions.add(partition);
   }
 
   /** The next beat: its text, and the partitions that are to hear it. */

@@ -61,7 +61,7 @@ export class RedisConnection {
   masters: ReadonlySet<string> = new Set();
   #renewing: Promise<void> | undefined;
   readonly #beats: Beats;
-  /** Told the beats of each partition. */
+  /** Told the beats of each partition that has one: the first, and in a cluster each that has a channel. */
   readonly #listeners = new Map<number, LiveListener>();
   /** Resolves the end of `open`. */
   #isHeard: (() => void) | undefined;
@@ -207,13 +207,22 @@ export class RedisConnection {
     return beatOf(prefix, partition, session);
   }
 
-  async #startBeating(partitions: readonly number[]): Promise<void> {
-    const more = this.#beats.add(partitions);
-    for (const partition of more)
+  /** No beat is waited for before the server has said that it tells them. */
+  async #startBeating(partitions: Iterable<number>): Promise<void> {
+    const start = async (partition: number): Promise<void> => {
       this.#listeners.set(partition, (text) =>
         this.#found(partition, this.#beats.hear(partition, text)),
       );
-    await Promise.all(more.map((partition) => this.#listen(partition)));
+      try {
+        await this.#listen(partition);
+        this.#beats.add(partition);
+      } catch (error) {
+        this.#listeners.delete(partition);
+        throw error;
+      }
+    };
+    const more = [...new Set(partitions)].filter((partition) => !this.#listeners.has(partition));
+    await Promise.all(more.map(start));
   }
 
   async #listen(partition: number): Promise<void> {
