@@ -1,7 +1,7 @@
 // The streams of the engine over NATS on real servers: who makes them, which are refused, what they trim, and what is read of long ones.
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type Engine, type EngineMessage, type EngineSession, Hub } from "@skep/hub";
-import { type NatsEngineOptions, natsEngine } from "@skep/hub/nats";
+import { type NatsConnectionLike, type NatsEngineOptions, natsEngine } from "@skep/hub/nats";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { NatsServer } from "../support/engines/nats-server.ts";
 import { PATIENT } from "../support/engines/nats-subject.ts";
@@ -130,6 +130,64 @@ describeServer("nats-server", ["nats-server"], () => {
       await expect(asked).rejects.toMatchObject({ code: "ERR_HUB_ENGINE" });
   });
 
+  describe("a user of its own", () => {
+    /** As the README says them, of the prefix `skep`. */
+    const publishes = [
+      ...["skep.in.>", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.*.*", "$JS.API.STREAM.MSG.GET.*"],
+      ...[
+        "$JS.API.CONSUMER.CREATE.*",
+        "$JS.API.CONSUMER.DELETE.*.*",
+        "$JS.API.CONSUMER.MSG.NEXT.*.*",
+      ],
+    ];
+    const restricted = async (publish: readonly string[], subscribe: readonly string[]) => {
+      const user = JSON.stringify({
+        user: "hub",
+        password: "p",
+        permissions: { publish, subscribe },
+      });
+      const own = await NatsServer.start({
+        config: `authorization: { users: [${user}, { user: "a", password: "a" }] }\nno_auth_user: a`,
+      });
+      ends.push(() => own.end());
+      return natsEngine(await connected({ ...PATIENT, user: "hub", pass: "p" }, own.port));
+    };
+
+    test("needs the rights that the README says, and no others", async () => {
+      const engine = await restricted(publishes, ["skep.out.>", "_INBOX.>"]);
+      const { session, told, statuses } = await opened(engine);
+      await session.subscribe("a");
+      const retention = { messages: 100, age: 3_600_000 };
+      for (let count = 0; count < 20; count++)
+        await session.publish({ channel: "a", payload: `${count}`, time: Date.now(), retention });
+      const { entries = [] } = await session.read("a", { last: 10 });
+      expect(entries.length).toBe(10);
+      await vi.waitUntil(() => told.length === 20);
+      const { epoch = "", offset = 0 } = told[0] ?? {};
+      const answer = await session.read("a", { after: { epoch, offset }, limit: 100 });
+      expect([answer.entries?.length, statuses]).toEqual([19, []]);
+    });
+
+    test("that may not be told channels is not told that it has one", async () => {
+      const { session, statuses } = await opened(await restricted(publishes, ["_INBOX.>"]));
+      await expect(session.subscribe("a")).rejects.toMatchObject({ code: "ERR_HUB_ENGINE" });
+      expect(statuses[0]).toMatch(/^down: .*[Pp]ermissions [Vv]iolation/);
+    });
+
+    test("that may not publish is refused at once, and told why", async () => {
+      const some = publishes.filter((subject) => subject !== "skep.in.>");
+      const { session } = await opened(await restricted(some, ["skep.out.>", "_INBOX.>"]));
+      const began = performance.now();
+      await expect(
+        session.publish({ channel: "a", payload: "", time: Date.now() }),
+      ).rejects.toMatchObject({
+        code: "ERR_HUB_ENGINE",
+        cause: { message: expect.stringMatching(/[Pp]ermissions [Vv]iolation/) },
+      });
+      expect(performance.now() - began).toBeLessThan(3_000);
+    });
+  });
+
   test("what the stream trims of a quiet channel, as others are loud, is told as trimmed", async () => {
     const { session, told } = await opened(
       await engineOf({ prefix: freshPrefix(), bytes: 200_000 }),
@@ -181,6 +239,30 @@ describeServer("nats-server", ["nats-server"], () => {
       const answer = await session.read("a", { after: { epoch, offset, time }, limit: 2_000 });
       expect(answer.entries).toEqual(all.slice(from + 1));
     }
+  });
+
+  test("a server that lags behind the leader of its stream is asked once more", async () => {
+    const connection = await connected();
+    let readers = 0;
+    // The first two readers are made of a channel that has nothing, as a server has nothing that lags.
+    const lagging = new Proxy<NatsConnectionLike>(connection, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name === "publish")
+          return ((subject, payload, options) => {
+            const isReader = subject.includes("CONSUMER.CREATE") && ++readers <= 2;
+            const text = isReader ? payload?.replace(/\.a"/, '.b"') : payload;
+            target.publish(subject, text, options);
+          }) satisfies NatsConnectionLike["publish"];
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const { session } = await opened(
+      natsEngine(lagging, { prefix: freshPrefix(), messages: 5_000 }),
+    );
+    await publishMany(session, "a", 20);
+    const { entries = [] } = await session.read("a", { last: 10 });
+    expect([entries.length, readers]).toEqual([10, 3]);
   });
 
   test("a channel that nobody has published to is read on from where its stream was", async () => {

@@ -1,6 +1,6 @@
 // Reads the past of one channel from its stream.
 
-import { handled } from "@skep/core/base";
+import { type Clock, handled, sleep } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import type { ReadAnswer, ReadRange } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
@@ -12,6 +12,11 @@ import type { StoredMessage } from "./stored-message.ts";
 /** Messages that are asked for one by one, before a reader is made for the rest: each takes one round trip, a reader takes three. */
 const STEPS = 4;
 
+/** How often a server that lags is asked once more, and after how many milliseconds. */
+const LAGS = 10;
+const LAG_PAUSE = 50;
+const LAG = "The stream has not delivered its newest message yet.";
+
 type After = Extract<ReadRange, { readonly after: unknown }>;
 
 /** Of one life of the stream: when that ends, reading rejects or finds nothing of another one. */
@@ -21,16 +26,16 @@ export class ChannelReader {
   readonly #channel: string;
   readonly #subject: string;
   readonly #epoch: string;
-  readonly #now: () => number;
+  readonly #clock: Clock;
 
-  constructor(stream: NatsStream, channel: string, now: () => number) {
+  constructor(stream: NatsStream, channel: string, clock: Clock) {
     this.#stream = stream;
     this.#live = stream.live;
     this.#channel = channel;
     const { epoch, stored } = this.#live.life.placeOf(channel);
     this.#subject = stored;
     this.#epoch = epoch;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** The newest message; undefined where there is none. */
@@ -60,7 +65,13 @@ export class ChannelReader {
   }
 
   async read(range: ReadRange): Promise<ReadAnswer> {
-    return "last" in range ? this.#last(range.last) : this.#after(range);
+    for (let left = LAGS; ; left--)
+      try {
+        return await ("last" in range ? this.#last(range.last) : this.#after(range));
+      } catch (error) {
+        if (left === 0 || !(error instanceof EngineError) || error.cause !== LAG) throw error;
+        await sleep(this.#clock, LAG_PAUSE, undefined);
+      }
   }
 
   // --- what follows a position ---
@@ -95,7 +106,7 @@ export class ChannelReader {
   ): Promise<ReadAnswer> {
     const last = messages.at(-1);
     const { position } = last === undefined ? top : this.#topAt(last);
-    const isKept = keptOf(messages, this.#now()).length === messages.length;
+    const isKept = keptOf(messages, this.#clock.wall()).length === messages.length;
     if (!isKept || !(await this.#isWhole(after, messages.length)))
       return { top: position, gap: "trimmed" };
     const entries = entriesOf(this.#channel, this.#epoch, messages, after.offset);
@@ -131,10 +142,9 @@ export class ChannelReader {
     return found.length > most ? undefined : this.#checked(found, newest);
   }
 
-  /** A replica that lags behind its leader has less. */
+  /** The server that a reader is at may lag behind the leader. */
   #checked(messages: StoredMessage[], newest: StoredMessage): StoredMessage[] {
-    if ((messages.at(-1)?.sequence ?? 0) < newest.sequence)
-      throw new EngineError("The stream has not delivered its newest message.");
+    if ((messages.at(-1)?.sequence ?? 0) < newest.sequence) throw new EngineError(LAG, LAG);
     return messages;
   }
 
@@ -157,7 +167,7 @@ export class ChannelReader {
     if (message === undefined || wanted === 0) return { top: top.position, entries: [] };
     // One more, as the first names the one before it.
     const newest = this.#checked(await this.#newest(wanted + 1, message.sequence), message);
-    const kept = keptOf(newest.slice(-wanted), this.#now());
+    const kept = keptOf(newest.slice(-wanted), this.#clock.wall());
     const [first] = kept;
     const before = newest.findLast(({ sequence }) => sequence < (first?.sequence ?? 0));
     const previous = before?.sequence ?? (first?.sequence ?? 1) - 1;

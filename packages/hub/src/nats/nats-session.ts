@@ -140,7 +140,7 @@ export class NatsSession implements EngineSession {
   }
 
   #reader(stream: NatsStream, channel: string): ChannelReader {
-    return new ChannelReader(stream, channel, this.#now);
+    return new ChannelReader(stream, channel, this.#options.clock);
   }
 
   /** What fails may say that NATS is away, or that a stream is lost: somebody looks. */

@@ -13,7 +13,7 @@ export class NatsCluster {
   readonly ports: readonly number[];
   readonly #routes: readonly number[];
   readonly #folder: string;
-  readonly #children: (Child | undefined)[] = [];
+  readonly #children: Child[] = [];
 
   private constructor(ports: readonly number[], routes: readonly number[], folder: string) {
     this.ports = ports;
@@ -82,7 +82,7 @@ export class NatsCluster {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#children.map((child) => child?.stop()));
+    await Promise.all(this.#children.map((child) => child.stop()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -1,27 +1,34 @@
 // A nats-server with JetStream, in a scratch folder on a free port: it can be killed, stopped for a while, set back, and started again with or without
 // its data.
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { Child, find } from "../child.ts";
 import { eventually, freePort } from "../stage.ts";
 
+export interface NatsServerOptions {
+  /** Default: `true`. */
+  readonly jetStream?: boolean;
+  /** What stands in its file of settings. Default: nothing. */
+  readonly config?: string;
+}
+
 export class NatsServer {
   readonly port: number;
   readonly #folder: string;
-  readonly #jetStream: boolean;
+  readonly #options: NatsServerOptions;
   #child: Child | undefined;
 
-  private constructor(port: number, folder: string, jetStream: boolean) {
+  private constructor(port: number, folder: string, options: NatsServerOptions) {
     this.port = port;
     this.#folder = folder;
-    this.#jetStream = jetStream;
+    this.#options = options;
   }
 
-  static async start({ jetStream = true } = {}): Promise<NatsServer> {
+  static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
     const folder = await mkdtemp(join(tmpdir(), "skep-nats-"));
-    const server = new NatsServer(await freePort(), folder, jetStream);
+    const server = new NatsServer(await freePort(), folder, options);
     await server.begin();
     return server;
   }
@@ -36,13 +43,16 @@ export class NatsServer {
 
   /** Starts it, after its end; resolves when it answers, and so does JetStream. */
   async begin(): Promise<void> {
-    const stores = this.#jetStream ? ["-js", "-sd", this.#data] : [];
-    const args = ["-a", "127.0.0.1", "-p", `${this.port}`, ...stores];
+    const { jetStream = true, config = "" } = this.#options;
+    const file = join(this.#folder, "nats.conf");
+    await writeFile(file, config);
+    const stores = jetStream ? ["-js", "-sd", this.#data] : [];
+    const args = ["-c", file, "-a", "127.0.0.1", "-p", `${this.port}`, ...stores];
     const child = Child.start(find("nats-server") ?? "", args);
     this.#child = child;
     let isOver = false;
     void child.ended.then(() => (isOver = true));
-    await eventually(async () => isOver || (await answers(this.port, this.#jetStream)));
+    await eventually(async () => isOver || (await answers(this.port, jetStream)));
     if (isOver) throw new Error(`It did not start:\n${child.lines.join("\n")}`);
   }
 
