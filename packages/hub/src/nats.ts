@@ -14,13 +14,14 @@ import {
 } from "./nats/options.ts";
 import { checkFits } from "./nats/publishing.ts";
 import { hadNoResponder } from "./nats/requests.ts";
-import { checkVersion } from "./nats/server-version.ts";
+import { checkServer } from "./nats/server-info.ts";
 
 export type {
   NatsConnectionLike,
   NatsHeadersLike,
   NatsMessageLike,
   NatsEnvelopeLike,
+  NatsServerInfoLike,
   NatsStatusLike,
   NatsSubscriptionLike,
 } from "./nats/connection-like.ts";
@@ -37,7 +38,7 @@ function checkNeeds({ streamFor, streams }: FilledNatsOptions, needs?: EngineNee
 /**
  * An engine over the JetStream of nats-server 2.9 or later. All hubs and publishers with one `prefix` on one server share their channels. The connection
  * stays the application's: it is not closed with a hub. Throws a `ConfigError` for an option that cannot be used, and for a connection that gives up
- * after some attempts. `hub.ready` rejects with one for a server that is too old or has no JetStream, for a stream that was made with other options, and for
+ * after some attempts. `hub.ready` rejects with one for a server that is too old, takes too short messages or has no JetStream, for a stream that was made with other options, and for
  * one that keeps less than a namespace of the hub; with an `EngineError` where the server does not answer.
  */
 export function natsEngine(
@@ -53,7 +54,7 @@ export function natsEngine(
       const { info } = connection;
       if (info === undefined || connection.isClosed())
         throw new EngineError("There is no connection to NATS.");
-      checkVersion(info.version);
+      checkServer(info);
       try {
         return await NatsSession.open(connection, filled, listener);
       } catch (error) {

@@ -59,7 +59,7 @@ const NATS = [
   "history",
   "newest-search",
   "options",
-  "server-version",
+  "server-info",
   "stored-message",
   "stream-config",
   "subjects",

@@ -29,6 +29,13 @@ export interface NatsEnvelopeLike {
   headers?: NatsHeadersLike;
 }
 
+/** What a server says of itself. */
+export interface NatsServerInfoLike {
+  readonly version: string;
+  /** Bytes of the longest message that it takes. */
+  readonly max_payload?: number;
+}
+
 /** Something that a connection tells. */
 export interface NatsStatusLike {
   readonly type: string;
@@ -38,7 +45,7 @@ export interface NatsStatusLike {
 /** The connection that the engine is given: a `NatsConnection`. It is not closed by the engine. */
 export interface NatsConnectionLike {
   /** What the server has said of itself; undefined while there is none. */
-  readonly info?: { readonly version: string } | undefined;
+  readonly info?: NatsServerInfoLike | undefined;
   /** What the connection was made with. */
   readonly options?:
     | {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { natsEngine } from "../../src/nats.ts";
 import type { NatsConnectionLike } from "../../src/nats/connection-like.ts";
 import { fillNatsOptions, namespaceIn } from "../../src/nats/options.ts";
-import { checkVersion } from "../../src/nats/server-version.ts";
+import { checkServer } from "../../src/nats/server-info.ts";
 import { FakeConnection } from "./support/fake-connection.ts";
 
 const codeOf = expect.objectContaining({ code: "ERR_CONFIG" });
@@ -77,10 +77,18 @@ describe("a connection", () => {
 
 test("a server before 2.9 is refused, by its version", () => {
   for (const version of ["2.9.0", "2.9.10", "v2.10.0", "2.12.0-beta.1", "3.0.0"])
-    checkVersion(version);
+    checkServer({ version });
   for (const version of ["2.8.4", "1.99.0", "0.9", ""])
-    expect(() => checkVersion(version)).toThrow(codeOf);
-  expect(() => checkVersion("2.8.4")).toThrow(
+    expect(() => checkServer({ version })).toThrow(codeOf);
+  expect(() => checkServer({ version: "2.8.4" })).toThrow(
     'connection must be one to nats-server 2.9.0 or later, got "2.8.4"',
+  );
+});
+
+test("a server that does not take the longest publication is refused", () => {
+  const version = "2.9.10";
+  checkServer({ version, max_payload: 66_560 });
+  expect(() => checkServer({ version, max_payload: 65_536 })).toThrow(
+    "connection must be one to a server with a max_payload of at least 66560 bytes, got 65536",
   );
 });

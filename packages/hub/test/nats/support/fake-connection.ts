@@ -4,6 +4,7 @@ import type {
   NatsConnectionLike,
   NatsMessageLike,
   NatsEnvelopeLike,
+  NatsServerInfoLike,
   NatsStatusLike,
   NatsSubscriptionLike,
 } from "../../../src/nats/connection-like.ts";
@@ -11,7 +12,7 @@ import type {
 type Callback = (error: Error | null, message: NatsMessageLike) => void;
 
 export class FakeConnection implements NatsConnectionLike {
-  info: { readonly version: string } | undefined = { version: "2.9.10" };
+  info: NatsServerInfoLike | undefined = { version: "2.9.10" };
   readonly published: { subject: string; reply: string }[] = [];
   readonly subscriptions = new Map<string, Callback>();
   isBroken = false;
