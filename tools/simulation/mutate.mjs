@@ -1,19 +1,19 @@
 // Lets the simulation loose on deliberate bugs: each has to be found, within so many seeds.
 //
-//   pnpm mutants [--seeds 2000] [--only <part of a name>] [--write] [--fit]
+//   pnpm mutants [--world pool | hub] [--seeds 2000] [--only <part of a name>] [--write] [--fit]
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle, patch } from "./bundle.mjs";
-import { mutants } from "./mutants.mjs";
+import { worldOf } from "./worlds.mjs";
 
 /** What `simulate` says of the first seeds of this mutant: `{ seed, invariant }`, or undefined where all are well. */
-async function hunt(mutant, seeds, folder) {
-  const outfile = join(folder, `${mutants.indexOf(mutant)}.mjs`);
-  await bundle(outfile, mutant);
-  const lines = await run(outfile, { from: 1, count: seeds });
+async function hunt(mutant, world, { seeds, folder }) {
+  const outfile = join(folder, `${world.mutants.indexOf(mutant)}.mjs`);
+  await bundle(outfile, world, mutant);
+  const lines = await run(outfile, { from: 1, count: seeds, steps: world.steps });
   const failed = lines.find((line) => line.failed !== undefined);
   return failed && { seed: failed.failed, invariant: failed.invariant };
 }
@@ -47,14 +47,17 @@ function run(outfile, options) {
 async function main() {
   const { values } = parseArgs({
     options: {
+      world: { type: "string", default: "pool" },
       seeds: { type: "string", default: "2000" },
       only: { type: "string", default: "" },
       write: { type: "boolean", default: false },
       fit: { type: "boolean", default: false },
     },
   });
+  const world = worldOf(values.world);
+  const { mutants } = world;
   if (values.fit) {
-    mutants.forEach(patch);
+    for (const mutant of mutants) patch(world, mutant);
     console.log(`${mutants.length} mutants fit.`);
     return;
   }
@@ -63,7 +66,7 @@ async function main() {
   const found = new Map();
   const work = async () => {
     for (let mutant = todo.shift(); mutant !== undefined; mutant = todo.shift()) {
-      const death = await hunt(mutant, Number(values.seeds), folder);
+      const death = await hunt(mutant, world, { seeds: Number(values.seeds), folder });
       found.set(mutant, death);
       const how = death ? `seed ${death.seed}, ${death.invariant}` : "SURVIVES";
       console.log(`${mutant.name}: ${how}`);
@@ -76,14 +79,15 @@ async function main() {
   }
   const survivors = [...found].filter(([, death]) => death === undefined);
   console.log(`${found.size} mutants, ${found.size - survivors.length} killed.`);
-  if (values.write) write(found);
+  if (values.write) write(world, found);
   process.exitCode = survivors.length > 0 ? 1 : 0;
 }
 
-const BEGIN = "<!-- mutants: written by pnpm mutants --write -->";
-const END = "<!-- end of mutants -->";
-
-function write(found) {
+function write({ mutants, table: name }, found) {
+  const [begin, end] = [
+    `<!-- ${name}: written by pnpm mutants --write -->`,
+    `<!-- end of ${name} -->`,
+  ];
   const page = "docs/simulation.md";
   const text = readFileSync(page, "utf8");
   const rows = mutants
@@ -93,9 +97,9 @@ function write(found) {
       return `| ${mutant.name} | \`${mutant.file}\` | ${invariant} | ${seed} |`;
     });
   const table = ["| mutant | in | killed by | at seed |", "| --- | --- | --- | --- |", ...rows];
-  const [before] = text.split(BEGIN);
-  const [, after] = text.split(END);
-  writeFileSync(page, `${before}${BEGIN}\n\n${table.join("\n")}\n\n${END}${after}`);
+  const [before] = text.split(begin);
+  const [, after] = text.split(end);
+  writeFileSync(page, `${before}${begin}\n\n${table.join("\n")}\n\n${end}${after}`);
 }
 
 await main();

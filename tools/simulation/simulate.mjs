@@ -1,6 +1,6 @@
 // The simulation as a command: as many schedules as asked for, or as time allows, on all cores.
 //
-//   pnpm simulate [--seeds 2000 | --minutes 60] [--from 1] [--steps 200] [--json]
+//   pnpm simulate [--world pool | hub] [--seeds 2000 | --minutes 60] [--from 1] [--steps 200] [--json]
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -8,16 +8,20 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.mjs";
+import { worldOf } from "./worlds.mjs";
 
 const { values } = parseArgs({
   options: {
+    world: { type: "string", default: "pool" },
     seeds: { type: "string" },
     minutes: { type: "string" },
     from: { type: "string", default: "1" },
-    steps: { type: "string", default: "200" },
+    steps: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
+const world = worldOf(values.world);
+const steps = Number(values.steps ?? world.steps);
 const cores = availableParallelism();
 const began = Date.now();
 const total = { seeds: 0, steps: 0, hours: 0, failures: [], reached: {} };
@@ -25,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), "skep-simulation-"));
 
 try {
   const outfile = join(folder, "simulation.mjs");
-  await bundle(outfile);
+  await bundle(outfile, world);
   const progress = setInterval(() => tell("so far"), 10_000);
   await Promise.all(Array.from({ length: cores }, (_, core) => run(outfile, core)));
   clearInterval(progress);
@@ -36,7 +40,6 @@ end();
 
 /** Every `cores`-th seed, in a process of its own; what fails ends it, and the next one goes on behind. */
 async function run(outfile, core) {
-  const steps = Number(values.steps);
   const until = values.minutes === undefined ? undefined : began + Number(values.minutes) * 60_000;
   const all = until === undefined ? Number(values.seeds ?? 2_000) : Infinity;
   let from = Number(values.from) + core;
@@ -75,7 +78,7 @@ async function schedules(outfile, options) {
 
 function add({ done, time, reached }) {
   total.seeds += done;
-  total.steps += done * Number(values.steps);
+  total.steps += done * steps;
   total.hours += time / 3_600_000;
   for (const [name, count] of Object.entries(reached))
     total.reached[name] = (total.reached[name] ?? 0) + count;

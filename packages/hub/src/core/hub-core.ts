@@ -252,9 +252,11 @@ export class HubCore {
     channel.ring = position && new Ring(channel.ringSize, position);
     // A request begins behind what the hub has given; where there is nothing to give, it is refused before.
     if (channel.ring !== undefined) this.#assigning.joined(channel);
-    this.#requests.joined(channel);
+    const answered = this.#requests.joined(channel);
     if (channel.ring === undefined) this.#assigning.failed(channel);
     else this.#intake.joined(channel);
+    // Last: one that asks for this channel again must not wait for the answer that has just failed.
+    for (const client of answered) this.#requests.next(client);
     if (channel === this.#channels.all)
       this.#effectQueue.add({ type: "begun", isUp: channel.ring !== undefined });
   }

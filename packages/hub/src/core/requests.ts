@@ -190,8 +190,9 @@ export class Requests {
 
   // --- the answers of the engine ---
 
-  joined(channel: Channel): void {
-    for (const client of this.#subscribing.joined(channel)) this.next(client);
+  /** Returns the clients whose next requests may begin now. */
+  joined(channel: Channel): readonly Client[] {
+    return this.#subscribing.joined(channel);
   }
 
   /** The engine was asked for what the channel has missed. */

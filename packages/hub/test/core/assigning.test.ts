@@ -262,3 +262,12 @@ test("what a slow client has missed of a channel that it left is not sent to it"
   bench.answer("read", { type: "read", question: 0, answer: { top: at(20), entries: [entry] } });
   expect(bench.told("a")).toEqual([]);
 });
+
+test("a client that asks again for a channel that the engine could not tell does not wait for an answer that was given", () => {
+  const bench = new Bench().connect("a").connect("b");
+  bench.say("a", { type: "subscribe", id: 1, channel: "c" });
+  bench.say("a", { type: "subscribe", id: 2, channel: "c" });
+  bench.input({ type: "assign", target: "b", channel: "c", call: 1 });
+  bench.answer("join", joined(undefined)).answer("join", joined(at(3)));
+  expect(bench.told("a").slice(1)).toEqual(["error 1 the engine is away unavailable", "ack 2 3"]);
+});

@@ -1,6 +1,13 @@
 // One reader of one channel of one client: what it is given is held against what was published.
 
-import { type Effect, type Input, type Publication, type State, step } from "@skep/protocol";
+import {
+  type Effect,
+  type GapReason,
+  type Input,
+  type Publication,
+  type State,
+  step,
+} from "@skep/protocol";
 import { Violation } from "./violation.ts";
 
 /** A message as it really was. Each has a number of its own, which is the time that it carries. */
@@ -31,6 +38,8 @@ export class Reader {
   #gap: GapEffect | undefined;
   /** It was told that it has missed nothing, and was given nothing since. */
   #isRecovered = false;
+  /** The gaps that it was told, and that it has recovered, each once. */
+  readonly met = new Set<string>();
   /** The positions that it was given. */
   readonly #had = new Set<string>();
   waiting = 0;
@@ -64,14 +73,23 @@ export class Reader {
 
   #perform(effect: Effect): void {
     if (effect.type === "deliver") this.#deliver(effect.publication);
-    else if (effect.type === "gap") this.#gap = effect;
-    else if (effect.type === "recovered") this.#isRecovered = effect.recovered;
-    else if (effect.type === "arm" || effect.type === "renew") this.isArmed = true;
+    else if (effect.type === "gap") this.#met(effect);
+    else if (effect.type === "recovered") {
+      this.#isRecovered = effect.recovered;
+      this.met.add(`recovered ${effect.recovered}`);
+    } else if (effect.type === "arm" || effect.type === "renew") this.isArmed = true;
     else if (effect.type === "fail") throw new Violation("nothing fails", effect.text);
     else {
       this.#send(effect);
       this.isArmed = true;
     }
+  }
+
+  #met(gap: GapEffect): void {
+    this.#gap = gap;
+    if (this.channel.startsWith("long:") && !isOfKept(gap.reason))
+      throw new Violation("what is kept is not told as missing", `${this.channel}: ${gap.reason}`);
+    this.met.add(`gap ${gap.reason}`);
   }
 
   #deliver({ offset, previous, timestamp = 0 }: Publication): void {
@@ -111,4 +129,9 @@ export class Reader {
     if (this.#had.has(position)) throw new Violation("nothing comes twice", where);
     this.#had.add(position);
   }
+}
+
+/** A channel of which everything is kept has gaps only where that was lost, or is more than is replayed. */
+function isOfKept(reason: GapReason): boolean {
+  return reason === "epoch" || reason === "fork" || reason === "limit";
 }

@@ -43,6 +43,7 @@ export type MakeCore = (options: ConstructorParameters<typeof HubCore>[0]) => Co
 export function optionsOf(
   most: number,
   pendingOf: (client: string) => number,
+  replay = 40,
 ): ConstructorParameters<typeof HubCore>[0] {
   return {
     most,
@@ -56,7 +57,7 @@ export function optionsOf(
     message: 65_536,
     heartbeat: 30_000,
     keys: 120_000,
-    replay: 40,
+    replay,
     delivery: undefined,
   };
 }

@@ -24,6 +24,8 @@ export class BrokerLink {
   onTheWay: Told[] = [];
   /** Copies to this node are lost, and neither side notices. */
   isCut = false;
+  /** The channels of which the last copy was lost: their tops have to be told. */
+  readonly tails = new Set<string>();
   /** Asked for each copy whether it is lost. */
   losesNext: () => boolean = () => false;
   /** Told that something is on its way. */
@@ -31,6 +33,16 @@ export class BrokerLink {
 
   constructor(notify: () => void = () => {}) {
     this.#notify = notify;
+  }
+
+  /** A copy of a message is put on its way. */
+  copy(message: EngineMessage): void {
+    if (this.isCut || this.losesNext()) {
+      this.tails.add(message.channel);
+      return;
+    }
+    this.tails.delete(message.channel);
+    this.tell({ type: "message", message });
   }
 
   tell(told: Told): void {
@@ -94,9 +106,7 @@ export class SimulatedBroker {
     const [published, message] = this.#keep(request, now);
     if (message === undefined) return published;
     this.#published.push({ request, now });
-    for (const link of this.#links)
-      if (link.channels.has(request.channel) && !link.isCut)
-        link.tell({ type: "message", message });
+    for (const link of this.#links) if (link.channels.has(request.channel)) link.copy(message);
     return published;
   }
 
@@ -124,11 +134,13 @@ export class SimulatedBroker {
 
   subscribe(link: BrokerLink, channel: string): Position {
     link.channels.add(channel);
+    link.tails.delete(channel);
     return this.topOf(channel);
   }
 
   /** Tells a node the tops of its channels. */
   compare(link: BrokerLink): void {
+    link.tails.clear();
     for (const channel of link.channels)
       link.tell({ type: "top", channel, position: this.topOf(channel) });
   }
@@ -157,8 +169,13 @@ export class SimulatedBroker {
 
   /** What came after `save` is lost. Its epochs are the old ones where `isSilent`: then only the times of messages tell. */
   restore(isSilent: boolean): void {
+    this.restoreTo(this.#saved, isSilent);
+  }
+
+  /** The same, to what it was after so many messages. */
+  restoreTo(count: number, isSilent: boolean): void {
     if (!isSilent) this.#life++;
-    this.#published = this.#published.slice(0, this.#saved);
+    this.#published = this.#published.slice(0, count);
     this.#logs = new Map();
     for (const { request, now } of this.#published) this.#keep(request, now);
   }

@@ -51,8 +51,9 @@ export class Chronicle implements Truth {
     this.#payloads = new Map();
   }
 
-  restore(isSilent: boolean): void {
-    this.#broker.restore(isSilent);
+  /** The last few messages are lost. */
+  restore(lost: number, isSilent: boolean): void {
+    this.#broker.restoreTo(Math.max(0, this.#broker.times().length - lost), isSilent);
     const times = this.#broker.times();
     const kept = times.flatMap((time) => this.#entries.get(time) ?? []);
     this.#payloads = new Map(kept.map((entry) => [entry.payload, entry]));

@@ -7,6 +7,7 @@ import { BrokerLink, type SimulatedBroker } from "../../../engine/support/simula
 import type { Core } from "../schedule-world.ts";
 import { Violation } from "../violation.ts";
 import type { Chronicle } from "./chronicle.ts";
+import type { Plan } from "./plan.ts";
 
 type Question = Extract<Effect, { readonly type: "join" | "leave" | "read" | "publish" }>;
 
@@ -15,8 +16,8 @@ export interface NodeWorld {
   readonly random: SeededRandom;
   readonly broker: SimulatedBroker;
   readonly chronicle: Chronicle;
-  /** No faults any more. */
-  readonly isCalm: () => boolean;
+  /** What goes wrong now. */
+  readonly plan: () => Plan;
   /** Another time for each message. */
   readonly nextTime: () => number;
   readonly perform: (effect: Effect, node: SimulatedNode) => void;
@@ -47,7 +48,7 @@ export class SimulatedNode {
     const { broker, random } = this.#world;
     broker.disconnect(this.link);
     this.link = new BrokerLink();
-    this.link.losesNext = () => !this.#world.isCalm() && random.chance(0.03);
+    this.link.losesNext = () => random.chance(this.#world.plan().lost);
     broker.connect(this.link);
     this.#asked = [];
     this.#answers = [];
@@ -93,6 +94,8 @@ export class SimulatedNode {
 
   comeBack(): void {
     this.isAway = this.link.isCut = false;
+    // It reads on by itself.
+    this.link.tails.clear();
     this.link.tell({ type: "status", status: "up" });
   }
 
@@ -115,8 +118,8 @@ export class SimulatedNode {
   #ask(isSure: boolean): void {
     const effect = this.#asked.shift();
     if (effect === undefined) return;
-    const { isCalm, random } = this.#world;
-    const isFailing = !isSure && !isCalm() && random.chance(0.06);
+    const { plan, random } = this.#world;
+    const isFailing = !isSure && random.chance(plan().failing);
     const answer = this.#carryOut(effect, this.isAway || isFailing);
     if (answer !== undefined) this.#answers.push(answer);
   }
@@ -146,6 +149,7 @@ export class SimulatedNode {
       }
       default:
         this.link.channels.delete(effect.channel);
+        this.link.tails.delete(effect.channel);
         this.link.drop(effect.channel);
         return undefined;
     }
