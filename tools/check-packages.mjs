@@ -88,7 +88,9 @@ function outsideManifest(packages) {
     private: true,
     dependencies: {
       ...Object.fromEntries(tarballs),
-      ...{ ws: "*", zod: "4.0.0", "@nats-io/nats-core": "3.4.0" },
+      ws: "*",
+      zod: "4.0.0",
+      "@nats-io/nats-core": "3.4.0",
     },
     overrides: Object.fromEntries(packages.map(({ name }) => [name, `$${name}`])),
   };

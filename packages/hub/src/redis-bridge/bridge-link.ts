@@ -4,7 +4,7 @@ import { backoff } from "@skep/core/base";
 import { BrokerStatus } from "../broker/broker-status.ts";
 import type { EngineListener } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
-import type { RedisClientLike } from "../redis/redis-client.ts";
+import { COMMANDS, type RedisClientLike } from "../redis/redis-client.ts";
 
 /** What `duplicate` gives. */
 interface OwnClient {
@@ -71,7 +71,7 @@ export class BridgeLink {
       },
       pingInterval: PING_INTERVAL,
       disableOfflineQueue: true,
-      commandOptions: {},
+      commandOptions: COMMANDS,
     }) as OwnClient;
     // Without a listener, an error would end the process.
     own.on("error", (reason) => this.#isOpen && this.#status.down(reason));

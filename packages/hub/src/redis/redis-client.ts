@@ -63,7 +63,7 @@ export function databaseOf(client: object): number {
  * No types of replies but those of the package, and no timeout for what waits to be written: it costs an `AbortSignal` a command, which is more than the
  * rest of it, and the engine has a time of its own for all of them.
  */
-const COMMANDS = { timeout: undefined };
+export const COMMANDS = { timeout: undefined };
 
 /**
  * Connections of the engine: what is asked while one is not there is refused and not kept, one that ends is not opened again behind the
