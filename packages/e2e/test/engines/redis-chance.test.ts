@@ -15,7 +15,7 @@ const SEEDS = Array.from(
 );
 
 /** Faults of one run; more in a search. */
-const FAULTS = SEEDS.length > 1 ? 25 : 6;
+const FAULTS = SEEDS.length > 1 ? 25 : 3;
 
 /** Few messages before and behind them, as there are enough in between. */
 const OPTIONS = { channels: 9, messages: 100 };
