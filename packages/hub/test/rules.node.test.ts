@@ -56,6 +56,7 @@ test("what decides about Redis waits for nothing", () => {
 
 /** What decides in the engine over NATS. */
 const NATS = [
+  "channel-place",
   "history",
   "newest-search",
   "options",
@@ -70,7 +71,7 @@ test("what decides about NATS waits for nothing, and knows no connection", () =>
   expect(source.within("nats/")).toEqual(expect.arrayContaining(pure));
   const waiting = pure.filter((file) => /\b(async|await|Promise|Date)\b/.test(code(file)));
   const asking = pure.filter((file) =>
-    imports(file).some((name) => /^\.\/(requests|jetstream|nats-|channel-|live-)/.test(name)),
+    imports(file).some((name) => /^\.\/(requests|jetstream|nats-|channel-reader|live-)/.test(name)),
   );
   expect([waiting, asking]).toEqual([[], []]);
 });

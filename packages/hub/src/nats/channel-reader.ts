@@ -8,6 +8,7 @@ import { entriesOf, isFork, isWhole, keptOf, type Top } from "./history.ts";
 import type { LiveStream, NatsStream } from "./nats-stream.ts";
 import { NewestSearch } from "./newest-search.ts";
 import type { StoredMessage } from "./stored-message.ts";
+import { gapIn, isReached, type Walk, walkBack } from "./walk.ts";
 
 /** Messages that are asked for one by one, before a reader is made for the rest: each takes one round trip, a reader takes three. */
 const STEPS = 4;
@@ -92,11 +93,23 @@ export class ChannelReader {
   }
 
   async #following(after: Position, limit: number, top: Top): Promise<ReadAnswer> {
-    const most = Math.min(limit, top.message?.keep.messages ?? 0);
-    const messages = top.message && (await this.#upTo(top.message, after.offset + 1, most));
-    if (top.message !== undefined && messages === undefined)
-      return { top: top.position, gap: most < limit ? "trimmed" : "limit" };
-    return this.#answer(after, messages ?? [], top);
+    const { message, position } = top;
+    if (message === undefined) return this.#answer(after, [], top);
+    const most = Math.min(limit, message.keep.messages);
+    const walk = await walkBack(
+      message,
+      (sequence) => this.#at(sequence),
+      ({ messages, previous }) => previous <= after.offset || messages.length > most,
+    );
+    const gap = gapIn(walk, after, most);
+    if (gap === "more") return { top: position, gap: most < limit ? "trimmed" : "limit" };
+    if (gap !== undefined) return { top: position, gap };
+    if (isReached(walk, after)) return this.#entries(after, walk.messages, top);
+    const messages = (await this.#isFirst(walk, after.offset + 1))
+      ? walk.messages
+      : await this.#upTo(message, after.offset + 1, most);
+    if (messages === undefined) return { top: position, gap: most < limit ? "trimmed" : "limit" };
+    return this.#answer(after, messages, top);
   }
 
   async #answer(
@@ -104,11 +117,17 @@ export class ChannelReader {
     messages: readonly StoredMessage[],
     top: Top,
   ): Promise<ReadAnswer> {
+    if (!(await this.#isWhole(after, messages.length)))
+      return { top: top.position, gap: "trimmed" };
+    return this.#entries(after, messages, top);
+  }
+
+  /** All that follows the position, unless some of it is too old. */
+  #entries(after: Position, messages: readonly StoredMessage[], top: Top): ReadAnswer {
     const last = messages.at(-1);
     const { position } = last === undefined ? top : this.#topAt(last);
     const isKept = keptOf(messages, this.#clock.wall()).length === messages.length;
-    if (!isKept || !(await this.#isWhole(after, messages.length)))
-      return { top: position, gap: "trimmed" };
+    if (!isKept) return { top: position, gap: "trimmed" };
     const entries = entriesOf(this.#channel, this.#epoch, messages, after.offset);
     return { top: position, entries };
   }
@@ -118,6 +137,12 @@ export class ChannelReader {
     const message = await this.#at(after.offset);
     if (message?.subject === this.#subject) return true;
     return isWhole(after, following, await this.#stream.bounds(this.#live));
+  }
+
+  /** The walk has come to the first message from this sequence on, without knowing it. */
+  async #isFirst({ messages }: Walk, from: number): Promise<boolean> {
+    const first = await this.#live.api.next(this.#subject, from);
+    return first !== undefined && first.sequence === messages[0]?.sequence;
   }
 
   /** The messages from this sequence to the newest, undefined where they are more than `most`. */
@@ -165,14 +190,26 @@ export class ChannelReader {
     const { message } = top;
     const wanted = Math.min(last, message?.keep.messages ?? 0);
     if (message === undefined || wanted === 0) return { top: top.position, entries: [] };
-    // One more, as the first names the one before it.
-    const newest = this.#checked(await this.#newest(wanted + 1, message.sequence), message);
+    const newest = await this.#newestOf(message, wanted);
     const kept = keptOf(newest.slice(-wanted), this.#clock.wall());
     const [first] = kept;
     const before = newest.findLast(({ sequence }) => sequence < (first?.sequence ?? 0));
-    const previous = before?.sequence ?? (first?.sequence ?? 1) - 1;
+    const previous = before?.sequence ?? (first?.previous || (first?.sequence ?? 1) - 1);
     const position = this.positionOf(newest.at(-1) ?? message);
     return { top: position, entries: entriesOf(this.#channel, this.#epoch, kept, previous) };
+  }
+
+  /** At least so many, where there are: by the pointers in them, or by a reader. */
+  async #newestOf(message: StoredMessage, wanted: number): Promise<readonly StoredMessage[]> {
+    const walk = await walkBack(
+      message,
+      (sequence) => this.#at(sequence),
+      ({ messages: found }) => found.length >= wanted,
+    );
+    const { isTrimmed, messages } = walk;
+    if (isTrimmed || messages.length >= wanted || (await this.#isFirst(walk, 1))) return messages;
+    // One more, as the first names the one before it.
+    return this.#checked(await this.#newest(wanted + 1, message.sequence), message);
   }
 
   async #newest(count: number, end: number): Promise<StoredMessage[]> {

@@ -2,12 +2,19 @@
 
 import { EngineError } from "../errors.ts";
 import type { NatsRequests } from "./requests.ts";
-import { deliveredOf, storedOf, type StoredAnswer, type StoredMessage } from "./stored-message.ts";
+import {
+  deliveredOf,
+  type Field,
+  storedOf,
+  type StoredAnswer,
+  type StoredMessage,
+} from "./stored-message.ts";
 import type { StreamConfig, StreamInfo } from "./stream-config.ts";
 
 const STREAM_NOT_FOUND = 10_059;
 const SUBJECTS_OVERLAP = 10_065;
 const NO_MESSAGE_FOUND = 10_037;
+const WRONG_LAST_SEQUENCE = 10_071;
 
 interface ApiError {
   readonly err_code?: number;
@@ -71,13 +78,14 @@ export class JetStream {
     return answer && storedOf(answer.message);
   }
 
+  /** Undefined where it was to follow another message than the newest. */
   async publish(
     subject: string,
     payload: string,
-    fields: readonly [string, string][],
-  ): Promise<PublishAck> {
+    fields: readonly Field[],
+  ): Promise<PublishAck | undefined> {
     const answer = await this.#requests.ask(subject, payload, fields);
-    return parse(answer.data) as PublishAck;
+    return parse(answer.data, WRONG_LAST_SEQUENCE) as PublishAck | undefined;
   }
 
   /** A reader of all messages of a subject from this sequence on. */

@@ -3,6 +3,7 @@
 import { SubscribedChannels } from "../broker/subscribed-channels.ts";
 import type { EngineMessage } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
+import type { ChannelPlace } from "./channel-place.ts";
 import type { NatsConnectionLike, NatsSubscriptionLike } from "./connection-like.ts";
 import { type Known, neighbourOf, type Top } from "./history.ts";
 import type { NatsStream } from "./nats-stream.ts";
@@ -113,17 +114,18 @@ export class LiveChannels {
     const { life } = live.stream.live;
     live.life = life;
     live.known = undefined;
-    const { epoch, told } = life.placeOf(channel);
-    live.subscription = this.#options.connection.subscribe(told, {
+    const place = life.placeOf(channel);
+    live.subscription = this.#options.connection.subscribe(place.told, {
       callback: (error, message) => {
         if (error !== null) this.#refuse(live, error);
-        else this.#take(live, copyOf(channel, epoch, message));
+        else this.#take(live, place, copyOf(channel, place.epoch, message));
       },
     });
   }
 
-  #take(live: Live, copy: EngineMessage | undefined): void {
+  #take(live: Live, place: ChannelPlace, copy: EngineMessage | undefined): void {
     if (copy === undefined || !this.#told.take(copy)) return;
+    place.saw(copy.offset);
     const previous = neighbourOf(copy, live.known);
     live.known = { offset: copy.offset, isMessage: true };
     this.#options.tell({ ...copy, previous });

@@ -7,7 +7,14 @@ import { EngineError } from "../errors.ts";
 import type { PublishAck } from "./jetstream.ts";
 import type { LiveStream, NatsStream } from "./nats-stream.ts";
 import type { StreamSettings } from "./options.ts";
-import { digestOf, fieldsOf, idOf, type StoredMessage } from "./stored-message.ts";
+import {
+  digestOf,
+  type Field,
+  fieldsOf,
+  following,
+  idOf,
+  type StoredMessage,
+} from "./stored-message.ts";
 
 /** Throws a `ConfigError` for what the stream would trim, or forget, too early. `what` is the channel or namespace that asks for it. */
 export function checkFits(
@@ -40,9 +47,10 @@ export class Publishing {
     checkFits({ keys: key?.window ?? 0, retention }, this.#stream.settings, channel);
     // A publish to a life that has ended finds nobody, so a message that is acknowledged is one of this life.
     const { live } = this.#stream;
+    const isSingle = this.#stream.settings.replicas === 1;
     let id = key && idOf(channel, key);
     for (;;) {
-      const { duplicate, seq } = await send(live, request, id);
+      const { duplicate, seq } = await send(live, request, { id, isSingle });
       const position = { epoch: live.life.placeOf(channel).epoch, offset: seq };
       if (key === undefined || duplicate !== true)
         return { outcome: "published", position: { ...position, time: request.time } };
@@ -69,13 +77,32 @@ export class Publishing {
   }
 }
 
-function send(
+/**
+ * A message that is known to be the next one of its channel is stored on that condition: then it names the one before it, which makes reading cheap. Not where
+ * a stream has copies, as their servers decide about it one after the other.
+ */
+async function send(
   { api, life }: LiveStream,
   request: PublishRequest,
-  id: string | undefined,
+  { id, isSingle }: { readonly id: string | undefined; readonly isSingle: boolean },
 ): Promise<PublishAck> {
-  const { stored } = life.placeOf(request.channel);
-  return api.publish(stored, request.payload, fieldsOf(request, id));
+  const place = life.placeOf(request.channel);
+  const publish = (more: readonly Field[]): Promise<PublishAck | undefined> =>
+    api.publish(place.stored, request.payload, [...fieldsOf(request, id), ...more]);
+  let ack: PublishAck | undefined;
+  const newest = place.begin();
+  try {
+    if (isSingle && newest !== undefined) {
+      ack = await publish([following(newest)]);
+      if (ack === undefined) place.refused();
+    }
+    ack ??= await publish([]);
+    if (ack === undefined)
+      throw new EngineError("JetStream has refused a message without condition.");
+    return ack;
+  } finally {
+    place.ended(ack?.seq);
+  }
 }
 
 /** Of a message that is gone nobody knows what it said: a publish that is sent again is likelier than a key that is used for two messages. */

@@ -5,6 +5,9 @@ import { createHash } from "node:crypto";
 import type { EngineMessage, PublishKey, PublishRequest, Retention } from "../engine/engine.ts";
 import type { NatsHeadersLike, NatsMessageLike } from "./connection-like.ts";
 
+/** The condition on which a message was stored: it is the proof that it follows that one. */
+const FOLLOWS = "Nats-Expected-Last-Subject-Sequence";
+
 /** The fields that the engine writes. */
 const TIME = "Skep-Time";
 const KEEP = "Skep-Keep";
@@ -17,22 +20,32 @@ export interface StoredMessage {
   /** As it was published; 0 where somebody else has written it. */
   readonly time: number;
   readonly keep: Retention;
+  /** The sequence of the message before it in its channel; 0 where it does not say it. */
+  readonly previous: number;
   /** Of its key; empty where it has none. */
   readonly digest: string;
   readonly payload: string;
 }
 
+/** A name and a value. */
+export type Field = readonly [string, string];
+
 /** Reads one field; empty where there is none. */
-type Field = (name: string) => string;
+type Read = (name: string) => string;
 
 /** The fields of a message that is to be published, under this id if there is one. */
-export function fieldsOf(request: PublishRequest, id: string | undefined): [string, string][] {
+export function fieldsOf(request: PublishRequest, id: string | undefined): Field[] {
   const { key, retention, time } = request;
-  const fields: [string, string][] = [[TIME, String(time)]];
+  const fields: Field[] = [[TIME, String(time)]];
   if (retention !== undefined) fields.push([KEEP, `${retention.messages} ${retention.age}`]);
   if (key !== undefined && id !== undefined)
     fields.push(["Nats-Msg-Id", id], [DIGEST, digestOf(key)]);
   return fields;
+}
+
+/** The field of a message that is stored only if it follows this one. */
+export function following(sequence: number): Field {
+  return [FOLLOWS, String(sequence)];
 }
 
 /** What JetStream compares: ids of one stream are those of all its channels. */
@@ -93,16 +106,18 @@ export interface StoredAnswer {
 
 export function storedOf({ data, hdrs, seq, subject }: StoredAnswer): StoredMessage {
   const block = fromBase64(hdrs);
-  const field: Field = (name) => block.match(new RegExp(`^${name}: ?(.*?)\\r?$`, "m"))?.[1] ?? "";
+  const field: Read = (name) => block.match(new RegExp(`^${name}: ?(.*?)\\r?$`, "m"))?.[1] ?? "";
   return { subject, sequence: seq, payload: fromBase64(data), ...readFields(field) };
 }
 
-function readFields(field: Field): Pick<StoredMessage, "time" | "keep" | "digest"> {
+function readFields(field: Read): Pick<StoredMessage, "time" | "keep" | "digest" | "previous"> {
   const [messages = 0, age = 0] = field(KEEP).split(" ").map(Number).filter(isSequence);
-  return { time: timeOf(field), keep: { messages, age }, digest: field(DIGEST) };
+  const follows = Number(field(FOLLOWS));
+  const previous = isSequence(follows) ? follows : 0;
+  return { time: timeOf(field), keep: { messages, age }, digest: field(DIGEST), previous };
 }
 
-function timeOf(field: Field): number {
+function timeOf(field: Read): number {
   const time = Number(field(TIME));
   return Number.isFinite(time) ? time : 0;
 }
@@ -111,7 +126,7 @@ function isSequence(value: number | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-function fieldIn(headers: NatsHeadersLike | undefined): Field {
+function fieldIn(headers: NatsHeadersLike | undefined): Read {
   return (name) => headers?.get(name) ?? "";
 }
 

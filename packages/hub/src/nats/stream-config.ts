@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { ConfigError } from "@skep/core/base";
+import { ChannelPlace } from "./channel-place.ts";
 import type { StreamSettings } from "./options.ts";
 import { claimOf, lifeOf, Subjects } from "./subjects.ts";
 
@@ -83,24 +84,15 @@ export class StreamLife {
     const known = this.#places.get(channel);
     if (known !== undefined) return known;
     if (this.#places.size >= MOST_PLACES) this.#places.clear();
-    const place = {
-      stored: this.#subjects.stored(channel),
-      told: this.#subjects.told(channel),
-      epoch: epochOf(`${this.epoch} ${channel}`),
-    };
+    const epoch = epochOf(`${this.epoch} ${channel}`);
+    const place = new ChannelPlace(
+      this.#subjects.stored(channel),
+      this.#subjects.told(channel),
+      epoch,
+    );
     this.#places.set(channel, place);
     return place;
   }
-}
-
-/** Where a channel is in one life of a stream. */
-export interface ChannelPlace {
-  /** The subject of what is published to it. */
-  readonly stored: string;
-  /** The subject of what it is told. */
-  readonly told: string;
-  /** Each channel has its own, so that nobody takes a position in one for a position in another. */
-  readonly epoch: string;
 }
 
 /** Finding one takes some microseconds, as long as everything else that a publish takes here. */

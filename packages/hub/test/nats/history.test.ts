@@ -13,6 +13,7 @@ const message = (sequence: number, more: Partial<StoredMessage> = {}): StoredMes
   time: sequence * 10,
   keep: KEEP,
   digest: "",
+  previous: 0,
   payload: `p${sequence}`,
   ...more,
 });

@@ -7,7 +7,9 @@ import {
   copyOf,
   deliveredOf,
   digestOf,
+  type Field,
   fieldsOf,
+  following,
   idOf,
   storedOf,
 } from "../../src/nats/stored-message.ts";
@@ -22,16 +24,13 @@ const REQUEST = {
 };
 const FIELDS = fieldsOf(REQUEST, idOf("a", KEY));
 
-function messageOf(
-  fields: readonly [string, string][],
-  more: Partial<NatsMessageLike> = {},
-): NatsMessageLike {
+function messageOf(fields: readonly Field[], more: Partial<NatsMessageLike> = {}): NatsMessageLike {
   const all = new Map(fields);
   const headers = { get: (name: string) => all.get(name) ?? "", set: () => {}, code: 0 };
   return { subject: "s", data: new TextEncoder().encode(REQUEST.payload), headers, ...more };
 }
 
-const blockOf = (fields: readonly [string, string][]): string =>
+const blockOf = (fields: readonly Field[]): string =>
   Buffer.from(
     `NATS/1.0\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
   ).toString("base64");
@@ -42,6 +41,7 @@ const EXPECTED = {
   time: 5,
   keep: { messages: 7, age: 9 },
   digest: digestOf(KEY),
+  previous: 0,
   payload: "ä\n",
 };
 
@@ -64,14 +64,14 @@ test("without history and key there is but the time", () => {
 });
 
 test("a message that somebody else has written has a place, and is not kept", () => {
-  const foreign = { time: 0, keep: { messages: 0, age: 0 }, digest: "" };
+  const foreign = { time: 0, keep: { messages: 0, age: 0 }, digest: "", previous: 0 };
   expect(storedOf({ subject: "s", seq: 3 })).toEqual({
     ...foreign,
     subject: "s",
     sequence: 3,
     payload: "",
   });
-  const odd: [string, string][] = [
+  const odd: Field[] = [
     ["Skep-Time", "soon"],
     ["Skep-Keep", "-1 x"],
   ];
@@ -79,7 +79,7 @@ test("a message that somebody else has written has a place, and is not kept", ()
 });
 
 test("a copy has its place, and the place before it", () => {
-  const places: [string, string][] = [
+  const places: Field[] = [
     ["Nats-Sequence", "12"],
     ["Nats-Last-Sequence", "9"],
   ];
@@ -120,12 +120,18 @@ test.each([
     ],
   ],
 ])("what is no copy of a stream is none: %j", (fields) => {
-  expect(copyOf("a", "e", messageOf(fields as [string, string][]))).toBe(undefined);
+  expect(copyOf("a", "e", messageOf(fields as unknown as Field[]))).toBe(undefined);
 });
 
 test("what is no delivery is none", () => {
   for (const reply of [undefined, "", "$JS.ACK.skep.NAME.1.x.1.1.4", "_INBOX.a.b"])
     expect(deliveredOf(messageOf(FIELDS, reply === undefined ? {} : { reply }))).toBe(undefined);
+});
+
+test("a message that was stored on the condition that it follows another one names that", () => {
+  const fields = [...FIELDS, following(7)];
+  expect(storedOf({ subject: "s", seq: 9, hdrs: blockOf(fields) }).previous).toBe(7);
+  expect(deliveredOf(messageOf(fields, { reply: "$JS.ACK.a.b.1.9.1.1.0" }))?.previous).toBe(7);
 });
 
 test("an id is of a channel and a key", () => {
