@@ -2,6 +2,8 @@
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type Engine, type EngineMessage, type EngineSession, Hub } from "@skep/hub";
 import { type NatsConnectionLike, type NatsEngineOptions, natsEngine } from "@skep/hub/nats";
+import type { Position } from "@skep/protocol";
+import { SeededRandom } from "@skep/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { NatsServer } from "../support/engines/nats-server.ts";
 import { PATIENT } from "../support/engines/nats-subject.ts";
@@ -239,6 +241,49 @@ describeServer("nats-server", ["nats-server"], () => {
       const answer = await session.read("a", { after: { epoch, offset, time }, limit: 2_000 });
       expect(answer.entries).toEqual(all.slice(from + 1));
     }
+  });
+
+  test("what is read behind any position is all that followed, or is said to be trimmed, however it was published", async () => {
+    const MESSAGES = 12;
+    const random = new SeededRandom(17);
+    const engine = await engineOf({ prefix: freshPrefix(), messages: MESSAGES });
+    const sessions = await Promise.all([1, 2, 3].map(async () => (await opened(engine)).session));
+    const channels = ["a", "b", "c", "d"];
+    const published = new Map(channels.map((channel) => [channel, [] as Position[]]));
+    const publish = async (channel: string): Promise<void> => {
+      const keep = { messages: 1 + random.int(MESSAGES), age: 3_600_000 };
+      const request = { channel, payload: "", time: Date.now(), retention: keep };
+      const { position } = await random.pick(sessions).publish(request);
+      published.get(channel)?.push(position);
+    };
+    const counts = { entries: 0, trimmed: 0 };
+    for (let step = 0; step < 300; step++) {
+      // One after the other, or several at once, so that some messages name the one before them.
+      const wave = Array.from({ length: 1 + random.int(3) }, () => random.pick(channels));
+      await Promise.all(wave.map(publish));
+      const channel = random.pick(channels);
+      const all = (published.get(channel) ?? []).toSorted((a, b) => a.offset - b.offset);
+      const at = Math.max(0, all.length - random.int(MESSAGES + 4));
+      const after = all[at - 1] ?? { epoch: all[0]?.epoch ?? "", offset: 0 };
+      const session = random.pick(sessions);
+      const answer = await session.read(channel, { after, limit: 100 });
+      const missed = all.slice(at).map(({ offset }) => offset);
+      if (all.length === 0) continue;
+      if (answer.gap === undefined) {
+        counts.entries++;
+        expect(answer.entries.map(({ offset }) => offset)).toEqual(missed);
+        const chain = answer.entries.map(({ previous }) => previous);
+        expect(chain).toEqual([after.offset, ...missed].slice(0, -1));
+      } else {
+        counts.trimmed++;
+        expect([answer.gap, missed.length > 0]).toEqual(["trimmed", true]);
+      }
+      const { entries = [] } = await session.read(channel, { last: 5 });
+      expect(entries.map(({ offset }) => offset)).toEqual(
+        all.slice(entries.length === 0 ? all.length : -entries.length).map(({ offset }) => offset),
+      );
+    }
+    expect([counts.entries > 50, counts.trimmed > 50]).toEqual([true, true]);
   });
 
   test("a server that lags behind the leader of its stream is asked once more", async () => {
