@@ -1,6 +1,6 @@
 // The entry point `@skep/hub/nats`: an engine over NATS, for many hubs.
 
-import { ConfigError } from "@skep/core/base";
+import { ConfigError, SkepError } from "@skep/core/base";
 import type { Engine, EngineListener, EngineNeeds, EngineSession } from "./engine/engine.ts";
 import { EngineError } from "./errors.ts";
 import type { NatsConnectionLike } from "./nats/connection-like.ts";
@@ -58,8 +58,12 @@ export function natsEngine(
       try {
         return await NatsSession.open(connection, filled, listener);
       } catch (error) {
-        if (!hadNoResponder(error)) throw error;
-        throw new ConfigError("connection", "one to a server with JetStream", "a server without");
+        if (hadNoResponder(error))
+          throw new ConfigError("connection", "one to a server with JetStream", "a server without");
+        // The connection is being closed.
+        if (!(error instanceof SkepError))
+          throw new EngineError("There is no connection to NATS.", error);
+        throw error;
       }
     },
   };

@@ -19,8 +19,10 @@ export interface ConnectionWatchOptions {
   readonly status: BrokerStatus;
   /** Rejects where NATS is not there as it has to be. */
   readonly look: () => Promise<void>;
-  /** What is under way is not answered any more. */
-  readonly lost: (reason: unknown) => void;
+  /** The connection is lost, with all that is under way. */
+  readonly lost: (reason: EngineError) => void;
+  /** The connection tells an error, such as a permission that is missing. */
+  readonly failed: (error: unknown) => void;
 }
 
 export class ConnectionWatch {
@@ -61,8 +63,7 @@ export class ConnectionWatch {
   async #listen(): Promise<void> {
     for await (const { error, type } of this.#events) {
       if (this.#isOver) return;
-      // Such as a permission that is missing, for which nobody would answer.
-      if (type === "error") this.#options.lost(error);
+      if (type === "error") this.#options.failed(error);
       else if (type === "disconnect")
         this.#lose(new EngineError("The connection to NATS is lost."));
       else if (type === "reconnect") this.#connect();

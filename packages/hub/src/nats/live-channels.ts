@@ -22,7 +22,7 @@ interface Live {
 export interface LiveChannelsOptions {
   readonly connection: NatsConnectionLike;
   readonly tell: (message: EngineMessage) => void;
-  /** NATS does not tell a channel. */
+  /** NATS does not tell a channel any more. */
   readonly refused: (error: Error) => void;
 }
 
@@ -131,8 +131,9 @@ export class LiveChannels {
     this.#options.tell({ ...copy, previous });
   }
 
+  /** Whoever is about to subscribe is told by `begin`; whoever is told the channel already would be deaf. */
   #refuse(live: Live, error: Error): void {
     live.fault = error;
-    this.#options.refused(error);
+    if (live.known !== undefined) this.#options.refused(error);
   }
 }

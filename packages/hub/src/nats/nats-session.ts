@@ -63,6 +63,7 @@ export class NatsSession implements EngineSession {
       status: this.#status,
       look: () => this.#look(),
       lost: (reason) => this.#requests.fail(reason),
+      failed: (error) => this.#requests.refuse(error),
     });
   }
 

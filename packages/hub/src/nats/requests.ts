@@ -21,6 +21,7 @@ type Fields = readonly (readonly [string, string])[];
 
 /** A request that waits for its answer. */
 interface Open {
+  readonly subject: string;
   /** From then on nobody waits for it any more. */
   readonly due: number;
   readonly answer: (message: NatsMessageLike) => void;
@@ -52,7 +53,7 @@ export class NatsRequests {
 
   /** Rejects with an `EngineError`. */
   ask(subject: string, payload: string, fields: Fields = []): Promise<NatsMessageLike> {
-    return this.#within((token) => {
+    return this.#within(subject, (token) => {
       this.#publish(subject, payload, { reply: `${this.#inbox}.${token}`, ...headersOf(fields) });
     });
   }
@@ -64,7 +65,7 @@ export class NatsRequests {
   async askMany(subject: string, payload: string, count: number): Promise<NatsMessageLike[]> {
     const all: NatsMessageLike[] = [];
     let subscription: NatsSubscriptionLike | undefined;
-    const asked = this.#within((token) => {
+    const asked = this.#within(subject, (token) => {
       const reply = `${this.#inbox}.many.${token}`;
       subscription = this.#connection.subscribe(reply, {
         callback: (error, message) => {
@@ -79,6 +80,14 @@ export class NatsRequests {
     return all;
   }
 
+  /** The connection tells an error. One about a subject to which this user may not publish is the answer to what was asked there. */
+  refuse(error: unknown): void {
+    const { operation, subject } = Object(error) as { operation?: unknown; subject?: unknown };
+    if (operation !== "publish") return;
+    for (const [token, open] of this.#open)
+      if (open.subject === subject) this.#end(token)?.giveUp(error);
+  }
+
   /** Rejects all that is under way. */
   fail(reason: unknown): void {
     for (const token of this.#open.keys()) this.#end(token)?.giveUp(reason);
@@ -91,13 +100,13 @@ export class NatsRequests {
     this.fail(new EngineError("The session of the engine is closed."));
   }
 
-  #within(send: (token: string) => void): Promise<NatsMessageLike> {
+  #within(subject: string, send: (token: string) => void): Promise<NatsMessageLike> {
     return new Promise((answer, reject) => {
       const giveUp = (reason: unknown): void =>
         reject(new EngineError("NATS has not done what it was asked.", reason));
       if (this.#open.size >= MOST) return giveUp(`${MOST} requests are not answered yet`);
       const token = String(this.#count++);
-      this.#open.set(token, { due: this.#clock.now() + TIMEOUT, answer, giveUp });
+      this.#open.set(token, { subject, due: this.#clock.now() + TIMEOUT, answer, giveUp });
       this.#timer ??= this.#clock.schedule(TIMEOUT, () => this.#look());
       try {
         send(token);

@@ -21,7 +21,8 @@ function scene() {
       told.push(reason === undefined ? status : `${status}: ${(reason as Error).message}`),
     ),
     look: () => new Promise<void>((done, fail) => void looks.push({ done, fail })),
-    lost: (reason) => lost.push((reason as Error).message),
+    lost: (reason) => lost.push(reason.message),
+    failed: (error) => lost.push(String(error)),
   });
   return { clock, connection, looks, lost, told, watch };
 }
@@ -111,11 +112,11 @@ describe("a connection that is lost", () => {
     expect(told).toEqual(["down: The connection to NATS is lost.", "up"]);
   });
 
-  test("is not lost by an error, but what is under way is not answered", async () => {
+  test("is not lost by an error, which is told", async () => {
     const { connection, lost, told } = scene();
     connection.tell("error", new Error("Permissions Violation"));
     await setImmediate();
-    expect([lost, told]).toEqual([["Permissions Violation"], []]);
+    expect([lost, told]).toEqual([["Error: Permissions Violation"], []]);
   });
 
   test("for good is told, with its reason", async () => {

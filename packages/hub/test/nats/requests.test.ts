@@ -66,6 +66,22 @@ describe("a request", () => {
     expect([clock.pending, connection.subscriptions.size]).toEqual([0, 0]);
   });
 
+  test("that its user may not publish is rejected at once, and no other one", async () => {
+    const { connection, requests } = scene();
+    const [a, b] = [errorOf(requests.ask("a", "")), requests.ask("b", "")];
+    const refused = (operation: string) => ({
+      operation,
+      subject: "a",
+      name: "PermissionViolationError",
+    });
+    requests.refuse(refused("subscription"));
+    requests.refuse(undefined);
+    requests.refuse(refused("publish"));
+    expect(await a).toMatchObject({ code: "ERR_HUB_ENGINE", cause: refused("publish") });
+    connection.answer(1, "to b");
+    expect(textOf(await b)).toBe("to b");
+  });
+
   test("rejects where 20,000 are not answered", async () => {
     const { requests } = scene();
     const asked = Array.from({ length: 20_000 }, () => errorOf(requests.ask("a", "")));
