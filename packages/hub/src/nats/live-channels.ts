@@ -74,6 +74,9 @@ export class LiveChannels {
   /** NATS was away, and tells everything anew: it may have been set back within the same life. */
   goOn(): void {
     this.#told.renew();
+    // A subscription that NATS has refused is over.
+    for (const [channel, live] of this.#channels)
+      if (live.fault !== undefined) this.#subscribe(channel, live);
   }
 
   /** The streams that have begun another life tell from now on what that one has. */
@@ -113,7 +116,7 @@ export class LiveChannels {
   #subscribe(channel: string, live: Live): void {
     const { life } = live.stream.live;
     live.life = life;
-    live.known = undefined;
+    live.known = live.fault = undefined;
     const place = life.placeOf(channel);
     live.subscription = this.#options.connection.subscribe(place.told, {
       callback: (error, message) => {
