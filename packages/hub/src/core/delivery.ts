@@ -133,14 +133,14 @@ export class Delivery {
     this.#effectQueue.write(client, newest.in(client.format));
   }
 
-  /** The engine was asked for what a slow client has missed. */
+  /** The engine was asked for what a slow client has missed; undefined where it could not say, and then it has to be asked again. */
   caughtUp(subscription: Subscription, answer: ReadAnswer | undefined): void {
     const { channel, position } = subscription;
     const { ring } = channel;
     if (ring === undefined || position === undefined || subscription.state !== "reading") return;
     subscription.state = "behind";
-    // The engine is away: the next message of the channel is a reason to ask again.
-    if (answer === undefined) return;
+    // Of a channel that is stale, the answer and the ring may be of two histories; it is caught up when the channel is whole.
+    if (answer === undefined || channel.isStale) return;
     const all = whole(ring, position, answer);
     if (all !== undefined) return this.send(subscription, all);
     subscription.state = "live";

@@ -26,8 +26,10 @@ export class EngineStatus {
     this.#intake = intake;
   }
 
+  /** What was told and could not be taken yet belongs to a history that may be over. */
   down(): void {
     this.isDown = true;
+    for (const channel of this.#channels.list()) channel.takeEarly();
     this.#become(true);
   }
 
@@ -52,10 +54,11 @@ export class EngineStatus {
   read(channel: Channel): void {
     this.#reading.delete(channel);
     if (this.isDegraded) this.#readOn();
-    else if (channel.isStale) this.#retryLater();
+    else if (channel.isStale) this.retryLater();
   }
 
-  #retryLater(): void {
+  /** Something could not be read, and is asked for again after a pause. */
+  retryLater(): void {
     this.#effectQueue.add({ type: "retry", after: ENGINE_PAUSE });
   }
 
@@ -74,7 +77,7 @@ export class EngineStatus {
 
   #end(): void {
     if (this.#stale().length === 0) this.#become(false);
-    else this.#retryLater();
+    else this.retryLater();
   }
 
   /** One that the engine does not tell yet is read on when it does. */

@@ -131,7 +131,7 @@ export class HubCore {
       case "engine":
         return this.#engineStatus[input.status]();
       case "retry":
-        return this.#engineStatus.retry();
+        return this.#retry();
       case "assign":
       case "withdraw":
         return this.#called(input);
@@ -150,6 +150,13 @@ export class HubCore {
       default:
         return this.#ofClient(input);
     }
+  }
+
+  /** What the engine could not say is asked again. */
+  #retry(): void {
+    this.#engineStatus.retry();
+    if (!this.isDown)
+      for (const channel of this.#channels.list()) this.#delivery.catchUpAll(channel);
   }
 
   #connected({ identity, outlet, remoteAddress }: Of<"connected">): void {
@@ -261,9 +268,14 @@ export class HubCore {
       this.#effectQueue.add({ type: "begun", isUp: channel.ring !== undefined });
   }
 
+  #caughtUp(subscription: Subscription, answer: ReadAnswer | undefined): void {
+    this.#delivery.caughtUp(subscription, answer);
+    if (answer === undefined) this.#engineStatus.retryLater();
+  }
+
   #read(waiter: Waiter, answer: ReadAnswer | undefined): void {
     if (waiter.what === "request") this.#requests.read(waiter.client, waiter.current, answer);
-    if (waiter.what === "catch up") this.#delivery.caughtUp(waiter.subscription, answer);
+    if (waiter.what === "catch up") this.#caughtUp(waiter.subscription, answer);
     if (waiter.what === "mend" && this.#intake.mended(waiter, answer)) {
       this.#requests.mended(waiter.channel);
       this.#engineStatus.read(waiter.channel);

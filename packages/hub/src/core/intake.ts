@@ -38,10 +38,10 @@ export class Intake {
   /** The newest message of a channel is at this position: what was lost on the way, and nothing follows, is read. */
   compare(channel: Channel, position: Position): void {
     const { isStale, mend, ring } = channel;
+    // Looked at when the engine has answered.
+    if (ring === undefined || mend !== undefined) channel.top = position;
     // A stale channel is read anyway.
-    if (ring === undefined || isStale) return;
-    if (mend !== undefined) channel.top = position;
-    else if (!isSamePosition(ring.head, position)) this.mend(channel);
+    else if (!isStale && !isSamePosition(ring.head, position)) this.mend(channel);
   }
 
   /** Asks the engine for what follows the head of the ring, unless it was asked already. */
@@ -54,10 +54,10 @@ export class Intake {
 
   /** The engine tells the channel from now on; it may have begun before it said so, and may have been away since. */
   joined(channel: Channel): void {
-    if (channel.isStale) return this.mend(channel);
-    const { isShort } = channel;
+    const { isShort, isStale, ring, top } = channel;
+    if (isStale || ring === undefined) return this.mend(channel);
     this.#takeAll(channel, channel.takeEarly());
-    if (isShort) this.mend(channel);
+    if (isShort || (top !== undefined && isAhead(ring, top))) this.mend(channel);
   }
 
   #takeAll(channel: Channel, messages: readonly EngineMessage[]): void {

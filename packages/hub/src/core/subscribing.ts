@@ -144,6 +144,8 @@ export class Subscribing {
     const { since } = request;
     if (since === undefined && lastOf(request) === 0)
       return this.#start(request, subscription, { position: ring.head }, []);
+    // What the ring has may be of a history that is over.
+    if (channel.isStale) return this.#waitForRing(request, subscription);
     if (since === undefined) return this.#readLatest(request, subscription, undefined);
     const missed = ring.after(since);
     if (missed !== undefined)
@@ -168,12 +170,16 @@ export class Subscribing {
     if (answer === undefined && request.type === "subscribe")
       return this.#fail(request, subscription);
     const { since } = request;
+    const { channel } = subscription;
+    // An answer and a ring of two histories must not be mixed.
+    if (answer !== undefined && channel.isStale) return this.#waitForRing(request, subscription);
     if (since === undefined || lost !== undefined)
       return this.#startLatest({ request, lost }, subscription, answer);
-    const ring = subscription.channel.ring as Ring;
+    const ring = channel.ring as Ring;
     if (answer !== undefined && isBehind(ring, since, answer))
       return this.#waitForRing(request, subscription);
-    const missed = answer && whole(ring, since, answer);
+    // The ring may have come so far meanwhile.
+    const missed = ring.after(since) ?? (answer && whole(ring, since, answer));
     if (missed !== undefined)
       return this.#start(request, subscription, { position: since, recovered: true }, missed);
     // Without an answer only broadcasts begin: whether something was missed is not known.
@@ -184,8 +190,10 @@ export class Subscribing {
     this.#start(request, subscription, { position: ring.head, recovered: false, reason }, []);
   }
 
-  /** The client comes from a hub that was told more: to go on where this one is would give it again what it has. */
-  #waitForRing(request: Beginning, { channel, client }: Subscription): void {
+  /** The client may come from a hub that was told more: to go on where this one is would give it again what it has. */
+  #waitForRing(request: Beginning, subscription: Subscription): void {
+    const { channel, client } = subscription;
+    this.#suspend(subscription);
     this.#answers.wait(client, { request, stage: "joining" });
     channel.joining.add(client);
     this.#intake.mend(channel);

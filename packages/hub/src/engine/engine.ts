@@ -44,6 +44,7 @@ export interface EngineListener {
   /**
    * `down`: the engine is away, and publishes reject. `up`: it is back; messages may have been lost meanwhile, and the listener reads
    * on from its last positions.
+   * `down` is told before anything that a broker answers which was away: until then, what was told belongs to the history that is read.
    */
   status(status: "up" | "down", reason?: unknown): void;
   /**

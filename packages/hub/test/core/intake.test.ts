@@ -124,6 +124,13 @@ describe("another history of the channel", () => {
     expect(bench.told("a")).toEqual(["event 6 6"]);
   });
 
+  test("is not mixed with messages that were told before the engine went away", () => {
+    const bench = subscribed().message("c", 5).message("c", 6).input(down);
+    bench.answer("read", found(entry(4, "e", 98), entry(5, "e", 99))).told("a");
+    bench.input(up);
+    expect(bench.told("a")).toEqual([]);
+  });
+
   test.each(["drop", "latest"] as const)(
     "is told to a slow client as what it is, as it goes back: %s",
     (slow) => {
@@ -207,7 +214,6 @@ describe("a client that comes from a hub that was told more", () => {
     bench.answer("read", read(undefined));
     expect(bench.told("b").slice(1)).toEqual(["error 2 the engine is away unavailable"]);
     bench.say("b", { ...since(5), id: 3 }).input({ type: "retry" });
-    bench.answer("read", found(entry(6)));
     bench.answer("read", found(entry(4), entry(5), entry(6)));
     expect(bench.told("b")).toEqual(["ack 3 5 true", "event 6 6"]);
   });
@@ -216,5 +222,41 @@ describe("a client that comes from a hub that was told more", () => {
     const bench = subscribed().connect("b").say("b", since(5));
     bench.answer("read", read({ top: at(3), gap: "fork" }));
     expect(bench.told("b").slice(1)).toEqual(["ack 2 3 false"]);
+  });
+
+  test("waits for a hub that was away and has not read on, as its ring may be of another history", () => {
+    const bench = subscribed().message("c", 4).message("c", 5).input(down).input(up);
+    bench.connect("b").say("b", since(4));
+    expect(bench.told("b")).toEqual(["welcome 0 0"]);
+    bench.answer("read", read({ top: { ...at(4), time: 99 }, gap: "fork" }));
+    bench
+      .answer("read", found())
+      .answer("read", read({ top: { ...at(4), time: 99 }, gap: "fork" }));
+    expect(bench.told("b")).toEqual(["ack 2 4 false"]);
+  });
+
+  test("is told no gap where this hub has come so far while the engine was asked", () => {
+    const bench = subscribed().connect("b").say("b", since(4)).message("c", 4).message("c", 5);
+    bench.answer("read", read({ top: at(9), gap: "trimmed" }));
+    expect(bench.told("b").slice(1)).toEqual(["ack 2 4 true", "event 5 5"]);
+  });
+});
+
+describe("a slow client", () => {
+  test("of which the engine could not say what it missed is caught up after a pause, without another message", () => {
+    let waiting = 0;
+    const small: Namespace = { ...KEPT, retention: { messages: 1, age: 1e9 } };
+    const bench = new Bench({ namespaceOf: () => small, most: 200, pendingOf: () => waiting });
+    bench.connect("a").say("a", { type: "subscribe", id: 1, channel: "c" });
+    bench.answer("join", joined(at(3)));
+    waiting = 1_000;
+    for (let offset = 4; offset <= 9; offset++) bench.message("c", offset);
+    waiting = 0;
+    bench.told("a");
+    bench.input({ type: "drained", client: "a" }).answer("read", read(undefined));
+    expect(count(bench, "retry")).toBe(1);
+    expect(count(bench.input({ type: "retry" }), "read")).toBe(1);
+    bench.answer("read", found(...[6, 7, 8, 9].map((offset) => entry(offset))));
+    expect(bench.told("a").at(-1)).toBe("event 9 9");
   });
 });

@@ -62,10 +62,19 @@ describe("the newest position of a channel", () => {
     }
   });
 
-  test("of a channel that nobody has, that begins, or that is read on anyway is not looked at", () => {
-    const none = new Bench().connect("a").input(top(9));
-    const begins = none.say("a", { type: "subscribe", id: 1, channel: "c" }).input(top(9));
-    expect([reads(none), reads(begins)]).toEqual([0, 0]);
+  test("of a channel that begins is looked at when it has begun", () => {
+    for (const [offset, count] of [
+      [3, 0],
+      [4, 1],
+    ] as const) {
+      const bench = new Bench().connect("a").say("a", { type: "subscribe", id: 1, channel: "c" });
+      bench.input(top(offset)).answer("join", joined(at(3)));
+      expect(reads(bench)).toBe(count);
+    }
+  });
+
+  test("of a channel that nobody has, or that is read on anyway, is not looked at", () => {
+    expect(reads(new Bench().connect("a").input(top(9)))).toBe(0);
     const back = subscribed();
     back.input({ type: "engine", status: "down" }).input({ type: "engine", status: "up" });
     const before = reads(back);

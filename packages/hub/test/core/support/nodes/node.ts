@@ -29,7 +29,10 @@ export class SimulatedNode {
   link = new BrokerLink();
   #core!: Core;
   #asked: Question[] = [];
-  #answers: Input[] = [];
+  #answers: { readonly input: Input; readonly outages: number }[] = [];
+  /** Outages that there were, and that it was told. */
+  #outages = 0;
+  #toldOutages = 0;
   /** Its calls fail. */
   isAway = false;
   /** What its core was told of the engine, and what it has told of itself. */
@@ -52,6 +55,7 @@ export class SimulatedNode {
     broker.connect(this.link);
     this.#asked = [];
     this.#answers = [];
+    this.#outages = this.#toldOutages = 0;
     this.isAway = this.#isToldDown = this.isDegraded = this.isRetryAsked = false;
     this.calls.clear();
     this.#core = this.#world.make();
@@ -88,6 +92,7 @@ export class SimulatedNode {
   /** It cannot reach the broker, and is told some time later. What it has asked may have been done. */
   leave(): void {
     this.isAway = this.link.isCut = true;
+    this.#outages++;
     this.link.drop();
     this.link.tell({ type: "status", status: "down" });
   }
@@ -107,6 +112,7 @@ export class SimulatedNode {
     if (told === undefined) return;
     if (told.type !== "status") return this.input(told);
     this.#isToldDown = told.status === "down";
+    if (this.#isToldDown) this.#toldOutages++;
     this.input({ type: "engine", status: told.status });
   }
 
@@ -121,7 +127,7 @@ export class SimulatedNode {
     const { plan, random } = this.#world;
     const isFailing = !isSure && random.chance(plan().failing);
     const answer = this.#carryOut(effect, this.isAway || isFailing);
-    if (answer !== undefined) this.#answers.push(answer);
+    if (answer !== undefined) this.#answers.push({ input: answer, outages: this.#outages });
   }
 
   #carryOut(effect: Question, isAway: boolean): Input | undefined {
@@ -155,10 +161,13 @@ export class SimulatedNode {
     }
   }
 
-  /** One answer arrives. */
+  /** One answer arrives. That of a broker that was away comes behind the news that it was. */
   answer(): void {
-    const [answer] = this.#answers.splice(this.#world.random.int(this.#answers.length), 1);
-    if (answer !== undefined) this.input(answer);
+    const ready = this.#answers.filter(({ outages }) => outages <= this.#toldOutages);
+    if (ready.length === 0) return;
+    const answer = this.#world.random.pick(ready);
+    this.#answers = this.#answers.filter((each) => each !== answer);
+    this.input(answer.input);
   }
 
   retry(): void {
