@@ -6,7 +6,7 @@ import { draftOf, Publication } from "../payload.ts";
 import type { Channel } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { EffectQueue } from "./effect-queue.ts";
-import { positionOf, type Ring } from "./ring.ts";
+import { isSamePosition, positionOf, type Ring } from "./ring.ts";
 import type { Questions } from "./questions.ts";
 
 export class Delivery {
@@ -125,6 +125,15 @@ export class Delivery {
     const { client, channel, lost, position } = subscription;
     const newest = channel.namespace.slow === "latest" ? ring.newest : undefined;
     subscription.state = "live";
+    // At the newest message of all nothing is missing, whatever the channel went through.
+    if (
+      position?.time !== undefined &&
+      position.time === ring.head.time &&
+      isSamePosition(position, ring.head)
+    ) {
+      subscription.lost = undefined;
+      return;
+    }
     if (newest === undefined) return this.#gap(subscription, lost ?? "slow", ring.head);
     const { epoch, previous: offset } = newest.message;
     // Where the newest is all that was missed, nothing is missing.

@@ -25,3 +25,22 @@ test.each([
 ])("%s: found by %s", { timeout: 120_000 }, async (name, invariant) => {
   expect(await run("--only", name, "--seeds", "300")).toContain(`, ${invariant}`);
 });
+
+test("each of a hub fits one place of its sources", async () => {
+  expect(await run("--world", "hub", "--fit")).toMatch(/^2\d mutants fit/);
+});
+
+// Of each part of a hub one that dies young.
+test.each([
+  ["a hole is passed over", "what is kept is not told as missing"],
+  ["an engine that is away is asked to publish", "an engine that is away is not asked to publish"],
+  ["keys of publishes are not handed on", "a publish that is repeated is one"],
+])(
+  "%s: found by %s, in schedules of several hubs",
+  { timeout: 120_000 },
+  async (name, invariant) => {
+    expect(await run("--world", "hub", "--only", name, "--seeds", "200")).toContain(
+      `, ${invariant}`,
+    );
+  },
+);
