@@ -43,8 +43,8 @@ export interface EngineListener {
   message(message: EngineMessage): void;
   /**
    * `down`: the engine is away, and publishes reject. `up`: it is back; messages may have been lost meanwhile, and the listener reads
-   * on from its last positions.
-   * `down` is told before anything that a broker answers which was away: until then, what was told belongs to the history that is read.
+   * on from its last positions. `down` is told before anything is answered by a broker that has been away: what a listener was told before and has
+   * not taken yet is of a history that may be over.
    */
   status(status: "up" | "down", reason?: unknown): void;
   /**
