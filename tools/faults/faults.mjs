@@ -8,6 +8,7 @@ import { join } from "node:path";
 const TESTS = ["redis-faults", "redis-cluster", "nats-faults", "socket-io"].map(
   (name) => `packages/e2e/test/engines/${name}.test.ts`,
 );
+const ENGINES = ["Redis", "Redis Cluster", "NATS"];
 const PAGE = "docs/scaling.md";
 
 const folder = mkdtempSync(join(tmpdir(), "skep-faults-"));
@@ -34,7 +35,7 @@ try {
 /** A fault that was run twice has the second report. */
 function write(kept) {
   const reports = [...new Map(kept.map((each) => [`${each.who} ${each.fault}`, each])).values()];
-  const ours = reports.filter(({ who }) => who !== "socket.io");
+  const ours = ENGINES.flatMap((engine) => reports.filter(({ who }) => who === engine));
   const others = reports.filter(({ who }) => who === "socket.io");
   const page = readFileSync(PAGE, "utf8");
   const ourTable = table(
@@ -90,7 +91,9 @@ function theirRow({ fault, report }) {
   return [fault, published, delivered, lost, doubled, disordered, unhandled];
 }
 
-const seconds = (ms) => (ms === undefined ? "–" : `${(ms / 1_000).toFixed(1)} s`);
+function seconds(ms) {
+  return ms === undefined ? "–" : `${(ms / 1_000).toFixed(1)} s`;
+}
 
 function table(head, rows) {
   const lineOf = (cells) =>
@@ -99,7 +102,7 @@ function table(head, rows) {
 }
 
 function fill(page, name, text) {
-  const pattern = new RegExp(`(<!-- ${name} -->\n\n)[^]*?(\n\n<!-- /${name} -->)`);
+  const pattern = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
   if (!pattern.test(page)) throw new Error(`${PAGE} has no place for ${name}.`);
-  return page.replace(pattern, (_, start, end) => start + text + end);
+  return page.replace(pattern, (_, start, end) => `${start}\n${text}\n${end}`);
 }

@@ -39,6 +39,8 @@ const UPGRADE = [
 class Client {
   /** Epoch, offset and time of the newest message. */
   position;
+  /** That of the newest message. */
+  round = 0;
   #socket;
   #rest;
   #isOpen;
@@ -116,6 +118,7 @@ class Client {
     }
     if (type === "event") {
       if (p !== this.position.o) totals.wrong += 1;
+      this.round = rest.data.round;
       this.position = { e: this.position.e, o, t: timestamp };
     }
     if (type === "gap") totals.gaps += 1;
@@ -142,7 +145,7 @@ await Promise.all(Array.from({ length: AT_ONCE }, lane));
 process.send("open");
 
 process.on("message", () => {
-  const newest = clients.reduce((least, { position }) => Math.min(least, position.o), Infinity);
+  const newest = clients.reduce((least, { round }) => Math.min(least, round), Infinity);
   process.send({ ...totals, newest });
 });
 process.on("disconnect", () => process.exit());

@@ -62,10 +62,11 @@ if (channels === 1) {
   await once(own.subscribe(CHANNEL), "subscribed");
 }
 
-let last = 0;
+/** Each channel has one message of each round. */
+let round = 0;
 const publish = async () => {
-  const all = CHANNELS.map((channel) => current.publish(channel, { at: Date.now() }));
-  ({ offset: last } = (await Promise.all(all))[0]);
+  round += 1;
+  await Promise.all(CHANNELS.map((channel) => current.publish(channel, { round })));
 };
 let publishing;
 
@@ -86,11 +87,11 @@ const answers = {
     mostReads: Math.max(0, ...reads.values()),
     isDrained: first.stats().clients === 0,
   }),
-  /** Publishes no more, and gives the offset of the last one. */
+  /** Publishes no more, and gives the last round. */
   end: async () => {
     clearInterval(publishing);
     await publish();
-    return last;
+    return round;
   },
 };
 

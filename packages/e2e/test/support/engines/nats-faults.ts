@@ -1,10 +1,11 @@
 // What can go wrong with nats-server, and with the way to it.
 
 import type { Fault } from "./fault-run.ts";
+import { isForPage } from "./fault-table.ts";
 import type { NatsBroker } from "./nats-broker.ts";
 
-/** Milliseconds of a silence that a hub has to notice. */
-const SILENCE = 7_000;
+/** Milliseconds of a silence that a hub has to notice; longer for the page. */
+const SILENCE = isForPage ? 20_000 : 7_000;
 
 /** Milliseconds in which all clients are back: who is told of a gap gets what is published behind it. */
 const COMING_BACK = 2_000;

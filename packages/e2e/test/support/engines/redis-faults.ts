@@ -1,10 +1,11 @@
 // What can go wrong with Redis, and between it and hubs.
 import type { Fault } from "./fault-run.ts";
+import { isForPage } from "./fault-table.ts";
 import type { RedisBroker, RedisClusterBroker } from "./redis-broker.ts";
 import type { RedisServer } from "./redis-server.ts";
 
-/** Milliseconds of a silence that a hub has to notice. */
-const SILENCE = 7_500;
+/** Milliseconds of a silence that a hub has to notice; longer for the page. */
+const SILENCE = isForPage ? 20_000 : 7_500;
 
 /** Milliseconds in which all clients are back. */
 const COMING_BACK = 2_000;
