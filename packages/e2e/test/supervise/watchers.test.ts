@@ -106,8 +106,8 @@ test("a process that starts slowly is left alone for its start period, and what 
   expect((await exited) - began).toBeGreaterThanOrEqual(period - 1);
   end();
 
-  await eventually(() => there.state === "down");
-  expect(String(there.lastError)).toContain("Its status is stopped.");
+  // On its way there its status is `stopping`.
+  await eventually(() => String(there.lastError).includes("Its status is stopped."));
   await tree.remove("job");
   await there.probeNow().catch(() => {});
   await eventually(() => String(there.lastError).includes("It is not there any more."));
