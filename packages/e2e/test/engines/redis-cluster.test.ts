@@ -3,7 +3,7 @@ import { redisEngine } from "@skep/hub/redis";
 import { testEngine } from "@skep/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaintsOf, runFault } from "../support/engines/fault-run.ts";
-import { keepReport } from "../support/engines/fault-table.ts";
+import { isForPage, keepReport } from "../support/engines/fault-table.ts";
 import { RedisClusterBroker } from "../support/engines/redis-broker.ts";
 import { redisClusterFaults } from "../support/engines/redis-faults.ts";
 import { RedisCluster } from "../support/engines/redis-cluster.ts";
@@ -11,6 +11,9 @@ import { RedisSubject } from "../support/engines/redis-subject.ts";
 import { tellFigure } from "../support/figure.ts";
 import { describeServer } from "../support/packages.ts";
 import { eventually } from "../support/stage.ts";
+
+/** Each channel has a slot that is moved, which takes its time. */
+const OPTIONS = isForPage ? {} : { channels: 5 };
 
 describeServer("a cluster of redis-server", ["redis-server"], () => {
   let cluster: RedisCluster;
@@ -62,7 +65,7 @@ describeServer("a cluster of redis-server", ["redis-server"], () => {
     test.each(redisClusterFaults.map((fault) => [fault.name, fault] as const))(
       "%s",
       async (name, fault) => {
-        const report = await runFault(new RedisClusterBroker(cluster), fault);
+        const report = await runFault(new RedisClusterBroker(cluster), fault, OPTIONS);
         tellFigure(`${name}: ${JSON.stringify(report)}`);
         await keepReport("Redis Cluster", name, report);
         expect(complaintsOf(report, fault)).toEqual([]);
