@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { Child, find } from "../child.ts";
 import { eventually, freePort } from "../stage.ts";
+import { startAgain } from "./start-again.ts";
 
 export interface NatsServerOptions {
   /** Default: `true`. */
@@ -26,11 +27,18 @@ export class NatsServer {
     this.#options = options;
   }
 
-  static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
-    const folder = await mkdtemp(join(tmpdir(), "skep-nats-"));
-    const server = new NatsServer(await freePort(), folder, options);
-    await server.begin();
-    return server;
+  static start(options: NatsServerOptions = {}): Promise<NatsServer> {
+    return startAgain(async () => {
+      const folder = await mkdtemp(join(tmpdir(), "skep-nats-"));
+      const server = new NatsServer(await freePort(), folder, options);
+      try {
+        await server.begin();
+        return server;
+      } catch (error) {
+        await server.end();
+        throw error;
+      }
+    });
   }
 
   get #data(): string {

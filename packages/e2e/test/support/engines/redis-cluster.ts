@@ -4,6 +4,7 @@ import type { RedisClientLike } from "@skep/hub/redis";
 import { createCluster } from "redis";
 import { eventually, freePort } from "../stage.ts";
 import { RedisServer, type RedisUnderTest } from "./redis-server.ts";
+import { startAgain } from "./start-again.ts";
 
 const SLOTS = 16_384;
 const NODES = 3;
@@ -17,8 +18,14 @@ export class RedisCluster implements RedisUnderTest {
   }
 
   static async start(): Promise<RedisCluster> {
-    const buses = await Promise.all(Array.from({ length: NODES }, freePort));
-    const nodes = await Promise.all(buses.map((bus) => RedisServer.start({ flags: flagsOf(bus) })));
+    const buses: number[] = [];
+    const nodes: RedisServer[] = [];
+    // One after the other: the ports of one are taken when those of the next are looked for.
+    while (nodes.length < NODES) {
+      const [bus, node] = await startAgain(startNode);
+      buses.push(bus);
+      nodes.push(node);
+    }
     const cluster = new RedisCluster(nodes);
     await cluster.#form(buses);
     return cluster;
@@ -116,6 +123,12 @@ export class RedisCluster implements RedisUnderTest {
 }
 
 /** A node that does not answer for two seconds is given up. */
+/** With the port on which nodes speak to each other. */
+async function startNode(): Promise<[number, RedisServer]> {
+  const bus = await freePort();
+  return [bus, await RedisServer.start({ flags: flagsOf(bus) })];
+}
+
 function flagsOf(bus: number): string[] {
   const cluster = ["--cluster-enabled", "yes", "--cluster-port", `${bus}`];
   return [...cluster, "--cluster-node-timeout", "2000"];

@@ -7,6 +7,7 @@ import { createClient } from "redis";
 import { Child } from "../child.ts";
 import { FILES } from "../packages.ts";
 import { eventually, freePort } from "../stage.ts";
+import { startAgain } from "./start-again.ts";
 
 export interface RedisServerOptions {
   /** Directives of `redis.conf`, as arguments. */
@@ -39,11 +40,18 @@ export class RedisServer implements RedisUnderTest {
   }
 
   /** It saves nothing by itself. */
-  static async start({ flags = [], port }: RedisServerOptions = {}): Promise<RedisServer> {
-    const folder = await mkdtemp(join(tmpdir(), "skep-redis-"));
-    const server = new RedisServer(port ?? (await freePort()), folder, flags);
-    await server.begin();
-    return server;
+  static start({ flags = [], port }: RedisServerOptions = {}): Promise<RedisServer> {
+    return startAgain(async () => {
+      const folder = await mkdtemp(join(tmpdir(), "skep-redis-"));
+      const server = new RedisServer(port ?? (await freePort()), folder, flags);
+      try {
+        await server.begin();
+        return server;
+      } catch (error) {
+        await server.end();
+        throw error;
+      }
+    });
   }
 
   get url(): string {
