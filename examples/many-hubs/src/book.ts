@@ -1,6 +1,6 @@
-// What one subscriber was given, counted. Its channel's messages are numbered from 1, in the order of their publishes.
+// A book counts the messages that one subscriber received. The messages of a channel are numbered from 1, in the order of their publishes.
 
-/** What became of the messages of one subscriber, or of several together. */
+/** How many messages one subscriber, or several together, received, missed and received twice. */
 export interface Tally {
   readonly received: number;
   /** They did not come, and a gap said so before the next one did. */

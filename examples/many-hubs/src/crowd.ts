@@ -15,7 +15,7 @@ export interface Room {
   readonly channel: string;
   /** The number of the newest message that a hub has acknowledged. */
   published: number;
-  /** Where the subscriber is that read last. */
+  /** The position of the newest message that a subscriber of this room has read. */
   position: { readonly epoch: string; readonly offset: number } | undefined;
   readonly books: Book[];
 }
@@ -65,7 +65,7 @@ export class Crowd {
     await Promise.all(this.#clients.map((client) => client.close()));
   }
 
-  /** What became of all messages. Call it once, behind the stop. */
+  /** The sum of all books, and how many messages all subscribers together had to receive. It closes the books: call it once, after `stop`. */
   settle(): { tally: Tally; owed: number } {
     for (const { books, published } of this.rooms) for (const book of books) book.end(published);
     const owed = this.rooms.reduce(

@@ -39,7 +39,7 @@ export async function findPorts(hubs: number): Promise<FleetPorts> {
 export class Fleet {
   readonly tree: Supervisor;
   readonly crowd: Crowd;
-  /** What each hub has said of itself last. */
+  /** The newest report of each hub, by its name. */
   readonly reports: Map<string, HubReport> = new Map();
   readonly #options: FleetOptions;
   readonly #ports: FleetPorts;

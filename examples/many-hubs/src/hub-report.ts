@@ -1,4 +1,4 @@
-// What a hub says of itself. Types, and how a line is read.
+// The report that a hub process writes about itself, as a line of JSON, and a function that reads it.
 
 export interface HubReport {
   readonly status: string;

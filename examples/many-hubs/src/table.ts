@@ -5,7 +5,7 @@ import type { Tally } from "./book.ts";
 import type { Room } from "./crowd.ts";
 import type { HubReport } from "./hub-report.ts";
 
-/** What a table shows. */
+/** The figures that the table shows. */
 export interface FleetFigures {
   readonly state: State;
   readonly reports: ReadonlyMap<string, HubReport>;

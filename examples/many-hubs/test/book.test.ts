@@ -1,4 +1,4 @@
-// What a subscriber was given, counted, and the sheet of all of them.
+// Tests of the book of a subscriber, and of the sheet that sums all books.
 
 import { expect, test } from "vitest";
 import { Book, sumOf } from "../src/book.ts";

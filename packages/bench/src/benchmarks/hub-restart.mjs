@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startServer } from "../processes.mjs";
 import { busiest, quantile } from "../statistics.mjs";
+import { booksOf } from "./hub-books.mjs";
 
 const PROCESSES = 4;
 const CLIENTS = 10_000;
@@ -81,7 +82,7 @@ async function measure() {
     await server.ask(["drain"]);
     await sleep(WINDOW + AWAY);
     const { arrived, reads } = await gathered(server);
-    return { reads, ...(await booksOf(server, crowds)), ...spreadOf(arrived) };
+    return { reads, ...(await booksOf(server, crowds, PATIENCE)), ...spreadOf(arrived) };
   } finally {
     for (const crowd of crowds) await crowd.stop();
     await server.stop();
@@ -93,25 +94,6 @@ async function gathered(server) {
   for (;;) {
     const told = await server.ask(["arrived"]);
     if (told.arrived.length >= CLIENTS || Date.now() > until) return told;
-    await sleep(200);
-  }
-}
-
-/** What the clients have seen, when all have the last message, or patience is over. */
-async function booksOf(server, crowds) {
-  const last = await server.ask(["end"]);
-  const until = Date.now() + PATIENCE;
-  for (;;) {
-    const all = await Promise.all(crowds.map((crowd) => crowd.ask(["totals"])));
-    const sum = (key) => all.reduce((total, each) => total + each[key], 0);
-    const isWhole = all.every(({ newest }) => newest === last);
-    if (isWhole || Date.now() > until)
-      return {
-        recovered: sum("recovered"),
-        replayed: sum("replayed"),
-        gaps: sum("gaps"),
-        wrong: sum("wrong") + (isWhole ? 0 : 1),
-      };
     await sleep(200);
   }
 }

@@ -2,13 +2,14 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { startServer } from "../processes.mjs";
+import { booksOf } from "./hub-books.mjs";
 
 const PROCESSES = 2;
 const BROKERS = ["redis", "nats"];
 /** Milliseconds in which all leave, and then stay away, so that they miss something. */
 const WINDOW = 1_000;
 const AWAY = 1_500;
-/** Who is not there by then is not waited for. */
+/** Milliseconds after which the run waits no longer for clients that have not come. */
 const PATIENCE = 60_000;
 
 const shared = (broker) => `skep over ${broker}: 10,000 clients of one channel`;
@@ -94,7 +95,7 @@ async function measure({ broker, channels, clients }, { ports }) {
     }
     await server.ask(["drain", WINDOW]);
     const told = await gathered(server, clients);
-    const books = await booksOf(server, crowds);
+    const books = await booksOf(server, crowds, PATIENCE);
     return { ...books, ...told, unrecovered: clients - books.recovered };
   } finally {
     for (const crowd of crowds) await crowd.stop();
@@ -109,24 +110,5 @@ async function gathered(server, clients) {
     if (arrived.length >= clients || Date.now() > until)
       return { mostReads, reads, all: Math.max(...arrived) };
     await sleep(100);
-  }
-}
-
-/** What the clients have seen, when all have the last message, or patience is over. */
-async function booksOf(server, crowds) {
-  const last = await server.ask(["end"]);
-  const until = Date.now() + PATIENCE;
-  for (;;) {
-    const all = await Promise.all(crowds.map((crowd) => crowd.ask(["totals"])));
-    const sum = (key) => all.reduce((total, each) => total + each[key], 0);
-    const isWhole = all.every(({ newest }) => newest === last);
-    if (isWhole || Date.now() > until)
-      return {
-        recovered: sum("recovered"),
-        gaps: sum("gaps"),
-        refused: sum("refused"),
-        wrong: sum("wrong") + (isWhole ? 0 : 1),
-      };
-    await sleep(200);
   }
 }

@@ -1,5 +1,5 @@
-// What an engine costs beside the client that it stands on: publishes with many under way, and one after the other until each is told; and the same commands again,
-// as they were written down, by the client itself.
+// This client measures an engine beside the client that the engine uses. It makes publishes with many under way; then it publishes one message after the
+// other, each when the one before was told. The bare client repeats the commands that the engine sent, which were written down.
 //
 //   node engine.mjs '{"broker": "redis", "port": 6379, "way": "engine"}'
 
