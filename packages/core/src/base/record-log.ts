@@ -7,7 +7,7 @@ import type { Clock } from "./clock.ts";
 import { Reader } from "./reader.ts";
 import type { WaitOptions } from "./wait-options.ts";
 
-/** What a record has to have room for: how many before it a loop did not get, as it read too slowly. */
+/** Each record has room for a count: the records before it that its reader did not get, as it read too slowly. */
 export interface LogRecord {
   readonly missed?: number;
 }

@@ -1,23 +1,7 @@
-// A hub over the Redis at this URL: says its port, each change of its status, and publishes whenever it is up.
-import { Hub } from "@skep/hub";
+// A publishing hub over the Redis at this URL.
 import { redisEngine } from "@skep/hub/redis";
 import { createClient } from "redis";
+import { startPublishing } from "./publishing-hub.ts";
 
 const [, , url = ""] = process.argv;
-const engine = redisEngine(createClient({ url }));
-const history = { messages: 10, age: 60_000 };
-const hub = new Hub({ engine, namespaces: { room: { history } } });
-let count = 0;
-hub.addEventListener("status", ({ status }) => {
-  console.log(status);
-  if (status === "up") void publish();
-});
-hub.addEventListener("error", () => {});
-
-const { port } = await hub.listen({ port: 0, host: "127.0.0.1" });
-console.log(`port ${port}`);
-
-async function publish(): Promise<void> {
-  const { offset } = await hub.publish("room:1", { count: ++count });
-  console.log(`published ${offset}`);
-}
+await startPublishing(redisEngine(createClient({ url })));
