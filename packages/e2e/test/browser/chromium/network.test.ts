@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { type ChromiumPage, network } from "../../support/browser/chromium-page.ts";
 import { PAGES } from "../../support/browser/feed-page.ts";
-import { asked, connectedScene, emptyScene } from "../../support/browser/scene.ts";
+import { asked, connect, connectedScene, emptyScene } from "../../support/browser/scene.ts";
 import { lastWord } from "../../support/browser/site.ts";
 import { Cable } from "../../support/cable.ts";
 import { describeCable } from "../../support/describe-cable.ts";
@@ -17,13 +17,13 @@ const MINUTES = { initialDelay: 600_000, minDelay: 600_000, maxDelay: 600_000 };
 
 describe.concurrent.each(PAGES)("with a %s, a platform that says", (page) => {
   test("offline, and lies (pain 6): dials are made, links stay", async ({ stage, expect }) => {
-    const { feed, site } = await emptyScene(stage, { page });
+    const scene = await emptyScene(stage, { page });
+    const { feed } = scene;
     const lie = (offline: boolean) =>
       (feed.page as ChromiumPage).send("Network.overrideNetworkState", network(offline));
     await lie(true);
     expect(await feed.page.evaluate("navigator.onLine")).toBe(false);
-    await feed.open(site.peer, { pingInterval: 1_000, keepaliveTimeout: 3_000 });
-    await feed.until("connected");
+    await connect(scene, { pingInterval: 1_000, keepaliveTimeout: 3_000 });
     await lie(false);
     await feed.untilPlatform("online");
     await lie(true);

@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import type { ChromiumPage } from "../../support/browser/chromium-page.ts";
 import { PAGES } from "../../support/browser/feed-page.ts";
-import { connectedScene, emptyScene } from "../../support/browser/scene.ts";
+import { connect, connectedScene, emptyScene } from "../../support/browser/scene.ts";
 import { figure } from "../../support/figure.ts";
 import { eventually, sleep, test } from "../../support/stage.ts";
 
@@ -86,13 +86,13 @@ describe.concurrent.each(PAGES)("with a %s, a page whose timers are late", (page
   ] as const)(
     "as they run once a minute (pain 3) keeps its healthy link, where it %s",
     async ([, session, quiet], { stage, expect }) => {
-      const { feed, site } = await emptyScene(stage, { page, flags });
-      await feed.open(site.peer, session, quiet);
+      const scene = await emptyScene(stage, { page, flags });
+      const { feed, site } = scene;
+      const { socket } = await connect(scene, session, quiet);
       await feed.page.evaluate(
         "globalThis.ticks = []; setInterval(() => ticks.push(Date.now()), 1_000);",
       );
-      await eventually(() => site.open.length === 1);
-      const chatter = setInterval(() => site.visits[0]?.socket.send("news"), 50_000);
+      const chatter = setInterval(() => socket.send("news"), 50_000);
       stage.ending(async () => clearInterval(chatter));
       await feed.page.hide();
       await sleep(85_000);

@@ -22,6 +22,8 @@ export interface Source {
 export class FeedPage {
   readonly page: Page;
   readonly #source: string;
+  /** Whether dials that failed before the first link are left out. */
+  #skipsFailures = false;
 
   /** `source` is the expression that gives the lists. */
   constructor(page: Page, source: string = "skep") {
@@ -39,8 +41,14 @@ export class FeedPage {
   async all(): Promise<Source> {
     return this.page.evaluate(`(async () => {
       const { told, platform, read } = await ${this.#source};
-      return { told, platform, read };
+      const begin = ${this.#skipsFailures} ? told.findIndex(({ type }) => type !== "dialfailed") : 0;
+      return { told: begin < 0 ? [] : told.slice(begin), platform, read };
     })()`);
+  }
+
+  /** From now on, what was told begins with the first link. */
+  skipFailures(): void {
+    this.#skipsFailures = true;
   }
 
   /** What was told of the session, in order. */

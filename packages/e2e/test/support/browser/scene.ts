@@ -54,9 +54,23 @@ export async function emptyScene(
 export async function connectedScene(stage: Stage, options: SceneOptions = {}): Promise<Scene> {
   const { session, ...rest } = options;
   const scene = await emptyScene(stage, rest);
-  await scene.feed.open(scene.site.peer, session);
-  await scene.feed.until("connected");
-  return { ...scene, first: await firstLink(scene.site) };
+  return { ...scene, first: await connect(scene, session) };
+}
+
+/**
+ * Opens the feed. Resolves with its link. Dials that failed before are left out: a browser that has just been started may take longer than a session
+ * waits that is soon sure.
+ */
+export async function connect(
+  { feed, site }: Omit<Scene, "first">,
+  session?: object,
+  quiet?: boolean,
+): Promise<Visit> {
+  await feed.open(site.peer, session, quiet);
+  feed.skipFailures();
+  await feed.until("connected");
+  await eventually(() => site.open.length === 1);
+  return site.forgetEnded();
 }
 
 /** Of whoever dials the site first. */

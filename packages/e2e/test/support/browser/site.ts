@@ -73,6 +73,12 @@ export class Site {
     return this.visits.filter(({ end }) => end === undefined);
   }
 
+  /** Returns the link that is open. It is the first one then. */
+  forgetEnded(): Visit {
+    this.visits.splice(0, this.visits.length, ...this.open);
+    return this.visits[0] as Visit;
+  }
+
   /** As a kill ends it: no goodbye, and nobody listens. */
   async stop(): Promise<void> {
     for (const { socket } of this.visits) socket.terminate();
