@@ -10,7 +10,7 @@ import {
   jsonOf,
 } from "@skep/protocol";
 import type { PublishRequest } from "../engine/engine.ts";
-import { draftOf, isType, payloadOf } from "../payload.ts";
+import { draftOf, isTooLarge, isType, payloadOf } from "../payload.ts";
 
 /** The original drops what is longer, in bytes, without a word. A hub publishes nothing that does not fit. */
 const LONGEST = 65_536;
@@ -45,7 +45,7 @@ export function envelopeOf(sourceId: string, request: PublishRequest): string {
 }
 
 /** What has come, or in words why it is dropped. One without a time has come now. */
-export function messageOf(text: string, now: number): BridgeMessage | string {
+export function messageOf(channel: string, text: string, now: number): BridgeMessage | string {
   if (text === "") return "it is empty";
   if (Buffer.byteLength(text) > LONGEST) return `it has more than ${LONGEST} bytes`;
   const message = messageIn(text);
@@ -55,7 +55,10 @@ export function messageOf(text: string, now: number): BridgeMessage | string {
     return "its message is none of a hub";
   const { data, processId, timestamp, type } = publication;
   if (processId !== undefined && !isProcessId(processId)) return "the id of its process is none";
-  return { payload: payloadOf({ type, processId, json: jsonOf(data) }), time: timestamp ?? now };
+  const draft = { type, processId, json: jsonOf(data) };
+  // Numbers may be longer when they are written again.
+  if (isTooLarge(channel, draft)) return "it fits into no frame";
+  return { payload: payloadOf(draft), time: timestamp ?? now };
 }
 
 function messageIn(text: string): unknown {

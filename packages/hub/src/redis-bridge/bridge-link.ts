@@ -1,10 +1,11 @@
 // The two connections of a session of the bridge: one publishes, one listens. The client opens them again by itself, and subscribes again.
 
-import { backoff } from "@skep/core/base";
+import { backoff, handled } from "@skep/core/base";
 import { BrokerStatus } from "../broker/broker-status.ts";
 import type { EngineListener } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
 import { COMMANDS, type RedisClientLike } from "../redis/redis-client.ts";
+import { redisCode } from "../redis/redis-error.ts";
 
 /** What `duplicate` gives. */
 interface OwnClient {
@@ -13,9 +14,11 @@ interface OwnClient {
   destroy(): void;
   on(event: string, listener: (reason?: unknown) => void): unknown;
   publish(channel: string, text: string): Promise<unknown>;
-  subscribe(channels: string, listener: (text: string, channel: string) => void): Promise<unknown>;
-  unsubscribe(channels: string): Promise<unknown>;
+  subscribe(channel: string, listener: Hear): Promise<unknown>;
+  unsubscribe(channel: string, listener: Hear): Promise<unknown>;
 }
+
+type Hear = (text: string, channel: string) => void;
 
 export interface BridgeLinkOptions {
   readonly client: RedisClientLike;
@@ -23,7 +26,7 @@ export interface BridgeLinkOptions {
   readonly listener: EngineListener;
   /** Told what came, by its name in Redis. */
   readonly message: (name: string, text: string) => void;
-  /** Both are there again: what came meanwhile was missed. Called before the listener is told. */
+  /** It listens again: what came meanwhile was missed. Called before the listener is told. */
   readonly back: () => void;
 }
 
@@ -47,7 +50,13 @@ export class BridgeLink {
   readonly #status: BrokerStatus;
   readonly #publishing: OwnClient;
   readonly #listening: OwnClient;
+  /**
+   * Names that were left while Redis was away: the client has them still, and subscribes to them again. Bound: the channels that were
+   * subscribed then.
+   */
+  readonly #left = new Set<string>();
   #isOpen = false;
+  #isOver = false;
   #pending = 0;
 
   constructor(options: BridgeLinkOptions) {
@@ -74,15 +83,23 @@ export class BridgeLink {
       commandOptions: COMMANDS,
     }) as OwnClient;
     // Without a listener, an error would end the process.
-    own.on("error", (reason) => this.#isOpen && this.#status.down(reason));
-    own.on("ready", () => this.#ready());
+    own.on("error", (reason) => this.#failed(own, reason));
+    own.on("ready", () => this.#ready(own));
     return own;
+  }
+
+  /** A ping that was refused is an error too, as by a server that runs a script for too long: that connection has not ended. */
+  #failed({ isReady }: OwnClient, reason: unknown): void {
+    const isRefusal = isReady && redisCode(reason) !== undefined;
+    if (this.#isOpen && !isRefusal) this.#status.down(reason);
   }
 
   /** Rejects where Redis is not there. */
   async open(): Promise<void> {
     try {
-      await Promise.all([this.#publishing.connect(), this.#listening.connect()]);
+      await Promise.all([this.#connect(this.#publishing), this.#connect(this.#listening)]);
+      // One may have ended while the other one was opened, and is not opened again.
+      if (!this.#isReady) throw new Error("A connection to Redis has ended.");
       this.#isOpen = true;
     } catch (error) {
       this.close();
@@ -90,14 +107,31 @@ export class BridgeLink {
     }
   }
 
-  #ready(): void {
-    if (!this.#isOpen || !this.#publishing.isReady || !this.#listening.isReady) return;
+  /** A client that was ended before its socket was there connects nevertheless. */
+  async #connect(client: OwnClient): Promise<void> {
+    await client.connect();
+    if (this.#isOver) client.destroy();
+  }
+
+  get #isReady(): boolean {
+    return this.#publishing.isReady && this.#listening.isReady;
+  }
+
+  #ready(own: OwnClient): void {
+    if (!this.#isOpen) return;
+    if (own === this.#listening) this.#listens();
+    if (this.#isReady) this.#status.up();
+  }
+
+  #listens(): void {
     this.#options.back();
-    this.#status.up();
+    const left = [...this.#left];
+    this.#left.clear();
+    for (const name of left) void handled(this.unsubscribe(name));
   }
 
   get isUp(): boolean {
-    return this.#status.isUp && this.#publishing.isReady && this.#listening.isReady;
+    return this.#status.isUp && this.#isReady;
   }
 
   async publish(name: string, text: string): Promise<void> {
@@ -117,16 +151,32 @@ export class BridgeLink {
   }
 
   async subscribe(name: string): Promise<void> {
-    await this.#listening.subscribe(name, (text) => this.#options.message(name, text));
+    this.#left.delete(name);
+    await this.#listening.subscribe(name, this.#hear);
   }
 
   async unsubscribe(name: string): Promise<void> {
-    await this.#listening.unsubscribe(name);
+    if (!this.#listening.isReady) return void this.#left.add(name);
+    try {
+      await this.#listening.unsubscribe(name, this.#hear);
+    } catch (error) {
+      this.#left.add(name);
+      throw error;
+    }
   }
+
+  /**
+   * The same one for all: with one for each subscription, a client forgets a name that is left and taken up again at once. What comes before the
+   * connection is ready would be told in front of the gap.
+   */
+  readonly #hear: Hear = (text, name) => {
+    if (this.#listening.isReady) this.#options.message(name, text);
+  };
 
   /** Ends both at once; what is under way rejects. */
   close(): void {
     this.#isOpen = false;
+    this.#isOver = true;
     this.#status.end();
     for (const client of [this.#publishing, this.#listening]) client.destroy();
   }

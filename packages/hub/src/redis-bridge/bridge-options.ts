@@ -45,7 +45,7 @@ export function fillBridgeOptions(
 ): FilledBridgeOptions {
   const { prefix = "ws", logger = {}, clock = systemClock(), random = Math.random } = options;
   checkNames(options, NAMES);
-  checkMembers("client", client ?? null, ["duplicate", "on", "off"]);
+  checkMembers("client", client ?? null, ["duplicate"]);
   if (isCluster(client))
     throw new ConfigError(
       "client",

@@ -6,12 +6,14 @@ import type {
   EngineListener,
   EngineSession,
   Published,
+  PublishKey,
   PublishRequest,
   ReadAnswer,
   ReadRange,
 } from "../engine/engine.ts";
 import { KeyMemory } from "../engine/key-memory.ts";
 import { EngineError } from "../errors.ts";
+import { engineErrorOf, redisCode } from "../redis/redis-error.ts";
 import { BridgeChannels } from "./bridge-channels.ts";
 import { channelOf, envelopeOf, messageOf, nameOf } from "./bridge-format.ts";
 import { BridgeLink } from "./bridge-link.ts";
@@ -27,6 +29,8 @@ export class BridgeSession implements EngineSession {
   readonly #sourceId: string;
   readonly #channels: BridgeChannels;
   readonly #keys = new KeyMemory(MOST_KEYS);
+  /** By key, the publish that is under way. Bound: the publishes without an answer. */
+  readonly #sending = new Map<string, Promise<Published>>();
   readonly #link: BridgeLink;
   #isClosed = false;
 
@@ -48,44 +52,67 @@ export class BridgeSession implements EngineSession {
     return this.#link.open();
   }
 
-  /**
-   * A publish that Redis did not answer counts as done, as nobody knows whether it was: sent again under its key, it could be there twice. The position is
-   * none of a subscriber, as that one counts what it is told.
-   */
+  /** Publishes under one key go one after the other, as the first of them may be refused. */
   async publish(request: PublishRequest): Promise<Published> {
     this.#check();
     const { channel, key } = request;
-    const own = key && { ...key, text: `${channel}\n${key.text}` };
-    const now = this.#clock.wall();
-    const known = own && this.#keys.find(own, now);
+    if (key === undefined) return this.#send(request);
+    const own = { ...key, text: `${channel}\n${key.text}` };
+    while (this.#sending.has(own.text)) await this.#sending.get(own.text)?.catch(() => {});
+    const known = this.#keys.find(own, this.#clock.now());
     if (known !== undefined)
       return {
-        outcome: known.digest === key?.digest ? "duplicate" : "conflict",
+        outcome: known.digest === key.digest ? "duplicate" : "conflict",
         position: known.position,
       };
+    const sending = this.#send(request, own).finally(() => this.#sending.delete(own.text));
+    this.#sending.set(own.text, sending);
+    return sending;
+  }
+
+  /**
+   * A publish that Redis did not answer counts as done, as nobody knows whether it was: sent again under its key, it could be there twice. One that it
+   * refused was not done. The position is none of a subscriber, as that one counts what it is told.
+   */
+  async #send(request: PublishRequest, key?: PublishKey): Promise<Published> {
     this.#link.check();
-    const position = { epoch: `${this.#sourceId}.0`, offset: 0, time: request.time };
-    if (own !== undefined) this.#keys.add(own, position, now);
+    const { channel, time } = request;
+    const position = { epoch: this.#sourceId, offset: 0, time };
+    const text = envelopeOf(this.#sourceId, request);
     try {
-      const text = envelopeOf(this.#sourceId, request);
       await this.#link.publish(nameOf(this.#options.prefix, channel), text);
     } catch (error) {
+      if (redisCode(error) !== undefined) throw engineErrorOf(error);
+      this.#remember(key, position);
       throw new EngineError("Redis has not answered a publish.", error);
     }
+    this.#remember(key, position);
     return { outcome: "published", position };
+  }
+
+  #remember(key: PublishKey | undefined, position: Position): void {
+    if (key !== undefined) this.#keys.add(key, position, this.#clock.now());
   }
 
   async subscribe(channel: string): Promise<Position> {
     this.#check();
     this.#link.check();
     this.#channels.add(channel);
-    await this.#link.subscribe(nameOf(this.#options.prefix, channel));
+    await this.#asked(this.#link.subscribe(nameOf(this.#options.prefix, channel)));
     return this.#channels.topOf(channel);
+  }
+
+  async #asked(asked: Promise<void>): Promise<void> {
+    try {
+      await asked;
+    } catch (error) {
+      throw engineErrorOf(error);
+    }
   }
 
   async unsubscribe(channel: string): Promise<void> {
     if (this.#isClosed || !this.#channels.delete(channel)) return;
-    await this.#link.unsubscribe(nameOf(this.#options.prefix, channel));
+    await this.#asked(this.#link.unsubscribe(nameOf(this.#options.prefix, channel)));
   }
 
   async read(channel: string, range: ReadRange): Promise<ReadAnswer> {
@@ -102,7 +129,7 @@ export class BridgeSession implements EngineSession {
   #arrived(name: string, text: string): void {
     const channel = channelOf(this.#options.prefix, name);
     if (this.#isClosed || channel === undefined) return;
-    const message = messageOf(text, this.#clock.wall());
+    const message = messageOf(channel, text, this.#clock.wall());
     if (typeof message === "string") return this.#drop(channel, message);
     const told = this.#channels.append(channel, message);
     if (told !== undefined) this.#listener.message(told);

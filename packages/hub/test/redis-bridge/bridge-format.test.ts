@@ -57,7 +57,7 @@ describe("what comes", () => {
       data: [1],
       timestamp: "2026-03-01T09:30:00.5+01:00",
     };
-    expect(messageOf(arriving(message), NOW)).toEqual({
+    expect(messageOf("a", arriving(message), NOW)).toEqual({
       payload: payloadOf({ type: "event", json: "[1]" }),
       time: TIME,
     });
@@ -66,7 +66,7 @@ describe("what comes", () => {
   test.each(["event", "process_output", "process_status", "error"])(
     "may be of the type %s",
     (type) => {
-      const found = messageOf(arriving({ type, processId: "job", data: "x" }), NOW);
+      const found = messageOf("a", arriving({ type, processId: "job", data: "x" }), NOW);
       expect(found).toEqual({
         payload: expect.stringMatching(new RegExp(`^${type} `)) as string,
         time: NOW,
@@ -77,13 +77,13 @@ describe("what comes", () => {
   test.each([undefined, null, "yesterday", 7.5e300])(
     "has come now where it says %j",
     (timestamp) => {
-      const found = messageOf(arriving({ type: "event", timestamp }), NOW);
+      const found = messageOf("a", arriving({ type: "event", timestamp }), NOW);
       expect(found).toMatchObject({ time: NOW });
     },
   );
 
   test("may say nothing", () => {
-    expect(messageOf(arriving({ type: "event" }), NOW)).toEqual({
+    expect(messageOf("a", arriving({ type: "event" }), NOW)).toEqual({
       payload: payloadOf({ type: "event", json: "null" }),
       time: NOW,
     });
@@ -98,6 +98,11 @@ describe("what comes", () => {
     [JSON.stringify({ sourceId: "a" }), "it is no envelope of the bridge"],
     [arriving({ type: "event", data: "x".repeat(65_536) }), "it has more than 65536 bytes"],
     [arriving({ type: "event", data: "ä".repeat(40_000) }), "it has more than 65536 bytes"],
+    // Each of these numbers is three times as long when it is written again.
+    [
+      `{"sourceId":"x","message":{"type":"event","data":[${"1e11,".repeat(8_000)}0]}}`,
+      "it fits into no frame",
+    ],
     [arriving({ type: "subscribed", channel: "a" }), "its message is none of a hub"],
     [arriving({ type: "error", data: "x", code: "forbidden" }), "its message is none of a hub"],
     [arriving({ type: "mystery" }), "its message is none of a hub"],
@@ -108,6 +113,6 @@ describe("what comes", () => {
       "the id of its process is none",
     ],
   ])("is dropped: %.40s", (text, why) => {
-    expect(messageOf(text, NOW)).toBe(why);
+    expect(messageOf("a", text, NOW)).toBe(why);
   });
 });

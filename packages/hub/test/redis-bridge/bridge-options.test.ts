@@ -4,7 +4,7 @@ import { ConfigError } from "@skep/core/base";
 import { expect, test } from "vitest";
 import { redisBridge } from "../../src/redis-bridge/redis-bridge.ts";
 
-const client = { duplicate: () => ({}), on: () => {}, off: () => {} };
+const client = { duplicate: () => ({}) };
 
 test.each([
   ["client", () => redisBridge(undefined as never)],
