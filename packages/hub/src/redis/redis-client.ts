@@ -67,7 +67,8 @@ export const COMMANDS = { timeout: undefined };
 
 /**
  * Connections of the engine: what is asked while one is not there is refused and not kept, one that ends is not opened again behind the
- * engine's back, and replies are not changed by what the application has set.
+ * engine's back, and replies are not changed by what the application has set. Beats say whether the server is there: a `socketTimeout` would end
+ * connections between two of them, and a ping that is refused would end one that is sound.
  */
 export function ownClient(client: RedisClientLike, connectTimeout: number): OwnClient {
   const { options, _options } = client as Optioned;
@@ -76,8 +77,9 @@ export function ownClient(client: RedisClientLike, connectTimeout: number): OwnC
     commandOptions: COMMANDS,
     clientSideCache: undefined,
     emitInvalidate: undefined,
+    pingInterval: undefined,
   };
-  const link = { reconnectStrategy: false, connectTimeout };
+  const link = { reconnectStrategy: false, connectTimeout, socketTimeout: undefined };
   if (!isCluster(client)) {
     const socket = { ...options?.socket, ...link };
     return client.duplicate({ ...plain, socket }) as OwnClient;

@@ -67,6 +67,14 @@ test("a connection of the engine keeps where it goes to, queues nothing and does
   });
 });
 
+test("a connection of the engine is not ended between two beats, nor as a ping of the application's settings was refused", () => {
+  const set = { pingInterval: 1_000, socket: { socketTimeout: 500 } };
+  const unset = { pingInterval: undefined, socket: { socketTimeout: undefined } };
+  expect(overridesOf({ options: set })).toMatchObject(unset);
+  const told = overridesOf({ nodeByAddress: new Map(), _options: { defaults: set } });
+  expect(told["defaults"]).toMatchObject(unset);
+});
+
 test("so does each connection to a node of a cluster", () => {
   const defaults = { password: "p", socket: { tls: true } };
   const told = overridesOf({ nodeByAddress: new Map(), _options: { defaults } });
