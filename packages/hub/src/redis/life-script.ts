@@ -10,14 +10,18 @@ export interface LifeOptions {
   readonly ttl: number;
   /** What Redis has loaded from its disk is all that it had. */
   readonly trustPersistence: boolean;
-  /** The `run_id` of each master that is there, in a cluster: a key may have come from one of them. */
-  readonly masters: ReadonlySet<string>;
+  /** `mastersText` of those that are there: in a cluster, a key may have come from one of them. */
+  readonly masters: string;
+}
+
+/** Of the `run_id` of each master: between blanks, so that a script finds one in it. */
+export function mastersText(runIds: Iterable<string>): string {
+  return ` ${[...new Set(runIds)].join(" ")} `;
 }
 
 /** The first arguments of each of these scripts. */
 export function lifeArguments({ epoch, masters, trustPersistence, ttl }: LifeOptions): string[] {
-  const trusted = trustPersistence ? "*" : ` ${[...masters].join(" ")} `;
-  return [epoch, String(ttl), String(UNPUBLISHED), trusted];
+  return [epoch, String(ttl), String(UNPUBLISHED), trustPersistence ? "*" : masters];
 }
 
 /**
@@ -30,13 +34,18 @@ export function lifeArguments({ epoch, masters, trustPersistence, ttl }: LifeOpt
  * come from the disk, and this server was never a replica. Two seconds more, as their clocks may differ.
  *
  * Time is that of the server: a hub whose clock is wrong must not trim what others have published.
+ *
+ * `INFO server` takes 6 µs, of 22 that a publish without history takes at the server, and of 39 with history and a key (Redis 7.0.15). Nothing
+ * cheaper says inside a script which process runs it, and what a hub has learned before may be of another one. It is searched as plain text, as a
+ * pattern takes one more.
  */
 export const LIFE = `
 local FRESH, TTL, UNPUBLISHED, TRUSTED = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local server = redis.call('INFO', 'server')
-local run = string.match(server, 'run_id:(%x+)')
+local _, before = string.find(server, 'run_id:', 1, true)
+local run = string.match(server, '^%x+', before + 1)
 
 local function moved(former, written)
   if TRUSTED == '*' then return true end
@@ -85,7 +94,9 @@ local function expire(c)
   trim(c, least)
 end
 
-local function save(c)
-  redis.call('HSET', c.key, 'f', c.first, 'g', c.gone)
+local function drop(c)
+  local first = c.first
+  expire(c)
+  if c.first > first then redis.call('HSET', c.key, 'f', c.first, 'g', c.gone) end
 end
 `;

@@ -3,7 +3,7 @@
 
 import type { Published, PublishRequest } from "../engine/engine.ts";
 import { LIFE } from "./life-script.ts";
-import { asCount, asList, asText, positionFrom } from "./reply.ts";
+import { asCount, asList, asText, positionFrom, strange } from "./reply.ts";
 import { type Script, scriptOf } from "./script.ts";
 
 /** Idempotency keys of one channel. Overflow: the oldest is forgotten, as in memory. */
@@ -61,6 +61,9 @@ redis.call('SPUBLISH', live, c.epoch .. ' ' .. at .. ' ' .. time .. ' ' .. paylo
 return { 0, c.epoch, at, time }
 `);
 
+/** Milliseconds, 317 years. Lua writes numbers of more than 14 digits with an exponent, and the end of a key would be none. */
+const LONGEST_WINDOW = 1e13;
+
 /** Behind those of the life. A window of 0 says that there is no key. */
 export function publishArguments(
   live: string,
@@ -70,15 +73,15 @@ export function publishArguments(
   const { digest = "", text = "", window = 0 } = key ?? {};
   // What is kept for no time is not kept.
   const kept = age > 0 ? messages : 0;
-  return [live, time, payload, kept, age, text, digest, window].map(String);
+  const ending = Math.min(window, LONGEST_WINDOW);
+  return [live, time, payload, kept, age, text, digest, ending].map(String);
 }
 
 const OUTCOMES = ["published", "duplicate", "conflict"] as const;
 
 export function publishedFrom(reply: unknown): Published {
-  const [outcome, ...position] = asList(reply);
-  return {
-    outcome: OUTCOMES[asCount(outcome)] ?? "conflict",
-    position: positionFrom(position.map(asText)),
-  };
+  const [code, ...position] = asList(reply);
+  const outcome = OUTCOMES[asCount(code)];
+  if (outcome === undefined) throw strange();
+  return { outcome, position: positionFrom(position.map(asText)) };
 }

@@ -3,14 +3,13 @@
 import type { EngineMessage, ReadAnswer, ReadRange } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
 import { LIFE } from "./life-script.ts";
-import { asCount, asList, asText, positionFrom } from "./reply.ts";
+import { asCount, asList, asText, positionFrom, timeFrom } from "./reply.ts";
 import { type Script, scriptOf } from "./script.ts";
 
 export const READ: Script = scriptOf(`${LIFE}
 local most = tonumber(ARGV[5])
 local c = open(KEYS[1])
-expire(c)
-save(c)
+drop(c)
 
 local function since(epoch, after, time)
   if epoch ~= c.epoch then return 'epoch' end
@@ -59,12 +58,11 @@ export function answerFrom(channel: string, reply: unknown): ReadAnswer {
 }
 
 /** Its time, when it was stored, and its payload. */
-const KEPT = /^(\d{1,16}) \d+ /;
+const KEPT = /^(\d+) \d+ /;
 
 function keptFrom(channel: string, epoch: string, offset: number, text: string): EngineMessage {
-  const match = KEPT.exec(text);
-  if (match === null) throw new EngineError("Redis has a message that no engine has written.");
-  const [head, time] = match;
-  const payload = text.slice(head.length);
-  return { channel, epoch, offset, previous: offset - 1, time: Number(time), payload };
+  const [head = "", written = ""] = KEPT.exec(text) ?? [];
+  const time = timeFrom(written);
+  if (time === undefined) throw new EngineError("Redis has a message that no engine has written.");
+  return { channel, epoch, offset, previous: offset - 1, time, payload: text.slice(head.length) };
 }

@@ -6,6 +6,7 @@ import { EngineError } from "../errors.ts";
 import { BEAT, beatAnswerFrom, SERVER, type Server, serverFrom } from "./beat-script.ts";
 import { type BeatFindings, Beats } from "./beats.ts";
 import { beatOf, byPartition, channelOf, liveOf, partitionOf, PARTITIONS } from "./layout.ts";
+import { mastersText } from "./life-script.ts";
 import { PUBLISH } from "./publish-script.ts";
 import { READ } from "./read-script.ts";
 import {
@@ -57,8 +58,8 @@ export class RedisConnection {
   readonly #isCluster: boolean;
   #isOver = false;
   #pending = 0;
-  /** The `run_id` of each master. */
-  masters: ReadonlySet<string> = new Set();
+  /** The `run_id` of each master, as a script is told them. */
+  masters = "";
   #renewing: Promise<void> | undefined;
   readonly #beats: Beats;
   /** Told the beats of each partition that has one: the first, and in a cluster each that has a channel. */
@@ -106,7 +107,7 @@ export class RedisConnection {
   async #meet(): Promise<void> {
     const servers = await this.#servers();
     for (const server of servers) checkServer(server, this.#isCluster);
-    this.masters = new Set(servers.map(({ runId }) => runId));
+    this.masters = mastersText(servers.map(({ runId }) => runId));
   }
 
   /** By a key of each partition, as a client of a cluster finds its masters by keys. */

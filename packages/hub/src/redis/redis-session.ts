@@ -218,7 +218,7 @@ export class RedisSession implements EngineSession {
     }
   }
 
-  #life(masters: ReadonlySet<string>): string[] {
+  #life(masters: string): string[] {
     const { channelTtl: ttl, trustPersistence } = this.#options;
     const epoch = `${this.#id}${(++this.#count).toString(36)}`;
     return lifeArguments({ epoch, ttl, trustPersistence, masters });

@@ -3,7 +3,7 @@
 import type { Position } from "@skep/protocol";
 import { EngineError } from "../errors.ts";
 
-function strange(): EngineError {
+export function strange(): EngineError {
   return new EngineError("Redis has answered what no script of the engine returns.");
 }
 
@@ -16,6 +16,15 @@ export function asCount(value: unknown): number {
   const count = Number(asText(value));
   if (!Number.isSafeInteger(count) || count < 0) throw strange();
   return count;
+}
+
+/** ECMA-262 21.4.1.1: the last millisecond that a `Date` knows. A message with a later one could not be written for a client. */
+const LAST_TIME = 8.64e15;
+
+/** Undefined for what is no time of a message. */
+export function timeFrom(text: string): number | undefined {
+  const time = Number(text);
+  return /^\d{1,16}$/.test(text) && time <= LAST_TIME ? time : undefined;
 }
 
 /** Clients give bulk strings as text or bytes, and numbers as numbers or text. */

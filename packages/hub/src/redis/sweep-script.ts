@@ -6,8 +6,7 @@ import { type Script, scriptOf } from "./script.ts";
 export const SWEEP: Script = scriptOf(`${LIFE}
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local c = open(KEYS[1])
-expire(c)
-save(c)
+drop(c)
 for at = c.head, math.min(c.tail - 1, c.head + 999) do
   local text = redis.call('HGET', c.key, 'q' .. at) or ''
   local known = redis.call('HGET', c.key, 'k' .. text) or ''

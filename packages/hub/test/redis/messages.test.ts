@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { beatAnswerFrom, serverFrom } from "../../src/redis/beat-script.ts";
-import { lifeArguments } from "../../src/redis/life-script.ts";
+import { lifeArguments, mastersText } from "../../src/redis/life-script.ts";
 import { readLive } from "../../src/redis/live-message.ts";
 import { publishArguments, publishedFrom } from "../../src/redis/publish-script.ts";
 import { answerFrom, readArguments } from "../../src/redis/read-script.ts";
@@ -31,6 +31,9 @@ describe("a live message", () => {
     "e 1.5 1 x",
     "e 01 1 x",
     "e 9999999999999999 1 x",
+    // A time that no `Date` can have could be written for nobody.
+    "e 1 8640000000000001 x",
+    "e 1 00000000000000005 x",
     "e 1 x x",
     " 1 1 x",
     "é 1 1 x",
@@ -60,6 +63,11 @@ describe("a publish", () => {
       "d",
       "120000",
     ]);
+  });
+
+  test("whose key is to be remembered for ever has an end that Lua can write", () => {
+    const key = { text: "k", digest: "d", window: Number.MAX_SAFE_INTEGER };
+    expect(publishArguments("live", { ...request, key }).at(-1)).toBe("10000000000000");
   });
 
   test("of what is kept for no time keeps nothing", () => {
@@ -93,6 +101,7 @@ describe("a publish", () => {
     [[0, "e", -1, ""]],
     [[0, null, 1, ""]],
     [[0, "", 1, ""]],
+    [[3, "e", 1, "5"]],
   ])("is answered by no such thing as %j", (reply) => {
     expect(() => publishedFrom(reply)).toThrow("no script of the engine");
   });
@@ -128,12 +137,14 @@ describe("a read", () => {
     });
   });
 
-  test.each([[["e", 1, "5", "", 1, "5 one"]], [["e", 1, "5", "", 1, null]], [["e", 1, "5"]]])(
-    "refuses what no script has written: %j",
-    (reply) => {
-      expect(() => answerFrom("c", reply)).toThrow("Redis has");
-    },
-  );
+  test.each([
+    [["e", 1, "5", "", 1, "5 one"]],
+    [["e", 1, "5", "", 1, "8640000000000001 5 one"]],
+    [["e", 1, "5", "", 1, null]],
+    [["e", 1, "5"]],
+  ])("refuses what no script has written: %j", (reply) => {
+    expect(() => answerFrom("c", reply)).toThrow("Redis has");
+  });
 });
 
 test("tops are read in threes", () => {
@@ -158,8 +169,8 @@ test("a server says what it is", () => {
 });
 
 test("the life of a channel goes on at the masters that are there, or wherever the disk is trusted", () => {
-  const options = { epoch: "e", ttl: 1_000, trustPersistence: false, masters: new Set(["a", "b"]) };
+  const masters = mastersText(["a", "b", "a"]);
+  const options = { epoch: "e", ttl: 1_000, trustPersistence: false, masters };
   expect(lifeArguments(options)).toEqual(["e", "1000", "600000", " a b "]);
   expect(lifeArguments({ ...options, trustPersistence: true })[3]).toBe("*");
-  expect(lifeArguments({ ...options, masters: new Set() })[3]).toBe("  ");
 });
