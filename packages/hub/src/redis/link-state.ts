@@ -73,11 +73,12 @@ function stepUp(state: Extract<LinkState, { name: "up" }>, input: LinkInput): Li
 
 const UNHEARD = "What the session told itself over Redis did not come back.";
 
+/** Whoever is told that it is down may close it, which ends the wait. */
 function giveUp(attempt: number, reason: unknown): LinkStep {
   const effects = [
     { type: "discard" },
-    { type: "down", reason },
     { type: "wait", attempt: attempt + 1 },
+    { type: "down", reason },
   ] as const;
   return [{ name: "waiting", attempt }, effects];
 }

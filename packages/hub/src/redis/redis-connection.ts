@@ -57,6 +57,8 @@ export class RedisConnection {
   readonly #subscriptions: OwnClient;
   readonly #isCluster: boolean;
   #isOver = false;
+  /** The last error that a client told. */
+  #reason: unknown;
   #pending = 0;
   /** The `run_id` of each master, as a script is told them. */
   masters = "";
@@ -79,7 +81,7 @@ export class RedisConnection {
   #own(client: RedisClientLike): OwnClient {
     const own = ownClient(client, CONNECT_TIMEOUT);
     // Without a listener, an error would end the process.
-    own.on("error", () => {});
+    own.on("error", (reason) => (this.#reason = reason));
     const ends = this.#isCluster ? CLUSTER_ENDS : ENDS;
     for (const event of ends) own.on(event, (reason: unknown) => this.#lost(reason));
     return own;
@@ -92,7 +94,7 @@ export class RedisConnection {
 
   /** Connects, subscribes to these, and hears a beat. Rejects with a `ConfigError` for a server that cannot be used at all. */
   async open(channels: readonly string[]): Promise<void> {
-    await Promise.all([this.#commands.connect(), this.#subscriptions.connect()]);
+    await Promise.all([this.#connect(this.#commands), this.#connect(this.#subscriptions)]);
     await this.#meet();
     const scripts = [PUBLISH, READ, TOPS, SWEEP, BEAT];
     await Promise.all(scripts.map(({ source }) => this.#commands.scriptLoad(source)));
@@ -101,6 +103,16 @@ export class RedisConnection {
     const heard = new Promise<void>((resolve) => (this.#isHeard = resolve));
     await this.beat();
     await heard;
+  }
+
+  /** A client that was ended before its socket was there connects nevertheless. One of a cluster rejects without the reason, which it tells before. */
+  async #connect(client: OwnClient): Promise<void> {
+    try {
+      await client.connect();
+    } catch (error) {
+      throw this.#isCluster ? whyNoNode(this.#reason ?? error) : error;
+    }
+    if (this.#isOver) client.destroy();
   }
 
   /** Looks at the servers. */
@@ -249,6 +261,17 @@ export class RedisConnection {
     this.#isHeard?.();
     this.#options.heard();
   }
+}
+
+/** Why a client of a cluster has found no node of it. */
+function whyNoNode(reason: unknown): unknown {
+  const { message } = Object(reason) as { readonly message?: unknown };
+  if (!String(message).includes("cluster support disabled")) return reason;
+  return new ConfigError(
+    "client",
+    "one of createClient, as the server is no node of a cluster",
+    "a cluster",
+  );
 }
 
 /** The first version with sharded channels. */

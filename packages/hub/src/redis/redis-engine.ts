@@ -14,7 +14,7 @@ import { RedisSession } from "./redis-session.ts";
  * An engine over a Redis from version 7 on, of one server or a cluster. Hubs and publishers with the same one, and the same `prefix`, have all channels in
  * common. `client` is one of `createClient` or `createCluster` of the package `redis`; each session opens two connections of its own with the options of
  * it, and closes them. Throws a `ConfigError` for an option that cannot be used. A session, and so `hub.ready`, rejects with a `ConfigError` for a server that
- * is too old, and with an `EngineError` where none is found within 10 s.
+ * is too old, or is one of a cluster and the client is not or the other way around, and with an `EngineError` where none is found within 10 s.
  */
 export function redisEngine(client: RedisClientLike, options: RedisEngineOptions = {}): Engine {
   return new RedisEngine(client, fillRedisOptions(client, options));

@@ -5,6 +5,7 @@ import { backoff, type Clock, ConfigError, handled, type Timer } from "@skep/cor
 import { EngineError } from "../errors.ts";
 import { timelyAnswer } from "../timely-answer.ts";
 import { FIRST, type LinkEffect, type LinkInput, type LinkState, step } from "./link-state.ts";
+import { partitionOf } from "./layout.ts";
 import type { RedisClientLike } from "./redis-client.ts";
 import { RedisConnection } from "./redis-connection.ts";
 
@@ -16,6 +17,8 @@ export interface LinkOptions {
   readonly random: () => number;
   /** The channels that are to be told now. */
   readonly channels: () => readonly string[];
+  /** Whether this one is. */
+  readonly isWanted: (channel: string) => boolean;
   readonly message: (channel: string, text: string) => void;
   /** What channels of this partition were told may have been lost. */
   readonly moved: (partition: number) => void;
@@ -74,6 +77,20 @@ export class RedisLink {
 
   close(): void {
     this.#input({ type: "close" });
+  }
+
+  /** Subscribes again to the channels of a partition, where the client of a cluster has lost them on the way to another node. */
+  async resubscribe(partition: number): Promise<void> {
+    const { connection } = this;
+    const channels = this.#options.channels().filter((name) => partitionOf(name) === partition);
+    await connection.resubscribe(partition, channels);
+    this.#leaveUnwanted(connection, channels);
+  }
+
+  /** Those that were left meanwhile: a command that had overtaken the subscription would have left nothing. */
+  #leaveUnwanted(connection: RedisConnection, channels: readonly string[]): void {
+    const left = channels.filter((channel) => !this.#options.isWanted(channel));
+    if (left.length > 0) void handled(connection.unsubscribe(left));
   }
 
   #input(input: LinkInput): void {
@@ -140,10 +157,7 @@ export class RedisLink {
 
   #opened(connection: RedisConnection, channels: readonly string[]): void {
     this.#opening = undefined;
-    // What was left meanwhile.
-    const wanted = new Set(this.#options.channels());
-    const left = channels.filter((channel) => !wanted.has(channel));
-    if (left.length > 0) void handled(connection.unsubscribe(left));
+    this.#leaveUnwanted(connection, channels);
     this.#input({ type: "connected" });
   }
 

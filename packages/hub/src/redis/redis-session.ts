@@ -81,6 +81,7 @@ export class RedisSession implements EngineSession {
       clock,
       random,
       channels: () => this.#channels.names(),
+      isWanted: (channel) => this.#channels.has(channel),
       message: (channel, text) => this.#tell(channel, text),
       moved: (partition) => this.#moved(partition),
       up: () => this.#up(),
@@ -123,7 +124,9 @@ export class RedisSession implements EngineSession {
     if (isHopeless(reason)) this.#opened(reason);
   }
 
+  /** What comes before the session is back is read by then: of a server that was set back, it could seem to follow what was told before. */
   #tell(channel: string, text: string): void {
+    if (!this.#link.isUp) return;
     const message = readLive(channel, text);
     if (message !== undefined && this.#channels.take(message)) this.#listener.message(message);
   }
@@ -132,9 +135,8 @@ export class RedisSession implements EngineSession {
   #moved(partition: number): void {
     if (!this.#link.isUp) return;
     const channels = this.#channels.names().filter((name) => partitionOf(name) === partition);
-    const { connection } = this.#link;
-    void handled(connection.renewMasters());
-    void handled(connection.resubscribe(partition, channels));
+    void handled(this.#link.connection.renewMasters());
+    void handled(this.#link.resubscribe(partition));
     if (channels.length > 0) this.#tops.now(channels);
   }
 
@@ -181,11 +183,19 @@ export class RedisSession implements EngineSession {
     } finally {
       if (isLast()) this.#joins.delete(channel);
     }
+    if (!this.#channels.has(channel)) void handled(this.#leave(channel));
   }
 
-  /** Connections that are opened later do not have it. */
   async unsubscribe(channel: string): Promise<void> {
-    if (!this.#channels.delete(channel) || !this.#link.isUp) return;
+    if (this.#channels.delete(channel)) await this.#leave(channel);
+  }
+
+  /**
+   * Behind its subscription, as a client of a cluster may send the two commands in the other order. Connections that are opened later do not
+   * have the channel.
+   */
+  async #leave(channel: string): Promise<void> {
+    if (this.#joins.has(channel) || !this.#link.isUp) return;
     try {
       await this.#link.connection.unsubscribe([channel]);
     } catch (error) {

@@ -32,8 +32,8 @@ test("an attempt that fails is followed by a longer wait, and by the next attemp
   const [state, effects] = step(CONNECTING, { type: "lost", reason });
   expect(effects).toEqual([
     { type: "discard" },
-    { type: "down", reason },
     { type: "wait", attempt: 4 },
+    { type: "down", reason },
   ]);
   expect(run(state, { type: "retry" })).toEqual([["connect"], { name: "connecting", attempt: 4 }]);
 });
@@ -41,7 +41,7 @@ test("an attempt that fails is followed by a longer wait, and by the next attemp
 test("a link that ends is down at once, and the first wait is short", () => {
   expect(step(UP, { type: "lost", reason })).toEqual([
     { name: "waiting", attempt: 0 },
-    [{ type: "discard" }, { type: "down", reason }, { type: "wait", attempt: 1 }],
+    [{ type: "discard" }, { type: "wait", attempt: 1 }, { type: "down", reason }],
   ]);
 });
 
@@ -58,7 +58,7 @@ describe("a link that is up", () => {
 
   test("is down when two beats in a row have not come back", () => {
     expect(run(UP, tick, tick)[0]).toEqual(["beat", "beat"]);
-    expect(run(UP, tick, tick, tick)[0]).toEqual(["beat", "beat", "discard", "down", "wait"]);
+    expect(run(UP, tick, tick, tick)[0]).toEqual(["beat", "beat", "discard", "wait", "down"]);
     expect(run(UP, tick, tick, heard, tick, tick)[0]).toEqual(["beat", "beat", "beat", "beat"]);
   });
 

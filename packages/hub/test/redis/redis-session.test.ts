@@ -25,8 +25,10 @@ function scene(set: (redis: FakeRedis) => void = () => {}) {
   return { clock, opened, redis, told };
 }
 
-async function opened(): Promise<ReturnType<typeof scene> & { readonly session: EngineSession }> {
-  const all = scene();
+async function opened(
+  set?: (redis: FakeRedis) => void,
+): Promise<ReturnType<typeof scene> & { readonly session: EngineSession }> {
+  const all = scene(set);
   await all.clock.run();
   return { ...all, session: await all.opened };
 }
@@ -42,6 +44,27 @@ describe("a Redis that cannot be used is refused at once", () => {
     await expect(opening).rejects.toThrow(ConfigError);
     await expect(opening).rejects.toThrow(message);
     expect([redis.open, clock.pending]).toEqual([0, 0]);
+  });
+});
+
+describe("a Redis that a client of a cluster does not find", () => {
+  const findIt = (refusal: Error) => (redis: FakeRedis) =>
+    void Object.assign(redis, { isCluster: true, refusal });
+
+  test("is refused at once where it is none of a cluster", async () => {
+    const refusal = new Error("ERR This instance has cluster support disabled");
+    const { clock, opened: opening, redis } = scene(findIt(refusal));
+    await clock.run();
+    await expect(opening).rejects.toThrow(ConfigError);
+    await expect(opening).rejects.toThrow(/client.*createClient, as the server is no node/);
+    expect([redis.open, clock.pending]).toEqual([0, 0]);
+  });
+
+  test("is an engine that is away for the reason that the client has told", async () => {
+    const refusal = new Error("ECONNREFUSED");
+    const { clock, opened: opening } = scene(findIt(refusal));
+    await clock.run(10_000);
+    await expect(opening).rejects.toThrow(expect.objectContaining({ cause: refusal }));
   });
 });
 
@@ -73,6 +96,16 @@ test("a Redis that is found late is no engine that was away", async () => {
   expect(told).toEqual([]);
 });
 
+test("a connection that is there only after it was given up is ended", async () => {
+  const { clock, opened: opening, redis } = scene((one) => (one.isSlow = true));
+  await clock.run(10_000);
+  await expect(opening).rejects.toThrow(EngineError);
+  expect(redis.dialled.length).toBeGreaterThan(4);
+  redis.dial();
+  await clock.run();
+  expect([redis.open, clock.pending]).toEqual([0, 0]);
+});
+
 test("a session has two connections, and leaves none", async () => {
   const { clock, redis, session } = await opened();
   expect(redis.open).toBe(2);
@@ -98,6 +131,22 @@ describe("a session that was open", () => {
     expect(redis.channels()).toEqual(["a"]);
     redis.tell("a", "e 1 5 one");
     expect(told.at(-1)).toBe("a 1 one");
+  });
+
+  test("tells nothing live before it is back, as a server that was set back could seem to go on", async () => {
+    const { clock, redis, session, told } = await opened();
+    await session.subscribe("a");
+    redis.tell("a", "e 110 5 before");
+    redis.isDeaf = true;
+    redis.cut(new Error("Socket closed"));
+    await clock.run(100);
+    expect(redis.channels()).toEqual(["a"]);
+    for (const text of ["e 101 6 another", "e 111 6 another"]) redis.tell("a", text);
+    expect(told).toEqual(["a 110 before", "down Error: Socket closed"]);
+    redis.isDeaf = false;
+    await clock.run(10_000);
+    redis.tell("a", "e 112 7 later");
+    expect(told.slice(2)).toEqual(["up", "a 112 later"]);
   });
 
   test("is away within six seconds when it hears nothing", async () => {
@@ -155,22 +204,75 @@ describe("a session that was open", () => {
     expect(redis.subscribes.filter((name) => name.endsWith(":live:a")).length).toBe(1);
   });
 
-  test("reads no position before a channel is told that was left and taken up again meanwhile", async () => {
+  test("reads no position before a channel is told that was left and taken up again", async () => {
     const { clock, redis, session } = await opened();
+    await session.subscribe("a");
     redis.isSilent = true;
     redis.done.length = 0;
-    const first = session.subscribe("a");
     const left = session.unsubscribe("a");
-    const second = session.subscribe("a");
-    redis.answer(2);
+    const first = session.subscribe("a");
+    redis.answer(1);
     await clock.run();
-    const third = session.subscribe("a");
+    const second = session.subscribe("a");
     await clock.run();
     redis.answer();
-    await Promise.all([first, left, second, third]);
-    // The first one has its position, and is not told any more.
-    expect(redis.done).toEqual(["subscribe", "unsubscribe", "top", "subscribe", "top", "top"]);
+    await Promise.all([left, first, second]);
+    expect(redis.done).toEqual(["unsubscribe", "subscribe", "top", "top"]);
     expect(redis.channels()).toEqual(["a"]);
+  });
+
+  describe.each([false, true])("over a client of a cluster: %s", (isCluster) => {
+    test("has no channel any more that was left while it was subscribed", async () => {
+      const { clock, redis, session } = await opened((one) => (one.isCluster = isCluster));
+      const joining = session.subscribe("a");
+      await session.unsubscribe("a");
+      await joining;
+      await clock.run();
+      expect(redis.channels()).toEqual([]);
+    });
+
+    test("has a channel that was left and taken up again while it was subscribed", async () => {
+      const { clock, redis, session, told } = await opened((one) => (one.isCluster = isCluster));
+      const joining = session.subscribe("a");
+      await session.unsubscribe("a");
+      await Promise.all([joining, session.subscribe("a")]);
+      await clock.run();
+      expect(redis.channels()).toEqual(["a"]);
+      redis.tell("a", "e 1 5 one");
+      expect(told).toEqual(["a 1 one"]);
+    });
+  });
+
+  test("has no channel any more that was left while its partition was subscribed to again", async () => {
+    const { clock, redis, session } = await opened((one) => (one.isCluster = true));
+    await session.subscribe("a");
+    redis.receivers = 0;
+    redis.isSilent = true;
+    await clock.run(2_000);
+    redis.subscribes.length = 0;
+    // The beats are answered: nobody was told.
+    redis.answer(2);
+    await clock.run();
+    const leaving = session.unsubscribe("a");
+    redis.receivers = 1;
+    redis.answer();
+    await Promise.all([leaving, clock.run()]);
+    expect(redis.subscribes.some((name) => name.endsWith(":live:a"))).toBe(true);
+    expect(redis.channels()).toEqual([]);
+  });
+
+  test("may be closed by who is told that Redis is away, and then waits for nothing", async () => {
+    const clock = new ManualClock();
+    const redis = new FakeRedis();
+    const opening = redisEngine(redis.client, { clock }).open({
+      message: () => {},
+      status: () => void session.close(),
+      top: () => {},
+    });
+    await clock.run();
+    const session = await opening;
+    redis.cut(new Error("Socket closed"));
+    expect([redis.open, clock.pending]).toEqual([0, 0]);
   });
 
   test("does not have a channel that Redis has refused", async () => {

@@ -16,6 +16,13 @@ type Ended = (reason?: unknown) => void;
 
 export class FakeRedis {
   readonly server = { version: "7.0.15", mode: "standalone" };
+  /** Connections are those of a client of a cluster. */
+  isCluster = false;
+  /** Who was told a beat, as the server says. */
+  receivers = 1;
+  /** Sockets are opened by `dial` only, also for a client that was ended meanwhile: that of the package `redis` does not look. */
+  isSlow = false;
+  readonly dialled: (() => void)[] = [];
   /** What is thrown where a client is made, where it connects, where a script is run, and where a channel is subscribed. */
   fault: Error | undefined;
   refusal: Error | undefined;
@@ -36,6 +43,7 @@ export class FakeRedis {
 
   get client(): RedisClientLike {
     return {
+      ...(this.isCluster && { nodeByAddress: new Map() }),
       duplicate: () => {
         this.attempts += 0.5;
         if (this.fault !== undefined) throw this.fault;
@@ -75,6 +83,12 @@ export class FakeRedis {
     for (const client of this.#clients) client.answer(count);
   }
 
+  /** Opens the sockets that wait for it. */
+  dial(): void {
+    this.isSlow = false;
+    for (const open of this.dialled.splice(0)) open();
+  }
+
   tell(channel: string, text: string): void {
     for (const { listeners } of this.#clients)
       for (const [name, listener] of listeners)
@@ -98,9 +112,18 @@ class FakeClient implements OwnClient {
   }
 
   async connect(): Promise<void> {
-    if (this.#redis.refusal !== undefined) throw this.#redis.refusal;
+    const { dialled, isSlow, refusal } = this.#redis;
+    if (refusal !== undefined) throw this.#refusal(refusal);
+    if (isSlow) await new Promise<void>((resolve) => dialled.push(resolve));
     await this.#answer();
     this.#redis.add(this);
+  }
+
+  /** A client of a cluster tells of each node, and rejects with an error of its own. */
+  #refusal(reason: Error): Error {
+    if (!this.#redis.isCluster) return reason;
+    this.end(reason);
+    return new Error("None of the root nodes is available");
   }
 
   /** Nothing is answered until the end where Redis is silent. */
@@ -156,7 +179,7 @@ class FakeClient implements OwnClient {
     if (scripts !== undefined) throw scripts;
     if (isIt(BEAT)) {
       this.#redis.beat(keys[0] ?? "", text);
-      return [1, "run"];
+      return [this.#redis.receivers, "run"];
     }
     if (isIt(PUBLISH)) return [0, "e", 1, "1"];
     if (isIt(TOPS)) this.#redis.done.push("top");
