@@ -97,7 +97,7 @@ export class BridgeLink {
   /** Rejects where Redis is not there. */
   async open(): Promise<void> {
     try {
-      await Promise.all([this.#connect(this.#publishing), this.#connect(this.#listening)]);
+      await Promise.all([this.#publishing.connect(), this.#listening.connect()]);
       // One may have ended while the other one was opened, and is not opened again.
       if (!this.#isReady) throw new Error("A connection to Redis has ended.");
       this.#isOpen = true;
@@ -107,17 +107,13 @@ export class BridgeLink {
     }
   }
 
-  /** A client that was ended before its socket was there connects nevertheless. */
-  async #connect(client: OwnClient): Promise<void> {
-    await client.connect();
-    if (this.#isOver) client.destroy();
-  }
-
   get #isReady(): boolean {
     return this.#publishing.isReady && this.#listening.isReady;
   }
 
   #ready(own: OwnClient): void {
+    // A client that was ended while its socket was opened connects nevertheless.
+    if (this.#isOver) own.destroy();
     if (!this.#isOpen) return;
     if (own === this.#listening) this.#listens();
     if (this.#isReady) this.#status.up();

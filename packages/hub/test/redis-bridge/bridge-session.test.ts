@@ -211,6 +211,15 @@ test("the position of a publish is that of no channel, so that nobody goes on fr
   expect((await session.read("a", { after: position, limit: 9 })).gap).toBe("epoch");
 });
 
+test("a session that is closed while Redis is away leaves no connection when that is back", async () => {
+  const { redis, session, told } = await opened();
+  await session.subscribe("a");
+  redis.cut();
+  await session.close();
+  redis.heal();
+  expect([redis.open, redis.names(), told]).toEqual([0, [], ["down"]]);
+});
+
 test("nothing is asked of a session that is closed", async () => {
   const { redis, session } = await opened();
   await session.subscribe("a");
