@@ -17,8 +17,19 @@ export interface RedisClientLike {
   duplicate(overrides?: object): unknown;
 }
 
+/** A connection to a node of a cluster, while it is opened. */
+type Opening = Promise<{ destroy(): void }> | undefined;
+
 /** What `duplicate` gives. */
 export interface OwnClient {
+  /** Of a client of a cluster. */
+  readonly nodeByAddress?: ReadonlyMap<
+    string,
+    {
+      readonly connectPromise?: Opening;
+      readonly pubSub?: { readonly connectPromise?: Opening } | undefined;
+    }
+  >;
   connect(): Promise<unknown>;
   /** Ends the connections at once; what is under way rejects. */
   destroy(): void;
@@ -92,4 +103,20 @@ export function ownClient(client: RedisClientLike, connectTimeout: number): OwnC
     useReplicas: false,
     defaults: { ...defaults, ...plain, socket },
   }) as OwnClient;
+}
+
+/**
+ * Ends its connections. One that is ended before its socket is there connects nevertheless (`redis` 6.3.1), so it is ended again when it does; and a
+ * client of a cluster does not know its own any more by then.
+ */
+export function endClient(client: OwnClient): void {
+  const nodes = [...(client.nodeByAddress?.values() ?? [])];
+  const opening = nodes.flatMap((node) => [node.connectPromise, node.pubSub?.connectPromise]);
+  client.destroy();
+  for (const event of ["ready", "node-ready"]) client.on(event, () => client.destroy());
+  for (const connection of opening)
+    void connection?.then(
+      (late) => late.destroy(),
+      () => {},
+    );
 }

@@ -10,6 +10,7 @@ import { mastersText } from "./life-script.ts";
 import { PUBLISH } from "./publish-script.ts";
 import { READ } from "./read-script.ts";
 import {
+  endClient,
   isCluster,
   type LiveListener,
   ownClient,
@@ -105,14 +106,13 @@ export class RedisConnection {
     await heard;
   }
 
-  /** A client that was ended before its socket was there connects nevertheless. One of a cluster rejects without the reason, which it tells before. */
+  /** One of a cluster rejects without the reason, which it tells before. */
   async #connect(client: OwnClient): Promise<void> {
     try {
       await client.connect();
     } catch (error) {
       throw this.#isCluster ? whyNoNode(this.#reason ?? error) : error;
     }
-    if (this.#isOver) client.destroy();
   }
 
   /** Looks at the servers. */
@@ -139,7 +139,7 @@ export class RedisConnection {
   /** Ends the connections; what is under way rejects. */
   destroy(): void {
     this.#isOver = true;
-    for (const client of [this.#commands, this.#subscriptions]) client.destroy();
+    for (const client of [this.#commands, this.#subscriptions]) endClient(client);
   }
 
   // --- commands ---

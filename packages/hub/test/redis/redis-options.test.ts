@@ -1,10 +1,11 @@
 // The options of the engine over Redis are checked before anything is opened.
 
 import { ConfigError } from "@skep/core/base";
+import { ManualClock } from "@skep/core/testing";
 import { expect, test } from "vitest";
 import { redisEngine } from "../../src/redis/redis-engine.ts";
 import { fillRedisOptions } from "../../src/redis/redis-options.ts";
-import { ownClient } from "../../src/redis/redis-client.ts";
+import { endClient, ownClient, type OwnClient } from "../../src/redis/redis-client.ts";
 
 const client = { duplicate: () => client };
 
@@ -73,6 +74,31 @@ test("a connection of the engine is not ended between two beats, nor as a ping o
   expect(overridesOf({ options: set })).toMatchObject(unset);
   const told = overridesOf({ nodeByAddress: new Map(), _options: { defaults: set } });
   expect(told["defaults"]).toMatchObject(unset);
+});
+
+test("a client of a cluster that is ended ends the nodes that it was just connecting to", async () => {
+  const ended: string[] = [];
+  const opening = (name: string) => Promise.resolve({ destroy: () => ended.push(name) });
+  const nodeByAddress = new Map<string, object>([
+    [
+      "a",
+      { connectPromise: opening("a"), pubSub: { connectPromise: opening("subscriptions of a") } },
+    ],
+    ["b", { connectPromise: Promise.reject(new Error("ECONNREFUSED")) }],
+    ["c", {}],
+  ]);
+  const told: (() => void)[] = [];
+  const destroy = () => {
+    ended.push("client");
+    nodeByAddress.clear();
+  };
+  const on = (_event: string, hear: () => void) => told.push(hear);
+  endClient({ nodeByAddress, destroy, on } as unknown as OwnClient);
+  await new ManualClock().settle();
+  expect(ended).toEqual(["client", "a", "subscriptions of a"]);
+  // One that it has begun meanwhile is there.
+  told[0]?.();
+  expect(ended.at(-1)).toBe("client");
 });
 
 test("so does each connection to a node of a cluster", () => {

@@ -105,6 +105,7 @@ class FakeClient implements OwnClient {
   readonly #redis: FakeRedis;
   readonly listeners = new Map<string, LiveListener>();
   readonly #ends: Ended[] = [];
+  readonly #readies: Ended[] = [];
   readonly #waiting = new Set<{ readonly resolve: () => void; readonly reject: Ended }>();
 
   constructor(redis: FakeRedis) {
@@ -117,6 +118,7 @@ class FakeClient implements OwnClient {
     if (isSlow) await new Promise<void>((resolve) => dialled.push(resolve));
     await this.#answer();
     this.#redis.add(this);
+    for (const listener of this.#readies) listener();
   }
 
   /** A client of a cluster tells of each node, and rejects with an error of its own. */
@@ -147,6 +149,7 @@ class FakeClient implements OwnClient {
 
   on(event: string, listener: Ended): void {
     if (event === "error") this.#ends.push(listener);
+    if (event === "ready") this.#readies.push(listener);
   }
 
   end(reason: Error): void {
