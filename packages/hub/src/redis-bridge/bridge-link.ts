@@ -4,7 +4,7 @@ import { backoff, handled } from "@skep/core/base";
 import { BrokerStatus } from "../broker/broker-status.ts";
 import type { EngineListener } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
-import { COMMANDS, type RedisClientLike } from "../redis/redis-client.ts";
+import { COMMANDS, endClient, type RedisClientLike } from "../redis/redis-client.ts";
 import { redisCode } from "../redis/redis-error.ts";
 
 /** What `duplicate` gives. */
@@ -56,7 +56,6 @@ export class BridgeLink {
    */
   readonly #left = new Set<string>();
   #isOpen = false;
-  #isOver = false;
   #pending = 0;
 
   constructor(options: BridgeLinkOptions) {
@@ -112,8 +111,6 @@ export class BridgeLink {
   }
 
   #ready(own: OwnClient): void {
-    // A client that was ended while its socket was opened connects nevertheless.
-    if (this.#isOver) own.destroy();
     if (!this.#isOpen) return;
     if (own === this.#listening) this.#listens();
     if (this.#isReady) this.#status.up();
@@ -172,8 +169,7 @@ export class BridgeLink {
   /** Ends both at once; what is under way rejects. */
   close(): void {
     this.#isOpen = false;
-    this.#isOver = true;
     this.#status.end();
-    for (const client of [this.#publishing, this.#listening]) client.destroy();
+    for (const client of [this.#publishing, this.#listening]) endClient(client);
   }
 }

@@ -109,7 +109,7 @@ export function ownClient(client: RedisClientLike, connectTimeout: number): OwnC
  * Ends its connections. One that is ended before its socket is there connects nevertheless (`redis` 6.3.1), so it is ended again when it does; and a
  * client of a cluster does not know its own any more by then.
  */
-export function endClient(client: OwnClient): void {
+export function endClient(client: Pick<OwnClient, "destroy" | "nodeByAddress" | "on">): void {
   const nodes = [...(client.nodeByAddress?.values() ?? [])];
   const opening = nodes.flatMap((node) => [node.connectPromise, node.pubSub?.connectPromise]);
   client.destroy();

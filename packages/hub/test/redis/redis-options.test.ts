@@ -5,7 +5,7 @@ import { ManualClock } from "@skep/core/testing";
 import { expect, test } from "vitest";
 import { redisEngine } from "../../src/redis/redis-engine.ts";
 import { fillRedisOptions } from "../../src/redis/redis-options.ts";
-import { endClient, ownClient, type OwnClient } from "../../src/redis/redis-client.ts";
+import { endClient, ownClient } from "../../src/redis/redis-client.ts";
 
 const client = { duplicate: () => client };
 
@@ -93,7 +93,7 @@ test("a client of a cluster that is ended ends the nodes that it was just connec
     nodeByAddress.clear();
   };
   const on = (_event: string, hear: () => void) => told.push(hear);
-  endClient({ nodeByAddress, destroy, on } as unknown as OwnClient);
+  endClient({ nodeByAddress, destroy, on } as never);
   await new ManualClock().settle();
   expect(ended).toEqual(["client", "a", "subscriptions of a"]);
   // One that it has begun meanwhile is there.
