@@ -58,6 +58,7 @@ export function fillBridgeOptions(
     prefix.endsWith(":channel")
   )
     throw new ConfigError("prefix", "a name of a channel that does not end with :channel", prefix);
+  checkMembers("logger", options.logger, ["warn"]);
   checkMembers("clock", clock, ["now", "wall", "schedule"]);
   checkType("random", random, "function");
   return { client, prefix, logger: safeLogger(logger as Logger), clock, random };

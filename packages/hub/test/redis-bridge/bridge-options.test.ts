@@ -14,6 +14,7 @@ test.each([
   ["prefix", () => redisBridge(client, { prefix: "x:channel" })],
   ["prefix", () => redisBridge(client, { prefix: "x*" })],
   ["clock", () => redisBridge(client, { clock: {} as never })],
+  ["logger", () => redisBridge(client, { logger: {} as never })],
   ["random", () => redisBridge(client, { random: 4 as never })],
   ["prefx", () => redisBridge(client, { prefx: "x" } as object)],
 ])("%s is refused", (path, make) => {
