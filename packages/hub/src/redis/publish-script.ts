@@ -74,7 +74,9 @@ export function publishArguments(
   // What is kept for no time is not kept.
   const kept = age > 0 ? messages : 0;
   const ending = Math.min(window, LONGEST_WINDOW);
-  return [live, time, payload, kept, age, text, digest, ending].map(String);
+  // What is no whole number nobody would take for a message.
+  const whole = Math.trunc(time);
+  return [live, whole, payload, kept, age, text, digest, ending].map(String);
 }
 
 const OUTCOMES = ["published", "duplicate", "conflict"] as const;

@@ -70,6 +70,10 @@ describe("a publish", () => {
     expect(publishArguments("live", { ...request, key }).at(-1)).toBe("10000000000000");
   });
 
+  test("has a time of whole milliseconds, whatever the clock of the hub says", () => {
+    expect(publishArguments("live", { ...request, time: 5.75 })[1]).toBe("5");
+  });
+
   test("of what is kept for no time keeps nothing", () => {
     const retention = { messages: 3, age: 0 };
     expect(publishArguments("live", { ...request, retention })[3]).toBe("0");
