@@ -14,45 +14,30 @@ import type {
   ReadRange,
 } from "../engine/engine.ts";
 import { EngineError } from "../errors.ts";
+import { ChannelJoins } from "./channel-joins.ts";
+import { ChannelScripts } from "./channel-scripts.ts";
 import { ExpirySweep } from "./expiry-sweep.ts";
-import { byPartition, keyOf, liveOf, partitionOf } from "./layout.ts";
-import { lifeArguments } from "./life-script.ts";
+import { byPartition, partitionOf } from "./layout.ts";
 import { readLive } from "./live-message.ts";
-import { PUBLISH, publishArguments, publishedFrom } from "./publish-script.ts";
-import { answerFrom, READ, readArguments } from "./read-script.ts";
 import type { RedisClientLike } from "./redis-client.ts";
-import { engineErrorOf, redisCode } from "./redis-error.ts";
+import type { RedisConnection } from "./redis-connection.ts";
 import { isHopeless, RedisLink } from "./redis-link.ts";
 import type { FilledRedisOptions } from "./redis-options.ts";
-import type { Script } from "./script.ts";
-import { SWEEP } from "./sweep-script.ts";
-import { TOPS, topsFrom } from "./top-script.ts";
 
 /** Milliseconds that a session has to find Redis when it is opened: as long as an engine has to answer. */
 const OPEN_PATIENCE = 10_000;
 
-/** A subscription that is under way. */
-interface Join {
-  /** Rejects with an `EngineError`. */
-  done?: Promise<void>;
-}
-
 export class RedisSession implements EngineSession {
-  readonly #options: FilledRedisOptions;
   readonly #listener: EngineListener;
   readonly #status: BrokerStatus;
   readonly #channels = new SubscribedChannels();
-  /** By channel, those that Redis has not answered. Bound: the channels that are subscribed. */
-  readonly #joins = new Map<string, Join>();
   readonly #tops: TopCheck;
   readonly #sweep: ExpirySweep;
   readonly #link: RedisLink;
-  /** 96 bits of chance. With the number of a call, no two epochs are the same. */
-  readonly #id: string;
-  #count = 0;
+  readonly #joins: ChannelJoins;
+  readonly #scripts: ChannelScripts;
   /** Settles the opening. */
   #opened: ((failure?: unknown) => void) | undefined;
-  #isClosed = false;
 
   constructor(
     client: RedisClientLike,
@@ -61,19 +46,17 @@ export class RedisSession implements EngineSession {
     id: string,
   ) {
     const { clock, topInterval: interval, prefix, random } = options;
-    this.#options = options;
     this.#listener = listener;
-    this.#id = id;
     this.#status = new BrokerStatus((...told) => listener.status(...told));
     this.#tops = new TopCheck({
       clock,
       interval,
       channels: () => this.#toCompare(),
-      ask: (channels) => this.#topsOf(channels),
+      ask: (channels) => this.#scripts.tops(channels),
       isBehind: (channel, top) => this.#channels.isBehind(channel, top),
       tell: (channel, top) => listener.top(channel, top),
     });
-    this.#sweep = new ExpirySweep(clock, (channel) => this.#sweepOne(channel));
+    this.#sweep = new ExpirySweep(clock, (channel) => this.#scripts.sweep(channel));
     this.#link = new RedisLink({
       client,
       prefix,
@@ -87,6 +70,9 @@ export class RedisSession implements EngineSession {
       up: () => this.#up(),
       down: (reason) => this.#down(reason),
     });
+    this.#joins = new ChannelJoins(this.#channels, this.#link);
+    const connection = (): RedisConnection => this.#link.connection;
+    this.#scripts = new ChannelScripts({ ...options, session: id, connection });
   }
 
   /** Resolves when Redis is there. Rejects with a `ConfigError` for one that cannot be used, and with an `EngineError` where there is none for 10 s. */
@@ -144,67 +130,29 @@ export class RedisSession implements EngineSession {
 
   async publish(request: PublishRequest): Promise<Published> {
     const { channel, retention, key } = request;
-    const args = publishArguments(liveOf(this.#options.prefix, channel), request);
-    const published = publishedFrom(await this.#run(PUBLISH, [channel], args));
+    const published = await this.#scripts.publish(request);
     const lifetime = Math.max(retention?.age ?? 0, key?.window ?? 0);
     if (lifetime > 0) this.#sweep.add(channel, lifetime);
     return published;
   }
 
-  async read(channel: string, range: ReadRange): Promise<ReadAnswer> {
-    return answerFrom(channel, await this.#run(READ, [channel], readArguments(range)));
+  read(channel: string, range: ReadRange): Promise<ReadAnswer> {
+    return this.#scripts.read(channel, range);
   }
 
   /** First its messages are told, and then its position is read: none of them can be between the two. */
   async subscribe(channel: string): Promise<Position> {
-    const join = this.#channels.add(channel) ? this.#join(channel) : this.#joins.get(channel);
-    await join?.done;
-    const [position] = topsFrom(await this.#run(TOPS, [channel]));
-    if (position === undefined) throw new EngineError("Redis knows no position.");
+    await this.#joins.join(channel);
+    const position = await this.#scripts.top(channel);
     this.#channels.begin(channel, position);
     return position;
   }
 
-  #join(channel: string): Join {
-    const join: Join = {};
-    this.#joins.set(channel, join);
-    join.done = handled(this.#begin(channel, join));
-    return join;
-  }
-
-  /** The channel may be left and taken up again before it is told: then the last join counts. */
-  async #begin(channel: string, join: Join): Promise<void> {
-    const isLast = (): boolean => this.#joins.get(channel) === join;
-    try {
-      await this.#link.connection.subscribe([channel]);
-    } catch (error) {
-      if (isLast()) this.#channels.delete(channel);
-      throw engineErrorOf(error);
-    } finally {
-      if (isLast()) this.#joins.delete(channel);
-    }
-    if (!this.#channels.has(channel)) void handled(this.#leave(channel));
-  }
-
-  async unsubscribe(channel: string): Promise<void> {
-    if (this.#channels.delete(channel)) await this.#leave(channel);
-  }
-
-  /**
-   * Behind its subscription, as a client of a cluster may send the two commands in the other order. Connections that are opened later do not
-   * have the channel.
-   */
-  async #leave(channel: string): Promise<void> {
-    if (this.#joins.has(channel) || !this.#link.isUp) return;
-    try {
-      await this.#link.connection.unsubscribe([channel]);
-    } catch (error) {
-      throw engineErrorOf(error);
-    }
+  unsubscribe(channel: string): Promise<void> {
+    return this.#joins.leave(channel);
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
     this.#status.end();
     this.#tops.stop();
     this.#sweep.stop();
@@ -212,55 +160,9 @@ export class RedisSession implements EngineSession {
     this.#link.close();
   }
 
-  // --- scripts ---
-
-  async #run(
-    script: Script,
-    channels: readonly string[],
-    more: readonly string[] = [],
-  ): Promise<unknown> {
-    try {
-      const { connection } = this.#link;
-      const keys = channels.map((channel) => keyOf(this.#options.prefix, channel));
-      return await connection.run(script, keys, [...this.#life(connection.masters), ...more]);
-    } catch (error) {
-      throw engineErrorOf(error);
-    }
-  }
-
-  #life(masters: string): string[] {
-    const { channelTtl: ttl, trustPersistence } = this.#options;
-    const epoch = `${this.#id}${(++this.#count).toString(36)}`;
-    return lifeArguments({ epoch, ttl, trustPersistence, masters });
-  }
-
   /** Those of one partition together. In a cluster, masters may have come since. */
   #toCompare(): string[] {
     if (this.#link.isUp) void handled(this.#link.connection.renewMasters());
     return byPartition(this.#channels.names()).flat();
-  }
-
-  async #topsOf(channels: readonly string[]): Promise<(Position | undefined)[]> {
-    const tops = new Map<string, Position>();
-    const questions = this.#link.connection.questionsOf(channels);
-    await Promise.all(questions.map((group) => this.#addTops(tops, group)));
-    return channels.map((channel) => tops.get(channel));
-  }
-
-  async #addTops(tops: Map<string, Position>, group: readonly string[]): Promise<void> {
-    try {
-      const positions = topsFrom(await this.#run(TOPS, group));
-      for (const [at, position] of positions.entries()) tops.set(group[at] as string, position);
-    } catch (error) {
-      // While a slot is moved, only scripts of one key are sure to find it.
-      const { cause } = Object(error) as { readonly cause?: unknown };
-      if (redisCode(cause) !== "TRYAGAIN" || group.length < 2) throw error;
-      await Promise.all(group.map((channel) => this.#addTops(tops, [channel])));
-    }
-  }
-
-  async #sweepOne(channel: string): Promise<boolean> {
-    if (this.#isClosed) return false;
-    return (await this.#run(SWEEP, [channel])) === 1;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Position } from "@skep/protocol";
 import { LIFE } from "./life-script.ts";
-import { asList, asText, positionFrom } from "./reply.ts";
+import { asList, asText, positionFrom, strange } from "./reply.ts";
 import { type Script, scriptOf } from "./script.ts";
 
 export const TOPS: Script = scriptOf(`${LIFE}
@@ -18,9 +18,10 @@ end
 return answer
 `);
 
-/** One for each key, in their order. */
-export function topsFrom(reply: unknown): Position[] {
+/** One for each of so many keys, in their order. */
+export function topsFrom(reply: unknown, keys: number): Position[] {
   const texts = asList(reply).map(asText);
-  const starts = Array.from({ length: texts.length / 3 }, (_, at) => 3 * at);
+  if (texts.length !== 3 * keys) throw strange();
+  const starts = Array.from({ length: keys }, (_, at) => 3 * at);
   return starts.map((start) => positionFrom(texts.slice(start, start + 3)));
 }

@@ -152,11 +152,12 @@ describe("a read", () => {
 });
 
 test("tops are read in threes", () => {
-  expect(topsFrom(["a", 1, "5", "b", 0, ""])).toEqual([
+  expect(topsFrom(["a", 1, "5", "b", 0, ""], 2)).toEqual([
     { epoch: "a", offset: 1, time: 5 },
     { epoch: "b", offset: 0 },
   ]);
-  expect(topsFrom([])).toEqual([]);
+  expect(topsFrom([], 0)).toEqual([]);
+  expect(() => topsFrom(["a", 1, "5"], 2)).toThrow("no script of the engine");
 });
 
 test("a beat is answered with who was told", () => {
