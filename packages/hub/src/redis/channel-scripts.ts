@@ -81,9 +81,9 @@ export class ChannelScripts {
     more: readonly string[] = [],
   ): Promise<unknown> {
     try {
-      const connection = this.#options.connection();
+      const { commands } = this.#options.connection();
       const keys = channels.map((channel) => keyOf(this.#options.prefix, channel));
-      return await connection.run(script, keys, [...this.#life(connection.masters), ...more]);
+      return await commands.run(script, keys, [...this.#life(commands.masters), ...more]);
     } catch (error) {
       throw engineErrorOf(error);
     }

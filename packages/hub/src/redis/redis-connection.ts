@@ -2,13 +2,9 @@
 // goes to all masters.
 
 import { ConfigError } from "@skep/core/base";
-import { EngineError } from "../errors.ts";
-import { BEAT, beatAnswerFrom, SERVER, type Server, serverFrom } from "./beat-script.ts";
+import { BEAT, beatAnswerFrom } from "./beat-script.ts";
 import { type BeatFindings, Beats } from "./beats.ts";
-import { beatOf, byPartition, channelOf, liveOf, partitionOf, PARTITIONS } from "./layout.ts";
-import { mastersText } from "./life-script.ts";
-import { PUBLISH } from "./publish-script.ts";
-import { READ } from "./read-script.ts";
+import { beatOf, byPartition, channelOf, liveOf, partitionOf } from "./layout.ts";
 import {
   endClient,
   isCluster,
@@ -17,10 +13,7 @@ import {
   type OwnClient,
   type RedisClientLike,
 } from "./redis-client.ts";
-import { redisCode } from "./redis-error.ts";
-import type { Script } from "./script.ts";
-import { SWEEP } from "./sweep-script.ts";
-import { TOPS } from "./top-script.ts";
+import { RedisCommands } from "./redis-commands.ts";
 
 export interface ConnectionOptions {
   readonly client: RedisClientLike;
@@ -40,9 +33,6 @@ export interface ConnectionOptions {
 /** Milliseconds for TCP and TLS. */
 const CONNECT_TIMEOUT = 2_000;
 
-/** Commands without an answer. Overflow: the next one is refused, so that a server that hangs fills no memory. */
-const MOST_PENDING = 20_000;
-
 /** Channels of one command. */
 const MOST_AT_ONCE = 512;
 
@@ -54,16 +44,13 @@ const CLUSTER_ENDS = ["node-error", "sharded-channel-moved-error", "disconnect"]
 
 export class RedisConnection {
   readonly #options: ConnectionOptions;
-  readonly #commands: OwnClient;
+  readonly #clients: readonly OwnClient[];
   readonly #subscriptions: OwnClient;
+  readonly commands: RedisCommands;
   readonly #isCluster: boolean;
   #isOver = false;
   /** The last error that a client told. */
   #reason: unknown;
-  #pending = 0;
-  /** The `run_id` of each master, as a script is told them. */
-  masters = "";
-  #renewing: Promise<void> | undefined;
   readonly #beats: Beats;
   /** Told the beats of each partition that has one: the first, and in a cluster each that has a channel. */
   readonly #listeners = new Map<number, LiveListener>();
@@ -75,8 +62,14 @@ export class RedisConnection {
     this.#options = options;
     this.#isCluster = isCluster(client);
     this.#beats = new Beats(this.#isCluster);
-    this.#commands = this.#own(client);
-    this.#subscriptions = this.#own(client);
+    const [commands, subscriptions] = [this.#own(client), this.#own(client)];
+    this.#clients = [commands, subscriptions];
+    this.#subscriptions = subscriptions;
+    this.commands = new RedisCommands({
+      client: commands,
+      isCluster: this.#isCluster,
+      keyIn: (partition) => this.#beatOf(partition),
+    });
   }
 
   #own(client: RedisClientLike): OwnClient {
@@ -95,10 +88,8 @@ export class RedisConnection {
 
   /** Connects, subscribes to these, and hears a beat. Rejects with a `ConfigError` for a server that cannot be used at all. */
   async open(channels: readonly string[]): Promise<void> {
-    await Promise.all([this.#connect(this.#commands), this.#connect(this.#subscriptions)]);
-    await this.#meet();
-    const scripts = [PUBLISH, READ, TOPS, SWEEP, BEAT];
-    await Promise.all(scripts.map(({ source }) => this.#commands.scriptLoad(source)));
+    await Promise.all(this.#clients.map((client) => this.#connect(client)));
+    await this.commands.prepare();
     await this.#startBeating([0]);
     await this.subscribe(channels);
     const heard = new Promise<void>((resolve) => (this.#isHeard = resolve));
@@ -115,58 +106,10 @@ export class RedisConnection {
     }
   }
 
-  /** Looks at the servers. */
-  async #meet(): Promise<void> {
-    const servers = await this.#servers();
-    for (const server of servers) checkServer(server, this.#isCluster);
-    this.masters = mastersText(servers.map(({ runId }) => runId));
-  }
-
-  /** By a key of each partition, as a client of a cluster finds its masters by keys. */
-  #servers(): Promise<Server[]> {
-    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
-    const keys = this.#isCluster ? partitions.map((partition) => [this.#beatOf(partition)]) : [[]];
-    return Promise.all(keys.map(async (one) => serverFrom(await this.run(SERVER, one, []))));
-  }
-
-  /** A cluster may have other masters than before. They are asked once at a time. */
-  async renewMasters(): Promise<void> {
-    if (!this.#isCluster) return;
-    this.#renewing ??= this.#meet().finally(() => (this.#renewing = undefined));
-    await this.#renewing;
-  }
-
   /** Ends the connections; what is under way rejects. */
   destroy(): void {
     this.#isOver = true;
-    for (const client of [this.#commands, this.#subscriptions]) endClient(client);
-  }
-
-  // --- commands ---
-
-  /** What the script returns. All keys are of one partition, unless this is no cluster. */
-  async run(script: Script, keys: string[], args: readonly string[]): Promise<unknown> {
-    if (this.#pending >= MOST_PENDING)
-      throw new EngineError(`Redis has not answered ${MOST_PENDING} commands.`);
-    this.#pending++;
-    try {
-      return await this.#run(script, { keys, arguments: [...args] });
-    } finally {
-      this.#pending--;
-    }
-  }
-
-  /** Somebody may have emptied the cache of scripts, or a node is new. Publishes that overlap may change places then. */
-  async #run(
-    { sha, source }: Script,
-    options: { keys: string[]; arguments: string[] },
-  ): Promise<unknown> {
-    try {
-      return await this.#commands.evalSha(sha, options);
-    } catch (error) {
-      if (redisCode(error) !== "NOSCRIPT") throw error;
-      return this.#commands.eval(source, options);
-    }
+    for (const client of this.#clients) endClient(client);
   }
 
   // --- subscriptions ---
@@ -248,7 +191,9 @@ export class RedisConnection {
   async beat(): Promise<void> {
     const { partitions, text } = this.#beats.next();
     const send = async (partition: number): Promise<void> => {
-      const answer = beatAnswerFrom(await this.run(BEAT, [this.#beatOf(partition)], [text]));
+      const answer = beatAnswerFrom(
+        await this.commands.run(BEAT, [this.#beatOf(partition)], [text]),
+      );
       this.#found(partition, this.#beats.taken(partition, answer));
     };
     await Promise.all(partitions.map(send));
@@ -272,22 +217,4 @@ function whyNoNode(reason: unknown): unknown {
     "one of createClient, as the server is no node of a cluster",
     "a cluster",
   );
-}
-
-/** The first version with sharded channels. */
-const OLDEST = 7;
-
-function checkServer({ mode, version }: Server, isForCluster: boolean): void {
-  if (!(Number.parseInt(version, 10) >= OLDEST))
-    throw new ConfigError(
-      "client",
-      `of a Redis from version ${OLDEST} on, which has sharded channels`,
-      version,
-    );
-  if (mode === "cluster" && !isForCluster)
-    throw new ConfigError(
-      "client",
-      "one of createCluster, as the server is a node of a cluster",
-      mode,
-    );
 }

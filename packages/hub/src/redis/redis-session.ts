@@ -121,7 +121,7 @@ export class RedisSession implements EngineSession {
   #moved(partition: number): void {
     if (!this.#link.isUp) return;
     const channels = this.#channels.names().filter((name) => partitionOf(name) === partition);
-    void handled(this.#link.connection.renewMasters());
+    void handled(this.#link.connection.commands.renewMasters());
     void handled(this.#link.resubscribe(partition));
     if (channels.length > 0) this.#tops.now(channels);
   }
@@ -162,7 +162,7 @@ export class RedisSession implements EngineSession {
 
   /** Those of one partition together. In a cluster, masters may have come since. */
   #toCompare(): string[] {
-    if (this.#link.isUp) void handled(this.#link.connection.renewMasters());
+    if (this.#link.isUp) void handled(this.#link.connection.commands.renewMasters());
     return byPartition(this.#channels.names()).flat();
   }
 }
