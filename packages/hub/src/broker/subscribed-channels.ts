@@ -52,11 +52,14 @@ export class SubscribedChannels {
   }
 
   /**
-   * The broker was away, and is told anew: no copy of before comes any more, and the broker may have been set back to an older copy of itself within the same
-   * life. So whatever comes next of a channel is told.
+   * The broker was away, and is told anew: no copy of before comes any more, and the broker may have been set back to an older copy of itself, within the same
+   * life or to an earlier one. So whatever comes next of a channel is told.
    */
   renew(): void {
-    for (const told of this.#channels.values()) told.offset = 0;
+    for (const told of this.#channels.values()) {
+      told.offset = 0;
+      told.past.length = 0;
+    }
   }
 
   /** Whether this message is to be told: its channel is subscribed, and nothing at its offset or behind it was told. It counts as told then. */
@@ -91,7 +94,7 @@ export class SubscribedChannels {
   }
 }
 
-/** A channel that begins another life does not go back to this one. */
+/** A channel that begins another life does not go back to this one, unless the broker was away. */
 function leave({ epoch, past }: Told): void {
   if (epoch === undefined) return;
   past.push(epoch);

@@ -90,3 +90,13 @@ test("a broker that was away may have been set back within the same life", () =>
   channels.renew();
   expect(channels.isBehind("c", at(11))).toBe(true);
 });
+
+test("a broker that was away may have been set back to an earlier life", () => {
+  const channels = subscribed();
+  for (const place of [at(8, "a"), at(3, "b")]) channels.take(place);
+  channels.renew();
+  expect(channels.isBehind("c", at(8, "a"))).toBe(true);
+  expect(channels.take(at(9, "a"))).toBe(true);
+  // From then on there is no way back again.
+  expect(channels.take(at(4, "b"))).toBe(false);
+});
