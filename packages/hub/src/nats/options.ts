@@ -5,7 +5,6 @@ import {
   checkMembers,
   checkNames,
   checkNumber,
-  checkOneOf,
   checkType,
   ConfigError,
 } from "@skep/core/base";
@@ -22,7 +21,7 @@ export interface NatsStreamOptions {
    */
   readonly messages?: number | undefined;
   /**
-   * Milliseconds for which a message stays. Default: 604,800,000, which is a week; whole number, at least `keys`. A publish whose namespace keeps it
+   * Milliseconds for which a message stays. Default: 604,800,000, which is a week; whole number from `keys` to 9,223,372,036,854, which is 292 years. A publish whose namespace keeps it
    * longer is refused with a `ConfigError`. Give days: where all of a channel is gone, nobody can tell any more whether something was missed.
    */
   readonly age?: number | undefined;
@@ -41,7 +40,10 @@ export interface NatsEngineOptions extends NatsStreamOptions {
   readonly prefix?: string | undefined;
   /** Milliseconds for which an idempotency key is remembered at most, as `limits.keys` of the hub. Default: 120,000; whole number from 100. */
   readonly keys?: number | undefined;
-  /** Namespaces that have a stream of their own, by name. Default: none; all channels share one. What a stream leaves out is as said above. */
+  /**
+   * Namespaces that have a stream of their own, by name: the same for all hubs with one prefix, as a hub that finds another one is not ready. Default: none; all
+   * channels share one. What a stream leaves out is as said above.
+   */
   readonly namespaces?: Readonly<Record<string, NatsStreamOptions>> | undefined;
   /** Milliseconds between two comparisons of the newest positions with those that were told. Default: 30,000; from 100. */
   readonly topInterval?: number | undefined;
@@ -72,12 +74,18 @@ export interface FilledNatsOptions {
 
 const DEFAULTS = { messages: 1_000, age: 604_800_000, bytes: 1_073_741_824, replicas: 1 };
 
+const REPLICAS: readonly number[] = [1, 3, 5];
+
+/** JetStream counts nanoseconds in 64 bits: 292 years. */
+const LONGEST_AGE = 9_223_372_036_854;
+
 const STREAM_NAMES = Object.keys(DEFAULTS);
 const NAMES = [...STREAM_NAMES, "prefix", "keys", "namespaces", "topInterval", "clock", "random"];
 
 export function fillNatsOptions(options: NatsEngineOptions): FilledNatsOptions {
   checkNames(options, NAMES);
   const { prefix = "skep", keys = 120_000, namespaces = {}, ...rest } = options;
+  checkNames(namespaces, Object.keys(Object(namespaces)), "namespaces.");
   const { topInterval = 30_000, clock = systemClock({ unref: true }), ...others } = rest;
   const { random = Math.random, ...shared } = others;
   if (typeof prefix !== "string" || !/^[\w-]{1,64}$/.test(prefix))
@@ -86,7 +94,6 @@ export function fillNatsOptions(options: NatsEngineOptions): FilledNatsOptions {
   checkNumber("topInterval", topInterval, 100);
   checkMembers("clock", clock, ["now", "wall", "schedule"]);
   checkType("random", random, "function");
-  checkNames(namespaces, Object.keys(namespaces), "namespaces.");
   const base = { prefix, keys };
   const first = fillStream({ ...base, name: prefix, path: "" }, shared);
   const named = Object.entries(namespaces).map(([name, each]) => {
@@ -116,19 +123,22 @@ function fillStream(
   const { bytes = DEFAULTS.bytes, replicas = DEFAULTS.replicas } = options;
   checkCount(`${base.path}messages`, messages, 1);
   checkCount(`${base.path}age`, age, base.keys);
+  if (age > LONGEST_AGE)
+    throw new ConfigError(`${base.path}age`, `a whole number up to ${LONGEST_AGE}`, age);
   checkCount(`${base.path}bytes`, bytes, 1);
-  checkOneOf(`${base.path}replicas`, String(replicas), ["1", "3", "5"]);
+  if (!REPLICAS.includes(replicas))
+    throw new ConfigError(`${base.path}replicas`, `one of ${REPLICAS.join(", ")}`, replicas);
   return { ...base, messages, age, bytes, replicas };
 }
 
-/** Of a name of a stream, which may have 255 characters. */
+/** Of a namespace in the name of its stream, which may have 255 characters. */
 const LONGEST = 160;
 
 function checkNamespace(name: string): void {
-  if (name.length > LONGEST)
+  if (tokenOf(name).length > LONGEST)
     throw new ConfigError(
       `namespaces.${name}`,
-      `a name of at most ${LONGEST} characters, as it has a stream`,
+      `a name of at most ${LONGEST} characters, as it has a stream; a point counts as two`,
       name,
     );
   const isName =
@@ -141,9 +151,11 @@ function checkNamespace(name: string): void {
     );
 }
 
+const METHODS = ["publish", "subscribe", "status", "isClosed", "closed", "reconnect"];
+
 /** Throws a `ConfigError` for a connection that cannot be used, or that gives up by itself: whoever waits for it then waits for ever. */
 export function checkConnection(connection: NatsConnectionLike): void {
-  checkMembers("connection", connection ?? null, ["publish", "subscribe", "status", "closed"]);
+  checkMembers("connection", connection ?? null, METHODS);
   const { maxReconnectAttempts = -1, reconnect = true } = connection.options ?? {};
   if (maxReconnectAttempts >= 0)
     throw new ConfigError(

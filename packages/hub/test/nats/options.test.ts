@@ -16,7 +16,9 @@ describe("an option of the engine over NATS", () => {
     [{ keys: 1 }, "keys must be a whole number from 100, got 1"],
     [{ age: 1_000 }, "age must be a whole number from 120000, got 1000"],
     [{ bytes: 0.5 }, "bytes must be a whole number from 1, got 0.5"],
-    [{ replicas: 2 }, "replicas must be one of 1, 3, 5"],
+    [{ age: Number.MAX_SAFE_INTEGER }, "age must be a whole number up to 9223372036854, got 9007"],
+    [{ replicas: 2 }, "replicas must be one of 1, 3, 5, got 2"],
+    [{ replicas: "3" }, 'replicas must be one of 1, 3, 5, got "3"'],
     [{ topInterval: 1 }, "topInterval must be a number from 100"],
     [{ size: 1 }, "size must be a known name (messages"],
     [{ clock: {} }, "clock must be an object with"],
@@ -25,6 +27,9 @@ describe("an option of the engine over NATS", () => {
       "namespaces.chat.bytes must be a whole number from 1, got 0",
     ],
     [{ namespaces: { chat: { keys: 1 } } }, "namespaces.chat.keys must be a known name"],
+    [{ namespaces: null }, "namespaces must be an object"],
+    [{ namespaces: { chat: null } }, "namespaces.chat must be an object"],
+    [{ namespaces: { [".".repeat(81)]: {} } }, "must be a name of at most 160 characters"],
     [
       { namespaces: { "a:b": {} } },
       "namespaces.a:b must be the part of a channel's name before its colon",
@@ -70,7 +75,8 @@ describe("a connection", () => {
   });
 
   test("that is none is refused", () => {
-    for (const connection of [undefined, null, {}, "nats://127.0.0.1"])
+    const half = { publish() {}, subscribe() {}, status() {}, closed() {} };
+    for (const connection of [undefined, null, {}, half, "nats://127.0.0.1"])
       expect(() => natsEngine(connection as unknown as NatsConnectionLike)).toThrow(codeOf);
   });
 });
