@@ -4,6 +4,7 @@ import { ConfigError, SkepError } from "@skep/core/base";
 import type { Engine, EngineListener, EngineNeeds, EngineSession } from "./engine/engine.ts";
 import { EngineError } from "./errors.ts";
 import type { NatsConnectionLike } from "./nats/connection-like.ts";
+import { lacksJetStream } from "./nats/jetstream.ts";
 import { NatsSession } from "./nats/nats-session.ts";
 import {
   checkConnection,
@@ -13,7 +14,6 @@ import {
   type StreamSettings,
 } from "./nats/options.ts";
 import { checkFits } from "./nats/publishing.ts";
-import { hadNoResponder } from "./nats/requests.ts";
 import { checkServer } from "./nats/server-info.ts";
 
 export type {
@@ -38,7 +38,7 @@ function checkNeeds({ streamFor, streams }: FilledNatsOptions, needs?: EngineNee
 /**
  * An engine over the JetStream of nats-server 2.9 or later. All hubs and publishers with one `prefix` on one server share their channels. The connection
  * stays the application's: it is not closed with a hub. Throws a `ConfigError` for an option that cannot be used, and for a connection that gives up
- * after some attempts. `hub.ready` rejects with one for a server that is too old, takes too short messages or has no JetStream, for a stream that was made with other options, and for
+ * after some attempts. `hub.ready` rejects with one for a server that is too old, takes too short messages or has no JetStream, for a stream that was made with other options or is of a namespace that is not named, and for
  * one that keeps less than a namespace of the hub; with an `EngineError` where the server does not answer.
  */
 export function natsEngine(
@@ -58,7 +58,7 @@ export function natsEngine(
       try {
         return await NatsSession.open(connection, filled, listener);
       } catch (error) {
-        if (hadNoResponder(error))
+        if (lacksJetStream(error))
           throw new ConfigError("connection", "one to a server with JetStream", "a server without");
         // The connection is being closed.
         if (!(error instanceof SkepError))

@@ -1,23 +1,22 @@
 // Where a channel is in one life of a stream, and what a session knows of its end. It knows no connection.
 
-/** How often others were quicker, before nobody expects to be the next one any more. */
-const MOST_REFUSALS = 3;
+/** The most messages that are published without trying, after others were quicker again and again. */
+const LONGEST_PAUSE = 1_024;
 
 export class ChannelPlace {
   /** The subject of what is published to it. */
   readonly stored: string;
-  /** The subject of what it is told. */
-  readonly told: string;
   /** Each channel has its own, so that nobody takes a position in one for a position in another. */
   readonly epoch: string;
   /** The newest sequence that this session has seen; 0 where it has seen none. */
   #newest = 0;
   #underWay = 0;
-  #refusals = 0;
+  /** So many messages are published before one is tried again to follow the newest. */
+  #pause = 0;
+  #nextPause = 1;
 
-  constructor(stored: string, told: string, epoch: string) {
+  constructor(stored: string, epoch: string) {
     this.stored = stored;
-    this.told = told;
     this.epoch = epoch;
   }
 
@@ -28,17 +27,21 @@ export class ChannelPlace {
 
   /**
    * A message is published: the sequence of the one that it should follow; undefined where that is not known, as others publish as well. It has to be
-   * followed by `ended`.
+   * followed by `ended`, and before by `tried` where it is known and was tried.
    */
   begin(): number | undefined {
-    const isKnown = this.#newest > 0 && this.#underWay === 0 && this.#refusals < MOST_REFUSALS;
+    const isKnown = this.#newest > 0 && this.#underWay === 0;
     this.#underWay++;
-    return isKnown ? this.#newest : undefined;
+    if (!isKnown) return undefined;
+    if (this.#pause === 0) return this.#newest;
+    this.#pause--;
+    return undefined;
   }
 
-  /** Another message was quicker than the one that was to follow. */
-  refused(): void {
-    this.#refusals++;
+  /** The message has followed the one that it should, or another message was quicker. */
+  tried(hasFollowed: boolean): void {
+    this.#pause = hasFollowed ? 0 : this.#nextPause;
+    this.#nextPause = hasFollowed ? 1 : Math.min(2 * this.#nextPause, LONGEST_PAUSE);
   }
 
   /** The message has this sequence; undefined where nobody knows. */

@@ -1,10 +1,11 @@
 // The part of the JetStream API that the engine uses, of one stream: one method, one request. It decides nothing.
 
 import { EngineError } from "../errors.ts";
-import type { NatsRequests } from "./requests.ts";
+import { hadNoResponder, type NatsRequests } from "./requests.ts";
 import {
   deliveredOf,
   type Field,
+  isSequence,
   storedOf,
   type StoredAnswer,
   type StoredMessage,
@@ -15,6 +16,9 @@ const STREAM_NOT_FOUND = 10_059;
 const SUBJECTS_OVERLAP = 10_065;
 const NO_MESSAGE_FOUND = 10_037;
 const WRONG_LAST_SEQUENCE = 10_071;
+const REPLICAS_NOT_SUPPORTED = 10_074;
+/** Of an account, and of a server. */
+const NO_JETSTREAM: readonly unknown[] = [10_039, 10_076];
 
 interface ApiError {
   readonly err_code?: number;
@@ -35,6 +39,9 @@ export interface Consumer {
 
 /** Nanoseconds after which a server drops a reader that nobody has ended. */
 const READER_LIFE = 10_000_000_000;
+
+/** Bytes of one pull. A server ends the connection when 64 MiB wait for it, and a hub reads 64 channels at once. */
+const PULL_BYTES = 262_144;
 
 export class JetStream {
   readonly #requests: NatsRequests;
@@ -84,8 +91,11 @@ export class JetStream {
     payload: string,
     fields: readonly Field[],
   ): Promise<PublishAck | undefined> {
-    const answer = await this.#requests.ask(subject, payload, fields);
-    return parse(answer.data, WRONG_LAST_SEQUENCE) as PublishAck | undefined;
+    const { data } = await this.#requests.ask(subject, payload, fields);
+    const ack = parse(data, WRONG_LAST_SEQUENCE) as PublishAck | undefined;
+    // Whoever listens to the subjects of a stream may answer, too.
+    if (ack !== undefined && !isSequence(ack.seq)) throw new EngineError(NO_ANSWER_OF_JETSTREAM);
+    return ack;
   }
 
   /** A reader of all messages of a subject from this sequence on. */
@@ -108,17 +118,27 @@ export class JetStream {
 
   /** All that a reader has. Rejects where some of it does not come. */
   async pull({ count, name }: Consumer): Promise<StoredMessage[]> {
-    if (count === 0) return [];
-    const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${name}`;
-    const answers = await this.#requests.askMany(
-      subject,
-      JSON.stringify({ batch: count, no_wait: true }),
-      count,
-    );
-    const messages = answers.map(deliveredOf).filter((message) => message !== undefined);
-    if (messages.length < count)
-      throw new EngineError(`NATS has delivered ${messages.length} of ${count} messages.`);
+    const messages: StoredMessage[] = [];
+    while (messages.length < count) {
+      const some = await this.#pullSome(name, count - messages.length);
+      if (some.length === 0)
+        throw new EngineError(`NATS has delivered ${messages.length} of ${count} messages.`);
+      messages.push(...some);
+    }
     return messages;
+  }
+
+  /** As many of these as a pull has, but at least one. */
+  async #pullSome(name: string, count: number): Promise<StoredMessage[]> {
+    const some = await this.#next(name, count, { max_bytes: PULL_BYTES });
+    return some.length > 0 ? some : this.#next(name, 1);
+  }
+
+  async #next(name: string, batch: number, more: object = {}): Promise<StoredMessage[]> {
+    const subject = `$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${name}`;
+    const body = JSON.stringify({ batch, no_wait: true, ...more });
+    const answers = await this.#requests.askMany(subject, body, batch);
+    return answers.map(deliveredOf).filter((message) => message !== undefined);
   }
 
   async drop({ name }: Consumer): Promise<void> {
@@ -135,22 +155,50 @@ export class JetStream {
   }
 }
 
-/** The name of the stream that has this subject; undefined where there is none. */
-export async function findStream(
+/** The names of the streams that have this subject, which may have wildcards. */
+export async function findStreams(
   requests: NatsRequests,
   subject: string,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const { data } = await requests.ask("$JS.API.STREAM.NAMES", JSON.stringify({ subject }));
-  const { streams } = parse(data) as { readonly streams: readonly string[] | null };
-  return streams?.[0];
+  const { streams } = parse(data) as { readonly streams?: readonly string[] | null };
+  return streams ?? [];
 }
 
 const decoder = new TextDecoder();
 
+/** The server has no JetStream, or the account of the user. */
+export function lacksJetStream(error: unknown): boolean {
+  return hadNoResponder(error) || NO_JETSTREAM.includes(codeOf(error));
+}
+
+/** Not every server can keep copies. */
+export function lacksReplicas(error: unknown): boolean {
+  return codeOf(error) === REPLICAS_NOT_SUPPORTED;
+}
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof EngineError ? (Object(error.cause) as ApiError).err_code : undefined;
+}
+
+const NO_ANSWER_OF_JETSTREAM = "Something that is not JetStream has answered.";
+
 function parse(data: Uint8Array, absent?: number): unknown {
-  const answer = JSON.parse(decoder.decode(data)) as { readonly error?: ApiError };
-  const { error } = answer;
-  if (error === undefined) return answer;
-  if (absent !== undefined && error.err_code === absent) return undefined;
-  throw new EngineError(`JetStream: ${error.description ?? "an error without a description"}.`);
+  const answer = objectIn(decoder.decode(data));
+  if (answer.error === undefined) return answer;
+  const { description = "an error without a description", err_code: code } = Object(
+    answer.error,
+  ) as ApiError;
+  if (absent !== undefined && code === absent) return undefined;
+  throw new EngineError(`JetStream: ${description}.`, answer.error);
+}
+
+function objectIn(text: string): { readonly error?: unknown } {
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer === "object" && answer !== null) return answer;
+  } catch {
+    // It is not JSON either.
+  }
+  throw new EngineError(NO_ANSWER_OF_JETSTREAM);
 }

@@ -16,10 +16,10 @@ import { ChannelReader } from "./channel-reader.ts";
 import type { NatsConnectionLike } from "./connection-like.ts";
 import { ConnectionWatch } from "./connection-watch.ts";
 import { LiveChannels } from "./live-channels.ts";
-import { NatsStream } from "./nats-stream.ts";
+import { checkOthers, NatsStream } from "./nats-stream.ts";
 import { type FilledNatsOptions, namespaceIn } from "./options.ts";
 import { Publishing } from "./publishing.ts";
-import { NatsRequests } from "./requests.ts";
+import { namesSubject, NatsRequests } from "./requests.ts";
 import { epochOf } from "./stream-config.ts";
 
 export class NatsSession implements EngineSession {
@@ -63,8 +63,13 @@ export class NatsSession implements EngineSession {
       status: this.#status,
       look: () => this.#look(),
       lost: (reason) => this.#requests.fail(reason),
-      failed: (error) => this.#requests.refuse(error),
+      failed: (error) => this.#refused(error),
     });
+  }
+
+  #refused(error: unknown): void {
+    this.#requests.refuse(error);
+    if (!namesSubject(error)) this.#live.doubt(error, !this.#status.isUp);
   }
 
   #compareFor(listener: EngineListener): TopCheck {
@@ -89,6 +94,7 @@ export class NatsSession implements EngineSession {
     const requests = new NatsRequests(connection, clock);
     try {
       const streams = options.streams.map((each) => new NatsStream(each, requests, newLife));
+      await checkOthers(requests, options.streams);
       await Promise.all(streams.map((stream) => stream.check()));
       return new NatsSession(connection, { requests, streams, options }, listener);
     } catch (error) {
@@ -109,13 +115,13 @@ export class NatsSession implements EngineSession {
 
   subscribe(channel: string): Promise<Position> {
     return this.#do(channel, async (stream) => {
-      const isNew = this.#live.add(channel, stream);
+      const live = this.#live.join(channel, stream);
       try {
         const top = await this.#reader(stream, channel).top();
-        this.#live.begin(channel, top);
+        this.#live.begin(live, top);
         return top.position;
       } catch (error) {
-        if (isNew) this.#live.delete(channel);
+        this.#live.fail(live);
         throw error;
       }
     });
@@ -167,16 +173,17 @@ export class NatsSession implements EngineSession {
 
   /** Finds the streams, or makes those that are lost; channels of these begin another life. */
   async #look(): Promise<void> {
-    const changes = await Promise.all(this.#streams.map((stream) => stream.check()));
-    if (changes.includes(true)) await this.#begin();
-    if (!this.#status.isUp) this.#live.goOn();
+    await Promise.all(this.#streams.map((stream) => stream.check()));
+    if (this.#live.isOfThePast)
+      this.#status.down(new EngineError("A stream was lost, and made anew."));
+    if (!this.#status.isUp) await this.#goOn();
   }
 
-  /** A stream has another life. */
-  async #begin(): Promise<void> {
-    this.#status.down(new EngineError("A stream was lost, and made anew."));
-    this.#live.renew();
-    // Answered behind the subscriptions, so that they hold when the listener reads on.
+  async #goOn(): Promise<void> {
+    this.#live.goOn();
+    // Answered behind the subscriptions: they hold when the listener reads on, or NATS has refused them.
     await this.#streams[0]?.live.api.info();
+    const { fault } = this.#live;
+    if (fault !== undefined) throw new EngineError("NATS does not tell a channel any more.", fault);
   }
 }

@@ -94,7 +94,7 @@ async function send(
   try {
     if (isSingle && newest !== undefined) {
       ack = await publish([following(newest)]);
-      if (ack === undefined) place.refused();
+      place.tried(ack !== undefined);
     }
     ack ??= await publish([]);
     if (ack === undefined)

@@ -10,14 +10,29 @@ import type {
   NatsEnvelopeLike,
   NatsSubscriptionLike,
 } from "./connection-like.ts";
+import { fieldsOfMessage } from "./message-fields.ts";
 
 /** Milliseconds that a server has to answer: less than a hub waits for its engine. */
 const TIMEOUT = 4_000;
+
+/** Why nothing is asked any more. */
+const CLOSED = "the session of the engine is closed";
 
 /** Requests that a server has not answered: more are a sign that it does not keep up. */
 const MOST = 20_000;
 
 type Fields = readonly (readonly [string, string])[];
+
+/** What the client says of something that its user may not do. */
+interface Refusal {
+  readonly operation?: unknown;
+  readonly subject?: unknown;
+}
+
+/** An error that the connection tells says what was refused. */
+export function namesSubject(error: unknown): boolean {
+  return (Object(error) as Refusal).subject !== undefined;
+}
 
 /** A request that waits for its answer. */
 interface Open {
@@ -32,21 +47,27 @@ export class NatsRequests {
   readonly #connection: NatsConnectionLike;
   readonly #clock: Clock;
   readonly #inbox: string;
-  readonly #subscription: NatsSubscriptionLike;
+  /** Undefined where NATS has refused it: then it is tried again with the next request. */
+  #subscription: NatsSubscriptionLike | undefined;
   // By the last token of the subject for their answers, in the order in which they are due. Bound: `MOST`. Overflow: the next one rejects, as
   // where the engine is away.
   readonly #open = new Map<string, Open>();
   #count = 0;
   #timer: Timer | undefined;
+  #isClosed = false;
 
   constructor(connection: NatsConnectionLike, clock: Clock) {
     this.#connection = connection;
     this.#clock = clock;
     this.#inbox = createInbox(connection.options?.inboxPrefix);
-    this.#subscription = connection.subscribe(`${this.#inbox}.*`, {
+  }
+
+  #subscribe(): NatsSubscriptionLike {
+    return this.#connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
-        if (error === null) this.#answer(message);
-        else this.fail(error);
+        if (error === null) return this.#answer(message);
+        this.#subscription = undefined;
+        this.fail(error);
       },
     });
   }
@@ -59,8 +80,8 @@ export class NatsRequests {
   }
 
   /**
-   * So many answers to one request, or fewer where the server says that there are no more. What a reader delivers has the subject of its channel, so they
-   * have an inbox of their own.
+   * So many answers to one request, or fewer where the server says that there are no more. They have an inbox of their own, as their subjects do not say which
+   * request they belong to.
    */
   async askMany(subject: string, payload: string, count: number): Promise<NatsMessageLike[]> {
     const all: NatsMessageLike[] = [];
@@ -69,7 +90,8 @@ export class NatsRequests {
       const reply = `${this.#inbox}.many.${token}`;
       subscription = this.#connection.subscribe(reply, {
         callback: (error, message) => {
-          const isOne = error === null && !isStatus(message);
+          // What a reader delivers has the subject of its channel, and may have any fields.
+          const isOne = error === null && !(message.subject === reply && isStatus(message));
           if (isOne) all.push(message);
           if (!isOne || all.length === count) this.#end(token)?.answer(message);
         },
@@ -82,7 +104,7 @@ export class NatsRequests {
 
   /** The connection tells an error. One about a subject to which this user may not publish is the answer to what was asked there. */
   refuse(error: unknown): void {
-    const { operation, subject } = Object(error) as { operation?: unknown; subject?: unknown };
+    const { operation, subject } = Object(error) as Refusal;
     if (operation !== "publish") return;
     for (const [token, open] of this.#open)
       if (open.subject === subject) this.#end(token)?.giveUp(error);
@@ -95,20 +117,23 @@ export class NatsRequests {
 
   /** Nothing is asked any more. */
   close(): void {
+    this.#isClosed = true;
     this.#timer?.cancel();
-    this.#subscription.unsubscribe();
-    this.fail(new EngineError("The session of the engine is closed."));
+    this.#subscription?.unsubscribe();
+    this.fail(CLOSED);
   }
 
   #within(subject: string, send: (token: string) => void): Promise<NatsMessageLike> {
     return new Promise((answer, reject) => {
       const giveUp = (reason: unknown): void =>
         reject(new EngineError("NATS has not done what it was asked.", reason));
+      if (this.#isClosed) return giveUp(CLOSED);
       if (this.#open.size >= MOST) return giveUp(`${MOST} requests are not answered yet`);
       const token = String(this.#count++);
       this.#open.set(token, { subject, due: this.#clock.now() + TIMEOUT, answer, giveUp });
       this.#timer ??= this.#clock.schedule(TIMEOUT, () => this.#look());
       try {
+        this.#subscription ??= this.#subscribe();
         send(token);
       } catch (error) {
         // The connection is closed, or the message is longer than the server takes.
@@ -155,8 +180,8 @@ function headersOf(fields: Fields): Pick<NatsEnvelopeLike, "headers"> {
 }
 
 /** What the server itself says, in place of a message: that there is nobody, or no more. */
-function isStatus({ data, headers: fields }: NatsMessageLike): boolean {
-  return data.length === 0 && (fields?.code ?? 0) >= 400;
+function isStatus(message: NatsMessageLike): boolean {
+  return message.data.length === 0 && (fieldsOfMessage(message)?.code ?? 0) >= 400;
 }
 
 // As the client calls them.

@@ -3,7 +3,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { EngineMessage, PublishKey, PublishRequest, Retention } from "../engine/engine.ts";
-import type { NatsHeadersLike, NatsMessageLike } from "./connection-like.ts";
+import type { NatsMessageLike } from "./connection-like.ts";
+import { fieldsOfMessage } from "./message-fields.ts";
 
 /** The condition on which a message was stored: it is the proof that it follows that one. */
 const FOLLOWS = "Nats-Expected-Last-Subject-Sequence";
@@ -68,7 +69,7 @@ export function copyOf(
   epoch: string,
   message: NatsMessageLike,
 ): EngineMessage | undefined {
-  const field = fieldIn(message.headers);
+  const field = fieldIn(message);
   const [offset, previous] = ["Nats-Sequence", "Nats-Last-Sequence"].map((name) =>
     Number(field(name)),
   );
@@ -91,8 +92,8 @@ export function deliveredOf(message: NatsMessageLike): StoredMessage | undefined
   // $JS.ACK.STREAM.CONSUMER.DELIVERED.SEQUENCE.…, or with domain and account after ACK.
   const sequence = Number(tokens[tokens.length > 9 ? 7 : 5]);
   if (!isSequence(sequence)) return undefined;
-  const { data, headers, subject } = message;
-  return { subject, sequence, payload: textOf(data), ...readFields(fieldIn(headers)) };
+  const { data, subject } = message;
+  return { subject, sequence, payload: textOf(data), ...readFields(fieldIn(message)) };
 }
 
 /** As `STREAM.MSG.GET` answers. */
@@ -122,15 +123,18 @@ function timeOf(field: Read): number {
   return Number.isFinite(time) ? time : 0;
 }
 
-function isSequence(value: number | undefined): value is number {
+/** The place of a message in a stream. */
+export function isSequence(value: number | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-function fieldIn(headers: NatsHeadersLike | undefined): Read {
-  return (name) => headers?.get(name) ?? "";
+function fieldIn(message: NatsMessageLike): Read {
+  const fields = fieldsOfMessage(message);
+  return (name) => fields?.get(name) ?? "";
 }
 
-const decoder = new TextDecoder();
+// A mark at the beginning is a part of the text.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function textOf(data: Uint8Array): string {
   return decoder.decode(data);

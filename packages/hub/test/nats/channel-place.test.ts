@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { ChannelPlace } from "../../src/nats/channel-place.ts";
 
-const place = (): ChannelPlace => new ChannelPlace("in", "out", "e");
+const place = (): ChannelPlace => new ChannelPlace("in", "e");
 
 test("nobody knows, before a message was seen", () => {
   const channel = place();
@@ -34,13 +34,26 @@ test("nobody knows while another one is under way", () => {
   expect(channel.begin()).toBe(4);
 });
 
-test("nobody tries any more where others are quicker again and again", () => {
-  const channel = place();
-  for (let count = 1; count <= 3; count++) {
-    channel.saw(count);
-    expect(channel.begin()).toBe(count);
-    channel.refused();
-    channel.ended(undefined);
+/** The counts of the messages, out of so many, that are tried to follow the newest. */
+function triesOf(channel: ChannelPlace, count: number, hasFollowed: boolean): number[] {
+  const tries: number[] = [];
+  for (let at = 1; at <= count; at++) {
+    if (channel.begin() !== undefined) {
+      tries.push(at);
+      channel.tried(hasFollowed);
+    }
+    channel.ended(at);
   }
-  expect(channel.begin()).toBe(undefined);
+  return tries;
+}
+
+test("where others are quicker again and again, it is tried ever less, until it succeeds", () => {
+  const channel = place();
+  channel.saw(1);
+  const tries = triesOf(channel, 10_000, false);
+  expect(tries.slice(0, 5)).toEqual([1, 3, 6, 11, 20]);
+  const pauses = tries.map((at, index) => at - (tries[index - 1] ?? 0));
+  expect(Math.max(...pauses)).toBe(1_025);
+  triesOf(channel, 1_025, true);
+  expect(triesOf(channel, 5, true)).toEqual([1, 2, 3, 4, 5]);
 });

@@ -16,6 +16,17 @@ const textOf = ({ data }: NatsMessageLike): string => new TextDecoder().decode(d
 const errorOf = (asked: Promise<unknown>): Promise<unknown> =>
   asked.catch((error: unknown) => error);
 
+/** A message with fields that the client cannot read: it throws then. */
+function formless(subject: string): NatsMessageLike {
+  return {
+    subject,
+    data: new Uint8Array(),
+    get headers(): never {
+      throw new Error("' ' is not a valid character in a header name");
+    },
+  };
+}
+
 describe("a request", () => {
   test("gets its own answer, in whichever order they come, and one", async () => {
     const { clock, connection, requests } = scene();
@@ -82,6 +93,37 @@ describe("a request", () => {
     expect(textOf(await b)).toBe("to b");
   });
 
+  test("is asked over another inbox where NATS has refused the first one", async () => {
+    const { connection, requests } = scene();
+    const asked = errorOf(requests.ask("a", ""));
+    for (const subject of connection.subscriptions.keys()) connection.refuse(subject);
+    expect(await asked).toMatchObject({ cause: { message: "Permissions Violation" } });
+    const again = requests.ask("a", "");
+    connection.answer(1, "it may");
+    expect(textOf(await again)).toBe("it may");
+    requests.close();
+    expect(connection.subscriptions.size).toBe(0);
+  });
+
+  test("is not asked behind the end", async () => {
+    const { clock, connection, requests } = scene();
+    requests.close();
+    expect(await errorOf(requests.ask("a", ""))).toMatchObject({
+      code: "ERR_HUB_ENGINE",
+      cause: "the session of the engine is closed",
+    });
+    expect([connection.published.length, clock.pending]).toEqual([0, 0]);
+  });
+
+  test("is answered by a message whose fields have no form", async () => {
+    const { connection, requests } = scene();
+    const asked = requests.ask("a", "");
+    const [[, callback] = []] = connection.subscriptions;
+    const { reply = "" } = connection.published[0] ?? {};
+    callback?.(null, formless(reply));
+    expect(textOf(await asked)).toBe("");
+  });
+
   test("rejects where 20,000 are not answered", async () => {
     const { requests } = scene();
     const asked = Array.from({ length: 20_000 }, () => errorOf(requests.ask("a", "")));
@@ -105,6 +147,18 @@ describe("a request for several answers", () => {
     expect(connection.subscriptions.size).toBe(1);
     requests.close();
     expect(clock.pending).toBe(0);
+  });
+
+  test("gets what a channel has, also where that looks like a word of the server", async () => {
+    const { connection, requests } = scene();
+    const asked = requests.askMany("a", "", 3);
+    const { reply = "" } = connection.published[0] ?? {};
+    const take = connection.subscriptions.get(reply);
+    const headers = { get: () => "", set: () => {}, code: 503 };
+    take?.(null, { subject: "skep.in.L.a", data: new Uint8Array(), headers });
+    take?.(null, formless("skep.in.L.a"));
+    connection.answer(0, "three");
+    expect((await asked).map(textOf)).toEqual(["", "", "three"]);
   });
 
   test("ends where the server says that there are no more", async () => {

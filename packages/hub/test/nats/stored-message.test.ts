@@ -55,6 +55,30 @@ test("what is published is read again, from a reader and by itself", () => {
   expect(storedOf({ subject: "s", seq: 3, hdrs: blockOf(FIELDS), data })).toEqual(EXPECTED);
 });
 
+test("a message whose fields have no form is one that somebody else has written", () => {
+  const message: NatsMessageLike = {
+    ...messageOf([]),
+    reply: "$JS.ACK.a.b.1.9.1.1.0",
+    get headers(): never {
+      throw new Error("' ' is not a valid character in a header name");
+    },
+  };
+  expect(copyOf("a", "e", message)).toBe(undefined);
+  expect(deliveredOf(message)).toMatchObject({ sequence: 9, keep: { messages: 0, age: 0 } });
+});
+
+test("a text is read as it was written, its first mark included", () => {
+  const payload = "\uFEFFtext";
+  const data = new TextEncoder().encode(payload);
+  const fields: Field[] = [["Nats-Sequence", "1"]];
+  const reply = "$JS.ACK.a.b.1.9.1.1.0";
+  expect([
+    copyOf("a", "e", messageOf(fields, { data }))?.payload,
+    deliveredOf(messageOf(fields, { data, reply }))?.payload,
+    storedOf({ subject: "s", seq: 3, data: Buffer.from(data).toString("base64") }).payload,
+  ]).toEqual([payload, payload, payload]);
+});
+
 test("fields hold any key and any digest", () => {
   for (const [name, value] of FIELDS) expect(`${name}: ${value}`).toMatch(/^[\x20-\x7e]+$/);
 });

@@ -29,7 +29,7 @@ test("a stream is kept in files, tells what it keeps, and lets nobody take messa
 test("a stream that is found has the epoch of its life: another where it was made anew", () => {
   const life = lifeIn(infoOf(), settings);
   const { epoch } = life;
-  expect(life.placeOf("a")).toMatchObject({ stored: "skep.in.L1.a", told: "skep.out.L1.a" });
+  expect([life.placeOf("a").stored, life.toldOf("a")]).toEqual(["skep.in.L1.a", "skep.out.L1.a"]);
   expect(lifeIn(infoOf(), settings).epoch).toBe(epoch);
   const others = [
     lifeIn(infoOf({}, "2026-01-01T00:00:00.000000001Z"), settings),
@@ -97,4 +97,13 @@ test("the difference of a namespace's stream is told by the option of the namesp
   expect(() => lifeIn(found, chat)).toThrow(
     "namespaces.chat.bytes must be what the stream skep_chat-L1 was made with",
   );
+});
+
+test("a place is known as long as a session has no more than 65,536 of them", () => {
+  const life = lifeIn(infoOf(), settings);
+  const first = life.placeOf("first");
+  for (let at = 1; at < 65_536; at++) life.placeOf(`${at}`);
+  expect(life.placeOf("first")).toBe(first);
+  life.placeOf("last");
+  expect(life.placeOf("first")).not.toBe(first);
 });

@@ -16,6 +16,10 @@ export class FakeConnection implements NatsConnectionLike {
   readonly published: { subject: string; reply: string }[] = [];
   readonly subscriptions = new Map<string, Callback>();
   isBroken = false;
+  /** Told of each publish, and at which place it is. */
+  taken: (at: number, subject: string, payload: string) => void = () => {};
+  /** Which subscriptions the server refuses. */
+  refuses: (subject: string) => boolean = () => false;
   redials = 0;
   readonly #events: ((event: NatsStatusLike) => void)[] = [];
   #close: (error?: Error) => void = () => {};
@@ -29,9 +33,9 @@ export class FakeConnection implements NatsConnectionLike {
     return this.#closed;
   }
 
-  publish(subject: string, _payload?: string, { reply = "" }: NatsEnvelopeLike = {}): void {
+  publish(subject: string, payload: string = "", { reply = "" }: NatsEnvelopeLike = {}): void {
     if (this.isBroken) throw new Error("closed");
-    this.published.push({ subject, reply });
+    this.taken(this.published.push({ subject, reply }) - 1, subject, payload);
   }
 
   /** Answers the request that was published at this place, to the subscription that it asks for. */
@@ -41,7 +45,8 @@ export class FakeConnection implements NatsConnectionLike {
     const data = new TextEncoder().encode(text);
     for (const [pattern, callback] of this.subscriptions) {
       const isWild = pattern.endsWith(".*") && !reply.slice(pattern.length - 1).includes(".");
-      if (pattern === reply) callback(null, { subject, data, headers });
+      // What a reader delivers has the subject of its channel, and what the server says of it that of the inbox.
+      if (pattern === reply) callback(null, { subject: code > 0 ? reply : subject, data, headers });
       else if (isWild && reply.startsWith(pattern.slice(0, -1)))
         callback(null, { subject: reply, data, headers });
     }
@@ -49,7 +54,15 @@ export class FakeConnection implements NatsConnectionLike {
 
   subscribe(subject: string, { callback }: { callback: Callback }): NatsSubscriptionLike {
     this.subscriptions.set(subject, callback);
+    if (this.refuses(subject)) setImmediate(() => this.refuse(subject));
     return { unsubscribe: () => void this.subscriptions.delete(subject) };
+  }
+
+  /** The server refuses a subscription, and the client forgets it. */
+  refuse(subject: string): void {
+    const callback = this.subscriptions.get(subject);
+    this.subscriptions.delete(subject);
+    callback?.(new Error("Permissions Violation"), {} as never);
   }
 
   status(): AsyncIterable<NatsStatusLike> {
