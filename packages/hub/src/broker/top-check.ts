@@ -1,7 +1,7 @@
 // Asks the broker for the newest positions of the subscribed channels now and then, and tells those that are ahead of what was told: the chain does
 // not show that the last message of a channel was lost.
 
-import { type Clock, handled, type Timer } from "@skep/core/base";
+import type { Clock, Timer } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 
 export interface TopCheckOptions {
@@ -69,24 +69,22 @@ export class TopCheck {
     if (this.#isOver) return;
     this.#isAsking = true;
     this.#timer?.cancel();
-    void handled(this.#compareAll());
+    void this.#compareAll();
   }
 
   async #compareAll(): Promise<void> {
-    try {
-      while (this.#wanted !== undefined && !this.#isOver) {
-        const channels = this.#wanted === "all" ? this.#options.channels() : [...this.#wanted];
-        this.#wanted = undefined;
-        await this.#compare(channels);
-      }
-    } finally {
-      this.#isAsking = false;
+    while (this.#wanted !== undefined && !this.#isOver) {
+      const wanted = this.#wanted;
       this.#wanted = undefined;
-      if (!this.#isOver) this.#wait();
+      await this.#compare(wanted).catch(() => {});
     }
+    this.#isAsking = false;
+    if (!this.#isOver) this.#wait();
   }
 
-  async #compare(channels: readonly string[]): Promise<void> {
+  /** Rejects where a question is not answered: the rest is asked for in its time. */
+  async #compare(wanted: Set<string> | "all"): Promise<void> {
+    const channels = wanted === "all" ? this.#options.channels() : [...wanted];
     for (let at = 0; at < channels.length && !this.#isOver; at += this.#batch) {
       const some = channels.slice(at, at + this.#batch);
       const tops = await this.#options.ask(some);

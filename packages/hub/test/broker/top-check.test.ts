@@ -84,6 +84,24 @@ test("what is asked for while a question is open is asked for behind it", async 
   expect(asked).toEqual([["c0"], ["c1", "c2"]]);
 });
 
+test("what is asked for while a question is open is asked for, also where that one fails", async () => {
+  const asked: string[][] = [];
+  let fail = (): void => {};
+  const ask = (channels: readonly string[]) => {
+    asked.push([...channels]);
+    return new Promise<[]>((_, reject) => (fail = () => reject(new Error("away"))));
+  };
+  const { check, clock } = scene(3, { ask, batch: 2 });
+  check.now();
+  check.now(["c1"]);
+  fail();
+  await clock.run();
+  expect(asked).toEqual([["c0", "c1"], ["c1"]]);
+  fail();
+  await clock.run();
+  expect(asked.length).toBe(2);
+});
+
 test("a question that fails ends the comparison, and the next one comes in its time", async () => {
   let count = 0;
   const ask = async () => {
