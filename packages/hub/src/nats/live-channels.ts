@@ -103,7 +103,8 @@ export class LiveChannels {
 
   /** A stream has another life than the one that its channels are told of. */
   get isOfThePast(): boolean {
-    return [...this.#channels.values()].some(isOfThePast);
+    for (const channel of this.#channels.values()) if (isOfThePast(channel)) return true;
+    return false;
   }
 
   /** NATS was away, and tells everything anew: it may have been set back within the same life, and streams may have begun another one. */

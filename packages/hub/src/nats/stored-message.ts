@@ -118,9 +118,12 @@ function readFields(field: Read): Pick<StoredMessage, "time" | "keep" | "digest"
   return { time: timeOf(field), keep: { messages, age }, digest: field(DIGEST), previous };
 }
 
+/** ECMA-262 21.4.1.1: the last millisecond that a `Date` knows. A hub writes a later one to nobody. */
+const LAST_TIME = 8.64e15;
+
 function timeOf(field: Read): number {
   const time = Number(field(TIME));
-  return Number.isFinite(time) ? time : 0;
+  return Number.isInteger(time) && time >= 0 && time <= LAST_TIME ? time : 0;
 }
 
 /** The place of a message in a stream. */

@@ -102,6 +102,18 @@ test("a message that somebody else has written has a place, and is not kept", ()
   expect(storedOf({ subject: "s", seq: 3, hdrs: blockOf(odd) })).toMatchObject(foreign);
 });
 
+test.each(["1e300", "8640000000000001", "-1", "1.5", "NaN"])(
+  "a time that is none is not told, as a hub cannot write it: %s",
+  (text) => {
+    const fields: Field[] = [
+      ["Skep-Time", text],
+      ["Nats-Sequence", "1"],
+    ];
+    expect(copyOf("a", "e", messageOf(fields))?.time).toBe(0);
+    expect(storedOf({ subject: "s", seq: 3, hdrs: blockOf(fields) }).time).toBe(0);
+  },
+);
+
 test("a copy has its place, and the place before it", () => {
   const places: Field[] = [
     ["Nats-Sequence", "12"],
