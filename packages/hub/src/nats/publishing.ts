@@ -14,6 +14,7 @@ import {
   following,
   idOf,
   type StoredMessage,
+  timeIn,
 } from "./stored-message.ts";
 
 /** Throws a `ConfigError` for what the stream would trim, or forget, too early. `what` is the channel or namespace that asks for it. */
@@ -53,7 +54,7 @@ export class Publishing {
       const { duplicate, seq } = await send(live, request, { id, isSingle });
       const position = { epoch: live.life.placeOf(channel).epoch, offset: seq };
       if (key === undefined || duplicate !== true)
-        return { outcome: "published", position: { ...position, time: request.time } };
+        return { outcome: "published", position: { ...position, time: timeIn(request.time) } };
       const first = await this.#first(live, seq);
       if (first === undefined || !this.#isOver(first, key)) return answerOf(position, key, first);
       // The stream remembers a key longer than its window. The next message under it has an id of its own, the same for all that send it.

@@ -37,11 +37,16 @@ type Read = (name: string) => string;
 /** The fields of a message that is to be published, under this id if there is one. */
 export function fieldsOf(request: PublishRequest, id: string | undefined): Field[] {
   const { key, retention, time } = request;
-  const fields: Field[] = [[TIME, String(time)]];
+  const fields: Field[] = [[TIME, String(timeIn(time))]];
   if (retention !== undefined) fields.push([KEEP, `${retention.messages} ${retention.age}`]);
   if (key !== undefined && id !== undefined)
     fields.push(["Nats-Msg-Id", id], [DIGEST, digestOf(key)]);
   return fields;
+}
+
+/** The time of a message as it is stored: whole milliseconds, whatever the clock of the hub says. */
+export function timeIn(time: number): number {
+  return Math.trunc(time);
 }
 
 /** The field of a message that is stored only if it follows this one. */

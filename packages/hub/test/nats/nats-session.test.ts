@@ -161,6 +161,13 @@ describe("NATS refuses something, and does not say what", () => {
   });
 });
 
+test("the position of a publish has the time that is stored", async () => {
+  const { session } = await scene();
+  const { position } = await session.publish({ channel: "a", payload: "", time: 5.75 });
+  expect(position.time).toBe(5);
+  await session.close();
+});
+
 test.each(["ok", "{}", "null", '{"seq":0}', '{"error":"no"}'])(
   "an acknowledgement of somebody who is not JetStream is none: %s",
   async (text) => {

@@ -102,6 +102,11 @@ test("a message that somebody else has written has a place, and is not kept", ()
   expect(storedOf({ subject: "s", seq: 3, hdrs: blockOf(odd) })).toMatchObject(foreign);
 });
 
+test("a time is stored in whole milliseconds, whatever the clock of the hub says", () => {
+  const fields = fieldsOf({ ...REQUEST, time: 5.75 }, undefined);
+  expect(storedOf({ subject: "s", seq: 3, hdrs: blockOf(fields) }).time).toBe(5);
+});
+
 test.each(["1e300", "8640000000000001", "-1", "1.5", "NaN"])(
   "a time that is none is not told, as a hub cannot write it: %s",
   (text) => {
