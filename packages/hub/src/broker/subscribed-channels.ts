@@ -15,7 +15,7 @@ interface Told {
   epoch: string | undefined;
   offset: number;
   /** Bound: 4. Overflow: the oldest is forgotten; a copy of a life that long ago does not come any more. */
-  readonly past: string[];
+  past: string[];
 }
 
 const MOST_PAST = 4;
@@ -58,8 +58,29 @@ export class SubscribedChannels {
   renew(): void {
     for (const told of this.#channels.values()) {
       told.offset = 0;
-      told.past.length = 0;
+      told.past = [];
     }
+  }
+
+  /** What was told last of a channel; undefined before there is a position. */
+  last(channel: string): Position | undefined {
+    const { epoch, offset = 0 } = this.#channels.get(channel) ?? {};
+    return epoch === undefined ? undefined : { epoch, offset };
+  }
+
+  /**
+   * The broker was asked behind the message at `last`, and its newest one is at `top`. Returns whether it does not have what was told: then it was set back
+   * and was away for nobody, or somebody else has sent what looked like a message of it. What follows `top` is told from now on.
+   */
+  goBack(channel: string, last: Position, top: Position): boolean {
+    const told = this.#channels.get(channel);
+    if (told === undefined || told.epoch !== last.epoch) return false;
+    const isSameLife = told.epoch === top.epoch;
+    const isLost = isSameLife ? top.offset < last.offset : told.past.includes(top.epoch);
+    if (!isLost) return false;
+    if (!isSameLife) begin(told, top.epoch);
+    told.offset = top.offset;
+    return true;
   }
 
   /** Whether this message is to be told: its channel is subscribed, and nothing at its offset or behind it was told. It counts as told then. */
@@ -80,8 +101,7 @@ export class SubscribedChannels {
     const told = this.#channels.get(channel);
     if (told === undefined || told.past.includes(epoch)) return false;
     if (told.epoch === epoch && offset <= told.offset) return false;
-    if (told.epoch !== epoch) leave(told);
-    told.epoch = epoch;
+    if (told.epoch !== epoch) begin(told, epoch);
     told.offset = offset;
     return true;
   }
@@ -94,9 +114,9 @@ export class SubscribedChannels {
   }
 }
 
-/** A channel that begins another life does not go back to this one, unless the broker was away. */
-function leave({ epoch, past }: Told): void {
-  if (epoch === undefined) return;
-  past.push(epoch);
-  if (past.length > MOST_PAST) past.shift();
+/** A channel that begins another life does not go back to the one before, unless the broker says so or was away. */
+function begin(told: Told, epoch: string): void {
+  const past = told.epoch === undefined ? told.past : [...told.past, told.epoch];
+  told.past = past.filter((other) => other !== epoch).slice(-MOST_PAST);
+  told.epoch = epoch;
 }

@@ -1,8 +1,9 @@
-// Asks the broker for the newest positions of the subscribed channels now and then, and tells those that are ahead of what was told: the chain does
-// not show that the last message of a channel was lost.
+// Asks the broker for the newest positions of the subscribed channels now and then, and tells those that are ahead of what was told, as the chain does
+// not show that the last message of a channel was lost; and those that are behind it, as the broker was set back then.
 
 import type { Clock, Timer } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
+import type { SubscribedChannels } from "./subscribed-channels.ts";
 
 export interface TopCheckOptions {
   readonly clock: Clock;
@@ -14,8 +15,8 @@ export interface TopCheckOptions {
   readonly channels: () => readonly string[];
   /** The newest position of each of these channels, in their order; undefined where it is not known. It has to settle; a rejection ends the comparison. */
   readonly ask: (channels: readonly string[]) => Promise<readonly (Position | undefined)[]>;
-  /** Whether the channel is still subscribed, and this position was not told. */
-  readonly isBehind: (channel: string, position: Position) => boolean;
+  /** What was told. */
+  readonly told: Pick<SubscribedChannels, "goBack" | "isBehind" | "last">;
   readonly tell: (channel: string, position: Position) => void;
 }
 
@@ -87,13 +88,17 @@ export class TopCheck {
     const channels = wanted === "all" ? this.#options.channels() : [...wanted];
     for (let at = 0; at < channels.length && !this.#isOver; at += this.#batch) {
       const some = channels.slice(at, at + this.#batch);
+      const last = some.map((channel) => this.#options.told.last(channel));
       const tops = await this.#options.ask(some);
-      for (const [index, channel] of some.entries()) this.#look(channel, tops[index]);
+      for (const [index, channel] of some.entries()) this.#look(channel, last[index], tops[index]);
     }
   }
 
-  #look(channel: string, top: Position | undefined): void {
-    if (this.#isOver || top === undefined || !this.#options.isBehind(channel, top)) return;
+  #look(channel: string, last: Position | undefined, top: Position | undefined): void {
+    const { tell, told } = this.#options;
+    if (this.#isOver || last === undefined || top === undefined) return;
+    if (told.goBack(channel, last, top)) return tell(channel, top);
+    if (!told.isBehind(channel, top)) return;
     this.#ahead.set(channel, top);
     this.#grace ??= this.#options.clock.schedule(GRACE, () => this.#tell());
   }
@@ -103,6 +108,7 @@ export class TopCheck {
     const ahead = [...this.#ahead];
     this.#ahead.clear();
     for (const [channel, top] of ahead)
-      if (!this.#isOver && this.#options.isBehind(channel, top)) this.#options.tell(channel, top);
+      if (!this.#isOver && this.#options.told.isBehind(channel, top))
+        this.#options.tell(channel, top);
   }
 }

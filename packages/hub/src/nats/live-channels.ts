@@ -34,7 +34,7 @@ export interface LiveChannelsOptions {
 export class LiveChannels {
   readonly #options: LiveChannelsOptions;
   /** Drops copies that are older than what was told. */
-  readonly #told = new SubscribedChannels();
+  readonly told: SubscribedChannels = new SubscribedChannels();
   // Bound: the channels that the owner of the session has subscribed to.
   readonly #channels = new Map<string, LiveChannel>();
 
@@ -43,7 +43,7 @@ export class LiveChannels {
   }
 
   names(): string[] {
-    return this.#told.names();
+    return this.told.names();
   }
 
   /**
@@ -59,7 +59,7 @@ export class LiveChannels {
   #open(name: string, stream: NatsStream): LiveChannel {
     const nothing = { subscription: undefined, life: undefined, known: undefined };
     const channel = { name, stream, calls: 0, isReliable: false, fault: undefined, ...nothing };
-    this.#told.add(name);
+    this.told.add(name);
     this.#channels.set(name, channel);
     try {
       this.#subscribe(channel);
@@ -78,7 +78,7 @@ export class LiveChannels {
     // It may have been left, and taken up again by somebody else.
     if (this.#channels.get(name) !== channel) return;
     channel.isReliable = true;
-    this.#told.begin(name, position);
+    this.told.begin(name, position);
     if (position.offset < (known?.offset ?? 0)) return;
     channel.known = { offset: position.offset, isMessage: message !== undefined };
   }
@@ -92,7 +92,7 @@ export class LiveChannels {
   }
 
   delete(name: string): void {
-    this.#told.delete(name);
+    this.told.delete(name);
     this.#channels.get(name)?.subscription?.unsubscribe();
     this.#channels.delete(name);
   }
@@ -109,7 +109,7 @@ export class LiveChannels {
 
   /** NATS was away, and tells everything anew: it may have been set back within the same life, and streams may have begun another one. */
   goOn(): void {
-    this.#told.renew();
+    this.told.renew();
     for (const channel of this.#channels.values())
       // A subscription that NATS has refused is over.
       if (channel.fault !== undefined || isOfThePast(channel)) this.#subscribe(channel);
@@ -143,9 +143,6 @@ export class LiveChannels {
       channel.known = { offset: known.offset, isMessage: false };
   }
 
-  isBehind: SubscribedChannels["isBehind"] = (name, position) =>
-    this.#told.isBehind(name, position);
-
   #subscribe(channel: LiveChannel): void {
     const { name, stream, subscription } = channel;
     const { life } = stream.live;
@@ -162,7 +159,7 @@ export class LiveChannels {
   }
 
   #take(channel: LiveChannel, life: StreamLife, copy: EngineMessage | undefined): void {
-    if (copy === undefined || !this.#told.take(copy)) return;
+    if (copy === undefined || !this.told.take(copy)) return;
     life.placeOf(channel.name).saw(copy.offset);
     const previous = neighbourOf(copy, channel.known);
     channel.known = { offset: copy.offset, isMessage: true };

@@ -78,7 +78,7 @@ export class NatsSession implements EngineSession {
       interval: this.#options.topInterval,
       channels: () => this.#live.names(),
       ask: (channels) => Promise.all(channels.map((channel) => this.#top(channel))),
-      isBehind: this.#live.isBehind,
+      told: this.#live.told,
       tell: (channel, position) => listener.top(channel, position),
     });
   }

@@ -53,7 +53,7 @@ export class RedisSession implements EngineSession {
       interval,
       channels: () => this.#toCompare(),
       ask: (channels) => this.#scripts.tops(channels),
-      isBehind: (channel, top) => this.#channels.isBehind(channel, top),
+      told: this.#channels,
       tell: (channel, top) => listener.top(channel, top),
     });
     this.#sweep = new ExpirySweep(clock, (channel) => this.#scripts.sweep(channel));

@@ -100,3 +100,34 @@ test("a broker that was away may have been set back to an earlier life", () => {
   // From then on there is no way back again.
   expect(channels.take(at(4, "b"))).toBe(false);
 });
+
+test("a broker that does not have what was told has gone back, and what follows is told", () => {
+  const channels = subscribed();
+  for (const offset of [1, 2, 3]) channels.take(at(offset));
+  const last = channels.last("c");
+  expect(last).toEqual({ epoch: "e", offset: 3 });
+  expect(channels.goBack("c", at(3), at(3))).toBe(false);
+  expect(channels.goBack("c", at(3), at(1))).toBe(true);
+  expect([1, 2].map((offset) => channels.take(at(offset)))).toEqual([false, true]);
+});
+
+test("somebody who sends what looks like a message of another life makes nobody deaf for good", () => {
+  const channels = subscribed();
+  channels.take(at(3));
+  channels.take(at(1, "foreign"));
+  expect(channels.take(at(4))).toBe(false);
+  expect(channels.goBack("c", at(1, "foreign"), at(4))).toBe(true);
+  expect([4, 5].map((offset) => channels.take(at(offset)))).toEqual([false, true]);
+  expect(channels.take(at(2, "foreign"))).toBe(false);
+});
+
+test("an answer that was overtaken by another life, or by the end of the channel, takes nobody back", () => {
+  const channels = subscribed();
+  channels.take(at(3));
+  channels.take(at(1, "new"));
+  expect(channels.goBack("c", at(3), at(2))).toBe(false);
+  expect(channels.goBack("c", at(3), at(4))).toBe(false);
+  channels.delete("c");
+  expect(channels.last("c")).toBeUndefined();
+  expect(channels.goBack("c", at(1, "new"), at(0, "new"))).toBe(false);
+});

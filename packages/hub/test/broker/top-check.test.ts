@@ -19,7 +19,15 @@ function scene(count: number, options: Partial<TopCheckOptions> = {}) {
       asked.push([...channels]);
       return channels.map((channel) => ({ epoch: "e", offset: tops.get(channel) ?? 0 }));
     },
-    isBehind: (channel, { offset }) => (told.get(channel) ?? 0) < offset,
+    told: {
+      isBehind: (channel, { offset }) => (told.get(channel) ?? 0) < offset,
+      last: (channel) => ({ epoch: "e", offset: told.get(channel) ?? 0 }),
+      goBack: (channel, last, { offset }) => {
+        if (offset >= last.offset) return false;
+        told.set(channel, offset);
+        return true;
+      },
+    },
     tell: (channel, { offset }) => heard.push(`${channel} ${offset}`),
     ...options,
   });
@@ -128,5 +136,33 @@ test("nothing is asked and told after the end", async () => {
 test("a position that is not known is passed over", async () => {
   const { clock, heard } = scene(2, { ask: async () => [undefined], interval: 1_000 });
   await clock.run(5_000);
+  expect(heard).toEqual([]);
+});
+
+test("a position before what was told is told at once", async () => {
+  const { clock, heard, told, tops } = scene(2, { interval: 1_000 });
+  told.set("c0", 9);
+  tops.set("c0", 4);
+  await clock.run(1_000);
+  expect(heard).toEqual(["c0 4"]);
+  await clock.run(3_000);
+  expect(heard).toEqual(["c0 4"]);
+});
+
+test("what was told while the broker was asked is no reason to go back", async () => {
+  let answer = (): void => {};
+  const asking = new Promise<void>((resolve) => (answer = resolve));
+  const { clock, heard, told } = scene(1, {
+    interval: 1_000,
+    ask: async () => {
+      await asking;
+      return [{ epoch: "e", offset: 4 }];
+    },
+  });
+  told.set("c0", 4);
+  await clock.run(1_000);
+  told.set("c0", 5);
+  answer();
+  await clock.run(600);
   expect(heard).toEqual([]);
 });
