@@ -56,7 +56,7 @@ export type Effect =
     }
   /** Broadcasts are told from now on, or cannot be. */
   | { readonly type: "begun"; readonly isUp: boolean }
-  /** Asks for `retry` after so many milliseconds. It stands in the place of the one before it. */
+  /** Asks for `retry` within so many milliseconds: where one is to come already, that one is enough. */
   | { readonly type: "retry"; readonly after: number }
   /** Whether the hub is degraded has changed. */
   | { readonly type: "degraded" }

@@ -43,9 +43,10 @@ export class EngineStatus {
     this.#readOn();
   }
 
-  /** Some channels could not be read on, and are tried again. */
+  /** Some channels could not be read on, and are tried again; while others are still being read, later. */
   retry(): void {
-    if (this.isDown || this.#reading.size > 0) return;
+    if (this.isDown) return;
+    if (this.#reading.size > 0) return this.retryLater();
     this.#toRead = this.#stale();
     this.#readOn();
   }
@@ -53,7 +54,8 @@ export class EngineStatus {
   /** The engine has answered what a channel has missed, or could not. */
   read(channel: Channel): void {
     this.#reading.delete(channel);
-    if (this.isDegraded) this.#readOn();
+    // A hub that is not degraded reads on, too: channels that could not be read although the engine was there.
+    if (this.isDegraded || this.#toRead.length > 0) this.#readOn();
     else if (channel.isStale) this.retryLater();
   }
 

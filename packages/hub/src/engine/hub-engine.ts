@@ -88,10 +88,15 @@ export class HubEngine {
     }
   }
 
+  /** One that is to come already is not put off: what fails again and again must not keep the rest from being tried. */
   retryIn(after: number): void {
+    // What is open when a session ends may still fail, and nobody tries it again.
+    if (this.#isClosed) return;
     const { clock, input } = this.#options;
-    this.#retry?.cancel();
-    this.#retry = clock.schedule(after, () => input({ type: "retry" }));
+    this.#retry ??= clock.schedule(after, () => {
+      this.#retry = undefined;
+      input({ type: "retry" });
+    });
   }
 
   /** Rejects where the engine cannot end the session, or does not in time, which is told too. */

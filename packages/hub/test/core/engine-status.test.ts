@@ -174,6 +174,34 @@ describe("an engine that comes back", () => {
     expect([reads(bench).length, bench.core.isDegraded]).toEqual([0, false]);
   });
 
+  test("is asked for all that could not be read, more than 64 channels too, also where it was never away", () => {
+    const bench = new Bench({ subscriptions: 1_000 }).connect("a");
+    for (let id = 1; id <= 200; id++)
+      bench.say("a", { type: "subscribe", id, channel: `c${id}` }).answer("join", joined(at(0)));
+    for (let id = 1; id <= 200; id++) bench.message(`c${id}`, 2).answer("read", unread);
+    bench.input({ type: "retry" });
+    let read = 0;
+    for (; reads(bench).length > 0; read++)
+      bench.answer("read", { type: "read", question: 0, answer: { top: at(2), entries: [] } });
+    expect([read, bench.core.isDegraded]).toEqual([200, false]);
+  });
+
+  test("is asked later for what cannot be read while other channels are still being read", () => {
+    const bench = subscribed().say("a", { type: "subscribe", id: 2, channel: "d" });
+    bench.answer("join", joined(at(3)));
+    bench.message("c", 5).answer("read", unread).input({ type: "retry" });
+    expect(reads(bench)).toEqual(["c"]);
+    const [slow] = bench.effects.filter(({ type }) => type === "read");
+    bench.effects = [];
+    bench.message("d", 5).answer("read", unread);
+    bench.effects = [];
+    bench.input({ type: "retry" });
+    expect([reads(bench), kinds(bench, "retry")]).toEqual([[], 1]);
+    bench.effects.push(slow as Effect);
+    bench.answer("read", read(5, 4, 5)).input({ type: "retry" });
+    expect(reads(bench)).toEqual(["d"]);
+  });
+
   test("lets a slow client go on that had asked it in vain", () => {
     let waiting = 0;
     const kept = { ...PLAIN, retention: { messages: 1, age: 1e9 }, slow: "cursor" } as const;
