@@ -1,6 +1,6 @@
 // A session whose calls are waited for only so long: an engine that hangs is an engine that is away.
 
-import { type Clock, Fifo, type Timer } from "@skep/core/base";
+import { type Clock, Fifo, nextMacrotask, type Timer } from "@skep/core/base";
 import type { Position } from "@skep/protocol";
 import { EngineError } from "../errors.ts";
 import type { EngineSession, Published, PublishRequest, ReadAnswer, ReadRange } from "./engine.ts";
@@ -11,7 +11,8 @@ export const ANSWER_TIMEOUT = 10_000;
 interface Call {
   /** From then on nobody waits for it any more. */
   readonly due: number;
-  readonly giveUp: () => void;
+  /** Changes nothing where the call is over. */
+  readonly giveUp: (why: string) => void;
   isOver: boolean;
 }
 
@@ -44,18 +45,27 @@ export class TimelySession implements EngineSession {
     return this.#within(() => this.#session.read(channel, range));
   }
 
-  /** Whoever closes says how long that may take. Nothing that is open is given up any more. */
-  close(): Promise<void> {
+  /** Whoever closes says how long that may take. What is open when the session has ended is given up. */
+  async close(): Promise<void> {
+    try {
+      await this.#session.close();
+    } finally {
+      // What was answered before is told first.
+      if (this.#calls.size > 0) nextMacrotask(this.#clock, () => this.#giveUpAll());
+    }
+  }
+
+  #giveUpAll(): void {
     this.#timer?.cancel();
-    this.#calls.shiftMany(this.#calls.size);
-    return this.#session.close();
+    this.#timer = undefined;
+    for (const { giveUp } of this.#calls.shiftMany(this.#calls.size))
+      giveUp("The session of the engine has ended before the engine has answered.");
   }
 
   /** An engine that throws has rejected. */
   #within<T>(ask: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const giveUp = (): void =>
-        reject(new EngineError(`The engine has not answered within ${ANSWER_TIMEOUT} ms.`));
+      const giveUp = (why: string): void => reject(new EngineError(why));
       const call = { due: this.#clock.now() + ANSWER_TIMEOUT, giveUp, isOver: false };
       this.#calls.push(call);
       this.#timer ??= this.#clock.schedule(ANSWER_TIMEOUT, () => this.#look());
@@ -82,7 +92,7 @@ export class TimelySession implements EngineSession {
         return;
       }
       this.#calls.shift();
-      if (!first.isOver) first.giveUp();
+      if (!first.isOver) first.giveUp(`The engine has not answered within ${ANSWER_TIMEOUT} ms.`);
     }
   }
 }

@@ -10,7 +10,7 @@ const published: Published = { outcome: "published", position: { epoch: "e", off
 const request = { channel: "c", payload: "", time: 0 };
 
 /** A session whose publishes the test answers, and whose other calls nobody does. */
-function start(): {
+function start(close: EngineSession["close"] = () => Promise.resolve()): {
   readonly session: TimelySession;
   readonly clock: ManualClock;
   readonly answers: ((answer: Published) => void)[];
@@ -23,7 +23,7 @@ function start(): {
     subscribe: never,
     unsubscribe: never,
     read: never,
-    close: () => Promise.resolve(),
+    close,
   };
   return { session: new TimelySession(real, clock), clock, answers };
 }
@@ -82,15 +82,42 @@ test("calls that are answered leave no timer", async () => {
   expect(clock.pending).toBe(0);
 });
 
-test("an answer that comes too late is nobody's, and a session that is closed gives nothing up", async () => {
+test("an answer that comes too late is nobody's", async () => {
   const { answers, clock, session } = start();
   const late = session.publish(request);
   clock.advance(10_000);
   expect(await settled(late)).toBe(GIVEN_UP);
   answers[0]?.(published);
-  const open = session.publish(request);
-  await session.close();
-  clock.advance(60_000);
-  expect(await settled(open)).toBe("open");
-  expect(clock.pending).toBe(0);
+});
+
+describe("a session that is closed", () => {
+  test("gives up what is open, as nobody answers it any more, and leaves no timer", async () => {
+    const { clock, session } = start();
+    const open = [session.publish(request), session.read("c", { last: 1 })].map(settled);
+    await session.close();
+    clock.advance(0);
+    const message = "The session of the engine has ended before the engine has answered.";
+    expect(await Promise.all(open)).toEqual([message, message]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("gives what was answered before its end", async () => {
+    const { answers, clock, session } = start();
+    const open = session.publish(request);
+    answers[0]?.(published);
+    await session.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(0);
+    expect(await open).toBe(published);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("and does not end still gives up what is open in its time", async () => {
+    const { clock, session } = start(() => new Promise(() => {}));
+    const open = session.publish(request);
+    void session.close();
+    clock.advance(10_000);
+    expect(await settled(open)).toBe(GIVEN_UP);
+    expect(clock.pending).toBe(0);
+  });
 });
