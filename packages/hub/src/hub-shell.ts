@@ -118,10 +118,12 @@ export class HubShell {
 
   /** Opens the engine, and resolves when broadcasts are told. */
   async start(): Promise<void> {
+    // Before anything else is asked of the core, whose effects would come together with these, and find no engine.
+    const first = this.core.begin();
     await this.#engine.open();
     const isUp = await new Promise<boolean>((resolve) => {
       this.#begun = resolve;
-      this.#perform(this.core.begin());
+      this.#perform(first);
     });
     if (isUp) return;
     await this.#engine.close();

@@ -16,6 +16,7 @@ import type { DenoInfoLike } from "./acceptor/fetch-acceptor.ts";
 import type { HttpServerLike, NodeRequestLike, NodeStreamLike } from "./acceptor/node-upgrade.ts";
 import type { Target } from "./core/input.ts";
 import { entranceOf } from "./entrance.ts";
+import { HubClosedError } from "./errors.ts";
 import { byUser, type HubClient } from "./hub-client.ts";
 import { HubErrorEvent, HUB_EVENT_TYPES, type HubStatus } from "./hub-events.ts";
 import { type FilledOptions, fillHubOptions, type HubOptions } from "./hub-options.ts";
@@ -61,6 +62,8 @@ export class Hub extends PublishingHub {
   /** A loop of awaited publishes must let sockets have their turn. */
   readonly #budget: MacrotaskBudget;
   readonly #life: Lifecycle;
+  /** What is published goes to the engine at once. */
+  #isReady = false;
   #closing: Promise<void> | undefined;
 
   /** Throws a `ConfigError` for an option that cannot be used. */
@@ -80,6 +83,8 @@ export class Hub extends PublishingHub {
     this.fetch = ((request, server) => this.#acceptor.fetch(request, server)) as HubFetch;
     this.websocket = this.#acceptor.websocket;
     this.ready = handled(this.#start());
+    // The first of all that wait for it.
+    void handled(this.ready.then(() => void (this.#isReady = true)));
   }
 
   async #start(): Promise<void> {
@@ -125,10 +130,17 @@ export class Hub extends PublishingHub {
 
   // --- publishing ---
 
-  /** What is published before the hub is ready waits for that. */
+  /**
+   * What is published before the hub is ready waits for that, and is not overtaken. While a closing hub says goodbye to its clients, its
+   * engine is still there, and is not asked.
+   */
   protected publishOutbound(outbound: Outbound): Promise<Position> {
-    const publish = (): Promise<Position> => this.#shell.publish(outbound);
-    return this.#budget.spend(this.status === "starting" ? this.ready.then(publish) : publish());
+    const publish = (): Promise<Position> =>
+      this.status === "closed"
+        ? Promise.reject(new HubClosedError())
+        : this.#shell.publish(outbound);
+    const isAtOnce = this.#isReady || this.status === "closed";
+    return this.#budget.spend(isAtOnce ? publish() : this.ready.then(publish));
   }
 
   protected processPort(): Omit<ProcessPort, "publish"> {

@@ -65,9 +65,9 @@ export class Publisher {
 
   /**
    * Publishes an event to a channel, and resolves with its position when the engine has it. With the same key, a publish that is repeated
-   * within two minutes has the effect of one. Rejects with a `ConfigError` for what cannot be published, with an `EngineError` where the engine
-   * is away or says nothing within 10 s, with a `ConflictError` where the key was used with other data, and with a `HubClosedError` after `close`. The signal ends the wait;
-   * the engine may still get it.
+   * within two minutes has the effect of one. The first ones wait until the engine has opened a session. Rejects with a `ConfigError` for
+   * what cannot be published, with an `EngineError` where the engine is away or says nothing within 10 s, with a `ConflictError` where the
+   * key was used with other data, and with a `HubClosedError` after `close`. The signal ends the wait; the engine may still get it.
    */
   publish(channel: string, data: unknown, options: PublishOptions = {}): Promise<Position> {
     return afterChecks(

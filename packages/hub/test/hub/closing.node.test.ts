@@ -106,6 +106,57 @@ describe("a hub that is closed", () => {
   });
 });
 
+test("A hub that is closed publishes nothing any more, also while its clients are told goodbye", async () => {
+  const asked: string[] = [];
+  const publish: EngineSession["publish"] = async ({ channel }) => {
+    asked.push(channel);
+    return { outcome: "published", position: { epoch: "e", offset: 1 } };
+  };
+  const hub = new Hub({ engine: new CountedEngine({ publish }) });
+  const { url } = await hub.listen({ port: 0, host: "127.0.0.1" });
+  const client = await RawClient.open(url);
+  client.socket.pause();
+  const closing = hub.close();
+  await expect(hub.publish("a", 1)).rejects.toMatchObject(CLOSED);
+  client.socket.terminate();
+  await closing;
+  expect(asked).toEqual([]);
+});
+
+test("A hub that is closed while its engine reads asks nothing again, and tells nothing", async () => {
+  const clock = new ManualClock();
+  const open: ((error: Error) => void)[] = [];
+  let listener: EngineListener | undefined;
+  const real = memoryEngine({ clock });
+  const engine: Engine = {
+    name: "reading",
+    async open(given) {
+      listener = given;
+      const session = await real.open(given);
+      return {
+        publish: (request) => session.publish(request),
+        subscribe: (channel) => session.subscribe(channel),
+        unsubscribe: (channel) => session.unsubscribe(channel),
+        read: () => new Promise((_resolve, reject) => void open.push(reject)),
+        async close() {
+          for (const reject of open) reject(new Error("the session is closed"));
+        },
+      };
+    },
+  };
+  const hub = new Hub({ engine, clock });
+  await hub.ready;
+  listener?.status("down");
+  listener?.status("up");
+  expect(open).toHaveLength(1);
+  await hub.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  const errors: unknown[] = [];
+  hub.addEventListener("error", ({ error }) => errors.push(error));
+  clock.advance(10_000);
+  expect([clock.pending, open.length, errors]).toEqual([0, 1, []]);
+});
+
 test("A hub that is closed does not wait for ever for an engine that never ends its session, and tells it", async () => {
   const clock = new ManualClock();
   const hub = new Hub({ engine: new CountedEngine({ close: () => never }), clock });
