@@ -3,6 +3,8 @@
 import { Buffer } from "node:buffer";
 import {
   encodePublication,
+  isKey,
+  isProcessId,
   MAX_FRAME,
   type PublicationType,
   type StoredPublication,
@@ -30,12 +32,16 @@ export const TYPES: readonly PublicationType[] = [
   "error",
 ];
 
-/** Undefined for a payload that no hub has written. */
+/** Undefined for a payload that no hub has written: whoever reaches a broker can put anything there. */
 export function draftOf(payload: string): Draft | undefined {
   const end = payload.indexOf("\n");
   const [type = "", processId, key] = payload.slice(0, Math.max(0, end)).split(" ");
   if (!isType(type) || processId === undefined || key === undefined) return undefined;
+  if ((processId !== "" && !isProcessId(processId)) || (key !== "" && !isKey(key)))
+    return undefined;
   const json = payload.slice(end + 1);
+  // What is behind a line break would be a message of its own to a client.
+  if (json.includes("\n")) return undefined;
   return { type, processId: processId || undefined, key: key || undefined, json };
 }
 
@@ -48,10 +54,13 @@ const AROUND = 200;
 
 /** It would not fit into one frame: nobody could be sent it. */
 export function isTooLarge(channel: string, { json, key = "", processId = "" }: Draft): boolean {
-  return (
-    Buffer.byteLength(json) + channel.length + key.length + processId.length + AROUND > MAX_FRAME
-  );
+  const around = channel.length + key.length + processId.length + AROUND;
+  // UTF-8 has at most three bytes for each unit of UTF-16: mostly nobody has to count.
+  return 3 * json.length + around > MAX_FRAME && Buffer.byteLength(json) + around > MAX_FRAME;
 }
+
+/** ECMA-262 21.4.1.1: the last millisecond that a `Date` knows. A time beyond it is of no hub, and cannot be written. */
+const LAST_TIME = 8.64e15;
 
 /** A message as it is sent, with its length in bytes. */
 export interface Piece {
@@ -80,7 +89,8 @@ export class Publication {
   }
 
   #stored(): StoredPublication {
-    const { channel, offset, previous, time: timestamp } = this.message;
+    const { channel, offset, previous, time } = this.message;
+    const timestamp = Math.abs(time) <= LAST_TIME ? time : undefined;
     return { ...this.#draft, channel, offset, previous, timestamp };
   }
 }

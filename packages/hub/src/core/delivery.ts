@@ -2,12 +2,12 @@
 
 import type { GapReason, Position, WireFormat } from "@skep/protocol";
 import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
-import { draftOf, Publication } from "../payload.ts";
+import { type Draft, draftOf, isTooLarge, Publication } from "../payload.ts";
 import type { Channel } from "./channel.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import { isSamePosition, positionOf, type Ring } from "./ring.ts";
-import type { Questions } from "./questions.ts";
+import type { CatchUp, Questions } from "./questions.ts";
 
 export class Delivery {
   readonly #effectQueue: EffectQueue;
@@ -103,7 +103,7 @@ export class Delivery {
     if (missed !== undefined) return this.send(subscription, missed);
     subscription.state = "reading";
     const range = { after: position, limit: this.#most };
-    this.#questions.read({ what: "catch up", subscription }, channel.name, range);
+    this.#questions.read({ what: "catch up", subscription, after: position }, channel.name, range);
   }
 
   /** Sends these, which begin behind the position of the subscription and end at the head of its channel. */
@@ -143,10 +143,12 @@ export class Delivery {
   }
 
   /** The engine was asked for what a slow client has missed; undefined where it could not say, and then it has to be asked again. */
-  caughtUp(subscription: Subscription, answer: ReadAnswer | undefined): void {
-    const { channel, position } = subscription;
+  caughtUp({ after: position, subscription }: CatchUp, answer: ReadAnswer | undefined): void {
+    const { channel } = subscription;
     const { ring } = channel;
-    if (ring === undefined || position === undefined || subscription.state !== "reading") return;
+    // The client may have begun the channel anew since, and be behind another position now.
+    const isAwaited = subscription.state === "reading" && subscription.position === position;
+    if (ring === undefined || !isAwaited) return;
     subscription.state = "behind";
     // Of a channel that is stale, the answer and the ring may be of two histories; it is caught up when the channel is whole.
     if (answer === undefined || channel.isStale) return;
@@ -173,16 +175,28 @@ export function whole(
   return rest && [...read, ...rest];
 }
 
-/** The last ones that were read, up to the head of the ring, and the position before them. */
-export function latest(ring: Ring, answer: ReadAnswer | undefined): [Position, Publication[]] {
+/**
+ * The last ones that were read, up to the head of the ring, and the position before them; undefined where the ring has come so far meanwhile
+ * that there is a hole.
+ */
+export function latest(
+  ring: Ring,
+  answer: ReadAnswer | undefined,
+): readonly [Position, readonly Publication[]] | undefined {
   const [first] = answer?.entries ?? [];
-  if (answer === undefined || first === undefined) return [ring.head, []];
+  // Those of another life, and those that the hub was not told yet, come behind the head.
+  const isAhead = first?.epoch !== ring.head.epoch || first.previous >= ring.head.offset;
+  if (answer === undefined || first === undefined || isAhead) return [ring.head, []];
   const after = { epoch: first.epoch, offset: first.previous };
   const all = whole(ring, after, answer);
-  return all === undefined ? [ring.head, []] : [after, all];
+  return all && [after, all];
 }
 
-/** What no hub has written has a place in its channel, and nothing to say. */
+/** What no hub has written, or could send to anybody, has a place in its channel, and nothing to say. */
 export function toPublication(message: EngineMessage): Publication {
-  return new Publication(message, draftOf(message.payload) ?? { type: "event", json: "null" });
+  const draft = draftOf(message.payload);
+  const isForeign = draft === undefined || isTooLarge(message.channel, draft);
+  return new Publication(message, isForeign ? NOTHING : draft);
 }
+
+const NOTHING: Draft = { type: "event", json: "null" };

@@ -20,7 +20,7 @@ import { EffectQueue } from "./effect-queue.ts";
 import { Intake } from "./intake.ts";
 import { Requests, UNDECIDED } from "./requests.ts";
 import { Ring } from "./ring.ts";
-import { Questions, type Waiter } from "./questions.ts";
+import { type CatchUp, Questions, type Waiter } from "./questions.ts";
 
 export class HubCore {
   readonly counters: Counters = new Counters();
@@ -268,14 +268,14 @@ export class HubCore {
       this.#effectQueue.add({ type: "begun", isUp: channel.ring !== undefined });
   }
 
-  #caughtUp(subscription: Subscription, answer: ReadAnswer | undefined): void {
-    this.#delivery.caughtUp(subscription, answer);
+  #caughtUp(waiter: CatchUp, answer: ReadAnswer | undefined): void {
+    this.#delivery.caughtUp(waiter, answer);
     if (answer === undefined) this.#engineStatus.retryLater();
   }
 
   #read(waiter: Waiter, answer: ReadAnswer | undefined): void {
     if (waiter.what === "request") this.#requests.read(waiter.client, waiter.current, answer);
-    if (waiter.what === "catch up") this.#caughtUp(waiter.subscription, answer);
+    if (waiter.what === "catch up") this.#caughtUp(waiter, answer);
     if (waiter.what === "mend" && this.#intake.mended(waiter, answer)) {
       this.#requests.mended(waiter.channel);
       this.#engineStatus.read(waiter.channel);

@@ -1,10 +1,18 @@
 // What the core has asked for and not yet got. Each question has a number, which its answer names.
 
+import type { Position } from "@skep/protocol";
 import type { ReadRange } from "../engine/engine.ts";
 import type { Channel, Mend } from "./channel.ts";
 import type { Client, Current, Subscription } from "./client.ts";
 import type { Action } from "./effect.ts";
 import type { EffectQueue } from "./effect-queue.ts";
+
+/** The engine was asked for what a slow client has missed behind this position. */
+export interface CatchUp {
+  readonly what: "catch up";
+  readonly subscription: Subscription;
+  readonly after: Position;
+}
 
 /** Who waits for an answer. */
 export type Waiter =
@@ -12,7 +20,7 @@ export type Waiter =
   | { readonly what: "request"; readonly client: Client; readonly current: Current }
   | { readonly what: "recheck"; readonly subscription: Subscription }
   | { readonly what: "join"; readonly channel: Channel }
-  | { readonly what: "catch up"; readonly subscription: Subscription }
+  | CatchUp
   | Mend
   | { readonly what: "publish"; readonly client: Client; readonly re: number };
 

@@ -47,17 +47,12 @@ export class Ring {
     return Array.from({ length: this.#items.size - from }, (_, at) => this.#at(from + at));
   }
 
-  /** Another message than this one is known at its offset. */
+  /** The message is none of this history: there is another one at its offset, or none where all are known. */
   isOther({ epoch, offset, time }: EngineMessage): boolean {
-    const there = [this.head, this.#before, ...this.#positionsAt(offset)];
-    return there.some(
-      (known) => known.offset === offset && !isSamePosition(known, { epoch, offset, time }),
-    );
-  }
-
-  #positionsAt(offset: number): Position[] {
-    const index = this.#indexAfter(offset) - 1;
-    return index < 0 ? [] : [positionOf(this.#at(index))];
+    if (offset < this.#before.offset || offset > this.head.offset) return false;
+    const from = this.#indexAfter(offset);
+    const there = from === 0 ? this.#before : positionOf(this.#at(from - 1));
+    return !isSamePosition(there, { epoch, offset, time });
   }
 
   /** By halves, as offsets may have holes. */

@@ -13,20 +13,10 @@ import type { CoreOptions } from "./core-options.ts";
 import { type Delivery, latest, whole } from "./delivery.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { Intake } from "./intake.ts";
-import type { EngineStatus } from "./engine-status.ts";
 import type { CoreParts } from "./parts.ts";
 import type { Ring } from "./ring.ts";
+import { type Beginning, type Start, StartAnswers } from "./start-answers.ts";
 import type { Questions } from "./questions.ts";
-
-/** What begins or resumes a channel: of `hello`, that of broadcasts. */
-type Beginning = Request<"hello" | "subscribe">;
-
-/** Where a subscription begins. */
-interface Start {
-  readonly position: Position;
-  readonly recovered?: boolean;
-  readonly reason?: GapReason;
-}
 
 /** What has a part in the beginning of a client or of a subscription, too. */
 export interface Sharers {
@@ -53,14 +43,13 @@ export class Subscribing {
   readonly #questions: Questions;
   readonly #channels: Channels;
   readonly #answers: Answers;
+  readonly #startAnswers: StartAnswers;
   readonly #delivery: Delivery;
   readonly #intake: Intake;
-  readonly #engineStatus: EngineStatus;
-  readonly #authenticating: Authenticating;
   readonly #assigning: Assigning;
 
   constructor(parts: CoreParts, sharers: Sharers) {
-    this.#authenticating = sharers.authenticating;
+    this.#startAnswers = new StartAnswers(parts, sharers.authenticating);
     this.#assigning = sharers.assigning;
     this.#delivery = sharers.delivery;
     this.#intake = sharers.intake;
@@ -69,7 +58,6 @@ export class Subscribing {
     this.#questions = parts.questions;
     this.#channels = parts.channels;
     this.#answers = parts.answers;
-    this.#engineStatus = parts.engineStatus;
   }
 
   /** Opens v1, and begins or resumes the channel of broadcasts. */
@@ -205,9 +193,11 @@ export class Subscribing {
     answer: ReadAnswer | undefined,
   ): void {
     const { replay } = this.#options;
-    const [position, all] = latest(subscription.channel.ring as Ring, answer);
+    const ring = subscription.channel.ring as Ring;
+    const found = latest(ring, answer);
+    const [position, all] = found ?? [ring.head, []];
     // There may be more of what was asked for.
-    const isCut = lastOf(request) > replay && all.length >= replay;
+    const isCut = found === undefined || (lastOf(request) > replay && all.length >= replay);
     const start =
       lost === undefined
         ? { position, ...(isCut && { reason: "limit" as const }) }
@@ -223,45 +213,11 @@ export class Subscribing {
   ): void {
     const { client } = subscription;
     this.#answers.done(client);
-    if (start.recovered !== undefined)
-      this.#effectQueue.counters.recoveries.add(start.reason ?? "recovered");
-    const told = { ...start, replay: missed.length === 0 ? undefined : missed.length };
-    if (request.type === "hello") this.#welcome(client, request, told);
-    else if (client.version === 1) this.#acknowledge(request, subscription, told);
+    this.#startAnswers.tell(request, subscription, { ...start, replay: missed.length });
     subscription.isHeld = true;
     subscription.position = start.position;
     if (request.type === "hello") this.#assigning.greeted(client);
     this.#delivery.send(subscription, missed);
-  }
-
-  #acknowledge(
-    { id: re }: Request<"subscribe">,
-    { client, channel }: Subscription,
-    told: Start,
-  ): void {
-    if (re === undefined) return;
-    const { presence } = channel.namespace;
-    const subscribers = presence ? channel.subscriptions.size : undefined;
-    this.#effectQueue.say(client, { type: "ack", re, ...told, subscribers });
-  }
-
-  #welcome(client: Client, { id: re }: Request<"hello">, { position, ...told }: Start): void {
-    const { heartbeat, keys, message, subscriptions } = this.#options;
-    const hasHistory = this.#channels.all.namespace.retention !== undefined;
-    this.#effectQueue.say(client, {
-      type: "welcome",
-      re,
-      version: 1,
-      session: client.id,
-      heartbeat,
-      limits: { message, subscriptions, keys },
-      expires: this.#authenticating.expires(client),
-      ...told,
-      // Without history a position would promise what nobody can keep.
-      position: hasHistory ? position : undefined,
-      degraded: this.#engineStatus.isDown ? true : undefined,
-      delivery: this.#options.delivery,
-    });
   }
 
   unsubscribe(client: Client, request: Request<"unsubscribe">): void {

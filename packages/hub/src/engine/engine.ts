@@ -6,7 +6,8 @@
 // 2. A chain. Each message names the offset before it, so that a message that was lost on the way to a session is seen to be.
 // 3. Acknowledged is readable. When `publish` has resolved, `read` finds the message, as long as its retention says.
 // 4. Keys. Two publishes with one key and one digest, within the window, are one message, at one position.
-// 5. Epochs. Whenever offsets may start again, or history may be lost, the epoch is another one.
+// 5. Epochs. Whenever offsets may start again, or history may be lost, the epoch is another one. A broker that is set back to an older copy of itself may keep
+//    it where its sessions were told `down` before, and where no two messages at one offset have one time: by the time a position of the other history is known.
 // 6. No false continuity. `read` after a position gives all that followed it, or says why it cannot.
 // 7. Subscribed is complete. From the position that `subscribe` gives on, every message is told, unless it is lost on the way.
 // 8. A lost tail is seen. The chain does not show that the last message of a channel was lost, so the newest position is told now and then.
