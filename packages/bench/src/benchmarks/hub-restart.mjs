@@ -9,7 +9,7 @@ const PROCESSES = 4;
 const CLIENTS = 10_000;
 /** Default of `drain`, in milliseconds. */
 const WINDOW = 15_000;
-/** Who is not there by then, after the end of the window, is not waited for. */
+/** Milliseconds after the window and the time away in which all clients have to be back: those that are not count as lost. */
 const PATIENCE = 15_000;
 /** Milliseconds that a client stays away, so that it misses something. */
 const AWAY = 1_500;
