@@ -28,6 +28,9 @@ type HubEvent = HubEventMap[keyof HubEventMap];
 /** Bytes that a client may send before it has said who it is. */
 const MOST_BEFORE_TOKEN = 4_096;
 
+/** Publications of a channel from which readers go on without the engine being asked. */
+const MOST_IN_RING = 256;
+
 const OVERFULL = "A client was to have more channels from the beginning than it may have.";
 
 /** Told by a shell. */
@@ -86,6 +89,7 @@ export class HubShell {
       authenticates: options.authenticate !== undefined,
       authTimeout,
       delivery: options.engine.delivery,
+      ring: MOST_IN_RING,
       namespaceOf: (channel) => options.namespaceOf(channel),
       now: () => clock.wall(),
       pendingOf: (client) => this.#links.get(client)?.outlet.pending ?? 0,

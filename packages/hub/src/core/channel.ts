@@ -64,13 +64,12 @@ export class Channel {
     this.takeEarly();
   }
 
-  /** How many publications the ring keeps: enough to be read on from, no more than the history. */
-  get ringSize(): number {
+  /** How many publications the ring keeps, at most so many: enough to be read on from, no more than the history. */
+  ringSize(most: number): number {
     const { retention, slow } = this.namespace;
-    if (retention !== undefined) return Math.min(retention.messages, MOST_IN_RING);
+    if (retention !== undefined) return Math.min(retention.messages, most);
     return slow === "latest" ? 1 : 0;
   }
 }
 
-const MOST_IN_RING = 256;
 const MOST_EARLY = 256;

@@ -23,4 +23,6 @@ export interface CoreOptions extends PendingLimits {
   readonly delivery: "at-most-once" | undefined;
   /** The most publications that are replayed. */
   readonly replay: number;
+  /** The most publications of a channel that the hub itself keeps. */
+  readonly ring: number;
 }

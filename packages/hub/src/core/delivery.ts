@@ -94,11 +94,17 @@ export class Delivery {
 
   /** Goes on behind the position of the subscription, as far as its client reads. */
   catchUp(subscription: Subscription): void {
-    const { client, channel, position } = subscription;
+    const { client, channel } = subscription;
     const { ring } = channel;
-    if (client.isCongested || ring === undefined || position === undefined) return;
+    if (client.isCongested || ring === undefined) return;
     const { slow } = channel.namespace;
-    if (slow === "drop" || slow === "latest") return this.#skip(subscription, ring);
+    if (slow === "drop" || slow === "latest") this.#skip(subscription, ring);
+    else this.#goOn(subscription, ring);
+  }
+
+  #goOn(subscription: Subscription, ring: Ring): void {
+    const { channel, position } = subscription;
+    if (position === undefined) return;
     const missed = ring.after(position);
     if (missed !== undefined) return this.send(subscription, missed);
     subscription.state = "reading";
@@ -106,9 +112,9 @@ export class Delivery {
     this.#questions.read({ what: "catch up", subscription, after: position }, channel.name, range);
   }
 
-  /** Sends these, which begin behind the position of the subscription and end at the head of its channel. */
+  /** Sends these, which begin behind the position of the subscription. Where they end before the head of its channel, it goes on there. */
   send(subscription: Subscription, publications: readonly Publication[]): void {
-    const { client } = subscription;
+    const { channel, client } = subscription;
     subscription.lost = undefined;
     for (const publication of publications) {
       if (client.isCongested) {
@@ -119,6 +125,11 @@ export class Delivery {
       subscription.position = positionOf(publication);
     }
     subscription.state = "live";
+    const { position } = subscription;
+    const { ring } = channel;
+    const isAtHead =
+      ring === undefined || position === undefined || isSamePosition(position, ring.head);
+    if (!isAtHead) this.#goOn(subscription, ring);
   }
 
   #skip(subscription: Subscription, ring: Ring): void {
@@ -152,8 +163,8 @@ export class Delivery {
     subscription.state = "behind";
     // Of a channel that is stale, the answer and the ring may be of two histories; it is caught up when the channel is whole.
     if (answer === undefined || channel.isStale) return;
-    const all = whole(ring, position, answer);
-    if (all !== undefined) return this.send(subscription, all);
+    const read = whole(ring, position, answer) ?? part(subscription, answer);
+    if (read !== undefined) return this.send(subscription, read);
     subscription.state = "live";
     this.#gap(subscription, answer.gap ?? subscription.lost ?? "slow", ring.head);
   }
@@ -163,16 +174,28 @@ export class Delivery {
  * What was read after this position, up to the head of the ring and no further, as the rest is told; undefined where there is a hole.
  * The ring may have moved on since the engine was asked.
  */
-export function whole(
-  ring: Ring,
-  after: Position,
-  { entries, top }: ReadAnswer,
-): Publication[] | undefined {
-  if (entries === undefined || top.epoch !== ring.head.epoch) return undefined;
-  const read = entries.filter(({ offset }) => offset <= ring.head.offset).map(toPublication);
+export function whole(ring: Ring, after: Position, answer: ReadAnswer): Publication[] | undefined {
+  if (answer.entries === undefined || answer.top.epoch !== ring.head.epoch) return undefined;
+  const told = answer.entries.filter(({ offset }) => offset <= ring.head.offset);
+  const read = told.map(toPublication);
   const last = read.at(-1);
   const rest = ring.after(last === undefined ? after : positionOf(last));
   return rest && [...read, ...rest];
+}
+
+/**
+ * What was read, where the ring has come so far since the engine was asked that the rest has to be read, too; undefined where it is not so,
+ * or the channel had a gap since.
+ */
+export function part(
+  { channel: { ring }, lost }: Subscription,
+  { entries, top }: ReadAnswer,
+): readonly Publication[] | undefined {
+  const last = entries?.at(-1);
+  if (ring === undefined || last === undefined || lost !== undefined) return undefined;
+  return top.epoch === ring.head.epoch && ring.isPast(last)
+    ? entries?.map(toPublication)
+    : undefined;
 }
 
 /**

@@ -34,8 +34,11 @@ export class HubCore {
   readonly #requests: Requests;
   readonly #assigning: Assigning;
   readonly #clients = new Clients();
+  /** The most publications of a ring. */
+  readonly #ring: number;
 
   constructor(options: CoreOptions) {
+    this.#ring = options.ring;
     const effectQueue = new EffectQueue(options, this.counters);
     const questions = new Questions(effectQueue);
     const channels = new Channels(effectQueue, questions, (channel) =>
@@ -256,7 +259,7 @@ export class HubCore {
   #joined(waiter: Waiter, { position }: Of<"joined">): void {
     if (waiter.what !== "join") return;
     const { channel } = waiter;
-    channel.ring = position && new Ring(channel.ringSize, position);
+    channel.ring = position && new Ring(channel.ringSize(this.#ring), position);
     // A request begins behind what the hub has given; where there is nothing to give, it is refused before.
     if (channel.ring !== undefined) this.#assigning.joined(channel);
     const answered = this.#requests.joined(channel);

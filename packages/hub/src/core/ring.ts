@@ -47,6 +47,11 @@ export class Ring {
     return Array.from({ length: this.#items.size - from }, (_, at) => this.#at(from + at));
   }
 
+  /** The ring does not reach back to this offset any more. */
+  isPast({ offset }: { readonly offset: number }): boolean {
+    return offset < this.#before.offset;
+  }
+
   /** The message is none of this history: there is another one at its offset, or none where all are known. */
   isOther({ epoch, offset, time }: EngineMessage): boolean {
     if (offset < this.#before.offset || offset > this.head.offset) return false;

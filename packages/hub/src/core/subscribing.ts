@@ -10,7 +10,7 @@ import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
 import type { Client, Current, Subscription } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
-import { type Delivery, latest, whole } from "./delivery.ts";
+import { type Delivery, latest, part, whole } from "./delivery.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { Intake } from "./intake.ts";
 import type { CoreParts } from "./parts.ts";
@@ -166,10 +166,11 @@ export class Subscribing {
     const ring = channel.ring as Ring;
     if (answer !== undefined && isBehind(ring, since, answer))
       return this.#waitForRing(request, subscription);
-    // The ring may have come so far meanwhile.
     const missed = ring.after(since) ?? (answer && whole(ring, since, answer));
-    if (missed !== undefined)
-      return this.#start(request, subscription, { position: since, recovered: true }, missed);
+    // The ring may have come further meanwhile than it reaches back.
+    const read = missed ?? (answer && part(subscription, answer));
+    if (read !== undefined)
+      return this.#start(request, subscription, { position: since, recovered: true }, read);
     // Without an answer only broadcasts begin: whether something was missed is not known.
     const reason = answer === undefined ? "engine" : (answer.gap ?? "limit");
     // After a fork, some of the newest may have been delivered.

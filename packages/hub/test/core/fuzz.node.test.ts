@@ -90,6 +90,7 @@ class World {
     heartbeat: 30_000,
     keys: 120_000,
     replay: 10,
+    ring: 256,
   });
   written: { client: string; text: string }[] = [];
   readonly connected = new Set<string>();

@@ -318,6 +318,30 @@ describe("a slow client", () => {
   });
 });
 
+describe("while the engine is asked for more than the hub keeps, the channel goes on, and", () => {
+  test("a slow client gets what was read, and the rest is read, too", () => {
+    const { bench, got, last } = behind();
+    bench.message("c", last + 1).message("c", last + 2);
+    bench.answer("read", found(...entries(got + 1, last)));
+    expect(bench.told("a")).toEqual(events(got + 1, last));
+    bench.answer("read", found(...entries(last + 1, last + 2)));
+    expect(bench.told("a")).toEqual(events(last + 1, last + 2));
+    bench.message("c", last + 3);
+    expect([bench.told("a"), count(bench, "read")]).toEqual([events(last + 3, last + 3), 0]);
+  });
+
+  test("a client that comes back gets all of it, and is told that it has missed nothing", () => {
+    const bench = subscribed().connect("b");
+    bench.say("b", { type: "subscribe", id: 2, channel: "c", since: { e: "e", o: 1 } });
+    for (let offset = 4; offset <= 20; offset++) bench.message("c", offset);
+    bench.answer("read", found(entry(2), entry(3)));
+    expect(bench.told("b").slice(1)).toEqual(["ack 2 1 true", ...events(2, 3)]);
+    bench.answer("read", found(...entries(4, 20)));
+    bench.message("c", 21);
+    expect(bench.told("b")).toEqual(events(4, 21));
+  });
+});
+
 describe("a client that begins", () => {
   const begin = (fields: object): object => ({
     ...{ type: "subscribe", id: 2, channel: "c", ...fields },

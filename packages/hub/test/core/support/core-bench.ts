@@ -34,6 +34,7 @@ export class Bench {
       heartbeat: 30_000,
       keys: 120_000,
       replay: 10,
+      ring: 256,
       ...options,
     });
     this.#add(this.core.begin());

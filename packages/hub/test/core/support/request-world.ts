@@ -127,6 +127,7 @@ export class RequestWorld {
       heartbeat: 30_000,
       keys: 120_000,
       replay: 10,
+      ring: 256,
     });
     this.#perform(this.#core.begin());
     this.#answer(true);

@@ -58,6 +58,7 @@ export function optionsOf(
     heartbeat: 30_000,
     keys: 120_000,
     replay,
+    ring: 256,
     delivery: undefined,
   };
 }
