@@ -108,8 +108,8 @@ export const hubMutants = [
   {
     name: "what the ring has behind what was read is left out",
     file: "core/delivery.ts",
-    from: "return rest && [...read, ...rest];",
-    to: "return rest && read;",
+    from: "if (!isAtHead) this.#goOn(subscription, ring);",
+    to: "",
   },
   {
     name: "who was slow goes on without a gap",

@@ -163,7 +163,7 @@ export class Delivery {
     subscription.state = "behind";
     // Of a channel that is stale, the answer and the ring may be of two histories; it is caught up when the channel is whole.
     if (answer === undefined || channel.isStale) return;
-    const read = whole(ring, position, answer) ?? part(subscription, answer);
+    const read = followed(ring, position, answer);
     if (read !== undefined) return this.send(subscription, read);
     subscription.state = "live";
     this.#gap(subscription, answer.gap ?? subscription.lost ?? "slow", ring.head);
@@ -171,48 +171,31 @@ export class Delivery {
 }
 
 /**
- * What was read after this position, up to the head of the ring and no further, as the rest is told; undefined where there is a hole.
- * The ring may have moved on since the engine was asked.
+ * What was read after this position, as far as the hub was told of it; undefined where the ring does not go on behind it. The ring may have
+ * moved on since the engine was asked, also so far that it does not reach back to what was read: then the rest is still to be read.
  */
-export function whole(ring: Ring, after: Position, answer: ReadAnswer): Publication[] | undefined {
-  if (answer.entries === undefined || answer.top.epoch !== ring.head.epoch) return undefined;
-  const told = answer.entries.filter(({ offset }) => offset <= ring.head.offset);
-  const read = told.map(toPublication);
-  const last = read.at(-1);
-  const rest = ring.after(last === undefined ? after : positionOf(last));
-  return rest && [...read, ...rest];
-}
-
-/**
- * What was read, where the ring has come so far since the engine was asked that the rest has to be read, too; undefined where it is not so,
- * or the channel had a gap since.
- */
-export function part(
-  { channel: { ring }, lost }: Subscription,
+export function followed(
+  ring: Ring,
+  after: Position,
   { entries, top }: ReadAnswer,
 ): readonly Publication[] | undefined {
-  const last = entries?.at(-1);
-  if (ring === undefined || last === undefined || lost !== undefined) return undefined;
-  return top.epoch === ring.head.epoch && ring.isPast(last)
-    ? entries?.map(toPublication)
-    : undefined;
+  if (entries === undefined || top.epoch !== ring.head.epoch) return undefined;
+  const told = entries.filter(({ offset }) => offset <= ring.head.offset);
+  const last = told.at(-1);
+  const isPast = last !== undefined && ring.isPast(last);
+  return isPast || ring.after(last ?? after) !== undefined ? told.map(toPublication) : undefined;
 }
 
-/**
- * The last ones that were read, up to the head of the ring, and the position before them; undefined where the ring has come so far meanwhile
- * that there is a hole.
- */
+/** The last ones that were read, and the position before them. */
 export function latest(
   ring: Ring,
   answer: ReadAnswer | undefined,
-): readonly [Position, readonly Publication[]] | undefined {
+): readonly [Position, readonly Publication[]] {
   const [first] = answer?.entries ?? [];
-  // Those of another life, and those that the hub was not told yet, come behind the head.
-  const isAhead = first?.epoch !== ring.head.epoch || first.previous >= ring.head.offset;
-  if (answer === undefined || first === undefined || isAhead) return [ring.head, []];
+  if (answer === undefined || first === undefined) return [ring.head, []];
   const after = { epoch: first.epoch, offset: first.previous };
-  const all = whole(ring, after, answer);
-  return all && [after, all];
+  const all = followed(ring, after, answer);
+  return all === undefined ? [ring.head, []] : [after, all];
 }
 
 /** What no hub has written, or could send to anybody, has a place in its channel, and nothing to say. */

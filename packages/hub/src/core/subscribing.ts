@@ -10,7 +10,7 @@ import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
 import type { Client, Current, Subscription } from "./client.ts";
 import type { CoreOptions } from "./core-options.ts";
-import { type Delivery, latest, part, whole } from "./delivery.ts";
+import { type Delivery, followed, latest } from "./delivery.ts";
 import type { EffectQueue } from "./effect-queue.ts";
 import type { Intake } from "./intake.ts";
 import type { CoreParts } from "./parts.ts";
@@ -166,11 +166,10 @@ export class Subscribing {
     const ring = channel.ring as Ring;
     if (answer !== undefined && isBehind(ring, since, answer))
       return this.#waitForRing(request, subscription);
-    const missed = ring.after(since) ?? (answer && whole(ring, since, answer));
-    // The ring may have come further meanwhile than it reaches back.
-    const read = missed ?? (answer && part(subscription, answer));
-    if (read !== undefined)
-      return this.#start(request, subscription, { position: since, recovered: true }, read);
+    // The ring may have come so far meanwhile.
+    const missed = ring.after(since) ?? (answer && followed(ring, since, answer));
+    if (missed !== undefined)
+      return this.#start(request, subscription, { position: since, recovered: true }, missed);
     // Without an answer only broadcasts begin: whether something was missed is not known.
     const reason = answer === undefined ? "engine" : (answer.gap ?? "limit");
     // After a fork, some of the newest may have been delivered.
@@ -194,11 +193,9 @@ export class Subscribing {
     answer: ReadAnswer | undefined,
   ): void {
     const { replay } = this.#options;
-    const ring = subscription.channel.ring as Ring;
-    const found = latest(ring, answer);
-    const [position, all] = found ?? [ring.head, []];
+    const [position, all] = latest(subscription.channel.ring as Ring, answer);
     // There may be more of what was asked for.
-    const isCut = found === undefined || (lastOf(request) > replay && all.length >= replay);
+    const isCut = lastOf(request) > replay && all.length >= replay;
     const start =
       lost === undefined
         ? { position, ...(isCut && { reason: "limit" as const }) }
