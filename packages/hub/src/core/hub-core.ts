@@ -19,7 +19,6 @@ import type { Input, Of } from "./input.ts";
 import { EffectQueue } from "./effect-queue.ts";
 import { Intake } from "./intake.ts";
 import { Requests, UNDECIDED } from "./requests.ts";
-import { Ring } from "./ring.ts";
 import { type CatchUp, Questions, type Waiter } from "./questions.ts";
 
 export class HubCore {
@@ -34,11 +33,8 @@ export class HubCore {
   readonly #requests: Requests;
   readonly #assigning: Assigning;
   readonly #clients = new Clients();
-  /** The most publications of a ring. */
-  readonly #ring: number;
 
   constructor(options: CoreOptions) {
-    this.#ring = options.ring;
     const effectQueue = new EffectQueue(options, this.counters);
     const questions = new Questions(effectQueue);
     const channels = new Channels(effectQueue, questions, (channel) =>
@@ -49,7 +45,7 @@ export class HubCore {
     this.#questions = questions;
     this.#channels = channels;
     this.#delivery = delivery;
-    this.#intake = new Intake(questions, delivery, options.replay);
+    this.#intake = new Intake(questions, delivery, options);
     this.#engineStatus = new EngineStatus(effectQueue, channels, this.#intake);
     const engineStatus = this.#engineStatus;
     const parts = {
@@ -259,7 +255,7 @@ export class HubCore {
   #joined(waiter: Waiter, { position }: Of<"joined">): void {
     if (waiter.what !== "join") return;
     const { channel } = waiter;
-    channel.ring = position && new Ring(channel.ringSize(this.#ring), position);
+    this.#intake.begin(channel, position);
     // A request begins behind what the hub has given; where there is nothing to give, it is refused before.
     if (channel.ring !== undefined) this.#assigning.joined(channel);
     const answered = this.#requests.joined(channel);

@@ -4,20 +4,29 @@
 import type { GapReason, Position } from "@skep/protocol";
 import type { EngineMessage, ReadAnswer } from "../engine/engine.ts";
 import type { Channel, Mend } from "./channel.ts";
+import type { CoreOptions } from "./core-options.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Questions } from "./questions.ts";
-import { isSamePosition, type Ring } from "./ring.ts";
+import { isSamePosition, Ring } from "./ring.ts";
 
 export class Intake {
   readonly #questions: Questions;
   readonly #delivery: Delivery;
-  /** The most publications that are read at once. */
-  readonly #most: number;
+  readonly #options: Pick<CoreOptions, "replay" | "ring">;
 
-  constructor(questions: Questions, delivery: Delivery, most: number) {
+  constructor(
+    questions: Questions,
+    delivery: Delivery,
+    options: Pick<CoreOptions, "replay" | "ring">,
+  ) {
     this.#questions = questions;
     this.#delivery = delivery;
-    this.#most = most;
+    this.#options = options;
+  }
+
+  /** The engine tells the channel from this position on; undefined where it does not. */
+  begin(channel: Channel, position: Position | undefined): void {
+    channel.ring = position && new Ring(channel.ringSize(this.#options.ring), position);
   }
 
   /** A message of a channel that is told. */
@@ -49,10 +58,10 @@ export class Intake {
     const { early, mend, name, ring } = channel;
     if (ring === undefined || mend !== undefined) return;
     channel.mend = { what: "mend", channel, earlier: early.length };
-    this.#questions.read(channel.mend, name, { after: ring.head, limit: this.#most });
+    this.#questions.read(channel.mend, name, { after: ring.head, limit: this.#options.replay });
   }
 
-  /** The engine tells the channel from now on; it may have begun before it said so, and may have been away since. */
+  /** The channel has begun; the engine may have told it before it said so, and may have been away since. */
   joined(channel: Channel): void {
     const { isShort, isStale, ring, top } = channel;
     if (isStale || ring === undefined) return this.mend(channel);
