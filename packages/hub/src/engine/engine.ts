@@ -59,7 +59,9 @@ export interface EngineListener {
 /** A message as an engine keeps it. */
 export interface EngineMessage {
   readonly channel: string;
+  /** 1 to 32 characters: the protocol carries no more, and clients could not read what it says of the channel. */
   readonly epoch: string;
+  /** Whole number from 1. */
   readonly offset: number;
   /** The offset of the message before it in this channel; 0 where there is none. */
   readonly previous: number;

@@ -50,7 +50,9 @@ export class HubEngine {
     }
     const timely = new TimelySession(session, clock);
     this.#session = timely;
-    this.#calls = new EngineCalls(timely, () => clock.wall(), input, failed);
+    // What was open when the hub was closed is missed by nobody.
+    const unlessClosed = (error: unknown): void => void (this.#isClosed || failed(error));
+    this.#calls = new EngineCalls(timely, () => clock.wall(), input, unlessClosed);
   }
 
   #changed(status: "up" | "down", reason: unknown): void {

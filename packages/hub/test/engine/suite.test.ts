@@ -146,6 +146,15 @@ const MUTANTS: Record<string, () => (engine: Engine) => Engine> = {
     })),
   "keys are remembered without end": () =>
     publishing(({ key, ...request }) => ({ ...request, key: key && { ...key, window: 1e9 } })),
+  "epochs are longer than the protocol carries": () =>
+    tells((message, listener) => listener.message({ ...message, epoch: "e".repeat(33) })),
+  "positions of publishes have a time that the protocol does not carry": () =>
+    changed((session) => ({
+      async publish(request) {
+        const { outcome, position } = await session.publish(request);
+        return { outcome, position: { ...position, time: request.time + 0.5 } };
+      },
+    })),
   "all channels are one": () => publishing((request) => ({ ...request, channel: "c" })),
 };
 

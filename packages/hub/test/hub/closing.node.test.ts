@@ -149,10 +149,10 @@ test("A hub that is closed while its engine reads asks nothing again, and tells 
   listener?.status("down");
   listener?.status("up");
   expect(open).toHaveLength(1);
-  await hub.close();
-  await new Promise((resolve) => setImmediate(resolve));
   const errors: unknown[] = [];
   hub.addEventListener("error", ({ error }) => errors.push(error));
+  await hub.close();
+  await new Promise((resolve) => setImmediate(resolve));
   clock.advance(10_000);
   expect([clock.pending, open.length, errors]).toEqual([0, 1, []]);
 });

@@ -146,13 +146,18 @@ export class Session {
   }
 
   #compare(channel: string, position: EnginePosition): void {
-    this.#check("a top", () => check(this.#held.has(channel), `the top of ${channel} was told`));
+    this.#check("a top", () => {
+      check(this.#held.has(channel), `the top of ${channel} was told`);
+      checkPosition(position);
+    });
     this.#tops.push({ channel, position });
   }
 
   /** The laws that hold for every message: one order, and a chain. */
   #tell(message: EngineMessageLike): void {
     this.#check("a message", () => {
+      checkPosition(message);
+      check(message.offset > 0, "the offset of a message is 0");
       const before = this.told(message.channel).at(-1);
       if (before?.epoch === message.epoch) {
         check(message.offset > before.offset, `${message.offset} came after ${before.offset}`);
@@ -188,14 +193,16 @@ export class Session {
     });
   }
 
-  publish(
+  async publish(
     channel: string,
     payload: string,
     more: Partial<EngineRequest> = {},
   ): Promise<EnginePublished> {
-    return this.#call((session) =>
+    const published = await this.#call((session) =>
       session.publish({ channel, payload, time: this.#scene.now, retention: KEEP, ...more }),
     );
+    this.#judge(published.position);
+    return published;
   }
 
   /** Publishes one after the other. */
@@ -210,9 +217,20 @@ export class Session {
     return positions;
   }
 
-  subscribe(channel: string): Promise<EnginePosition> {
+  async subscribe(channel: string): Promise<EnginePosition> {
     this.#held.add(channel);
-    return this.#call((session) => session.subscribe(channel));
+    const position = await this.#call((session) => session.subscribe(channel));
+    this.#judge(position);
+    return position;
+  }
+
+  /** Recorded, as nobody may wait for the call. */
+  #judge(position: EnginePosition): void {
+    try {
+      checkPosition(position);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async unsubscribe(channel: string): Promise<void> {
@@ -241,6 +259,13 @@ export class Session {
       this.#isCalling = false;
     }
   }
+}
+
+/** What the protocol carries: other positions would be read by no client. */
+function checkPosition({ epoch, offset, time = 0 }: EnginePosition): void {
+  check(epoch.length > 0 && epoch.length <= 32, `the epoch ${epoch} has not 1 to 32 characters`);
+  check(Number.isSafeInteger(offset) && offset >= 0, `the offset is ${offset}`);
+  check(Number.isSafeInteger(time) && time >= 0, `the time is ${time}`);
 }
 
 /** The payloads that were read. */

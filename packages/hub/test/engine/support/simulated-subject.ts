@@ -3,6 +3,7 @@
 import { soon } from "@skep/core/base";
 import { ManualClock } from "@skep/core/testing";
 import type { EngineSuiteSubject } from "@skep/testing";
+import { digestOf } from "../../../src/core/digest.ts";
 import type { Engine, EngineListener, EngineSession } from "../../../src/engine/engine.ts";
 import { EngineError } from "../../../src/errors.ts";
 import { BrokerLink, SimulatedBroker, type Told } from "./simulated-broker.ts";
@@ -38,7 +39,7 @@ export class SimulatedSubject implements EngineSuiteSubject {
   constructor(faults: SimulatedFaults = {}, change: (engine: Engine) => Engine = (same) => same) {
     this.#faults = faults;
     this.#broker = new SimulatedBroker((channel, life) =>
-      faults.keepsEpoch === true ? channel : `${life} ${channel}`,
+      faults.keepsEpoch === true ? digestOf(channel) : `${life} ${digestOf(channel)}`,
     );
     this.engine = change({ name: "simulated", open: (listener) => this.#open(listener) });
   }
