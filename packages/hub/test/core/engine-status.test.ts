@@ -174,6 +174,20 @@ describe("an engine that comes back", () => {
     expect([reads(bench).length, bench.core.isDegraded]).toEqual([0, false]);
   });
 
+  test("is asked anew for 64 channels where it was away while it was asked, and not for those that nobody has any more", () => {
+    const bench = new Bench({ subscriptions: 1_000 }).connect("a");
+    for (let id = 1; id <= 100; id++)
+      bench.say("a", { type: "subscribe", id, channel: `c${id}` }).answer("join", joined(at(0)));
+    bench.input(down).input(up);
+    expect(reads(bench).length).toBe(64);
+    bench.effects = [];
+    bench.input(down).input(up);
+    expect(reads(bench).length).toBe(64);
+    bench.input({ type: "disconnected", client: "a" });
+    for (let left = 64; left > 0; left--) bench.answer("read", read(0));
+    expect(reads(bench)).toEqual(["$all"]);
+  });
+
   test("is asked for all that could not be read, more than 64 channels too, also where it was never away", () => {
     const bench = new Bench({ subscriptions: 1_000 }).connect("a");
     for (let id = 1; id <= 200; id++)

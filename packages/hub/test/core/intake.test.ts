@@ -60,6 +60,7 @@ describe("while the engine is asked for what is missing", () => {
     expect(count(bench, "read")).toBe(1);
     bench.answer("read", found(...Array.from({ length: 40 }, (_, index) => entry(261 + index))));
     expect(bench.told("a").at(-1)).toBe("event 300 300");
+    expect(count(bench, "read")).toBe(0);
   });
 
   test("a newest position that it tells is looked at when it has answered", () => {
@@ -125,7 +126,8 @@ describe("another history of the channel", () => {
 
   test("is not mixed with messages that were told while the engine was asked", () => {
     const bench = subscribed().message("c", 5).message("c", 6).message("c", 7);
-    bench.answer("read", read({ top: { ...at(5), time: 99 }, gap: "fork" })).told("a");
+    bench.answer("read", read({ top: { ...at(5), time: 99 }, gap: "fork" }));
+    expect(bench.told("a")).toEqual(["gap 5"]);
     // They would fit, but are of the history that is over.
     expect(count(bench, "read")).toBe(1);
     bench.answer("read", found(entry(6, "e", 100)));
@@ -134,7 +136,8 @@ describe("another history of the channel", () => {
 
   test("is not mixed with messages that were told before the engine went away", () => {
     const bench = subscribed().message("c", 5).message("c", 6).input(down);
-    bench.answer("read", found(entry(4, "e", 98), entry(5, "e", 99))).told("a");
+    bench.answer("read", found(entry(4, "e", 98), entry(5, "e", 99)));
+    expect(bench.told("a")).toEqual(["event 4 4", "event 5 5"]);
     bench.input(up);
     expect(bench.told("a")).toEqual([]);
   });
@@ -159,6 +162,26 @@ describe("another history of the channel", () => {
       expect(gapOf(bench)).toBe("fork e4");
     },
   );
+});
+
+test("a slow client that gets the newest message alone is told of a fork, although that message follows its offset", () => {
+  let waiting = 0;
+  const bench = new Bench({
+    namespaceOf: () => ({ ...KEPT, slow: "latest" }),
+    most: 200,
+    pendingOf: () => waiting,
+  });
+  bench.connect("a").say("a", { type: "subscribe", id: 1, channel: "c" });
+  bench.answer("join", joined(at(3)));
+  waiting = 1_000;
+  let last = 3;
+  while (count(bench, "slow") === 0) bench.message("c", ++last);
+  bench.input(down).input(up);
+  bench.answer("read", read({ top: { ...at(last - 1), time: 99 }, gap: "fork" }));
+  bench.message("c", last);
+  waiting = 0;
+  bench.input({ type: "drained", client: "a" });
+  expect(gapOf(bench)).toBe(`fork e${last - 1}`);
 });
 
 describe("a channel that the engine does not tell yet", () => {
@@ -243,6 +266,27 @@ describe("a client that comes from a hub that was told more", () => {
     expect(bench.told("b")).toEqual(["ack 2 4 false"]);
   });
 
+  test("is not told what was read before an outage, as the channel may have another history since", () => {
+    const bench = subscribed().connect("b").say("b", since(1)).input(down).input(up);
+    bench.answer("read", found(entry(2), entry(3)));
+    expect(bench.told("b")).toEqual(["welcome 0 0"]);
+    bench.answer("read", read({ top: { ...at(2), time: 99 }, gap: "fork" }));
+    bench.answer("read", found());
+    bench.answer("read", read({ top: { ...at(2), time: 99 }, gap: "fork" }));
+    expect(bench.told("b")).toEqual(["ack 2 2 false"]);
+  });
+
+  test("and whose request fails goes on behind what it was given, not behind where it began", () => {
+    const bench = subscribed().message("c", 4).message("c", 5);
+    bench.say("a", since(1)).answer("read", read(undefined)).message("c", 6);
+    expect(bench.told("a")).toEqual([
+      "event 4 4",
+      "event 5 5",
+      "error 2 the engine is away unavailable",
+      "event 6 6",
+    ]);
+  });
+
   test("is told no gap where this hub has come so far while the engine was asked", () => {
     const bench = subscribed().connect("b").say("b", since(4)).message("c", 4).message("c", 5);
     bench.answer("read", read({ top: at(9), gap: "trimmed" }));
@@ -303,6 +347,38 @@ describe("a slow client", () => {
     expect(bench.told("a")).toEqual(events(got + 1, last));
     bench.message("c", last + 1).message("c", last + 2);
     expect(bench.told("a")).toEqual(events(last + 1, last + 2));
+  });
+
+  test("is not given what was read before an outage, as the channel may have another history since", () => {
+    const { bench, got, last } = behind();
+    bench.input(down).input(up);
+    bench.answer("read", found(...entries(got + 1, last)));
+    const fork = read({ top: { ...at(2), time: 99 }, gap: "fork" });
+    expect(bench.told("a")).toEqual([]);
+    bench.answer("read", fork).answer("read", found()).answer("read", fork);
+    expect(gapOf(bench)).toBe("fork e2");
+    expect(bench.told("a")).toEqual(["gap 2"]);
+  });
+
+  test("is not given what was read of a life of the channel that is over, and is told of that", () => {
+    const { bench, got, last } = behind();
+    bench.message("c", 500, 499, "f");
+    const [caughtUp] = bench.effects.splice(
+      bench.effects.findIndex(({ type }) => type === "read"),
+      1,
+    );
+    bench.answer("read", read({ top: at(500, "f"), gap: "epoch" }));
+    bench.effects.push(caughtUp as Effect);
+    bench.answer("read", found(...entries(got + 1, last)));
+    expect(gapOf(bench)).toBe("epoch f500");
+    expect(bench.told("a")).toEqual(["gap 500"]);
+  });
+
+  test("is not given what was read of another history than the hub was told", () => {
+    const { bench, got, last } = behind();
+    bench.answer("read", found(...entries(got + 1, last - 1), entry(last, "e", 99)));
+    expect(gapOf(bench)).toBe(`slow e${last}`);
+    expect(bench.told("a")).toEqual([`gap ${last}`]);
   });
 
   test("that has begun the channel anew and is behind again is not given what was read for before", () => {
