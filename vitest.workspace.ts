@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 import { browserProject, pagesProject } from "./tools/browsers/project.ts";
 import { productionWords } from "./tools/production/words.mjs";
 import { ClosingLine } from "./tools/test-run/closing-line.ts";
+import { LongestFirst } from "./tools/test-run/longest-first.ts";
 import { OpeningLine } from "./tools/test-run/opening-line.ts";
 
 const inBrowsers = [
@@ -45,6 +46,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", new OpeningLine(), new ClosingLine()],
     coverage: {
       provider: "v8",
@@ -109,8 +111,8 @@ export default defineConfig({
           ...onceMore,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Real sockets and real time: after the rest, and no more side by side than a small machine has cores.
-          maxWorkers: 2,
+          // Real sockets and real time: after the rest. They wait more than they work, so one more side by side than a small machine has cores.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
           // What is concurrent in one waits more than it works.
           maxConcurrency: 20,

@@ -5,10 +5,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const TESTS = ["redis-faults", "redis-cluster", "nats-faults", "socket-io"].map(
+const TESTS = ["redis-faults", "redis-cluster", "nats-faults", "nats-cluster", "socket-io"].map(
   (name) => `packages/e2e/test/engines/${name}.test.ts`,
 );
-const ENGINES = ["Redis", "Redis Cluster", "NATS"];
+const ENGINES = ["Redis", "Redis Cluster", "NATS", "NATS cluster"];
 const PAGE = "docs/scaling.md";
 
 const folder = mkdtempSync(join(tmpdir(), "skep-faults-"));

@@ -7,6 +7,9 @@ import { figure } from "./support/figure.ts";
 import { Firewall } from "./support/firewall.ts";
 import { eventually, sleep, test } from "./support/stage.ts";
 
+/** For a network that is whole whenever it is dialled over, so that no dial fails on a busy machine. */
+const PATIENT = { dialTimeout: 10_000 };
+
 describeFaults("on two ends of a network", () => {
   describe("a link whose router", () => {
     test.for([
@@ -123,7 +126,7 @@ describeFaults("on two ends of a network", () => {
       const cable = await Cable.laid(stage);
       const firewall = new Firewall(cable);
       await firewall.translate();
-      const far = await Far.connected(stage, { cable });
+      const far = await Far.connected(stage, { cable, session: PATIENT });
       const cutAt = Date.now();
       await firewall.forget();
       const noticed = await far.silence(expect, cutAt);
@@ -139,7 +142,7 @@ describeFaults("on two ends of a network", () => {
       stage,
       expect,
     }) => {
-      const far = await Far.connected(stage);
+      const far = await Far.connected(stage, { session: PATIENT });
       const cutAt = Date.now();
       await far.cable.roam();
       const noticed = await far.silence(expect, cutAt);

@@ -110,7 +110,10 @@ describeServer("nginx", ["nginx", "python3-websockets"], () => {
   }) => {
     const port = await freePort();
     const proxy = await startNginx(stage, port);
-    const watched = stage.pool({ retry: { initialDelay: 200, maxDelay: 200 } });
+    const watched = stage.pool({
+      retry: { initialDelay: 200, maxDelay: 200 },
+      dialing: { probeInterval: 400 },
+    });
     const ids = ["a", "b", "c", "d", "e", "f"];
     for (const id of ids) watched.pool.connect({ id, url: `${proxy.url}/${id}` });
     await eventually(() => watched.of("dialfailed").length === 20);

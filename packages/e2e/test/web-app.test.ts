@@ -3,12 +3,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContextOptions } from "playwright";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { poorTexts } from "./support/contrast.ts";
 import { inChromium } from "./support/in-browser.ts";
 import { root } from "./support/outside.ts";
 import { look } from "./support/picture.ts";
-import { eventually, sleep } from "./support/stage.ts";
+import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 import { WebApp } from "./support/web-app.ts";
 import { WebAppPage } from "./support/web-app-page.ts";
 
@@ -36,32 +36,27 @@ const PICTURES = join(root, "packages/e2e/.pictures");
 
 inChromium("the web app in Chromium", (browser) => {
   let app: WebApp;
-  const pages: WebAppPage[] = [];
-  const servers: WebApp[] = [];
 
   beforeAll(async () => {
     app = await WebApp.start();
   }, 120_000);
-  afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
-    for (const server of servers.splice(0)) await server.kill();
-  });
   afterAll(async () => {
     expect(await app?.stop()).toBe(0);
   });
 
   async function open(
+    stage: Stage,
     home: string,
     options?: BrowserContextOptions,
     url: string = app.url,
   ): Promise<WebAppPage> {
     const page = await WebAppPage.open(browser(), `${url}?in=${home}`, options);
-    pages.push(page);
+    stage.ending(() => page.close());
     return page;
   }
 
-  test.each(HOMES)("in: %s, it lives", async (home) => {
-    const page = await open(home);
+  test.concurrent.for(HOMES)("in: %s, it lives", async (home, { stage, expect }) => {
+    const page = await open(stage, home);
     await page.connected(FEEDS);
 
     expect(await page.page.getByRole("table").getByRole("row").count()).toBe(1 + FEEDS.length);
@@ -78,8 +73,9 @@ inChromium("the web app in Chromium", (browser) => {
     expect(page.errors).toEqual([]);
   });
 
-  test.each(HOMES)("in: %s, a cut is told and healed, and so is a redial", async (home) => {
-    const page = await open(home);
+  // One after the other: a cut ends the links of all pages.
+  test.for(HOMES)("in: %s, a cut is told and healed, and so is a redial", async (home, { stage }) => {
+    const page = await open(stage, home);
     await page.connected(FEEDS);
 
     const beforeCut = (await page.lines("steady")).length;
@@ -100,8 +96,10 @@ inChromium("the web app in Chromium", (browser) => {
     expect(page.errors).toEqual([]);
   });
 
-  test.each(HOMES)("in: %s, a hidden tab reads on and draws later", async (home) => {
-    const page = await open(home);
+  test.concurrent.for(HOMES)(
+    "in: %s, a hidden tab reads on and draws later",
+    async (home, { stage, expect }) => {
+    const page = await open(stage, home);
     await page.connected(FEEDS);
     await eventually(async () => (await page.read()) > 0);
 
@@ -122,8 +120,8 @@ inChromium("the web app in Chromium", (browser) => {
     expect(page.errors).toEqual([]);
   });
 
-  test("tabs share the pool of a shared worker, and late ones are told what was", async () => {
-    const first = await open("shared-worker");
+  test("tabs share the pool of a shared worker, and late ones are told what was", async ({ stage }) => {
+    const first = await open(stage, "shared-worker");
     await first.connected(FEEDS);
     const second = await WebAppPage.openTab(first.page.context(), `${app.url}?in=shared-worker`);
 
@@ -138,9 +136,9 @@ inChromium("the web app in Chromium", (browser) => {
     expect([...first.errors, ...second.errors]).toEqual([]);
   });
 
-  test("it fits and can be read in all sizes, light and dark", async () => {
+  test("it fits and can be read in all sizes, light and dark", async ({ stage }) => {
     const opened = VIEWS.map(async ([name, colorScheme, viewport]) => {
-      const page = await open("page", { colorScheme, viewport, ...TOUCH[name] });
+      const page = await open(stage, "page", { colorScheme, viewport, ...TOUCH[name] });
       await page.connected(FEEDS);
       return { page, view: `${name}-${colorScheme}`, colorScheme, width: viewport.width };
     });
@@ -155,8 +153,10 @@ inChromium("the web app in Chromium", (browser) => {
     }
   });
 
-  test.each(PHONES)("on a phone all feeds are on the first screen: %s", async (name, viewport) => {
-    const page = await open("page", { viewport, ...TOUCH[name] });
+  test.for(PHONES)(
+    "on a phone all feeds are on the first screen: %s",
+    async ([name, viewport], { stage }) => {
+    const page = await open(stage, "page", { viewport, ...TOUCH[name] });
     await page.connected(FEEDS);
 
     const bar = await page.place("#latest");
@@ -177,8 +177,8 @@ inChromium("the web app in Chromium", (browser) => {
     }
   });
 
-  test("on a phone an event is seen at the lower edge, and leads to the log", async () => {
-    const page = await open("page", { viewport: { width: 390, height: 844 }, ...TOUCH.phone });
+  test("on a phone an event is seen at the lower edge, and leads to the log", async ({ stage }) => {
+    const page = await open(stage, "page", { viewport: { width: 390, height: 844 }, ...TOUCH.phone });
     await page.connected(FEEDS);
     const latest = page.page.locator("#latest");
 
@@ -190,8 +190,8 @@ inChromium("the web app in Chromium", (browser) => {
     await eventually(async () => Number(await page.page.evaluate("scrollY")) > 0);
   });
 
-  test("the spark line fills its cell from the right, and says of which time it is", async () => {
-    const page = await open("page", { viewport: { width: 1280, height: 800 } });
+  test("the spark line fills its cell from the right, and says of which time it is", async ({ stage }) => {
+    const page = await open(stage, "page", { viewport: { width: 1280, height: 800 } });
     await page.connected(FEEDS);
     const head = page.page.locator("thead .history");
     expect(await head.innerText()).toMatch(/30 s ago\s+.*now/s);
@@ -206,11 +206,11 @@ inChromium("the web app in Chromium", (browser) => {
     );
   });
 
-  test.each(HOMES)(
+  test.concurrent.for(HOMES)(
     "in: %s, a row says what it waits for while the server is away",
-    async (home) => {
-      const server = await another();
-      const page = await open(home, { viewport: DESKTOP }, server.url);
+    async (home, { stage, expect }) => {
+      const server = await another(stage);
+      const page = await open(stage, home, { viewport: DESKTOP }, server.url);
       await all(page, "value", /\d/);
       const before = await page.places();
 
@@ -228,11 +228,11 @@ inChromium("the web app in Chromium", (browser) => {
     },
   );
 
-  test("while the server is away it can be read, too, in all sizes, light and dark", async () => {
-    const server = await another();
+  test("while the server is away it can be read, too, in all sizes, light and dark", async ({ stage }) => {
+    const server = await another(stage);
     const opened = VIEWS.map(async ([name, colorScheme, viewport]) => {
       const options = { colorScheme, viewport, ...TOUCH[name] };
-      const page = await open("page", options, server.url);
+      const page = await open(stage, "page", options, server.url);
       await all(page, "value", /\d/);
       const places = await page.places();
       return { name: `${name}-${colorScheme}-away`, width: viewport.width, page, places };
@@ -251,9 +251,9 @@ inChromium("the web app in Chromium", (browser) => {
   });
 
   /** A server that may be ended in a test. */
-  async function another(): Promise<WebApp> {
+  async function another(stage: Stage): Promise<WebApp> {
     const server = await app.another();
-    servers.push(server);
+    stage.ending(() => server.kill());
     return server;
   }
 });

@@ -3,16 +3,11 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { testEngine } from "@skep/testing";
 import type { Engine } from "@skep/hub";
 import { natsEngine } from "@skep/hub/nats";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  complaintsOf,
-  type Fault,
-  type RunBroker,
-  runFault,
-} from "../support/engines/fault-run.ts";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import type { Fault, RunBroker } from "../support/engines/fault-run.ts";
 import { NatsCluster } from "../support/engines/nats-cluster.ts";
 import { PATIENT } from "../support/engines/nats-subject.ts";
-import { tellFigure } from "../support/figure.ts";
+import { testFaults } from "../support/engines/test-faults.ts";
 import { describeServer } from "../support/packages.ts";
 
 let prefixes = 0;
@@ -76,16 +71,8 @@ describeServer("nats-server", ["nats-server"], () => {
     timeout: 15_000,
   });
 
-  test("hubs over a cluster miss nothing in silence where the leader of the stream is killed", async () => {
-    const broker = new ClusterBroker(cluster);
-    try {
-      const report = await runFault(broker, LEADER_IS_KILLED);
-      tellFigure(`${LEADER_IS_KILLED.name}: ${JSON.stringify(report)}`);
-      expect(complaintsOf(report, LEADER_IS_KILLED)).toEqual([]);
-      // Nothing was lost, so there is nothing to tell.
-      expect(report.gaps).toEqual({});
-    } finally {
-      await broker.end();
-    }
+  describe("hubs over a cluster miss nothing in silence where", () => {
+    // Nothing is lost, so there is nothing to tell.
+    testFaults("NATS cluster", [LEADER_IS_KILLED], async () => new ClusterBroker(cluster));
   });
 });

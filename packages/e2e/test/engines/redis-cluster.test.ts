@@ -2,13 +2,12 @@
 import { redisEngine } from "@skep/hub/redis";
 import { testEngine } from "@skep/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { complaintsOf, runFault } from "../support/engines/fault-run.ts";
-import { isForPage, keepReport } from "../support/engines/fault-table.ts";
+import { isForPage } from "../support/engines/fault-table.ts";
 import { RedisClusterBroker } from "../support/engines/redis-broker.ts";
 import { redisClusterFaults } from "../support/engines/redis-faults.ts";
 import { RedisCluster } from "../support/engines/redis-cluster.ts";
 import { RedisSubject } from "../support/engines/redis-subject.ts";
-import { tellFigure } from "../support/figure.ts";
+import { testFaults } from "../support/engines/test-faults.ts";
 import { describeServer } from "../support/packages.ts";
 import { eventually } from "../support/stage.ts";
 
@@ -62,17 +61,7 @@ describeServer("a cluster of redis-server", ["redis-server"], () => {
   });
 
   describe("hubs miss nothing in silence where", () => {
-    test.each(redisClusterFaults.map((fault) => [fault.name, fault] as const))(
-      "%s",
-      async (name, fault) => {
-        const report = await runFault(new RedisClusterBroker(cluster), fault, OPTIONS);
-        tellFigure(`${name}: ${JSON.stringify(report)}`);
-        await keepReport("Redis Cluster", name, report);
-        expect(complaintsOf(report, fault)).toEqual([]);
-        expect(report.delivered).toBeGreaterThan(report.published);
-        // A channel that is moved goes on; one whose node has lost it does not.
-        expect(Object.keys(report.gaps)).toEqual(name.includes("killed") ? ["epoch"] : []);
-      },
-    );
+    const start = async (): Promise<RedisClusterBroker> => new RedisClusterBroker(cluster);
+    testFaults("Redis Cluster", redisClusterFaults, start, OPTIONS);
   });
 });

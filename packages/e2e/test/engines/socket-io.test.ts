@@ -10,14 +10,12 @@ import type { Fault } from "../support/engines/fault-run.ts";
 import { isForPage, keepReport } from "../support/engines/fault-table.ts";
 import { RedisBroker } from "../support/engines/redis-broker.ts";
 import { redisFaults } from "../support/engines/redis-faults.ts";
-import { RedisServer } from "../support/engines/redis-server.ts";
 import { runSocketIo } from "../support/engines/socket-io-run.ts";
 import { describeServer } from "../support/packages.ts";
 
 const nothing: Fault<RedisBroker> = { name: "nothing goes wrong", run: async () => {} };
 
 describeServer("socket.io over Redis", ["redis-server"], () => {
-  let server: RedisServer;
   const folder = mkdtempSync(join(tmpdir(), "skep-socket-io-"));
   const program = join(folder, "socket-io.js");
 
@@ -25,16 +23,12 @@ describeServer("socket.io over Redis", ["redis-server"], () => {
     const entry = new URL("../support/programs/socket-io.ts", import.meta.url).pathname;
     await bundle({ entryPoints: [entry], outdir: folder });
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-    server = await RedisServer.start();
   });
 
-  afterAll(async () => {
-    await server.end();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("delivers each message once and in order where nothing goes wrong", async () => {
-    const broker = new RedisBroker(server);
+    const broker = await RedisBroker.start();
     try {
       const report = await runSocketIo(program, broker, nothing);
       await keepReport("socket.io", nothing.name, report);
@@ -48,7 +42,7 @@ describeServer("socket.io over Redis", ["redis-server"], () => {
   // Each run takes as long as ours; the page alone needs them.
   for (const fault of isForPage ? redisFaults : [])
     test(fault.name, async () => {
-      const broker = new RedisBroker(server);
+      const broker = await RedisBroker.start();
       try {
         await keepReport("socket.io", fault.name, await runSocketIo(program, broker, fault));
       } finally {

@@ -28,6 +28,8 @@ export class Far {
   readonly cable: Cable;
   readonly server: CountingServer;
   readonly pool: DistantPool;
+  /** Links that the server saw before all were connected, and that the pool had given up: on a busy machine a first dial may take too long. */
+  #early = 0;
 
   private constructor(cable: Cable, server: CountingServer, pool: DistantPool) {
     this.cable = cable;
@@ -47,8 +49,10 @@ export class Far {
   /** In the middle of a quiet life: some pings have passed. */
   static async connected(stage: Stage, options: FarOptions = {}): Promise<Far> {
     const far = await Far.start(stage, options);
-    await Promise.all((options.peers ?? ["a"]).map((id) => far.pool.until("connected", id)));
+    const { peers = ["a"] } = options;
+    await Promise.all(peers.map((id) => far.pool.until("connected", id)));
     await eventually(() => far.server.pinged >= 2);
+    far.#early = far.server.opened.length - peers.length;
     return far;
   }
 
@@ -76,12 +80,12 @@ export class Far {
     return at - healedAt;
   }
 
-  /** One link is alive, of so many that were ever opened. */
+  /** One link is alive, of so many that were opened. */
   counted(expect: ExpectStatic, links: number, healedAt: number): void {
     expect(this.server.live).toBe(1);
     // A dial may have been answered and given up in the same moment.
     const late = this.pool.of("dialfailed").filter(({ at }) => at >= healedAt).length;
-    expect(this.server.opened.length).toBeGreaterThanOrEqual(links);
-    expect(this.server.opened.length).toBeLessThanOrEqual(links + late);
+    expect(this.server.opened.length).toBeGreaterThanOrEqual(links + this.#early);
+    expect(this.server.opened.length).toBeLessThanOrEqual(links + late + this.#early);
   }
 }

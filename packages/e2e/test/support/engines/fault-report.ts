@@ -1,6 +1,6 @@
 // What a fault run has shown: what each subscriber wrote down, held against what the broker has kept and what was acknowledged. Pure.
 
-import type { GapReason } from "@skep/protocol";
+import type { GapReason, Position } from "@skep/protocol";
 
 /** A line in the log of a subscriber. All times are milliseconds of one clock. */
 export type LogItem =
@@ -12,7 +12,13 @@ export type LogItem =
       readonly previous: number;
       readonly at: number;
     }
-  | { readonly type: "gap"; readonly reason: GapReason; readonly at: number }
+  | {
+      readonly type: "gap";
+      readonly reason: GapReason;
+      /** Delivery goes on after it; undefined where nobody knows. */
+      readonly to: Position | undefined;
+      readonly at: number;
+    }
   | { readonly type: "recovered"; readonly recovered: boolean; readonly at: number };
 
 type Message = Extract<LogItem, { readonly type: "message" }>;
@@ -21,6 +27,8 @@ type Message = Extract<LogItem, { readonly type: "message" }>;
 export interface SubscriberLog {
   readonly client: string;
   readonly channel: string;
+  /** Everything behind it is owed. */
+  readonly start: Position | undefined;
   readonly items: readonly LogItem[];
 }
 
@@ -113,70 +121,91 @@ interface Findings {
 }
 
 /** The log of one subscriber of a channel, of which the broker has these messages. */
-function lookAt({ items }: SubscriberLog, kept: readonly KeptMessage[]): Findings {
-  const places = new Map(kept.map((message, place) => [keyOf(message), place]));
-  const order = new Map(kept.map(({ name }, place) => [name, place]));
+function lookAt({ items, start }: SubscriberLog, messages: readonly KeptMessage[]): Findings {
+  const kept = new KeptChannel(messages);
   const found = { delivered: 0, lost: 0, falselyRecovered: 0, doubled: 0, disordered: 0 };
   const seen = new Set<string>();
-  let before: Message | undefined;
-  let [hasGap, hasRecovered] = [true, false];
+  let before: Point | undefined = start;
+  let newest = -1;
+  let hasRecovered = false;
   for (const item of items) {
-    if (item.type === "gap") hasGap = true;
+    if (item.type === "gap") before = item.to;
     else if (item.type === "recovered") hasRecovered ||= item.recovered;
-    else {
+    else if (seen.has(keyOf(item))) {
       found.delivered++;
-      const key = keyOf(item);
-      if (seen.has(key)) found.doubled++;
-      else if (before !== undefined) {
-        const step = { before, item, kept, places, order, hasGap };
-        if (isBackwards(step)) found.disordered++;
-        const lost = hasGap ? 0 : lostBetween(step);
+      found.doubled++;
+    } else {
+      found.delivered++;
+      seen.add(keyOf(item));
+      const order = kept.orderOf(item.name) ?? newest;
+      // By their order also where a gap stands between them.
+      if (order < newest || isBackwards(before, item)) found.disordered++;
+      else {
+        const lost = lostBetween(before, item, kept);
         found.lost += lost;
         if (hasRecovered) found.falselyRecovered += lost;
+        [before, newest, hasRecovered] = [item, order, false];
       }
-      seen.add(key);
-      before = item;
-      [hasGap, hasRecovered] = [false, false];
     }
   }
   return found;
 }
 
-/** Two messages of a log, one behind the other, and what the broker has. */
-interface Step {
-  readonly before: Message;
-  readonly item: Message;
-  readonly kept: readonly KeptMessage[];
-  readonly places: ReadonlyMap<string, number>;
+/** Up to here a subscriber has everything, or was told that it has not: a message, or where it began, or where a gap ends. */
+interface Point extends Position {
+  readonly name?: string;
+}
+
+const keyOf = ({ epoch, name, offset }: Point): string => `${epoch} ${offset} ${name}`;
+
+function isBackwards(before: Point | undefined, { epoch, offset }: Message): boolean {
+  return before?.epoch === epoch && offset <= before.offset;
+}
+
+/** What the broker has between the two. What it has no more is held against its neighbour. */
+function lostBetween(before: Point | undefined, item: Message, kept: KeptChannel): number {
+  if (before === undefined) return 0;
+  const to = kept.placeOf(item);
+  if (to < 0 || kept.hasTrimmed(before)) return isChained(before, item) ? 0 : Math.max(1, to);
+  const from = kept.placeOf(before);
+  // What was before was lost by the broker, and this message was not: a gap had to stand between them.
+  return from < 0 ? Math.max(1, to) : Math.max(0, to - from - 1);
+}
+
+/** Nothing was published between the two. */
+function isChained(before: Point, { epoch, previous }: Message): boolean {
+  return epoch === before.epoch && previous <= before.offset;
+}
+
+/** What the broker has of a channel at the end. */
+class KeptChannel {
+  readonly #messages: readonly KeptMessage[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #order: ReadonlyMap<string, number>;
+
+  constructor(messages: readonly KeptMessage[]) {
+    this.#messages = messages;
+    this.#places = new Map(messages.map((message, place) => [keyOf(message), place]));
+    this.#order = new Map(messages.map(({ name }, place) => [name, place]));
+  }
+
+  /** That of a message; of another point that of the last message up to it. Negative where there is none. */
+  placeOf(point: Point): number {
+    if (point.name !== undefined) return this.#places.get(keyOf(point)) ?? -1;
+    const { epoch, offset } = point;
+    return this.#messages.findLastIndex((each) => each.epoch === epoch && each.offset <= offset);
+  }
+
   /** By name alone. */
-  readonly order: ReadonlyMap<string, number>;
-  readonly hasGap: boolean;
-}
+  orderOf(name: string): number | undefined {
+    return this.#order.get(name);
+  }
 
-const keyOf = ({ epoch, name, offset }: KeptMessage): string => `${epoch} ${offset} ${name}`;
-
-/** Also where a gap stands between them. */
-function isBackwards({ before, hasGap, item, order }: Step): boolean {
-  const [from, to] = [order.get(before.name), order.get(item.name)];
-  if (from !== undefined && to !== undefined && to < from) return true;
-  return !hasGap && before.epoch === item.epoch && item.offset < before.offset;
-}
-
-/** What the broker has between the two. A message that it has no more is held against its neighbour. */
-function lostBetween({ before, item, kept, places }: Step): number {
-  const [from, to] = [places.get(keyOf(before)), places.get(keyOf(item))];
-  if (to === undefined || isTrimmed(before, kept)) return isChained(before, item) ? 0 : 1;
-  // The message before was lost by the broker, and this one was not: a gap had to stand between them.
-  return from === undefined ? Math.max(1, to) : Math.max(0, to - from - 1);
-}
-
-function isChained(before: Message, { epoch, previous }: Message): boolean {
-  return epoch === before.epoch && previous === before.offset;
-}
-
-/** Too old for the history, which goes on behind it. */
-function isTrimmed({ epoch, offset }: Message, [oldest]: readonly KeptMessage[]): boolean {
-  return oldest !== undefined && epoch === oldest.epoch && offset < oldest.offset;
+  /** It is too old for the history, which goes on behind it. */
+  hasTrimmed({ epoch, offset }: Point): boolean {
+    const [oldest] = this.#messages;
+    return oldest !== undefined && epoch === oldest.epoch && offset < oldest.offset;
+  }
 }
 
 // --- all logs together ---

@@ -3,6 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Engine, Hub } from "@skep/hub";
+import type { GapReason } from "@skep/protocol";
 import { type FaultReport, type KeptMessage, reportOf } from "./fault-report.ts";
 import { Publishers } from "./run-publishers.ts";
 import { Subscribers } from "./run-subscribers.ts";
@@ -18,6 +19,10 @@ export interface Fault<B extends RunBroker> {
   readonly name: string;
   /** How many hubs are deaf by it for so long that they have to say so. Default: 0. */
   readonly deafens?: number;
+  /** The reasons of gaps by which it shows in the logs. Default: none. */
+  readonly tells?: readonly GapReason[];
+  /** Reasons of gaps that may be told beside. Default: none. */
+  readonly mayTell?: readonly GapReason[];
   /** Does it, and resolves when the broker is back as far as it comes back. */
   run(broker: B, moments: Moments): Promise<void>;
 }
@@ -32,8 +37,10 @@ export interface Moments {
   pass(milliseconds: number): Promise<void>;
   /** Waits until so many more messages were acknowledged. */
   published(count: number): Promise<void>;
-  /** The links of all subscribers end, and they come back. */
-  cutClients(): void;
+  /** Waits until so many hubs say that they are degraded, or a minute has passed. */
+  deaf(count: number): Promise<void>;
+  /** The links of all subscribers end; resolves when they are back, and were told what they have missed. */
+  cutClients(): Promise<void>;
 }
 
 export interface FaultRunOptions {
@@ -66,34 +73,45 @@ export async function runFault<B extends RunBroker>(
   return await run.play((moments) => fault.run(broker, moments));
 }
 
+/** What is promised, in milliseconds: a hub says that it is deaf, and is as before when the broker is back. */
+export const PROMISED = { degraded: 10_000, recovered: 5_000 };
+
 /** What of a report must not be so, as sentences: none of a run that was well. */
 export function complaintsOf(
   report: FaultReport,
-  { deafens = 0 }: { deafens?: number } = {},
+  { deafens = 0, mayTell = [], tells = [] }: Pick<Fault<never>, "deafens" | "tells" | "mayTell">,
+  within: typeof PROMISED = PROMISED,
 ): string[] {
-  const { degradedAfter = Infinity, degradedHubs, recoveredAfter = Infinity } = report;
-  const zero = [
-    "lost",
-    "falselyRecovered",
-    "doubled",
-    "disordered",
-    "behind",
-    "unreached",
-  ] as const;
-  const complaints: string[] = zero
-    .filter((name) => report[name] > 0)
-    .map((name) => `${name}: ${report[name]}`);
-  if (report.published === 0 || report.delivered === 0) complaints.push("nothing was delivered");
+  const { degradedAfter = Infinity, degradedHubs, gaps, recoveredAfter = Infinity } = report;
+  const complaints = ZERO.filter((name) => report[name] > 0).map(
+    (name) => `${name}: ${report[name]}`,
+  );
+  if (report.delivered <= report.published) complaints.push(`delivered: ${report.delivered}`);
   if (degradedHubs < deafens) complaints.push(`degraded: ${degradedHubs} hubs of ${deafens}`);
-  if (deafens > 0 && degradedAfter > DEGRADED)
+  if (deafens > 0 && degradedAfter > within.degraded)
     complaints.push(`degraded after ${degradedAfter} ms`);
-  if (recoveredAfter > RECOVERED) complaints.push(`recovered after ${recoveredAfter} ms`);
+  if (recoveredAfter > within.recovered) complaints.push(`recovered after ${recoveredAfter} ms`);
+  const told = Object.keys(gaps) as GapReason[];
+  for (const reason of tells)
+    if (!told.includes(reason)) complaints.push(`nobody was told a gap: ${reason}`);
+  for (const reason of told)
+    if (![...tells, ...mayTell].includes(reason)) complaints.push(`told a gap: ${reason}`);
   return complaints;
 }
 
-/** Milliseconds within which a hub says that it is deaf, and is as before when the broker is back. */
-const DEGRADED = 10_000;
-const RECOVERED = 5_000;
+/** Of these there are none in a run that was well. */
+const ZERO = [
+  "lost",
+  "falselyRecovered",
+  "doubled",
+  "disordered",
+  "behind",
+  "unreached",
+] as const satisfies readonly (keyof FaultReport)[];
+
+/** Milliseconds until nobody waits for a deaf hub any more, and between two looks. */
+const PATIENCE = 60_000;
+const LOOK = 20;
 
 class FaultRun {
   readonly #broker: RunBroker;
@@ -167,8 +185,15 @@ class FaultRun {
       back: () => (this.#backAt = now()),
       pass: (milliseconds) => sleep(milliseconds),
       published: (count) => this.#publishers.acknowledged(count),
+      deaf: (count) => this.#deaf(count),
       cutClients: () => this.#subscribers.cut(),
     };
+  }
+
+  async #deaf(count: number): Promise<void> {
+    const end = now() + PATIENCE;
+    while (this.#hubs.filter(({ status }) => status === "degraded").length < count && now() < end)
+      await sleep(LOOK);
   }
 
   /** Everything has to arrive by itself; then another message of each channel shows who is deaf for good. */
@@ -209,7 +234,7 @@ class FaultRun {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#publishers.stop();
+    await this.#publishers.close();
     await this.#subscribers.close();
     for (const hub of this.#hubs) await hub.close();
   }

@@ -3,8 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { Child, find } from "../child.ts";
+import { Child } from "../child.ts";
+import { FILES } from "../packages.ts";
 import { eventually, freePort } from "../stage.ts";
+import { answers } from "./nats-server.ts";
+import { startAgain } from "./start-again.ts";
 
 const SIZE = 3;
 
@@ -21,20 +24,35 @@ export class NatsCluster {
     this.#folder = folder;
   }
 
-  static async start(): Promise<NatsCluster> {
-    const ports: number[] = [];
-    while (ports.length < 2 * SIZE) ports.push(await freePort());
-    const folder = await mkdtemp(join(tmpdir(), "skep-nats-cluster-"));
-    const cluster = new NatsCluster(ports.slice(0, SIZE), ports.slice(SIZE), folder);
-    for (let at = 0; at < SIZE; at++) await cluster.begin(at);
-    await eventually(() => cluster.#hasLeader());
-    return cluster;
+  static start(): Promise<NatsCluster> {
+    return startAgain(async () => {
+      const ports: number[] = [];
+      while (ports.length < 2 * SIZE) ports.push(await freePort());
+      const folder = await mkdtemp(join(tmpdir(), "skep-nats-cluster-"));
+      const cluster = new NatsCluster(ports.slice(0, SIZE), ports.slice(SIZE), folder);
+      try {
+        await cluster.#begin();
+        return cluster;
+      } catch (error) {
+        await cluster.end();
+        throw error;
+      }
+    });
+  }
+
+  /** Resolves when they have a leader, and rejects where one of them does not start. */
+  async #begin(): Promise<void> {
+    for (let at = 0; at < SIZE; at++) await this.begin(at);
+    let over: Child | undefined;
+    for (const child of this.#children) void child.ended.then(() => (over ??= child));
+    await eventually(async () => over !== undefined || (await answers(this)));
+    if (over !== undefined) throw new Error(`It did not start:\n${over.lines.join("\n")}`);
   }
 
   async begin(at: number): Promise<void> {
     const file = join(this.#folder, `${at}.conf`);
     await writeFile(file, this.#configOf(at));
-    this.#children[at] = Child.start(find("nats-server") ?? "", ["-c", file]);
+    this.#children[at] = Child.start(FILES["nats-server"] ?? "", ["-c", file]);
   }
 
   #configOf(at: number): string {
@@ -69,16 +87,6 @@ export class NatsCluster {
 
   get servers(): string[] {
     return this.ports.map((port) => `127.0.0.1:${port}`);
-  }
-
-  async #hasLeader(): Promise<boolean> {
-    try {
-      await using connection = await connect({ servers: this.servers, reconnect: false });
-      const { data } = await connection.request("$JS.API.INFO", "", { timeout: 1_000 });
-      return !new TextDecoder().decode(data).includes('"error"');
-    } catch {
-      return false;
-    }
   }
 
   async end(): Promise<void> {

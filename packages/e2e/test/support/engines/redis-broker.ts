@@ -1,47 +1,47 @@
-// A Redis under fault runs: each hub has connections through a proxy of its own, so that one of them can be cut off alone.
+// Redis under fault runs: one server, or a cluster.
 import type { Engine } from "@skep/hub";
 import { redisEngine, type RedisEngineOptions } from "@skep/hub/redis";
 import { createClient } from "redis";
 import type { RunBroker } from "./fault-run.ts";
+import { ProxiedBroker } from "./proxied-broker.ts";
 import type { RedisCluster } from "./redis-cluster.ts";
-import type { RedisServer } from "./redis-server.ts";
-import { SwallowingProxy } from "./swallowing-proxy.ts";
+import { RedisServer } from "./redis-server.ts";
 
-let runs = 0;
+const TOP_INTERVAL = 5_000;
 
-export class RedisBroker implements RunBroker {
-  readonly server: RedisServer;
-  /** That of each engine, in the order in which they were made. */
-  readonly proxies: SwallowingProxy[] = [];
+export class RedisBroker extends ProxiedBroker<RedisServer> {
   readonly #options: RedisEngineOptions;
 
-  constructor(server: RedisServer, options: RedisEngineOptions = {}) {
-    this.server = server;
-    this.#options = { prefix: `run${++runs}`, topInterval: 5_000, ...options };
+  private constructor(server: RedisServer, options: RedisEngineOptions) {
+    super(server);
+    this.#options = { topInterval: TOP_INTERVAL, ...options };
   }
 
-  async engine(): Promise<Engine> {
-    const proxy = await SwallowingProxy.start(this.server.port);
-    this.proxies.push(proxy);
-    return redisEngine(createClient({ url: `redis://127.0.0.1:${proxy.port}` }), this.#options);
+  static async start(options: RedisEngineOptions = {}): Promise<RedisBroker> {
+    return new RedisBroker(await RedisServer.start(), options);
   }
 
-  async end(): Promise<void> {
-    await Promise.all(this.proxies.map((proxy) => proxy.end()));
+  override async engine(): Promise<Engine> {
+    const url = `redis://127.0.0.1:${await this.newWay()}`;
+    return redisEngine(createClient({ url }), this.#options);
   }
 }
 
-/** A cluster under fault runs. */
+let runs = 0;
+
+/** Its channels are its own. The cluster is not. */
 export class RedisClusterBroker implements RunBroker {
   readonly cluster: RedisCluster;
-  readonly #options: RedisEngineOptions;
+  readonly #prefix = `run${++runs}`;
 
   constructor(cluster: RedisCluster) {
     this.cluster = cluster;
-    this.#options = { prefix: `run${++runs}`, topInterval: 5_000 };
   }
 
   engine(): Engine {
-    return redisEngine(this.cluster.client(), this.#options);
+    const options = { prefix: this.#prefix, topInterval: TOP_INTERVAL };
+    return redisEngine(this.cluster.client(), options);
   }
+
+  async end(): Promise<void> {}
 }

@@ -50,6 +50,11 @@ export class RedisCluster implements RedisUnderTest {
     await eventually(async () => (await Promise.all(this.nodes.map(isFormed))).every(Boolean));
   }
 
+  /** What is written from now on goes on at another node, as none was started so lately that it could be from its disk. */
+  async aged(): Promise<void> {
+    await eventually(async () => (await Promise.all(this.nodes.map(uptimeOf))).every(isAged));
+  }
+
   client(): RedisClientLike {
     return createCluster({ rootNodes: this.nodes.map(({ url }) => ({ url })) });
   }
@@ -75,10 +80,15 @@ export class RedisCluster implements RedisUnderTest {
     return (await Promise.all(this.nodes.map(ask))).flat() as string[];
   }
 
-  /** The slots of the channels of hubs that are told now. */
-  async liveSlots(): Promise<number[]> {
-    const live = (await this.liveNames()).filter((name) => name.includes(":live:"));
-    return [...new Set(await Promise.all(live.map((name) => this.slotOf(name))))];
+  /** The slots of the channels of hubs that are told. Waits until there is one. */
+  async liveSlots(): Promise<[number, ...number[]]> {
+    let live: string[] = [];
+    await eventually(async () => {
+      live = (await this.liveNames()).filter((name) => name.includes(":live:"));
+      return live.length > 0;
+    });
+    const slots = new Set(await Promise.all(live.map((name) => this.slotOf(name))));
+    return [...slots] as [number, ...number[]];
   }
 
   /** Moves a slot with its keys to the next node, as `redis-cli --cluster reshard` does: one key after the other, and so many milliseconds after each channel. */
@@ -122,17 +132,25 @@ export class RedisCluster implements RedisUnderTest {
   }
 }
 
-/** A node that does not answer for two seconds is given up. */
 /** With the port on which nodes speak to each other. */
 async function startNode(): Promise<[number, RedisServer]> {
   const bus = await freePort();
-  return [bus, await RedisServer.start({ flags: flagsOf(bus) })];
+  return [bus, await RedisServer.start(flagsOf(bus))];
 }
 
+/** A node that does not answer for two seconds is given up. */
 function flagsOf(bus: number): string[] {
   const cluster = ["--cluster-enabled", "yes", "--cluster-port", `${bus}`];
   return [...cluster, "--cluster-node-timeout", "2000"];
 }
+
+async function uptimeOf(node: RedisServer): Promise<number> {
+  const info = String(await node.ask("INFO", "server"));
+  return Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1]);
+}
+
+/** Whole seconds, of which the scripts of the engine want more than two. */
+const isAged = (uptime: number): boolean => uptime >= 3;
 
 async function isFormed(node: RedisServer): Promise<boolean> {
   const info = String(await node.ask("CLUSTER", "INFO"));

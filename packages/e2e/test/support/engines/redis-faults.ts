@@ -1,14 +1,9 @@
 // What can go wrong with Redis, and between it and hubs.
 import type { Fault } from "./fault-run.ts";
-import { isForPage } from "./fault-table.ts";
 import type { RedisBroker, RedisClusterBroker } from "./redis-broker.ts";
+import type { RedisCluster } from "./redis-cluster.ts";
 import type { RedisServer } from "./redis-server.ts";
-
-/** Milliseconds of a silence that a hub has to notice; longer for the page. */
-const SILENCE = isForPage ? 20_000 : 7_500;
-
-/** Milliseconds in which all clients are back. */
-const COMING_BACK = 2_000;
+import { serverFaults, silence } from "./server-faults.ts";
 
 export const redisFaults: readonly Fault<RedisBroker>[] = [
   {
@@ -36,95 +31,63 @@ export const redisFaults: readonly Fault<RedisBroker>[] = [
       await server.ask("CONFIG", "SET", "client-output-buffer-limit", "pubsub 262144 0 0");
       await burst(server);
       await published(100);
-      await server.ask("CONFIG", "SET", "client-output-buffer-limit", "pubsub 32mb 8mb 60");
     },
   },
   {
     name: "everything is flushed",
+    tells: ["epoch"],
     async run({ server }) {
       await server.ask("FLUSHALL");
     },
   },
-  {
-    name: "the server is killed, and is back empty",
-    deafens: 3,
-    async run({ server }) {
-      await server.restartEmpty();
-    },
-  },
-  {
-    name: "the server is killed, and is back with an older snapshot",
-    deafens: 3,
-    async run({ server }, { away, back, cutClients, pass, published }) {
-      await server.save();
-      await published(200);
-      away();
-      await server.restore();
-      back();
-      cutClients();
-      // They are told of the gap while others publish.
-      await pass(COMING_BACK);
-    },
-  },
-  {
-    name: "the server is stopped for a while",
-    deafens: 3,
-    async run({ server }, { pass }) {
-      server.pause();
-      await pass(SILENCE);
-      server.resume();
-    },
-  },
-  {
-    name: "one hub alone is cut off",
-    deafens: 1,
-    async run({ proxies }, { pass }) {
-      proxies[1]?.swallow();
-      await pass(SILENCE);
-      proxies[1]?.pass();
-    },
-  },
+  ...serverFaults("epoch"),
 ];
 
 export const redisClusterFaults: readonly Fault<RedisClusterBroker>[] = [
   {
     name: "the slots of all channels are moved to other nodes",
-    async run({ cluster }, { pass }) {
-      await pass(YOUNG);
+    async run({ cluster }, { published }) {
+      await cluster.aged();
+      await published(100);
       for (const slot of await cluster.liveSlots()) await cluster.move(slot, SHORT_MOVE);
     },
   },
   {
     name: "the move of a slot takes a while",
-    async run({ cluster }, { pass }) {
-      await pass(YOUNG);
-      const [slot = 0] = await cluster.liveSlots();
+    async run({ cluster }, { published }) {
+      await cluster.aged();
+      await published(100);
+      const [slot] = await cluster.liveSlots();
       await cluster.move(slot, LONG_MOVE);
     },
   },
   {
     name: "a node is killed, and is back empty",
     deafens: 3,
+    tells: ["epoch"],
     async run({ cluster }) {
-      await cluster.nodes[1]?.restartEmpty();
+      await (await nodeInUse(cluster)).restartEmpty();
       await cluster.formed();
     },
   },
   {
     name: "a node is stopped for a while",
     deafens: 3,
-    async run({ cluster }, { back, pass }) {
-      cluster.nodes[1]?.pause();
-      await pass(SILENCE);
-      cluster.nodes[1]?.resume();
+    async run({ cluster }, moments) {
+      const node = await nodeInUse(cluster);
+      node.pause();
+      await silence(moments, 3);
+      node.resume();
       await cluster.formed();
-      back();
     },
   },
 ];
 
-/** What was written so soon after the start of a node may be from its disk: a channel goes on at another node only if it was written later. */
-const YOUNG = 3_500;
+/** One that has a channel, which all hubs have. */
+async function nodeInUse(cluster: RedisCluster): Promise<RedisServer> {
+  const [slot] = await cluster.liveSlots();
+  return await cluster.ownerOf(slot);
+}
 
 /** Milliseconds between a channel and the next key of its slot: so long its messages are taken by a server that tells nobody of them. */
 const SHORT_MOVE = 30;

@@ -1,19 +1,9 @@
-// A redis-server in a scratch folder on a free port: it can be killed, stopped for a while, set back, and started again with or without its data.
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// A redis-server of a test. It saves nothing by itself.
+import { cp, rm } from "node:fs/promises";
 import type { RedisClientLike } from "@skep/hub/redis";
 import { createClient } from "redis";
-import { Child } from "../child.ts";
 import { FILES } from "../packages.ts";
-import { eventually, freePort } from "../stage.ts";
-import { startAgain } from "./start-again.ts";
-
-export interface RedisServerOptions {
-  /** Directives of `redis.conf`, as arguments. */
-  readonly flags?: readonly string[];
-  readonly port?: number;
-}
+import { BrokerServer, type ServerPlace, startServer } from "./broker-server.ts";
 
 /** One server or several, and what can be done to them. */
 export interface RedisUnderTest {
@@ -27,50 +17,30 @@ export interface RedisUnderTest {
   resume(): void;
 }
 
-export class RedisServer implements RedisUnderTest {
-  readonly port: number;
-  readonly #folder: string;
+export class RedisServer extends BrokerServer implements RedisUnderTest {
   readonly #flags: readonly string[];
-  #child: Child | undefined;
 
-  private constructor(port: number, folder: string, flags: readonly string[]) {
-    this.port = port;
-    this.#folder = folder;
+  private constructor(place: ServerPlace, flags: readonly string[]) {
+    super(place);
     this.#flags = flags;
   }
 
-  /** It saves nothing by itself. */
-  static start({ flags = [], port }: RedisServerOptions = {}): Promise<RedisServer> {
-    return startAgain(async () => {
-      const folder = await mkdtemp(join(tmpdir(), "skep-redis-"));
-      const server = new RedisServer(port ?? (await freePort()), folder, flags);
-      try {
-        await server.begin();
-        return server;
-      } catch (error) {
-        await server.end();
-        throw error;
-      }
-    });
+  /** `flags` are directives of `redis.conf`, as arguments. */
+  static start(flags: readonly string[] = []): Promise<RedisServer> {
+    return startServer((place) => new RedisServer(place, flags));
   }
 
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, after its end; resolves when it takes commands. */
-  async begin(): Promise<void> {
-    const own = ["--port", `${this.port}`, "--bind", "127.0.0.1", "--dir", this.#folder];
+  protected override async command(): Promise<[string, ...string[]]> {
+    const place = ["--port", `${this.port}`, "--bind", "127.0.0.1", "--dir", this.fileOf(".")];
     const quiet = ["--save", "", "--appendonly", "no", "--loglevel", "warning"];
-    const child = Child.start(FILES["redis-server"] ?? "", [...own, ...quiet, ...this.#flags]);
-    this.#child = child;
-    let isOver = false;
-    void child.ended.then(() => (isOver = true));
-    await eventually(async () => isOver || (await this.#answers()));
-    if (isOver) throw new Error(`It did not start:\n${child.lines.join("\n")}`);
+    return [FILES["redis-server"] ?? "", ...place, ...quiet, ...this.#flags];
   }
 
-  async #answers(): Promise<boolean> {
+  protected override async answers(): Promise<boolean> {
     try {
       return (await this.ask("PING")) === "PONG";
     } catch {
@@ -101,50 +71,28 @@ export class RedisServer implements RedisUnderTest {
     await this.ask(...command);
   }
 
-  /** Kills it, without a word to its clients. */
-  async kill(): Promise<void> {
-    await this.#child?.stop();
-  }
-
-  /** Kills it and starts it again, without its data. */
-  async restartEmpty(): Promise<void> {
+  override async restartEmpty(): Promise<void> {
     await this.kill();
     await rm(this.#dump, { force: true });
     await this.begin();
   }
 
-  /** Saves a snapshot, to which it can be set back. */
-  async save(): Promise<void> {
+  override async save(): Promise<void> {
     await this.ask("SAVE");
     await cp(this.#dump, this.#copy);
   }
 
-  /** Kills it and starts it again, with the snapshot. */
-  async restore(): Promise<void> {
+  override async restore(): Promise<void> {
     await this.kill();
     await cp(this.#copy, this.#dump);
     await this.begin();
   }
 
   get #dump(): string {
-    return join(this.#folder, "dump.rdb");
+    return this.fileOf("dump.rdb");
   }
 
   get #copy(): string {
-    return join(this.#folder, "copy.rdb");
-  }
-
-  /** It does nothing any more, but its connections stay. */
-  pause(): void {
-    this.#child?.kill("SIGSTOP");
-  }
-
-  resume(): void {
-    this.#child?.kill("SIGCONT");
-  }
-
-  async end(): Promise<void> {
-    await this.kill();
-    await rm(this.#folder, { recursive: true, force: true });
+    return this.fileOf("copy.rdb");
   }
 }

@@ -24,8 +24,9 @@ export class Publishers {
   readonly all: Acknowledged[] = [];
   /** Waits for the count of what was acknowledged. */
   readonly #waiting = new Set<() => void>();
-  #loops: Promise<unknown> | undefined;
+  #loops: Promise<unknown> = Promise.resolve();
   #isStopped = false;
+  readonly #abandoning = new AbortController();
 
   add(channel: string, place: PublisherPlace): void {
     this.#publishers.push(new Publisher(channel, place));
@@ -38,8 +39,9 @@ export class Publishers {
   }
 
   async #loop(publisher: Publisher): Promise<void> {
+    const { signal } = this.#abandoning;
     while (!this.#isStopped) {
-      this.all.push(await publisher.publish());
+      this.all.push(await publisher.publish({ signal }));
       this.#wake();
       await sleep(publisher.pace);
     }
@@ -69,18 +71,31 @@ export class Publishers {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#loops;
-    await Promise.all(this.#publishers.map((publisher) => publisher.close()));
   }
 
   /** Another message for each channel, which shows the hole before it. */
   async publishLast(): Promise<void> {
-    for (const publisher of this.#publishers) this.all.push(await publisher.publish("hub"));
+    for (const publisher of this.#publishers)
+      this.all.push(await publisher.publish({ byHub: true }));
   }
 
-  /** By the name of the channel, the name of the message that was acknowledged last. */
-  newest(): ReadonlyMap<string, string> {
-    return new Map(this.all.map(({ channel, name }) => [channel, name]));
+  /** By the name of its channel, the message that was acknowledged last. */
+  newest(): ReadonlyMap<string, Acknowledged> {
+    return new Map(this.all.map((message) => [message.channel, message]));
   }
+
+  /** Waits for nothing: where a run has failed, the broker may be away for good. */
+  async close(): Promise<void> {
+    this.#isStopped = true;
+    this.#abandoning.abort();
+    await this.#loops.catch(() => {});
+    await Promise.all(this.#publishers.map((publisher) => publisher.close()));
+  }
+}
+
+interface PublishOptions {
+  readonly byHub?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 class Publisher {
@@ -99,23 +114,27 @@ class Publisher {
     this.#client = url === undefined ? undefined : new ChannelClient({ url, retry: RETRY });
   }
 
-  async publish(by: "hub" | "any" = "any"): Promise<Acknowledged> {
+  /** By its hub, where it is no client or is not to be one. */
+  async publish({ byHub = false, signal }: PublishOptions): Promise<Acknowledged> {
     const name = `${this.channel}-${++this.#count}`;
     const sentAt = performance.now();
     const data = { name, text: this.#payload };
-    const client = by === "hub" ? undefined : this.#client;
+    const options = { key: name, ...(signal && { signal }) };
     const { epoch, offset } =
-      client === undefined
-        ? await this.#publishByHub(name, data)
-        : ((await client.publish(this.channel, data, { key: name })) as Position);
+      this.#client === undefined || byHub
+        ? await this.#publishByHub(data, options)
+        : ((await this.#client.publish(this.channel, data, options)) as Position);
     return { channel: this.channel, name, epoch, offset, sentAt, at: performance.now() };
   }
 
   /** A client does this by itself. */
-  async #publishByHub(key: string, data: object): Promise<Position> {
+  async #publishByHub(
+    data: object,
+    options: { readonly key: string; readonly signal?: AbortSignal },
+  ): Promise<Position> {
     for (;;)
       try {
-        return await this.#hub.publish(this.channel, data, { key });
+        return await this.#hub.publish(this.channel, data, options);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         await sleep(AGAIN);

@@ -1,7 +1,8 @@
 // The subscribers of a fault run: real clients over TCP, each of which writes down what it is given.
 
 import { ChannelClient, type ChannelItem, type Subscription } from "@skep/channels";
-import type { LogItem, SubscriberLog } from "./fault-report.ts";
+import type { Position } from "@skep/protocol";
+import type { Acknowledged, LogItem, SubscriberLog } from "./fault-report.ts";
 import { RETRY } from "./run-publishers.ts";
 
 /** Milliseconds between two looks. */
@@ -19,23 +20,25 @@ export class Subscribers {
     await Promise.all(this.#all.map(({ begun }) => begun));
   }
 
-  /** Their links end. */
-  cut(): void {
-    for (const subscriber of this.#all) subscriber.cut();
+  /** Their links end. Resolves when each was told on another one what it has missed. */
+  async cut(): Promise<void> {
+    await Promise.all(this.#all.map((subscriber) => subscriber.cut()));
   }
 
-  /** Waits until each has the message of this name of its channel; returned is how many have not within this time. */
-  async reach(newest: ReadonlyMap<string, string>, within: number): Promise<number> {
+  /** Waits until each is at the newest message of its channel; returned is how many are not within this time. */
+  async reach(newest: ReadonlyMap<string, Acknowledged>, within: number): Promise<number> {
     const end = performance.now() + within;
     const late = (): Subscriber[] =>
-      this.#all.filter(({ channel, latest }) => latest !== newest.get(channel));
+      this.#all.filter((each) => !each.isAt(newest.get(each.channel) as Acknowledged));
     while (late().length > 0 && performance.now() < end)
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     return late().length;
   }
 
   logs(): SubscriberLog[] {
-    return this.#all.map(({ channel, client, items }) => ({ client, channel, items: [...items] }));
+    return this.#all.map(({ channel, client, items, start }) => {
+      return { client, channel, start, items: [...items] };
+    });
   }
 
   async close(): Promise<void> {
@@ -48,9 +51,9 @@ class Subscriber {
   readonly channel: string;
   readonly items: LogItem[] = [];
   readonly begun: Promise<void>;
-  /** The name of the message that came last. */
-  latest: string | undefined;
+  start: Position | undefined;
   readonly #client: ChannelClient;
+  readonly #subscription: Subscription;
   /** That of what comes next. It changes with a gap alone. */
   #epoch = "";
 
@@ -58,43 +61,54 @@ class Subscriber {
     this.client = name;
     this.channel = channel;
     this.#client = new ChannelClient({ url, retry: RETRY });
-    const subscription = this.#client.subscribe(channel);
+    this.#subscription = this.#client.subscribe(channel);
     this.begun = new Promise((resolve) =>
-      subscription.addEventListener(
+      this.#subscription.addEventListener(
         "subscribed",
         ({ position }) => {
+          this.start = position;
           this.#epoch = position?.epoch ?? "";
           resolve();
         },
         { once: true },
       ),
     );
-    subscription.addEventListener("recovered", ({ recovered }) =>
+    this.#subscription.addEventListener("recovered", ({ recovered }) =>
       this.items.push({ type: "recovered", recovered, at: performance.now() }),
     );
-    void this.#read(subscription);
+    void this.#read();
   }
 
-  async #read(subscription: Subscription): Promise<void> {
-    for await (const item of subscription) this.#write(item);
+  async #read(): Promise<void> {
+    for await (const item of this.#subscription) this.#write(item);
   }
 
   #write(item: ChannelItem): void {
     const at = performance.now();
     if (item.type === "gap") {
       this.#epoch = item.to?.epoch ?? this.#epoch;
-      this.items.push({ type: "gap", reason: item.reason, at });
+      this.items.push({ type: "gap", reason: item.reason, to: item.to, at });
       return;
     }
     const { offset = 0 } = item;
     const { name } = item.data as { readonly name: string };
     const previous = item.previous ?? offset - 1;
     this.items.push({ type: "message", name, epoch: this.#epoch, offset, previous, at });
-    this.latest = name;
   }
 
-  cut(): void {
+  /** It has this message, or was told of a gap that ends there. */
+  isAt({ epoch, name, offset }: Acknowledged): boolean {
+    const last = this.items.findLast(({ type }) => type !== "recovered");
+    if (last?.type === "message") return last.name === name;
+    return last?.type === "gap" && last.to?.epoch === epoch && last.to.offset === offset;
+  }
+
+  async cut(): Promise<void> {
+    const told = new Promise((resolve) =>
+      this.#subscription.addEventListener("recovered", resolve, { once: true }),
+    );
     this.#client.redial();
+    await told;
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultReport } from "./fault-report.ts";
 import type { Fault } from "./fault-run.ts";
 import type { RedisBroker } from "./redis-broker.ts";
-import { SwallowingProxy } from "./swallowing-proxy.ts";
 
 const SERVERS = 3;
 /** Messages before the fault and behind it, of all channels. */
@@ -30,12 +29,9 @@ export async function runSocketIo(
   broker: RedisBroker,
   fault: Fault<RedisBroker>,
 ): Promise<SocketIoReport> {
-  for (let count = 0; count < SERVERS; count++)
-    broker.proxies.push(await SwallowingProxy.start(broker.server.port));
-  const child = fork(
-    program,
-    broker.proxies.map(({ port }) => String(port)),
-  );
+  const ports: string[] = [];
+  while (ports.length < SERVERS) ports.push(`${await broker.newWay()}`);
+  const child = fork(program, ports);
   try {
     return await play(child, broker, fault);
   } finally {
@@ -67,7 +63,9 @@ async function play(
     back: () => {},
     pass: (milliseconds) => sleep(milliseconds),
     published: reach,
-    cutClients: () => void child.send("cut"),
+    // Its servers do not say that they are deaf.
+    deaf: async () => {},
+    cutClients: async () => void child.send("cut"),
   });
   await reach(MESSAGES);
   child.send("end");

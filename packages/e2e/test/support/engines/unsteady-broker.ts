@@ -104,7 +104,7 @@ export class UnsteadyBroker implements RunBroker {
     for (const node of this.#nodes) await node.reopen();
   }
 
-  stop(): void {
+  async end(): Promise<void> {
     clearInterval(this.#tops);
   }
 }

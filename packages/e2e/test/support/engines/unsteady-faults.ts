@@ -37,7 +37,7 @@ export const unsteadyFaults: readonly Fault<UnsteadyBroker>[] = [
     async run(broker, { cutClients, published }) {
       broker.lostCopies = 0.3;
       for (let count = 0; count < 3; count++) {
-        cutClients();
+        void cutClients();
         await published(100);
       }
     },
@@ -53,6 +53,7 @@ export const unsteadyFaults: readonly Fault<UnsteadyBroker>[] = [
   {
     name: "the broker comes back empty",
     deafens: 3,
+    tells: ["epoch"],
     async run(broker, { pass }) {
       broker.leave();
       await pass(OUTAGE);
@@ -63,6 +64,7 @@ export const unsteadyFaults: readonly Fault<UnsteadyBroker>[] = [
   {
     name: "the broker comes back older, and does not say so",
     deafens: 3,
+    tells: ["fork"],
     async run(broker, { away, pass, published }) {
       const { taken } = broker;
       await published(200);
@@ -75,6 +77,7 @@ export const unsteadyFaults: readonly Fault<UnsteadyBroker>[] = [
   },
   {
     name: "the broker loses everything without going away",
+    tells: ["epoch"],
     async run(broker) {
       await broker.lose();
     },
