@@ -45,7 +45,7 @@ export class NatsCluster {
     for (let at = 0; at < SIZE; at++) await this.begin(at);
     let over: Child | undefined;
     for (const child of this.#children) void child.ended.then(() => (over ??= child));
-    await eventually(async () => over !== undefined || (await answers(this)));
+    await eventually(async () => over !== undefined || (await answers({ servers: this.servers })));
     if (over !== undefined) throw new Error(`It did not start:\n${over.lines.join("\n")}`);
   }
 
