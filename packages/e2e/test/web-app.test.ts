@@ -74,53 +74,59 @@ inChromium("the web app in Chromium", (browser) => {
   });
 
   // One after the other: a cut ends the links of all pages.
-  test.for(HOMES)("in: %s, a cut is told and healed, and so is a redial", async (home, { stage }) => {
-    const page = await open(stage, home);
-    await page.connected(FEEDS);
+  test.for(HOMES)(
+    "in: %s, a cut is told and healed, and so is a redial",
+    async (home, { stage }) => {
+      const page = await open(stage, home);
+      await page.connected(FEEDS);
 
-    const beforeCut = (await page.lines("steady")).length;
-    await page.click("cut", "steady");
-    await page.told(
-      "steady",
-      beforeCut,
-      /disconnected the link was lost without a close frame; again in \d\.\d s$/,
-      /connected again, by dial \d+$/,
-    );
+      const beforeCut = (await page.lines("steady")).length;
+      await page.click("cut", "steady");
+      await page.told(
+        "steady",
+        beforeCut,
+        /disconnected the link was lost without a close frame; again in \d\.\d s$/,
+        /connected again, by dial \d+$/,
+      );
 
-    const beforeRedial = (await page.lines("steady")).length;
-    await page.click("redial", "steady");
-    await page.told("steady", beforeRedial, /disconnected \S/, /connected again, by dial \d+$/);
-    // The table is up to a quarter of a second older than the log.
-    const dials = Number((await page.lines("steady")).at(-1)?.match(/\d+$/)?.[0]);
-    await eventually(async () => (await page.dials("steady")) === dials);
-    expect(page.errors).toEqual([]);
-  });
+      const beforeRedial = (await page.lines("steady")).length;
+      await page.click("redial", "steady");
+      await page.told("steady", beforeRedial, /disconnected \S/, /connected again, by dial \d+$/);
+      // The table is up to a quarter of a second older than the log.
+      const dials = Number((await page.lines("steady")).at(-1)?.match(/\d+$/)?.[0]);
+      await eventually(async () => (await page.dials("steady")) === dials);
+      expect(page.errors).toEqual([]);
+    },
+  );
 
   test.concurrent.for(HOMES)(
     "in: %s, a hidden tab reads on and draws later",
     async (home, { stage, expect }) => {
-    const page = await open(stage, home);
-    await page.connected(FEEDS);
-    await eventually(async () => (await page.read()) > 0);
+      const page = await open(stage, home);
+      await page.connected(FEEDS);
+      await eventually(async () => (await page.read()) > 0);
 
-    await page.hide();
-    // The page draws on until it is told that it is hidden, which a busy browser does late.
-    let shown = -1;
-    await eventually(async () => {
-      shown = await page.read();
-      await sleep(500);
-      return (await page.read()) === shown;
-    });
-    await sleep(3_000);
-    expect(await page.read()).toBe(shown);
+      await page.hide();
+      // The page draws on until it is told that it is hidden, which a busy browser does late.
+      let shown = -1;
+      await eventually(async () => {
+        shown = await page.read();
+        await sleep(500);
+        return (await page.read()) === shown;
+      });
+      await sleep(3_000);
+      expect(await page.read()).toBe(shown);
 
-    await page.show();
-    await eventually(async () => (await page.unseen()) > 20);
-    await eventually(async () => (await page.read()) > shown + 20);
-    expect(page.errors).toEqual([]);
-  });
+      await page.show();
+      await eventually(async () => (await page.unseen()) > 20);
+      await eventually(async () => (await page.read()) > shown + 20);
+      expect(page.errors).toEqual([]);
+    },
+  );
 
-  test("tabs share the pool of a shared worker, and late ones are told what was", async ({ stage }) => {
+  test("tabs share the pool of a shared worker, and late ones are told what was", async ({
+    stage,
+  }) => {
     const first = await open(stage, "shared-worker");
     await first.connected(FEEDS);
     const second = await WebAppPage.openTab(first.page.context(), `${app.url}?in=shared-worker`);
@@ -156,29 +162,33 @@ inChromium("the web app in Chromium", (browser) => {
   test.for(PHONES)(
     "on a phone all feeds are on the first screen: %s",
     async ([name, viewport], { stage }) => {
-    const page = await open(stage, "page", { viewport, ...TOUCH[name] });
-    await page.connected(FEEDS);
+      const page = await open(stage, "page", { viewport, ...TOUCH[name] });
+      await page.connected(FEEDS);
 
-    const bar = await page.place("#latest");
-    const list = await page.place("table");
-    expect(bar.bottom).toBe(viewport.height);
-    expect(list.bottom).toBeLessThanOrEqual(bar.top);
-    const heights = [];
-    for (const feed of FEEDS) {
-      const { top, bottom } = await page.place(`[data-feed="${feed}"]`);
-      heights.push(bottom - top);
-    }
-    // Rows, and each as high as the others, give or take a rounded pixel.
-    expect(Math.max(...heights)).toBeLessThanOrEqual(110);
-    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1);
-    for (const button of ["cut", "redial"]) {
-      const { top, bottom, left, right } = await page.place(`[data-feed="steady"] .${button}`);
-      expect(Math.min(bottom - top, right - left)).toBeGreaterThanOrEqual(44);
-    }
-  });
+      const bar = await page.place("#latest");
+      const list = await page.place("table");
+      expect(bar.bottom).toBe(viewport.height);
+      expect(list.bottom).toBeLessThanOrEqual(bar.top);
+      const heights = [];
+      for (const feed of FEEDS) {
+        const { top, bottom } = await page.place(`[data-feed="${feed}"]`);
+        heights.push(bottom - top);
+      }
+      // Rows, and each as high as the others, give or take a rounded pixel.
+      expect(Math.max(...heights)).toBeLessThanOrEqual(110);
+      expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1);
+      for (const button of ["cut", "redial"]) {
+        const { top, bottom, left, right } = await page.place(`[data-feed="steady"] .${button}`);
+        expect(Math.min(bottom - top, right - left)).toBeGreaterThanOrEqual(44);
+      }
+    },
+  );
 
   test("on a phone an event is seen at the lower edge, and leads to the log", async ({ stage }) => {
-    const page = await open(stage, "page", { viewport: { width: 390, height: 844 }, ...TOUCH.phone });
+    const page = await open(stage, "page", {
+      viewport: { width: 390, height: 844 },
+      ...TOUCH.phone,
+    });
     await page.connected(FEEDS);
     const latest = page.page.locator("#latest");
 
@@ -190,7 +200,9 @@ inChromium("the web app in Chromium", (browser) => {
     await eventually(async () => Number(await page.page.evaluate("scrollY")) > 0);
   });
 
-  test("the spark line fills its cell from the right, and says of which time it is", async ({ stage }) => {
+  test("the spark line fills its cell from the right, and says of which time it is", async ({
+    stage,
+  }) => {
     const page = await open(stage, "page", { viewport: { width: 1280, height: 800 } });
     await page.connected(FEEDS);
     const head = page.page.locator("thead .history");
@@ -228,7 +240,9 @@ inChromium("the web app in Chromium", (browser) => {
     },
   );
 
-  test("while the server is away it can be read, too, in all sizes, light and dark", async ({ stage }) => {
+  test("while the server is away it can be read, too, in all sizes, light and dark", async ({
+    stage,
+  }) => {
     const server = await another(stage);
     const opened = VIEWS.map(async ([name, colorScheme, viewport]) => {
       const options = { colorScheme, viewport, ...TOUCH[name] };

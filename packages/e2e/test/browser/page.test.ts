@@ -7,8 +7,8 @@ import { eventually, sleep, test } from "../support/stage.ts";
 
 const SOON = 500 + 1_500;
 
-/** Pings often and is soon sure, so that little time shows much. A dial that hangs for as long is given up, which it must not be on a busy machine. */
-const EAGER = { pingInterval: 1_000, keepaliveTimeout: 10_000 };
+/** Pings often and is soon sure, so that little time shows much. */
+const EAGER = { pingInterval: 1_000, keepaliveTimeout: 3_000 };
 
 describe.concurrent.each(PAGES)("with a %s, a page that is hidden", (page) => {
   test("asks nobody and judges nobody (pains 3 and 16), and asks at once when it is seen", async ({

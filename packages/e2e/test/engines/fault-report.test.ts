@@ -56,7 +56,11 @@ test.each([
   ["nothing where all was recovered", [1, "recovered", 2, 3, 4, 5], {}],
   ["what comes once more", [1, 2, 2, 3, 4, 5], { doubled: 1 }],
   ["what comes too late", [1, 3, 2, 4, 5], { lost: 1, disordered: 1 }],
-  ["what comes too late behind a gap", [3, "gap", 2, 3, 4, 5], { lost: 2, doubled: 1, disordered: 1 }],
+  [
+    "what comes too late behind a gap",
+    [3, "gap", 2, 3, 4, 5],
+    { lost: 2, doubled: 1, disordered: 1 },
+  ],
 ] satisfies [string, Line[], object][])("a report finds %s", (_what, lines, found) => {
   expect(reportOn(lines)).toMatchObject({ ...FINE, ...found });
 });
