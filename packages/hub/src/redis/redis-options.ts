@@ -44,8 +44,8 @@ export function fillRedisOptions(
   options: RedisEngineOptions,
 ): FilledRedisOptions {
   const { prefix = "skep", channelTtl = 604_800_000, trustPersistence = false } = options;
-  const { topInterval = 30_000, clock = systemClock({ unref: true }) } = options;
-  const { random = Math.random } = options;
+  // Its timers hold the process, as its connections do: whoever waits for a Redis that is away has none of these.
+  const { topInterval = 30_000, clock = systemClock(), random = Math.random } = options;
   checkNames(options, NAMES);
   checkMembers("client", client ?? null, ["duplicate"]);
   checkPrefix(prefix);

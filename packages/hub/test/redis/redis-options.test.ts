@@ -33,6 +33,16 @@ test("a client is something that can be duplicated", () => {
   expect(redisEngine(client, {}).name).toBe("redis");
 });
 
+test("a process that waits for a Redis that is away is not over", () => {
+  const timers = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const timer = fillRedisOptions(client, {}).clock.schedule(60_000, () => {});
+  const during = timers();
+  timer.cancel();
+  expect(during).toBe(before + 1);
+});
+
 test("a client that gives keys other names is refused, as channels would not have them", () => {
   const given = { ...client, options: { keyPrefix: "app:" } };
   expect(() => redisEngine(given)).toThrow(/client.*without keyPrefix/);
