@@ -1,11 +1,12 @@
 // What a run of tests says besides the tests: how long it takes, why tests were skipped and what to install, and a last line.
 
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { openingLine } from "../../../tools/test-run/duration.ts";
+import { LONG } from "../../../tools/test-run/longest-first.ts";
 import { secondAttemptLines } from "../../../tools/test-run/second-attempts.ts";
 import { skipLines } from "../../../tools/test-run/skip-lines.ts";
 import { root } from "./support/outside.ts";
@@ -68,4 +69,8 @@ test("a run of more than a minute says at its start how long it takes, a shorter
   expect(openingLine(["e2e", "pages"])).toMatch(/^This takes about \d+ minutes on two cores/);
   expect(openingLine(["chromium"])).toBeUndefined();
   expect(openingLine([])).toBeUndefined();
+});
+
+test("files that are begun first are there", () => {
+  expect(LONG.filter((name) => !existsSync(join(root, name)))).toEqual([]);
 });

@@ -1,6 +1,8 @@
 // The engine over Redis keeps the laws of engines on a real cluster, also while its slots are moved.
+import { Hub } from "@skep/hub";
 import { redisEngine } from "@skep/hub/redis";
 import { testEngine } from "@skep/testing";
+import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isForPage } from "../support/engines/fault-table.ts";
 import { RedisClusterBroker } from "../support/engines/redis-broker.ts";
@@ -58,6 +60,14 @@ describeServer("a cluster of redis-server", ["redis-server"], () => {
     expect(names.length).toBeGreaterThan(1);
     expect(told).not.toContain("down");
     await session.close();
+  });
+
+  test("a hub with a client of one server is not begun at a node", async () => {
+    const [node] = cluster.nodes;
+    const hub = new Hub({ engine: redisEngine(createClient({ url: node?.url ?? "" })) });
+    await expect(hub.listen({ port: 0 })).rejects.toThrow(/client.*createCluster/);
+    await expect(hub.ready).rejects.toThrow(/client.*createCluster/);
+    await hub.close();
   });
 
   describe("hubs miss nothing in silence where", () => {
