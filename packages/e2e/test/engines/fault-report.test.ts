@@ -35,6 +35,7 @@ function reportOn(lines: readonly Line[], life = "a", first = 1): FaultReport {
     kept: { "run:0": kept },
     acknowledged: [],
     hubs: [],
+    errors: [],
     awayAt: 0,
     backAt: 0,
     behind: 0,

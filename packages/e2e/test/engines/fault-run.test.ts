@@ -113,6 +113,22 @@ const BUGS: Record<string, readonly [EngineBug, Fault<UnsteadyBroker>, RegExp]> 
     },
     /^recovered after /,
   ],
+  "an engine throws what is no error of an engine": [
+    {
+      read: () => {
+        throw new TypeError("Cannot read what is not there.");
+      },
+    },
+    {
+      name: "some copies are lost",
+      async run(broker, { pass }) {
+        broker.lostCopies = 0.3;
+        await pass(300);
+        broker.lostCopies = 0;
+      },
+    },
+    /^mistakes: /,
+  ],
   "a gap is told, although everything is there": [
     { read: ({ top }) => ({ top, gap: "trimmed" }) },
     named("copies are lost on the way, the last ones too"),
@@ -135,4 +151,17 @@ describe("a report complains of an engine that is wrong", () => {
       await broker.end();
     }
   });
+});
+
+test("a run whose fault fails, and leaves the broker away, ends with what it failed with", async () => {
+  const broker = new UnsteadyBroker();
+  const failing: Fault<UnsteadyBroker> = {
+    name: "failing",
+    async run() {
+      broker.leave();
+      throw new Error("It cannot be done.");
+    },
+  };
+  await expect(runFault(broker, failing, BRIEF)).rejects.toThrow("It cannot be done.");
+  await broker.end();
 });

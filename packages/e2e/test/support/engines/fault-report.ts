@@ -1,5 +1,6 @@
 // What a fault run has shown: what each subscriber wrote down, held against what the broker has kept and what was acknowledged. Pure.
 
+import { EngineError } from "@skep/hub";
 import type { GapReason, Position } from "@skep/protocol";
 
 /** A line in the log of a subscriber. All times are milliseconds of one clock. */
@@ -57,6 +58,8 @@ export interface RunRecord {
   readonly acknowledged: readonly Acknowledged[];
   /** When each hub became degraded, and was up again. */
   readonly hubs: readonly (readonly { readonly status: string; readonly at: number }[])[];
+  /** What hubs told as errors. */
+  readonly errors: readonly unknown[];
   readonly awayAt: number;
   readonly backAt: number;
   /** Subscribers that did not have the newest message of their channel, although nothing hindered them; `unreached` not even after another one. */
@@ -79,6 +82,8 @@ export interface FaultReport {
   readonly disordered: number;
   readonly behind: number;
   readonly unreached: number;
+  /** Errors of hubs that are not about their engine. */
+  readonly mistakes: number;
   readonly gaps: Readonly<Partial<Record<GapReason, number>>>;
   readonly degradedHubs: number;
   /** Milliseconds from the fault until the last of these hubs said so; undefined where none did. */
@@ -103,6 +108,7 @@ export function reportOf(record: RunRecord): FaultReport {
     disordered: sum(({ disordered }) => disordered),
     behind: record.behind,
     unreached: record.unreached,
+    mistakes: record.errors.filter((error) => !(error instanceof EngineError)).length,
     gaps: gapsOf(record.logs),
     degradedHubs: degraded.length,
     degradedAfter: degraded.length === 0 ? undefined : Math.max(...degraded) - record.awayAt,

@@ -107,6 +107,7 @@ const ZERO = [
   "disordered",
   "behind",
   "unreached",
+  "mistakes",
 ] as const satisfies readonly (keyof FaultReport)[];
 
 /** Milliseconds until nobody waits for a deaf hub any more, and between two looks. */
@@ -119,6 +120,7 @@ class FaultRun {
   readonly #channels: readonly string[];
   readonly #hubs: Hub[] = [];
   readonly #changes: { readonly status: string; readonly at: number }[][] = [];
+  readonly #errors: unknown[] = [];
   readonly #subscribers = new Subscribers();
   readonly #publishers = new Publishers();
   #awayAt: number | undefined;
@@ -173,8 +175,7 @@ class FaultRun {
     const changes: { status: string; at: number }[] = [];
     this.#changes.push(changes);
     hub.addEventListener("status", ({ status }) => changes.push({ status, at: now() }));
-    // What the engine could not do is expected here, and told by the report.
-    hub.addEventListener("error", () => {});
+    hub.addEventListener("error", ({ error }) => this.#errors.push(error));
     return url;
   }
 
@@ -207,6 +208,7 @@ class FaultRun {
       kept: await this.#kept(),
       acknowledged: this.#publishers.all,
       hubs: this.#changes.map((changes) => [...changes]),
+      errors: this.#errors,
       awayAt,
       backAt,
       behind,
