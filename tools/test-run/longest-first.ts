@@ -9,6 +9,8 @@ export const LONG: readonly string[] = [
   "browser/page",
   "browser/network",
   "browser/chromium/network",
+  "browser/firefox/page",
+  "browser/loops",
   "web-app",
   "demo",
   "bundles",
