@@ -134,7 +134,7 @@ export class Crowd {
       const number = room.published + 1;
       const key = `${room.channel}:${number}`;
       try {
-        // A client that is refused waits longer each time. This one begins anew, as a person who presses the key again.
+        // A client that is refused waits longer each time. A publish that begins anew does not.
         const signal = AbortSignal.timeout(PATIENCE);
         await client.publish(room.channel, { number }, { key, signal });
         room.published = number;
