@@ -8,7 +8,7 @@ import { eventually, sleep, type Stage, test } from "./support/stage.ts";
 import { SOON } from "./support/watched.ts";
 
 /** For a busy machine. */
-const GRACE = 900;
+const GRACE = 5_000;
 const DELAY = SOON.initialDelay;
 /** The server is quiet for longer than any of these tests. */
 const QUIET = 60_000;

@@ -1,4 +1,5 @@
 // Messages that take longer than silence may last: they arrive once, as long as their bytes pass, and no longer.
+import type { Peer } from "skep";
 import { describe } from "vitest";
 import { figure } from "./support/figure.ts";
 import { SlowProxy } from "./support/slow-proxy.ts";
@@ -28,24 +29,31 @@ async function overProxy(stage: Stage, rate: number) {
   return { proxy, arrived, watched };
 }
 
+/** Those until it is connected: on a busy machine the first one may take too long. */
+async function dialsOf(peer: Peer): Promise<number> {
+  await peer.whenConnected();
+  return peer.stats().dials;
+}
+
 describe.concurrent("a message of 8 MB over 1.5 MB a second", () => {
   test("comes once, on the first link", async ({ stage, expect }) => {
     const { proxy, watched } = await overProxy(stage, RATE);
     const from = performance.now();
     const peer = watched.pool.connect(`${proxy.url}in`);
+    const dials = await dialsOf(peer);
     expect(await watched.read()).toHaveLength(SIZE);
     const took = performance.now() - from;
     figure("8 MB in", { took });
     expect(took).toBeGreaterThan(2 * KEEPALIVE);
     await sleep(KEEPALIVE);
-    expect(peer.stats()).toMatchObject({ state: "connected", dials: 1 });
+    expect(peer.stats()).toMatchObject({ state: "connected", dials });
     expect(watched.pool.inbox.tryRead()).toBeUndefined();
   });
 
   test("goes out once, on the first link", async ({ stage, expect }) => {
     const { proxy, arrived, watched } = await overProxy(stage, RATE);
     const peer = watched.pool.connect(`${proxy.url}out`);
-    await peer.whenConnected();
+    const dials = await dialsOf(peer);
     const from = performance.now();
     await peer.send(new Uint8Array(SIZE));
     await eventually(() => arrived.length > 0);
@@ -54,7 +62,7 @@ describe.concurrent("a message of 8 MB over 1.5 MB a second", () => {
     expect(took).toBeGreaterThan(2 * KEEPALIVE);
     await sleep(KEEPALIVE);
     expect(arrived).toEqual([SIZE]);
-    expect(peer.stats()).toMatchObject({ state: "connected", dials: 1 });
+    expect(peer.stats()).toMatchObject({ state: "connected", dials });
   });
 
   test.for(["in", "out"])(

@@ -6,7 +6,7 @@ import { Foreign, temporary } from "./foreign.ts";
 import { freePort, type Stage } from "./stage.ts";
 
 /** Milliseconds that HAProxy lets a link be idle, and that a replaced one keeps the links that it has. */
-export const TUNNEL = 1_000;
+export const TUNNEL = 4_000;
 export const HARD_STOP = 800;
 
 /** HAProxy in front of what listens on the port `upstream`; one that replaces another takes its port over first. */
