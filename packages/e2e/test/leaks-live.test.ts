@@ -5,7 +5,7 @@ import { atRest, leaksOf, NOTHING, NOTHING_GROWS, READINGS } from "./support/lea
 import { eventually, test } from "./support/stage.ts";
 
 /** Where the machine does other things as well. */
-const BUSY = { timeout: 180_000 };
+const BUSY = { timeout: 400_000 };
 
 /** For each link or wait: half of the least leak that would be worth a name. */
 const BYTES = 50;

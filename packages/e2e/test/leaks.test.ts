@@ -5,7 +5,7 @@ import { atRest, leaksOf, NOTHING, NOTHING_GROWS } from "./support/leak.ts";
 import { eventually, freePort, test } from "./support/stage.ts";
 
 /** Where the machine does other things as well. */
-const BUSY = { timeout: 180_000 };
+const BUSY = { timeout: 400_000 };
 
 describe.concurrent("nothing is left of", BUSY, () => {
   test("100,000 failed dials of 100 peers", async ({ stage, expect }) => {

@@ -62,7 +62,7 @@ describeServer("nats-server", ["nats-server"], () => {
 
   testEngine({
     name: "an engine over a cluster of NATS",
-    test: test.concurrent,
+    test,
     async engine() {
       const broker = new ClusterBroker(cluster);
       return { engine: await broker.engine(), stop: () => broker.end() };
