@@ -152,7 +152,8 @@ export class ClientShell {
     this.#refresh.begin(this.link.welcome?.expires);
     // A hub that answers late has spoken v0 before.
     if (!this.#isConnected) {
-      const facts: LinkBegin = { delivery: this.link.welcome?.delivery };
+      const { degraded = false, delivery } = this.link.welcome ?? {};
+      const facts: LinkBegin = { degraded, delivery };
       this.#port.tell("connected", facts);
     }
     this.#isConnected = true;

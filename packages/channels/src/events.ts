@@ -10,6 +10,8 @@ type Told<Facts> = Event & Readonly<Facts>;
 export interface LinkBegin {
   /** `at-most-once`: the hub says that messages of other hubs may be lost without a gap. Undefined: each loss is told. */
   delivery: string | undefined;
+  /** What the hubs share was away when this link began: publishes are refused (`unavailable`) until it is back. */
+  degraded: boolean;
 }
 
 /** Requests are no longer answered, or a dial has failed. */

@@ -32,11 +32,15 @@ describe("a client of a hub", () => {
     expect([client.state, types]).toEqual(["connected", ["connected"]]);
   });
 
-  test.each(["at-most-once", undefined])("is told what its hub promises: %s", async (delivery) => {
+  test.each([
+    [{ delivery: "at-most-once" }, { delivery: "at-most-once", degraded: false }],
+    [{ degraded: true }, { delivery: undefined, degraded: true }],
+    [{}, { delivery: undefined, degraded: false }],
+  ])("is told what its hub promises, and whether it is degraded: %j", async (welcome, facts) => {
     const hub = new PlayedHub();
     const connected = next(hub.client(), "connected");
-    await hub.welcome({ delivery });
-    expect(await connected).toMatchObject({ delivery });
+    await hub.welcome(welcome);
+    expect(await connected).toMatchObject(facts);
   });
 
   test("takes a hub that does not answer for one of version 0, and notices that it was only slow", async () => {

@@ -62,6 +62,26 @@ describeServer("a cluster of redis-server", ["redis-server"], () => {
     await session.close();
   });
 
+  test("a channel that is left while it is taken up is told to nobody", async () => {
+    const session = await redisEngine(cluster.client(), { prefix: "left" }).open({
+      message: () => {},
+      status: () => {},
+      top: () => {},
+    });
+    const names = Array.from({ length: 100 }, (_, at) => `c${at}`);
+    const live = async (): Promise<number> =>
+      (await cluster.liveNames()).filter((name) => /^.left:.*:live:/.test(name)).length;
+    const joinAndLeave = (name: string): Promise<unknown>[] => [
+      session.subscribe(name),
+      session.unsubscribe(name),
+    ];
+    await Promise.all(names.flatMap(joinAndLeave));
+    await eventually(async () => (await live()) === 0);
+    await Promise.all(names.flatMap((name) => [...joinAndLeave(name), session.subscribe(name)]));
+    expect(await live()).toBe(100);
+    await session.close();
+  });
+
   test("a hub with a client of one server is not begun at a node", async () => {
     const [node] = cluster.nodes;
     const hub = new Hub({ engine: redisEngine(createClient({ url: node?.url ?? "" })) });

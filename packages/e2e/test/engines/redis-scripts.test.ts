@@ -178,6 +178,21 @@ describeServer("the scripts of redis-server", ["redis-server"], () => {
     await session.close();
   });
 
+  test("go on behind what looks like a message of the channel, and was sent by somebody else", async () => {
+    const { prefix, publish, session, told } = await open({ topInterval: 200 });
+    const { epoch } = await session.subscribe("c");
+    const names = (await server.ask("PUBSUB", "SHARDCHANNELS", `*${prefix}:*:live:c`)) as string[];
+    for (const text of ["foreign 1 1 x", `${epoch} 999999 1 y`]) {
+      await server.ask("SPUBLISH", names[0] ?? "", text);
+      await eventually(() => told.some((one) => one.endsWith(text.slice(-1))));
+      await eventually(async () => {
+        const { position } = await publish("own");
+        return told.includes(`${position.offset} own`);
+      });
+    }
+    await session.close();
+  });
+
   describe("serve a client that is set to", () => {
     test.each([
       ["RESP 2", { RESP: 2 }],

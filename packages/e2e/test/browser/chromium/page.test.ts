@@ -13,6 +13,42 @@ const SOON = 5_000;
 /** Pings often and is soon sure, so that little time shows much. */
 const EAGER = { pingInterval: 1_000, keepaliveTimeout: 3_000 };
 
+// The longest first: no more than eight run side by side.
+describe.concurrent.each(PAGES)("with a %s, a page whose timers are late", (page) => {
+  // Chromium begins after five minutes; with this, after ten seconds.
+  const flags = [
+    "--intensive-wake-up-throttling-policy=force-enable",
+    "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/10",
+  ];
+
+  test.for([
+    ["probes", EAGER, false],
+    ["probes, and is not told that it is hidden", EAGER, true],
+    ["only listens", { pingInterval: 0, keepaliveTimeout: 20_000 }, false],
+  ] as const)(
+    "as they run once a minute (pain 3) keeps its healthy link, where it %s",
+    async ([, session, quiet], { stage, expect }) => {
+      const scene = await emptyScene(stage, { page, flags });
+      const { feed, site } = scene;
+      const { socket } = await connect(scene, session, quiet);
+      await feed.page.evaluate(
+        "globalThis.ticks = []; setInterval(() => ticks.push(Date.now()), 1_000);",
+      );
+      const chatter = setInterval(() => socket.send("news"), 50_000);
+      stage.ending(async () => clearInterval(chatter));
+      await feed.page.hide();
+      await sleep(85_000);
+      const ticks = await feed.page.evaluate<number[]>("[...ticks, Date.now()]");
+      const gaps = ticks.map((at, n) => at - (ticks[n - 1] ?? at));
+      expect(Math.max(...gaps)).toBeGreaterThan(30_000);
+      await feed.page.show();
+      await sleep(6_000);
+      expect(await feed.types()).toEqual(["connected"]);
+      expect(site.visits).toHaveLength(1);
+    },
+  );
+});
+
 describe.concurrent.each(PAGES)("with a %s, a page that is frozen", (page) => {
   test("for a minute (pains 5 and 39) is told once that it ended, and once that it is back", async ({
     stage,
@@ -70,39 +106,4 @@ describe.concurrent.each(PAGES)("with a %s, a page that is left and returned to"
     await feed.page.evaluate("skep.send('alive')");
     await eventually(() => site.visits[2]?.probes.length === 1);
   });
-});
-
-describe.concurrent.each(PAGES)("with a %s, a page whose timers are late", (page) => {
-  // Chromium begins after five minutes; with this, after ten seconds.
-  const flags = [
-    "--intensive-wake-up-throttling-policy=force-enable",
-    "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/10",
-  ];
-
-  test.for([
-    ["probes", EAGER, false],
-    ["probes, and is not told that it is hidden", EAGER, true],
-    ["only listens", { pingInterval: 0, keepaliveTimeout: 20_000 }, false],
-  ] as const)(
-    "as they run once a minute (pain 3) keeps its healthy link, where it %s",
-    async ([, session, quiet], { stage, expect }) => {
-      const scene = await emptyScene(stage, { page, flags });
-      const { feed, site } = scene;
-      const { socket } = await connect(scene, session, quiet);
-      await feed.page.evaluate(
-        "globalThis.ticks = []; setInterval(() => ticks.push(Date.now()), 1_000);",
-      );
-      const chatter = setInterval(() => socket.send("news"), 50_000);
-      stage.ending(async () => clearInterval(chatter));
-      await feed.page.hide();
-      await sleep(85_000);
-      const ticks = await feed.page.evaluate<number[]>("[...ticks, Date.now()]");
-      const gaps = ticks.map((at, n) => at - (ticks[n - 1] ?? at));
-      expect(Math.max(...gaps)).toBeGreaterThan(30_000);
-      await feed.page.show();
-      await sleep(6_000);
-      expect(await feed.types()).toEqual(["connected"]);
-      expect(site.visits).toHaveLength(1);
-    },
-  );
 });

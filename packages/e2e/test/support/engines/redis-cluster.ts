@@ -55,6 +55,16 @@ export class RedisCluster implements RedisUnderTest {
     await eventually(async () => (await Promise.all(this.nodes.map(uptimeOf))).every(isAged));
   }
 
+  /** One more node, which has a copy of what this master has. It is not among `nodes`, and whoever starts it ends it. */
+  async startReplica(master: RedisServer): Promise<RedisServer> {
+    const [bus, replica] = await startAgain(startNode);
+    const id = this.#ids.get(master) ?? "";
+    await master.ask("CLUSTER", "MEET", "127.0.0.1", `${replica.port}`, `${bus}`);
+    await eventually(() => isTaken(replica, "CLUSTER", "REPLICATE", id));
+    await eventually(() => isReplica(replica));
+    return replica;
+  }
+
   client(): RedisClientLike {
     return createCluster({ rootNodes: this.nodes.map(({ url }) => ({ url })) });
   }
@@ -151,6 +161,29 @@ async function uptimeOf(node: RedisServer): Promise<number> {
 
 /** Whole seconds, of which the scripts of the engine want more than two. */
 const isAged = (uptime: number): boolean => uptime >= 3;
+
+/** A node refuses what it does not know yet. */
+async function isTaken(node: RedisServer, ...command: string[]): Promise<boolean> {
+  try {
+    await node.ask(...command);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function replicationOf(node: RedisServer): Promise<string> {
+  return String(await node.ask("INFO", "replication"));
+}
+
+/** It has what its master has. */
+export async function isReplica(node: RedisServer): Promise<boolean> {
+  return (await replicationOf(node)).includes("master_link_status:up");
+}
+
+export async function isMaster(node: RedisServer): Promise<boolean> {
+  return (await replicationOf(node)).includes("role:master");
+}
 
 async function isFormed(node: RedisServer): Promise<boolean> {
   const info = String(await node.ask("CLUSTER", "INFO"));
