@@ -9,7 +9,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   "happy-dom": 49,
   chromium: 20,
   firefox: 40,
-  e2e: 300,
+  e2e: 310,
   pages: 218,
   "pages-firefox": 140,
 };
