@@ -49,9 +49,9 @@ export interface EngineListener {
    */
   status(status: "up" | "down", reason?: unknown): void;
   /**
-   * The newest position of a subscribed channel, behind the messages that were told; or before them, where the engine does not have all of them any
-   * more. A listener that is not there reads on from where it is. An engine that may lose messages on the way tells it of each channel every 30 s or sooner, and whenever it knows that it may have lost
-   * some and does not say `down`. A call too many does no harm.
+   * The newest position of a subscribed channel, behind the messages that were told; or before them, where the engine does not have all of them
+   * any more. A listener that is not there reads on from where it is. An engine that may lose messages on the way tells it of each channel every
+   * 30 s or sooner, and whenever it knows that it may have lost some and does not say `down`. A call too many does no harm.
    */
   top(channel: string, position: Position): void;
 }
