@@ -6,7 +6,7 @@ import { natsEngine } from "@skep/hub/nats";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { Fault, RunBroker } from "../support/engines/fault-run.ts";
 import { NatsCluster } from "../support/engines/nats-cluster.ts";
-import { PATIENT } from "../support/engines/nats-subject.ts";
+import { PATIENT } from "../support/engines/nats-options.ts";
 import { testFaults } from "../support/engines/test-faults.ts";
 import { describeServer } from "../support/packages.ts";
 

@@ -6,7 +6,7 @@ import type { Position } from "@skep/protocol";
 import { SeededRandom } from "@skep/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { NatsServer } from "../support/engines/nats-server.ts";
-import { PATIENT } from "../support/engines/nats-subject.ts";
+import { PATIENT } from "../support/engines/nats-options.ts";
 import { describeServer } from "../support/packages.ts";
 
 const KEEP = { messages: 5_000, age: 3_600_000 };

@@ -7,6 +7,8 @@ import { BrokerServer, type ServerPlace, startServer } from "./broker-server.ts"
 export interface NatsServerOptions {
   /** Default: `true`. */
   readonly jetStream?: boolean;
+  /** Where it listens. Default: `127.0.0.1`. */
+  readonly host?: string;
   /** What stands in its file of settings. Default: nothing. */
   readonly config?: string;
 }
@@ -24,11 +26,11 @@ export class NatsServer extends BrokerServer {
   }
 
   protected override async command(): Promise<[string, ...string[]]> {
-    const { jetStream = true, config = "" } = this.#options;
+    const { jetStream = true, host = "127.0.0.1", config = "" } = this.#options;
     const file = this.fileOf("nats.conf");
     await writeFile(file, config);
     const stores = jetStream ? ["-js", "-sd", this.#data] : [];
-    const place = ["-a", "127.0.0.1", "-p", `${this.port}`];
+    const place = ["-a", host, "-p", `${this.port}`];
     return [FILES["nats-server"] ?? "", "-c", file, ...place, ...stores];
   }
 

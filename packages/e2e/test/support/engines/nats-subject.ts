@@ -5,15 +5,8 @@ import type { Engine } from "@skep/hub";
 import { type NatsConnectionLike, natsEngine } from "@skep/hub/nats";
 import type { EngineSuiteSubject } from "@skep/testing";
 import { sleep } from "../stage.ts";
+import { PATIENT } from "./nats-options.ts";
 import { deleteStreams, type NatsServer } from "./nats-server.ts";
-
-/** Never gives up, and dials often. */
-export const PATIENT = {
-  maxReconnectAttempts: -1,
-  reconnectTimeWait: 100,
-  reconnectJitter: 50,
-  timeout: 2_000,
-} as const;
 
 let subjects = 0;
 
