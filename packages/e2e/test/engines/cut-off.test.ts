@@ -62,14 +62,14 @@ for (const broker of ["redis-server", "nats-server"] as const)
         const at = child.lines.length;
         await cable.swallow(side);
         const cutAt = Date.now();
-        let degraded = 0;
         const noticed = (async () => {
           await child.line(/"degraded"/, at);
-          degraded = Date.now() - cutAt;
+          return Date.now() - cutAt;
         })();
-        while (degraded === 0) {
+        let degraded: number | void = undefined;
+        while (degraded === undefined) {
           await publish();
-          await Promise.race([noticed, sleep(50)]);
+          degraded = await Promise.race([noticed, sleep(50)]);
         }
         await cable.pass();
         const backAt = Date.now();
