@@ -183,7 +183,7 @@ export function followed(
   const told = entries.filter(({ offset }) => offset <= ring.head.offset);
   const last = told.at(-1);
   const isPast = last !== undefined && ring.isPast(last);
-  return isPast || ring.after(last ?? after) !== undefined ? told.map(toPublication) : undefined;
+  return isPast || ring.behind(last ?? after) !== undefined ? told.map(toPublication) : undefined;
 }
 
 /** The last ones that were read, and the position before them. */

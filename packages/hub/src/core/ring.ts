@@ -36,8 +36,16 @@ export class Ring {
     this.head = this.#before = head;
   }
 
-  /** All after this position, or undefined where the ring cannot tell. */
-  after({ epoch, offset, time }: Position): Publication[] | undefined {
+  /** All after this position, or undefined where the ring cannot tell: then the engine has to be asked. */
+  after(position: Position): Publication[] | undefined {
+    const { offset, time } = this.#before;
+    // Of some begins only the offset is known. Which message was there, and so of which history this one is, only the engine can say.
+    const isUnsure = offset === position.offset && time === undefined;
+    return isUnsure && position.time !== undefined ? undefined : this.behind(position);
+  }
+
+  /** The same of a position that the engine has found in its history. */
+  behind({ epoch, offset, time }: Position): Publication[] | undefined {
     if (epoch !== this.head.epoch || offset < this.#before.offset || offset > this.head.offset)
       return undefined;
     const from = this.#indexAfter(offset);
