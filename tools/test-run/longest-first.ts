@@ -27,7 +27,7 @@ export const LONG: readonly string[] = [
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    // It is no array's: it gives another one.
+    // The rule is for `sort` of arrays, which changes the array; this is the method of the base class, which returns another one.
     // oxlint-disable-next-line unicorn/no-array-sort
     const sorted = await super.sort(files);
     return sorted.toSorted((a, b) => groupOf(a) - groupOf(b) || rankOf(a) - rankOf(b));

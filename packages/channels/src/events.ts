@@ -10,7 +10,7 @@ type Told<Facts> = Event & Readonly<Facts>;
 export interface LinkBegin {
   /** `at-most-once`: the hub says that messages of other hubs may be lost without a gap. Undefined: each loss is told. */
   delivery: string | undefined;
-  /** What the hubs share was away when this link began: publishes are refused (`unavailable`) until it is back. */
+  /** The engine of the hub was away when this link began: the hub refuses publishes (`unavailable`) until the engine is back. */
   degraded: boolean;
 }
 

@@ -1,4 +1,4 @@
-// What the clients of a hub have seen, as the benchmarks of its end ask for it.
+// A summary of the messages and gaps that the clients of a hub were told, for the benchmarks in which that hub ends.
 
 import { setTimeout as sleep } from "node:timers/promises";
 

@@ -31,7 +31,7 @@ const BROKERS = {
   },
 };
 
-/** Whose packets are swallowed. */
+/** In each test, the router swallows the packets of one side or of both. */
 const SIDES = [
   ["both of them send", undefined],
   ["the hub sends", "near"],

@@ -1,4 +1,4 @@
-// What a report finds in the log of one subscriber, of which a fault run with real brokers shows only that there is nothing to find.
+// A report finds each kind of failure in the log of a subscriber. Runs with real brokers show only that a report finds none in a good log.
 
 import { expect, test } from "vitest";
 import { type FaultReport, type LogItem, reportOf } from "../support/engines/fault-report.ts";

@@ -7,6 +7,8 @@ import { payloadOf } from "../../src/payload.ts";
 import { redisBridge } from "../../src/redis-bridge/redis-bridge.ts";
 import { FakePubSub } from "./support/fake-pub-sub.ts";
 
+const SILENT = { message: () => {}, status: () => {}, top: () => {} };
+
 const NAME = "ws:channel:a";
 const SAID = '{"sourceId":"x","message":{"type":"event","data":1}}';
 const REQUEST = { channel: "a", payload: payloadOf({ type: "event", json: "1" }), time: 5 };
@@ -125,12 +127,9 @@ describe("Redis", () => {
         };
       return own;
     };
-    const opening = redisBridge({ duplicate }).open({
-      message: () => {},
-      status: () => {},
-      top: () => {},
-    });
-    await expect(opening).rejects.toThrow("Redis cannot be reached.");
+    await expect(redisBridge({ duplicate }).open(SILENT)).rejects.toThrow(
+      "Redis cannot be reached.",
+    );
     expect(redis.open).toBe(0);
   });
 
@@ -147,12 +146,9 @@ describe("Redis", () => {
       };
       return own;
     };
-    const opening = redisBridge({ duplicate }).open({
-      message: () => {},
-      status: () => {},
-      top: () => {},
-    });
-    await expect(opening).rejects.toThrow("Redis cannot be reached.");
+    await expect(redisBridge({ duplicate }).open(SILENT)).rejects.toThrow(
+      "Redis cannot be reached.",
+    );
     dial();
     await new ManualClock().run();
     expect(redis.open).toBe(0);

@@ -6,7 +6,7 @@ import { Child } from "../child.ts";
 import { eventually, freePort } from "../stage.ts";
 import { startAgain } from "./start-again.ts";
 
-/** Where a server listens, and keeps what it has. */
+/** The port that a server listens on, and the folder that its data are in. */
 export interface ServerPlace {
   readonly port: number;
   readonly folder: string;

@@ -58,7 +58,7 @@ export interface RunRecord {
   readonly acknowledged: readonly Acknowledged[];
   /** When each hub became degraded, and was up again. */
   readonly hubs: readonly (readonly { readonly status: string; readonly at: number }[])[];
-  /** What hubs told as errors. */
+  /** The errors that hubs told by their event `error`. */
   readonly errors: readonly unknown[];
   readonly awayAt: number;
   readonly backAt: number;
@@ -168,13 +168,13 @@ function isBackwards(before: Point | undefined, { epoch, offset }: Message): boo
   return before?.epoch === epoch && offset <= before.offset;
 }
 
-/** What the broker has between the two. What it has no more is held against its neighbour. */
+/** Counts the messages that the broker has between the two. Where the broker has trimmed them, the item has to name the message before it. */
 function lostBetween(before: Point | undefined, item: Message, kept: KeptChannel): number {
   if (before === undefined) return 0;
   const to = kept.placeOf(item);
   if (to < 0 || kept.hasTrimmed(before)) return isChained(before, item) ? 0 : Math.max(1, to);
   const from = kept.placeOf(before);
-  // What was before was lost by the broker, and this message was not: a gap had to stand between them.
+  // The broker has lost the message before, and has this one: the subscriber should have been told a gap between them.
   return from < 0 ? Math.max(1, to) : Math.max(0, to - from - 1);
 }
 
@@ -183,7 +183,7 @@ function isChained(before: Point, { epoch, previous }: Message): boolean {
   return epoch === before.epoch && previous <= before.offset;
 }
 
-/** What the broker has of a channel at the end. */
+/** The messages of a channel that the broker has at the end of a run. */
 class KeptChannel {
   readonly #messages: readonly KeptMessage[];
   readonly #places: ReadonlyMap<string, number>;

@@ -73,7 +73,7 @@ export async function runFault<B extends RunBroker>(
   return await run.play((moments) => fault.run(broker, moments));
 }
 
-/** What is promised, in milliseconds: a hub says that it is deaf, and is as before when the broker is back. */
+/** The most milliseconds that a hub promises: until it says `degraded` when it is deaf, and until it is up again when the broker is back. */
 export const PROMISED = { degraded: 10_000, recovered: 5_000 };
 
 /** What of a report must not be so, as sentences: none of a run that was well. */
@@ -99,7 +99,7 @@ export function complaintsOf(
   return complaints;
 }
 
-/** Of these there are none in a run that was well. */
+/** These figures are 0 in a run in which nothing failed. */
 const ZERO = [
   "lost",
   "falselyRecovered",

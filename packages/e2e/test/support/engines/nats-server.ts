@@ -7,7 +7,7 @@ import { BrokerServer, type ServerPlace, startServer } from "./broker-server.ts"
 export interface NatsServerOptions {
   /** Default: `true`. */
   readonly jetStream?: boolean;
-  /** Where it listens. Default: `127.0.0.1`. */
+  /** The address that the server listens on. Default: `127.0.0.1`. */
   readonly host?: string;
   /** What stands in its file of settings. Default: nothing. */
   readonly config?: string;
